@@ -1,0 +1,59 @@
+// Four bundles from one source tree: the extension, the language server, the command line (node)
+// and the notebook renderer (browser, ES module). Tests run the production output of this file.
+const path = require('node:path');
+const CopyPlugin = require('copy-webpack-plugin');
+const { EsbuildPlugin } = require('esbuild-loader');
+
+const out = path.join(__dirname, 'dist');
+
+/** Settings every bundle shares; esbuild transpiles and minifies, `npm run types` checks. */
+function base(mode, target) {
+  return {
+    mode,
+    devtool: mode === 'production' ? false : 'source-map',
+    resolve: { extensions: ['.ts', '.tsx', '.js'] },
+    module: {
+      rules: [
+        { test: /\.tsx?$/, loader: 'esbuild-loader', options: { target } },
+        { test: /\.css$/, type: 'asset/source' },
+      ],
+    },
+    optimization: { minimizer: [new EsbuildPlugin({ target, keepNames: true })] },
+    performance: { hints: false },
+    stats: 'errors-warnings',
+  };
+}
+
+function nodeBundle(mode, name, entry, extra = {}) {
+  return {
+    ...base(mode, 'node20'),
+    name,
+    target: 'node20',
+    entry: { [name]: entry },
+    output: { path: out, filename: '[name].js', libraryTarget: 'commonjs2' },
+    externals: { vscode: 'commonjs vscode' },
+    ...extra,
+  };
+}
+
+/** The grammar and the parser's runtime, loaded by path beside the bundle. */
+const wasm = new CopyPlugin({
+  patterns: [
+    { from: require.resolve('web-tree-sitter/web-tree-sitter.wasm'), to: out },
+    { from: require.resolve('tree-sitter-python/tree-sitter-python.wasm'), to: out },
+  ],
+});
+
+module.exports = (_env, { mode = 'production' } = {}) => [
+  nodeBundle(mode, 'extension', './src/extension/extension.node.ts'),
+  nodeBundle(mode, 'server', './src/server/main.node.ts', { plugins: [wasm] }),
+  nodeBundle(mode, 'cli', './src/cli/main.ts'),
+  {
+    ...base(mode, 'es2022'),
+    name: 'renderer',
+    target: 'web',
+    entry: { renderer: './renderers/index.tsx' },
+    experiments: { outputModule: true },
+    output: { path: out, filename: '[name].js', chunkFilename: 'renderer.[name].js', library: { type: 'module' } },
+  },
+];
