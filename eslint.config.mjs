@@ -10,7 +10,6 @@ const apart = [
   ['extension', 'server'],
   ['extension', 'cli'],
   ['server', 'cli'],
-  ['python', 'compute'],
 ];
 
 const zones = layers.flatMap((layer, floor) => {
