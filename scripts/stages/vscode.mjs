@@ -1,0 +1,55 @@
+// The suite inside a real VS Code: the desktop one where it can be had, the server with Chromium where not.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { bundleSuite } from './bundle-suite.mjs';
+import { runOnDesktop } from '../host/run-on-desktop.mjs';
+import { fetchedCode } from '../host/desktop.mjs';
+import { ensureChromium } from '../host/ensure-chromium.mjs';
+import { ensureServer } from '../host/ensure-server.mjs';
+import { examples, results, root } from '../lib/paths.mjs';
+import { say } from '../lib/process.mjs';
+
+const launcher = path.join(root, 'scripts', 'host', 'launcher.mjs');
+const report = path.join(results, 'vscode.json');
+
+/** Runs test/vscode in the extension host of a real VS Code and counts what its mocha reports. */
+export async function vscode() {
+  mkdirSync(results, { recursive: true });
+  const extensionTestsPath = await bundleSuite();
+  const workspace = copyWorkspace();
+  const extensionTestsEnv = { CONVLENS_TEST_REPORT: report, CONVLENS_TEST_FOLDER: workspace };
+  const options = {
+    extensionDevelopmentPath: root,
+    extensionTestsPath,
+    extensionTestsEnv,
+    launchArgs: [workspace],
+  };
+  let trouble;
+  try {
+    await runInHost(options);
+  } catch (error) {
+    trouble = error;
+  }
+  rmSync(workspace, { recursive: true, force: true, maxRetries: 3 });
+  if (!existsSync(report)) throw new Error(`The suite inside VS Code left no report (${trouble?.message}).`);
+  return JSON.parse(readFileSync(report, 'utf8'));
+}
+
+async function runInHost(options) {
+  const desktop = await fetchedCode();
+  if (desktop) return runOnDesktop(desktop, options);
+  say('Desktop VS Code cannot be had here: using VS Code as a server with Chromium in front.');
+  await ensureChromium();
+  await ensureServer();
+  const { runTests } = await import('@vscode/test-electron');
+  return runTests({ ...options, vscodeExecutablePath: launcher });
+}
+
+/** The tests write into their folder; what they start from are the fixtures and the examples that users get. */
+function copyWorkspace() {
+  const workspace = mkdtempSync(path.join(os.tmpdir(), 'convlens-workspace-'));
+  cpSync(path.join(root, 'test', 'vscode', 'workspace'), workspace, { recursive: true });
+  cpSync(examples, path.join(workspace, 'examples'), { recursive: true });
+  return workspace;
+}
