@@ -1,0 +1,102 @@
+/**
+ * What native code (builtins and library models) may ask of the interpreter.
+ *
+ * This interface is the only door between the interpreter and the libraries: natives receive it as their
+ * first argument and hold no state of their own across calls (per-session state goes into `session`).
+ */
+import type { ConvPlan, Dim, PoolPlan, SeparablePlan, ShapeFix } from '../../shape';
+import type { ClassValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
+
+/** The record of a layer's arithmetic that hovers explain. */
+export type LayerPlan = ConvPlan | SeparablePlan | PoolPlan;
+
+/** What a rule tells the trace about the call that is being recorded. */
+export interface CallDetail {
+  /** The record of the convolution, pooling, … that the call performs. */
+  plan?: LayerPlan;
+  /** Multiply-adds of convolutions and linear maps, bias not counted. */
+  macs?: Dim;
+  /** Parameters, where they are not parameters of a layer (a functional call's weight is a value). */
+  params?: Dim;
+  /** Further lines for the hover: a short label and its text. */
+  lines?: { label: string; text: string }[];
+}
+
+export interface Context {
+  /**
+   * `analysis` shows what is known of code that is not run: a rule that refuses becomes a problem and
+   * the call's result unknown, unless user code would catch the exception. `run` is the notebook kernel
+   * and the calculator: exceptions travel as in Python, and tensors carry their numbers.
+   */
+  readonly mode: 'analysis' | 'run';
+  /** State a library keeps for this session, by its own key (random generators, default graph, name counters). */
+  session<T>(key: string, create: () => T): T;
+
+  // ── Objects ──
+  typeOf(value: Value): ClassValue;
+  isInstance(value: Value, cls: ClassValue): boolean;
+  /** The attribute as Python finds it, bound where it is a method. @throws PyError AttributeError */
+  getAttr(value: Value, name: string): Value;
+  /** The same, undefined where there is none. */
+  findAttr(value: Value, name: string): Value | undefined;
+  setAttr(value: Value, name: string, to: Value): void;
+  getItem(value: Value, index: Value): Value;
+  setItem(value: Value, index: Value, to: Value): void;
+  call(fn: Value, args?: Value[], kwargs?: Map<string, Value>): Value;
+  /** Calls a method by name. */
+  callMethod(self: Value, name: string, args?: Value[], kwargs?: Map<string, Value>): Value;
+  /** An operator by its Python symbol, with reflected methods as Python tries them. */
+  binary(op: string, left: Value, right: Value): Value;
+  unary(op: '+' | '-' | '~' | 'not', value: Value): Value;
+  compare(op: string, left: Value, right: Value): Value;
+  /** Iterates as `for` does. An unknown iterable yields nothing: ask `sequence` where that matters. */
+  iterate(value: Value): Iterable<Value>;
+  /** All elements of a finite iterable, or undefined where they (or their number) are not known. */
+  sequence(value: Value): Value[] | undefined;
+  /** True, false, or undefined where it depends on something unknown. */
+  truth(value: Value): boolean | undefined;
+  /** Equality as `==` decides it; undefined where it cannot be told. */
+  equal(a: Value, b: Value): boolean | undefined;
+  /** Text as `repr()` and `str()` give it. */
+  repr(value: Value): string;
+  str(value: Value): string;
+  /** Must be called before a mutable value (list, dict, set, instance, scope, assumable tensor) changes. */
+  touch(value: object): void;
+
+  // ── Knowledge ──
+  /** An unknown value that names the reason and the call being evaluated. */
+  unknown(reason: string): UnknownValue;
+  /** An unknown size, same reason and place. */
+  unknownDim(reason: string): Dim;
+  /**
+   * An integer value as a size: numbers and symbols as they are, unknown parameters as a symbol of their
+   * name, other unknown values as an unknown size. @throws PyError TypeError for what is no integer.
+   */
+  dim(value: Value, what?: string): Dim;
+  /**
+   * Gives an input that nobody has described (`tensor.assumable`) the shape that its first use asks for,
+   * for example `[N, 3, H, W]`. Does nothing where the shape is known.
+   */
+  assume(tensor: TensorValue, shape: () => readonly Dim[]): void;
+
+  // ── Trace ──
+  /** The call being evaluated, in user code where there is one. */
+  readonly site: Site | undefined;
+  /**
+   * Runs the forward pass of a layer and records it with its inputs and output. Leaf layers become rows of
+   * the trace; models frame the rows inside.
+   */
+  layerCall(self: InstanceValue, inputs: Value[], run: () => Value): Value;
+  /** Adds to what is recorded of the innermost layer or operation. */
+  note(detail: CallDetail): void;
+  /** Reports a finding that is not an error of the program: shown as warning or hint at the call. */
+  warn(code: string, message: string, fix?: ShapeFix): void;
+  /** Text the program prints. */
+  print(text: string, stream?: 'stdout' | 'stderr'): void;
+  /** Something to display beside the text, for notebook outputs. */
+  display(data: Record<string, unknown>): void;
+  /** Imports a module by its dotted name, as `importlib.import_module` does. */
+  importModule(name: string): Value;
+  /** The module whose code is being evaluated. */
+  readonly currentModule: ModuleValue | undefined;
+}

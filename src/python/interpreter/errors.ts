@@ -1,0 +1,36 @@
+/** How evaluation stops: by a Python exception, by the budget, or by the user. */
+import type { ShapeFix } from '../../shape';
+import type { InstanceValue, Site } from './values';
+
+/**
+ * A Python exception on its way up.
+ *
+ * Native code throws it by the name of the class; the interpreter makes the exception object when user
+ * code catches it. `code` and `fix` travel along where a shape rule was broken, so that the problem
+ * shown in the editor can offer the repair.
+ */
+export class PyError extends Error {
+  /** The exception object, once user code has seen it or where user code raised it. */
+  value?: InstanceValue;
+  /** Where it was raised. */
+  site?: Site;
+  /** The calls it came through, outermost first. */
+  stack_: Site[] = [];
+  constructor(
+    readonly typeName: string,
+    message: string,
+    readonly code?: string,
+    readonly fix?: ShapeFix,
+  ) {
+    super(message);
+    this.name = typeName;
+  }
+}
+
+/** The step budget is spent, or the analysis is no longer wanted. No user code can catch it. */
+export class Stopped extends Error {
+  constructor(readonly why: 'budget' | 'cancelled') {
+    super(why === 'budget' ? 'the step budget is spent' : 'cancelled');
+    this.name = 'Stopped';
+  }
+}

@@ -1,0 +1,416 @@
+/**
+ * The values Python code computes with.
+ *
+ * Python values are exact; integers and floats may also be symbolic expressions over named sizes, and
+ * tensors carry a shape (and, where they are known, their numbers). What is not known is `UnknownValue`,
+ * with the reason and the place where knowledge was lost.
+ *
+ * Every value answers `typeOf` with a class, so attribute lookup, operators and `isinstance` work the
+ * same way for built-in, library and user types. Mutable values go through the journal (journal.ts)
+ * before they change, so that branches on unknown conditions can be undone and joined.
+ */
+import type { NdArray } from '../../compute/ndarray';
+import type { Dim, ReceptiveField, Shape } from '../../shape';
+import type * as ast from '../syntax/ast';
+import type { Context } from './context';
+
+/** A place in a source file: what hovers and problems point to. */
+export interface Site extends ast.Span {
+  file: string;
+}
+
+export type Value =
+  | NoneValue
+  | BoolValue
+  | IntValue
+  | FloatValue
+  | ComplexValue
+  | StrValue
+  | BytesValue
+  | SingletonValue
+  | TupleValue
+  | ListValue
+  | DictValue
+  | SetValue
+  | SliceValue
+  | RangeValue
+  | IteratorValue
+  | FunctionValue
+  | NativeFunction
+  | MethodValue
+  | WrapperValue
+  | PropertyValue
+  | SuperValue
+  | ClassValue
+  | InstanceValue
+  | ModuleValue
+  | TensorValue
+  | UnknownValue;
+
+export class NoneValue {
+  readonly kind = 'none';
+}
+export class BoolValue {
+  readonly kind = 'bool';
+  constructor(readonly value: boolean) {}
+}
+/** An integer: a number, an expression over named sizes, or unknown with a reason. */
+export class IntValue {
+  readonly kind = 'int';
+  constructor(readonly value: Dim) {}
+}
+/** A float; symbolic where it comes from dividing or scaling a symbolic integer. */
+export class FloatValue {
+  readonly kind = 'float';
+  constructor(readonly value: Dim) {}
+}
+export class ComplexValue {
+  readonly kind = 'complex';
+  constructor(
+    readonly real: number,
+    readonly imaginary: number,
+  ) {}
+}
+export class StrValue {
+  readonly kind = 'str';
+  constructor(readonly value: string) {}
+}
+/** Bytes as a string of code units 0 to 255. */
+export class BytesValue {
+  readonly kind = 'bytes';
+  constructor(readonly value: string) {}
+}
+/** `Ellipsis` and `NotImplemented`. */
+export class SingletonValue {
+  readonly kind = 'singleton';
+  constructor(readonly name: 'Ellipsis' | 'NotImplemented') {}
+}
+
+export class TupleValue {
+  readonly kind = 'tuple';
+  /** `cls` is a subclass of tuple where there is one: torch.Size, a named tuple. */
+  constructor(
+    readonly items: readonly Value[],
+    readonly cls?: ClassValue,
+  ) {}
+  attrs?: Map<string, Value>;
+}
+export class ListValue {
+  readonly kind = 'list';
+  attrs?: Map<string, Value>;
+  /** Set where the length is not known: `items` then holds nothing that can be relied on. */
+  open?: UnknownValue;
+  constructor(
+    public items: Value[],
+    readonly cls?: ClassValue,
+  ) {}
+}
+export class DictValue {
+  readonly kind = 'dict';
+  attrs?: Map<string, Value>;
+  /** Set where keys may be missing or more than these. */
+  open?: UnknownValue;
+  /** By `hashKey` of the key, in insertion order. */
+  entries = new Map<string, { key: Value; value: Value }>();
+  /** `defaultdict`'s factory. */
+  factory?: Value;
+  constructor(readonly cls?: ClassValue) {}
+}
+export class SetValue {
+  readonly kind = 'set';
+  attrs?: Map<string, Value>;
+  open?: UnknownValue;
+  /** By `hashKey` of the element, in insertion order. */
+  entries = new Map<string, Value>();
+  constructor(
+    readonly frozen = false,
+    readonly cls?: ClassValue,
+  ) {}
+}
+export class SliceValue {
+  readonly kind = 'slice';
+  constructor(
+    readonly start: Value,
+    readonly stop: Value,
+    readonly step: Value,
+  ) {}
+}
+export class RangeValue {
+  readonly kind = 'range';
+  constructor(
+    readonly start: number,
+    readonly stop: number,
+    readonly step: number,
+  ) {}
+}
+/** Generators, `zip`, `map`, `enumerate`, file objects: what is consumed once. */
+export class IteratorValue {
+  readonly kind = 'iterator';
+  constructor(
+    readonly iterator: Iterator<Value>,
+    readonly typeName = 'iterator',
+  ) {}
+}
+
+/** A function or lambda of user code. */
+export class FunctionValue {
+  readonly kind = 'function';
+  attrs?: Map<string, Value>;
+  /** The class whose body defined it: what a bare `super()` starts from. */
+  owner?: ClassValue;
+  constructor(
+    readonly name: string,
+    readonly params: ast.Parameters,
+    /** Statements, or the single expression of a lambda. */
+    readonly body: ast.Stmt[] | ast.Expr,
+    readonly defaults: ReadonlyMap<string, Value>,
+    readonly closure: Scope,
+    readonly isGenerator: boolean,
+    readonly site: Site,
+    readonly node: ast.FunctionDef | ast.LambdaExpr,
+  ) {}
+}
+
+/** What a native function receives. */
+export interface NativeCall {
+  args: Value[];
+  kwargs: Map<string, Value>;
+}
+export type NativeImpl = (cx: Context, call: NativeCall) => Value;
+
+/** A function implemented here: a builtin or a library's. Made with `native` (native.ts). */
+export class NativeFunction {
+  readonly kind = 'native';
+  constructor(
+    readonly name: string,
+    readonly impl: NativeImpl,
+    /** True for operations on tensors that appear as such in a trace. */
+    readonly isOp = false,
+  ) {}
+}
+/** A function bound to its first argument. */
+export class MethodValue {
+  readonly kind = 'method';
+  constructor(
+    readonly self: Value,
+    readonly func: Value,
+  ) {}
+}
+/** `staticmethod` and `classmethod` objects as they lie in a class body. */
+export class WrapperValue {
+  readonly kind = 'wrapper';
+  constructor(
+    readonly type: 'static' | 'class',
+    readonly func: Value,
+  ) {}
+}
+export class PropertyValue {
+  readonly kind = 'property';
+  constructor(
+    readonly getter?: Value,
+    readonly setter?: Value,
+    /** `functools.cached_property` keeps the first result in the instance. */
+    readonly cached = false,
+  ) {}
+}
+export class SuperValue {
+  readonly kind = 'super';
+  constructor(
+    /** Lookup starts behind this class in the MRO of the object's class. */
+    readonly after: ClassValue,
+    readonly self: Value,
+  ) {}
+}
+
+/** What a library can say about its classes beyond methods. All are looked up along the MRO. */
+export interface ClassHooks {
+  /** Makes the object before `__init__` runs (`__new__`): list, dict, tensor and enum types. */
+  construct?: (cx: Context, cls: ClassValue, args: Value[], kwargs: Map<string, Value>) => Value;
+  /** Called when a class deriving from this one has been built: Enum, NamedTuple. */
+  subclassed?: (cx: Context, cls: ClassValue) => void;
+  /** Layers and models (nn.Module, keras.layers.Layer): what a trace must know about them. */
+  layer?: LayerHooks;
+  /** Called instead of storing an attribute, unless it returns false. */
+  setAttr?: (cx: Context, self: InstanceValue, name: string, value: Value) => boolean;
+  /** A computed attribute that stands before instance attributes; undefined falls through. */
+  getAttr?: (cx: Context, self: Value, name: string) => Value | undefined;
+  /** Subscripting the class itself: `list[int]`, `Color['RED']`. */
+  classGetItem?: (cx: Context, cls: ClassValue, index: Value) => Value;
+  /** Iterating the class itself: enums. */
+  classIterate?: (cx: Context, cls: ClassValue) => Value[];
+}
+
+export interface LayerHooks {
+  /** Child layers by attribute name, in the framework's order. */
+  children(self: InstanceValue): [string, InstanceValue][];
+  /** The layer's own parameters (not its children's), by name. */
+  parameters(self: InstanceValue): [string, TensorValue][];
+}
+
+export class ClassValue {
+  readonly kind = 'class';
+  readonly attrs: Map<string, Value>;
+  readonly mro: readonly ClassValue[];
+  hooks: ClassHooks = {};
+  site?: Site;
+  constructor(
+    readonly name: string,
+    readonly bases: readonly ClassValue[],
+    attrs: Map<string, Value> | Record<string, Value> = {},
+    /** Dotted module it is defined in. */
+    readonly module = 'builtins',
+    /** True for classes written here; their attributes do not change. */
+    readonly isNative = true,
+    /** Set where a base class is not known: any attribute may exist. */
+    readonly unknownBase?: UnknownValue,
+  ) {
+    this.attrs = attrs instanceof Map ? attrs : new Map(Object.entries(attrs));
+    this.mro = linearize(this, bases);
+  }
+
+  /** The attribute as it lies in the first class of the MRO that has it. */
+  lookup(name: string): Value | undefined {
+    for (const cls of this.mro) {
+      const found = cls.attrs.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The hook of the first class of the MRO that has it. */
+  hook<K extends keyof ClassHooks>(name: K): ClassHooks[K] | undefined {
+    for (const cls of this.mro) {
+      const found = cls.hooks[name];
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  isSubclassOf(other: ClassValue): boolean {
+    return this === other || this.mro.includes(other);
+  }
+
+  /** The unknown base anywhere above, if there is one. */
+  get unknown(): UnknownValue | undefined {
+    for (const cls of this.mro) if (cls.unknownBase) return cls.unknownBase;
+    return undefined;
+  }
+}
+
+/**
+ * The C3 method resolution order (Python documentation, "The Python 2.3 Method Resolution Order").
+ * @throws TypeError where the bases cannot be ordered.
+ */
+function linearize(cls: ClassValue, bases: readonly ClassValue[]): ClassValue[] {
+  const sequences = [...bases.map((b) => [...b.mro]), [...bases]].filter((s) => s.length > 0);
+  const order: ClassValue[] = [cls];
+  while (sequences.some((s) => s.length > 0)) {
+    const open = sequences.filter((s) => s.length > 0);
+    const next = open.map((s) => s[0]).find((c) => open.every((s) => s.indexOf(c) <= 0));
+    if (!next) throw new TypeError(`Cannot create a consistent method resolution order (MRO) for class ${cls.name}`);
+    order.push(next);
+    for (const s of open) if (s[0] === next) s.shift();
+  }
+  return order;
+}
+
+export class InstanceValue {
+  readonly kind = 'instance';
+  attrs = new Map<string, Value>();
+  /** What the library keeps beside the attributes (hooks registered, Keras node history, …). */
+  native?: unknown;
+  /** Where it was constructed in user code. */
+  site?: Site;
+  constructor(readonly cls: ClassValue) {}
+}
+
+export class ModuleValue {
+  readonly kind = 'module';
+  readonly attrs = new Map<string, Value>();
+  constructor(
+    readonly name: string,
+    readonly file?: string,
+    /** Attributes of a modelled library, found on demand; undefined where there is none. */
+    readonly fallback?: (name: string) => Value | undefined,
+  ) {}
+}
+
+/** A tensor of any library; `cls` says whose (torch.Tensor, numpy.ndarray, tf.Tensor, …). */
+export class TensorValue {
+  readonly kind = 'tensor';
+  attrs?: Map<string, Value>;
+  /** The numbers, where they are known. Row-major, same shape. */
+  data?: NdArray;
+  receptiveField?: ReceptiveField;
+  /** What the library keeps with it: a graph node, the Keras layer that made it. */
+  native?: unknown;
+  /** Name of the operation or layer that made it, for messages ("conv1 makes 64 channels"). */
+  madeBy?: { op: string; name?: string; site: Site };
+  constructor(
+    readonly cls: ClassValue,
+    /**
+     * The shape; undefined where not even the rank is known. An input nobody has described yet
+     * (`assumable`) gets its shape from the first layer that needs one, through `Context.assume`.
+     */
+    public shape: Shape | undefined,
+    public dtype?: string,
+    /** Why the rank is unknown. */
+    readonly reason?: UnknownValue,
+    /** The name of the parameter it came in by, where nothing is known of it. */
+    readonly assumable?: string,
+  ) {}
+}
+
+/** What could not be known, why, and where knowledge was lost. */
+export class UnknownValue {
+  readonly kind = 'unknown';
+  constructor(
+    readonly reason: string,
+    readonly at?: Site,
+    /**
+     * Set for a constructor parameter nobody gave: it reads as a size of this name where a number is
+     * needed.
+     */
+    readonly symbol?: string,
+  ) {}
+}
+
+/** Names of one function call, class body or module. */
+export class Scope {
+  readonly vars: Map<string, Value>;
+  globalNames?: Set<string>;
+  nonlocalNames?: Set<string>;
+  constructor(
+    readonly type: 'module' | 'function' | 'class' | 'comprehension',
+    readonly module: ModuleValue,
+    /** The scope the code stands in; absent for a module. */
+    readonly parent?: Scope,
+    vars?: Map<string, Value>,
+  ) {
+    this.vars = vars ?? new Map<string, Value>();
+  }
+  /** In a method: its class and first argument, for a bare `super()`. */
+  method?: { owner: ClassValue; self: Value };
+  /** In a module: names the user code under analysis sees. */
+  file?: string;
+}
+
+// ── Constants and short constructors ───────────────────────────────────────────────────────────
+
+export const NONE = new NoneValue();
+export const TRUE = new BoolValue(true);
+export const FALSE = new BoolValue(false);
+export const ELLIPSIS = new SingletonValue('Ellipsis');
+export const NOT_IMPLEMENTED = new SingletonValue('NotImplemented');
+
+const smallInts = Array.from({ length: 1300 }, (_, i) => new IntValue(i - 20));
+
+export const bool = (value: boolean): BoolValue => (value ? TRUE : FALSE);
+export const int = (value: Dim): IntValue =>
+  typeof value === 'number' && value >= -20 && value < 1280 && Number.isInteger(value)
+    ? smallInts[value + 20]
+    : new IntValue(value);
+export const float = (value: Dim): FloatValue => new FloatValue(value);
+export const str = (value: string): StrValue => new StrValue(value);
+export const tuple = (items: readonly Value[]): TupleValue => new TupleValue(items);
+export const list = (items: Value[]): ListValue => new ListValue(items);
