@@ -1,3 +1,4 @@
+import { halfToNumber, numberToHalf } from '../protocol/half';
 import type { Dtype } from '../protocol/payload';
 
 export type { Dtype };
@@ -128,23 +129,8 @@ function converterTo(dtype: Dtype): (value: number) => number {
     case 'int64':
       return Math.trunc;
     case 'float16':
-      return roundToHalf;
+      return (value) => halfToNumber(numberToHalf(value));
     default:
       return (value) => value;
   }
-}
-
-/** The nearest number that float16 can hold, ties to even; beyond 65519 it is infinite. */
-export function roundToHalf(value: number): number {
-  const magnitude = Math.abs(value);
-  if (!(magnitude < 65520)) return Number.isNaN(value) ? NaN : Math.sign(value) * Infinity;
-  if (magnitude === 0) return value;
-  // Normal numbers keep 10 bits behind the leading one; below 2^-14 the spacing stays 2^-24.
-  const exponent = Math.max(Math.floor(Math.log2(magnitude)), -14);
-  const spacing = 2 ** (exponent - 10);
-  const scaled = magnitude / spacing;
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-  return Math.sign(value) * rounded * spacing;
 }

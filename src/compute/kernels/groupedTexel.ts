@@ -1,0 +1,84 @@
+import type { Correlation } from '../lower';
+import type { Program } from './program';
+import { LANES, forEachTap, lanesOf, packBiasTexels, packTexels, packWeightTexels, sum, times } from './texel';
+
+/**
+ * Ordinary and grouped convolution on texels: a thread makes four output channels of one pixel, which
+ * lie in one group and so read the same input texels. Groups start on a texel of their own.
+ *
+ * Input [row][column][group·quads + q], weight [tap][input channel of the group][output quad].
+ */
+export function groupedTexel(plan: Correlation): Program {
+  const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
+  const inQuads = Math.ceil(inPerGroup / LANES);
+  const outQuads = Math.ceil(outPerGroup / LANES);
+  const inputs = inGroups(groups, inPerGroup, inQuads);
+  const outputs = inGroups(groups, outPerGroup, outQuads);
+  const pixel = groups * outQuads * LANES;
+  return {
+    kind: 'texel',
+    form: groups === 1 ? 'full' : 'grouped',
+    source: kernelSource(plan, inQuads, outQuads),
+    output: [groups * outQuads, columns.output, rows.output],
+    packInput: (item) => packTexels(item, rows, columns, inputs),
+    packWeight: (weight) => packWeightTexels(weight, plan, inPerGroup, outputs, (_, input) => input),
+    packBias: (bias) => packBiasTexels(bias, outputs),
+    result: {
+      batch: 0,
+      channel: lanesOf(outputs, groups * outPerGroup),
+      spatial: [pixel * columns.output, pixel],
+    },
+  };
+}
+
+/** The channel in each lane when every group takes `quads` texels, −1 for a lane that stays empty. */
+function inGroups(groups: number, perGroup: number, quads: number): Int32Array {
+  return Int32Array.from({ length: groups * quads * LANES }, (_, lane) => {
+    const group = Math.floor(lane / (quads * LANES));
+    const within = lane % (quads * LANES);
+    return within < perGroup ? group * perGroup + within : -1;
+  });
+}
+
+function kernelSource(plan: Correlation, inQuads: number, outQuads: number): string {
+  const { groups, inPerGroup } = plan;
+  const whole = Math.floor(inPerGroup / LANES);
+  const rest = inPerGroup % LANES;
+  // The only local index: a small number, so its way through a float is exact; the half keeps the division off the edge.
+  const first = groups === 1 ? '' : `const first = Math.floor((this.thread.x + 0.5) / ${outQuads}) * ${inQuads};`;
+  const quad = (q: string): string => (groups === 1 ? q : `first + ${q}`);
+  const multiply = (row: string, column: string, tap: string, q: string, input: string, lanes: number): string => {
+    const lines = [`const v = x[${row}][${column}][${quad(q)}];`];
+    for (let lane = 0; lane < lanes; lane++) {
+      lines.push(`const w${lane} = w[${tap}][${sum(input, lane)}][this.thread.x];`);
+    }
+    for (let out = 0; out < LANES; out++) {
+      const terms = Array.from({ length: lanes }, (_, lane) => `v[${lane}] * w${lane}[${out}]`);
+      lines.push(`a${out} += ${terms.join(' + ')};`);
+    }
+    return lines.join('\n');
+  };
+  const wholeQuads =
+    whole === 0
+      ? ''
+      : whole === 1
+        ? forEachTap(plan, (row, column, tap) => multiply(row, column, tap, '0', '0', LANES))
+        : `for (let q = 0; q < ${whole}; q++) {
+${forEachTap(plan, (row, column, tap) => multiply(row, column, tap, 'q', times('q', LANES), LANES))}
+}`;
+  const lastQuad =
+    rest === 0
+      ? ''
+      : forEachTap(plan, (row, column, tap) => multiply(row, column, tap, `${whole}`, `${whole * LANES}`, rest));
+  return `function convolve(x, w, b) {
+const bias = b[this.thread.x];
+let a0 = bias[0];
+let a1 = bias[1];
+let a2 = bias[2];
+let a3 = bias[3];
+${first}
+${wholeQuads}
+${lastQuad}
+return [a0, a1, a2, a3];
+}`;
+}

@@ -1,0 +1,36 @@
+import type { MapLayout } from '../layout';
+import type { NumberArray } from '../ndarray';
+
+/** One batch item of the input: `data` from `offset` on, spatial strides for the two lowered axes. */
+export interface ItemSource {
+  readonly data: NumberArray;
+  readonly offset: number;
+  readonly channel: ArrayLike<number>;
+  readonly rowStride: number;
+  readonly columnStride: number;
+}
+
+/** A block of numbers for a kernel argument, indexed `[z][y][x]` in the kernel, x fastest. */
+export interface Block {
+  readonly data: Float32Array;
+  /** x, y, z. For texels these count texels of four numbers. */
+  readonly size: readonly [number, number, number];
+}
+
+/**
+ * A convolution written out for gpu.js. The source is text from the start, so no minifier reaches it;
+ * its arguments are input, weight and bias, in this order.
+ */
+export interface Program {
+  /** `texel`: blocks of RGBA texels in and out; `scalar`: blocks of single numbers. */
+  readonly kind: 'texel' | 'scalar';
+  readonly form: 'full' | 'grouped' | 'depthwise';
+  readonly source: string;
+  /** Threads along x, y, z. */
+  readonly output: readonly [number, number, number];
+  packInput(item: ItemSource): Block;
+  packWeight(weight: NumberArray): Block;
+  packBias(bias: NumberArray | undefined): Block;
+  /** Where the result's numbers lie in the raw output; `spatial` belongs to (rows, columns) of the lowered problem. */
+  readonly result: MapLayout;
+}

@@ -1,0 +1,121 @@
+import type { ConvPlan, Dim, PaddingMode } from '../shape';
+
+/**
+ * A convolution with every size known: what the reference loop and the kernels read.
+ * It is the numeric part of a ConvPlan, in terms that no framework's spelling reaches.
+ */
+export interface ConvProblem {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  /** Spatial axes, outermost first: one, two or three. */
+  readonly axes: readonly ConvAxis[];
+  readonly paddingMode: PaddingMode;
+  readonly transposed: boolean;
+}
+
+/** One spatial axis, all sizes in elements. */
+export interface ConvAxis {
+  readonly input: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  /** Elements added before and after; negative crops. For a transposed convolution: cut from the full output. */
+  readonly padBefore: number;
+  readonly padAfter: number;
+  readonly output: number;
+}
+
+/**
+ * The numeric part of a plan.
+ * @throws Error with the plan's own message when the plan holds an error, or naming the size that is not a number.
+ */
+export function problemOfPlan(plan: ConvPlan): ConvProblem {
+  if (plan.error) throw new Error(plan.error.message);
+  const known = (value: Dim, name: string): number => {
+    if (typeof value === 'number') return value;
+    throw new Error(`${plan.op}: ${name} is not a number, so there is nothing to compute yet. Give it a size.`);
+  };
+  return {
+    batch: plan.roles.leading.reduce((product, axis) => product * known(plan.inputShape[axis], 'the batch size'), 1),
+    inChannels: known(plan.inChannels, 'in_channels'),
+    outChannels: known(plan.outChannels, 'out_channels'),
+    groups: known(plan.groups, 'groups'),
+    paddingMode: plan.paddingMode,
+    transposed: plan.transposed,
+    axes: plan.axes.map((axis) => ({
+      input: known(axis.input, `the input's ${axis.name}`),
+      kernel: known(axis.kernel, `kernel_size along ${axis.name}`),
+      stride: known(axis.stride, `stride along ${axis.name}`),
+      dilation: known(axis.dilation, `dilation along ${axis.name}`),
+      padBefore: known(axis.padBefore, `padding before ${axis.name}`),
+      padAfter: known(axis.padAfter, `padding after ${axis.name}`),
+      output: known(axis.output, `the output's ${axis.name}`),
+    })),
+  };
+}
+
+/** Input channels that one output channel reads. */
+export function inPerGroup(problem: ConvProblem): number {
+  return problem.inChannels / problem.groups;
+}
+
+/** Output channels of one group. */
+export function outPerGroup(problem: ConvProblem): number {
+  return problem.outChannels / problem.groups;
+}
+
+/** (N, C, …spatial) of the input. */
+export function inputShapeOf(problem: ConvProblem): number[] {
+  return [problem.batch, problem.inChannels, ...problem.axes.map((axis) => axis.input)];
+}
+
+/** (N, C, …spatial) of the output. */
+export function outputShapeOf(problem: ConvProblem): number[] {
+  return [problem.batch, problem.outChannels, ...problem.axes.map((axis) => axis.output)];
+}
+
+/**
+ * The weight's shape as the protocol stores it: (out, in / groups, …kernel), transposed (in, out / groups, …kernel).
+ */
+export function weightShapeOf(problem: ConvProblem): number[] {
+  const kernel = problem.axes.map((axis) => axis.kernel);
+  return problem.transposed
+    ? [problem.inChannels, outPerGroup(problem), ...kernel]
+    : [problem.outChannels, inPerGroup(problem), ...kernel];
+}
+
+/** Multiply-adds of the whole batch as they are executed, bias not counted. */
+export function macsOf(problem: ConvProblem): number {
+  const positions = problem.axes.reduce(
+    (n, axis) => n * (problem.transposed ? axis.input : axis.output),
+    problem.batch,
+  );
+  const taps = problem.axes.reduce((n, axis) => n * axis.kernel, 1);
+  return positions * taps * problem.outChannels * (problem.inChannels / problem.groups);
+}
+
+/**
+ * The source index that a padded index stands for, or −1 for a zero.
+ * Padded index 0 is `padBefore` elements before the first. Modes as PyTorch's `F.pad` defines them:
+ * reflect does not repeat the edge, replicate repeats it, circular wraps around.
+ */
+export function paddedSource(index: number, size: number, padBefore: number, mode: PaddingMode): number {
+  const at = index - padBefore;
+  if (at >= 0 && at < size) return at;
+  switch (mode) {
+    case 'zeros':
+      return -1;
+    case 'replicate':
+      return at < 0 ? 0 : size - 1;
+    case 'circular':
+      return ((at % size) + size) % size;
+    case 'reflect': {
+      if (size === 1) return 0;
+      const period = 2 * (size - 1);
+      const folded = ((at % period) + period) % period;
+      return folded < size ? folded : period - folded;
+    }
+  }
+}
