@@ -11,7 +11,12 @@ function base(mode, target) {
   return {
     mode,
     devtool: mode === 'production' ? false : 'source-map',
-    resolve: { extensions: ['.ts', '.tsx', '.js'] },
+    resolve: {
+      extensions: ['.ts', '.tsx', '.js'],
+      // The CommonJS build: in the other one webpack would put the build machine's path for import.meta.url,
+      // which is not even a valid path on Windows.
+      alias: { 'web-tree-sitter$': require.resolve('web-tree-sitter') },
+    },
     module: {
       rules: [
         { test: /\.tsx?$/, loader: 'esbuild-loader', options: { target } },
