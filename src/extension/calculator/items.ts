@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { CalculateResult, CalculatorLine } from '../../protocol/messages';
+
+/** What picking an item does; an item without an action only informs. */
+export type CalculatorAction = { type: 'copy'; text: string } | { type: 'insert'; comment: string };
+
+export interface CalculatorItem extends vscode.QuickPickItem {
+  action?: CalculatorAction;
+}
+
+/** About what one line of a quick pick shows before it cuts the text off. */
+const charactersPerLine = 88;
+
+const icons: Record<CalculatorLine['kind'], string> = {
+  result: '$(symbol-ruler) ',
+  detail: '',
+  warning: '$(warning) ',
+  error: '$(error) ',
+};
+
+/** The rows under the calculator's input: result and arithmetic, what can be copied, and the other spellings. */
+export function calculatorItems(result: CalculateResult): CalculatorItem[] {
+  const rows = result.lines.flatMap((line) => lineRows(line, result.output));
+  const actions: CalculatorItem[] = [];
+  if (result.output !== undefined) {
+    const label = `$(copy) ${vscode.l10n.t('Copy the shape')}`;
+    actions.push(row(label, result.output, { type: 'copy', text: result.output }));
+  }
+  if (result.comment !== undefined) {
+    const label = `$(comment) ${vscode.l10n.t('Insert as a comment')}`;
+    actions.push(row(label, `# ${result.comment}`, { type: 'insert', comment: result.comment }));
+  }
+  const spellings = result.spellings.map(({ framework, code }) => ({
+    ...row(`$(code) ${framework}`, firstLine(code), { type: 'copy', text: code }),
+    ...(code.includes('\n') ? { detail: code.split('\n').slice(1).join('  ') } : {}),
+  }));
+  return [
+    ...rows,
+    ...section(vscode.l10n.t('Use it'), actions),
+    ...section(vscode.l10n.t('The same layer elsewhere: pick to copy'), spellings),
+  ];
+}
+
+/** One line of the result; a text that is too long for a row goes on in the rows below it. */
+function lineRows(line: CalculatorLine, output: string | undefined): CalculatorItem[] {
+  const label = `${icons[line.kind]}${line.label}`;
+  const action: CalculatorAction | undefined =
+    line.kind === 'result' && output !== undefined ? { type: 'copy', text: output } : undefined;
+  const [first, ...rest] = wrapped(line.text, charactersPerLine - line.label.length);
+  return [row(label, first, action), ...rest.map((text) => row('\u2003', text))];
+}
+
+/** VS Code would hide and reorder rows that do not resemble what was typed; `alwaysShow` keeps them. */
+function row(label: string, description: string, action?: CalculatorAction): CalculatorItem {
+  return { label, description, alwaysShow: true, action };
+}
+
+function section(label: string, items: CalculatorItem[]): CalculatorItem[] {
+  if (items.length === 0) return [];
+  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+function firstLine(code: string): string {
+  return code.split('\n', 1)[0];
+}
+
+/** Breaks a text between words into pieces of at most `width` characters; longer words stay whole. */
+function wrapped(text: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const word of text.split(' ')) {
+    if (piece !== '' && piece.length + 1 + word.length > width) {
+      pieces.push(piece);
+      piece = word;
+    } else {
+      piece = piece === '' ? word : `${piece} ${word}`;
+    }
+  }
+  return [...pieces, piece];
+}

@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import { registerCalculator } from './calculator/command';
+import { startClient } from './client.node';
+import { registerCopyShape } from './copyShape';
+import { registerKernel } from './kernel/controller';
+import { startWorkerSession } from './kernel/session.node';
+import { registerRendererMessages } from './rendererMessages';
+
+/**
+ * Starts the language server and registers everything that ConvLens adds to VS Code.
+ *
+ * The notebook side stands on its own feet: it is registered first, so that notebooks run and render even
+ * where the language server cannot start.
+ */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const kernelScript = context.asAbsolutePath('dist/kernel.js');
+  context.subscriptions.push(
+    registerKernel(() => startWorkerSession(kernelScript)),
+    registerRendererMessages(),
+  );
+
+  const client = startClient(context.asAbsolutePath('dist/server.js'));
+  context.subscriptions.push(
+    registerCalculator(context.workspaceState, client.request),
+    registerCopyShape(client.request),
+    client,
+  );
+  await client.ready;
+}

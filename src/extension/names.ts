@@ -1,0 +1,24 @@
+import type { DocumentFilter, NotebookCellTextDocumentFilter } from 'vscode-languageclient/node';
+
+/** The commands that ConvLens contributes. Hovers may link to these; `package.json` lists the same. */
+export const COMMANDS = {
+  openCalculator: 'convlens.openCalculator',
+  copyShape: 'convlens.copyShape',
+  restartKernel: 'convlens.restartKernel',
+} as const;
+
+/** Must agree with `contributes.notebookRenderer` in package.json. */
+export const RENDERER_ID = 'convlens-renderer';
+
+/** The kernel's id is part of what a notebook remembers about its kernel, and of a `when` clause in package.json. */
+export const KERNEL_ID = 'convlens-builtin';
+
+/** The notebook type of `.ipynb` files, read and written by VS Code's own serializer. */
+export const NOTEBOOK_TYPE = 'jupyter-notebook';
+
+/** Python in files, in unsaved editors and in the cells of any notebook. */
+export const pythonDocuments: (DocumentFilter | NotebookCellTextDocumentFilter)[] = [
+  { language: 'python', scheme: 'file' },
+  { language: 'python', scheme: 'untitled' },
+  { language: 'python', notebook: '*' },
+];

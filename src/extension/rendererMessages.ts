@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { RendererMessage } from '../protocol/messages';
+import { RENDERER_ID } from './names';
+
+/** Does for the notebook renderer what a webview may not do: write the clipboard, save a file. */
+export function registerRendererMessages(): vscode.Disposable {
+  const messaging = vscode.notebooks.createRendererMessaging(RENDERER_ID);
+  return messaging.onDidReceiveMessage(async ({ editor, message }) => {
+    if (!isRendererMessage(message)) return;
+    if (message.type === 'copyText') await vscode.env.clipboard.writeText(message.text);
+    else await saveFile(editor.notebook.uri, message);
+  });
+}
+
+async function saveFile(notebook: vscode.Uri, message: RendererMessage & { type: 'saveFile' }): Promise<void> {
+  // A name from a webview must not lead out of the notebook's folder.
+  const name = message.suggestedName.replace(/[\\/:*?"<>|]/g, '_');
+  const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(notebook, '..', name) });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(message.base64, 'base64'));
+}
+
+/** Outputs of other origins share the webview, so what arrives is looked at before it is believed. */
+function isRendererMessage(message: unknown): message is RendererMessage {
+  if (typeof message !== 'object' || message === null) return false;
+  const fields = message as Record<string, unknown>;
+  if (fields.type === 'copyText') return typeof fields.text === 'string';
+  return fields.type === 'saveFile' && typeof fields.suggestedName === 'string' && typeof fields.base64 === 'string';
+}
