@@ -1,5 +1,4 @@
 import type { Correlation } from '../lower';
-import type { NumberArray } from '../ndarray';
 import type { Block, ItemSource, Program } from './program';
 import { sum, times } from './texel';
 

@@ -1,0 +1,118 @@
+import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
+import { type Difference, compare } from './compare';
+import { type Engine, createEngine } from './engine';
+import { denseMaps } from './layout';
+import { type ConvProblem, inputShapeOf, weightShapeOf } from './problem';
+import { reference } from './reference';
+import { sizeOf } from './ndarray';
+import { generate } from '../protocol/random';
+
+/** A backend that was not taken, and why: shown to whoever asks what runs and why not something faster. */
+export interface Rejected {
+  readonly name: BackendName;
+  readonly reason: string;
+}
+
+export interface Choice {
+  readonly engine: Engine;
+  readonly rejected: readonly Rejected[];
+}
+
+/** The relative error up to which a backend counts as correct: float32 sums against float64. */
+export const TOLERANCE = 1e-5;
+
+/**
+ * Opens one backend of gpu.js, which is loaded at the first call.
+ * @throws Error with the reason when it is not offered here.
+ */
+export async function openBackend(name: BackendName): Promise<Backend> {
+  if (name !== 'webgl2') return (await import('./backends/scalar')).openScalar(name);
+  if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
+  return (await import('./backends/webgl2')).openWebGl2();
+}
+
+/**
+ * The first backend of `names` that opens and passes the self-test.
+ * WebGPU is left out unless it is named: in software, where it was measured, WebGL2 was faster on every case.
+ * @throws Error naming every reason when none passes.
+ */
+export async function chooseEngine(names: readonly BackendName[] = ['webgl2', 'webasm', 'cpu']): Promise<Choice> {
+  const rejected: Rejected[] = [];
+  for (const name of names) {
+    let backend: Backend | undefined;
+    try {
+      backend = await openBackend(name);
+      const engine = createEngine(backend);
+      await selfTest(engine);
+      return { engine, rejected };
+    } catch (error) {
+      backend?.destroy();
+      rejected.push({ name, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  throw new Error(
+    `No backend of gpu.js can compute here. ${rejected.map(({ name, reason }) => `${name}: ${reason}`).join(' ')}`,
+  );
+}
+
+export { BACKEND_NAMES, type BackendName };
+
+/**
+ * One small convolution of each kind, compared with the reference.
+ * @throws Error naming the kind and the difference when a result is wrong.
+ */
+export async function selfTest(engine: Engine): Promise<void> {
+  for (const [kind, problem] of Object.entries(SELF_TESTS)) {
+    const numbers = (shape: readonly number[], seed: number): Float32Array =>
+      generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(shape));
+    const shape = inputShapeOf(problem);
+    const input = denseMaps(shape, numbers(shape, 1), 'channels_last');
+    const weight = numbers(weightShapeOf(problem), 2);
+    const bias = numbers([problem.outChannels], 3);
+    const { maps } = await engine.run(problem, 0, input, weight, bias);
+    const difference: Difference = compare(maps, reference(problem, input, weight, bias), 0);
+    if (!(difference.relative <= TOLERANCE)) {
+      throw new Error(`The self-test of ${kind} convolution differs by ${difference.relative.toExponential(1)}.`);
+    }
+  }
+}
+
+const axis = (input: number, kernel: number, stride: number, pad: number, output: number): ConvProblem['axes'][0] => ({
+  input,
+  kernel,
+  stride,
+  dilation: 1,
+  padBefore: pad,
+  padAfter: pad,
+  output,
+});
+
+const SELF_TESTS: Record<string, ConvProblem> = {
+  depthwise: {
+    batch: 1,
+    inChannels: 3,
+    outChannels: 6,
+    groups: 3,
+    axes: [axis(6, 3, 1, 1, 6), axis(5, 3, 2, 1, 3)],
+    paddingMode: 'zeros',
+    transposed: false,
+  },
+  grouped: {
+    batch: 1,
+    inChannels: 4,
+    outChannels: 6,
+    groups: 2,
+    axes: [axis(5, 2, 1, 0, 4), axis(4, 3, 1, 1, 4)],
+    paddingMode: 'zeros',
+    transposed: false,
+  },
+  full: {
+    batch: 1,
+    inChannels: 9,
+    outChannels: 5,
+    groups: 1,
+    axes: [axis(7, 5, 2, 2, 4), axis(6, 3, 1, 1, 6)],
+    paddingMode: 'zeros',
+    transposed: false,
+  },
+};

@@ -1,0 +1,72 @@
+import { GPU, Input, Texture } from 'gpu.js';
+import type { BackendName } from './types';
+
+/**
+ * The part of gpu.js 2.24 that ConvLens uses, with the types that its own declarations leave out.
+ * Everything else here speaks to gpu.js through this file.
+ */
+export interface TextKernel {
+  (...args: unknown[]): unknown;
+  destroy(): void;
+  /** Why gpu.js changed to its CPU mode, if it did. */
+  readonly fallbackReason?: string;
+}
+
+/** What a pipeline kernel returns on WebGL2: the raw read skips gpu.js's slow unpacking into arrays. */
+export interface RawTexture {
+  renderRawOutput(): Float32Array;
+}
+
+/**
+ * gpu.js cuts loops off at `loopMaxIterations` (1000 unless told) without a word. Kernels here have
+ * literal bounds, and no bound reaches this.
+ */
+const LOOP_LIMIT = 2 ** 20;
+
+export interface GpuSettings {
+  mode: BackendName;
+  canvas?: HTMLCanvasElement;
+  context?: WebGL2RenderingContext;
+}
+
+export function createGpu(settings: GpuSettings): GPU {
+  return new GPU(settings as object);
+}
+
+export const isWebAssemblySupported = (): boolean => GPU.isWebAssemblySupported;
+export const isWebGpuAvailable = (): Promise<boolean> => GPU.isWebGPUAvailable();
+
+/** A kernel from its source text. */
+export function createTextKernel(gpu: GPU, source: string, settings: object): TextKernel {
+  return gpu.createKernel(source, {
+    precision: 'single',
+    loopMaxIterations: LOOP_LIMIT,
+    ...settings,
+  } as object) as unknown as TextKernel;
+}
+
+/** Throws when gpu.js fell back to its CPU mode by itself: a result must not go under the wrong name. */
+export function refuseFallback(kernel: TextKernel, mode: BackendName): void {
+  if (mode !== 'cpu' && kernel.fallbackReason) throw new Error(`gpu.js left ${mode}: ${kernel.fallbackReason}.`);
+}
+
+/** Flat numbers as a kernel argument indexed [z][y][x]. */
+export function flatInput(data: Float32Array, size: readonly number[]): unknown {
+  return new (Input as unknown as new (value: Float32Array, size: number[]) => unknown)(data, [...size]);
+}
+
+export interface TextureSettings {
+  texture: WebGLTexture;
+  /** Width and height of the texture. */
+  size: [number, number];
+  /** x, y, z of the kernel's index. */
+  dimensions: number[];
+  context: WebGL2RenderingContext;
+  kernel: TextKernel;
+}
+
+/** An RGBA32F texture as a kernel argument whose elements are `Array(4)`. */
+export function texelArgument(settings: TextureSettings): unknown {
+  const Constructor = Texture as unknown as new (settings: object) => unknown;
+  return new Constructor({ ...settings, output: settings.dimensions, type: 'ArrayTexture(4)' });
+}

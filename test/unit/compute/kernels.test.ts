@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { TOLERANCE, openBackend, selfTest } from '../../../src/compute/backend';
+import { compare } from '../../../src/compute/compare';
+import { createEngine } from '../../../src/compute/engine';
+import { denseMaps } from '../../../src/compute/layout';
+import { sizeOf } from '../../../src/compute/ndarray';
+import { inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { reference } from '../../../src/compute/reference';
+import { generate } from '../../../src/protocol/random';
+import { randomProblem } from './problems';
+
+const numbers = (shape: readonly number[], seed: number): Float32Array =>
+  generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
+
+describe.each(['cpu', 'webasm'] as const)('the kernels under gpu.js on %s', (name) => {
+  it('pass the self-test by which a backend is chosen', async () => {
+    await selfTest(createEngine(await openBackend(name)));
+  });
+
+  it('agree with the float64 reference on 150 seeded random convolutions', async () => {
+    const engine = createEngine(await openBackend(name));
+    for (let seed = 1; seed <= 150; seed++) {
+      const problem = randomProblem(seed);
+      const shape = inputShapeOf(problem);
+      const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
+      const weight = numbers(weightShapeOf(problem), seed + 1000);
+      const bias = seed % 3 ? numbers([problem.outChannels], seed + 2000) : undefined;
+      const item = problem.batch - 1;
+      const { maps } = await engine.run(problem, item, input, weight, bias);
+      const { relative } = compare(maps, reference(problem, input, weight, bias), item);
+      expect(relative, `seed ${seed}: ${JSON.stringify(problem)}`).toBeLessThanOrEqual(TOLERANCE);
+    }
+  });
+});
