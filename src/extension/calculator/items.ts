@@ -31,14 +31,10 @@ export function calculatorItems(result: CalculateResult): CalculatorItem[] {
     actions.push(row(label, `# ${result.comment}`, { type: 'insert', comment: result.comment }));
   }
   const spellings = result.spellings.map(({ framework, code }) => ({
-    ...row(`$(code) ${framework}`, firstLine(code), { type: 'copy', text: code }),
+    ...row(`$(code) ${vscode.l10n.t('Copy as {0}', framework)}`, firstLine(code), { type: 'copy', text: code }),
     ...(code.includes('\n') ? { detail: code.split('\n').slice(1).join('  ') } : {}),
   }));
-  return [
-    ...rows,
-    ...section(vscode.l10n.t('Use it'), actions),
-    ...section(vscode.l10n.t('The same layer elsewhere: pick to copy'), spellings),
-  ];
+  return [...rows, ...actions, ...spellings];
 }
 
 /** One line of the result; a text that is too long for a row goes on in the rows below it. */
@@ -53,11 +49,6 @@ function lineRows(line: CalculatorLine, output: string | undefined): CalculatorI
 /** VS Code would hide and reorder rows that do not resemble what was typed; `alwaysShow` keeps them. */
 function row(label: string, description: string, action?: CalculatorAction): CalculatorItem {
   return { label, description, alwaysShow: true, action };
-}
-
-function section(label: string, items: CalculatorItem[]): CalculatorItem[] {
-  if (items.length === 0) return [];
-  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
 function firstLine(code: string): string {
