@@ -207,7 +207,8 @@ function lowerUnary(cx: Lowering, node: CstNode): Expr {
 }
 
 function lowerBinary(cx: Lowering, node: CstNode): Expr {
-  const [, operator, rightNode] = node.children;
+  const [leftNode, operator, rightNode] = node.children;
+  if (isMixedBits(operator, leftNode) || isMixedBits(operator, rightNode)) return lowerBits(cx, node);
   const right = lowerExpression(cx, rightNode);
   return buildOnLeft(cx, node, (left, span) => ({
     kind: 'binary',
@@ -216,6 +217,39 @@ function lowerBinary(cx: Lowering, node: CstNode): Expr {
     left,
     right,
   }));
+}
+
+/** True where `&` and `^` meet without parentheses. */
+function isMixedBits(operator: CstNode, operand: CstNode): boolean {
+  if (operand.type !== 'binary_operator') return false;
+  const inner = operand.children[1].type;
+  return (operator.type === '&' && inner === '^') || (operator.type === '^' && inner === '&');
+}
+
+/** The grammar binds `^` closer than `&`, Python the other way round: such a chain is built again from its operands. */
+function lowerBits(cx: Lowering, node: CstNode): Expr {
+  const operands: Expr[] = [];
+  const operators: string[] = [];
+  const collect = (part: CstNode) => {
+    const operator = part.type === 'binary_operator' ? part.children[1].type : '';
+    if (operator !== '&' && operator !== '^') {
+      operands.push(lowerExpression(cx, part));
+      return;
+    }
+    collect(part.children[0]);
+    operators.push(operator);
+    collect(part.children[2]);
+  };
+  collect(node);
+  const join = (op: BinaryOperator, left: Expr, right: Expr): Expr => {
+    return { kind: 'binary', start: left.start, end: right.end, op, left, right };
+  };
+  const terms: Expr[] = [operands[0]];
+  operators.forEach((operator, i) => {
+    if (operator === '&') terms.push(join('&', terms.pop() as Expr, operands[i + 1]));
+    else terms.push(operands[i + 1]);
+  });
+  return terms.reduce((left, right) => join('^', left, right));
 }
 
 /** `a and b and c` is one expression of three values, as in CPython; parentheses keep their own. */

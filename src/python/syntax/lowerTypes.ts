@@ -18,7 +18,7 @@ export function lowerType(cx: Lowering, node: CstNode): Expr {
       return { kind: 'subscript', ...spanOf(node), value, index: joinIndices(items, hasToken(second, ','), second) };
     }
     case 'union_type':
-      return { kind: 'binary', ...spanOf(node), op: '|', left: lowerType(cx, first), right: lowerType(cx, second) };
+      return joinUnion(lowerType(cx, first), lowerType(cx, second), second);
     case 'member_type':
       return {
         kind: 'attribute',
@@ -34,4 +34,15 @@ export function lowerType(cx: Lowering, node: CstNode): Expr {
     default:
       return cx.expression(cx, node);
   }
+}
+
+/** The grammar may read `a[int] | b | c` as ending in the union `b | c`; Python joins from the left. */
+function joinUnion(left: Expr, right: Expr, rightNode: CstNode): Expr {
+  const nested = right.kind === 'binary' && right.op === '|' && !isParenthesized(rightNode);
+  if (!nested) return { kind: 'binary', start: left.start, end: rightNode.end, op: '|', left, right };
+  return { ...right, start: left.start, left: joinUnion(left, right.left, rightNode) };
+}
+
+function isParenthesized(node: CstNode): boolean {
+  return node.type === 'parenthesized_expression' || (node.type === 'type' && isParenthesized(node.children[0]));
 }

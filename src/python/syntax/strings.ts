@@ -43,11 +43,12 @@ function isFormatted(prefix: string): boolean {
 
 function lowerLiteral(source: string, literal: CstNode, lower: LowerExpr): Literal {
   const prefix = prefixOf(source, literal);
+  const opening = literal.children[0];
   const bytes = prefix.includes('b');
   const raw = prefix.includes('r');
-  const from = literal.children[0].end;
-  const closing = literal.children[literal.children.length - 1];
-  const to = closing.type === 'string_end' ? closing.start : literal.end;
+  const from = opening.end;
+  // The grammar counts a backslash before the closing quotes of a raw string as part of them.
+  const to = literal.end - (opening.end - opening.start - prefix.length);
   if (!isFormatted(prefix)) {
     return { bytes, parts: decodeText(source, from, to, raw, bytes) };
   }
