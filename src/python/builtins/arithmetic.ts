@@ -23,18 +23,8 @@ import {
   type Dim,
 } from '../../shape';
 import { PyError } from '../interpreter/errors';
-import type {
-  BoolValue,
-  FloatValue,
-  IntValue,
-  UnknownValue} from '../interpreter/values';
-import {
-  ComplexValue,
-  bool,
-  float,
-  int,
-  type Value,
-} from '../interpreter/values';
+import type { BoolValue, FloatValue, IntValue, UnknownValue } from '../interpreter/values';
+import { ComplexValue, bool, float, int, type Value } from '../interpreter/values';
 import { complexBinary } from './complexNumbers';
 
 export type NumberValue = BoolValue | IntValue | FloatValue | ComplexValue;

@@ -8,7 +8,7 @@
 import { formatDim, isNumber, isUnknown } from '../../shape';
 import type { Context } from '../interpreter/context';
 import { typeOf, types } from '../interpreter/types';
-import type { UnknownValue} from '../interpreter/values';
+import type { UnknownValue } from '../interpreter/values';
 import { type ClassValue, type InstanceValue, type Value } from '../interpreter/values';
 import { complexRepr } from './complexNumbers';
 import { floatRepr } from './floatText';
