@@ -16,54 +16,6 @@ import type { PaddingMode, Edges } from './padding';
 import type { PoolPlan, PoolRequest } from './pool/types';
 import type { Dim, Shape } from './types';
 
-// ---- normalisers (conv/arguments.ts) ----
-/** A setting that is one size for all axes or one per axis → one per axis. Throws `argument-count` naming `parameter`. */
-export declare function perAxis(value: Dim | readonly Dim[], rank: number, parameter: string): Dim[];
-/** TF `strides`/`dilations`/`ksize`: an int, 1, rank or rank+2 ints; batch and channel entries must be 1 → one per spatial axis. */
-export declare function tfPerAxis(
-  value: Dim | readonly Dim[],
-  rank: number,
-  layout: DataLayout,
-  parameter: string,
-): Dim[];
-/** TF explicit padding: rank+2 pairs, batch and channel pairs [0, 0] → pairs of the spatial axes. */
-export declare function tfExplicitPadding(pairs: readonly Edges[], rank: number, layout: DataLayout): Edges[];
-/** Finds batch, channel and spatial axes. Throws `rank-mismatch`. */
-export declare function axisRoles(
-  shape: Shape,
-  rank: SpatialRank,
-  layout: DataLayout,
-  batch: BatchRule,
-  op: string,
-): AxisRoles;
-
-// ---- convolution (conv/plan.ts, conv/settings.ts, conv/separable.ts) ----
-/** Never throws: a rule that does not hold is in `error` (use `orThrow(planConv(…))` for an exception). */
-export declare function planConv(request: ConvRequest): ConvPlan;
-/** Rules that need no input: what a constructor refuses (groups, strides, padding words, output_padding…). */
-export declare function convSettingsProblem(request: Omit<ConvRequest, 'inputShape'>): ShapeProblem | undefined;
-export declare function planSeparable(request: SeparableRequest): SeparablePlan;
-/** The weight's shape in the framework's own order. */
-export declare function convWeightShape(request: Omit<ConvRequest, 'inputShape'>, inChannels: Dim): Shape;
-
-// ---- pooling (pool/plan.ts, pool/adaptive.ts) ----
-export declare function planPool(request: PoolRequest): PoolPlan;
-/** PyTorch adaptive pooling: `outputSize` per axis, null keeps the input's size. Throws `rank-mismatch`. */
-export declare function adaptivePoolShape(
-  op: string,
-  input: Shape,
-  rank: SpatialRank,
-  outputSize: readonly (Dim | null)[],
-): Shape;
-/** Global pooling: spatial axes to 1 (keepDims) or gone. */
-export declare function globalPoolShape(
-  op: string,
-  input: Shape,
-  rank: SpatialRank,
-  layout: DataLayout,
-  keepDims: boolean,
-): Shape;
-
 // ---- spatial/*.ts ----
 /** torch.nn.Unfold / F.unfold: (N, C, *) → (N, C·Πkernel, blocks). Sizes per axis (2). */
 export declare function unfoldShape(
@@ -195,12 +147,6 @@ export declare function tileShape(input: Shape, repeats: readonly Dim[]): Shape;
 export declare function einsumShape(equation: string, shapes: readonly Shape[]): Shape;
 
 // ---- cost.ts, receptiveField.ts ----
-export declare function linearCost(
-  input: Shape,
-  inFeatures: Dim,
-  outFeatures: Dim,
-  bias: boolean,
-): { params: Dim; macs: Dim };
 export interface RfAxis {
   readonly size: Dim;
   readonly jump: Dim;

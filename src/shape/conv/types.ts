@@ -83,6 +83,8 @@ export interface ConvPlan {
   /** The weight in the framework's own order of axes, which `weightLayout` names. */
   readonly weightShape: Shape;
   readonly weightLayout: WeightLayout;
+  /** The kernel is applied mirrored: only Flax's ConvTranspose without transpose_kernel does so. */
+  readonly flipped: boolean;
   readonly inChannels: Dim;
   readonly outChannels: Dim;
   /** 1 for an ordinary convolution, inChannels for a depthwise one. */

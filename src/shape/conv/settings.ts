@@ -1,0 +1,185 @@
+/**
+ * The settings of a convolution with every default filled in, read off the weight where a call passes one, and the
+ * checks that need no input: what a constructor refuses.
+ */
+import { div, equalDims, floorDiv, mul, unknownDim } from '../dim';
+import { problemOf } from '../errors';
+import type { ShapeProblem } from '../errors';
+import type { PaddingMode, PaddingSpec } from '../padding';
+import type { Dim, Shape } from '../types';
+import { defaultBatch, defaultLayout } from './roles';
+import { checkFlaxSettings } from './rules/flax';
+import { checkKerasSettings } from './rules/keras';
+import { checkPositiveSettings } from './rules/common';
+import { checkTensorflowSettings } from './rules/tensorflow';
+import { checkTorchSettings } from './rules/torch';
+import type { BatchRule, ConvRequest, DataLayout, Framework, SpatialRank, WeightLayout } from './types';
+import { defaultWeightLayout, outChannelsOf, readWeight, weightShapeOf } from './weights';
+
+/** A convolution without its input: what a layer is built with. */
+export type ConvSettingsRequest = Omit<ConvRequest, 'inputShape'>;
+
+export interface ConvSettings {
+  readonly framework: Framework;
+  readonly op: string;
+  readonly rank: SpatialRank;
+  readonly layout: DataLayout;
+  readonly batch: BatchRule;
+  readonly transposed: boolean;
+  readonly depthwise: boolean;
+  readonly kernel: readonly Dim[];
+  readonly stride: readonly Dim[];
+  readonly dilation: readonly Dim[];
+  readonly inputDilation: readonly Dim[];
+  readonly padding: PaddingSpec;
+  readonly paddingMode: PaddingMode;
+  /** Undefined where the framework reads it off the input. */
+  readonly inChannels: Dim | undefined;
+  /** Undefined for a depthwise convolution whose input is not known yet. */
+  readonly outChannels: Dim | undefined;
+  /** Undefined where it follows from the input: depthwise, and TF weights with fewer channels than the input. */
+  readonly groups: Dim | undefined;
+  readonly channelMultiplier: Dim | undefined;
+  /** The input channels that one kernel of a functional TF call reads: the groups follow from it and the input. */
+  readonly weightInChannels: Dim | undefined;
+  readonly weightLayout: WeightLayout;
+  readonly bias: boolean;
+  readonly biasShape: Shape | undefined;
+  readonly outputPadding: readonly Dim[] | undefined;
+  readonly outputSize: readonly Dim[] | undefined;
+}
+
+/** @throws ShapeError `weight-mismatch` when a weight has the wrong number of axes. */
+export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
+  const { framework, op, rank } = request;
+  const transposed = request.transposed ?? false;
+  const ones = new Array<Dim>(rank).fill(1);
+  const depthwise = request.channelMultiplier !== undefined || request.weightLayout === 'kIM';
+  const weightLayout = request.weightLayout ?? defaultWeightLayout(framework, transposed, depthwise);
+  const weight = request.weightShape && readWeight(op, request.weightShape, weightLayout, rank);
+  const channels = weight ? channelsOfWeight(request, weight, weightLayout) : undefined;
+  const missing = unknownDim('the kernel size is not given');
+  return {
+    framework,
+    op,
+    rank,
+    layout: request.layout ?? defaultLayout(framework),
+    batch: request.batch ?? defaultBatch(framework),
+    transposed,
+    depthwise,
+    kernel: request.kernel ?? weight?.kernel ?? new Array<Dim>(rank).fill(missing),
+    stride: request.stride ?? ones,
+    dilation: request.dilation ?? ones,
+    inputDilation: request.inputDilation ?? ones,
+    padding: request.padding,
+    paddingMode: request.paddingMode ?? 'zeros',
+    inChannels: request.inChannels ?? channels?.in,
+    outChannels: depthwise ? undefined : (request.outChannels ?? channels?.out),
+    groups: depthwise || channels?.groupsFromInput ? request.groups : (request.groups ?? 1),
+    channelMultiplier: depthwise ? (request.channelMultiplier ?? weight?.out) : undefined,
+    weightInChannels: channels?.groupsFromInput ? weight?.in : undefined,
+    weightLayout,
+    bias: request.bias ?? (request.weightShape === undefined || request.biasShape !== undefined),
+    biasShape: request.biasShape,
+    outputPadding: request.outputPadding,
+    outputSize: request.outputSize,
+  };
+}
+
+function channelsOfWeight(
+  request: ConvSettingsRequest,
+  weight: { readonly in: Dim; readonly out: Dim },
+  layout: WeightLayout,
+): { in: Dim | undefined; out: Dim; groupsFromInput: boolean } {
+  const groups = request.groups ?? 1;
+  const out = outChannelsOf(layout, weight, groups);
+  // TensorFlow has no groups argument: an input with g times the weight's channels means g groups (tf.nn.conv2d).
+  const groupsFromInput = request.framework === 'tensorflow' && layout === 'kIO' && request.groups === undefined;
+  if (groupsFromInput) return { in: undefined, out, groupsFromInput };
+  const perGroup = layout === 'OIk' || layout === 'kIO';
+  return { in: perGroup ? mul(weight.in, groups) : weight.in, out, groupsFromInput };
+}
+
+/** The channels of one call, once the input is known. */
+export interface Channels {
+  readonly in: Dim;
+  readonly out: Dim;
+  readonly groups: Dim;
+  readonly inPerGroup: Dim;
+  readonly outPerGroup: Dim;
+  readonly multiplier: Dim | undefined;
+}
+
+/** Works out channels and groups for an input of `inputChannels`. */
+export function resolveChannels(settings: ConvSettings, inputChannels: Dim): Channels {
+  const inChannels = settings.inChannels ?? inputChannels;
+  if (settings.depthwise) {
+    const multiplier = settings.channelMultiplier ?? 1;
+    return {
+      in: inChannels,
+      out: mul(inChannels, multiplier),
+      groups: inChannels,
+      inPerGroup: 1,
+      outPerGroup: multiplier,
+      multiplier,
+    };
+  }
+  const out = settings.outChannels ?? unknownDim('the number of filters is not given');
+  const groups = settings.groups ?? quotient(inChannels, settings.weightInChannels ?? inChannels);
+  const outPerGroup = quotient(out, groups);
+  const oneEach = equalDims(groups, inChannels) === true && equalDims(inChannels, 1) !== true;
+  return {
+    in: inChannels,
+    out,
+    groups,
+    inPerGroup: quotient(inChannels, groups),
+    outPerGroup,
+    multiplier: oneEach && !settings.transposed ? outPerGroup : undefined,
+  };
+}
+
+/** a / b where the rules demand that it is whole; numbers that do not divide are reported elsewhere and round down. */
+function quotient(a: Dim, b: Dim): Dim {
+  if (equalDims(b, 1)) return a;
+  const exact = div(a, b);
+  return typeof exact === 'number' && !Number.isInteger(exact) ? floorDiv(a, b) : exact;
+}
+
+/** The weight's shape in the framework's own order of axes. */
+export function weightShape(settings: ConvSettings, channels: Channels): Dim[] {
+  const perLayout = {
+    OIk: { in: channels.inPerGroup, out: channels.out },
+    IOk: { in: channels.in, out: channels.outPerGroup },
+    kIO: { in: channels.inPerGroup, out: channels.out },
+    kOI: { in: channels.in, out: channels.out },
+    kIM: { in: channels.in, out: channels.outPerGroup },
+  }[settings.weightLayout];
+  return weightShapeOf(settings.weightLayout, perLayout, settings.kernel);
+}
+
+/** The weight of a layer for an input of `inChannels`, in the framework's own order of axes. */
+export function convWeightShape(request: ConvSettingsRequest, inChannels: Dim): Shape {
+  const settings = resolveSettings(request);
+  return weightShape(settings, resolveChannels(settings, inChannels));
+}
+
+/** Throws the first rule that the settings break, whatever the input. */
+export function checkSettings(settings: ConvSettings): void {
+  checkPositiveSettings(settings);
+  switch (settings.framework) {
+    case 'torch':
+    case 'onnx':
+      return checkTorchSettings(settings);
+    case 'keras':
+      return checkKerasSettings(settings);
+    case 'tensorflow':
+      return checkTensorflowSettings(settings);
+    default:
+      return checkFlaxSettings(settings);
+  }
+}
+
+/** Rules that need no input: what a constructor refuses. Undefined when they all hold. */
+export function convSettingsProblem(request: ConvSettingsRequest): ShapeProblem | undefined {
+  return problemOf(() => checkSettings(resolveSettings(request)));
+}
