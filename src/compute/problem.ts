@@ -37,6 +37,10 @@ export function problemOfPlan(plan: ConvPlan): ConvProblem {
     if (typeof value === 'number') return value;
     throw new Error(`${plan.op}: ${name} is not a number, so there is nothing to compute yet. Give it a size.`);
   };
+  const stuffed = plan.axes.find((axis) => axis.inputDilation !== 1);
+  if (stuffed && !plan.transposed) {
+    throw new Error(`${plan.op}: input_dilation along ${stuffed.name} is not computed here; only shapes are known.`);
+  }
   return {
     batch: plan.roles.leading.reduce((product, axis) => product * known(plan.inputShape[axis], 'the batch size'), 1),
     inChannels: known(plan.inChannels, 'in_channels'),

@@ -40,6 +40,8 @@ export const isWebGpuAvailable = (): Promise<boolean> => GPU.isWebGPUAvailable()
 export function createTextKernel(gpu: GPU, source: string, settings: object): TextKernel {
   return gpu.createKernel(source, {
     precision: 'single',
+    // Otherwise small textures are sampled at low precision, which a phone's GPU takes at its word.
+    tactic: 'precision',
     loopMaxIterations: LOOP_LIMIT,
     ...settings,
   } as object) as unknown as TextKernel;

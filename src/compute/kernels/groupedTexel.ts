@@ -44,9 +44,14 @@ function kernelSource(plan: Correlation, inQuads: number, outQuads: number): str
   const { groups, inPerGroup } = plan;
   const whole = Math.floor(inPerGroup / LANES);
   const rest = inPerGroup % LANES;
-  // The only local index: a small number, so its way through a float is exact; the half keeps the division off the edge.
-  const first = groups === 1 ? '' : `const first = Math.floor((this.thread.x + 0.5) / ${outQuads}) * ${inQuads};`;
-  const quad = (q: string): string => (groups === 1 ? q : `first + ${q}`);
+  // With several output quads to a group the group is a local; it is small, so its way through a float is exact,
+  // and the half keeps the division off the edge.
+  const first =
+    groups === 1 || outQuads === 1 ? '' : `const first = Math.floor((this.thread.x + 0.5) / ${outQuads}) * ${inQuads};`;
+  const quad = (q: string): string => {
+    if (groups === 1) return q;
+    return sum(outQuads === 1 ? times('this.thread.x', inQuads) : 'first', q);
+  };
   const multiply = (row: string, column: string, tap: string, q: string, input: string, lanes: number): string => {
     const lines = [`const v = x[${row}][${column}][${quad(q)}];`];
     for (let lane = 0; lane < lanes; lane++) {

@@ -105,12 +105,22 @@ ${body(row, column, sum(times('ky', columns.kernel), 'kx'))}
 
 const MAX_UNROLLED_TAPS = 9;
 
-/** `a * factor` as text, plainly `a` for one. */
+/** `a * factor` as text; literals are multiplied at once. */
 export function times(a: string, factor: number): string {
+  if (isLiteral(a)) return String(Number(a) * factor);
   return factor === 1 ? a : `${a} * ${factor}`;
 }
 
-/** `a + b` as text, plainly `a` for zero. */
+/**
+ * `a + b` as text; literals are added at once, for gpu.js makes floats of a sum of literals and then finds
+ * no texture read that takes one.
+ */
 export function sum(a: string, b: string | number): string {
-  return b === 0 ? a : `${a} + ${b}`;
+  if (isLiteral(a) && isLiteral(b)) return String(Number(a) + Number(b));
+  if (isLiteral(a) && Number(a) === 0) return String(b);
+  return isLiteral(b) && Number(b) === 0 ? a : `${a} + ${b}`;
+}
+
+function isLiteral(text: string | number): boolean {
+  return !Number.isNaN(Number(text));
 }

@@ -8,7 +8,9 @@ export function randomProblem(seed: number): ConvProblem {
   const pick = <T>(options: readonly T[]): T => options[int(0, options.length - 1)];
   const rank = pick([1, 2, 2, 2]);
   const transposed = random() < 0.15;
-  const paddingMode = transposed ? 'zeros' : pick(['zeros', 'zeros', 'zeros', 'reflect', 'replicate', 'circular'] as const);
+  const paddingMode = transposed
+    ? 'zeros'
+    : pick(['zeros', 'zeros', 'zeros', 'reflect', 'replicate', 'circular'] as const);
   const kind = pick(['full', 'grouped', 'depthwise'] as const);
   const groups = kind === 'full' ? 1 : kind === 'depthwise' ? int(1, 9) : int(2, 4);
   const inChannels = kind === 'depthwise' ? groups : groups * int(1, 6);

@@ -10,13 +10,16 @@ const { cases } = JSON.parse(
 ) as { cases: TorchCase[] };
 
 describe('the float64 reference', () => {
-  it.each(cases.map((row) => [row.id, row.expr, row] as const))('gives PyTorch’s numbers exactly: %i %s', (_, __, row) => {
-    const input = denseMaps(row.input_shape, flatten(row.input), 'channels_first');
-    const bias = row.bias ? Float64Array.from(row.bias) : undefined;
-    const { data, shape } = convolve(problemOfCase(row), input, flatten(row.weight), bias);
-    expect(shape).toEqual(row.output_shape);
-    expect(data).toEqual(flatten(row.output));
-  });
+  it.each(cases.map((row) => [row.id, row.expr, row] as const))(
+    'gives PyTorch’s numbers exactly: %i %s',
+    (_, __, row) => {
+      const input = denseMaps(row.input_shape, flatten(row.input), 'channels_first');
+      const bias = row.bias ? Float64Array.from(row.bias) : undefined;
+      const { data, shape } = convolve(problemOfCase(row), input, flatten(row.weight), bias);
+      expect(shape).toEqual(row.output_shape);
+      expect(data).toEqual(flatten(row.output));
+    },
+  );
 
   const line = (over: Partial<ConvProblem['axes'][0]>, mode: ConvProblem['paddingMode']): ConvProblem => ({
     batch: 1,
