@@ -134,7 +134,7 @@ export function general(magnitude: number, precision: number, keepZeros: boolean
   const shown = keepZeros ? digits : digits.replace(/0+$/, '') || '0';
   // Without a type, one digit stays behind the point, so the exponent form starts one digit earlier.
   const limit = point ? count - 1 : count;
-  return layOut(shown, exponent, exponent < -4 || exponent >= Math.max(limit, point ? 1 : 0), point);
+  return layOut(shown, exponent, exponent < -4 || exponent >= limit, point);
 }
 
 function signOf(negative: boolean, spec: FormatSpec): string {

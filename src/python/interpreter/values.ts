@@ -186,6 +186,11 @@ export class NativeFunction {
     readonly impl: NativeImpl,
     /** True for operations on tensors that appear as such in a trace. */
     readonly isOp = false,
+    /**
+     * True for methods that natives put into user classes (a dataclass's `__init__`): they bind to the
+     * instance as Python functions do, where other natives in user classes do not.
+     */
+    readonly binds = false,
   ) {}
 }
 /** A function bound to its first argument. */
@@ -236,6 +241,11 @@ export interface ClassHooks {
   getAttr?: (cx: Context, self: Value, name: string) => Value | undefined;
   /** Subscripting the class itself: `list[int]`, `Color['RED']`. */
   classGetItem?: (cx: Context, cls: ClassValue, index: Value) => Value;
+  /**
+   * Whether a value is an instance where the MRO does not say so (`__instancecheck__`): collections.abc,
+   * numbers. Undefined where it cannot be told.
+   */
+  isInstance?: (cx: Context, value: Value) => boolean | undefined;
   /** Iterating the class itself: enums. */
   classIterate?: (cx: Context, cls: ClassValue) => Value[];
 }
@@ -372,6 +382,8 @@ export class UnknownValue {
      * needed.
      */
     readonly symbol?: string,
+    /** Set for the shape of an input that nobody has described: unpacking it tells the rank. */
+    readonly shapeOf?: TensorValue,
   ) {}
 }
 
