@@ -1,0 +1,202 @@
+/**
+ * Elementwise operations with broadcasting, for the tensors of every library: shapes by the broadcasting rule,
+ * numbers where they are known, sizes where elements are symbols.
+ */
+import { binary, givesBool, isFloating, map, type BinaryOp } from '../../compute/numeric/elementwise';
+import { astype, reshape, sizeOf, type NdArray } from '../../compute/ndarray';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import type { TensorValue, UnknownValue, Value } from '../../python/interpreter/values';
+import * as shape from '../../shape';
+import { kindOf, storedDtype } from './dtypes';
+import {
+  affordable,
+  operandOf,
+  resultTensor,
+  sizesOf,
+  unknownTensor,
+  type Operand,
+  type TensorFamily,
+} from './tensors';
+import { replaceNumbers } from './views';
+
+/** Sizes are computed element by element up to this many. */
+const MOST_ELEMENTS = 256;
+
+/**
+ * `op` on two values that broadcast; undefined where one of them takes no part in arithmetic with tensors
+ * (Python's NotImplemented). @throws ShapeError `broadcast-mismatch`
+ */
+export function elementwise(
+  cx: Context,
+  family: TensorFamily,
+  op: BinaryOp,
+  left: Value,
+  right: Value,
+  given?: { dtype?: string },
+): TensorValue | undefined {
+  const a = operandOf(cx, left, family);
+  const b = operandOf(cx, right, family);
+  if (!a || !b) return undefined;
+  const common = family.promote([a, b]);
+  const dtype = given?.dtype ?? resultDtype(family, op, common);
+  if (!a.shape || !b.shape) return lost(family, dtype, a, b);
+  const result = shape.broadcastShapes([a.shape, b.shape], op);
+  const numbers = binaryNumbers(cx, op, a, b, common, dtype, result);
+  const elements = numbers ? undefined : binarySizes(op, a, b, result);
+  return resultTensor(family, result, dtype, { data: numbers, elements });
+}
+
+/** The dtype of a result whose operands combine to `common`. */
+export function resultDtype(family: TensorFamily, op: BinaryOp, common: string | undefined): string | undefined {
+  if (givesBool(op)) return 'bool';
+  if (common === undefined) return undefined;
+  const kind = kindOf(common);
+  if ((op === 'divide' || op === 'arctan2' || op === 'hypot') && (kind === 'int' || kind === 'bool')) {
+    return family.quotientDtype(common);
+  }
+  return common;
+}
+
+/** The result where the shape of an operand is not known: a scalar beside it changes nothing of its own. */
+function lost(family: TensorFamily, dtype: string | undefined, a: Operand, b: Operand): TensorValue {
+  const unknown = (a.shape ? b : a).unknown!;
+  const [other, open] = a.shape ? [a, b] : [b, a];
+  if (other.shape?.length === 0 && open.tensor) {
+    return resultTensor(family, undefined, dtype, { like: open.tensor, reason: unknown });
+  }
+  return unknownTensor(family, dtype, unknown);
+}
+
+function binaryNumbers(
+  cx: Context,
+  op: BinaryOp,
+  a: Operand,
+  b: Operand,
+  common: string | undefined,
+  dtype: string | undefined,
+  result: shape.Shape,
+): NdArray | undefined {
+  const [kept, computed] = [storedDtype(dtype), storedDtype(common)];
+  if (!a.data || !b.data || !kept || !computed || !affordable(cx, result)) return undefined;
+  // Integers divide as floats; everything else is computed in the type that the operands combine to.
+  const working = isFloating(kept) && !isFloating(computed) ? kept : computed;
+  const [x, y] = [converted(a, working), converted(b, working)];
+  if (op === 'power' && working.startsWith('int') && y.data.some((exponent) => exponent < 0)) {
+    throw new PyError('ValueError', 'Integers to negative integer powers are not allowed.');
+  }
+  return binary(op, x, y, working, kept);
+}
+
+/** A Python scalar takes the tensor's type before it is used: 0.1 beside float32 is float32's 0.1. */
+function converted(operand: Operand, dtype: NonNullable<ReturnType<typeof storedDtype>>): NdArray {
+  const data = operand.data!;
+  const fits = operand.weak && !isFloating(dtype) && isFloating(data.dtype);
+  return fits ? data : astype(data, dtype);
+}
+
+const SIZE_RULES: Partial<Record<BinaryOp, (a: shape.Dim, b: shape.Dim) => shape.Dim>> = {
+  add: shape.add,
+  subtract: shape.sub,
+  multiply: shape.mul,
+  divide: shape.div,
+  floor_divide: shape.floorDiv,
+  remainder: shape.mod,
+  maximum: (a, b) => shape.maxDim(a, b),
+  minimum: (a, b) => shape.minDim(a, b),
+};
+
+function binarySizes(op: BinaryOp, a: Operand, b: Operand, result: shape.Shape): shape.Dim[] | undefined {
+  const rule = SIZE_RULES[op];
+  const [x, y] = [sizesOf(a), sizesOf(b)];
+  if (!rule || !x || !y || result.length > 1 || !result.every(shape.isNumber)) return undefined;
+  const length = sizeOf(result as number[]);
+  if (length > MOST_ELEMENTS) return undefined;
+  return Array.from({ length }, (_, i) => rule(x[x.length === 1 ? 0 : i], y[y.length === 1 ? 0 : i]));
+}
+
+/**
+ * The in-place form (`x += y`): the left tensor keeps its shape and dtype and gets the result's numbers.
+ * @throws PyError ValueError where the result would not fit into it.
+ */
+export function elementwiseInPlace(
+  cx: Context,
+  family: TensorFamily,
+  op: BinaryOp,
+  left: TensorValue,
+  right: Value,
+): TensorValue | undefined {
+  const result = elementwise(cx, family, op, left, right);
+  if (!result) return undefined;
+  if (left.shape && result.shape && !sameShape(left.shape, result.shape)) {
+    throw new PyError(
+      family.name === 'torch' ? 'RuntimeError' : 'ValueError',
+      family.name === 'torch'
+        ? `output with shape ${bracketed(left.shape)} doesn't match the broadcast shape ${bracketed(result.shape)}`
+        : `non-broadcastable output operand with shape ${formatTuple(left.shape)} doesn't match the broadcast shape ${formatTuple(result.shape)}`,
+      'broadcast-mismatch',
+    );
+  }
+  if (left.dtype && result.dtype && loses(result.dtype, left.dtype)) {
+    throw family.name === 'torch'
+      ? new PyError(
+          'RuntimeError',
+          `result type ${result.dtype} can't be cast to the desired output type ${left.dtype}`,
+        )
+      : new PyError(
+          'TypeError',
+          `Cannot cast ufunc '${op}' output from dtype('${result.dtype}') to dtype('${left.dtype}') with casting rule 'same_kind'`,
+        );
+  }
+  writeNumbers(cx, left, result.data);
+  return left;
+}
+
+/** Gives a tensor new numbers in place, converted to its own dtype and shape; undefined forgets them. */
+export function writeNumbers(cx: Context, tensor: TensorValue, numbers: NdArray | undefined): void {
+  const stored = storedDtype(tensor.dtype);
+  const sizes = affordable(cx, tensor.shape);
+  const fits = numbers && stored && sizes && sizeOf(sizes) === numbers.data.length;
+  replaceNumbers(cx, tensor, fits ? reshape(astype(numbers, stored), sizes) : undefined);
+}
+
+const ORDER = ['bool', 'int', 'float', 'complex'];
+const loses = (from: string, to: string): boolean => ORDER.indexOf(kindOf(from)) > ORDER.indexOf(kindOf(to));
+const bracketed = (dims: shape.Shape): string => `[${dims.map(shape.formatDim).join(', ')}]`;
+const formatTuple = (dims: shape.Shape): string =>
+  `(${dims.map(shape.formatDim).join(',')}${dims.length === 1 ? ',' : ''})`;
+
+/** Whether the shapes may be the same: false only where they certainly differ. */
+function sameShape(a: shape.Shape, b: shape.Shape): boolean {
+  return a.length === b.length && a.every((dim, axis) => shape.equalDims(dim, b[axis]) !== false);
+}
+
+export interface UnaryRule {
+  readonly f: (value: number) => number;
+  /** 'same' keeps the dtype, 'float' makes integers floats, 'bool' gives bool. */
+  readonly gives: 'same' | 'float' | 'bool';
+  /** The same on sizes, where there is such a rule. */
+  readonly size?: (value: shape.Dim) => shape.Dim;
+}
+
+/** A function of each element: the shape stays. Undefined where the value is no operand. */
+export function unary(
+  cx: Context,
+  family: TensorFamily,
+  rule: UnaryRule,
+  value: Value,
+): TensorValue | UnknownValue | undefined {
+  const a = operandOf(cx, value, family);
+  if (!a) return undefined;
+  const own = family.promote([a]);
+  const floats = own && rule.gives === 'float' && (kindOf(own) === 'int' || kindOf(own) === 'bool');
+  const dtype = rule.gives === 'bool' ? 'bool' : floats ? family.quotientDtype(own) : own;
+  if (!a.shape) {
+    const parts = a.tensor ? { like: a.tensor, reason: a.unknown } : { reason: a.unknown };
+    return resultTensor(family, undefined, dtype, parts);
+  }
+  const stored = storedDtype(dtype);
+  const data = a.data && stored && affordable(cx, a.shape) ? map(a.data, rule.f, stored) : undefined;
+  const elements = data || !rule.size ? undefined : sizesOf(a)?.map(rule.size);
+  return resultTensor(family, a.shape, dtype, { data, elements });
+}

@@ -1,0 +1,242 @@
+/**
+ * Subscripts on tensors: Python's index values as the rules of src/shape read them, and as numbers.
+ */
+import { put, take, type NumericIndex } from '../../compute/numeric/indexing';
+import { astype, type NdArray } from '../../compute/ndarray';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { NONE, type TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+import { broadcastShapes, indexShape, isNumber, ShapeError, type Dim, type IndexItem, type Shape } from '../../shape';
+import { kindOf, storedDtype } from './dtypes';
+import { symbolicElements } from './elements';
+import { readNested } from './literals';
+import { dimOf } from './shapes';
+import { affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
+import { replaceNumbers, shareNumbers } from './views';
+
+interface Index {
+  readonly items: IndexItem[];
+  /** The same in numbers; undefined where a position is not known. */
+  readonly numbers?: NumericIndex[];
+  /** Only integers, slices, None and `...`: what NumPy and PyTorch answer with a view. */
+  readonly basic: boolean;
+}
+
+/** `tensor[index]`. @throws PyError IndexError */
+export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, index: Value): TensorValue {
+  const { shape, dtype } = tensor;
+  const parsed = parseIndex(cx, index);
+  if ('kind' in parsed) return unknownTensor(family, dtype, parsed);
+  if (!shape) return unknownTensor(family, dtype, tensor.reason ?? cx.unknown('the shape of the tensor is not known'));
+  const result = asIndexError(() => indexShape(shape, parsed.items));
+  const { numbers } = parsed;
+  const elements = symbolicElements(tensor);
+  if (elements) {
+    return resultTensor(family, result, dtype, { elements: numbers && pick(elements, shape, numbers) });
+  }
+  const { data } = tensor;
+  if (!data || !numbers || !affordable(cx, result)) return withoutNumbers(family, tensor, result);
+  const scalar = result.length === 0 && family.name === 'numpy';
+  if (!family.views || !parsed.basic || scalar) {
+    return resultTensor(family, result, dtype, { data: asIndexError(() => take(data, numbers)) });
+  }
+  return shareNumbers(
+    resultTensor(family, result, dtype),
+    tensor,
+    (base) => take(base, numbers),
+    (base, view) => putCopy(base, numbers, view),
+  );
+}
+
+/** A tensor whose numbers are not known has the shape all the same; a mask's count is then a size not known. */
+function withoutNumbers(family: TensorFamily, tensor: TensorValue, shape: Shape): TensorValue {
+  return resultTensor(family, shape, tensor.dtype);
+}
+
+/** Elements of a tensor of sizes, by number positions. */
+function pick(elements: readonly Dim[], shape: Shape, numbers: readonly NumericIndex[]): Dim[] | undefined {
+  if (!shape.every(isNumber)) return undefined;
+  const positions: NdArray = {
+    shape: [...shape] as number[],
+    dtype: 'int64',
+    data: Float64Array.from(elements, (_, i) => i),
+  };
+  return Array.from(asIndexError(() => take(positions, numbers)).data, (position) => elements[position]);
+}
+
+/**
+ * `tensor[index] = value`: the value is broadcast to the selection and converted to the tensor's dtype.
+ * Numbers that cannot be followed are forgotten.
+ * @throws PyError IndexError; ValueError (RuntimeError for torch) where the value does not fit.
+ */
+export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, index: Value, value: Value): Value {
+  const parsed = parseIndex(cx, index);
+  const source = operandOf(cx, value, family) ?? operandOfList(cx, value, family);
+  const { shape, data } = tensor;
+  if ('kind' in parsed || !shape || !source?.shape) {
+    replaceNumbers(cx, tensor, undefined);
+    return NONE;
+  }
+  const target = asIndexError(() => indexShape(shape, parsed.items));
+  checkFits(family, source.shape, target);
+  const stored = storedDtype(tensor.dtype);
+  const { numbers } = parsed;
+  if (!data || !numbers || !source.data || !stored) {
+    if (data) replaceNumbers(cx, tensor, undefined);
+    return NONE;
+  }
+  const from = astype(source.data, stored);
+  replaceNumbers(
+    cx,
+    tensor,
+    asIndexError(() => putCopy(data, numbers, from)),
+  );
+  return NONE;
+}
+
+function operandOfList(cx: Context, value: Value, family: TensorFamily) {
+  const nested = readNested(cx, value);
+  if (!nested) return undefined;
+  return operandOf(cx, resultTensor(family, nested.shape, nested.dtype, { data: nested.data }), family);
+}
+
+/** A copy with the selection written: arrays never change under a fork that may be taken back. */
+function putCopy(base: NdArray, numbers: readonly NumericIndex[], value: NdArray): NdArray {
+  const copy: NdArray = { shape: base.shape, dtype: base.dtype, data: base.data.slice() };
+  put(copy, numbers, value);
+  return copy;
+}
+
+function checkFits(family: TensorFamily, from: Shape, to: Shape): void {
+  const extra = Math.max(0, from.length - to.length);
+  const own = from.slice(0, extra).every((dim) => dim === 1) ? from.slice(extra) : from;
+  let fits = own.length <= to.length;
+  if (fits) {
+    try {
+      const together = broadcastShapes([own, to]);
+      fits = together.every((dim, i) => !(isNumber(dim) && isNumber(to[i]) && dim !== to[i]));
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      fits = false;
+    }
+  }
+  if (fits) return;
+  const text = (shape: Shape) => shape.map((dim) => (isNumber(dim) ? String(dim) : '?')).join(',');
+  const tuple = (shape: Shape) => `(${text(shape)}${shape.length === 1 ? ',' : ''})`;
+  throw family.name === 'torch'
+    ? new PyError(
+        'RuntimeError',
+        `shape mismatch: value tensor of shape [${text(from)}] cannot be broadcast to indexing result of shape [${text(to)}]`,
+        'broadcast-mismatch',
+      )
+    : new PyError(
+        'ValueError',
+        `could not broadcast input array from shape ${tuple(from)} into shape ${tuple(to)}`,
+        'broadcast-mismatch',
+      );
+}
+
+/** Runs an indexing rule; what it refuses is an IndexError in Python. */
+function asIndexError<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ShapeError) throw new PyError('IndexError', error.message, error.code, error.fix);
+    if (error instanceof RangeError) throw new PyError('IndexError', error.message, 'index-out-of-range');
+    throw error;
+  }
+}
+
+/**
+ * What stands between the brackets. An index of which nothing is known is the unknown value itself.
+ * @throws PyError IndexError for what is no index.
+ */
+export function parseIndex(cx: Context, index: Value): Index | UnknownValue {
+  const parts = index.kind === 'tuple' ? index.items : [index];
+  const items: IndexItem[] = [];
+  const numbers: NumericIndex[] = [];
+  let basic = true;
+  for (const part of parts) {
+    const parsed = parseItem(cx, part);
+    if ('reason' in parsed) return parsed;
+    items.push(parsed.item);
+    if (parsed.number) numbers.push(parsed.number);
+    if (parsed.item.kind === 'array' || parsed.item.kind === 'mask') basic = false;
+  }
+  return { items, numbers: numbers.length === items.length ? numbers : undefined, basic };
+}
+
+type ParsedItem = { item: IndexItem; number?: NumericIndex } | UnknownValue;
+
+function parseItem(cx: Context, part: Value): ParsedItem {
+  switch (part.kind) {
+    case 'none':
+      return { item: { kind: 'newaxis' }, number: { kind: 'newaxis' } };
+    case 'singleton':
+      return { item: { kind: 'ellipsis' }, number: { kind: 'ellipsis' } };
+    case 'slice':
+      return sliceItem(cx, part.start, part.stop, part.step);
+    case 'bool':
+      return maskItem([], { shape: [], dtype: 'bool', data: Uint8Array.of(Number(part.value)) });
+    case 'int':
+      return intItem(part.value);
+    case 'unknown':
+      return part.symbol === undefined ? part : intItem(cx.dim(part));
+    case 'tensor':
+      return tensorItem(cx, part);
+    case 'list':
+    case 'tuple':
+    case 'range': {
+      const nested = readNested(cx, part);
+      if (!nested) return cx.unknown('an index is a list whose elements are not known');
+      return arrayItem(nested.shape, nested.shape[0] === 0 ? 'int64' : nested.dtype, nested.data);
+    }
+    default:
+      throw new PyError('IndexError', NO_INDEX);
+  }
+}
+
+const NO_INDEX =
+  'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices';
+
+function intItem(value: Dim): ParsedItem {
+  return { item: { kind: 'int', value }, number: isNumber(value) ? { kind: 'int', value } : undefined };
+}
+
+function maskItem(shape: Shape, array: NdArray | undefined): ParsedItem {
+  const count = array && Array.from(array.data).filter((x) => x !== 0).length;
+  // With the mask known the selection is that of integer positions, whose number is certain.
+  return {
+    item: count === undefined || shape.length !== 1 ? { kind: 'mask', shape } : { kind: 'array', shape: [count] },
+    number: array && { kind: 'mask', array },
+  };
+}
+
+function arrayItem(shape: Shape, dtype: string | undefined, data: NdArray | undefined): ParsedItem {
+  if (dtype === 'bool') return maskItem(shape, data);
+  if (dtype !== undefined && kindOf(dtype) !== 'int') {
+    throw new PyError('IndexError', 'arrays used as indices must be of integer (or boolean) type');
+  }
+  return { item: { kind: 'array', shape }, number: data && { kind: 'array', array: data } };
+}
+
+function tensorItem(cx: Context, part: TensorValue): ParsedItem {
+  if (!part.shape) return part.reason ?? cx.unknown('an index is a tensor of unknown shape');
+  if (part.shape.length === 0 && part.dtype && kindOf(part.dtype) === 'int') return intItem(dimOf(cx, part));
+  return arrayItem(part.shape, part.dtype, part.data);
+}
+
+function sliceItem(cx: Context, start: Value, stop: Value, step: Value): ParsedItem {
+  const read = (value: Value): Dim | null => (value.kind === 'none' ? null : dimOf(cx, value, 'a slice bound'));
+  const [first, last, by] = [read(start), read(stop), read(step)];
+  if (by === 0) throw new PyError('ValueError', 'slice step cannot be zero');
+  if (by !== null && !isNumber(by)) {
+    const extent = cx.unknownDim('the step of the slice is not known');
+    return { item: { kind: 'slice', start: 0, stop: extent, step: null } };
+  }
+  const known = (bound: Dim | null): bound is number | null => bound === null || isNumber(bound);
+  return {
+    item: { kind: 'slice', start: first, stop: last, step: by },
+    number: known(first) && known(last) ? { kind: 'slice', start: first, stop: last, step: by } : undefined,
+  };
+}

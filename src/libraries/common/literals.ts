@@ -1,0 +1,105 @@
+/**
+ * Nested Python sequences as arrays: what `np.array`, `torch.tensor` and `tf.constant` read.
+ */
+import { fromFlat, sizeOf, type NdArray } from '../../compute/ndarray';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import type { Value } from '../../python/interpreter/values';
+import { isNumber, type Dim, type Shape } from '../../shape';
+import { kindOf, promoteTypes, storedDtype, type Kind } from './dtypes';
+import { elementsOf } from './elements';
+
+export interface Nested {
+  readonly shape: Shape;
+  /** The kind that the Python scalars have together; undefined where tensors alone decide or something is unknown. */
+  readonly weak?: Kind;
+  /** NumPy's dtype of it: float64 for floats, int64 for integers, what tensors inside promote to. */
+  readonly dtype?: string;
+  readonly data?: NdArray;
+  /** Elements as sizes, where some are no numbers. */
+  readonly elements?: readonly Dim[];
+}
+
+/**
+ * Reads a (nested) sequence of numbers and tensors. Undefined for what is no sequence or number, and where
+ * the length of a part is not known.
+ * @throws PyError ValueError where the parts have different lengths.
+ */
+export function readNested(cx: Context, value: Value): Nested | undefined {
+  switch (value.kind) {
+    case 'bool':
+      return leaf('bool', Number(value.value));
+    case 'int':
+    case 'float':
+      return leaf(value.kind, value.value);
+    case 'complex':
+      return { shape: [], weak: 'complex', dtype: 'complex128' };
+    case 'unknown':
+      return value.symbol === undefined ? undefined : leaf('int', cx.dim(value));
+    case 'tensor':
+      if (!value.shape) return undefined;
+      return {
+        shape: value.shape,
+        dtype: value.dtype,
+        data: value.data,
+        elements: value.data ? undefined : elementsOf(value),
+      };
+    case 'list':
+    case 'tuple':
+    case 'range':
+    case 'iterator': {
+      const items = cx.sequence(value);
+      return items && joined(items.map((item) => readNested(cx, item)));
+    }
+    default:
+      return undefined;
+  }
+}
+
+const DEFAULTS: Record<Kind, string> = { bool: 'bool', int: 'int64', float: 'float64', complex: 'complex128' };
+
+function leaf(weak: Kind, value: Dim): Nested {
+  const dtype = DEFAULTS[weak];
+  if (!isNumber(value)) return { shape: [], weak, dtype, elements: [value] };
+  const exact = weak !== 'int' || Number.isSafeInteger(value);
+  return { shape: [], weak, dtype, data: exact ? fromFlat([], [value], dtype as 'int64') : undefined };
+}
+
+function joined(parts: (Nested | undefined)[]): Nested | undefined {
+  if (parts.length === 0) return { shape: [0], dtype: 'float64', data: fromFlat([0], [], 'float64') };
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length < parts.length) return undefined;
+  const [first] = known;
+  known.forEach((part) => checkRegular(first.shape, part.shape, known.length));
+  const shape = [known.length, ...first.shape];
+  const dtype = known.map((part) => part.dtype).reduce((a, b) => (a && b ? promoteTypes(a, b) : undefined));
+  const weak = known.every((part) => part.weak)
+    ? known.map((part) => part.weak!).reduce((a, b) => (ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b))
+    : undefined;
+  const stored = storedDtype(dtype);
+  if (stored && known.every((part) => part.data)) {
+    const numbers = new Float64Array(sizeOf(shape as number[]));
+    let at = 0;
+    for (const part of known) {
+      numbers.set(part.data!.data, at);
+      at += part.data!.data.length;
+    }
+    return { shape, dtype, weak, data: fromFlat(shape as number[], numbers, stored) };
+  }
+  const elements = known.map((part) => part.elements ?? (part.data && Array.from(part.data.data)));
+  const readable = elements.every((part) => part !== undefined) && (!dtype || kindOf(dtype) !== 'complex');
+  return { shape, dtype, weak, elements: readable ? elements.flat() : undefined };
+}
+
+const ORDER: readonly Kind[] = ['bool', 'int', 'float', 'complex'];
+
+function checkRegular(first: Shape, other: Shape, parts: number): void {
+  const differs =
+    first.length !== other.length || first.some((dim, i) => isNumber(dim) && isNumber(other[i]) && dim !== other[i]);
+  if (!differs) return;
+  throw new PyError(
+    'ValueError',
+    `setting an array element with a sequence. The requested array has an inhomogeneous shape after 1 dimensions. ` +
+      `The detected shape was (${parts},) + inhomogeneous part.`,
+  );
+}

@@ -1,0 +1,31 @@
+/** The matrix product of tensors. */
+import * as numeric from '../../compute/numeric/matmul';
+import { astype } from '../../compute/ndarray';
+import type { Context } from '../../python/interpreter/context';
+import type { TensorValue, Value } from '../../python/interpreter/values';
+import { matmulShape, productOf } from '../../shape';
+import { storedDtype } from './dtypes';
+import { affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
+
+/** Products of more multiply-adds than this are not computed while analysing; running, all that fit are. */
+const AFFORDABLE_MACS = { analysis: 2 ** 18, run: 2 ** 34 };
+
+/**
+ * `left @ right`, with batch axes broadcast. Undefined where an operand is no tensor.
+ * @throws ShapeError `matmul-mismatch`
+ */
+export function matmul(cx: Context, family: TensorFamily, left: Value, right: Value): TensorValue | undefined {
+  const [a, b] = [operandOf(cx, left, family), operandOf(cx, right, family)];
+  if (!a || !b) return undefined;
+  const dtype = family.promote([a, b]);
+  if (!a.shape || !b.shape) return unknownTensor(family, dtype, (a.shape ? b : a).unknown!);
+  const shape = matmulShape(a.shape, b.shape, 'matmul');
+  const macs = productOf([...shape, a.shape[a.shape.length - 1]]);
+  cx.note({ macs });
+  const stored = storedDtype(dtype);
+  if (!a.data || !b.data || !stored || !affordable(cx, shape) || (macs as number) > AFFORDABLE_MACS[cx.mode]) {
+    return resultTensor(family, shape, dtype);
+  }
+  const data = numeric.matmul(astype(a.data, stored), astype(b.data, stored), stored);
+  return resultTensor(family, shape, dtype, { data });
+}

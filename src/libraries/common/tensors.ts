@@ -1,0 +1,147 @@
+/**
+ * Making tensors and reading operands: what every operation of every library starts and ends with.
+ */
+import { astype, full, sizeOf, type NdArray } from '../../compute/ndarray';
+import type { Context } from '../../python/interpreter/context';
+import type { UnknownValue } from '../../python/interpreter/values';
+import { TensorValue, type ClassValue, type Value } from '../../python/interpreter/values';
+import { isNumber, type Dim, type Shape } from '../../shape';
+import { kindOf, storedDtype, type Kind, type Typed } from './dtypes';
+import { symbolicElements, withElements } from './elements';
+
+/** What a library says about its tensors, so that elementwise operations, reductions and indexing serve them all. */
+export interface TensorFamily {
+  readonly name: 'numpy' | 'torch' | 'tensorflow' | 'jax';
+  /** The dtype that operands combine to; undefined where it is not known. */
+  promote(operands: readonly Typed[]): string | undefined;
+  /** The dtype of a true division of integers. */
+  readonly quotientDtype: (dtype: string) => string;
+  /** The dtype of a reduction's result. */
+  reducedDtype(op: string, dtype: string): string;
+  /** The class of a result: NumPy gives a scalar, not an array, where no axis is left. */
+  resultClass(dtype: string | undefined, shape: Shape | undefined): ClassValue;
+  /** Whether a basic index shares its numbers with the tensor it was taken from. */
+  readonly views: boolean;
+  /** Reads what is neither tensor nor number as an operand: NumPy takes lists. */
+  coerce?(cx: Context, value: Value): TensorValue | UnknownValue | undefined;
+}
+
+export interface TensorParts {
+  /** The numbers; kept only where `dtype` has a stored form. */
+  data?: NdArray;
+  /** Elements as sizes, where some are no numbers. */
+  elements?: readonly Dim[];
+  /** Why the rank is not known, where `shape` is undefined. */
+  reason?: UnknownValue;
+  /** The tensor it stands for one to one: an input nobody described stays one. */
+  like?: TensorValue;
+}
+
+/** A tensor of class `cls`. The numbers are converted to `dtype` where they come in another. */
+export function makeTensor(
+  cls: ClassValue,
+  shape: Shape | undefined,
+  dtype: string | undefined,
+  parts: TensorParts = {},
+): TensorValue {
+  const tensor = new TensorValue(cls, shape, dtype, parts.reason ?? parts.like?.reason, parts.like?.assumable);
+  const stored = storedDtype(dtype);
+  if (parts.data && stored) tensor.data = astype(parts.data, stored);
+  if (parts.elements && !tensor.data) withElements(tensor, parts.elements);
+  return tensor;
+}
+
+/** The most elements whose numbers are computed while analysing, and while running. */
+const AFFORDABLE = { analysis: 4096, run: 2 ** 26 };
+
+/** The shape in numbers, where it is known and its elements are few enough to hold; undefined otherwise. */
+export function affordable(cx: Context, shape: Shape | undefined): number[] | undefined {
+  if (!shape?.every(isNumber)) return undefined;
+  const sizes = [...shape] as number[];
+  return sizeOf(sizes) <= AFFORDABLE[cx.mode] ? sizes : undefined;
+}
+
+/** A tensor with every element `value`, its numbers held where that is affordable. */
+export function filledTensor(
+  cx: Context,
+  cls: ClassValue,
+  shape: Shape | undefined,
+  dtype: string | undefined,
+  value: number | undefined,
+): TensorValue {
+  const sizes = affordable(cx, shape);
+  const stored = storedDtype(dtype);
+  const data = sizes && stored && value !== undefined ? full(sizes, value, stored) : undefined;
+  const reason = shape ? undefined : cx.unknown('the shape it was made with is not known');
+  return makeTensor(cls, shape, dtype, { data, reason });
+}
+
+/** One operand of an operation on tensors. */
+export interface Operand extends Typed {
+  readonly shape: Shape | undefined;
+  readonly data?: NdArray;
+  /** Elements as sizes, where some are no numbers. */
+  readonly elements?: readonly Dim[];
+  readonly tensor?: TensorValue;
+  /** Why nothing is known of it. */
+  readonly unknown?: UnknownValue;
+}
+
+/** A value as operand; undefined for what takes no part in arithmetic with tensors. */
+export function operandOf(cx: Context, value: Value, family?: TensorFamily): Operand | undefined {
+  switch (value.kind) {
+    case 'tensor':
+      return {
+        shape: value.shape,
+        rank: value.shape?.length,
+        dtype: value.dtype,
+        data: value.data,
+        elements: symbolicElements(value),
+        tensor: value,
+        unknown: value.shape ? undefined : (value.reason ?? cx.unknown('the shape of an operand is not known')),
+      };
+    case 'bool':
+      return scalar('bool', Number(value.value));
+    case 'int':
+    case 'float':
+      return scalar(value.kind, value.value);
+    case 'complex':
+      return { shape: [], rank: 0, weak: 'complex' };
+    case 'unknown':
+      if (value.symbol !== undefined) return scalar('int', cx.dim(value));
+      return { shape: undefined, unknown: value };
+    default: {
+      const read = family?.coerce?.(cx, value);
+      return read && operandOf(cx, read);
+    }
+  }
+}
+
+function scalar(weak: Kind, value: Dim): Operand {
+  const dtype = weak === 'bool' ? 'bool' : weak === 'int' && Number.isSafeInteger(value) ? 'int64' : 'float64';
+  if (isNumber(value)) return { shape: [], rank: 0, weak, data: full([], value, dtype) };
+  return { shape: [], rank: 0, weak, elements: [value] };
+}
+
+/** The elements of an operand as sizes: symbols where it has them, else its numbers; undefined for floats. */
+export function sizesOf(operand: Operand): readonly Dim[] | undefined {
+  if (operand.elements) return operand.elements;
+  const { data } = operand;
+  if (!data || kindOf(data.dtype) === 'float' || data.data.length > 256) return undefined;
+  return Array.from(data.data);
+}
+
+/** The result of an operation of which nothing is known but why. */
+export function unknownTensor(family: TensorFamily, dtype: string | undefined, reason: UnknownValue): TensorValue {
+  return makeTensor(family.resultClass(dtype, undefined), undefined, dtype, { reason });
+}
+
+/** A result with the class that the family gives it. */
+export function resultTensor(
+  family: TensorFamily,
+  shape: Shape | undefined,
+  dtype: string | undefined,
+  parts: TensorParts = {},
+): TensorValue {
+  return makeTensor(family.resultClass(dtype, shape), shape, dtype, parts);
+}
