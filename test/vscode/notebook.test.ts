@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually } from './eventually';
+import { openNotebook } from './workspaceFolder';
+
+const payloadMime = 'application/vnd.convlens.v1+json';
+
+/** Runs cells `from` to `to` (excluded) and waits until the last one that is expected to run has ended. */
+async function execute(notebook: vscode.NotebookDocument, from: number, to: number, last = to - 1): Promise<void> {
+  await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: from, end: to }] });
+  await eventually(`cell ${last} has ended`, () => notebook.cellAt(last).executionSummary?.success !== undefined);
+}
+
+/** What a cell's outputs hold of one MIME type, as text. */
+function outputText(cell: vscode.NotebookCell, mime: string): string {
+  const items = cell.outputs.flatMap((output) => output.items).filter((item) => item.mime === mime);
+  return items.map((item) => new TextDecoder().decode(item.data)).join('');
+}
+
+const stdout = 'application/vnd.code.notebook.stdout';
+
+describe('the built-in kernel', () => {
+  let notebook: vscode.NotebookDocument;
+  before(async () => {
+    notebook = await openNotebook('depthwise.ipynb');
+    await execute(notebook, 0, 3);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('prints shapes and numbers', () => {
+    assert.equal(outputText(notebook.cellAt(1), stdout).trim(), '(1, 5, 5, 4)');
+    assert.equal(outputText(notebook.cellAt(2), stdout).trim(), '[ 26. -13.  54.  81.]');
+  });
+
+  it('emits the convolution, with a picture and a text for readers without ConvLens', () => {
+    const payload = JSON.parse(outputText(notebook.cellAt(1), payloadMime));
+    assert.equal(payload.version, 1);
+    assert.equal(payload.steps.length, 1);
+    assert.equal(payload.steps[0].groups, 2);
+    const mimes = notebook.cellAt(1).outputs.flatMap((output) => output.items.map((item) => item.mime));
+    assert.ok(mimes.includes('image/png'), `image/png is missing from ${mimes.join(', ')}`);
+    assert.ok(mimes.includes('text/plain'), `text/plain is missing from ${mimes.join(', ')}`);
+  });
+
+  it('reports an error with its traceback, and stops there', async () => {
+    await execute(notebook, 3, 5, 3);
+    const error = JSON.parse(outputText(notebook.cellAt(3), 'application/vnd.code.notebook.error'));
+    assert.equal(error.name, 'NameError');
+    assert.match(error.message, /undefined_name/);
+    assert.match(error.stack, /Traceback/);
+    assert.equal(notebook.cellAt(3).executionSummary?.success, false);
+    assert.equal(outputText(notebook.cellAt(4), stdout), '');
+  });
+
+  it('can be interrupted, and goes on afterwards with its variables', async () => {
+    await insertCell(notebook, 'while True:\n    pass');
+    const endless = notebook.cellCount - 1;
+    void vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: endless, end: endless + 1 }] });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vscode.commands.executeCommand('notebook.cancelExecution');
+    await eventually('the interrupt', () => notebook.cellAt(endless).executionSummary?.success === false);
+    await insertCell(notebook, 'print(maps.shape)');
+    await execute(notebook, notebook.cellCount - 1, notebook.cellCount);
+    assert.equal(outputText(notebook.cellAt(notebook.cellCount - 1), stdout).trim(), '(1, 5, 5, 4)');
+  });
+
+  it('forgets its variables with a restart', async () => {
+    await vscode.commands.executeCommand('convlens.restartKernel');
+    await insertCell(notebook, 'print(image)');
+    await execute(notebook, notebook.cellCount - 1, notebook.cellCount);
+    const last = notebook.cellAt(notebook.cellCount - 1);
+    assert.match(outputText(last, 'application/vnd.code.notebook.error'), /NameError/);
+  });
+});
+
+async function insertCell(notebook: vscode.NotebookDocument, code: string): Promise<void> {
+  const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, 'python');
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(notebook.cellCount, [cell])]);
+  await vscode.workspace.applyEdit(edit);
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+/** The temporary copy of `test/vscode/workspace` that is open in the host. */
+const folder = process.env.CONVLENS_TEST_FOLDER!;
+
+/** Opens a file of the workspace in an editor. */
+export async function openText(name: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(path.join(folder, name));
+  return vscode.window.showTextDocument(document);
+}
+
+/** Opens a notebook of the workspace with the built-in kernel. */
+export async function openNotebook(name: string): Promise<vscode.NotebookDocument> {
+  const uri = vscode.Uri.file(path.join(folder, name));
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand('notebook.selectKernel', {
+    id: 'convlens-builtin',
+    extension: 'convlens.convlens',
+  });
+  return notebook;
+}
+
+/** The position of the first place where `text` stands in a document, `offset` characters into it. */
+export function positionOf(document: vscode.TextDocument, text: string, offset = 0): vscode.Position {
+  const index = document.getText().indexOf(text);
+  if (index < 0) throw new Error(`${document.uri.path} does not contain ${text}`);
+  return document.positionAt(index + offset);
+}
+
+/** Switches between the built-in light and dark themes. */
+export async function useTheme(kind: 'light' | 'dark'): Promise<void> {
+  const theme = kind === 'light' ? 'Default Light Modern' : 'Default Dark Modern';
+  const target = vscode.ConfigurationTarget.Workspace;
+  await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, target);
+}
