@@ -1,0 +1,30 @@
+/** A number as a person reads it: six digits, no trailing zeros, NaN and infinities by name. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const rounded = Number(value.toPrecision(6));
+  const text = Math.abs(rounded) >= 1e6 ? rounded.toExponential() : String(rounded);
+  return text.replace('-', '−');
+}
+
+/** `(2, 13, 13, 3)`, and `(8,)` for one axis, as Python writes it. */
+export function formatShape(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+}
+
+/** `3.1 ms`, `1.2 s`. */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds >= 10 ? `${Math.round(milliseconds)} ms` : `${milliseconds.toFixed(1)} ms`;
+}
+
+/** `2.4e−7`; zero is `0`. */
+export function formatError(value: number): string {
+  if (value === 0) return '0';
+  return Number.isFinite(value) ? value.toExponential(1).replace('-', '−') : 'an infinite amount';
+}
+
+/** `12,288`. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en');
+}

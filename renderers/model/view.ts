@@ -1,0 +1,145 @@
+import type { AtlasLayout, Tile } from '../../src/compute/atlas/layout';
+import {
+  EMPTY_EXTENT,
+  type Extent,
+  type MapImage,
+  extentOf,
+  imageOf,
+  joinExtents,
+  kernelImage,
+} from '../../src/compute/atlas/image';
+import type { MapRef } from '../../src/compute/atlas/structure';
+import type { ConvProblem } from '../../src/compute/problem';
+import type { StepResult } from './session';
+
+/** Which numbers the two ends of the colour scale stand for: of all maps together, or of each map. */
+export type RangeMode = 'common' | 'each';
+
+/** The pictures of a result with their extents, which are found when first asked for. */
+export interface Gallery {
+  image(ref: MapRef): MapImage;
+  extent(ref: MapRef): Extent;
+  /** Of all maps of a kind together. */
+  common(kind: MapRef['kind']): Extent;
+}
+
+export function createGallery(problem: ConvProblem, result: StepResult): Gallery {
+  const kernel = problem.axes.map((axis) => axis.kernel);
+  const image = ({ kind, channel }: MapRef): MapImage => {
+    if (kind === 'kernel') return kernelImage(result.weight, kernel, channel);
+    return imageOf(kind === 'input' ? result.input : result.maps, 0, channel);
+  };
+  const extents = new Map<string, Extent>();
+  const extent = (ref: MapRef): Extent => {
+    const key = `${ref.kind} ${ref.channel}`;
+    let known = extents.get(key);
+    if (!known) extents.set(key, (known = extentOf(image(ref))));
+    return known;
+  };
+  const commons = new Map<MapRef['kind'], Extent>();
+  const common = (kind: MapRef['kind']): Extent => {
+    let known = commons.get(kind);
+    if (!known) {
+      const count = kind === 'input' ? problem.inChannels : problem.outChannels;
+      known = EMPTY_EXTENT;
+      for (let channel = 0; channel < count; channel++) known = joinExtents(known, extent({ kind, channel }));
+      commons.set(kind, known);
+    }
+    return known;
+  };
+  return { image, extent, common };
+}
+
+/** A run of tiles that is drawn on one canvas. */
+export interface Band {
+  readonly y: number;
+  readonly height: number;
+  readonly tiles: readonly Tile[];
+}
+
+const BAND_HEIGHT = 320;
+
+/** Cuts an atlas into bands, so that only what is near the window is drawn. */
+export function bandsOf(layout: AtlasLayout): Band[] {
+  const groups = new Map<number, Tile[]>();
+  for (const tile of layout.tiles) {
+    const index = Math.floor(tile.y / BAND_HEIGHT);
+    const group = groups.get(index);
+    if (group) group.push(tile);
+    else groups.set(index, [tile]);
+  }
+  return [...groups.values()].map((tiles) => {
+    const y = Math.min(...tiles.map((tile) => tile.y));
+    const bottom = Math.max(...tiles.map((tile) => tile.y + tile.height));
+    return { y, height: bottom - y, tiles };
+  });
+}
+
+/** A pixel of a map that the pointer or the keyboard is at. */
+export interface Cursor {
+  readonly tile: Tile;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The pixel under a point of the atlas. */
+export function cursorAt(layout: AtlasLayout, x: number, y: number): Cursor | undefined {
+  const tile = layout.tiles.find((t) => x >= t.x && x < t.x + t.width && y >= t.y && y < t.y + t.height);
+  if (!tile) return undefined;
+  return {
+    tile,
+    row: Math.min(tile.rows - 1, Math.floor(((y - tile.y) * tile.rows) / tile.height)),
+    column: Math.min(tile.columns - 1, Math.floor(((x - tile.x) * tile.columns) / tile.width)),
+  };
+}
+
+/**
+ * Where an arrow key leads: to the neighbouring map, with `pixel` to the neighbouring pixel of the same map.
+ * From nowhere it leads to the middle of the first output map.
+ */
+export function moveCursor(
+  layout: AtlasLayout,
+  cursor: Cursor | undefined,
+  dx: number,
+  dy: number,
+  pixel: boolean,
+): Cursor | undefined {
+  const maps = layout.tiles.filter((tile) => tile.kind !== 'kernel');
+  if (!cursor) {
+    const first = maps.find((tile) => tile.kind === 'output') ?? maps[0];
+    return first && { tile: first, row: first.rows >> 1, column: first.columns >> 1 };
+  }
+  const { tile } = cursor;
+  if (pixel) {
+    return {
+      tile,
+      row: Math.max(0, Math.min(tile.rows - 1, cursor.row + dy)),
+      column: Math.max(0, Math.min(tile.columns - 1, cursor.column + dx)),
+    };
+  }
+  const best = nearest(maps, tile, dx, dy);
+  if (!best) return cursor;
+  const keep = (at: number, from: number, to: number): number => Math.min(to - 1, Math.floor((at * to) / from));
+  return {
+    tile: best,
+    row: keep(cursor.row, tile.rows, best.rows),
+    column: keep(cursor.column, tile.columns, best.columns),
+  };
+}
+
+/** The closest map in a direction; being off to the side counts three times as far. */
+function nearest(maps: readonly Tile[], from: Tile, dx: number, dy: number): Tile | undefined {
+  let best: Tile | undefined;
+  let least = Infinity;
+  for (const tile of maps) {
+    const ahead = (tile.x - from.x) * dx + (tile.y - from.y) * dy;
+    const aside = Math.abs((tile.x - from.x) * dy) + Math.abs((tile.y - from.y) * dx);
+    if (ahead <= 0) continue;
+    const distance = ahead + 3 * aside;
+    if (distance < least) {
+      least = distance;
+      best = tile;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,71 @@
+import { interpolateGreys, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
+import type { Extent } from './image';
+
+/** Colour scales by the names people know them by. `diverging` is blue, white, red around zero. */
+export const COLOR_SCALES = ['viridis', 'magma', 'grey', 'diverging'] as const;
+export type ColorScale = (typeof COLOR_SCALES)[number];
+
+/** The numbers at the two ends of a colour scale. */
+export interface ColorRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What NaN and infinities look like: a colour that no scale holds. */
+export const NON_FINITE_COLOR = [255, 0, 200] as const;
+
+const INTERPOLATORS: Record<ColorScale, (t: number) => string> = {
+  viridis: interpolateViridis,
+  magma: interpolateMagma,
+  grey: (t) => interpolateGreys(1 - t),
+  diverging: (t) => interpolateRdBu(1 - t),
+};
+
+const STEPS = 256;
+const tables = new Map<ColorScale, Uint8Array>();
+
+/** 256 colours from low to high, three bytes each. */
+export function colorTable(scale: ColorScale): Uint8Array {
+  let table = tables.get(scale);
+  if (!table) {
+    table = new Uint8Array(STEPS * 3);
+    for (let i = 0; i < STEPS; i++) table.set(parseColor(INTERPOLATORS[scale](i / (STEPS - 1))), i * 3);
+    tables.set(scale, table);
+  }
+  return table;
+}
+
+/** The CSS gradient of a scale, low to high. */
+export function cssGradient(scale: ColorScale): string {
+  const stops = Array.from({ length: 17 }, (_, i) => INTERPOLATORS[scale](i / 16));
+  return `linear-gradient(to right, ${stops.join(', ')})`;
+}
+
+/** The range that a scale spreads over: the extent itself, or for `diverging` as far below zero as above. */
+export function colorRange(scale: ColorScale, { min, max }: Extent): ColorRange {
+  if (min > max) return { low: 0, high: 0 };
+  if (scale !== 'diverging') return { low: min, high: max };
+  const reach = Math.max(Math.abs(min), Math.abs(max));
+  return { low: -reach, high: reach };
+}
+
+/**
+ * The step of the colour table for a number; −1 for NaN and infinities.
+ * Where all numbers are the same, they take the middle of the scale.
+ */
+export function colorStep(value: number, { low, high }: ColorRange): number {
+  if (!Number.isFinite(value)) return -1;
+  if (!(high > low)) return STEPS >> 1;
+  const step = Math.round(((value - low) / (high - low)) * (STEPS - 1));
+  return Math.max(0, Math.min(STEPS - 1, step));
+}
+
+/** `#rrggbb` and `rgb(r, g, b)`, the two forms that d3 writes. */
+function parseColor(text: string): [number, number, number] {
+  if (text.startsWith('#')) {
+    const bits = parseInt(text.slice(1), 16);
+    return [bits >> 16, (bits >> 8) & 255, bits & 255];
+  }
+  const [r, g, b] = text.match(/\d+/g)!.map(Number);
+  return [r, g, b];
+}
