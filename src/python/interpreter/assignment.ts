@@ -1,0 +1,108 @@
+/** Binding of targets: names, attributes, subscripts, and unpacking. */
+import { sym } from '../../shape';
+import type * as ast from '../syntax/ast';
+import { PyError } from './errors';
+import type { Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import { list, tuple, int, type Scope, type Value } from './values';
+
+export function bindTarget(ip: Interpreter, frame: Frame, target: ast.Expr, value: Value): void {
+  switch (target.kind) {
+    case 'name':
+      bindName(ip, frame, target.id, value);
+      ip.recorder.observe(frame.file, target.start, target.end, value);
+      return;
+    case 'attribute': {
+      const object = ip.evaluate(frame, target.value);
+      ip.at(frame, target, () => ip.setAttr(object, target.attr, value));
+      ip.recorder.observe(frame.file, target.start, target.end, value);
+      return;
+    }
+    case 'subscript': {
+      const object = ip.evaluate(frame, target.value);
+      const index = ip.evaluate(frame, target.index);
+      ip.at(frame, target, () => {
+        ip.guard('[]=', [object], () => {
+          ip.setItem(object, index, value);
+          return value;
+        });
+      });
+      return;
+    }
+    case 'tuple':
+    case 'list':
+      unpack(ip, frame, target.elements, value);
+      return;
+    case 'starred':
+      bindTarget(ip, frame, target.value, value);
+      return;
+  }
+}
+
+export function bindName(ip: Interpreter, frame: Frame, name: string, value: Value): void {
+  const { scope } = frame;
+  if (scope.type === 'module' || scope.globalNames?.has(name)) {
+    ip.touch(scope.module);
+    scope.module.attrs.set(name, value);
+    return;
+  }
+  if (scope.nonlocalNames?.has(name)) {
+    for (let outer = scope.parent; outer; outer = outer.parent) {
+      if (outer.type === 'function' && outer.vars.has(name)) {
+        ip.touch(outer);
+        outer.vars.set(name, value);
+        return;
+      }
+    }
+  }
+  ip.touch(scope);
+  scope.vars.set(name, value);
+}
+
+/** The scope a walrus in a comprehension binds in. */
+export function bindingScope(scope: Scope): Scope {
+  let outer = scope;
+  while (outer.type === 'comprehension' && outer.parent) outer = outer.parent;
+  return outer;
+}
+
+/**
+ * `B, T, C = x.shape` says of an input that nobody has described that it has three axes, and names them.
+ */
+function sizesByName(ip: Interpreter, value: Value, names: readonly (string | undefined)[]): Value {
+  if (value.kind !== 'unknown' || !value.shapeOf) return value;
+  ip.assume(value.shapeOf, () => names.map((name, i) => sym(name && name !== '_' ? name : `d${i}`)));
+  return value.shapeOf.shape ? tuple(value.shapeOf.shape.map(int)) : value;
+}
+
+/** `a, *b, c = value`. */
+function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], value: Value): void {
+  const star = targets.findIndex((t) => t.kind === 'starred');
+  const names = targets.map((t) => (t.kind === 'name' ? t.id : undefined));
+  const source = star < 0 ? sizesByName(ip, value, names) : value;
+  const items = ip.sequence(source);
+  if (!items) {
+    const unknown = ip.openArgument(source);
+    for (const target of targets) {
+      const part = target.kind === 'starred' ? list([]) : unknown;
+      if (part.kind === 'list') part.open = unknown;
+      bindTarget(ip, frame, target, part);
+    }
+    return;
+  }
+  const needed = star < 0 ? targets.length : targets.length - 1;
+  if (star < 0 ? items.length !== needed : items.length < needed) {
+    const text =
+      items.length < needed
+        ? `not enough values to unpack (expected ${star < 0 ? needed : `at least ${needed}`}, got ${items.length})`
+        : `too many values to unpack (expected ${needed})`;
+    const unknown = ip.fail(new PyError('ValueError', text));
+    for (const target of targets) bindTarget(ip, frame, target, unknown);
+    return;
+  }
+  targets.forEach((target, i) => {
+    if (star < 0 || i < star) bindTarget(ip, frame, target, items[i]);
+    else if (i === star) bindTarget(ip, frame, target, list(items.slice(i, items.length - (targets.length - 1 - i))));
+    else bindTarget(ip, frame, target, items[items.length - (targets.length - i)]);
+  });
+}

@@ -1,0 +1,281 @@
+/** Attribute access, as described in Python's data model ("Customizing attribute access", "Descriptors"). */
+import { PyError } from './errors';
+import type { Interpreter } from './interpreter';
+import { typeOf, types } from './types';
+import {
+  ClassValue,
+  DictValue,
+  InstanceValue,
+  MethodValue,
+  NONE,
+  SuperValue,
+  UnknownValue,
+  str,
+  tuple,
+  type ModuleValue,
+  type Value,
+} from './values';
+import { hashKey } from '../builtins/hash';
+
+/** The attribute, bound where it is a method; undefined where the object has none. */
+export function findAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
+  switch (value.kind) {
+    case 'unknown':
+      return value.symbol ? ip.unknown(`${value.reason}, so .${name} is not known`) : value;
+    case 'module':
+      return moduleAttr(ip, value, name);
+    case 'class':
+      return classAttr(ip, value, name);
+    case 'super':
+      return superAttr(ip, value, name);
+    default:
+      return objectAttr(ip, value, name);
+  }
+}
+
+/** @throws PyError AttributeError in run mode or where user code would catch it; otherwise unknown. */
+export function getAttr(ip: Interpreter, value: Value, name: string): Value {
+  const found = findAttr(ip, value, name);
+  if (found) return found;
+  const text =
+    value.kind === 'module'
+      ? `module '${value.name}' has no attribute '${name}'`
+      : value.kind === 'class'
+        ? `type object '${value.name}' has no attribute '${name}'`
+        : `'${typeOf(value).name}' object has no attribute '${name}'`;
+  return ip.fail(new PyError('AttributeError', text));
+}
+
+function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value | undefined {
+  ip.modules.ensureExecuted(module);
+  const own = module.attrs.get(name);
+  if (own) return own;
+  if (name === '__name__') return str(module.name);
+  if (name === '__file__') return str(module.file ?? module.name);
+  if (name === '__dict__') return namespaceDict(module.attrs);
+  const modelled = module.fallback?.(name);
+  if (modelled) {
+    module.attrs.set(name, modelled);
+    return modelled;
+  }
+  const getattr = module.attrs.get('__getattr__');
+  if (getattr) return ip.call(getattr, [str(name)]);
+  const submodule = ip.modules.find(`${module.name}.${name}`);
+  if (submodule) return submodule;
+  if (module.fallback) return ip.unknown(`${module.name}.${name} is not modelled`);
+  return ip.modules.openReason(module);
+}
+
+function classAttr(ip: Interpreter, cls: ClassValue, name: string): Value | undefined {
+  const found = cls.lookup(name);
+  if (found) {
+    if (found.kind === 'wrapper') return found.type === 'static' ? found.func : new MethodValue(cls, found.func);
+    return found;
+  }
+  const computed = cls.hook('getAttr')?.(ip, cls, name);
+  if (computed) return computed;
+  switch (name) {
+    case '__name__':
+    case '__qualname__':
+      return str(cls.name);
+    case '__module__':
+      return str(cls.module);
+    case '__mro__':
+      return tuple(cls.mro);
+    case '__bases__':
+      return tuple(cls.bases);
+    case '__dict__':
+      return namespaceDict(cls.attrs);
+    case '__doc__':
+      return NONE;
+    case '__class__':
+      return types.type;
+    case '__subclasses__':
+      return ip.unknown('the subclasses of a class');
+  }
+  const onType = types.type.attrs.get(name);
+  if (onType) return new MethodValue(cls, onType);
+  return cls.unknown ?? (cls.isNative ? ip.unknown(`${cls.name}.${name} is not modelled`) : undefined);
+}
+
+function superAttr(ip: Interpreter, value: SuperValue, name: string): Value | undefined {
+  const start = value.self.kind === 'class' ? value.self : typeOf(value.self);
+  const at = start.mro.indexOf(value.after);
+  const rest = start.mro.slice(at + 1);
+  for (const cls of rest) {
+    const found = cls.attrs.get(name);
+    if (found) return bind(ip, found, value.self, cls);
+  }
+  if (rest.some((cls) => cls.unknownBase) || value.after.unknownBase) return start.unknown;
+  return name === '__class__' ? start : undefined;
+}
+
+function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
+  const cls = typeOf(value);
+  if (value.kind === 'tensor' && name === 'shape' && !value.shape && value.assumable) {
+    return new UnknownValue(`nothing says what shape ${value.assumable} has`, ip.site, undefined, value);
+  }
+  const computed = cls.hook('getAttr')?.(ip, value, name);
+  if (computed) return computed;
+  const attrs = 'attrs' in value ? value.attrs : undefined;
+  const onClass = cls.lookup(name);
+  if (onClass?.kind === 'property' && !(onClass.cached && attrs?.has(name))) {
+    return bind(ip, onClass, value, cls, name);
+  }
+  const own = attrs?.get(name);
+  if (own) return own;
+  if (onClass) return bind(ip, onClass, value, ownerOf(cls, name), name);
+  switch (name) {
+    case '__class__':
+      return cls;
+    case '__dict__':
+      return namespaceDict(attrs ?? new Map());
+    case '__doc__':
+      return NONE;
+    case '__module__':
+      return str(cls.module);
+  }
+  if (value.kind === 'function') {
+    if (name === '__name__' || name === '__qualname__') return str(value.name);
+    if (name === '__defaults__') return tuple([...value.defaults.values()]);
+    if (name === '__module__') return str(value.closure.module.name);
+    if (name === '__code__' || name === '__annotations__') return ip.unknown(`${value.name}.${name}`);
+  }
+  if (value.kind === 'native' && (name === '__name__' || name === '__qualname__')) return str(value.name);
+  if (value.kind === 'method') {
+    if (name === '__self__') return value.self;
+    if (name === '__func__') return value.func;
+    return findAttr(ip, value.func, name);
+  }
+  const fallback = cls.lookup('__getattr__');
+  if (fallback) return ip.call(bind(ip, fallback, value, cls), [str(name)]);
+  if (cls.unknown) return cls.unknown;
+  if (value.kind === 'tensor') return ip.unknown(`${cls.name}.${name} is not modelled`);
+  return undefined;
+}
+
+function ownerOf(cls: ClassValue, name: string): ClassValue {
+  return cls.mro.find((c) => c.attrs.has(name)) ?? cls;
+}
+
+/** Applies the descriptor protocol to what was found on a class. */
+export function bind(ip: Interpreter, found: Value, self: Value, owner: ClassValue, name = ''): Value {
+  switch (found.kind) {
+    case 'function':
+      return new MethodValue(self, found);
+    case 'native':
+      return owner.isNative ? new MethodValue(self, found) : found;
+    case 'wrapper':
+      return found.type === 'static'
+        ? found.func
+        : new MethodValue(self.kind === 'class' ? self : typeOf(self), found.func);
+    case 'property': {
+      if (!found.getter) return found;
+      const value = ip.call(found.getter, [self]);
+      if (found.cached && self.kind === 'instance' && name) {
+        ip.touch(self);
+        self.attrs.set(name, value);
+      }
+      return value;
+    }
+    case 'instance': {
+      const get = found.cls.lookup('__get__');
+      return get ? ip.call(get, [found, self, typeOf(self)]) : found;
+    }
+    default:
+      return found;
+  }
+}
+
+export function setAttr(ip: Interpreter, target: Value, name: string, value: Value): void {
+  switch (target.kind) {
+    case 'unknown':
+      return;
+    case 'module':
+      ip.touch(target);
+      target.attrs.set(name, value);
+      return;
+    case 'class':
+      if (target.isNative) return;
+      ip.touch(target);
+      target.attrs.set(name, value);
+      return;
+    case 'instance': {
+      const custom = target.cls.lookup('__setattr__');
+      if (custom?.kind === 'function') {
+        ip.call(custom, [target, str(name), value]);
+        return;
+      }
+      storeAttr(ip, target, name, value);
+      return;
+    }
+    case 'method':
+      return setAttr(ip, target.func, name, value);
+    case 'tensor':
+    case 'list':
+    case 'dict':
+    case 'set':
+    case 'tuple':
+    case 'function': {
+      const descriptor = typeOf(target).lookup(name);
+      if (descriptor?.kind === 'property' && descriptor.setter) {
+        ip.call(descriptor.setter, [target, value]);
+        return;
+      }
+      ip.touch(target);
+      (target.attrs ??= new Map()).set(name, value);
+      return;
+    }
+    default:
+      ip.fail(new PyError('AttributeError', `'${typeOf(target).name}' object has no attribute '${name}'`));
+  }
+}
+
+/** What `object.__setattr__` does: properties, the library's hook, the instance's own attributes. */
+export function storeAttr(ip: Interpreter, target: InstanceValue, name: string, value: Value): void {
+  const descriptor = target.cls.lookup(name);
+  if (descriptor?.kind === 'property') {
+    if (descriptor.setter) {
+      ip.call(descriptor.setter, [target, value]);
+      return;
+    }
+    if (!descriptor.cached && !target.cls.isNative && ownerOf(target.cls, name).isNative === false) {
+      ip.fail(new PyError('AttributeError', `property '${name}' of '${target.cls.name}' object has no setter`));
+      return;
+    }
+  }
+  if (descriptor?.kind === 'instance') {
+    const set = descriptor.cls.lookup('__set__');
+    if (set) {
+      ip.call(set, [descriptor, target, value]);
+      return;
+    }
+  }
+  ip.touch(target);
+  const hook = target.cls.hook('setAttr');
+  if (hook?.(ip, target, name, value)) return;
+  target.attrs.set(name, value);
+}
+
+export function deleteAttr(ip: Interpreter, target: Value, name: string): void {
+  if (target.kind === 'unknown') return;
+  const custom = typeOf(target).lookup('__delattr__');
+  if (custom?.kind === 'function') {
+    ip.call(custom, [target, str(name)]);
+    return;
+  }
+  const attrs = 'attrs' in target ? target.attrs : undefined;
+  if (attrs?.has(name)) {
+    ip.touch(target);
+    attrs.delete(name);
+  } else ip.fail(new PyError('AttributeError', name));
+}
+
+function namespaceDict(attrs: ReadonlyMap<string, Value>): DictValue {
+  const dict = new DictValue();
+  for (const [name, value] of attrs) {
+    const key = str(name);
+    dict.entries.set(hashKey(key)!, { key, value });
+  }
+  return dict;
+}

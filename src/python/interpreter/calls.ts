@@ -1,0 +1,189 @@
+/** Calling: binding of arguments, user functions, native functions, classes. */
+import { ShapeError } from '../../shape';
+import type * as ast from '../syntax/ast';
+import { findAttr } from './attributes';
+import { PyError } from './errors';
+import { Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import { recordOperation } from './recorder';
+import { typeOf } from './types';
+import {
+  ClassValue,
+  DictValue,
+  FunctionValue,
+  InstanceValue,
+  IteratorValue,
+  NONE,
+  NativeFunction,
+  Scope,
+  str,
+  tuple,
+  type Value,
+} from './values';
+
+const MAX_DEPTH = 160;
+
+export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<string, Value>): Value {
+  switch (fn.kind) {
+    case 'function':
+      return callFunction(ip, fn, args, kwargs);
+    case 'native':
+      return callNative(ip, fn, args, kwargs);
+    case 'method':
+      return call(ip, fn.func, [fn.self, ...args], kwargs);
+    case 'class':
+      return instantiate(ip, fn, args, kwargs);
+    case 'wrapper':
+      return call(ip, fn.func, args, kwargs);
+    case 'unknown':
+      return fn.symbol ? ip.unknown(`${fn.reason}, so what it returns is not known`) : fn;
+  }
+  const method = typeOf(fn).lookup('__call__');
+  if (method) return call(ip, method, [fn, ...args], kwargs);
+  const custom = fn.kind === 'instance' ? findAttr(ip, fn, '__call__') : undefined;
+  if (custom) return call(ip, custom, args, kwargs);
+  return typeOf(fn).unknown ?? ip.fail(new PyError('TypeError', `'${typeOf(fn).name}' object is not callable`));
+}
+
+/**
+ * Runs a native function. In analysis, where nothing in user code would catch it, an exception becomes a
+ * problem at the call and an unknown result, so that the code behind it is still understood.
+ */
+function callNative(ip: Interpreter, fn: NativeFunction, args: Value[], kwargs: Map<string, Value>): Value {
+  ip.step();
+  const run = () => fn.impl(ip, { args, kwargs });
+  try {
+    return fn.isOp ? recordOperation(ip, fn.name, [...args, ...kwargs.values()], run) : run();
+  } catch (error) {
+    return ip.recover(error, fn.name, args);
+  }
+}
+
+/** The Python exception that a refusing shape rule raises in the library the arguments belong to. */
+export function asPyError(error: unknown, args: readonly Value[]): PyError | undefined {
+  if (error instanceof PyError) return error;
+  if (!(error instanceof ShapeError)) return undefined;
+  const torch = args.some((a) => typeOf(a).mro.some((c) => c.module.startsWith('torch')));
+  const index = error.code === 'axis-out-of-range' || error.code === 'index-out-of-range';
+  return new PyError(
+    torch && !index ? 'RuntimeError' : index ? 'IndexError' : 'ValueError',
+    error.message,
+    error.code,
+    error.fix,
+  );
+}
+
+/** Makes an object of a class: `__new__`, then `__init__`. */
+function instantiate(ip: Interpreter, cls: ClassValue, args: Value[], kwargs: Map<string, Value>): Value {
+  const metaCall = cls.attrs.get('__metacall__');
+  if (metaCall) return call(ip, metaCall, [cls, ...args], kwargs);
+  const created = ip.guard(cls.name, args, () => create(ip, cls, args, kwargs));
+  if (created.kind === 'unknown' || !typeOf(created).isSubclassOf(cls)) return created;
+  const init = cls.lookup('__init__');
+  if (init) call(ip, init, [created, ...args], kwargs);
+  return created;
+}
+
+function create(ip: Interpreter, cls: ClassValue, args: Value[], kwargs: Map<string, Value>): Value {
+  for (const c of cls.mro) {
+    const custom = c.attrs.get('__new__');
+    if (custom) return call(ip, custom.kind === 'wrapper' ? custom.func : custom, [cls, ...args], kwargs);
+    if (c.hooks.construct) {
+      const value = c.hooks.construct(ip, cls, args, kwargs);
+      if (value.kind === 'instance') value.site ??= ip.site;
+      return value;
+    }
+  }
+  return newInstance(ip, cls);
+}
+
+/** What `object.__new__` gives. */
+export function newInstance(ip: Interpreter, cls: ClassValue): InstanceValue {
+  const instance = new InstanceValue(cls);
+  instance.site = ip.site;
+  return instance;
+}
+
+/** Runs a user function: binds, executes, joins what was returned on different ways. */
+export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], kwargs: Map<string, Value>): Value {
+  ip.step();
+  if (ip.depth >= MAX_DEPTH) {
+    return ip.fail(new PyError('RecursionError', 'maximum recursion depth exceeded'));
+  }
+  const bound = bindArguments(ip, fn, args, kwargs);
+  if (!(bound instanceof Map)) return bound;
+  const scope = new Scope('function', fn.closure.module, fn.closure, bound);
+  const first = fn.params[0];
+  if (fn.owner && first) scope.method = { owner: fn.owner, self: bound.get(first.name) ?? NONE };
+  const frame = new Frame(scope, fn.site.file, ip.frame);
+  if (fn.isGenerator) frame.yields = [];
+  ip.depth++;
+  try {
+    const result = ip.runBody(frame, fn.body);
+    return frame.yields ? new IteratorValue(frame.yields[Symbol.iterator](), 'generator') : result;
+  } catch (error) {
+    // A generator that runs on for ever still gives what it yielded so far.
+    if (error instanceof EndlessGenerator && error.frame === frame) {
+      return new IteratorValue(frame.yields![Symbol.iterator](), 'generator');
+    }
+    throw error;
+  } finally {
+    ip.depth--;
+  }
+}
+
+/** Stops a generator that yields more than anyone will ask for; generators are run ahead of their readers. */
+export class EndlessGenerator extends Error {
+  constructor(readonly frame: Frame) {
+    super('endless generator');
+  }
+}
+
+export const MAX_YIELDS = 5000;
+
+/** Parameters bound as CPython binds them, or the result of the failed call. */
+function bindArguments(
+  ip: Interpreter,
+  fn: FunctionValue,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+): Map<string, Value> | Value {
+  const bound = new Map<string, Value>();
+  let taken = 0;
+  let rest: ast.Parameter | undefined;
+  let extra: ast.Parameter | undefined;
+  for (const parameter of fn.params) {
+    if (parameter.type === 'varArgs') rest = parameter;
+    else if (parameter.type === 'varKeywords') extra = parameter;
+    else if (parameter.type !== 'keywordOnly' && taken < args.length) bound.set(parameter.name, args[taken++]);
+  }
+  if (rest) bound.set(rest.name, tuple(args.slice(taken)));
+  else if (taken < args.length) {
+    return ip.fail(
+      new PyError('TypeError', `${fn.name}() takes ${taken} positional arguments but ${args.length} were given`),
+    );
+  }
+  const others = new DictValue();
+  for (const [name, value] of kwargs) {
+    const parameter = fn.params.find((p) => p.name === name && (p.type === 'normal' || p.type === 'keywordOnly'));
+    if (parameter) {
+      if (bound.has(name)) {
+        return ip.fail(new PyError('TypeError', `${fn.name}() got multiple values for argument '${name}'`));
+      }
+      bound.set(name, value);
+    } else if (extra) others.entries.set(`s${name}`, { key: str(name), value });
+    else return ip.fail(new PyError('TypeError', `${fn.name}() got an unexpected keyword argument '${name}'`));
+  }
+  if (extra) {
+    others.open = ip.openKeywords(kwargs);
+    bound.set(extra.name, others);
+  }
+  for (const parameter of fn.params) {
+    if (bound.has(parameter.name)) continue;
+    const value = fn.defaults.get(parameter.name);
+    if (value) bound.set(parameter.name, value);
+    else if (ip.openArguments(args, kwargs)) bound.set(parameter.name, ip.openArguments(args, kwargs)!);
+    else return ip.fail(new PyError('TypeError', `${fn.name}() missing required argument: '${parameter.name}'`));
+  }
+  return bound;
+}

@@ -1,0 +1,375 @@
+/** Evaluation of expressions, one case a node kind (Python reference, chapter 6). */
+import { convert, formatValue, joinTexts, textValue } from '../builtins/format';
+import type * as ast from '../syntax/ast';
+import { bindName, bindTarget, bindingScope } from './assignment';
+import { MAX_YIELDS, EndlessGenerator } from './calls';
+import { PyError } from './errors';
+import { Frame } from './frame';
+import { makeFunction } from './functions';
+import type { Interpreter } from './interpreter';
+import { isOpen, unknownElement } from './iteration';
+import { types } from './types';
+import {
+  BytesValue,
+  ComplexValue,
+  DictValue,
+  ELLIPSIS,
+  IteratorValue,
+  ListValue,
+  NONE,
+  Scope,
+  SetValue,
+  SliceValue,
+  SuperValue,
+  bool,
+  float,
+  int,
+  list,
+  str,
+  tuple,
+  type UnknownValue,
+  type Value,
+} from './values';
+
+export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
+  switch (e.kind) {
+    case 'constant':
+      return constant(ip, e);
+    case 'fstring':
+      return fstring(ip, frame, e);
+    case 'name': {
+      const value = lookup(ip, frame, e.id);
+      ip.recorder.observe(frame.file, e.start, e.end, value);
+      return value;
+    }
+    case 'attribute': {
+      const value = ip.at(frame, e, () => ip.getAttr(evaluate(ip, frame, e.value), e.attr));
+      ip.recorder.observe(frame.file, e.start, e.end, value);
+      return value;
+    }
+    case 'subscript': {
+      const target = evaluate(ip, frame, e.value);
+      const index = evaluate(ip, frame, e.index);
+      return ip.at(frame, e, () => ip.guard('[]', [target], () => ip.getItem(target, index)));
+    }
+    case 'slice': {
+      const part = (x?: ast.Expr) => (x ? evaluate(ip, frame, x) : NONE);
+      return new SliceValue(part(e.lower), part(e.upper), part(e.step));
+    }
+    case 'call':
+      return callExpression(ip, frame, e);
+    case 'unary': {
+      const operand = evaluate(ip, frame, e.operand);
+      return ip.at(frame, e, () => ip.guard(e.op, [operand], () => ip.unary(e.op, operand)));
+    }
+    case 'binary': {
+      const left = evaluate(ip, frame, e.left);
+      const right = evaluate(ip, frame, e.right);
+      return ip.at(frame, e, () => ip.guard(e.op, [left, right], () => ip.binary(e.op, left, right)));
+    }
+    case 'bool':
+      return boolean(ip, frame, e);
+    case 'compare':
+      return comparison(ip, frame, e);
+    case 'conditional': {
+      const test = evaluate(ip, frame, e.test);
+      return ip.choose(
+        frame,
+        test,
+        () => evaluate(ip, frame, e.body),
+        () => evaluate(ip, frame, e.orelse),
+      );
+    }
+    case 'lambda':
+      return makeFunction(ip, frame, e, '<lambda>');
+    case 'tuple':
+      return tuple(elements(ip, frame, e.elements).items);
+    case 'list': {
+      const { items, open } = elements(ip, frame, e.elements);
+      const value = list(items);
+      value.open = open;
+      return value;
+    }
+    case 'set': {
+      const { items, open } = elements(ip, frame, e.elements);
+      const set = new SetValue();
+      for (const item of items) set.entries.set(ip.hashable(item), item);
+      set.open = open;
+      return set;
+    }
+    case 'dict':
+      return dictionary(ip, frame, e);
+    case 'comprehension':
+      return comprehension(ip, frame, e);
+    case 'starred':
+      return evaluate(ip, frame, e.value);
+    case 'named': {
+      const value = evaluate(ip, frame, e.value);
+      bindName(ip, new Frame(bindingScope(frame.scope), frame.file, frame), e.target.id, value);
+      ip.recorder.observe(frame.file, e.target.start, e.target.end, value);
+      return value;
+    }
+    case 'await':
+      return evaluate(ip, frame, e.value);
+    case 'yield':
+      return yieldExpression(ip, frame, e);
+    case 'error':
+      return ip.at(frame, e, () => ip.unknown('this does not parse'));
+  }
+}
+
+function constant(ip: Interpreter, e: ast.ConstantExpr): Value {
+  const { value } = e;
+  switch (value.type) {
+    case 'none':
+      return NONE;
+    case 'ellipsis':
+      return ELLIPSIS;
+    case 'bool':
+      return bool(value.value);
+    case 'int':
+      return typeof value.value === 'number' ? int(value.value) : ip.unknown('an integer beyond 2^53');
+    case 'float':
+      return float(value.value);
+    case 'complex':
+      return new ComplexValue(0, value.imaginary);
+    case 'str':
+      return str(value.value);
+    case 'bytes':
+      return new BytesValue(value.value);
+  }
+}
+
+function fstring(ip: Interpreter, frame: Frame, e: ast.FStringExpr): Value {
+  const parts: (string | UnknownValue)[] = [];
+  for (const part of e.parts) {
+    if (part.type === 'text') {
+      parts.push(part.value);
+      continue;
+    }
+    const value = evaluate(ip, frame, part.value);
+    const spec = part.spec ? fstring(ip, frame, part.spec) : str('');
+    if (part.debugText !== undefined) parts.push(part.debugText);
+    const conversion = part.conversion ?? (part.debugText !== undefined && !part.spec ? 'r' : undefined);
+    const converted = conversion ? convert(ip, value, conversion) : undefined;
+    const text = typeof converted === 'string' ? str(converted) : (converted ?? value);
+    parts.push(textOf(ip, spec.kind === 'str' ? formatValue(ip, text, spec.value) : spec));
+  }
+  return textValue(joinTexts(parts));
+}
+
+const textOf = (ip: Interpreter, value: Value): string | UnknownValue =>
+  value.kind === 'str' ? value.value : value.kind === 'unknown' ? value : ip.str(value);
+
+/** A name, by Python's scoping: local, enclosing functions, module, builtins. */
+export function lookup(ip: Interpreter, frame: Frame, name: string): Value {
+  const own = frame.scope.vars.get(name);
+  if (own && !frame.scope.globalNames?.has(name)) return own;
+  if (!frame.scope.globalNames?.has(name)) {
+    for (let scope = frame.scope.parent; scope; scope = scope.parent) {
+      if (scope.type === 'class' || scope.type === 'module') continue;
+      const value = scope.vars.get(name);
+      if (value) return value;
+    }
+  }
+  const module = frame.scope.module;
+  const global = module.attrs.get(name);
+  if (global) return global;
+  if (frame.scope.method && name === '__class__') return frame.scope.method.owner;
+  const builtin = ip.builtin(name);
+  if (builtin) return builtin;
+  if (name === '__name__') return str(module.name);
+  if (name === '__file__') return str(module.file ?? '');
+  if (name === '__doc__' || name === '__spec__' || name === '__package__') return NONE;
+  return (
+    ip.modules.openReason(module) ??
+    ip.fail(new PyError('NameError', `name '${name}' is not defined`), `${name} is not defined here`)
+  );
+}
+
+function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {
+  const fn = evaluate(ip, frame, e.func);
+  const args: Value[] = [];
+  for (const arg of e.args) {
+    if (arg.kind !== 'starred') args.push(evaluate(ip, frame, arg));
+    else {
+      const value = evaluate(ip, frame, arg.value);
+      const items = ip.guard('*', [value], () => list(ip.sequence(value) ?? [ip.openArgument(value)]));
+      if (items.kind === 'list') args.push(...items.items);
+    }
+  }
+  const kwargs = new Map<string, Value>();
+  for (const keyword of e.keywords) {
+    const value = evaluate(ip, frame, keyword.value);
+    if (keyword.name !== undefined) kwargs.set(keyword.name, value);
+    else spreadKeywords(ip, value, kwargs);
+  }
+  if (fn === types.super && args.length === 0) return superOf(ip, frame);
+  return ip.at(frame, e, () => {
+    const value = ip.call(fn, args, kwargs);
+    ip.recorder.observe(frame.file, e.start, e.end, value);
+    return value;
+  });
+}
+
+function spreadKeywords(ip: Interpreter, value: Value, into: Map<string, Value>): void {
+  if (value.kind === 'dict') {
+    for (const { key, value: item } of value.entries.values()) if (key.kind === 'str') into.set(key.value, item);
+    if (value.open) ip.markOpenKeywords(into, value.open);
+  } else if (value.kind === 'unknown') ip.markOpenKeywords(into, value);
+  else {
+    const keys = ip.findAttr(value, 'keys');
+    if (!keys) return;
+    for (const key of ip.sequence(ip.call(keys)) ?? [])
+      if (key.kind === 'str') into.set(key.value, ip.getItem(value, key));
+  }
+}
+
+function superOf(ip: Interpreter, frame: Frame): Value {
+  for (let scope: Scope | undefined = frame.scope; scope; scope = scope.parent) {
+    if (scope.method) return new SuperValue(scope.method.owner, scope.method.self);
+  }
+  return ip.fail(new PyError('RuntimeError', 'super(): no arguments'));
+}
+
+function boolean(ip: Interpreter, frame: Frame, e: ast.BoolExpr): Value {
+  const rest = (i: number): Value => {
+    const value = evaluate(ip, frame, e.values[i]);
+    if (i === e.values.length - 1) return value;
+    const truth = ip.truth(value);
+    if (truth !== undefined) return truth === (e.op === 'or') ? value : rest(i + 1);
+    // `a and b` with a unknown: false whenever some later operand is certainly false, unknown otherwise.
+    const other = ip.choose(
+      frame,
+      value,
+      () => (e.op === 'and' ? rest(i + 1) : value),
+      () => (e.op === 'and' ? value : rest(i + 1)),
+      true,
+    );
+    return other;
+  };
+  return rest(0);
+}
+
+function comparison(ip: Interpreter, frame: Frame, e: ast.CompareExpr): Value {
+  let left = evaluate(ip, frame, e.left);
+  let result: Value = bool(true);
+  for (const { op, right } of e.rest) {
+    const value = evaluate(ip, frame, right);
+    const [a, b] = [left, value];
+    result = ip.at(frame, e, () => ip.guard(op, [a, b], () => ip.compare(op, a, b)));
+    if (e.rest.length > 1 && ip.truth(result) === false) return result;
+    left = value;
+  }
+  return result;
+}
+
+/** Elements of a display, starred ones spread. */
+function elements(ip: Interpreter, frame: Frame, exprs: readonly ast.Expr[]): { items: Value[]; open?: UnknownValue } {
+  const items: Value[] = [];
+  for (const e of exprs) {
+    if (e.kind !== 'starred') {
+      items.push(evaluate(ip, frame, e));
+      continue;
+    }
+    const value = evaluate(ip, frame, e.value);
+    const spread = ip.sequence(value);
+    if (!spread) return { items: [], open: ip.openArgument(value) };
+    items.push(...spread);
+  }
+  return { items };
+}
+
+function dictionary(ip: Interpreter, frame: Frame, e: ast.DictExpr): Value {
+  const dict = new DictValue();
+  for (const entry of e.entries) {
+    if (entry.key) {
+      const key = evaluate(ip, frame, entry.key);
+      const value = evaluate(ip, frame, entry.value);
+      if (key.kind === 'unknown') dict.open ??= key;
+      else dict.entries.set(ip.hashable(key), { key, value });
+    } else {
+      const mapping = evaluate(ip, frame, entry.value);
+      if (mapping.kind === 'dict') {
+        for (const [key, item] of mapping.entries) dict.entries.set(key, item);
+        dict.open ??= mapping.open;
+      } else if (mapping.kind === 'unknown') dict.open ??= mapping;
+      else ip.callMethod(dict, 'update', [mapping]);
+    }
+  }
+  return dict;
+}
+
+function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr): Value {
+  const scope = new Scope('comprehension', frame.scope.module, frame.scope);
+  // A class body's names are visible to the outermost iterable only; reading them everywhere does no harm.
+  if (frame.scope.type === 'class') for (const [name, value] of frame.scope.vars) scope.vars.set(name, value);
+  scope.method = frame.scope.method;
+  const inner = new Frame(scope, frame.file, frame);
+  const items: Value[] = [];
+  const dict = new DictValue();
+  let open: UnknownValue | undefined;
+  const produce = () => {
+    ip.step();
+    const element = evaluate(ip, inner, e.element);
+    if (e.type === 'dict') {
+      const value = evaluate(ip, inner, e.value!);
+      if (element.kind === 'unknown') dict.open ??= element;
+      else dict.entries.set(ip.hashable(element), { key: element, value });
+    } else items.push(element);
+  };
+  const run = (i: number): void => {
+    const clause = e.clauses[i];
+    if (!clause) return produce();
+    if (clause.type === 'if') {
+      const test = evaluate(ip, inner, clause.test);
+      const truth = ip.truth(test);
+      if (truth === undefined) open ??= ip.conditionReason(test);
+      if (truth !== false) run(i + 1);
+      return;
+    }
+    const iterable = evaluate(ip, i === 0 ? frame : inner, clause.iter);
+    if (isOpen(iterable)) {
+      open ??= iterable.kind === 'unknown' ? iterable : ip.unknown('the length of what is iterated is not known');
+      bindTarget(ip, inner, clause.target, unknownElement(ip, iterable));
+      run(i + 1);
+      return;
+    }
+    for (const item of ip.iterate(iterable)) {
+      if (items.length > MAX_YIELDS * 20) throw new PyError('MemoryError', 'a comprehension that does not end');
+      bindTarget(ip, inner, clause.target, item);
+      run(i + 1);
+    }
+  };
+  ip.inFrame(inner, () => run(0));
+  switch (e.type) {
+    case 'dict':
+      dict.open ??= open;
+      return dict;
+    case 'set': {
+      const set = new SetValue();
+      for (const item of items) set.entries.set(ip.hashable(item), item);
+      set.open = open;
+      return set;
+    }
+    case 'list': {
+      const value = new ListValue(open ? [] : items);
+      value.open = open;
+      return value;
+    }
+    case 'generator':
+      return open ?? new IteratorValue(items[Symbol.iterator](), 'generator');
+  }
+}
+
+function yieldExpression(ip: Interpreter, frame: Frame, e: ast.YieldExpr): Value {
+  let target = frame;
+  while (!target.yields && target.caller && target.scope.type === 'comprehension') target = target.caller;
+  const yields = target.yields;
+  const value = e.value ? evaluate(ip, frame, e.value) : NONE;
+  if (!yields) return NONE;
+  if (e.from) yields.push(...(ip.sequence(value) ?? [ip.openArgument(value)]));
+  else yields.push(value);
+  if (yields.length > MAX_YIELDS) throw new EndlessGenerator(target);
+  return NONE;
+}

@@ -1,0 +1,34 @@
+/** One activation of code: a module, a function call, a class body. */
+import type { Fork } from './journal';
+import type { Scope, Site, UnknownValue, Value } from './values';
+
+/** How a block of statements ended, other than by an exception. */
+export type Completion = 'normal' | 'break' | 'continue' | 'return';
+
+/**
+ * A way out (`return`, `break`, `continue`) that was taken in one branch of an unknown condition, while the
+ * other branch went on. It is joined where both ways meet again: the end of the function or loop.
+ */
+export interface PendingExit {
+  kind: Exclude<Completion, 'normal'>;
+  value?: Value;
+  fork: Fork;
+  states: ReturnType<import('./journal').Journal['capture']>;
+  why: UnknownValue;
+}
+
+export class Frame {
+  /** The call being evaluated in this frame. */
+  site?: Site;
+  returned?: Value;
+  pending: PendingExit[] = [];
+  /** Collects what a generator yields. */
+  yields?: Value[];
+  /** The exception a bare `raise` raises again. */
+  handling?: Error;
+  constructor(
+    readonly scope: Scope,
+    readonly file: string,
+    readonly caller?: Frame,
+  ) {}
+}

@@ -1,0 +1,117 @@
+/** Making functions and classes from their definitions. */
+import type * as ast from '../syntax/ast';
+import { PyError } from './errors';
+import { evaluate } from './expressions';
+import { Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import { objectType } from './types';
+import { ClassValue, FunctionValue, Scope, str, type Value } from './values';
+
+/** The function a `def` or `lambda` makes, before its decorators. */
+export function makeFunction(
+  ip: Interpreter,
+  frame: Frame,
+  node: ast.FunctionDef | ast.LambdaExpr,
+  name: string,
+): FunctionValue {
+  const defaults = new Map<string, Value>();
+  for (const parameter of node.params) {
+    if (parameter.default) defaults.set(parameter.name, evaluate(ip, frame, parameter.default));
+  }
+  return new FunctionValue(
+    name,
+    node.params,
+    node.body,
+    defaults,
+    frame.scope,
+    node.kind === 'function' && node.isGenerator,
+    { file: frame.file, start: node.start, end: node.end },
+    node,
+  );
+}
+
+/** Applies decorators from the innermost outwards. */
+export function decorate(ip: Interpreter, frame: Frame, decorators: readonly ast.Expr[], value: Value): Value {
+  let result = value;
+  for (const decorator of [...decorators].reverse()) {
+    const wrapper = evaluate(ip, frame, decorator);
+    // An unknown decorator most likely registers or logs: what it decorates is kept.
+    if (wrapper.kind === 'unknown') continue;
+    const decorated = ip.at(frame, decorator, () => ip.call(wrapper, [result]));
+    if (decorated.kind !== 'unknown' && decorated.kind !== 'none') result = decorated;
+  }
+  return result;
+}
+
+/** The class a `class` statement makes, before its decorators. */
+export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Value {
+  const bases: ClassValue[] = [];
+  let unknownBase;
+  for (const expression of node.bases) {
+    const value =
+      expression.kind === 'starred' ? evaluate(ip, frame, expression.value) : evaluate(ip, frame, expression);
+    if (value.kind === 'class') bases.push(value);
+    else if (value.kind === 'unknown') unknownBase = value;
+    else {
+      const entries = ip.findAttr(value, '__mro_entries__');
+      const replaced = entries ? ip.call(entries, [value]) : undefined;
+      if (replaced?.kind === 'tuple') bases.push(...replaced.items.filter((b): b is ClassValue => b.kind === 'class'));
+    }
+  }
+  for (const keyword of node.keywords) evaluate(ip, frame, keyword.value);
+  const scope = new Scope('class', frame.scope.module, frame.scope);
+  const body = new Frame(scope, frame.file, frame);
+  body.site = frame.site;
+  scope.vars.set('__qualname__', str(node.name));
+  ip.inFrame(body, () => ip.runStatements(body, node.body));
+  scope.vars.delete('__qualname__');
+  const cls = orderedClass(ip, node, bases, scope, unknownBase);
+  if (cls.kind !== 'class') return cls;
+  cls.site = { file: frame.file, start: node.start, end: node.end };
+  for (const value of cls.attrs.values()) own(cls, value);
+  for (const [name, value] of cls.attrs) {
+    const setName = value.kind === 'instance' ? value.cls.lookup('__set_name__') : undefined;
+    if (setName) ip.call(setName, [value, cls, str(name)]);
+  }
+  for (const base of cls.mro.slice(1)) {
+    if (base.hooks.subclassed) {
+      base.hooks.subclassed(ip, cls);
+      break;
+    }
+  }
+  const subclassed = cls.mro.slice(1).find((c) => c.attrs.has('__init_subclass__'));
+  if (subclassed) {
+    const hook = subclassed.attrs.get('__init_subclass__')!;
+    const kwargs = new Map<string, Value>();
+    for (const keyword of node.keywords) {
+      if (keyword.name && keyword.name !== 'metaclass') kwargs.set(keyword.name, evaluate(ip, frame, keyword.value));
+    }
+    ip.call(hook.kind === 'wrapper' ? hook.func : hook, [cls], kwargs);
+  }
+  return cls;
+}
+
+function orderedClass(
+  ip: Interpreter,
+  node: ast.ClassDef,
+  bases: ClassValue[],
+  scope: Scope,
+  unknownBase: ClassValue['unknownBase'],
+): Value {
+  try {
+    const all = bases.length > 0 ? bases : [objectType];
+    return new ClassValue(node.name, all, scope.vars, scope.module.name, false, unknownBase);
+  } catch (error) {
+    return ip.fail(new PyError('TypeError', error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** Tells functions which class they were defined in, for a bare `super()`. */
+function own(cls: ClassValue, value: Value): void {
+  if (value.kind === 'function') value.owner ??= cls;
+  else if (value.kind === 'wrapper') own(cls, value.func);
+  else if (value.kind === 'property') {
+    if (value.getter) own(cls, value.getter);
+    if (value.setter) own(cls, value.setter);
+  }
+}

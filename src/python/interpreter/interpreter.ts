@@ -1,0 +1,549 @@
+/**
+ * The interpreter: the state of one session, and the operations on it under one name.
+ *
+ * It executes Python source with exact values where they are known and carries unknown ones along with their
+ * reason. In analysis it never raises for what user code does: a refused call becomes a problem and an unknown
+ * result. How each part of the language works stands in the files beside this one.
+ */
+import { isNumber, isUnknown, sym, unknownDim, type Dim, type ShapeFix, type SourcePlace } from '../../shape';
+import { reprOf, strOf } from '../builtins/repr';
+import { hashKey } from '../builtins/hash';
+import { compareSizes } from '../builtins/arithmetic';
+import type * as ast from '../syntax/ast';
+import { bind, findAttr, getAttr, setAttr } from './attributes';
+import { EndlessGenerator, asPyError, call } from './calls';
+import type { CallDetail, Context } from './context';
+import { PyError, Stopped } from './errors';
+import { evaluate } from './expressions';
+import { choose, settle, takePendingReturn } from './forks';
+import { Frame, type Completion } from './frame';
+import { iterate, sequence } from './iteration';
+import { Journal } from './journal';
+import type { JoinReason } from './join';
+import { Modules, type SourceFinder } from './modules';
+import type { LibraryModule } from './native';
+import { binary, compare, equal, unary } from './operators';
+import { Recorder, recordLayer } from './recorder';
+import { runBlock, runStatement } from './statements';
+import { getItem, setItem } from './subscripts';
+import { typeOf, types } from './types';
+import {
+  ClassValue,
+  DictValue,
+  InstanceValue,
+  ModuleValue,
+  NONE,
+  Scope,
+  UnknownValue,
+  list,
+  str,
+  type Site,
+  type TensorValue,
+  type Value,
+} from './values';
+
+/** A finding at a place: what the editor underlines. */
+export interface Problem {
+  severity: 'error' | 'warning';
+  code: string;
+  message: string;
+  site?: Site;
+  /** The calls it came through, outermost first. */
+  stack: Site[];
+  fix?: ShapeFix;
+}
+
+export interface Options {
+  mode: 'analysis' | 'run';
+  libraries: ReadonlyMap<string, LibraryModule>;
+  /** Names that are visible everywhere. */
+  builtins: ReadonlyMap<string, Value>;
+  finder: SourceFinder;
+  /** Whether the values of names in a file are kept, for hovers. */
+  observed?: (file: string) => boolean;
+  /** Line and column of a place, for reasons. */
+  place?: (site: Site) => SourcePlace | undefined;
+  /** Statements and calls after which the interpreter gives up. */
+  budget?: number;
+  cancelled?: () => boolean;
+  print?: (text: string, stream: 'stdout' | 'stderr') => void;
+  display?: (data: Record<string, unknown>) => void;
+}
+
+const DEFAULT_BUDGET = 4_000_000;
+
+export class Interpreter implements Context {
+  readonly mode: 'analysis' | 'run';
+  readonly journal = new Journal();
+  readonly recorder: Recorder;
+  readonly modules: Modules;
+  readonly problems: Problem[] = [];
+  /** Errors of ConvLens itself, kept for its tests; users see an unknown value instead. */
+  readonly internalErrors: unknown[] = [];
+  frame?: Frame;
+  depth = 0;
+  private steps = 0;
+  private expecting = 0;
+  private readonly sessions = new Map<string, unknown>();
+  private readonly spread = new WeakSet<Value>();
+  private readonly openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
+
+  constructor(private readonly options: Options) {
+    this.mode = options.mode;
+    this.recorder = new Recorder(options.observed ?? (() => false));
+    this.modules = new Modules(this, options.libraries, options.finder);
+  }
+
+  // ── Running ──────────────────────────────────────────────────────────────────────────────────
+
+  /** @throws Stopped when the budget is spent or the analysis was cancelled */
+  step(): void {
+    this.steps++;
+    if (this.steps > (this.options.budget ?? DEFAULT_BUDGET)) throw new Stopped('budget');
+    if ((this.steps & 255) === 0 && this.options.cancelled?.()) throw new Stopped('cancelled');
+  }
+
+  /** Starts the step budget anew, for the next entry point. */
+  renewBudget(): void {
+    this.steps = 0;
+  }
+
+  inFrame<T>(frame: Frame, run: () => T): T {
+    const outer = this.frame;
+    this.frame = frame;
+    try {
+      return run();
+    } finally {
+      this.frame = outer;
+    }
+  }
+
+  /** Evaluates a call or operation at its place in the source. */
+  at<T>(frame: Frame, node: ast.Span, run: () => T): T {
+    const outer = frame.site;
+    frame.site = { file: frame.file, start: node.start, end: node.end };
+    try {
+      return run();
+    } finally {
+      frame.site = outer;
+    }
+  }
+
+  /** A frame for the top level of a module whose names are `module.attrs`. */
+  moduleFrame(module: ModuleValue, file: string): Frame {
+    return new Frame(new Scope('module', module, undefined, module.attrs), file, this.frame);
+  }
+
+  /**
+   * Runs a module's statements one by one. In analysis a statement that raises is given up and the next one
+   * follows, so that one broken line does not hide the rest.
+   */
+  runModule(frame: Frame, module: ast.Module): void {
+    this.inFrame(frame, () => {
+      for (const statement of module.body) {
+        try {
+          runStatement(this, frame, statement);
+          settle(this, frame, ['return', 'break', 'continue']);
+        } catch (error) {
+          if (this.mode === 'run' || !(error instanceof PyError)) throw error;
+          if (this.expecting > 0 && frame.caller) throw error;
+          this.abandon(frame);
+        }
+      }
+    });
+  }
+
+  runStatements(frame: Frame, body: readonly ast.Stmt[]): Completion {
+    return runBlock(this, frame, body);
+  }
+
+  evaluate(frame: Frame, e: ast.Expr): Value {
+    return evaluate(this, frame, e);
+  }
+
+  /** Runs a function's body and joins what the different ways return. */
+  runBody(frame: Frame, body: ast.Stmt[] | ast.Expr): Value {
+    return this.inFrame(frame, () => {
+      if (!Array.isArray(body)) return evaluate(this, frame, body);
+      try {
+        const completion = runBlock(this, frame, body);
+        const returned = completion === 'return' ? frame.returned! : this.none();
+        return settle(this, frame, ['return'], returned).returned ?? returned;
+      } catch (error) {
+        if (!(error instanceof PyError)) throw error;
+        const returned = takePendingReturn(this, frame);
+        this.abandon(frame);
+        if (returned) return returned;
+        throw error;
+      }
+    });
+  }
+
+  /** Closes the forks of ways that will not be joined any more. */
+  private abandon(frame: Frame): void {
+    for (const exit of frame.pending.splice(0)) this.journal.close(exit.fork);
+  }
+
+  choose(frame: Frame, test: Value, yes: () => Value, no: () => Value, truthOnly = false): Value {
+    return choose(this, frame, test, yes, no, truthOnly);
+  }
+
+  /** Runs what may or may not happen. */
+  uncertainly<T>(run: () => T): T {
+    return run();
+  }
+
+  /** Runs a block whose exceptions end it silently. */
+  swallowing(run: () => Completion): Completion {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof PyError) return 'normal';
+      throw error;
+    }
+  }
+
+  /** Runs code inside a `try` that has handlers: exceptions then travel to them. */
+  expectingErrors<T>(expecting: boolean, run: () => T): T {
+    if (!expecting) return run();
+    this.expecting++;
+    try {
+      return run();
+    } finally {
+      this.expecting--;
+    }
+  }
+
+  /** Runs something and gives undefined where it raises this exception. */
+  catching(typeName: string, run: () => Value): Value | undefined {
+    try {
+      return this.expectingErrors(true, run);
+    } catch (error) {
+      if (error instanceof PyError && error.typeName === typeName) return undefined;
+      throw error;
+    }
+  }
+
+  /** Evaluates what is only looked at: nothing is recorded, exceptions become unknown. */
+  quietly(run: () => Value): Value {
+    this.recorder.muted++;
+    try {
+      return this.expectingErrors(true, run);
+    } catch (error) {
+      if (error instanceof PyError) return this.unknown(error.message);
+      throw error;
+    } finally {
+      this.recorder.muted--;
+    }
+  }
+
+  // ── Errors ───────────────────────────────────────────────────────────────────────────────────
+
+  /** Runs library or operator code; see `recover`. */
+  guard<T extends Value | void>(name: string, args: readonly Value[], run: () => T): T | UnknownValue {
+    try {
+      return run();
+    } catch (error) {
+      return this.recover(error, name, args);
+    }
+  }
+
+  /** The elements of what a `for` iterates; nothing where it cannot be iterated. */
+  guardIterable(value: Value): Iterable<Value> {
+    return guarded(this, iterate(this, value), value);
+  }
+
+  /** Turns an exception of native code into a problem and an unknown value, unless someone would catch it. */
+  recover(error: unknown, name: string, args: readonly Value[]): UnknownValue {
+    if (error instanceof Stopped || error instanceof EndlessGenerator) throw error;
+    const raised = asPyError(error, args);
+    if (!raised) {
+      this.internalErrors.push(error);
+      if (this.mode === 'run') throw new PyError('RuntimeError', `ConvLens could not follow ${name}: ${String(error)}`);
+      return this.unknown(`ConvLens could not follow ${name}`);
+    }
+    if (raised.value) throw raised;
+    return this.fail(raised);
+  }
+
+  /** Raises in run mode and where user code would catch it; else reports a rule's refusal and goes on unknown. */
+  fail(error: PyError, reason?: string): UnknownValue {
+    error.site ??= this.site;
+    if (error.stack_.length === 0) error.stack_ = this.stack();
+    if (this.mode === 'run' || this.expecting > 0) throw error;
+    if (error.code) this.report('error', error.code, error.message, error.fix);
+    return this.unknown(reason ?? `${error.typeName}: ${error.message}`);
+  }
+
+  private report(severity: Problem['severity'], code: string, message: string, fix?: ShapeFix): void {
+    if (this.recorder.muted > 0) return;
+    const site = this.site;
+    const same = this.problems.some(
+      (p) => p.code === code && p.message === message && p.site?.start === site?.start && p.site?.file === site?.file,
+    );
+    if (!same) this.problems.push({ severity, code, message, site, stack: this.stack(), fix });
+  }
+
+  warn(code: string, message: string, fix?: ShapeFix): void {
+    this.report('warning', code, message, fix);
+  }
+
+  /** The exception object that user code catches. */
+  exceptionValue(error: PyError): InstanceValue {
+    if (error.value) return error.value;
+    const cls = this.options.builtins.get(error.typeName) ?? this.options.builtins.get('Exception');
+    const value = cls?.kind === 'class' ? call(this, cls, [str(error.message)], new Map()) : undefined;
+    error.value = value?.kind === 'instance' ? value : new InstanceValue(types.baseException);
+    return error.value;
+  }
+
+  // ── Knowledge ────────────────────────────────────────────────────────────────────────────────
+
+  get site(): Site | undefined {
+    for (let frame = this.frame; frame; frame = frame.caller) if (frame.site) return frame.site;
+    return undefined;
+  }
+
+  get currentModule(): ModuleValue | undefined {
+    return this.frame?.scope.module;
+  }
+
+  /** The calls that led here, outermost first, without the present one. */
+  stack(): Site[] {
+    const sites: Site[] = [];
+    const innermost = this.site;
+    for (let frame = this.frame; frame; frame = frame.caller) {
+      if (frame.site && frame.site !== innermost) sites.push(frame.site);
+    }
+    return sites.reverse();
+  }
+
+  unknown(reason: string): UnknownValue {
+    return new UnknownValue(reason, this.site);
+  }
+
+  unknownDim(reason: string): Dim {
+    return unknownDim(reason, this.placeOf(this.site));
+  }
+
+  private placeOf(site: Site | undefined): SourcePlace | undefined {
+    return site && this.options.place?.(site);
+  }
+
+  dim(value: Value, what = 'value'): Dim {
+    switch (value.kind) {
+      case 'int':
+        return value.value;
+      case 'bool':
+        return Number(value.value);
+      case 'unknown':
+        return value.symbol ? sym(value.symbol) : unknownDim(value.reason, this.placeOf(value.at));
+    }
+    const index = typeOf(value).lookup('__index__');
+    if (index) return this.dim(call(this, index, [value], new Map()), what);
+    if (value.kind === 'float' && !isNumber(value.value)) return value.value;
+    throw new PyError('TypeError', `${what} must be an integer, not ${typeOf(value).name}`);
+  }
+
+  assume(tensor: TensorValue, shape: () => readonly Dim[]): void {
+    if (tensor.shape || !tensor.assumable) return;
+    this.touch(tensor);
+    tensor.shape = [...shape()];
+  }
+
+  /** The unknown result of a comparison or negation of values. */
+  unknownCondition(...values: Value[]): UnknownValue {
+    return values.find((v): v is UnknownValue => v.kind === 'unknown') ?? this.conditionReason(values[0]);
+  }
+
+  /** Why the truth of a value is not known. */
+  conditionReason(value: Value): UnknownValue {
+    if (value.kind === 'unknown') return value;
+    if ((value.kind === 'int' || value.kind === 'float') && !isNumber(value.value) && isUnknown(value.value)) {
+      return this.unknown(value.value.reason);
+    }
+    if ('open' in value && value.open) return value.open;
+    return this.unknown('a condition on sizes that are not known');
+  }
+
+  joinReason(test: Value): JoinReason {
+    const cause = this.conditionReason(test);
+    const prefix = 'depends on a condition: ';
+    const reason = cause.reason.startsWith(prefix) ? cause.reason : prefix + cause.reason;
+    return { value: new UnknownValue(reason, cause.at ?? this.site), place: this.placeOf(cause.at ?? this.site) };
+  }
+
+  truth(value: Value): boolean | undefined {
+    switch (value.kind) {
+      case 'none':
+        return false;
+      case 'bool':
+        return value.value;
+      case 'int':
+      case 'float':
+        return isNumber(value.value) ? value.value !== 0 : compareSizes('!=', value.value, 0);
+      case 'complex':
+        return value.real !== 0 || value.imaginary !== 0;
+      case 'str':
+      case 'bytes':
+        return value.value !== '';
+      case 'tuple':
+        return value.items.length > 0;
+      case 'list':
+        return value.open ? undefined : value.items.length > 0;
+      case 'dict':
+      case 'set':
+        return value.entries.size > 0 ? true : value.open ? undefined : false;
+      case 'unknown':
+        return undefined;
+    }
+    const cls = typeOf(value);
+    const toBool = cls.lookup('__bool__');
+    if (toBool) {
+      const result = this.guard('bool', [value], () => call(this, toBool, [value], new Map()));
+      return result.kind === 'bool' ? result.value : undefined;
+    }
+    const length = cls.lookup('__len__');
+    if (length) {
+      const result = this.guard('len', [value], () => call(this, length, [value], new Map()));
+      return result.kind === 'int' ? this.truth(result) : undefined;
+    }
+    if (value.kind === 'tensor') return undefined;
+    return cls.unknown ? undefined : true;
+  }
+
+  // ── Objects ──────────────────────────────────────────────────────────────────────────────────
+
+  typeOf(value: Value): ClassValue {
+    return typeOf(value);
+  }
+  isInstance(value: Value, cls: ClassValue): boolean {
+    return typeOf(value).isSubclassOf(cls);
+  }
+  getAttr(value: Value, name: string): Value {
+    return getAttr(this, value, name);
+  }
+  findAttr(value: Value, name: string): Value | undefined {
+    return findAttr(this, value, name);
+  }
+  setAttr(value: Value, name: string, to: Value): void {
+    setAttr(this, value, name, to);
+  }
+  getItem(value: Value, index: Value): Value {
+    return getItem(this, value, index);
+  }
+  setItem(value: Value, index: Value, to: Value): void {
+    setItem(this, value, index, to);
+  }
+  call(fn: Value, args: Value[] = [], kwargs: Map<string, Value> = new Map()): Value {
+    return call(this, fn, args, kwargs);
+  }
+  callMethod(self: Value, name: string, args: Value[] = [], kwargs: Map<string, Value> = new Map()): Value {
+    const method = typeOf(self).lookup(name);
+    if (method && self.kind !== 'instance') return call(this, bind(this, method, self, typeOf(self)), args, kwargs);
+    return call(this, this.getAttr(self, name), args, kwargs);
+  }
+  binary(op: string, left: Value, right: Value): Value {
+    return binary(this, op, left, right);
+  }
+  unary(op: '+' | '-' | '~' | 'not', value: Value): Value {
+    return unary(this, op, value);
+  }
+  compare(op: string, left: Value, right: Value): Value {
+    return compare(this, op, left, right);
+  }
+  iterate(value: Value): Iterable<Value> {
+    return iterate(this, value);
+  }
+  sequence(value: Value): Value[] | undefined {
+    return sequence(this, value);
+  }
+  equal(a: Value, b: Value): boolean | undefined {
+    return equal(this, a, b);
+  }
+  repr(value: Value): string {
+    return reprOf(this, value);
+  }
+  str(value: Value): string {
+    return strOf(this, value);
+  }
+  touch(value: object): void {
+    this.journal.touch(value);
+  }
+  none(): Value {
+    return NONE;
+  }
+  newDict(): DictValue {
+    return new DictValue();
+  }
+  /** The key of a dict entry. @throws PyError TypeError for what cannot be hashed */
+  hashable(value: Value): string {
+    const key = hashKey(value, this);
+    if (key === undefined) throw new PyError('TypeError', `unhashable type: '${typeOf(value).name}'`);
+    return key;
+  }
+  builtin(name: string): Value | undefined {
+    return this.options.builtins.get(name);
+  }
+
+  // ── Arguments that are spread from what is not known ─────────────────────────────────────────
+
+  /** Stands for the elements of an iterable that is not known. */
+  openArgument(value: Value): UnknownValue {
+    const reason = value.kind === 'unknown' ? value.reason : this.conditionReason(value).reason;
+    const argument = new UnknownValue(reason, (value.kind === 'unknown' ? value.at : undefined) ?? this.site);
+    this.spread.add(argument);
+    return argument;
+  }
+  /** Set where more arguments may have been given than are seen: missing ones are then not an error. */
+  openArguments(args: readonly Value[], kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined {
+    return (args.find((a) => this.spread.has(a)) as UnknownValue | undefined) ?? this.openMaps.get(kwargs);
+  }
+  openKeywords(kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined {
+    return this.openMaps.get(kwargs);
+  }
+  markOpenKeywords(kwargs: ReadonlyMap<string, Value>, reason: UnknownValue): void {
+    this.openMaps.set(kwargs, reason);
+  }
+
+  // ── Trace and output ─────────────────────────────────────────────────────────────────────────
+
+  layerCall(self: InstanceValue, inputs: Value[], run: () => Value): Value {
+    return recordLayer(this, self, inputs, run);
+  }
+  note(detail: CallDetail): void {
+    const current = this.recorder.current;
+    if (!current) return;
+    const lines = [...(current.detail.lines ?? []), ...(detail.lines ?? [])];
+    Object.assign(current.detail, detail);
+    if (lines.length > 0) current.detail.lines = lines;
+  }
+  print(text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
+    this.options.print?.(text, stream);
+  }
+  display(data: Record<string, unknown>): void {
+    this.options.display?.(data);
+  }
+  importModule(name: string): Value {
+    return (
+      this.modules.find(name, this.frame?.file) ??
+      this.fail(new PyError('ModuleNotFoundError', `No module named '${name}'`), `module ${name} was not found`)
+    );
+  }
+  session<T>(key: string, create: () => T): T {
+    if (!this.sessions.has(key)) this.sessions.set(key, create());
+    return this.sessions.get(key) as T;
+  }
+}
+
+function* guarded(ip: Interpreter, items: Iterable<Value>, source: Value): Generator<Value, void, undefined> {
+  const iterator = items[Symbol.iterator]();
+  for (;;) {
+    const next = ip.guard('for', [source], () => {
+      const item = iterator.next();
+      return item.done ? undefined : list([item.value]);
+    });
+    if (!next || next.kind !== 'list') return;
+    yield next.items[0];
+  }
+}

@@ -1,0 +1,120 @@
+/** Iteration: what `for`, unpacking and the constructors of sequences see. */
+import { isNumber } from '../../shape';
+import { PyError } from './errors';
+import type { Interpreter } from './interpreter';
+import { rangeLength } from './subscripts';
+import { typeOf } from './types';
+import { FunctionValue, NONE, int, str, type Value } from './values';
+
+/** Whether the elements of an iterable, or their number, are not known. */
+export function isOpen(value: Value): boolean {
+  if (value.kind === 'unknown') return true;
+  if (value.kind === 'list' || value.kind === 'dict' || value.kind === 'set') return value.open !== undefined;
+  if (value.kind === 'tensor') {
+    const first = value.shape?.[0];
+    return first === undefined ? value.shape === undefined : !isNumber(first);
+  }
+  if (value.kind === 'instance') return value.cls.lookup('__iter__') === undefined && value.cls.unknown !== undefined;
+  return false;
+}
+
+/**
+ * The elements in order, made one by one. An unknown iterable has none: callers that must know ask `isOpen`
+ * first. @throws PyError TypeError for what cannot be iterated
+ */
+export function* iterate(ip: Interpreter, value: Value): Generator<Value, void, undefined> {
+  if (isOpen(value)) return;
+  const custom = typeOf(value).lookup('__iter__');
+  if (custom instanceof FunctionValue) {
+    yield* iterate(ip, ip.call(custom, [value]));
+    return;
+  }
+  switch (value.kind) {
+    case 'tuple':
+      yield* value.items;
+      return;
+    case 'list':
+      // A list may grow while it is iterated.
+      for (let i = 0; i < value.items.length; i++) yield value.items[i];
+      return;
+    case 'str':
+      for (const c of value.value) yield str(c);
+      return;
+    case 'bytes':
+      for (const c of value.value) yield int(c.charCodeAt(0));
+      return;
+    case 'dict':
+      for (const entry of [...value.entries.values()]) yield entry.key;
+      return;
+    case 'set':
+      yield* [...value.entries.values()];
+      return;
+    case 'range': {
+      const length = rangeLength(value);
+      for (let i = 0; i < length; i++) yield int(value.start + i * value.step);
+      return;
+    }
+    case 'iterator':
+      for (;;) {
+        const next = value.iterator.next();
+        if (next.done) return;
+        yield next.value;
+      }
+    case 'class': {
+      const members = value.hook('classIterate')?.(ip, value);
+      if (members) {
+        yield* members;
+        return;
+      }
+      break;
+    }
+  }
+  if (custom) {
+    yield* iterate(ip, ip.call(custom, [value]));
+    return;
+  }
+  const next = typeOf(value).lookup('__next__');
+  if (next) {
+    for (;;) {
+      const item = ip.catching('StopIteration', () => ip.call(next, [value]));
+      if (!item) return;
+      yield item;
+    }
+  }
+  const getitem = typeOf(value).lookup('__getitem__');
+  if (getitem) {
+    const length = typeOf(value).lookup('__len__');
+    const count = length ? ip.call(length, [value]) : undefined;
+    const limit = count?.kind === 'int' && isNumber(count.value) ? count.value : Infinity;
+    for (let i = 0; i < limit; i++) {
+      const item = ip.catching('IndexError', () => ip.call(getitem, [value, int(i)]));
+      if (!item || item.kind === 'unknown') return;
+      yield item;
+    }
+    return;
+  }
+  if (typeOf(value).unknown) return;
+  throw new PyError('TypeError', `'${typeOf(value).name}' object is not iterable`);
+}
+
+/** All elements, or undefined where they are not known or too many to follow. */
+export function sequence(ip: Interpreter, value: Value): Value[] | undefined {
+  if (isOpen(value)) return undefined;
+  if (value.kind === 'tuple' || value.kind === 'list') {
+    if (!(typeOf(value).lookup('__iter__') instanceof FunctionValue)) return [...value.items];
+  }
+  const items: Value[] = [];
+  for (const item of iterate(ip, value)) {
+    ip.step();
+    items.push(item);
+    if (items.length > 1_000_000) return undefined;
+  }
+  return items;
+}
+
+/** What an element of an unknown iterable is. */
+export function unknownElement(ip: Interpreter, iterable: Value): Value {
+  if (iterable.kind === 'unknown') return iterable;
+  if (iterable.kind === 'list' || iterable.kind === 'dict' || iterable.kind === 'set') return iterable.open ?? NONE;
+  return ip.unknown('an element of something whose length is not known');
+}

@@ -1,0 +1,139 @@
+/**
+ * Joining: what is known after either of two branches may have run.
+ *
+ * Equal values stay, tensors keep the sizes on which both branches agree, everything else becomes unknown
+ * and says which condition decided.
+ */
+import { equalDims, isNumber, unknownDim, type Dim, type SourcePlace } from '../../shape';
+import {
+  FloatValue,
+  IntValue,
+  ListValue,
+  DictValue,
+  TensorValue,
+  TupleValue,
+  UnknownValue,
+  type Value,
+} from './values';
+
+/** Why values differ: the unknown condition. */
+export interface JoinReason {
+  value: UnknownValue;
+  place?: SourcePlace;
+}
+
+export function joinValues(a: Value | undefined, b: Value | undefined, why: JoinReason): Value {
+  if (a === b && a) return a;
+  if (!a || !b) return why.value;
+  if (a.kind === 'unknown') return a;
+  if (b.kind === 'unknown') return b;
+  switch (a.kind) {
+    case 'none':
+      if (b.kind === 'none') return a;
+      break;
+    case 'bool':
+    case 'str':
+    case 'bytes':
+      if (b.kind === a.kind && b.value === a.value) return a;
+      break;
+    case 'int':
+      if (b.kind === 'int') return joined(a, new IntValue(joinDims(a.value, b.value, why)));
+      break;
+    case 'float':
+      if (b.kind === 'float') return joined(a, new FloatValue(joinDims(a.value, b.value, why)));
+      break;
+    case 'tuple':
+      if (b.kind === 'tuple' && a.cls === b.cls && a.items.length === b.items.length) {
+        const items = a.items.map((item, i) => joinValues(item, b.items[i], why));
+        return items.every((item, i) => item === a.items[i]) ? a : new TupleValue(items, a.cls);
+      }
+      break;
+    case 'list':
+      if (b.kind === 'list' && a.cls === b.cls && a.items.length === b.items.length && !a.open && !b.open) {
+        return new ListValue(
+          a.items.map((item, i) => joinValues(item, b.items[i], why)),
+          a.cls,
+        );
+      }
+      break;
+    case 'dict':
+      if (b.kind === 'dict' && a.cls === b.cls) {
+        const dict = new DictValue(a.cls);
+        dict.factory = a.factory;
+        joinEntries(a, b, why, dict);
+        return dict;
+      }
+      break;
+    case 'tensor':
+      if (b.kind === 'tensor') return joinTensors(a, b, why);
+      break;
+    case 'method':
+      if (b.kind === 'method' && a.self === b.self && a.func === b.func) return a;
+      break;
+    case 'slice':
+    case 'range':
+      if (JSON.stringify(a) === JSON.stringify(b)) return a;
+      break;
+  }
+  return why.value;
+}
+
+/** Keeps the identity of an int or float that did not change, so that loops see when nothing moves any more. */
+function joined<T extends IntValue | FloatValue>(before: T, after: T): T {
+  return before.value === after.value ? before : after;
+}
+
+export function joinDims(a: Dim, b: Dim, why: JoinReason): Dim {
+  if (a === b || equalDims(a, b) === true) return a;
+  if (!isNumber(a) && a.kind === 'unknown') return a;
+  if (!isNumber(b) && b.kind === 'unknown') return b;
+  return unknownDim(why.value.reason, why.place);
+}
+
+function joinTensors(a: TensorValue, b: TensorValue, why: JoinReason): TensorValue {
+  const sameRank = a.shape && b.shape && a.shape.length === b.shape.length;
+  const shape = sameRank ? a.shape!.map((d, i) => joinDims(d, b.shape![i], why)) : undefined;
+  const result = new TensorValue(
+    a.cls,
+    shape,
+    a.dtype === b.dtype ? a.dtype : undefined,
+    shape ? undefined : (a.reason ?? b.reason ?? why.value),
+  );
+  result.receptiveField = a.receptiveField ?? b.receptiveField;
+  result.madeBy = a.madeBy ?? b.madeBy;
+  return result;
+}
+
+/** Joins two dicts' entries into `into`: keys in one branch only leave the dict open. */
+export function joinEntries(
+  a: Pick<DictValue, 'entries' | 'open'>,
+  b: Pick<DictValue, 'entries' | 'open'>,
+  why: JoinReason,
+  into: Pick<DictValue, 'entries' | 'open'>,
+): void {
+  const entries: DictValue['entries'] = new Map();
+  let open = a.open ?? b.open;
+  for (const [key, entry] of a.entries) {
+    const other = b.entries.get(key);
+    if (other) entries.set(key, { key: entry.key, value: joinValues(entry.value, other.value, why) });
+    else {
+      open ??= why.value;
+      entries.set(key, { key: entry.key, value: why.value });
+    }
+  }
+  for (const [key, entry] of b.entries) {
+    if (a.entries.has(key)) continue;
+    open ??= why.value;
+    entries.set(key, { key: entry.key, value: why.value });
+  }
+  into.entries = entries;
+  into.open = open;
+}
+
+/** Joins two maps of names; a name bound in one branch only becomes unknown. */
+export function joinMaps(a: Map<string, Value>, b: Map<string, Value>, why: JoinReason): Map<string, Value> {
+  const result = new Map<string, Value>();
+  for (const [name, value] of a) result.set(name, joinValues(value, b.get(name), why));
+  for (const [name] of b) if (!a.has(name)) result.set(name, why.value);
+  return result;
+}

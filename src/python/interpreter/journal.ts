@@ -1,0 +1,190 @@
+/**
+ * The journal: lets a branch on an unknown condition be tried, taken back and joined with the other.
+ *
+ * While a fork is open, every mutable object is saved before its first change (`touch`). The state after one
+ * branch can then be captured, everything rewound, the other branch run, and both states joined.
+ */
+import type { Shape } from '../../shape';
+import { joinEntries, joinMaps, joinValues, type JoinReason } from './join';
+import {
+  ClassValue,
+  DictValue,
+  FunctionValue,
+  InstanceValue,
+  ListValue,
+  ModuleValue,
+  Scope,
+  SetValue,
+  TensorValue,
+  type UnknownValue,
+  type Value,
+} from './values';
+
+/** What an object held at one moment. */
+interface State {
+  names?: Map<string, Value>;
+  items?: Value[];
+  entries?: DictValue['entries'];
+  elements?: Map<string, Value>;
+  open?: UnknownValue;
+  shape?: Shape;
+  data?: TensorValue['data'];
+}
+
+type States = Map<object, State>;
+
+/** An open fork: the state each object had before its first change since. */
+export class Fork {
+  readonly base: States = new Map();
+}
+
+export class Journal {
+  private readonly active: Fork[] = [];
+
+  /** Saves an object before it changes. Costs nothing while no fork is open. */
+  touch(object: object): void {
+    if (this.active.length === 0) return;
+    let state: State | undefined;
+    for (const fork of this.active) {
+      if (!fork.base.has(object)) fork.base.set(object, (state ??= save(object)));
+    }
+  }
+
+  open(): Fork {
+    const fork = new Fork();
+    this.active.push(fork);
+    return fork;
+  }
+
+  close(fork: Fork): void {
+    const at = this.active.lastIndexOf(fork);
+    if (at >= 0) this.active.splice(at, 1);
+  }
+
+  /** The present state of everything that changed since the fork. */
+  capture(fork: Fork): States {
+    const states: States = new Map();
+    for (const object of fork.base.keys()) states.set(object, save(object));
+    return states;
+  }
+
+  /** Takes back every change since the fork; the fork stays open. */
+  rewind(fork: Fork): void {
+    for (const [object, state] of fork.base) {
+      this.touch(object);
+      restore(object, state);
+    }
+  }
+
+  apply(states: States): void {
+    for (const [object, state] of states) {
+      this.touch(object);
+      restore(object, state);
+    }
+  }
+
+  /**
+   * Joins the present state with another that the fork led to (an object absent there had its base state),
+   * and closes the fork. Returns whether anything differs from the present state.
+   */
+  merge(fork: Fork, other: States, why: JoinReason): boolean {
+    let changed = false;
+    for (const [object, base] of fork.base) {
+      this.touch(object);
+      if (join(object, other.get(object) ?? base, why)) changed = true;
+    }
+    this.close(fork);
+    return changed;
+  }
+}
+
+function save(object: object): State {
+  if (object instanceof Scope) return { names: new Map(object.vars) };
+  if (object instanceof ListValue) return { items: [...object.items], open: object.open, names: copy(object.attrs) };
+  if (object instanceof DictValue)
+    return { entries: new Map(object.entries), open: object.open, names: copy(object.attrs) };
+  if (object instanceof SetValue) return { elements: new Map(object.entries), open: object.open };
+  if (object instanceof TensorValue) return { shape: object.shape, data: object.data, names: copy(object.attrs) };
+  if (object instanceof FunctionValue) return { names: copy(object.attrs) };
+  if (object instanceof InstanceValue || object instanceof ModuleValue || object instanceof ClassValue) {
+    return { names: new Map(object.attrs) };
+  }
+  return {};
+}
+
+const copy = (attrs?: Map<string, Value>) => (attrs ? new Map(attrs) : undefined);
+
+function restore(object: object, state: State): void {
+  if (object instanceof Scope) replace(object.vars, state.names!);
+  else if (object instanceof ListValue) {
+    object.items = [...state.items!];
+    object.open = state.open;
+    object.attrs = copy(state.names);
+  } else if (object instanceof DictValue) {
+    object.entries = new Map(state.entries);
+    object.open = state.open;
+    object.attrs = copy(state.names);
+  } else if (object instanceof SetValue) {
+    object.entries = new Map(state.elements);
+    object.open = state.open;
+  } else if (object instanceof TensorValue) {
+    object.shape = state.shape;
+    object.data = state.data;
+    object.attrs = copy(state.names);
+  } else if (object instanceof FunctionValue) object.attrs = copy(state.names);
+  else if (object instanceof InstanceValue || object instanceof ModuleValue || object instanceof ClassValue) {
+    replace(object.attrs, state.names!);
+  }
+}
+
+function replace(map: Map<string, Value>, by: Map<string, Value>): void {
+  map.clear();
+  for (const [name, value] of by) map.set(name, value);
+}
+
+/** Joins another state into an object; returns whether the object changed by it. */
+function join(object: object, other: State, why: JoinReason): boolean {
+  if (object instanceof Scope || object instanceof InstanceValue || object instanceof ModuleValue) {
+    const names = object instanceof Scope ? object.vars : object.attrs;
+    const result = joinMaps(names, other.names!, why);
+    const changed = result.size !== names.size || [...result].some(([name, value]) => names.get(name) !== value);
+    if (changed) replace(names, result);
+    return changed;
+  }
+  if (object instanceof ListValue) {
+    const items = other.items!;
+    if (object.open || other.open || object.items.length !== items.length) {
+      const wasOpen = object.open;
+      object.open ??= other.open ?? why.value;
+      object.items = [];
+      return !wasOpen;
+    }
+    const result = object.items.map((item, i) => joinValues(item, items[i], why));
+    const changed = result.some((item, i) => item !== object.items[i]);
+    object.items = result;
+    return changed;
+  }
+  if (object instanceof DictValue) {
+    const before = object.entries;
+    joinEntries(object, { entries: other.entries!, open: other.open }, why, object);
+    return [...object.entries].some(([key, entry]) => before.get(key)?.value !== entry.value);
+  }
+  if (object instanceof SetValue) {
+    const same =
+      object.entries.size === other.elements!.size && [...other.elements!.keys()].every((k) => object.entries.has(k));
+    if (!same) {
+      object.open ??= why.value;
+      for (const [key, value] of other.elements!) object.entries.set(key, value);
+    }
+    return !same;
+  }
+  if (object instanceof TensorValue) {
+    const differs = object.data !== other.data || object.shape !== other.shape;
+    if (differs) {
+      object.data = undefined;
+      object.shape ??= other.shape;
+    }
+    return differs;
+  }
+  return false;
+}

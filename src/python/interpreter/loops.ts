@@ -1,0 +1,118 @@
+/** `for` and `while`, over what is known and what is not. */
+import type * as ast from '../syntax/ast';
+import { bindTarget } from './assignment';
+import { evaluate } from './expressions';
+import { settle } from './forks';
+import type { Completion, Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import { isOpen, unknownElement } from './iteration';
+import { runBlock } from './statements';
+import type { UnknownValue } from './values';
+
+/** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
+const MAX_PASSES = 4;
+
+export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completion {
+  const iterable = evaluate(ip, frame, s.iter);
+  if (isOpen(iterable)) {
+    const element = unknownElement(ip, iterable);
+    return unknownTimes(
+      ip,
+      frame,
+      s,
+      element.kind === 'unknown' ? element : ip.unknown('how often this loop runs'),
+      () => {
+        bindTarget(ip, frame, s.target, element);
+        return runBlock(ip, frame, s.body);
+      },
+    );
+  }
+  const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
+  for (const item of items) {
+    bindTarget(ip, frame, s.target, item);
+    const completion = iteration(ip, frame, s.body);
+    if (completion === 'break') {
+      settle(ip, frame, ['break']);
+      return 'normal';
+    }
+    if (completion === 'return') return 'return';
+  }
+  return afterLoop(ip, frame, s);
+}
+
+export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Completion {
+  for (;;) {
+    ip.step();
+    const test = evaluate(ip, frame, s.test);
+    const truth = ip.truth(test);
+    if (truth === false) return afterLoop(ip, frame, s);
+    if (truth === undefined) {
+      return unknownTimes(ip, frame, s, ip.conditionReason(test), () => runBlock(ip, frame, s.body));
+    }
+    const completion = iteration(ip, frame, s.body);
+    if (completion === 'break') {
+      settle(ip, frame, ['break']);
+      return 'normal';
+    }
+    if (completion === 'return') return 'return';
+    // A `while True` that may have been left is not followed for ever.
+    if (frame.pending.some((exit) => exit.kind === 'break' || exit.kind === 'return')) {
+      return unknownTimes(ip, frame, s, frame.pending[frame.pending.length - 1].why, () => runBlock(ip, frame, s.body));
+    }
+  }
+}
+
+function iteration(ip: Interpreter, frame: Frame, body: readonly ast.Stmt[]): Completion {
+  const completion = runBlock(ip, frame, body);
+  settle(ip, frame, ['continue']);
+  return completion === 'continue' ? 'normal' : completion;
+}
+
+function afterLoop(ip: Interpreter, frame: Frame, s: ast.ForStmt | ast.WhileStmt): Completion {
+  const mayBreak = frame.pending.some((exit) => exit.kind === 'break');
+  const completion = mayBreak ? 'normal' : runBlock(ip, frame, s.orelse);
+  settle(ip, frame, ['break']);
+  return completion;
+}
+
+/**
+ * A loop that runs no one knows how often: the body is run, and what it changes is joined with what was
+ * before, until another pass changes nothing more. Only the first pass is recorded.
+ */
+function unknownTimes(
+  ip: Interpreter,
+  frame: Frame,
+  s: ast.ForStmt | ast.WhileStmt,
+  reason: UnknownValue,
+  body: () => Completion,
+): Completion {
+  const why = ip.joinReason(reason);
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const fork = ip.journal.open();
+    const before = frame.returned;
+    let completion: Completion | undefined;
+    if (pass > 0) ip.recorder.muted++;
+    try {
+      completion = ip.uncertainly(() => ip.swallowing(body));
+    } finally {
+      if (pass > 0) ip.recorder.muted--;
+    }
+    if (completion === 'return') {
+      frame.pending.push({
+        kind: 'return',
+        value: frame.returned,
+        fork,
+        states: ip.journal.capture(fork),
+        why: reason,
+      });
+      ip.journal.rewind(fork);
+      frame.returned = before;
+      break;
+    }
+    settle(ip, frame, ['continue', 'break']);
+    frame.returned = before;
+    const changed = ip.journal.merge(fork, new Map(), why);
+    if (!changed) break;
+  }
+  return afterLoop(ip, frame, s);
+}

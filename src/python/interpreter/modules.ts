@@ -1,0 +1,180 @@
+/**
+ * Imports: modelled libraries first, then source files where the host finds them. Modules that cannot be
+ * found are unknown values that say so; nothing fails for want of a module.
+ */
+import type * as ast from '../syntax/ast';
+import { bindName } from './assignment';
+import { PyError } from './errors';
+import { Frame } from './frame';
+import type { Interpreter } from './interpreter';
+import type { LibraryModule } from './native';
+import { ModuleValue, Scope, type UnknownValue, type Value } from './values';
+
+/** A source file that an import resolves to. */
+export interface SourceModule {
+  file: string;
+  /** True for `__init__.py`. */
+  isPackage: boolean;
+  ast: ast.Module;
+}
+
+/** Where source modules are found; absolute dotted names only. */
+export interface SourceFinder {
+  find(name: string, importer: string): SourceModule | 'namespace' | undefined;
+}
+
+export class Modules {
+  private readonly loaded = new Map<string, Value>();
+  /** Modules whose body has not run yet: it runs when something in it is first asked for. */
+  private readonly waiting = new Map<ModuleValue, SourceModule>();
+  /** Modules that bind names nobody knows (`from unknown import *`). */
+  private readonly open = new Map<ModuleValue, UnknownValue>();
+  private readonly packages = new Set<ModuleValue>();
+
+  constructor(
+    private readonly ip: Interpreter,
+    private readonly libraries: ReadonlyMap<string, LibraryModule>,
+    private readonly finder: SourceFinder,
+  ) {}
+
+  /** Registers a module whose body the caller runs itself: the file or notebook under analysis. */
+  create(name: string, file: string): ModuleValue {
+    const module = new ModuleValue(name, file);
+    this.loaded.set(name, module);
+    return module;
+  }
+
+  openReason(module: ModuleValue): UnknownValue | undefined {
+    return this.open.get(module);
+  }
+
+  /** Loads a module by its absolute dotted name; undefined where there is none. */
+  find(name: string, importer = ''): Value | undefined {
+    const known = this.loaded.get(name);
+    if (known) return known;
+    const library = this.libraries.get(name);
+    if (library) return this.library(library);
+    const parent = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined;
+    if (parent) {
+      const package_ = this.find(parent, importer);
+      if (package_?.kind !== 'module') return package_;
+      // Inside a modelled library only what is modelled exists.
+      if (this.libraries.has(parent)) return undefined;
+    }
+    const source = this.finder.find(name, importer);
+    if (!source) return undefined;
+    const module = new ModuleValue(name, source === 'namespace' ? undefined : source.file);
+    this.loaded.set(name, module);
+    if (source !== 'namespace') {
+      if (source.isPackage) this.packages.add(module);
+      this.waiting.set(module, source);
+    }
+    return module;
+  }
+
+  private library(library: LibraryModule): ModuleValue {
+    let attrs: Record<string, Value> | undefined;
+    const module = new ModuleValue(library.name, undefined, (name) => {
+      attrs ??= typeof library.attrs === 'function' ? library.attrs() : library.attrs;
+      return Object.hasOwn(attrs, name) ? attrs[name] : undefined;
+    });
+    this.loaded.set(library.name, module);
+    return module;
+  }
+
+  /** Runs a module's body if it has not run yet. */
+  ensureExecuted(module: ModuleValue): void {
+    const source = this.waiting.get(module);
+    if (!source) return;
+    this.waiting.delete(module);
+    const scope = new Scope('module', module, undefined, module.attrs);
+    const frame = new Frame(scope, source.file, this.ip.frame);
+    this.ip.runModule(frame, source.ast);
+  }
+
+  /** `import a.b as c`. */
+  importStatement(frame: Frame, alias: ast.ImportAlias): Value {
+    const module = this.require(alias.name, frame);
+    if (alias.asname) bindName(this.ip, frame, alias.asname, module);
+    else {
+      const top = alias.name.split('.')[0];
+      const outer = alias.name.includes('.') ? (this.find(top, frame.file) ?? module) : module;
+      bindName(this.ip, frame, top, outer);
+    }
+    return module;
+  }
+
+  /** `from a.b import c as d, e`, `from . import f`, `from g import *`. */
+  importFrom(frame: Frame, s: ast.ImportFromStmt): Value {
+    const { ip } = this;
+    const name = this.absoluteName(frame, s);
+    const module =
+      name === undefined ? ip.unknown('a relative import outside of a package') : this.require(name, frame);
+    for (const alias of s.names) {
+      if (alias.name === '*') this.importAll(frame, module);
+      else {
+        const value = this.member(frame, module, name ?? '', alias.name);
+        bindName(ip, frame, alias.asname ?? alias.name, value);
+        ip.recorder.observe(frame.file, alias.start, alias.end, value);
+      }
+    }
+    return module;
+  }
+
+  private member(frame: Frame, module: Value, moduleName: string, name: string): Value {
+    if (module.kind !== 'module') return module;
+    this.ensureExecuted(module);
+    const own = module.attrs.get(name) ?? module.fallback?.(name);
+    if (own) return own;
+    const submodule = this.find(`${moduleName}.${name}`, frame.file);
+    if (submodule) return submodule;
+    const found = this.ip.findAttr(module, name);
+    if (found) return found;
+    return this.ip.fail(
+      new PyError('ImportError', `cannot import name '${name}' from '${moduleName}'`),
+      `${moduleName} has no ${name}`,
+    );
+  }
+
+  private importAll(frame: Frame, module: Value): void {
+    const here = frame.scope.module;
+    if (module.kind !== 'module') {
+      if (module.kind === 'unknown') this.open.set(here, module);
+      return;
+    }
+    this.ensureExecuted(module);
+    const listed = this.ip.findAttr(module, '__all__');
+    const names = listed && listed.kind !== 'unknown' ? this.ip.sequence(listed) : undefined;
+    const library = this.libraries.get(module.name);
+    const attrs = library ? Object.keys(typeof library.attrs === 'function' ? library.attrs() : library.attrs) : [];
+    const public_ = [...new Set([...module.attrs.keys(), ...attrs])].filter((n) => !n.startsWith('_'));
+    const wanted = names?.flatMap((n) => (n.kind === 'str' ? [n.value] : [])) ?? public_;
+    for (const name of wanted) bindName(this.ip, frame, name, this.member(frame, module, module.name, name));
+    const open = this.open.get(module);
+    if (open) this.open.set(here, open);
+  }
+
+  /** The module, or an unknown value that names it. In run mode a missing module raises, as in Python. */
+  private require(name: string, frame: Frame): Value {
+    const module = this.find(name, frame.file);
+    if (module) {
+      if (module.kind === 'module') this.ensureExecuted(module);
+      return module;
+    }
+    return this.ip.fail(
+      new PyError('ModuleNotFoundError', `No module named '${name}'`),
+      `module ${name} was not found`,
+    );
+  }
+
+  private absoluteName(frame: Frame, s: ast.ImportFromStmt): string | undefined {
+    if (s.level === 0) return s.module;
+    const here = frame.scope.module;
+    const parts = here.name === '__main__' ? [] : here.name.split('.');
+    const up = this.packages.has(here) ? s.level - 1 : s.level;
+    if (here.name !== '__main__' && up > parts.length) return undefined;
+    const base = parts.slice(0, Math.max(0, parts.length - up));
+    const name = [...base, ...(s.module ? [s.module] : [])].join('.');
+    return name || undefined;
+  }
+}

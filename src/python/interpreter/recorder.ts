@@ -1,0 +1,156 @@
+/**
+ * What is recorded while code is interpreted: calls of layers, operations and models, and the values that
+ * names had. Plain rows are made of it in src/analysis; nothing here decides what is shown.
+ */
+import { rfInput, rfMerge, rfThrough, type ReceptiveField } from '../../shape';
+import type { CallDetail, LayerPlan } from './context';
+import type { Interpreter } from './interpreter';
+import type { InstanceValue, Site, TensorValue, Value } from './values';
+
+/** One call of a layer, model or operation. */
+export interface CallRecord {
+  kind: 'layer' | 'model' | 'op';
+  /** The layer, for layers and models. */
+  instance?: InstanceValue;
+  /** Class or function name: `Conv2d`, `conv2d`. */
+  op: string;
+  /** The call in user code, and the calls it came through, outermost first. */
+  site?: Site;
+  stack: Site[];
+  inputs: Value[];
+  output?: Value;
+  detail: CallDetail;
+  /** Receptive field of the output on the model's input. */
+  receptiveField?: ReceptiveField;
+  /** The layer or model whose forward pass makes this call. */
+  parent?: CallRecord;
+  /** Set where the call was refused. */
+  failure?: string;
+}
+
+/** Values a name, attribute or subscript had where it stands, in the order they occurred. */
+export interface Observation {
+  start: number;
+  end: number;
+  values: Value[];
+}
+
+const MAX_OBSERVED = 8;
+const MAX_RECORDS = 100_000;
+
+export class Recorder {
+  readonly calls: CallRecord[] = [];
+  /** Layers in the order of their construction. */
+  readonly constructed: InstanceValue[] = [];
+  /** By file, then by start and end of the expression. */
+  readonly observed = new Map<string, Map<string, Observation>>();
+  /** The call being recorded. */
+  current?: CallRecord;
+  /** Greater than zero while code is only repeated to see what a loop may change. */
+  muted = 0;
+
+  constructor(private readonly observedFiles: (file: string) => boolean) {}
+
+  observe(file: string, start: number, end: number, value: Value): void {
+    if (this.muted > 0 || !this.observedFiles(file)) return;
+    let inFile = this.observed.get(file);
+    if (!inFile) this.observed.set(file, (inFile = new Map()));
+    const key = `${start}:${end}`;
+    const seen = inFile.get(key);
+    if (!seen) inFile.set(key, { start, end, values: [value] });
+    else if (seen.values.length < MAX_OBSERVED && !seen.values.includes(value)) seen.values.push(value);
+  }
+
+  begin(record: CallRecord): void {
+    record.parent = this.current;
+    this.current = record;
+    if (this.muted === 0 && this.calls.length < MAX_RECORDS) this.calls.push(record);
+  }
+
+  end(record: CallRecord): void {
+    this.current = record.parent;
+  }
+}
+
+function newRecord(ip: Interpreter, kind: CallRecord['kind'], op: string, inputs: Value[]): CallRecord {
+  return { kind, op, inputs, site: ip.site, stack: ip.stack(), detail: {} };
+}
+
+/** Records an operation on tensors; one called by another operation is part of that one. */
+export function recordOperation(ip: Interpreter, name: string, inputs: Value[], run: () => Value): Value {
+  const { recorder } = ip;
+  if (recorder.current?.kind === 'op') return run();
+  return recordCall(ip, newRecord(ip, 'op', name, inputs), run);
+}
+
+/** Records the forward pass of a layer or model. */
+export function recordLayer(ip: Interpreter, self: InstanceValue, inputs: Value[], run: () => Value): Value {
+  const children = self.cls.hook('layer')?.children(self) ?? [];
+  const record = newRecord(ip, children.length > 0 ? 'model' : 'layer', self.cls.name, inputs);
+  record.instance = self;
+  return recordCall(ip, record, run);
+}
+
+function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Value {
+  ip.recorder.begin(record);
+  try {
+    const output = run();
+    record.output = output;
+    const outputs = tensorsIn([output]);
+    propagateReceptiveField(record, outputs);
+    for (const tensor of outputs) {
+      // The innermost layer or operation that makes the tensor is the one to name in messages.
+      if (record.site) tensor.madeBy ??= { op: record.op, site: record.site };
+    }
+    return output;
+  } catch (error) {
+    record.failure = error instanceof Error ? error.message : String(error);
+    throw error;
+  } finally {
+    ip.recorder.end(record);
+  }
+}
+
+/** Tensors among values, one level of tuples, lists and dicts deep and more. */
+export function tensorsIn(values: readonly Value[], depth = 3): TensorValue[] {
+  return values.flatMap((value) => {
+    if (value.kind === 'tensor') return [value];
+    if (depth === 0) return [];
+    if (value.kind === 'tuple' || value.kind === 'list') return tensorsIn(value.items, depth - 1);
+    if (value.kind === 'dict')
+      return tensorsIn(
+        [...value.entries.values()].map((e) => e.value),
+        depth - 1,
+      );
+    return [];
+  });
+}
+
+/** Windowed operations widen the receptive field; others carry on the widest of their inputs. */
+function propagateReceptiveField(record: CallRecord, outputs: readonly TensorValue[]): void {
+  if (outputs.length === 0) return;
+  const inputs = tensorsIn(record.inputs);
+  const plan = record.detail.plan;
+  for (const output of outputs) {
+    if (output.receptiveField || inputs.includes(output)) continue;
+    const field = plan ? throughPlan(plan, inputs[0]) : carried(inputs, output);
+    if (field) output.receptiveField = field;
+  }
+  record.receptiveField = outputs[0].receptiveField;
+}
+
+function throughPlan(plan: LayerPlan, input: TensorValue | undefined): ReceptiveField | undefined {
+  if ('error' in plan && plan.error) return undefined;
+  const window = 'depthwise' in plan ? plan.depthwise : plan;
+  const before = input?.receptiveField ?? rfInput(window.axes.length);
+  if (before.axes.length !== window.axes.length) return undefined;
+  return rfThrough(before, window.axes, 'transposed' in window && window.transposed);
+}
+
+function carried(inputs: readonly TensorValue[], output: TensorValue): ReceptiveField | undefined {
+  const fields = inputs.flatMap((t) => (t.receptiveField ? [t.receptiveField] : []));
+  const rank = fields[0]?.axes.length;
+  if (rank === undefined || !output.shape || output.shape.length < rank + 1) return undefined;
+  const same = fields.filter((f) => f.axes.length === rank);
+  return same.length === 1 ? same[0] : rfMerge(same);
+}
