@@ -1,19 +1,7 @@
 /* The agreed signatures whose implementation follows; this file goes away as they land. */
-import type {
-  BatchRule,
-  ConvPlan,
-  ConvRequest,
-  DataLayout,
-  Framework,
-  SeparablePlan,
-  SeparableRequest,
-  SpatialRank,
-  WindowAxis,
-  AxisRoles,
-} from './conv/types';
-import type { ShapeProblem } from './errors';
+import type { ConvPlan, DataLayout, Framework, SeparablePlan, SpatialRank, WindowAxis } from './conv/types';
 import type { PaddingMode, Edges } from './padding';
-import type { PoolPlan, PoolRequest } from './pool/types';
+import type { PoolPlan } from './pool/types';
 import type { Dim, Shape } from './types';
 
 // ---- spatial/*.ts ----
@@ -87,64 +75,6 @@ export declare function spatialPadShape(
   pairs: readonly Edges[],
   layout: DataLayout,
 ): Shape;
-
-// ---- ops/*.ts ----
-export declare function normalizeAxis(axis: number, rank: number, op?: string): number;
-export declare function broadcastShapes(shapes: readonly Shape[], op?: string): Shape;
-/** torch expand: −1 keeps. */
-export declare function expandShape(input: Shape, sizes: readonly Dim[]): Shape;
-/** np/torch/tf matmul with batch broadcasting and vectors. */
-export declare function matmulShape(a: Shape, b: Shape, op?: string): Shape;
-export declare function mmShape(a: Shape, b: Shape): Shape;
-export declare function bmmShape(a: Shape, b: Shape): Shape;
-/** (…, inFeatures) → (…, outFeatures): nn.Linear, Dense. Throws `features-mismatch`. */
-export declare function linearShape(input: Shape, inFeatures: Dim | undefined, outFeatures: Dim, op?: string): Shape;
-export declare function tensordotShape(a: Shape, b: Shape, axesA: readonly number[], axesB: readonly number[]): Shape;
-export declare function numElements(shape: Shape): Dim;
-/** view/reshape with at most one −1; also symbolic. */
-export declare function reshapeShape(input: Shape, sizes: readonly Dim[], op?: string): Shape;
-export declare function flattenShape(input: Shape, start?: number, end?: number): Shape;
-export declare function unflattenShape(input: Shape, axis: number, sizes: readonly Dim[]): Shape;
-/** Without axes: drops every axis that is certainly 1. `strict`: TF/NumPy refuse an axis that is not 1, PyTorch leaves it. */
-export declare function squeezeShape(input: Shape, axes?: readonly number[], strict?: boolean): Shape;
-export declare function unsqueezeShape(input: Shape, axis: number): Shape;
-export declare function permuteShape(input: Shape, order: readonly number[], op?: string): Shape;
-export declare function transposeShape(input: Shape, a: number, b: number): Shape;
-export declare function moveAxisShape(input: Shape, from: readonly number[], to: readonly number[]): Shape;
-/** `skipEmpty`: torch.cat ignores legacy (0,) tensors. */
-export declare function concatShapes(shapes: readonly Shape[], axis: number, op?: string, skipEmpty?: boolean): Shape;
-export declare function stackShapes(shapes: readonly Shape[], axis: number, op?: string): Shape;
-/** torch split by size (last one shorter). */
-export declare function splitBySize(input: Shape, size: Dim, axis: number): Shape[] | undefined;
-/** torch split_with_sizes, tf.split with sizes: must sum exactly; tf allows one −1. */
-export declare function splitBySizes(input: Shape, sizes: readonly Dim[], axis: number, op?: string): Shape[];
-/** torch chunk: may give fewer pieces. */
-export declare function chunkShape(input: Shape, chunks: number, axis: number): Shape[] | undefined;
-/** tf.split/np.split into equal parts: must divide. */
-export declare function splitEvenly(input: Shape, parts: number, axis: number, op?: string): Shape[];
-/** The number of elements of start:stop:step on an axis of `size`, Python's rule. */
-export declare function sliceExtent(size: Dim, start: Dim | null, stop: Dim | null, step: number | null): Dim;
-export type IndexItem =
-  | { readonly kind: 'int'; readonly value: Dim }
-  | { readonly kind: 'slice'; readonly start: Dim | null; readonly stop: Dim | null; readonly step: number | null }
-  | { readonly kind: 'ellipsis' }
-  | { readonly kind: 'newaxis' }
-  | { readonly kind: 'array'; readonly shape: Shape }
-  | { readonly kind: 'mask'; readonly shape: Shape };
-/** x[…] for arrays and tensors, NumPy's rules (basic and advanced). */
-export declare function indexShape(input: Shape, items: readonly IndexItem[]): Shape;
-export declare function narrowShape(input: Shape, axis: number, start: Dim, length: Dim): Shape;
-export declare function reduceShape(
-  input: Shape,
-  axes: readonly number[] | undefined,
-  keepDims: boolean,
-  op?: string,
-): Shape;
-/** torch Tensor.repeat: repeats may be longer than the shape. */
-export declare function repeatShape(input: Shape, repeats: readonly Dim[]): Shape;
-export declare function tileShape(input: Shape, repeats: readonly Dim[]): Shape;
-/** Equations of torch/np/tf einsum, with `...`; output may be implied. */
-export declare function einsumShape(equation: string, shapes: readonly Shape[]): Shape;
 
 // ---- cost.ts, receptiveField.ts ----
 export interface RfAxis {
