@@ -5,7 +5,7 @@
 export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
-  limit = 30_000,
+  limit = 15_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const end = Date.now() + limit;
   let trouble: unknown;
