@@ -7,19 +7,8 @@ import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { recordOperation } from './recorder';
 import { typeOf } from './types';
-import {
-  ClassValue,
-  DictValue,
-  FunctionValue,
-  InstanceValue,
-  IteratorValue,
-  NONE,
-  NativeFunction,
-  Scope,
-  str,
-  tuple,
-  type Value,
-} from './values';
+import type { ClassValue, FunctionValue, NativeFunction } from './values';
+import { DictValue, InstanceValue, IteratorValue, NONE, Scope, str, tuple, type Value } from './values';
 
 const MAX_DEPTH = 160;
 
@@ -110,6 +99,7 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
   if (ip.depth >= MAX_DEPTH) {
     return ip.fail(new PyError('RecursionError', 'maximum recursion depth exceeded'));
   }
+  ip.executed.add(fn.node);
   const bound = bindArguments(ip, fn, args, kwargs);
   if (!(bound instanceof Map)) return bound;
   const scope = new Scope('function', fn.closure.module, fn.closure, bound);

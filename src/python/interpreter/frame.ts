@@ -1,5 +1,5 @@
 /** One activation of code: a module, a function call, a class body. */
-import type { Fork } from './journal';
+import type { Fork, Journal } from './journal';
 import type { Scope, Site, UnknownValue, Value } from './values';
 
 /** How a block of statements ended, other than by an exception. */
@@ -13,7 +13,7 @@ export interface PendingExit {
   kind: Exclude<Completion, 'normal'>;
   value?: Value;
   fork: Fork;
-  states: ReturnType<import('./journal').Journal['capture']>;
+  states: ReturnType<Journal['capture']>;
   why: UnknownValue;
 }
 

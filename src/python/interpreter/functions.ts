@@ -1,7 +1,6 @@
 /** Making functions and classes from their definitions. */
 import type * as ast from '../syntax/ast';
 import { PyError } from './errors';
-import { evaluate } from './expressions';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { objectType } from './types';
@@ -16,7 +15,7 @@ export function makeFunction(
 ): FunctionValue {
   const defaults = new Map<string, Value>();
   for (const parameter of node.params) {
-    if (parameter.default) defaults.set(parameter.name, evaluate(ip, frame, parameter.default));
+    if (parameter.default) defaults.set(parameter.name, ip.evaluate(frame, parameter.default));
   }
   return new FunctionValue(
     name,
@@ -34,7 +33,7 @@ export function makeFunction(
 export function decorate(ip: Interpreter, frame: Frame, decorators: readonly ast.Expr[], value: Value): Value {
   let result = value;
   for (const decorator of [...decorators].reverse()) {
-    const wrapper = evaluate(ip, frame, decorator);
+    const wrapper = ip.evaluate(frame, decorator);
     // An unknown decorator most likely registers or logs: what it decorates is kept.
     if (wrapper.kind === 'unknown') continue;
     const decorated = ip.at(frame, decorator, () => ip.call(wrapper, [result]));
@@ -48,8 +47,7 @@ export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Va
   const bases: ClassValue[] = [];
   let unknownBase;
   for (const expression of node.bases) {
-    const value =
-      expression.kind === 'starred' ? evaluate(ip, frame, expression.value) : evaluate(ip, frame, expression);
+    const value = expression.kind === 'starred' ? ip.evaluate(frame, expression.value) : ip.evaluate(frame, expression);
     if (value.kind === 'class') bases.push(value);
     else if (value.kind === 'unknown') unknownBase = value;
     else {
@@ -58,7 +56,7 @@ export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Va
       if (replaced?.kind === 'tuple') bases.push(...replaced.items.filter((b): b is ClassValue => b.kind === 'class'));
     }
   }
-  for (const keyword of node.keywords) evaluate(ip, frame, keyword.value);
+  for (const keyword of node.keywords) ip.evaluate(frame, keyword.value);
   const scope = new Scope('class', frame.scope.module, frame.scope);
   const body = new Frame(scope, frame.file, frame);
   body.site = frame.site;
@@ -84,7 +82,7 @@ export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Va
     const hook = subclassed.attrs.get('__init_subclass__')!;
     const kwargs = new Map<string, Value>();
     for (const keyword of node.keywords) {
-      if (keyword.name && keyword.name !== 'metaclass') kwargs.set(keyword.name, evaluate(ip, frame, keyword.value));
+      if (keyword.name && keyword.name !== 'metaclass') kwargs.set(keyword.name, ip.evaluate(frame, keyword.value));
     }
     ip.call(hook.kind === 'wrapper' ? hook.func : hook, [cls], kwargs);
   }

@@ -17,6 +17,7 @@ import { PyError, Stopped } from './errors';
 import { evaluate } from './expressions';
 import { choose, settle, takePendingReturn } from './forks';
 import { Frame, type Completion } from './frame';
+import { frameBuiltins } from './introspection';
 import { iterate, sequence } from './iteration';
 import { Journal } from './journal';
 import type { JoinReason } from './join';
@@ -27,11 +28,10 @@ import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
 import { getItem, setItem } from './subscripts';
 import { typeOf, types } from './types';
+import type { ClassValue, ModuleValue } from './values';
 import {
-  ClassValue,
   DictValue,
   InstanceValue,
-  ModuleValue,
   NONE,
   Scope,
   UnknownValue,
@@ -82,6 +82,9 @@ export class Interpreter implements Context {
   readonly internalErrors: unknown[] = [];
   frame?: Frame;
   depth = 0;
+  /** Definitions whose body has run: what is left is shown with symbols for its parameters. */
+  readonly executed = new Set<ast.FunctionDef | ast.LambdaExpr>();
+  private readonly frameBuiltins = frameBuiltins(this);
   private steps = 0;
   private expecting = 0;
   private readonly sessions = new Map<string, unknown>();
@@ -234,6 +237,16 @@ export class Interpreter implements Context {
       throw error;
     } finally {
       this.recorder.muted--;
+    }
+  }
+
+  /** Runs code whose places are not those of the file: values of names are not kept. */
+  unobserved<T>(run: () => T): T {
+    this.recorder.blind++;
+    try {
+      return run();
+    } finally {
+      this.recorder.blind--;
     }
   }
 
@@ -483,7 +496,7 @@ export class Interpreter implements Context {
     return key;
   }
   builtin(name: string): Value | undefined {
-    return this.options.builtins.get(name);
+    return this.frameBuiltins.get(name) ?? this.options.builtins.get(name);
   }
 
   // ── Arguments that are spread from what is not known ─────────────────────────────────────────

@@ -5,16 +5,8 @@
  * and says which condition decided.
  */
 import { equalDims, isNumber, unknownDim, type Dim, type SourcePlace } from '../../shape';
-import {
-  FloatValue,
-  IntValue,
-  ListValue,
-  DictValue,
-  TensorValue,
-  TupleValue,
-  UnknownValue,
-  type Value,
-} from './values';
+import type { UnknownValue } from './values';
+import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, type Value } from './values';
 
 /** Why values differ: the unknown condition. */
 export interface JoinReason {

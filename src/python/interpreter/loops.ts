@@ -6,7 +6,6 @@ import { settle } from './forks';
 import type { Completion, Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { isOpen, unknownElement } from './iteration';
-import { runBlock } from './statements';
 import type { UnknownValue } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
@@ -23,7 +22,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
       element.kind === 'unknown' ? element : ip.unknown('how often this loop runs'),
       () => {
         bindTarget(ip, frame, s.target, element);
-        return runBlock(ip, frame, s.body);
+        return ip.runStatements(frame, s.body);
       },
     );
   }
@@ -47,7 +46,7 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
     const truth = ip.truth(test);
     if (truth === false) return afterLoop(ip, frame, s);
     if (truth === undefined) {
-      return unknownTimes(ip, frame, s, ip.conditionReason(test), () => runBlock(ip, frame, s.body));
+      return unknownTimes(ip, frame, s, ip.conditionReason(test), () => ip.runStatements(frame, s.body));
     }
     const completion = iteration(ip, frame, s.body);
     if (completion === 'break') {
@@ -57,20 +56,22 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
     if (completion === 'return') return 'return';
     // A `while True` that may have been left is not followed for ever.
     if (frame.pending.some((exit) => exit.kind === 'break' || exit.kind === 'return')) {
-      return unknownTimes(ip, frame, s, frame.pending[frame.pending.length - 1].why, () => runBlock(ip, frame, s.body));
+      return unknownTimes(ip, frame, s, frame.pending[frame.pending.length - 1].why, () =>
+        ip.runStatements(frame, s.body),
+      );
     }
   }
 }
 
 function iteration(ip: Interpreter, frame: Frame, body: readonly ast.Stmt[]): Completion {
-  const completion = runBlock(ip, frame, body);
+  const completion = ip.runStatements(frame, body);
   settle(ip, frame, ['continue']);
   return completion === 'continue' ? 'normal' : completion;
 }
 
 function afterLoop(ip: Interpreter, frame: Frame, s: ast.ForStmt | ast.WhileStmt): Completion {
   const mayBreak = frame.pending.some((exit) => exit.kind === 'break');
-  const completion = mayBreak ? 'normal' : runBlock(ip, frame, s.orelse);
+  const completion = mayBreak ? 'normal' : ip.runStatements(frame, s.orelse);
   settle(ip, frame, ['break']);
   return completion;
 }

@@ -48,11 +48,13 @@ export class Recorder {
   current?: CallRecord;
   /** Greater than zero while code is only repeated to see what a loop may change. */
   muted = 0;
+  /** Greater than zero while code runs that stands in no file (`eval` of a text). */
+  blind = 0;
 
   constructor(private readonly observedFiles: (file: string) => boolean) {}
 
   observe(file: string, start: number, end: number, value: Value): void {
-    if (this.muted > 0 || !this.observedFiles(file)) return;
+    if (this.muted > 0 || this.blind > 0 || !this.observedFiles(file)) return;
     let inFile = this.observed.get(file);
     if (!inFile) this.observed.set(file, (inFile = new Map()));
     const key = `${start}:${end}`;
