@@ -1,6 +1,9 @@
 import type { Expr, Span } from './ast';
 import type { CstNode } from './cst';
 
+/** The name that recovery puts where something is missing. It is lowered to an `error` node without text. */
+export const PLACEHOLDER = '__convlens_missing__';
+
 /** What lowering carries along. */
 export interface Lowering {
   readonly source: string;
@@ -36,9 +39,10 @@ export function childAfter(node: CstNode, token: string): CstNode | undefined {
   return at < 0 ? undefined : node.children[at + 1];
 }
 
-/** Identifiers are compared in their NFKC form (reference/lexical_analysis.html#identifiers). */
+/** The name of an identifier, empty for the placeholder. Identifiers are compared in their NFKC form (reference/lexical_analysis.html#identifiers). */
 export function identifierName(cx: Lowering, node: CstNode): string {
   const text = textOf(cx, node);
+  if (text === PLACEHOLDER) return '';
   return /^[\x00-\x7f]*$/.test(text) ? text : text.normalize('NFKC');
 }
 

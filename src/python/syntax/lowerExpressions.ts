@@ -30,8 +30,8 @@ type LowerNode = (cx: Lowering, node: CstNode) => Expr;
 
 /** How each node of the grammar that is an expression becomes one of the tree. */
 const EXPRESSIONS: Record<string, LowerNode> = {
-  identifier: (cx, node) => ({ kind: 'name', ...spanOf(node), id: identifierName(cx, node) }),
-  keyword_identifier: (cx, node) => ({ kind: 'name', ...spanOf(node), id: identifierName(cx, node) }),
+  identifier: lowerName,
+  keyword_identifier: lowerName,
   integer: lowerNumber,
   float: lowerNumber,
   true: (_cx, node) => ({ kind: 'constant', ...spanOf(node), value: { type: 'bool', value: true } }),
@@ -88,6 +88,11 @@ function errorExpression(cx: Lowering, node: CstNode): Expr {
   return { kind: 'error', ...spanOf(node), text: textOf(cx, node) };
 }
 
+function lowerName(cx: Lowering, node: CstNode): Expr {
+  const id = identifierName(cx, node);
+  return id === '' ? { kind: 'error', ...spanOf(node), text: '' } : { kind: 'name', ...spanOf(node), id };
+}
+
 function lowerAll(cx: Lowering, node: CstNode): Expr[] {
   const elements: Expr[] = [];
   for (const child of node.children) if (child.named) elements.push(lowerExpression(cx, child));
@@ -137,15 +142,17 @@ function buildOnLeft(cx: Lowering, node: CstNode, build: (left: Expr, span: { st
   return withStarOutside(node, left, leftNode, (inner) => build(inner, outerSpan(node, inner, starred)));
 }
 
+/**
+ * `a.b`. Where the name is still to be typed, the whole is something unknown made of `a`: a call of an `error` node
+ * with `a` as its argument, so that `a` itself is still evaluated.
+ */
 function lowerAttribute(cx: Lowering, node: CstNode): Expr {
   const name = node.children[node.children.length - 1];
-  return buildOnLeft(cx, node, (value, span) => ({
-    kind: 'attribute',
-    ...span,
-    value,
-    attr: identifierName(cx, name),
-    attrSpan: spanOf(name),
-  }));
+  const attr = identifierName(cx, name);
+  return buildOnLeft(cx, node, (value, span) => {
+    if (attr !== '') return { kind: 'attribute', ...span, value, attr, attrSpan: spanOf(name) };
+    return { kind: 'call', ...span, func: { kind: 'error', ...spanOf(name), text: '' }, args: [value], keywords: [] };
+  });
 }
 
 function lowerSubscript(cx: Lowering, node: CstNode): Expr {
@@ -187,7 +194,7 @@ export function lowerArguments(cx: Lowering, list: CstNode): { args: Expr[]; key
     if (!child.named) continue;
     if (child.type === 'keyword_argument') {
       const [name, value] = namedChildren(child);
-      keywords.push({ ...spanOf(child), name: identifierName(cx, name), value: lowerOptional(cx, value, child) });
+      keywords.push(keywordArgument(child, identifierName(cx, name), lowerOptional(cx, value, child)));
     } else if (child.type === 'dictionary_splat') {
       keywords.push({ ...spanOf(child), value: lowerChild(cx, child, 0) });
     } else {
@@ -195,6 +202,13 @@ export function lowerArguments(cx: Lowering, list: CstNode): { args: Expr[]; key
     }
   }
   return { args, keywords };
+}
+
+/** A keyword still without its name could be any: it is passed on as an unknown mapping. */
+function keywordArgument(node: CstNode, name: string, value: Expr): KeywordArg {
+  return name === ''
+    ? { ...spanOf(node), value: { kind: 'error', ...spanOf(node), text: '' } }
+    : { ...spanOf(node), name, value };
 }
 
 function lowerUnary(cx: Lowering, node: CstNode): Expr {

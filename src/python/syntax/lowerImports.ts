@@ -5,6 +5,7 @@ import type { CstNode } from './cst';
 function dottedName(cx: Lowering, node: CstNode): string {
   return namedChildren(node)
     .map((part) => identifierName(cx, part))
+    .filter((part) => part !== '')
     .join('.');
 }
 

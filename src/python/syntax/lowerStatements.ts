@@ -87,6 +87,9 @@ function lowerExpressionStatement(cx: Lowering, node: CstNode): Stmt {
   const [first] = node.children;
   if (first.type === 'assignment') return lowerAssignment(cx, first);
   if (first.type === 'augmented_assignment') return lowerAugmented(cx, first);
+  // Recovery leaves a lone placeholder where a statement could not be read.
+  if (first.type === 'identifier' && identifierName(cx, first) === '')
+    return { kind: 'error', ...spanOf(node), body: [] };
   if (!hasToken(node, ',')) return { kind: 'expr', ...spanOf(node), value: lowerExpression(cx, first) };
   const elements = namedChildren(node).map((child) => lowerExpression(cx, child));
   return { kind: 'expr', ...spanOf(node), value: { kind: 'tuple', ...spanOf(node), elements } };
@@ -200,12 +203,18 @@ function lowerFor(cx: Lowering, node: CstNode): Stmt {
 function lowerWith(cx: Lowering, node: CstNode): WithStmt {
   const clause = childOfType(node, 'with_clause');
   const items = (clause ? namedChildren(clause) : []).map((item): WithStmt['items'][number] => {
-    const [value] = namedChildren(item);
+    const value = withoutParentheses(namedChildren(item)[0]);
     if (value?.type !== 'as_pattern') return { context: lowerOptional(cx, value, item) };
     const [context, target] = namedChildren(value);
     return { context: lowerExpression(cx, context), target: lowerOptional(cx, target, value) };
   });
   return { kind: 'with', ...spanOf(node), items, body: lowerBody(cx, node), isAsync: hasToken(node, 'async') };
+}
+
+/** `with (a as b):` parses as an expression in parentheses. */
+function withoutParentheses(node: CstNode | undefined): CstNode | undefined {
+  const inner = node?.type === 'parenthesized_expression' ? namedChildren(node)[0] : undefined;
+  return inner?.type === 'as_pattern' ? inner : node;
 }
 
 function lowerTry(cx: Lowering, node: CstNode): TryStmt {

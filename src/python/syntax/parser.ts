@@ -1,5 +1,6 @@
-import { Language, Parser } from 'web-tree-sitter';
+import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type CstNode, readTree } from './cst';
+import { blankTypeParameters, hideSoftKeywords } from './grammarGaps';
 import { GRAMMAR_WASM, type LocateWasm, RUNTIME_WASM, locateWasmInNode, readWasm } from './wasmFiles';
 
 /** What tree-sitter made of a source. */
@@ -44,12 +45,41 @@ async function load(locate: LocateWasm): Promise<void> {
  * @throws when `loadParser` has not been awaited.
  */
 export function parse(source: string): SyntaxTree {
+  const { language } = parserOrThrow();
+  return withTree(source, (tree) => ({ ...readTree(tree, language), hasError: tree.rootNode.hasError }));
+}
+
+/** Whether a source parses without an error; cheaper than `parse`. */
+export function parses(source: string): boolean {
+  return withTree(source, (tree) => !tree.rootNode.hasError);
+}
+
+function parserOrThrow(): { parser: Parser; language: Language } {
   if (!loaded) throw new Error('The Python parser is not loaded: await loadParser() first.');
-  const tree = loaded.parser.parse(source);
-  if (!tree) throw new Error('The Python parser gave no tree.');
+  return loaded;
+}
+
+/** Lends a tree, which lives in the memory of WebAssembly and must be freed. */
+function withTree<T>(source: string, use: (tree: Tree) => T): T {
+  const { parser } = parserOrThrow();
+  const shown = hideSoftKeywords(source);
+  let tree = parseText(parser, shown);
   try {
-    return { ...readTree(tree, loaded.language), hasError: tree.rootNode.hasError };
+    if (tree.rootNode.hasError) {
+      const blanked = blankTypeParameters(shown);
+      if (blanked !== shown) {
+        tree.delete();
+        tree = parseText(parser, blanked);
+      }
+    }
+    return use(tree);
   } finally {
     tree.delete();
   }
+}
+
+function parseText(parser: Parser, text: string): Tree {
+  const tree = parser.parse(text);
+  if (!tree) throw new Error('The Python parser gave no tree.');
+  return tree;
 }

@@ -1,0 +1,196 @@
+import type { Module, Stmt, SyntaxProblem } from './ast';
+import { PLACEHOLDER } from './context';
+import { intactExpressions, standInHeader, standInStatement, UNKNOWN_HEADER } from './fallbackLine';
+import { tokenize } from './lexer';
+import { isHeader, logicalLines, type LogicalLine, topLevelChunks } from './logicalLines';
+import { lowerExpression } from './lowerExpressions';
+import { lowerBlock } from './lowerStatements';
+import { parse, parses } from './parser';
+import { type Piece, pieceText, rewrite } from './pieces';
+import { repairLine } from './repairLine';
+import { forEachNode, moveSpans } from './spans';
+
+/**
+ * Reads source that does not parse as a whole. Tree-sitter's own recovery loses what follows an unclosed bracket,
+ * so the source is taken apart into statements of the top level; those that parse are kept as they are, the others
+ * are repaired line by line, and the text put together from both is parsed again.
+ */
+export function recoverModule(source: string): Module {
+  const { tokens, comments } = tokenize(source);
+  const isValid = ({ start, end }: { start: number; end: number }) => parsesAlone(source.slice(start, end));
+  const repaired: RepairedSource = { pieces: [], problems: [], lost: new Map() };
+  for (const chunk of topLevelChunks(logicalLines(tokens, isValid))) {
+    const [start, end] = [chunk[0].start, chunk[chunk.length - 1].end];
+    if (chunk[0].indent === 0 && parses(`${source.slice(start, end)}\n`)) repaired.pieces.push({ start, end });
+    else repairChunk(source, chunk, repaired);
+    repaired.pieces.push({ at: end, text: '\n' });
+  }
+  return {
+    body: lowerRepaired(source, repaired),
+    problems: repaired.problems.sort((a, b) => a.start - b.start),
+    comments: comments.map(({ start, end }) => ({ start, end, text: source.slice(start + 1, end).trim() })),
+  };
+}
+
+interface RepairedSource {
+  pieces: Piece[];
+  problems: SyntaxProblem[];
+  /** Lines of which only parts could be read, by the offset where they start. */
+  lost: Map<number, LogicalLine>;
+}
+
+function lowerRepaired(source: string, { pieces, lost }: RepairedSource): Stmt[] {
+  const { text, startOf, endOf } = rewrite(source, pieces);
+  const body = lowerBlock({ source: text, yields: [], expression: lowerExpression }, parse(text).root);
+  moveSpans(body, startOf, endOf);
+  forEachNode(body, (node) => {
+    const line = node.kind === 'error' && 'body' in node ? lost.get(node.start ?? -1) : undefined;
+    if (!line) return;
+    node.end = line.end;
+    node.body = intactExpressions(source, line);
+  });
+  return body;
+}
+
+/** Statements and clauses of one indentation. */
+interface Level {
+  /** Columns in the source, and white space in the repaired text. */
+  indent: number;
+  text: string;
+  /** First word of the last statement or clause on this level. */
+  last: string;
+}
+
+function repairChunk(source: string, chunk: readonly LogicalLine[], out: RepairedSource): void {
+  const local: RepairedSource = { pieces: [], problems: [], lost: new Map() };
+  const levels: Level[] = [{ indent: chunk[0].indent, text: '', last: '' }];
+  let opens = false;
+  for (const line of chunk) {
+    const level = enterLevel(levels, line, opens, local);
+    const fitted = fitLine(source, line, level, local);
+    for (const [i, pieces] of fitted.statements.entries()) {
+      if (i > 0) local.pieces.push({ at: line.start, text: '\n' });
+      local.pieces.push({ at: line.start, text: level.text }, ...pieces);
+    }
+    local.pieces.push({ at: line.end, text: '\n' });
+    level.last = fitted.last;
+    opens = fitted.opens;
+  }
+  // Every line parses by itself; should they not fit together, what can be read of each is kept.
+  const keep = parses(pieceText(source, local.pieces)) ? local : giveUp(chunk);
+  out.pieces.push(...keep.pieces);
+  out.problems.push(...keep.problems);
+  keep.lost.forEach((line, start) => out.lost.set(start, line));
+}
+
+/** The level a line stands on: a new one behind a header, else the innermost that is not indented deeper. */
+function enterLevel(levels: Level[], line: LogicalLine, opens: boolean, out: RepairedSource): Level {
+  const innermost = levels[levels.length - 1];
+  if (opens && line.indent > innermost.indent) {
+    levels.push({ indent: line.indent, text: `${innermost.text} `, last: '' });
+  } else {
+    if (opens) out.pieces.push({ at: line.start, text: `${innermost.text} pass\n` });
+    while (levels.length > 1 && levels[levels.length - 1].indent > line.indent) levels.pop();
+    if (line.indent > levels[levels.length - 1].indent) {
+      out.problems.push({ start: line.start, end: line.end, message: 'This line is indented for no reason.' });
+    }
+  }
+  return levels[levels.length - 1];
+}
+
+interface FittedLine {
+  /** One statement, or what is lost of a line and then what stands for it. */
+  statements: Piece[][];
+  /** True where a block must follow. */
+  opens: boolean;
+  /** First word as later clauses see it. */
+  last: string;
+}
+
+/** What may stand before a clause, on the same level. */
+const CLAUSE_OF: Record<string, readonly string[]> = {
+  elif: ['if', 'elif'],
+  else: ['if', 'elif', 'for', 'while', 'try', 'except'],
+  except: ['try', 'except'],
+  finally: ['try', 'except', 'else'],
+};
+
+function fitLine(source: string, line: LogicalLine, level: Level, out: RepairedSource): FittedLine {
+  const { start, end } = line;
+  const first = line.tokens[0].text === 'async' ? (line.tokens[1]?.text ?? 'async') : line.tokens[0].text;
+  const header = isHeader(line);
+  const clauseOf = CLAUSE_OF[first];
+  if (clauseOf && !clauseOf.includes(level.last)) {
+    out.problems.push({ start, end, message: `'${first}' belongs to no statement before it.` });
+    return { statements: [[{ at: start, text: UNKNOWN_HEADER }]], opens: true, last: 'if' };
+  }
+  const whole: Piece[] = [{ start, end }];
+  if (parsesAlone(source.slice(start, end)))
+    return { statements: [whole], opens: opensBlock(source, whole), last: first };
+  const joined = joinLines(line);
+  if (parsesAlone(pieceText(source, joined))) {
+    return { statements: [joined], opens: opensBlock(source, joined), last: first };
+  }
+  const repair = repairLine(line);
+  if (parsesAlone(pieceText(source, repair.pieces))) {
+    out.problems.push(...repair.problems);
+    return { statements: [repair.pieces], opens: opensBlock(source, repair.pieces), last: first };
+  }
+  out.problems.push(...(repair.problems.length > 0 ? repair.problems : [{ start, end, message: NOT_PYTHON }]));
+  if (header) return { statements: [standInHeader(line)], opens: true, last: first };
+  out.lost.set(start, line);
+  const marker: Piece[] = [{ at: start, text: PLACEHOLDER }];
+  const standIn = standInStatement(line);
+  const stands = standIn.length > 0 && parsesAlone(pieceText(source, standIn));
+  return { statements: stands ? [marker, standIn] : [marker], opens: false, last: '' };
+}
+
+const NOT_PYTHON = 'This line is not valid Python.';
+
+/** The line with its physical lines joined: the grammar takes some dedents inside brackets for the end of a block. */
+function joinLines(line: LogicalLine): Piece[] {
+  const pieces: Piece[] = [];
+  let written = line.start;
+  for (const token of line.tokens) {
+    if (token.first && token !== line.tokens[0]) pieces.push({ at: token.start, text: ' ' });
+    else pieces.push({ start: written, end: token.start });
+    pieces.push({ start: token.start, end: token.end });
+    written = token.end;
+  }
+  return pieces;
+}
+
+/** A header without a body behind its colon. */
+function opensBlock(source: string, pieces: readonly Piece[]): boolean {
+  return pieceText(source, pieces).trimEnd().endsWith(':');
+}
+
+/** What must stand around a line that is part of a statement. */
+const CONTEXTS: Record<string, [before: string, after: string]> = {
+  elif: ['if x:\n pass\n', ''],
+  else: ['if x:\n pass\n', ''],
+  except: ['try:\n pass\n', ''],
+  finally: ['try:\n pass\n', ''],
+  '@': ['', '\ndef f(): pass'],
+  case: ['match x:\n ', ''],
+};
+
+function parsesAlone(text: string): boolean {
+  const first = /^(?:\w+|@)/.exec(text)?.[0] ?? '';
+  const [before, after] = CONTEXTS[first] ?? ['', ''];
+  const body = text.trimEnd().endsWith(':') && first !== 'match' ? ' pass' : '';
+  if (parses(`${before}${text}${body}${after}\n`)) return true;
+  return first === 'case' && parses(`${text}\n`);
+}
+
+/** A statement of the top level of which only single expressions can be read. */
+function giveUp(chunk: readonly LogicalLine[]): RepairedSource {
+  const repaired: RepairedSource = { pieces: [], problems: [], lost: new Map() };
+  for (const line of chunk) {
+    repaired.pieces.push({ at: line.start, text: `${PLACEHOLDER}\n` });
+    repaired.lost.set(line.start, line);
+  }
+  const [start, end] = [chunk[0].start, chunk[chunk.length - 1].end];
+  repaired.problems.push({ start, end, message: 'These lines do not fit together as Python.' });
+  return repaired;
+}
