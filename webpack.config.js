@@ -59,6 +59,18 @@ module.exports = (_env, { mode = 'production' } = {}) => [
     target: 'web',
     entry: { renderer: './renderers/index.tsx' },
     experiments: { outputModule: true },
-    output: { path: out, filename: '[name].js', chunkFilename: 'renderer.[name].js', library: { type: 'module' } },
+    output: {
+      path: out,
+      filename: '[name].js',
+      chunkFilename: 'renderer.[name].js',
+      library: { type: 'module' },
+      // The webview loads the renderer from a resource URL of its own making: chunks are found beside it.
+      publicPath: 'auto',
+    },
+    resolve: {
+      extensions: ['.ts', '.tsx', '.js'],
+      // gpu.js's own browser build; its package's entry pulls in Node's WebGL and WebGPU bindings.
+      alias: { 'gpu.js$': require.resolve('gpu.js/dist/gpu-browser.min.js') },
+    },
   },
 ];

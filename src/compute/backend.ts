@@ -5,6 +5,7 @@ import { denseMaps } from './layout';
 import { type ConvProblem, inputShapeOf, weightShapeOf } from './problem';
 import { reference } from './reference';
 import { sizeOf } from './ndarray';
+import { TOLERANCE } from './tolerance';
 import { generate } from '../protocol/random';
 
 /** A backend that was not taken, and why: shown to whoever asks what runs and why not something faster. */
@@ -17,9 +18,6 @@ export interface Choice {
   readonly engine: Engine;
   readonly rejected: readonly Rejected[];
 }
-
-/** The relative error up to which a backend counts as correct: float32 sums against float64. */
-export const TOLERANCE = 1e-5;
 
 /**
  * Opens one backend of gpu.js, which is loaded at the first call.

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { TOLERANCE, openBackend, selfTest } from '../../../src/compute/backend';
+import { openBackend, selfTest } from '../../../src/compute/backend';
 import { compare } from '../../../src/compute/compare';
 import { createEngine } from '../../../src/compute/engine';
 import { denseMaps } from '../../../src/compute/layout';
 import { sizeOf } from '../../../src/compute/ndarray';
 import { inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
 import { reference } from '../../../src/compute/reference';
+import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
 import { randomProblem } from './problems';
 

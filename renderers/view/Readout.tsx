@@ -1,0 +1,54 @@
+import { receptiveField, type ReadSpan } from '../../src/compute/atlas/receptive';
+import { originOf } from '../../src/compute/atlas/structure';
+import { type ConvProblem, outPerGroup } from '../../src/compute/problem';
+import { formatNumber } from '../model/format';
+import type { Cursor, Gallery } from '../model/view';
+
+/** The number under the pointer and where it comes from; always one line, so that nothing moves. */
+export function Readout({ problem, gallery, cursor }: { problem: ConvProblem; gallery?: Gallery; cursor?: Cursor }) {
+  const content = gallery && cursor ? describe(problem, gallery, cursor) : undefined;
+  return (
+    <div class="cl-readout" aria-live="polite">
+      {content ? (
+        <>
+          <strong class="cl-number">{content.value}</strong>
+          <span>{content.place}</span>
+          <span class="cl-dim">{content.origin}</span>
+        </>
+      ) : (
+        <span class="cl-dim">Point at a map, or move with the arrow keys, for its numbers.</span>
+      )}
+    </div>
+  );
+}
+
+interface Description {
+  value: string;
+  place: string;
+  origin: string;
+}
+
+/** What the readout says of a pixel. */
+export function describe(problem: ConvProblem, gallery: Gallery, cursor: Cursor): Description {
+  const { tile, row, column } = cursor;
+  const value = formatNumber(gallery.image(tile).value(row, column));
+  const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
+  if (tile.kind === 'input') return { value, place: `input ${tile.channel} ${place}`, origin: '' };
+  if (tile.kind === 'kernel') {
+    const outs = outPerGroup(problem);
+    const from = Math.floor(tile.channel / outs);
+    return { value, place: `kernel of output ${tile.channel} ${place}`, origin: `applied to input ${from}` };
+  }
+  const field = receptiveField(problem, row, column);
+  const reads = field && `reads rows ${span(field.rows)}, columns ${span(field.columns)}`;
+  const along = field && `reads ${span(field.columns)}`;
+  const origin = [originOf(problem, tile.channel), problem.axes.length === 1 ? along : reads]
+    .filter(Boolean)
+    .join(', ');
+  return { value, place: `output ${tile.channel} ${place}`, origin };
+}
+
+function span({ first, last, step }: ReadSpan): string {
+  const text = first === last ? `${first}` : `${first} … ${last}`;
+  return (step === 1 || first === last ? text : `${text} in steps of ${step}`).replaceAll('-', '−');
+}
