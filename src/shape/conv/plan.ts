@@ -2,6 +2,7 @@ import { convCost } from '../cost';
 import { add, atMost, equalDims, isNumber, isUnknown, lessThan, maxDim, sub, unknownDim } from '../dim';
 import { problemOf, ShapeError } from '../errors';
 import type { ShapeProblem } from '../errors';
+import { wordsOf } from '../explain/words';
 import { formatDim, formatShape } from '../format';
 import { windowNotes } from '../notes';
 import type { Dim, Shape } from '../types';
@@ -88,8 +89,7 @@ function assemble(
 }
 
 function notesOf(settings: ConvSettings, roles: AxisRoles, axes: readonly WindowAxis[]): PlanNote[] {
-  const unbatched: PlanNote[] =
-    roles.batch === undefined ? [{ code: 'unbatched', message: 'the input has no batch axis' }] : [];
+  const unbatched: PlanNote[] = roles.batch === undefined ? [{ code: 'unbatched', message: wordsOf().unbatched }] : [];
   return settings.transposed ? unbatched : [...windowNotes(axes), ...unbatched];
 }
 

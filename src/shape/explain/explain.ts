@@ -1,0 +1,115 @@
+/** The lines of a hover and of the calculator, with the numbers put in. A line without news is left out. */
+import type { ConvPlan, SeparablePlan, WindowAxis } from '../conv/types';
+import { equalDims, isUnknown } from '../dim';
+import { formatDim } from '../format';
+import { windowNotes } from '../notes';
+import type { PoolPlan } from '../pool/types';
+import { formatReceptiveField } from '../receptiveField';
+import type { ReceptiveField } from '../receptiveField';
+import type { Dim } from '../types';
+import { axisFormula, paddingText, sameFormula } from './formula';
+import { formatCount, formatLarge } from './numbers';
+import { wordsOf } from './words';
+import type { Language, Words } from './words';
+
+/** One aligned line: what it is about, and what it says. */
+export interface ExplainLine {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface ExplainOptions {
+  readonly language?: Language;
+  /** The receptive field behind this layer, when the path to it is known. */
+  readonly receptiveField?: ReceptiveField;
+}
+
+/** Spatial arithmetic, channels, padding mode, cost, and what is not read. With an error, what is still certain. */
+export function explainConv(plan: ConvPlan, options: ExplainOptions = {}): ExplainLine[] {
+  const words = wordsOf(options.language);
+  return [
+    ...spatialLines(plan.axes, words),
+    { label: words.channels, text: channelsText(plan, words) },
+    ...paddingModeLine(plan, words),
+    ...costLine(plan, words),
+    ...contextLine(plan.transposed || plan.error ? [] : plan.axes, options, words),
+  ];
+}
+
+/** A separable convolution: the depthwise step's arithmetic, the channels through both steps, the cost of both. */
+export function explainSeparable(plan: SeparablePlan, options: ExplainOptions = {}): ExplainLine[] {
+  const words = wordsOf(options.language);
+  const { depthwise, pointwise } = plan;
+  return [
+    ...spatialLines(depthwise.axes, words),
+    { label: words.depthwise, text: channelsText(depthwise, words) },
+    { label: words.pointwise, text: channelsText(pointwise, words) },
+    ...costLine(plan, words),
+    ...contextLine(plan.error ? [] : depthwise.axes, options, words),
+  ];
+}
+
+/** The windows of a pooling operation, and what they leave out. */
+export function explainPool(plan: PoolPlan, options: ExplainOptions = {}): ExplainLine[] {
+  const words = wordsOf(options.language);
+  return [...spatialLines(plan.axes, words), ...contextLine(plan.error ? [] : plan.axes, options, words)];
+}
+
+/** One line for axes that share their arithmetic, else one each. */
+export function spatialLines(axes: readonly WindowAxis[], words: Words = wordsOf()): ExplainLine[] {
+  const known = axes.filter((axis) => axis.formula !== 'given' && !isUnknown(axis.output));
+  const groups: WindowAxis[][] = [];
+  for (const axis of known) {
+    const group = groups.find(([first]) => sameFormula(first, axis));
+    if (group) group.push(axis);
+    else groups.push([axis]);
+  }
+  return groups.map((group) => ({
+    label: group.map((axis) => axis.name).join(', '),
+    text: axisFormula(group[0], words, group),
+  }));
+}
+
+/** `256 → 512 = 256 × 2: each input channel has its own 2 kernels`, `256 → 512 in 32 groups of 8 → 16`, `64 → 128`. */
+export function channelsText(plan: ConvPlan, words: Words = wordsOf()): string {
+  const [inputs, outputs] = [formatDim(plan.inChannels), formatDim(plan.outChannels)];
+  if (plan.channelMultiplier !== undefined) {
+    const multiplier = formatDim(plan.channelMultiplier);
+    const product = `${parenthesised(plan.inChannels)} × ${parenthesised(plan.channelMultiplier)}`;
+    return `${inputs} → ${outputs} = ${product}: ${words.ownKernels(multiplier)}`;
+  }
+  if (equalDims(plan.groups, 1)) return `${inputs} → ${outputs}`;
+  const grouped = words.groups(formatDim(plan.groups), formatDim(plan.inPerGroup), formatDim(plan.outPerGroup));
+  return `${inputs} → ${outputs} ${grouped}`;
+}
+
+function parenthesised(dim: Dim): string {
+  const text = formatDim(dim);
+  return text.includes(' ') ? `(${text})` : text;
+}
+
+function paddingModeLine(plan: ConvPlan, words: Words): ExplainLine[] {
+  if (plan.paddingMode === 'zeros') return [];
+  const amounts = plan.axes.map((axis) => `${axis.name} ${paddingText(axis, words, [axis])}`).join(', ');
+  return [{ label: words.padding, text: words.paddingMode(plan.paddingMode, amounts) }];
+}
+
+/** `73,728 params · 57.8 M MACs` */
+function costLine(cost: { readonly params: Dim; readonly macs: Dim }, words: Words): ExplainLine[] {
+  const parts = [
+    ...(isUnknown(cost.params) ? [] : [`${formatCount(cost.params)} ${words.params}`]),
+    ...(isUnknown(cost.macs) ? [] : [`${formatLarge(cost.macs)} MACs`]),
+  ];
+  return parts.length === 0 ? [] : [{ label: words.cost, text: parts.join(' · ') }];
+}
+
+function contextLine(axes: readonly WindowAxis[], options: ExplainOptions, words: Words): ExplainLine[] {
+  const told = ['empty-output', 'unread-rows', 'skipped-rows'];
+  const notes = windowNotes(axes, words).filter((note) => told.includes(note.code));
+  const field = options.receptiveField;
+  const parts = [
+    ...(field ? [words.receptiveField(formatReceptiveField(field, words.stride))] : []),
+    ...notes.map((note) => note.message),
+  ];
+  return parts.length === 0 ? [] : [{ label: words.context, text: parts.join(' · ') }];
+}

@@ -1,0 +1,108 @@
+/** The words of explanations, in the languages that the editor is used in. Formulas are the same in all of them. */
+import type { AxisName } from '../conv/types';
+
+export type Language = 'en' | 'zh';
+
+export interface Words {
+  readonly channels: string;
+  readonly cost: string;
+  readonly context: string;
+  readonly padding: string;
+  readonly stride: string;
+  readonly params: string;
+  readonly depthwise: string;
+  readonly pointwise: string;
+  readonly receptiveField: (field: string) => string;
+  readonly ends: Readonly<Record<AxisName, readonly [before: string, after: string]>>;
+  /** Joins the ends of several axes: `top/left`. */
+  readonly paddingSplit: (before: string, beforeEnd: string, after: string, afterEnd: string) => string;
+  readonly paddingBoth: (amount: string) => string;
+  readonly noPadding: string;
+  readonly paddingMode: (mode: string, amounts: string) => string;
+  readonly trimmed: (before: string, beforeEnd: string, after: string, afterEnd: string) => string;
+  readonly droppedWindow: (kept: string) => string;
+  readonly ownKernels: (count: string) => string;
+  readonly groups: (groups: string, inEach: string, outEach: string) => string;
+  /** `the last row and column of the padded input are not read` */
+  readonly unread: (parts: readonly { axis: AxisName; count: number }[], padded: boolean) => string;
+  readonly skipped: (axis: AxisName, stride: string, window: string) => string;
+  readonly asymmetric: (axis: AxisName, before: string, after: string) => string;
+  readonly empty: (axis: AxisName) => string;
+  readonly unbatched: string;
+  readonly kinds: { readonly max: string; readonly avg: string; readonly lp: string };
+}
+
+const ROWS: Readonly<Record<AxisName, readonly [one: string, many: string]>> = {
+  L: ['element', 'elements'],
+  D: ['slice', 'slices'],
+  H: ['row', 'rows'],
+  W: ['column', 'columns'],
+};
+
+const en: Words = {
+  channels: 'channels',
+  cost: 'cost',
+  context: 'context',
+  padding: 'padding',
+  stride: 'stride',
+  params: 'params',
+  depthwise: 'depthwise',
+  pointwise: 'pointwise',
+  receptiveField: (field) => `receptive field ${field}`,
+  ends: { L: ['left', 'right'], D: ['front', 'back'], H: ['top', 'bottom'], W: ['left', 'right'] },
+  paddingSplit: (before, first, after, last) => `padding ${before} ${first}, ${after} ${last}`,
+  paddingBoth: (amount) => `padding ${amount} on each side`,
+  noPadding: 'no padding',
+  paddingMode: (mode, amounts) => `${mode}, ${amounts}`,
+  trimmed: (before, first, after, last) => `trimmed by ${before} ${first}, ${after} ${last}`,
+  droppedWindow: (kept) => `less one window that would start in the padding: ${kept}`,
+  ownKernels: (count) =>
+    count === '1' ? 'each input channel has its own kernel' : `each input channel has its own ${count} kernels`,
+  groups: (groups, inEach, outEach) => `in ${groups} groups of ${inEach} → ${outEach}`,
+  unread: (parts, padded) => {
+    const names = parts.map(({ axis, count }) => (count === 1 ? ROWS[axis][0] : `${count} ${ROWS[axis][1]}`));
+    const verb = parts.length === 1 && parts[0].count === 1 ? 'is' : 'are';
+    return `the last ${names.join(' and ')} of the ${padded ? 'padded input' : 'input'} ${verb} not read`;
+  },
+  skipped: (axis, stride, window) =>
+    `stride ${stride} is larger than the window of ${window} on ${axis}: ${ROWS[axis][1]} between the windows are not read`,
+  asymmetric: (axis, before, after) => `padding on ${axis} is ${before} before and ${after} after`,
+  empty: (axis) => `no window fits on ${axis}: the output is empty`,
+  unbatched: 'the input has no batch axis',
+  kinds: { max: 'maximum', avg: 'average', lp: 'power average' },
+};
+
+const ZH_ROWS: Readonly<Record<AxisName, string>> = { L: '个元素', D: '层', H: '行', W: '列' };
+
+const zh: Words = {
+  channels: '通道',
+  cost: '开销',
+  context: '感受野',
+  padding: '填充',
+  stride: '步幅',
+  params: '参数',
+  depthwise: '逐通道',
+  pointwise: '逐点',
+  receptiveField: (field) => `感受野 ${field}`,
+  ends: { L: ['左', '右'], D: ['前', '后'], H: ['上', '下'], W: ['左', '右'] },
+  paddingSplit: (before, first, after, last) => `填充：${first} ${before}，${last} ${after}`,
+  paddingBoth: (amount) => `两端各填充 ${amount}`,
+  noPadding: '无填充',
+  paddingMode: (mode, amounts) => `${mode}，${amounts}`,
+  trimmed: (before, first, after, last) => `裁掉：${first} ${before}，${last} ${after}`,
+  droppedWindow: (kept) => `去掉一个从填充处开始的窗口：${kept}`,
+  ownKernels: (count) => `每个输入通道有自己的 ${count} 个卷积核`,
+  groups: (groups, inEach, outEach) => `分 ${groups} 组，每组 ${inEach} → ${outEach}`,
+  unread: (parts, padded) =>
+    `${padded ? '填充后的输入' : '输入'}的最后 ${parts.map(({ axis, count }) => `${count} ${ZH_ROWS[axis]}`).join('和 ')}没有被读取`,
+  skipped: (axis, stride, window) => `${axis} 轴的步幅 ${stride} 大于窗口 ${window}：窗口之间的数据没有被读取`,
+  asymmetric: (axis, before, after) => `${axis} 轴的填充：前 ${before}，后 ${after}`,
+  empty: (axis) => `${axis} 轴放不下一个窗口：输出为空`,
+  unbatched: '输入没有批次轴',
+  kinds: { max: '最大', avg: '平均', lp: '幂平均' },
+};
+
+/** The words of a language; English is the default. */
+export function wordsOf(language: Language = 'en'): Words {
+  return language === 'zh' ? zh : en;
+}
