@@ -1,8 +1,11 @@
 import type { Expr, Span } from './ast';
 import type { CstNode } from './cst';
 
-/** The name that recovery puts where something is missing. It is lowered to an `error` node without text. */
-export const PLACEHOLDER = '__convlens_missing__';
+/**
+ * The name that stands where something is missing or cannot be read; repeated, it fills a gap of any width. It is
+ * a letter of the alphabet of identifiers that no code uses, and is lowered to an `error` node.
+ */
+export const PLACEHOLDER = '\u01c0';
 
 /** What lowering carries along. */
 export interface Lowering {
@@ -42,7 +45,7 @@ export function childAfter(node: CstNode, token: string): CstNode | undefined {
 /** The name of an identifier, empty for the placeholder. Identifiers are compared in their NFKC form (reference/lexical_analysis.html#identifiers). */
 export function identifierName(cx: Lowering, node: CstNode): string {
   const text = textOf(cx, node);
-  if (text === PLACEHOLDER) return '';
+  if (text.startsWith(PLACEHOLDER)) return '';
   return /^[\x00-\x7f]*$/.test(text) ? text : text.normalize('NFKC');
 }
 

@@ -3,6 +3,7 @@ import { PLACEHOLDER } from './context';
 import type { CstNode } from './cst';
 import type { Token } from './lexer';
 import { isHeader, type LogicalLine } from './logicalLines';
+import { newLowering } from './lower';
 import { isExpression, lowerExpression } from './lowerExpressions';
 import { parse } from './parser';
 import type { Piece } from './pieces';
@@ -62,7 +63,7 @@ function assignmentSign(tokens: readonly Token[]): Token | undefined {
 /** The expressions inside a broken line that parse by themselves, each as a statement. */
 export function intactExpressions(source: string, line: LogicalLine): Stmt[] {
   const text = source.slice(line.start, line.end);
-  const cx = { source: text, yields: [], expression: lowerExpression };
+  const cx = newLowering(text);
   const body = intactNodes(parse(text).root).map((node): Stmt => {
     return { kind: 'expr', start: node.start, end: node.end, value: lowerExpression(cx, node) };
   });

@@ -1,5 +1,7 @@
 /** Valid Python that tree-sitter-python 0.25 reads wrongly, shown to it in another form of the same length. */
 
+import { blank } from './magics';
+
 /**
  * The grammar takes `type (a).b = c` for a type alias and may take `print (a), b` for Python 2's statement. With a
  * bracket behind, Python 3 reads both as calls of a function. The parser is shown another name; names are read from
@@ -23,11 +25,6 @@ export function blankTypeParameters(source: string): string {
     if (close !== undefined) text = text.slice(0, open) + blank(text.slice(open, close + 1)) + text.slice(close + 1);
   }
   return text;
-}
-
-/** Spaces of the same length; line ends stay. */
-export function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
 }
 
 function matchingBracket(source: string, open: number): number | undefined {

@@ -1,20 +1,8 @@
-import type { Module } from './ast';
-import { lowerExpression } from './lowerExpressions';
-import { lowerBlock } from './lowerStatements';
-import { parse } from './parser';
-import { recoverModule } from './recover';
+/** Python source to typed syntax tree; everything outside this folder imports from here, or types from `ast`. */
 
+export type * from './ast';
+export { identifierAt, nodesAt } from './nodesAt';
+export { type CellPosition, cellPositionAt, type NotebookSource, offsetInCell, parseNotebook } from './notebook';
 export { loadParser } from './parser';
-
-/**
- * Reads one file of Python. Never throws on broken source: what does not parse becomes `error` nodes and
- * `problems`, what is intact around it is kept. `loadParser` must have been awaited.
- */
-export function parseModule(source: string): Module {
-  const tree = parse(source);
-  if (tree.hasError) return recoverModule(source);
-  const cx = { source, yields: [], expression: lowerExpression };
-  const body = lowerBlock(cx, tree.root);
-  const comments = tree.comments.map(({ start, end }) => ({ start, end, text: source.slice(start + 1, end).trim() }));
-  return { body, problems: [], comments };
-}
+export { offsetAt, type Position, positionAt, type SourceText, sourceText } from './sourceText';
+export { parseModule } from './parseModule';

@@ -2,7 +2,8 @@ import type { Span } from './ast';
 
 /** A token of Python, read loosely: for finding one's way in code that does not parse. */
 export interface Token extends Span {
-  kind: 'name' | 'number' | 'string' | 'open' | 'close' | 'operator';
+  /** `magic` is a line, or the rest of one, that IPython handles: `%timeit f()`, `!ls`, `f?`. */
+  kind: 'name' | 'number' | 'string' | 'open' | 'close' | 'operator' | 'magic';
   text: string;
   /** True for the first token of a physical line that does not continue the one before by a backslash. */
   first: boolean;
@@ -27,6 +28,10 @@ const NUMBER = /(?:\d|\.\d)(?:[eE][+-]?\d|[\w.])*/y;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
 const OPERATOR = /\*\*=|\/\/=|>>=|<<=|\.\.\.|->|:=|<>|[-+*/%@&|^<>=!]=|\*\*|\/\/|<<|>>|[^\s\w]/uy;
 
+/** To the end of the physical line, with the lines that backslashes add to it. */
+const REST_OF_LINE = /(?:\\(?:\r\n|\r|\n)|[^\r\n])*/y;
+const HELP = /\?{1,2}[ \t]*(?=[\r\n]|$)/y;
+
 /** A line that no text in a string is likely to have, but code that a string has swallowed. */
 const CODE_LINE = /^[ \t]*(?:def \w+\(|class \w+\b.*:|import \w|from \S+ import |return\b|@\w)/m;
 
@@ -45,6 +50,7 @@ function scan(source: string, distrust: boolean): Tokens {
   let first = true;
   let indent = 0;
   let lineStart = 0;
+  let depth = 0;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
     return pattern.exec(source)?.[0];
@@ -67,12 +73,31 @@ function scan(source: string, distrust: boolean): Tokens {
       continue;
     }
     if (first) indent = columnOf(source, lineStart, at);
-    const token = stringToken(source, at, distrust, first, indent) ?? plainToken(match, at, first, indent);
+    const magic =
+      depth === 0 && startsMagic(source[at], first, tokens[tokens.length - 1]) ? match(REST_OF_LINE) : undefined;
+    const help = depth === 0 ? match(HELP) : undefined;
+    const token: Token =
+      magic !== undefined || help !== undefined
+        ? magicToken(magic ?? help ?? '', at, first, indent)
+        : (stringToken(source, at, distrust, first, indent) ?? plainToken(match, at, first, indent));
+    if (token.kind === 'open') depth++;
+    else if (token.kind === 'close' && depth > 0) depth--;
     tokens.push(token);
     at = token.end;
     first = false;
   }
   return { tokens, comments };
+}
+
+/** At the start of a statement, or of the value of an assignment, these characters belong to IPython. */
+function startsMagic(character: string, first: boolean, previous: Token | undefined): boolean {
+  if (first) return character === '%' || character === '!' || character === '?';
+  return previous?.text === '=' && (character === '%' || character === '!');
+}
+
+function magicToken(text: string, start: number, first: boolean, indent: number): Token {
+  const trimmed = text.trimEnd();
+  return { kind: 'magic', text: trimmed, start, end: start + trimmed.length, first, indent };
 }
 
 function columnOf(source: string, lineStart: number, at: number): number {

@@ -3,33 +3,46 @@ import { PLACEHOLDER } from './context';
 import { intactExpressions, standInHeader, standInStatement, UNKNOWN_HEADER } from './fallbackLine';
 import { tokenize } from './lexer';
 import { isHeader, logicalLines, type LogicalLine, topLevelChunks } from './logicalLines';
-import { lowerExpression } from './lowerExpressions';
-import { lowerBlock } from './lowerStatements';
-import { parse, parses } from './parser';
+import { commentAt, readSource } from './lower';
+import { parses } from './parser';
 import { type Piece, pieceText, rewrite } from './pieces';
-import { repairLine } from './repairLine';
+import { isUnfinished, repairLine } from './repairLine';
 import { forEachNode, moveSpans } from './spans';
 
 /**
  * Reads source that does not parse as a whole. Tree-sitter's own recovery loses what follows an unclosed bracket,
- * so the source is taken apart into statements of the top level; those that parse are kept as they are, the others
- * are repaired line by line, and the text put together from both is parsed again.
+ * so the source is taken apart into statements of the top level; those that parse are read as they are, the others
+ * are repaired line by line first.
  */
 export function recoverModule(source: string): Module {
   const { tokens, comments } = tokenize(source);
   const isValid = ({ start, end }: { start: number; end: number }) => parsesAlone(source.slice(start, end));
-  const repaired: RepairedSource = { pieces: [], problems: [], lost: new Map() };
+  const body: Stmt[] = [];
+  const problems: SyntaxProblem[] = [];
   for (const chunk of topLevelChunks(logicalLines(tokens, isValid))) {
-    const [start, end] = [chunk[0].start, chunk[chunk.length - 1].end];
-    if (chunk[0].indent === 0 && parses(`${source.slice(start, end)}\n`)) repaired.pieces.push({ start, end });
-    else repairChunk(source, chunk, repaired);
-    repaired.pieces.push({ at: end, text: '\n' });
+    const intact = readIntact(source, chunk);
+    if (intact) {
+      body.push(...intact);
+    } else {
+      const repaired = repairChunk(source, chunk);
+      body.push(...lowerRepaired(source, repaired));
+      problems.push(...repaired.problems);
+    }
   }
-  return {
-    body: lowerRepaired(source, repaired),
-    problems: repaired.problems.sort((a, b) => a.start - b.start),
-    comments: comments.map(({ start, end }) => ({ start, end, text: source.slice(start + 1, end).trim() })),
-  };
+  problems.sort((a, b) => a.start - b.start);
+  return { body, problems, comments: comments.map((span) => commentAt(source, span)) };
+}
+
+/** A statement of the top level that parses as it stands; undefined where it does not. */
+function readIntact(source: string, chunk: readonly LogicalLine[]): Stmt[] | undefined {
+  const { start, indent } = chunk[0];
+  if (indent > 0 || chunk.some(isUnfinished)) return undefined;
+  const text = `${source.slice(start, chunk[chunk.length - 1].end)}\n`;
+  const body = readSource(text)?.body;
+  if (!body) return undefined;
+  const shift = (offset: number) => offset + start;
+  moveSpans(body, shift, shift);
+  return body;
 }
 
 interface RepairedSource {
@@ -41,7 +54,7 @@ interface RepairedSource {
 
 function lowerRepaired(source: string, { pieces, lost }: RepairedSource): Stmt[] {
   const { text, startOf, endOf } = rewrite(source, pieces);
-  const body = lowerBlock({ source: text, yields: [], expression: lowerExpression }, parse(text).root);
+  const body = readSource(text)?.body ?? [];
   moveSpans(body, startOf, endOf);
   forEachNode(body, (node) => {
     const line = node.kind === 'error' && 'body' in node ? lost.get(node.start ?? -1) : undefined;
@@ -61,7 +74,7 @@ interface Level {
   last: string;
 }
 
-function repairChunk(source: string, chunk: readonly LogicalLine[], out: RepairedSource): void {
+function repairChunk(source: string, chunk: readonly LogicalLine[]): RepairedSource {
   const local: RepairedSource = { pieces: [], problems: [], lost: new Map() };
   const levels: Level[] = [{ indent: chunk[0].indent, text: '', last: '' }];
   let opens = false;
@@ -77,10 +90,7 @@ function repairChunk(source: string, chunk: readonly LogicalLine[], out: Repaire
     opens = fitted.opens;
   }
   // Every line parses by itself; should they not fit together, what can be read of each is kept.
-  const keep = parses(pieceText(source, local.pieces)) ? local : giveUp(chunk);
-  out.pieces.push(...keep.pieces);
-  out.problems.push(...keep.problems);
-  keep.lost.forEach((line, start) => out.lost.set(start, line));
+  return parses(pieceText(source, local.pieces)) ? local : giveUp(chunk);
 }
 
 /** The level a line stands on: a new one behind a header, else the innermost that is not indented deeper. */

@@ -110,6 +110,15 @@ export function repairLine(line: LogicalLine): Repair {
 }
 
 /**
+ * True for a line that ends where something must follow, outside brackets: the grammar skips the line end and takes
+ * the next statement for what is missing (`x =` above `y = 1`).
+ */
+export function isUnfinished(line: LogicalLine): boolean {
+  const last = line.tokens[line.tokens.length - 1];
+  return needsOperand(last) || (isHeader(line) && !hasInlineBody(line.tokens));
+}
+
+/**
  * At the start of a physical line, brackets opened on a line that is indented as far, or further, are taken for
  * forgotten ones: what stands in a bracket is indented deeper than the line that opened it.
  */
