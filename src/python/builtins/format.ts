@@ -15,8 +15,15 @@ import { asciiOnly, knownText } from './repr';
 
 type Text = string | UnknownValue;
 
-/** `format(value, spec)`: what an f-string field becomes. @throws PyError ValueError, TypeError */
-export function formatValue(cx: Context, value: Value, spec: string): Text {
+/**
+ * `format(value, spec)`: what an f-string field becomes, a string or unknown.
+ * @throws PyError ValueError, TypeError
+ */
+export function formatValue(cx: Context, value: Value, spec: string): Value {
+  return textValue(formatted(cx, value, spec));
+}
+
+function formatted(cx: Context, value: Value, spec: string): Text {
   switch (value.kind) {
     case 'unknown':
       return value;
@@ -111,7 +118,7 @@ export function formatTemplate(
     }
     const shown = render(spec ?? '');
     if (typeof shown !== 'string') return shown;
-    if (!conversion) return formatValue(cx, value, shown);
+    if (!conversion) return formatted(cx, value, shown);
     const converted = convert(cx, value, conversion as 'r' | 's' | 'a');
     return typeof converted === 'string' ? formatText(converted, shown) : converted;
   };
