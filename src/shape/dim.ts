@@ -56,6 +56,8 @@ export function sub(a: Dim, b: Dim): Dim {
 
 export function mul(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a * b;
+  // Nothing times an unknown size is still nothing: an empty tensor stays empty.
+  if (a === 0 || b === 0) return 0;
   return combine(a, b, multiplyTerms);
 }
 

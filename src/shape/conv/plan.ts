@@ -5,6 +5,7 @@ import type { ShapeProblem } from '../errors';
 import { wordsOf } from '../explain/words';
 import { formatDim, formatShape } from '../format';
 import { windowNotes } from '../notes';
+import { VALID } from '../padding';
 import type { Dim, Shape } from '../types';
 import { axisNames, transposedAxis, windowAxis } from '../window';
 import { assembleShape, axisRoles } from './roles';
@@ -13,6 +14,7 @@ import { checkTensorflowChannels } from './rules/tensorflow';
 import { checkTorchPaddingMode } from './rules/torch';
 import { checkSettings, resolveChannels, resolveSettings, weightShape } from './settings';
 import type { Channels, ConvSettings } from './settings';
+import { SPACE_TO_BATCH_NOTE, spaceToBatchAxis, usesSpaceToBatch } from './spaceToBatch';
 import { transposedAxes } from './transposed';
 import type { AxisRoles, ConvPlan, ConvRequest, PlanNote, WindowAxis } from './types';
 
@@ -30,7 +32,7 @@ export function planConv(request: ConvRequest): ConvPlan {
     if (problem) problems.push(problem);
     return result;
   };
-  const settings = attempt(() => resolveSettings(request), withoutWeight(request));
+  const settings = attempt(() => resolveSettings(request), withoutSizes(request));
   attempt(() => checkSettings(settings), undefined);
   const roles = attempt(() => rolesOf(settings, request.inputShape), undefined);
   const input = roles ? request.inputShape : unknownInput(settings, request.inputShape);
@@ -90,12 +92,17 @@ function assemble(
 
 function notesOf(settings: ConvSettings, roles: AxisRoles, axes: readonly WindowAxis[]): PlanNote[] {
   const unbatched: PlanNote[] = roles.batch === undefined ? [{ code: 'unbatched', message: wordsOf().unbatched }] : [];
-  return settings.transposed ? unbatched : [...windowNotes(axes), ...unbatched];
+  if (settings.transposed) return unbatched;
+  const dealt = usesSpaceToBatch(settings) ? [SPACE_TO_BATCH_NOTE] : [];
+  return [...windowNotes(axes), ...dealt, ...unbatched];
 }
 
-/** The settings without a weight that could not be read, so that the rest of the plan can still be made. */
-function withoutWeight(request: ConvRequest): ConvSettings {
-  return resolveSettings({ ...request, weightShape: undefined });
+/** The settings without the weight and lists that could not be read, so that the rest of the plan can still be made. */
+function withoutSizes(request: ConvRequest): ConvSettings {
+  const { framework, op, rank, layout, batch, transposed, inChannels, outChannels, groups, bias } = request;
+  const { channelMultiplier, weightLayout } = request;
+  const kept = { framework, op, rank, layout, batch, transposed, inChannels, outChannels, groups, bias };
+  return resolveSettings({ ...kept, channelMultiplier, weightLayout, padding: VALID });
 }
 
 function rolesOf(settings: ConvSettings, shape: Shape): AxisRoles {
@@ -143,7 +150,7 @@ function channelMismatch(settings: ConvSettings, input: Dim, expected: Dim, requ
 
 function spatialAxes(settings: ConvSettings, input: readonly Dim[]): WindowAxis[] {
   if (settings.transposed) return transposedAxes(settings, input);
-  return axisNames(settings.rank).map((name, index) =>
+  const axes = axisNames(settings.rank).map((name, index) =>
     windowAxis({
       name,
       index,
@@ -155,6 +162,7 @@ function spatialAxes(settings: ConvSettings, input: readonly Dim[]): WindowAxis[
       padding: settings.padding,
     }),
   );
+  return usesSpaceToBatch(settings) ? axes.map(spaceToBatchAxis) : axes;
 }
 
 /** Axes without an output, for a request whose arithmetic was refused. */

@@ -10,7 +10,7 @@ import type { Dim, Shape } from '../types';
 import { defaultBatch, defaultLayout } from './roles';
 import { checkFlaxSettings } from './rules/flax';
 import { checkKerasSettings } from './rules/keras';
-import { checkPositiveSettings } from './rules/common';
+import { checkCount, checkPositiveSettings } from './rules/common';
 import { checkTensorflowSettings } from './rules/tensorflow';
 import { checkTorchSettings } from './rules/torch';
 import type { BatchRule, ConvRequest, DataLayout, Framework, SpatialRank, WeightLayout } from './types';
@@ -49,7 +49,7 @@ export interface ConvSettings {
   readonly outputSize: readonly Dim[] | undefined;
 }
 
-/** @throws ShapeError `weight-mismatch` when a weight has the wrong number of axes. */
+/** @throws ShapeError `weight-mismatch` or `argument-count` when a weight or a setting does not fit the axes. */
 export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
   const { framework, op, rank } = request;
   const transposed = request.transposed ?? false;
@@ -59,6 +59,11 @@ export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
   const weight = request.weightShape && readWeight(op, request.weightShape, weightLayout, rank);
   const channels = weight ? channelsOfWeight(request, weight, weightLayout) : undefined;
   const missing = unknownDim('the kernel size is not given');
+  const counted = <T>(values: readonly T[] | undefined, parameter: string): readonly T[] | undefined => {
+    if (values) checkCount(values, rank, parameter, op);
+    return values;
+  };
+  if (request.padding.kind === 'explicit') counted(request.padding.edges, 'padding');
   return {
     framework,
     op,
@@ -67,10 +72,10 @@ export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
     batch: request.batch ?? defaultBatch(framework),
     transposed,
     depthwise,
-    kernel: request.kernel ?? weight?.kernel ?? new Array<Dim>(rank).fill(missing),
-    stride: request.stride ?? ones,
-    dilation: request.dilation ?? ones,
-    inputDilation: request.inputDilation ?? ones,
+    kernel: counted(request.kernel, 'kernel_size') ?? weight?.kernel ?? new Array<Dim>(rank).fill(missing),
+    stride: counted(request.stride, 'stride') ?? ones,
+    dilation: counted(request.dilation, 'dilation') ?? ones,
+    inputDilation: counted(request.inputDilation, 'input_dilation') ?? ones,
     padding: request.padding,
     paddingMode: request.paddingMode ?? 'zeros',
     inChannels: request.inChannels ?? channels?.in,
@@ -81,7 +86,7 @@ export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
     weightLayout,
     bias: request.bias ?? (request.weightShape === undefined || request.biasShape !== undefined),
     biasShape: request.biasShape,
-    outputPadding: request.outputPadding,
+    outputPadding: counted(request.outputPadding, 'output_padding'),
     outputSize: request.outputSize,
   };
 }

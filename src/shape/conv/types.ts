@@ -65,7 +65,7 @@ export interface PlanNote {
 }
 
 export type PlanNoteCode =
-  'unread-rows' | 'asymmetric-padding' | 'skipped-rows' | 'window-in-padding' | 'empty-output' | 'unbatched';
+  'unread-rows' | 'asymmetric-padding' | 'skipped-rows' | 'empty-output' | 'unbatched' | 'space-to-batch';
 
 /**
  * The one record of a convolution. Computed once by `planConv`; the hover, the calculator, the reference loop and the

@@ -6,18 +6,22 @@ import type { ShapeProblem } from '../errors';
 import { windowNotes } from '../notes';
 import type { Dim, Shape } from '../types';
 import { axisNames, windowAxis } from '../window';
-import { checkPoolAxes, checkPoolSettings } from './rules';
+import { VALID } from '../padding';
+import { checkPoolAxes, checkPoolCounts, checkPoolSettings } from './rules';
 import type { PoolPlan, PoolRequest } from './types';
 
 /**
  * Computes the one record of a pooling operation. Never throws: the first rule that certainly does not hold is in
  * `error` (`orThrow(planPool(…))` makes it an exception).
  */
-export function planPool(request: PoolRequest): PoolPlan {
+export function planPool(requested: PoolRequest): PoolPlan {
+  const miscounted = problemOf(() => checkPoolCounts(requested));
+  const request = miscounted ? withUnknownWindow(requested) : requested;
   const layout = request.layout ?? defaultLayout(request.framework);
   const batch = request.batch ?? defaultBatch(request.framework);
   const roles = (shape: Shape): AxisRoles => axisRoles(shape, request.rank, layout, batch, request.op);
-  let problem: ShapeProblem | undefined = problemOf(() => {
+  let problem: ShapeProblem | undefined = miscounted;
+  problem ??= problemOf(() => {
     checkPoolSettings(request);
     roles(request.inputShape);
   });
@@ -78,6 +82,12 @@ function cleaned(request: PoolRequest, axis: WindowAxis, problem: ShapeProblem |
   if (problem && (impossible || atMost(axis.output, 0)))
     return { ...axis, output: unknownDim(`no window of ${request.op} fits into the input`) };
   return lessThan(axis.output, 0) ? { ...axis, output: 0 } : axis;
+}
+
+/** A stand-in for settings that do not have one value per axis. */
+function withUnknownWindow(request: PoolRequest): PoolRequest {
+  const unknown = new Array<Dim>(request.rank).fill(unknownDim(`the settings of ${request.op} do not fit its axes`));
+  return { ...request, kernel: unknown, stride: unknown, dilation: undefined, padding: VALID };
 }
 
 function unknownInput(request: PoolRequest): Dim[] {

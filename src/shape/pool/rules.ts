@@ -1,5 +1,5 @@
 /** What each framework's pooling refuses. */
-import { checkPositive, checkWholePadding } from '../conv/rules/common';
+import { checkCount, checkPositive, checkWholePadding } from '../conv/rules/common';
 import type { WindowAxis } from '../conv/types';
 import { add, atMost, equalDims, floorDiv, lessThan, mul, sub } from '../dim';
 import { ShapeError } from '../errors';
@@ -23,6 +23,7 @@ function windowName(request: PoolRequest): string {
 
 /** Rules that need no input. */
 export function checkPoolSettings(request: PoolRequest): void {
+  checkPoolCounts(request);
   const stride = request.stride ?? request.kernel;
   checkPositive(request.kernel, windowName(request), 'kernel-not-positive', 2);
   checkPositive(stride, request.framework === 'torch' ? 'stride' : 'strides', 'stride-not-positive', 1);
@@ -30,6 +31,15 @@ export function checkPoolSettings(request: PoolRequest): void {
   if (request.padding.kind === 'explicit') checkWholePadding(request.padding.edges.flat());
   if (request.framework === 'torch') checkTorchPadding(request);
   if (request.framework === 'tensorflow') checkTensorflowPadding(request);
+}
+
+/** One value per spatial axis everywhere. */
+export function checkPoolCounts(request: PoolRequest): void {
+  const { rank, kernel, stride, dilation, padding, op } = request;
+  checkCount(kernel, rank, windowName(request), op);
+  if (stride) checkCount(stride, rank, 'strides', op);
+  if (dilation) checkCount(dilation, rank, 'dilation', op);
+  if (padding.kind === 'explicit') checkCount(padding.edges, rank, 'padding', op);
 }
 
 /** PyTorch: padding of at most half the window (ATen `pool2d_shape_check`), so that no window lies in padding alone. */
@@ -70,8 +80,8 @@ function checkTensorflowPadding(request: PoolRequest): void {
 }
 
 /**
- * Whether windows fit. PyTorch needs one at least, and avg_pool3d the whole window inside the padded input even in
- * ceil mode; TensorFlow and Keras refuse only a negative count; JAX gives an empty output.
+ * Whether windows fit. PyTorch, ONNX and Keras need one at least, and PyTorch's avg_pool3d an input as large as the
+ * window; TensorFlow refuses only a negative count, which it rounds towards zero; JAX gives an empty output.
  */
 export function checkPoolAxes(request: PoolRequest, axes: readonly WindowAxis[]): void {
   if (request.framework === 'flax') return;
@@ -79,13 +89,14 @@ export function checkPoolAxes(request: PoolRequest, axes: readonly WindowAxis[])
     if (axis.formula === 'same') continue;
     const padded = add(axis.input, add(axis.padBefore, axis.padAfter));
     const missing = sub(axis.effectiveKernel, padded);
-    const torchLike = request.framework === 'torch' || request.framework === 'onnx';
-    const refused = torchLike ? atMost(axis.output, 0) : atMost(mul(axis.stride, 2), missing);
+    const truncates = request.framework === 'tensorflow';
+    const refused = truncates ? atMost(mul(axis.stride, 2), missing) : atMost(axis.output, 0);
+    // ATen `avg_pool3d_shape_check` compares the window with the input as it is, without its padding.
     const overhangs =
       request.framework === 'torch' &&
       request.kind === 'avg' &&
       request.rank === 3 &&
-      lessThan(padded, axis.effectiveKernel);
+      lessThan(axis.input, axis.kernel);
     if (refused || overhangs) throw tooSmall(request, axis, padded, missing);
   }
 }

@@ -26,11 +26,12 @@ export function torchPadShape(input: Shape, pads: readonly Dim[], mode = 'consta
   const fractional = pads.find((pad) => isNumber(pad) && !Number.isInteger(pad));
   if (fractional !== undefined)
     throw new ShapeError('padding-value', `${op} by ${formatDim(fractional)} must be an integer.`);
+  const onlyCrops = !pads.some((pad) => lessThan(0, pad));
   return input.map((size, axis) => {
     const pair = 2 * (input.length - 1 - axis);
     if (pair >= pads.length) return size;
     const [before, after] = [pads[pair], pads[pair + 1]];
-    checkPair(input, axis, before, after, known, op);
+    checkPair(input, axis, before, after, known, op, mode === 'constant' && onlyCrops);
     return add(size, add(before, after));
   });
 }
@@ -72,12 +73,21 @@ function checkCounts(input: Shape, pads: readonly Dim[], mode: TorchPadMode, op:
     );
 }
 
-function checkPair(input: Shape, axis: number, before: Dim, after: Dim, mode: TorchPadMode, op: string): void {
+function checkPair(
+  input: Shape,
+  axis: number,
+  before: Dim,
+  after: Dim,
+  mode: TorchPadMode,
+  op: string,
+  mayVanish: boolean,
+): void {
   const size = input[axis];
   const where = `axis ${axis} of ${formatShape(input)}`;
   // Negative amounts crop first, so what is padded on the other side does not make up for them.
   const cropped = add(size, add(minDim(before, 0), minDim(after, 0)));
-  if (lessThan(cropped, 0) || (mode !== 'constant' && atMost(add(size, add(before, after)), 0)))
+  // Only a call that does nothing but crop may leave an axis empty (ATen `constant_pad_nd`).
+  if (lessThan(cropped, 0) || (!mayVanish && atMost(add(size, add(before, after)), 0)))
     throw new ShapeError(
       'pad-mismatch',
       `${op} by (${formatDim(before)}, ${formatDim(after)}) would leave nothing of ${where}, which has ${formatDim(size)}. Crop less.`,

@@ -88,6 +88,15 @@ export function checkPositive(
   );
 }
 
+/** @throws ShapeError `argument-count` when a setting has not one value per spatial axis. */
+export function checkCount(values: readonly unknown[], rank: number, parameter: string, op: string): void {
+  if (values.length !== rank)
+    throw new ShapeError(
+      'argument-count',
+      `${parameter} of ${op} has ${values.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}. Give one value for each.`,
+    );
+}
+
 /** Padding is counted in whole rows. */
 export function checkWholePadding(edges: readonly Dim[]): void {
   const broken = edges.find((edge) => isNumber(edge) && !Number.isInteger(edge));
