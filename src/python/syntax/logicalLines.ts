@@ -115,16 +115,16 @@ export function isHeader({ tokens }: LogicalLine): boolean {
 /** Clauses that go on with the statement before them. */
 const CLAUSES = new Set(['elif', 'else', 'except', 'finally']);
 
-/** Groups logical lines into the statements of the module's top level, each with its decorators and its body. */
-export function topLevelChunks(lines: readonly LogicalLine[]): LogicalLine[][] {
+/** Groups the logical lines of a block into its statements, each with its decorators and its body. */
+export function statementChunks(lines: readonly LogicalLine[], indent: number): LogicalLine[][] {
   const chunks: LogicalLine[][] = [];
   let decorated = false;
   for (const line of lines) {
     const current = chunks[chunks.length - 1];
-    const goesOn = line.indent > 0 || decorated || CLAUSES.has(line.tokens[0].text);
+    const goesOn = line.indent > indent || decorated || CLAUSES.has(line.tokens[0].text);
     if (current && goesOn) current.push(line);
     else chunks.push([line]);
-    decorated = line.indent === 0 && line.tokens[0].text === '@';
+    decorated = line.indent <= indent && line.tokens[0].text === '@';
   }
   return chunks;
 }

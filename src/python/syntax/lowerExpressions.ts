@@ -113,6 +113,8 @@ function lowerNumber(cx: Lowering, node: CstNode): Expr {
 }
 
 function lowerString(cx: Lowering, node: CstNode): Expr {
+  // Python 2's `value` in backquotes is the text of a value, which is not known here.
+  if (cx.source[node.start] === '`') return errorExpression(cx, node);
   return lowerStrings(cx.source, node, (expression) => lowerExpression(cx, expression));
 }
 

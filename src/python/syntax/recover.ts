@@ -2,11 +2,11 @@ import type { Module, Stmt, SyntaxProblem } from './ast';
 import { PLACEHOLDER } from './context';
 import { intactExpressions, standInHeader, standInStatement, UNKNOWN_HEADER } from './fallbackLine';
 import { tokenize } from './lexer';
-import { isHeader, logicalLines, type LogicalLine, topLevelChunks } from './logicalLines';
+import { isHeader, logicalLines, type LogicalLine, statementChunks } from './logicalLines';
 import { commentAt, readSource } from './lower';
 import { parses } from './parser';
 import { type Piece, pieceText, rewrite } from './pieces';
-import { isUnfinished, repairLine } from './repairLine';
+import { isUnfinished, type Repair, repairLine } from './repairLine';
 import { forEachNode, moveSpans } from './spans';
 
 /**
@@ -19,12 +19,12 @@ export function recoverModule(source: string): Module {
   const isValid = ({ start, end }: { start: number; end: number }) => parsesAlone(source.slice(start, end));
   const body: Stmt[] = [];
   const problems: SyntaxProblem[] = [];
-  for (const chunk of topLevelChunks(logicalLines(tokens, isValid))) {
+  for (const chunk of statementChunks(logicalLines(tokens, isValid), 0)) {
     const intact = readIntact(source, chunk);
     if (intact) {
       body.push(...intact);
     } else {
-      const repaired = repairChunk(source, chunk);
+      const repaired = repairChunk(source, chunk, '');
       body.push(...lowerRepaired(source, repaired));
       problems.push(...repaired.problems);
     }
@@ -72,34 +72,71 @@ interface Level {
   text: string;
   /** First word of the last statement or clause on this level. */
   last: string;
+  /** First word of the header above the level. */
+  opener: string;
 }
 
-function repairChunk(source: string, chunk: readonly LogicalLine[]): RepairedSource {
-  const local: RepairedSource = { pieces: [], problems: [], lost: new Map() };
-  const levels: Level[] = [{ indent: chunk[0].indent, text: '', last: '' }];
-  let opens = false;
-  for (const line of chunk) {
-    const level = enterLevel(levels, line, opens, local);
-    const fitted = fitLine(source, line, level, local);
-    for (const [i, pieces] of fitted.statements.entries()) {
-      if (i > 0) local.pieces.push({ at: line.start, text: '\n' });
-      local.pieces.push({ at: line.start, text: level.text }, ...pieces);
-    }
-    local.pieces.push({ at: line.end, text: '\n' });
-    level.last = fitted.last;
-    opens = fitted.opens;
+/** A statement with its body, every line made to parse, indented by the given blanks. */
+function repairChunk(source: string, chunk: readonly LogicalLine[], blanks: string): RepairedSource {
+  const attempts = [repairLines, repairParts];
+  for (const attempt of attempts) {
+    const repaired = attempt(source, chunk, blanks);
+    if (parses(`${blanks === '' ? '' : 'if x:\n'}${pieceText(source, repaired.pieces)}`)) return repaired;
   }
-  // Every line parses by itself; should they not fit together, what can be read of each is kept.
-  return parses(pieceText(source, local.pieces)) ? local : giveUp(chunk);
+  return giveUp(chunk, blanks);
+}
+
+function repairLines(source: string, chunk: readonly LogicalLine[], blanks: string): RepairedSource {
+  const out: RepairedSource = { pieces: [], problems: [], lost: new Map() };
+  const levels: Level[] = [{ indent: chunk[0].indent, text: blanks, last: '', opener: '' }];
+  let opener: string | undefined;
+  chunk.forEach((line, i) => {
+    const level = enterLevel(levels, line, opener, out);
+    const fitted = fitLine(source, line, chunk[i + 1], level, out);
+    write(line, fitted, level.text, out);
+    level.last = fitted.last;
+    opener = fitted.opens ? fitted.last : undefined;
+  });
+  return out;
+}
+
+/** The same with each statement of the body repaired by itself, where the whole does not fit together. */
+function repairParts(source: string, chunk: readonly LogicalLine[], blanks: string): RepairedSource {
+  const out: RepairedSource = { pieces: [], problems: [], lost: new Map() };
+  const level: Level = { indent: chunk[0].indent, text: blanks, last: '', opener: '' };
+  let at = 0;
+  while (at < chunk.length) {
+    const line = chunk[at++];
+    const fitted = fitLine(source, line, chunk[at], level, out);
+    write(line, fitted, blanks, out);
+    level.last = fitted.last;
+    const from = at;
+    while (at < chunk.length && chunk[at].indent > level.indent) at++;
+    const body = chunk.slice(from, at);
+    if (fitted.opens && body.length === 0) out.pieces.push({ at: line.end, text: `${blanks} pass\n` });
+    const indent = Math.min(...body.map((inner) => inner.indent));
+    for (const part of statementChunks(body, indent)) {
+      const repaired = repairChunk(source, part, fitted.opens ? `${blanks} ` : blanks);
+      out.pieces.push(...repaired.pieces);
+      out.problems.push(...repaired.problems);
+      repaired.lost.forEach((lostLine, start) => out.lost.set(start, lostLine));
+    }
+  }
+  return out;
+}
+
+function write(line: LogicalLine, { statements }: FittedLine, blanks: string, out: RepairedSource): void {
+  for (const pieces of statements)
+    out.pieces.push({ at: line.start, text: blanks }, ...pieces, { at: line.end, text: '\n' });
 }
 
 /** The level a line stands on: a new one behind a header, else the innermost that is not indented deeper. */
-function enterLevel(levels: Level[], line: LogicalLine, opens: boolean, out: RepairedSource): Level {
+function enterLevel(levels: Level[], line: LogicalLine, opener: string | undefined, out: RepairedSource): Level {
   const innermost = levels[levels.length - 1];
-  if (opens && line.indent > innermost.indent) {
-    levels.push({ indent: line.indent, text: `${innermost.text} `, last: '' });
+  if (opener !== undefined && line.indent > innermost.indent) {
+    levels.push({ indent: line.indent, text: `${innermost.text} `, last: '', opener });
   } else {
-    if (opens) out.pieces.push({ at: line.start, text: `${innermost.text} pass\n` });
+    if (opener !== undefined) out.pieces.push({ at: line.start, text: `${innermost.text} pass\n` });
     while (levels.length > 1 && levels[levels.length - 1].indent > line.indent) levels.pop();
     if (line.indent > levels[levels.length - 1].indent) {
       out.problems.push({ start: line.start, end: line.end, message: 'This line is indented for no reason.' });
@@ -125,31 +162,50 @@ const CLAUSE_OF: Record<string, readonly string[]> = {
   finally: ['try', 'except', 'else'],
 };
 
-function fitLine(source: string, line: LogicalLine, level: Level, out: RepairedSource): FittedLine {
+function fitLine(
+  source: string,
+  line: LogicalLine,
+  next: LogicalLine | undefined,
+  level: Level,
+  out: RepairedSource,
+): FittedLine {
   const { start, end } = line;
   const first = line.tokens[0].text === 'async' ? (line.tokens[1]?.text ?? 'async') : line.tokens[0].text;
-  const header = isHeader(line);
   const clauseOf = CLAUSE_OF[first];
   if (clauseOf && !clauseOf.includes(level.last)) {
     out.problems.push({ start, end, message: `'${first}' belongs to no statement before it.` });
     return { statements: [[{ at: start, text: UNKNOWN_HEADER }]], opens: true, last: 'if' };
   }
-  const whole: Piece[] = [{ start, end }];
-  if (parsesAlone(source.slice(start, end)))
-    return { statements: [whole], opens: opensBlock(source, whole), last: first };
-  const joined = joinLines(line);
-  if (parsesAlone(pieceText(source, joined))) {
-    return { statements: [joined], opens: opensBlock(source, joined), last: first };
+  if (first === '@' && !DECORATED.has(next?.tokens[0].text ?? '')) {
+    out.problems.push({ start, end, message: 'This decorator has nothing to decorate.' });
+    return loseLine(source, line, out);
   }
-  const repair = repairLine(line);
+  const repair = asItStands(source, line) ?? repairLine(line);
   if (parsesAlone(pieceText(source, repair.pieces))) {
     out.problems.push(...repair.problems);
     return { statements: [repair.pieces], opens: opensBlock(source, repair.pieces), last: first };
   }
   out.problems.push(...(repair.problems.length > 0 ? repair.problems : [{ start, end, message: NOT_PYTHON }]));
-  if (header) return { statements: [standInHeader(line)], opens: true, last: first };
-  out.lost.set(start, line);
-  const marker: Piece[] = [{ at: start, text: PLACEHOLDER }];
+  if (isHeader(line) || (first === 'case' && level.opener === 'match')) {
+    return { statements: [standInHeader(line)], opens: true, last: first };
+  }
+  return loseLine(source, line, out);
+}
+
+const DECORATED = new Set(['@', 'def', 'class', 'async']);
+
+/** A line that is in order, as it is or with its physical lines joined. */
+function asItStands(source: string, line: LogicalLine): Repair | undefined {
+  if (isUnfinished(line)) return undefined;
+  const whole: Piece[] = [{ start: line.start, end: line.end }];
+  const pieces = [whole, joinLines(line)].find((candidate) => parsesAlone(pieceText(source, candidate)));
+  return pieces && { pieces, problems: [] };
+}
+
+/** A marker for what is lost of a line, and what stands for it. */
+function loseLine(source: string, line: LogicalLine, out: RepairedSource): FittedLine {
+  out.lost.set(line.start, line);
+  const marker: Piece[] = [{ at: line.start, text: PLACEHOLDER }];
   const standIn = standInStatement(line);
   const stands = standIn.length > 0 && parsesAlone(pieceText(source, standIn));
   return { statements: stands ? [marker, standIn] : [marker], opens: false, last: '' };
@@ -193,11 +249,11 @@ function parsesAlone(text: string): boolean {
   return first === 'case' && parses(`${text}\n`);
 }
 
-/** A statement of the top level of which only single expressions can be read. */
-function giveUp(chunk: readonly LogicalLine[]): RepairedSource {
+/** A statement of which only single expressions can be read. */
+function giveUp(chunk: readonly LogicalLine[], blanks: string): RepairedSource {
   const repaired: RepairedSource = { pieces: [], problems: [], lost: new Map() };
   for (const line of chunk) {
-    repaired.pieces.push({ at: line.start, text: `${PLACEHOLDER}\n` });
+    repaired.pieces.push({ at: line.start, text: `${blanks}${PLACEHOLDER}\n` });
     repaired.lost.set(line.start, line);
   }
   const [start, end] = [chunk[0].start, chunk[chunk.length - 1].end];

@@ -72,6 +72,10 @@ export function repairLine(line: LogicalLine): Repair {
   tokens.forEach((token, i) => {
     if (token.first) closeByIndent(token, stack, closeBefore);
     if (previous && needsOperand(previous) && !startsOperand(token, previous)) fill(previous);
+    if (previous?.text === ':' && stack[stack.length - 1]?.token.text === '{' && lacksValue(token, tokens[i + 1])) {
+      fill(previous);
+      if (token.first && token.kind !== 'close') insert(previous.end, ',');
+    }
     if (endsInColon && i === lastIndex) closeDownTo(0, token.start);
     if (token.kind === 'close' && !closes(token, stack, (height) => closeDownTo(height, token.start))) {
       report(token, `'${token.text}' closes nothing.`);
@@ -160,6 +164,11 @@ function isMissingBetween(token: Token, previous: Token | undefined): boolean {
   return previous.text === ',' || previous.kind === 'open';
 }
 
+/** `{"a": }` or `{"a":` above `"b": 1`: what follows the colon of a dictionary's key is no value. */
+function lacksValue(token: Token, next: Token | undefined): boolean {
+  return token.text === '}' || token.text === ',' || (token.first && next?.text === ':');
+}
+
 function isKeyword(token: Token): boolean {
   return token.kind === 'name' && KEYWORDS.has(token.text);
 }
@@ -171,6 +180,7 @@ function endsOperand(token: Token): boolean {
 
 /** True where something must follow a token. */
 function needsOperand(token: Token): boolean {
+  if (token.text === 'else') return !token.first;
   if (token.kind === 'name') return BEFORE_OPERAND.has(token.text) && !OPERAND_OPTIONAL.has(token.text);
   return token.kind === 'operator' && !['...', ',', ':', ';', '*', '/'].includes(token.text);
 }
