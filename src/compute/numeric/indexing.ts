@@ -30,10 +30,11 @@ interface Group {
 
 /**
  * The elements that an index selects, with NumPy's rules ("Indexing on ndarrays", basic and advanced): index
- * arrays broadcast together, and stand where they are when they are neighbours, else in front.
+ * arrays broadcast together, and stand where they are when they are neighbours, else in front. PyTorch applies
+ * integers first (`integersAreArrays` false); in NumPy an integer beside index arrays is one of them.
  * @throws RangeError in NumPy's words for a position outside its axis or too many items.
  */
-export function select(shape: readonly number[], items: readonly NumericIndex[]): Selection {
+export function select(shape: readonly number[], items: readonly NumericIndex[], integersAreArrays = true): Selection {
   const strides = stridesOf(shape);
   const full = withEllipsis(shape.length, items);
   const advanced = full.some((item) => item.kind === 'array' || item.kind === 'mask');
@@ -41,15 +42,19 @@ export function select(shape: readonly number[], items: readonly NumericIndex[])
   const arrays: { array: NdArray; axis: number; at: number }[] = [];
   let base = 0;
   let axis = 0;
-  full.forEach((item, at) => {
+  // Where the first index array stands among the result's axes, and the running number of items.
+  let place = 0;
+  let at = -1;
+  for (const item of full) {
+    const picks = item.kind === 'int' && !(advanced && integersAreArrays);
+    if (!picks) at++;
+    if (arrays.length === 0) place = groups.length;
     switch (item.kind) {
       case 'newaxis':
         groups.push({ shape: [1], offsets: new Float64Array(1) });
         break;
       case 'int':
-        // Beside index arrays an integer counts as one: it decides whether they are neighbours.
-        if (advanced)
-          arrays.push({ array: { shape: [], dtype: 'int64', data: Float64Array.of(item.value) }, axis, at });
+        if (!picks) arrays.push({ array: { shape: [], dtype: 'int64', data: Float64Array.of(item.value) }, axis, at });
         else base += inRange(item.value, shape[axis], axis) * strides[axis];
         axis++;
         break;
@@ -69,18 +74,17 @@ export function select(shape: readonly number[], items: readonly NumericIndex[])
       case 'ellipsis':
         break;
     }
-  });
+  }
   if (arrays.length > 0) {
     const together = arrays.every((entry, i) => i === 0 || entry.at - arrays[i - 1].at <= 1);
-    const before = full.slice(0, arrays[0].at).filter((item) => item.kind === 'slice' || item.kind === 'newaxis');
-    groups.splice(together ? before.length : 0, 0, arrayGroup(arrays, shape, strides));
+    groups.splice(together ? place : 0, 0, arrayGroup(arrays, shape, strides));
   }
   return { shape: groups.flatMap((group) => group.shape), positions: outerSum(base, groups) };
 }
 
 /** The selected elements, copied. */
-export function take(array: NdArray, items: readonly NumericIndex[]): NdArray {
-  const { shape, positions } = select(array.shape, items);
+export function take(array: NdArray, items: readonly NumericIndex[], integersAreArrays = true): NdArray {
+  const { shape, positions } = select(array.shape, items, integersAreArrays);
   const result = zeros(shape, array.dtype);
   for (let i = 0; i < positions.length; i++) result.data[i] = array.data[positions[i]];
   return result;
@@ -91,8 +95,8 @@ export function take(array: NdArray, items: readonly NumericIndex[]): NdArray {
  * type's storage does.
  * @throws RangeError where the value does not broadcast to the selection.
  */
-export function put(array: NdArray, items: readonly NumericIndex[], value: NdArray): void {
-  const { shape, positions } = select(array.shape, items);
+export function put(array: NdArray, items: readonly NumericIndex[], value: NdArray, integersAreArrays = true): void {
+  const { shape, positions } = select(array.shape, items, integersAreArrays);
   if (!fitting(value.shape, shape)) {
     throw new RangeError(
       `could not broadcast input array from shape ${tupleText(value.shape)} into shape ${tupleText(shape)}`,

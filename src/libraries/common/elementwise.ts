@@ -190,7 +190,7 @@ export function unary(
   if (!a) return undefined;
   const own = family.promote([a]);
   const floats = own && rule.gives === 'float' && (kindOf(own) === 'int' || kindOf(own) === 'bool');
-  const dtype = rule.gives === 'bool' ? 'bool' : floats ? family.quotientDtype(own) : own;
+  const dtype = rule.gives === 'bool' ? 'bool' : floats ? (family.floatDtype ?? family.quotientDtype)(own) : own;
   if (!a.shape) {
     const parts = a.tensor ? { like: a.tensor, reason: a.unknown } : { reason: a.unknown };
     return resultTensor(family, undefined, dtype, parts);

@@ -28,7 +28,7 @@ export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
   const parsed = parseIndex(cx, index);
   if ('kind' in parsed) return unknownTensor(family, dtype, parsed);
   if (!shape) return unknownTensor(family, dtype, tensor.reason ?? cx.unknown('the shape of the tensor is not known'));
-  const result = asIndexError(() => indexShape(shape, parsed.items));
+  const result = asIndexError(() => indexShape(shape, parsed.items, { integersAreArrays: family.name !== 'torch' }));
   const { numbers } = parsed;
   const elements = symbolicElements(tensor);
   if (elements) {
@@ -38,7 +38,9 @@ export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
   if (!data || !numbers || !affordable(cx, result)) return withoutNumbers(family, tensor, result);
   const scalar = result.length === 0 && family.name === 'numpy';
   if (!family.views || !parsed.basic || scalar) {
-    return resultTensor(family, result, dtype, { data: asIndexError(() => take(data, numbers)) });
+    return resultTensor(family, result, dtype, {
+      data: asIndexError(() => take(data, numbers, family.name !== 'torch')),
+    });
   }
   return shareNumbers(
     resultTensor(family, result, dtype),
@@ -77,7 +79,7 @@ export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
     replaceNumbers(cx, tensor, undefined);
     return NONE;
   }
-  const target = asIndexError(() => indexShape(shape, parsed.items));
+  const target = asIndexError(() => indexShape(shape, parsed.items, { integersAreArrays: family.name !== 'torch' }));
   checkFits(family, source.shape, target);
   const stored = storedDtype(tensor.dtype);
   const { numbers } = parsed;
@@ -89,7 +91,7 @@ export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
   replaceNumbers(
     cx,
     tensor,
-    asIndexError(() => putCopy(data, numbers, from)),
+    asIndexError(() => putCopy(data, numbers, from, family.name !== 'torch')),
   );
   return NONE;
 }
@@ -101,9 +103,9 @@ function operandOfList(cx: Context, value: Value, family: TensorFamily) {
 }
 
 /** A copy with the selection written: arrays never change under a fork that may be taken back. */
-function putCopy(base: NdArray, numbers: readonly NumericIndex[], value: NdArray): NdArray {
+function putCopy(base: NdArray, numbers: readonly NumericIndex[], value: NdArray, integersAreArrays = true): NdArray {
   const copy: NdArray = { shape: base.shape, dtype: base.dtype, data: base.data.slice() };
-  put(copy, numbers, value);
+  put(copy, numbers, value, integersAreArrays);
   return copy;
 }
 
@@ -230,13 +232,10 @@ function sliceItem(cx: Context, start: Value, stop: Value, step: Value): ParsedI
   const read = (value: Value): Dim | null => (value.kind === 'none' ? null : dimOf(cx, value, 'a slice bound'));
   const [first, last, by] = [read(start), read(stop), read(step)];
   if (by === 0) throw new PyError('ValueError', 'slice step cannot be zero');
-  if (by !== null && !isNumber(by)) {
-    const extent = cx.unknownDim('the step of the slice is not known');
-    return { item: { kind: 'slice', start: 0, stop: extent, step: null } };
-  }
   const known = (bound: Dim | null): bound is number | null => bound === null || isNumber(bound);
   return {
     item: { kind: 'slice', start: first, stop: last, step: by },
-    number: known(first) && known(last) ? { kind: 'slice', start: first, stop: last, step: by } : undefined,
+    number:
+      known(first) && known(last) && known(by) ? { kind: 'slice', start: first, stop: last, step: by } : undefined,
   };
 }

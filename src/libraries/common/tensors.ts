@@ -16,6 +16,8 @@ export interface TensorFamily {
   promote(operands: readonly Typed[]): string | undefined;
   /** The dtype of a true division of integers. */
   readonly quotientDtype: (dtype: string) => string;
+  /** The dtype that functions of real numbers (exp, sqrt) make of integers; `quotientDtype` where it is absent. */
+  readonly floatDtype?: (dtype: string) => string;
   /** The dtype of a reduction's result. */
   reducedDtype(op: string, dtype: string): string;
   /** The class of a result: NumPy gives a scalar, not an array, where no axis is left. */

@@ -1,0 +1,184 @@
+/**
+ * NumPy's classes: `ndarray`, and the scalar types that name element types and convert to them.
+ * Their methods are filled in by methods.ts.
+ */
+import { astype, zeros } from '../../compute/ndarray';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import { ClassValue, InstanceValue, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+
+import { dtypeArg, kindOf, promoteNumpy, storedDtype } from '../common/dtypes';
+import { readNested } from '../common/literals';
+import { makeTensor, type TensorFamily } from '../common/tensors';
+
+export const ndarray = nativeClass('numpy', 'ndarray', [types.object]);
+
+const generic = nativeClass('numpy', 'generic', [types.object]);
+const number = nativeClass('numpy', 'number', [generic]);
+const integer = nativeClass('numpy', 'integer', [number]);
+const inexact = nativeClass('numpy', 'inexact', [number]);
+
+/** The abstract classes of NumPy's scalar types, for `isinstance` and `issubdtype`. */
+export const abstractScalars = {
+  generic,
+  number,
+  integer,
+  signedinteger: nativeClass('numpy', 'signedinteger', [integer]),
+  unsignedinteger: nativeClass('numpy', 'unsignedinteger', [integer]),
+  inexact,
+  floating: nativeClass('numpy', 'floating', [inexact]),
+  complexfloating: nativeClass('numpy', 'complexfloating', [inexact]),
+  flexible: nativeClass('numpy', 'flexible', [generic]),
+};
+
+const scalar = (name: string, base: ClassValue, ...others: ClassValue[]) =>
+  nativeClass('numpy', name, [base, ...others]);
+const { signedinteger, unsignedinteger, floating, complexfloating, flexible } = abstractScalars;
+
+/** The scalar type of each dtype. float64 is also a Python float, as in NumPy. */
+export const scalarClasses: Readonly<Record<string, ClassValue>> = {
+  bool: scalar('bool', generic),
+  int8: scalar('int8', signedinteger),
+  int16: scalar('int16', signedinteger),
+  int32: scalar('int32', signedinteger),
+  int64: scalar('int64', signedinteger),
+  uint8: scalar('uint8', unsignedinteger),
+  uint16: scalar('uint16', unsignedinteger),
+  uint32: scalar('uint32', unsignedinteger),
+  uint64: scalar('uint64', unsignedinteger),
+  float16: scalar('float16', floating),
+  float32: scalar('float32', floating),
+  float64: scalar('float64', floating, types.float),
+  complex64: scalar('complex64', complexfloating),
+  complex128: scalar('complex128', complexfloating),
+  str: scalar('str_', flexible),
+  object: scalar('object_', generic),
+};
+
+/** Whether a tensor is NumPy's own: an array or one of its scalars. */
+export function isNumpy(value: Value): value is TensorValue {
+  return value.kind === 'tensor' && value.cls.module === 'numpy';
+}
+
+/** NumPy's rules for the shared operations. */
+export const numpyFamily: TensorFamily = {
+  name: 'numpy',
+  promote: promoteNumpy,
+  quotientDtype: () => 'float64',
+  floatDtype: (dtype) => (/^(bool|u?int8)$/.test(dtype) ? 'float16' : /^u?int16$/.test(dtype) ? 'float32' : 'float64'),
+  reducedDtype,
+  resultClass: (dtype, shape) => (shape?.length === 0 && dtype ? (scalarClasses[dtype] ?? ndarray) : ndarray),
+  views: true,
+  coerce: (cx, value) => coerced(cx, value),
+};
+
+/** numpy.sum, mean, …: small integers are summed in int64, means of integers are float64. */
+function reducedDtype(op: string, dtype: string): string {
+  const kind = kindOf(dtype);
+  switch (op) {
+    case 'argmax':
+    case 'argmin':
+      return 'int64';
+    case 'any':
+    case 'all':
+      return 'bool';
+    case 'sum':
+    case 'prod':
+      if (kind === 'bool') return 'int64';
+      return kind === 'int' ? (dtype.startsWith('u') ? 'uint64' : 'int64') : dtype;
+    case 'mean':
+    case 'std':
+    case 'var':
+      return kind === 'int' || kind === 'bool' ? 'float64' : dtype;
+    default:
+      return dtype;
+  }
+}
+
+function coerced(cx: Context, value: Value): TensorValue | UnknownValue | undefined {
+  if (value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'range') return undefined;
+  return arrayFrom(cx, value) ?? cx.unknown('the elements of the sequence are not known');
+}
+
+/** An array of the elements of a (nested) sequence or number; undefined where they are not known. */
+export function arrayFrom(cx: Context, value: Value, dtype?: string): TensorValue | undefined {
+  const nested = readNested(cx, value);
+  return nested && makeTensor(ndarray, nested.shape, dtype ?? nested.dtype, nested);
+}
+
+/**
+ * A value as array: arrays as they are, other libraries' tensors by their numbers, sequences read. What is not
+ * known becomes an array of unknown shape.
+ */
+export function asArray(cx: Context, value: Value, dtype?: string): TensorValue {
+  if (value.kind === 'tensor') {
+    if (isNumpy(value) && (!dtype || value.dtype === dtype)) return value;
+    return makeTensor(ndarray, value.shape, dtype ?? value.dtype, { data: value.data, like: value });
+  }
+  const converted = value.kind === 'instance' ? converting(cx, value) : undefined;
+  if (converted) return asArray(cx, converted, dtype);
+  const read = arrayFrom(cx, value, dtype);
+  if (read) return read;
+  if (value.kind === 'str' || value.kind === 'none' || value.kind === 'instance' || value.kind === 'dict') {
+    return makeTensor(ndarray, [], value.kind === 'str' ? 'str' : 'object');
+  }
+  const reason = value.kind === 'unknown' ? value : cx.unknown('the elements of the sequence are not known');
+  return makeTensor(ndarray, undefined, dtype, { reason });
+}
+
+/** What an object's `__array__` gives. */
+function converting(cx: Context, value: Value): Value | undefined {
+  const method = cx.findAttr(value, '__array__');
+  return method && cx.call(method);
+}
+
+// ── Scalar types as converters ─────────────────────────────────────────────────────────────────
+
+for (const [dtype, cls] of Object.entries(scalarClasses)) {
+  cls.hooks = {
+    construct: (cx, _cls, args) => {
+      if (args.length === 0) return makeTensor(cls, [], dtype, { data: zeros([], storedDtype(dtype) ?? 'float64') });
+      const text = args[0].kind === 'str' && dtype !== 'str' ? Number(args[0].value) : undefined;
+      if (text !== undefined) {
+        if (Number.isNaN(text))
+          throw new PyError('ValueError', `could not convert string to float: ${cx.repr(args[0])}`);
+        return makeTensor(cls, [], dtype, { data: { shape: [], dtype: 'float64', data: Float64Array.of(text) } });
+      }
+      if (dtype === 'str' || dtype === 'object') return args[0];
+      const array = asArray(cx, args[0]);
+      const target = array.shape?.length === 0 ? cls : ndarray;
+      const stored = storedDtype(dtype);
+      const data = array.data && stored && astype(array.data, stored);
+      const elements = readNested(cx, args[0])?.elements;
+      return makeTensor(target, array.shape, dtype, { data, elements, reason: array.reason });
+    },
+  };
+}
+
+// ── dtype objects ──────────────────────────────────────────────────────────────────────────────
+
+export const dtypeClass = nativeClass('numpy', 'dtype', [types.object]);
+const dtypes = new Map<string, InstanceValue>();
+
+/** `np.dtype('float32')`: one object per element type. */
+export function dtypeObject(name: string): InstanceValue {
+  let object = dtypes.get(name);
+  if (!object) {
+    object = new InstanceValue(dtypeClass);
+    object.native = { dtype: name };
+    dtypes.set(name, object);
+  }
+  return object;
+}
+
+/** A `dtype` argument; undefined for None and for what is not known. @throws PyError TypeError for what is none */
+export function dtypeParameter(cx: Context, value: Value): string | undefined {
+  if (value.kind === 'none' || value.kind === 'unknown') return undefined;
+  const name = dtypeArg(value);
+  if (name === undefined && value.kind === 'str') {
+    throw new PyError('TypeError', `data type ${cx.repr(value)} not understood`);
+  }
+  return name;
+}
