@@ -10,17 +10,17 @@ import type { Piece } from './pieces';
 import { moveSpans } from './spans';
 
 /** What stands for the header of a block that could not be read: the block is kept. */
-const HEADER_STANDINS: Record<string, string> = {
-  elif: `elif ${PLACEHOLDER}:`,
-  else: 'else:',
-  try: 'try:',
-  except: 'except:',
-  finally: 'finally:',
-  for: `for ${PLACEHOLDER} in ${PLACEHOLDER}:`,
-  while: `while ${PLACEHOLDER}:`,
-  match: `match ${PLACEHOLDER}:`,
-  case: 'case _:',
-};
+const HEADER_STANDINS = new Map([
+  ['elif', `elif ${PLACEHOLDER}:`],
+  ['else', 'else:'],
+  ['try', 'try:'],
+  ['except', 'except:'],
+  ['finally', 'finally:'],
+  ['for', `for ${PLACEHOLDER} in ${PLACEHOLDER}:`],
+  ['while', `while ${PLACEHOLDER}:`],
+  ['match', `match ${PLACEHOLDER}:`],
+  ['case', 'case _:'],
+]);
 
 /** The header of a block of which nothing is known but that it is there. */
 export const UNKNOWN_HEADER = `if ${PLACEHOLDER}:`;
@@ -30,7 +30,7 @@ export function standInHeader(line: LogicalLine): Piece[] {
   const words = line.tokens.map((token) => token.text);
   const at = words.findIndex((word) => word === 'def' || word === 'class');
   const name = at >= 0 && at <= 1 ? line.tokens[at + 1] : undefined;
-  if (name?.kind !== 'name') return [{ at: line.start, text: HEADER_STANDINS[words[0]] ?? UNKNOWN_HEADER }];
+  if (name?.kind !== 'name') return [{ at: line.start, text: HEADER_STANDINS.get(words[0]) ?? UNKNOWN_HEADER }];
   const definition: Piece[] = [{ start: line.start, end: name.end }];
   const unknownParameters = `(*${PLACEHOLDER}, **${PLACEHOLDER}):`;
   return [...definition, { at: name.end, text: words[at] === 'def' ? unknownParameters : ':' }];

@@ -155,12 +155,12 @@ interface FittedLine {
 }
 
 /** What may stand before a clause, on the same level. */
-const CLAUSE_OF: Record<string, readonly string[]> = {
-  elif: ['if', 'elif'],
-  else: ['if', 'elif', 'for', 'while', 'try', 'except'],
-  except: ['try', 'except'],
-  finally: ['try', 'except', 'else'],
-};
+const CLAUSE_OF = new Map([
+  ['elif', ['if', 'elif']],
+  ['else', ['if', 'elif', 'for', 'while', 'try', 'except']],
+  ['except', ['try', 'except']],
+  ['finally', ['try', 'except', 'else']],
+]);
 
 function fitLine(
   source: string,
@@ -171,7 +171,7 @@ function fitLine(
 ): FittedLine {
   const { start, end } = line;
   const first = line.tokens[0].text === 'async' ? (line.tokens[1]?.text ?? 'async') : line.tokens[0].text;
-  const clauseOf = CLAUSE_OF[first];
+  const clauseOf = CLAUSE_OF.get(first);
   if (clauseOf && !clauseOf.includes(level.last)) {
     out.problems.push({ start, end, message: `'${first}' belongs to no statement before it.` });
     return { statements: [[{ at: start, text: UNKNOWN_HEADER }]], opens: true, last: 'if' };
@@ -232,18 +232,18 @@ function opensBlock(source: string, pieces: readonly Piece[]): boolean {
 }
 
 /** What must stand around a line that is part of a statement. */
-const CONTEXTS: Record<string, [before: string, after: string]> = {
-  elif: ['if x:\n pass\n', ''],
-  else: ['if x:\n pass\n', ''],
-  except: ['try:\n pass\n', ''],
-  finally: ['try:\n pass\n', ''],
-  '@': ['', '\ndef f(): pass'],
-  case: ['match x:\n ', ''],
-};
+const CONTEXTS = new Map<string, [before: string, after: string]>([
+  ['elif', ['if x:\n pass\n', '']],
+  ['else', ['if x:\n pass\n', '']],
+  ['except', ['try:\n pass\n', '']],
+  ['finally', ['try:\n pass\n', '']],
+  ['@', ['', '\ndef f(): pass']],
+  ['case', ['match x:\n ', '']],
+]);
 
 function parsesAlone(text: string): boolean {
   const first = /^(?:\w+|@)/.exec(text)?.[0] ?? '';
-  const [before, after] = CONTEXTS[first] ?? ['', ''];
+  const [before, after] = CONTEXTS.get(first) ?? ['', ''];
   const body = text.trimEnd().endsWith(':') && first !== 'match' ? ' pass' : '';
   if (parses(`${before}${text}${body}${after}\n`)) return true;
   return first === 'case' && parses(`${text}\n`);
