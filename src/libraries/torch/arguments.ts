@@ -1,0 +1,149 @@
+/** Reading arguments the way PyTorch's argument parser reads them. */
+import { isNumber, ShapeError, unknownDim, type Dim } from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { native, op, type Bound, type Rule } from '../../python/interpreter/native';
+import { int, tuple, type NativeFunction, type TupleValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+
+/** Rules about axes and indices are IndexErrors in PyTorch; every other broken rule is a RuntimeError. */
+const INDEX_ERRORS: ReadonlySet<string> = new Set(['axis-out-of-range', 'index-out-of-range']);
+
+/** Gives a rule's ShapeError the Python exception that PyTorch raises for it. */
+export function raising(rule: Rule, typeName?: string): Rule {
+  return (a, cx) => {
+    try {
+      return rule(a, cx);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      const type = typeName ?? (INDEX_ERRORS.has(error.code) ? 'IndexError' : undefined);
+      throw type ? new PyError(type, error.message, error.code, error.fix) : error;
+    }
+  };
+}
+
+/** An operation on tensors: a row of a trace. */
+export const torchOp = (name: string, signature: string, rule: Rule): NativeFunction =>
+  op(name, signature, raising(rule));
+
+/** A function or method that is no operation of its own in a trace. */
+export const torchFunction = (name: string, signature: string, rule: Rule): NativeFunction =>
+  native(name, signature, raising(rule));
+
+/** Runs a check that PyTorch's constructors make with ValueError. */
+export function asValueError<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new PyError('ValueError', error.message, error.code, error.fix);
+  }
+}
+
+/** Whether a value is a sequence that PyTorch takes as a list of ints. */
+export function isSequence(value: Value): boolean {
+  return value.kind === 'tuple' || value.kind === 'list' || value.kind === 'range';
+}
+
+/** The elements of a tuple or list of ints as sizes; undefined where their number is not known. */
+export function dimList(cx: Context, value: Value, what: string): Dim[] | undefined {
+  if (value.kind === 'unknown') return undefined;
+  const items = isSequence(value) ? cx.sequence(value) : undefined;
+  if (items) return items.map((item) => sizeItem(cx, item, what));
+  if (value.kind === 'list') return undefined;
+  throw new PyError('TypeError', `${what} must be a tuple of ints, not ${cx.typeOf(value).name}`);
+}
+
+/** One size, refusing floats as PyTorch does; a tensor with one known number counts as that number. */
+export function sizeItem(cx: Context, value: Value, what: string): Dim {
+  if (value.kind === 'tensor') {
+    const number = value.data?.data.length === 1 ? value.data.data[0] : undefined;
+    return number ?? unknownDim('a size that is computed from a tensor');
+  }
+  if (value.kind === 'float' || value.kind === 'none' || value.kind === 'str') {
+    throw new PyError('TypeError', `${what} must be an int or a tuple of ints, not ${cx.typeOf(value).name}: write whole numbers.`);
+  }
+  return cx.dim(value, what);
+}
+
+/**
+ * A setting of a window: one int for all axes, or one per axis. Unknown settings are unknown sizes.
+ * @throws ShapeError argument-count naming `name` where there are neither 1 nor `rank` of them
+ */
+export function perAxisSetting(cx: Context, value: Value, rank: number, fn: string, name: string): Dim[] {
+  const what = `${fn}(): ${name}`;
+  if (value.kind === 'unknown' && !value.symbol) return Array.from({ length: rank }, () => cx.unknownDim(value.reason));
+  if (!isSequence(value)) return Array.from({ length: rank }, () => sizeItem(cx, value, what));
+  const dims = dimList(cx, value, what);
+  if (!dims) return Array.from({ length: rank }, () => cx.unknownDim(`${name} is not known`));
+  if (dims.length === 1) return Array.from({ length: rank }, () => dims[0]);
+  if (dims.length !== rank) {
+    throw new ShapeError(
+      'argument-count',
+      `${fn}: ${name} has ${dims.length} values (${dims.map(textOf).join(', ')}), but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
+    );
+  }
+  return dims;
+}
+
+/**
+ * `_ntuple(rank)` of torch.nn.modules.utils: a setting as the layer stores it. A sequence is kept as long as
+ * it is, so that a wrong count shows where PyTorch shows it, in forward.
+ */
+export function storedTuple(cx: Context, value: Value, rank: number): Value {
+  if (value.kind === 'unknown' && !value.symbol) return value;
+  if (value.kind === 'tuple' || value.kind === 'list' || value.kind === 'range') {
+    const items = cx.sequence(value);
+    return items ? tuple(items) : value;
+  }
+  return tuple(Array.from({ length: rank }, () => value));
+}
+
+/** A size in the text of a message. */
+export function textOf(dim: Dim): string {
+  if (isNumber(dim)) return String(dim);
+  return dim.kind === 'unknown' ? '?' : dim.key;
+}
+
+/**
+ * Sizes given as `f(2, 3)`, `f((2, 3))` or `f(torch.Size)`: PyTorch's varargs of ints.
+ * Undefined where their number is not known.
+ */
+export function variadicDims(cx: Context, rest: readonly Value[], what: string, keyword?: Value): Dim[] | undefined {
+  if (keyword) return isSequence(keyword) || keyword.kind === 'unknown' ? dimList(cx, keyword, what) : [sizeItem(cx, keyword, what)];
+  if (rest.length === 1 && (isSequence(rest[0]) || (rest[0].kind === 'unknown' && !rest[0].symbol))) {
+    return dimList(cx, rest[0], what);
+  }
+  return rest.map((item) => sizeItem(cx, item, what));
+}
+
+/** An axis argument as a plain number. @returns undefined where it is not known */
+export function axisNumber(cx: Context, value: Value, what: string): number | undefined {
+  if (value.kind === 'bool' || value.kind === 'float' || value.kind === 'str') {
+    throw new PyError('TypeError', `${what} must be an int, not ${cx.typeOf(value).name}`);
+  }
+  const dim = sizeItem(cx, value, what);
+  return isNumber(dim) ? dim : undefined;
+}
+
+/** Axes given as an int or a tuple; None is undefined and stands for all of them. */
+export function axisList(
+  cx: Context,
+  value: Value,
+  what: string,
+): { axes: number[] | undefined } | { unknown: UnknownValue } {
+  if (value.kind === 'none') return { axes: undefined };
+  if (value.kind === 'unknown') return { unknown: value };
+  const dims = isSequence(value) ? dimList(cx, value, what) : [sizeItem(cx, value, what)];
+  if (!dims || !dims.every(isNumber)) return { unknown: cx.unknown(`${what} is not known`) };
+  return { axes: dims };
+}
+
+/** Reads a flag of a rule; what is not known counts as `otherwise`. */
+export function flag(a: Bound, name: string, otherwise = false): boolean {
+  return a.truth(name) ?? otherwise;
+}
+
+/** A tuple of sizes. */
+export function tupleOfDims(dims: readonly Dim[]): TupleValue {
+  return tuple(dims.map((d) => int(d)));
+}

@@ -1,0 +1,103 @@
+/** What the operations that all libraries share must know about PyTorch's tensors. */
+
+import type { NdArray } from '../../compute/ndarray';
+import { unknownDim, type Dim, type Shape } from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import type { Bound } from '../../python/interpreter/native';
+import { tuple, type NativeFunction, type TensorValue, type Value } from '../../python/interpreter/values';
+import { promoteTorch } from '../common/dtypes';
+import { affordable, type TensorFamily } from '../common/tensors';
+import { shareNumbers } from '../common/views';
+import { torchFunction, torchOp } from './arguments';
+import { accumulated, floatingResult } from './dtypes';
+import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
+import type { Rule } from '../../python/interpreter/native';
+
+export const torchFamily: TensorFamily = {
+  name: 'torch',
+  promote: promoteTorch,
+  quotientDtype: () => 'float32',
+  reducedDtype(op, dtype) {
+    if (op === 'sum' || op === 'prod') return accumulated(dtype)!;
+    if (op === 'any' || op === 'all') return 'bool';
+    if (op.startsWith('arg')) return 'int64';
+    return op === 'mean' || op === 'std' || op === 'var' ? floatingResult(dtype)! : dtype;
+  },
+  resultClass: () => tensorType,
+  views: true,
+};
+
+/** One operation of the torch module, of tensors, or of both. */
+export interface OpEntry {
+  /** Its names; the first is what a trace shows. */
+  name: string | readonly string[];
+  /** For both: the first parameter is the tensor. */
+  signature: string;
+  rule: Rule;
+  /** Where it is found; default both. */
+  on?: 'torch' | 'tensor';
+  /** Plain functions and queries do not appear in traces. */
+  silent?: boolean;
+  /** Tensors have the in-place form `name_` too. */
+  inPlace?: boolean;
+}
+
+/** The functions of a table by name, for one of the two places they are found. */
+export function functionsOf(entries: readonly OpEntry[], place: 'torch' | 'tensor'): Record<string, NativeFunction> {
+  const found: Record<string, NativeFunction> = {};
+  for (const entry of entries) {
+    if (entry.on && entry.on !== place) continue;
+    const names = typeof entry.name === 'string' ? [entry.name] : entry.name;
+    const fn = (entry.silent ? torchFunction : torchOp)(names[0], entry.signature, entry.rule);
+    for (const name of names) found[name] = fn;
+  }
+  return found;
+}
+
+/** The first argument as a tensor. */
+export const inputOf = (a: Bound, name = 'input'): TensorValue => asTensor(a.cx, a.get(name), a.fn, name);
+
+/** Runs a rule on a tensor's shape; where that is not known the result is a tensor of unknown shape. */
+export function ofShape(cx: Context, input: TensorValue, rule: (shape: Shape) => Value, dtype = input.dtype): Value {
+  return input.shape ? rule(input.shape) : shapeless(whyUnknown(cx, input), dtype);
+}
+
+/** A result whose numbers come from the input's where they are known and affordable. */
+export function computed(
+  cx: Context,
+  input: TensorValue,
+  shape: Shape,
+  numbers: (data: NdArray, shape: number[]) => NdArray | undefined,
+  dtype = input.dtype,
+): TensorValue {
+  const sizes = affordable(cx, shape);
+  return tensorOf(shape, dtype, input.data && sizes ? numbers(input.data, sizes) : undefined);
+}
+
+/** A view: another shape over the same numbers. */
+export function viewOf(
+  cx: Context,
+  input: TensorValue,
+  shape: Shape,
+  read: (base: NdArray, shape: number[]) => NdArray,
+  write: (view: NdArray, baseShape: readonly number[]) => NdArray,
+): TensorValue {
+  const result = tensorOf(shape, input.dtype);
+  const sizes = affordable(cx, shape);
+  if (!input.data || !sizes) return result;
+  return shareNumbers(
+    result,
+    input,
+    (base) => read(base, sizes),
+    (base, view) => write(view, base.shape),
+  );
+}
+
+/** Sizes that depend on numbers nobody knows, `count` of them. */
+export const unknownDims = (count: number, reason: string): Dim[] =>
+  Array.from({ length: count }, () => unknownDim(reason));
+
+/** Several tensors as the tuple PyTorch returns. */
+export const tensorTuple = (tensors: readonly TensorValue[]): Value => tuple(tensors);
+
+

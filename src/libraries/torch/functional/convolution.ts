@@ -1,0 +1,139 @@
+/**
+ * Convolution and transposed convolution: one rule behind nn.ConvNd, nn.ConvTransposeNd and their functions
+ * (PyTorch documentation, torch.nn.Conv2d, "Shape"; torch.nn.functional.conv2d).
+ */
+import { mul, orThrow, planConv, symmetric, TORCH_SAME, VALID, type ConvPlan, type Dim, type PaddingMode, type PaddingSpec, type SpatialRank } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
+import { dimList, perAxisSetting, torchOp } from '../arguments';
+import { isFloating } from '../dtypes';
+import { convNumbers } from '../numbers/convolution';
+import { asTensor, optionalTensor, spatialInput, tensorOf } from '../tensor';
+
+/** A convolution as a layer or a function states it. */
+export interface ConvCall {
+  op: string;
+  rank: SpatialRank;
+  transposed: boolean;
+  input: TensorValue;
+  weight: TensorValue;
+  bias: TensorValue | undefined;
+  stride: Value;
+  padding: Value;
+  dilation: Value;
+  groups: Value;
+  paddingMode?: PaddingMode;
+  outputPadding?: Value;
+  /** `output_size` of a transposed layer's forward. */
+  outputSize?: Value;
+  /** What the layer was built for, where the weight's shape is not known. */
+  inChannels?: Dim;
+  outChannels?: Dim;
+}
+
+/**
+ * The output of a convolution, its plan noted.
+ * @throws ShapeError where PyTorch refuses; PyError TypeError for settings that are no ints
+ */
+export function convolution(cx: Context, call: ConvCall): TensorValue {
+  const { op, rank, transposed, input, weight, bias } = call;
+  const groups = cx.dim(call.groups, `${op}(): groups`);
+  const weightShape = weight.shape;
+  const inChannels = weightShape
+    ? transposed
+      ? weightShape[0]
+      : weightShape[1] && mul(weightShape[1], groups)
+    : call.inChannels;
+  checkDtypes(op, input, weight);
+  const inputShape = spatialInput(cx, input, inChannels, rank);
+  const perAxis = (value: Value, name: string) => perAxisSetting(cx, value, rank, op, name);
+  const plan: ConvPlan = planConv({
+    framework: 'torch',
+    op,
+    rank,
+    transposed,
+    inputShape,
+    weightShape,
+    inChannels,
+    outChannels: weightShape ? undefined : (call.outChannels ?? cx.unknownDim('the weight is not known')),
+    kernel: weightShape ? undefined : Array.from({ length: rank }, () => cx.unknownDim('the weight is not known')),
+    groups,
+    bias: bias !== undefined,
+    biasShape: bias?.shape,
+    stride: perAxis(call.stride, 'stride'),
+    dilation: perAxis(call.dilation, 'dilation'),
+    padding: readPadding(cx, call.padding, rank, op),
+    paddingMode: call.paddingMode,
+    outputPadding: call.outputPadding ? perAxis(call.outputPadding, 'output_padding') : undefined,
+    outputSize: call.outputSize && spatialSizes(cx, call.outputSize, rank, op),
+  });
+  cx.note({ plan, macs: plan.macs });
+  orThrow(plan);
+  return tensorOf(plan.outputShape, input.dtype ?? weight.dtype, convNumbers(cx, plan, input, weight, bias));
+}
+
+/** Numbers per axis, or one of the words 'same' and 'valid'. @throws PyError RuntimeError for another word */
+export function readPadding(cx: Context, value: Value, rank: number, op: string): PaddingSpec {
+  if (value.kind !== 'str') return symmetric(perAxisSetting(cx, value, rank, op, 'padding'));
+  if (value.value === 'same') return TORCH_SAME;
+  if (value.value === 'valid') return VALID;
+  throw new PyError(
+    'RuntimeError',
+    `${op}: padding='${value.value}' is not one of 'same' and 'valid'. Use one of them, or numbers.`,
+    'padding-value',
+  );
+}
+
+/** `output_size` may also name batch and channels, which are not looked at (`_ConvTransposeNd._output_padding`). */
+function spatialSizes(cx: Context, value: Value, rank: number, op: string): Dim[] | undefined {
+  if (value.kind === 'none') return undefined;
+  const sizes = dimList(cx, value, `${op}(): output_size`);
+  if (!sizes) return Array.from({ length: rank }, () => cx.unknownDim('output_size is not known'));
+  return sizes.length > rank ? sizes.slice(-rank) : sizes;
+}
+
+/**
+ * A convolution needs one dtype. Half precision is not looked at: autocast converts it on the way.
+ * @throws PyError RuntimeError naming both dtypes
+ */
+export function checkDtypes(op: string, input: TensorValue, weight: TensorValue): void {
+  const [a, b] = [input.dtype, weight.dtype];
+  if (a === undefined || b === undefined || a === b || a.endsWith('16') || b.endsWith('16')) return;
+  if (a.startsWith('complex') || b.startsWith('complex')) return;
+  throw new PyError(
+    'RuntimeError',
+    `${op}: the input is ${a} and the weight ${b}, but both must have one dtype. Convert the input with ${isFloating(b) ? `x.to(torch.${b})` : 'x.float()'}.`,
+    'dtype-mismatch',
+  );
+}
+
+
+const FORWARD = 'input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1';
+const TRANSPOSED = 'input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1';
+
+function convFunction(name: string, rank: SpatialRank, transposed: boolean): NativeFunction {
+  return torchOp(name, transposed ? TRANSPOSED : FORWARD, (a, cx) =>
+    convolution(cx, {
+      op: name,
+      rank,
+      transposed,
+      input: asTensor(cx, a.get('input'), name),
+      weight: asTensor(cx, a.get('weight'), name, 'weight'),
+      bias: optionalTensor(cx, a.get('bias'), name, 'bias'),
+      stride: a.get('stride'),
+      padding: a.get('padding'),
+      dilation: a.get('dilation'),
+      groups: a.get('groups'),
+      outputPadding: transposed ? a.get('output_padding') : undefined,
+    }),
+  );
+}
+
+/** `F.conv1d` … `F.conv_transpose3d`; the torch module has them too. */
+export const convolutionFunctions: Record<string, NativeFunction> = Object.fromEntries(
+  ([1, 2, 3] as const).flatMap((rank) => [
+    [`conv${rank}d`, convFunction(`conv${rank}d`, rank, false)],
+    [`conv_transpose${rank}d`, convFunction(`conv_transpose${rank}d`, rank, true)],
+  ]),
+);

@@ -1,0 +1,148 @@
+/**
+ * How layers are written down: a name, the constructor's signature as data, what the constructor checks and
+ * makes, and what forward does. Settings are kept as attributes under PyTorch's own names and read again in
+ * every forward, so that user code which changes `conv.stride` is honoured.
+ */
+import type { Context } from '../../../python/interpreter/context';
+import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
+import {
+  NONE,
+  str,
+  type ClassValue,
+  type InstanceValue,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { raising } from '../arguments';
+import { asTensor } from '../tensor';
+import { initModule, moduleType, selfOf, setting, store } from './state';
+
+/** A layer being constructed: its arguments, and where its parameters go. */
+export interface Building {
+  readonly cx: Context;
+  readonly self: InstanceValue;
+  /** The class as user code names it, for messages. */
+  readonly op: string;
+  readonly a: Bound;
+  set(name: string, value: Value): void;
+  /** Registers a parameter, None where the layer is built without it. */
+  parameter(name: string, value: TensorValue | undefined): void;
+  buffer(name: string, value: TensorValue | undefined): void;
+}
+
+/** A layer being called. */
+export interface Calling {
+  readonly cx: Context;
+  readonly self: InstanceValue;
+  readonly op: string;
+  readonly a: Bound;
+  /** The first argument of forward. */
+  readonly input: TensorValue;
+  /** An attribute of the layer; None where it has none. */
+  get(name: string): Value;
+  /** A parameter or buffer; undefined for None. */
+  tensor(name: string): TensorValue | undefined;
+}
+
+export interface LayerSpec {
+  name: string;
+  module: string;
+  base?: ClassValue;
+  /** The constructor's parameters; each becomes an attribute of its name, except those in `NOT_KEPT`. */
+  signature: string;
+  build?: (b: Building) => void;
+  /** Forward's parameters; default `input`. */
+  inputs?: string;
+  forward?: (c: Calling) => Value;
+  /** What stands between the parentheses when the layer is printed. */
+  text?: (t: Printing) => string;
+}
+
+/** A layer being printed. */
+export interface Printing {
+  readonly cx: Context;
+  readonly self: InstanceValue;
+  /** `str()` of an attribute. */
+  show(name: string): string;
+  get(name: string): Value;
+}
+
+const NOT_KEPT = new Set(['self', 'device', 'dtype', 'bias', '_weight']);
+
+/** The class of one entry of a layer table. */
+export function layerClass(spec: LayerSpec): ClassValue {
+  const parameters = parseSignature(`self, ${spec.signature}`);
+  const attrs: Record<string, Value> = {
+    __init__: native(
+      `${spec.name}.__init__`,
+      `self, ${spec.signature}`,
+      raising((a, cx) => {
+        const self = selfOf(a);
+        initModule(cx, self);
+        for (const { name, type } of parameters) {
+          if ((type === 'normal' || type === 'keywordOnly') && !NOT_KEPT.has(name)) self.attrs.set(name, a.get(name));
+        }
+        spec.build?.(building(cx, self, a));
+        return NONE;
+      }),
+    ),
+  };
+  if (spec.forward) {
+    const { forward, inputs = 'input' } = spec;
+    attrs.forward = native(
+      'forward',
+      `self, ${inputs}`,
+      raising((a, cx) => forward(calling(cx, selfOf(a), a, parseSignature(inputs)[0]?.name))),
+    );
+  }
+  if (spec.text) {
+    const { text } = spec;
+    attrs.extra_repr = native('extra_repr', 'self', (a, cx) => str(text(printing(cx, selfOf(a)))));
+  }
+  return nativeClass(spec.module, spec.name, [spec.base ?? moduleType], attrs);
+}
+
+function building(cx: Context, self: InstanceValue, a: Bound): Building {
+  return {
+    cx,
+    self,
+    op: self.cls.name,
+    a,
+    set: (name, value) => void self.attrs.set(name, value),
+    parameter(name, value) {
+      self.attrs.delete(name);
+      store(cx, self, '_parameters', name, value ?? NONE);
+    },
+    buffer(name, value) {
+      store(cx, self, '_buffers', name, value ?? NONE);
+    },
+  };
+}
+
+function calling(cx: Context, self: InstanceValue, a: Bound, first: string | undefined): Calling {
+  const op = self.cls.name;
+  return {
+    cx,
+    self,
+    op,
+    a,
+    get input() {
+      return asTensor(cx, a.get(first ?? 'input'), op);
+    },
+    get: (name) => setting(cx, self, name),
+    tensor(name) {
+      const value = setting(cx, self, name);
+      return value.kind === 'none' ? undefined : asTensor(cx, value, op, name);
+    },
+  };
+}
+
+function printing(cx: Context, self: InstanceValue): Printing {
+  return { cx, self, show: (name) => cx.str(setting(cx, self, name)), get: (name) => setting(cx, self, name) };
+}
+
+/** `name=value, …` of the attributes named, as most of PyTorch's `extra_repr` print them. */
+export const named =
+  (...names: string[]) =>
+  (t: Printing): string =>
+    names.map((name) => `${name}=${t.show(name)}`).join(', ');

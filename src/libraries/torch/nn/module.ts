@@ -1,0 +1,173 @@
+/** `torch.nn.Module`: calling, hooks, registering and walking (torch 1.13, torch/nn/modules/module.py). */
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { native, nativeClass } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import {
+  DictValue,
+  InstanceValue,
+  int,
+  NONE,
+  str,
+  tuple,
+  type NativeFunction,
+  type Value,
+} from '../../../python/interpreter/values';
+import { walkingMethods } from './moduleWalk';
+import { moduleText } from './moduleText';
+import {
+  assign,
+  childrenOf,
+  initModule,
+  isModule,
+  isParameter,
+  moduleType,
+  parametersOf,
+  registered,
+  selfOf,
+  store,
+  storeOf,
+  unstore,
+} from './state';
+
+/** `module(*args, **kwargs)`: forward pre-hooks, forward, forward hooks, framed as one call of a layer. */
+function callModule(cx: Context, self: InstanceValue, args: Value[], kwargs: Map<string, Value>): Value {
+  return cx.layerCall(self, [...args, ...kwargs.values()], () => {
+    let inputs = args;
+    for (const hook of hooksOf(self, '_forward_pre_hooks')) {
+      const changed = cx.call(hook, [self, tuple(inputs)]);
+      if (changed.kind === 'none' || changed.kind === 'unknown') continue;
+      inputs = changed.kind === 'tuple' ? [...changed.items] : [changed];
+    }
+    let result = cx.call(cx.getAttr(self, 'forward'), inputs, kwargs);
+    for (const hook of hooksOf(self, '_forward_hooks')) {
+      const changed = cx.call(hook, [self, tuple(inputs), result]);
+      if (changed.kind !== 'none' && changed.kind !== 'unknown') result = changed;
+    }
+    return result;
+  });
+}
+
+function hooksOf(self: InstanceValue, which: '_forward_pre_hooks' | '_forward_hooks'): Value[] {
+  return [...(storeOf(self, which)?.entries.values() ?? [])].map((entry) => entry.value);
+}
+
+const removableHandle = nativeClass('torch.utils.hooks', 'RemovableHandle', [types.object], {
+  remove: native('remove', 'self', (a) => {
+    const handle = a.get('self');
+    const held = handle.kind === 'instance' ? (handle.native as { dict: DictValue; id: string }) : undefined;
+    if (held) {
+      a.cx.touch(held.dict);
+      held.dict.entries.delete(held.id);
+    }
+    return NONE;
+  }),
+});
+
+/** Registers a hook and returns the handle that removes it. */
+function registerHook(which: '_forward_pre_hooks' | '_forward_hooks' | '_backward_hooks'): NativeFunction {
+  return native('register_hook', 'self, hook, **kwargs', (a, cx) => {
+    const dict = storeOf(selfOf(a), which);
+    const handle = new InstanceValue(removableHandle);
+    if (!dict) return handle;
+    cx.touch(dict);
+    const counter = cx.session('torch.hooks', () => ({ next: 0 }));
+    const key = int(counter.next++);
+    const id = `n${key.value as number}`;
+    dict.entries.set(id, { key, value: a.get('hook') });
+    handle.native = { dict, id };
+    return handle;
+  });
+}
+
+/** @throws PyError in PyTorch's words for a name that cannot be registered */
+function checkName(cx: Context, name: Value, what: string): string {
+  if (name.kind !== 'str') {
+    throw new PyError('TypeError', `${what} name should be a string. Got ${cx.typeOf(name).name}`);
+  }
+  if (name.value.includes('.')) throw new PyError('KeyError', `${what} name can't contain ".": "${name.value}"`);
+  if (name.value === '') throw new PyError('KeyError', `${what} name can't be empty string ""`);
+  return name.value;
+}
+
+const registering: Record<string, Value> = {
+  __init__: native('__init__', 'self, *args, **kwargs', (a, cx) => {
+    initModule(cx, selfOf(a));
+    return NONE;
+  }),
+  __call__: native('__call__', 'self, *args, **kwargs', (a, cx) => callModule(cx, selfOf(a), a.rest, a.extra)),
+  forward: native('forward', 'self, *args, **kwargs', (a) => {
+    throw new PyError('NotImplementedError', `Module [${selfOf(a).cls.name}] is missing the required "forward" function`);
+  }),
+  add_module: native('add_module', 'self, name, module', (a, cx) => {
+    const self = selfOf(a);
+    if (a.get('name').kind === 'unknown') return NONE;
+    const name = checkName(cx, a.get('name'), 'module');
+    const module = a.get('module');
+    if (module.kind === 'unknown') {
+      cx.setAttr(self, name, module);
+      return NONE;
+    }
+    if (module.kind !== 'none' && !isModule(module)) {
+      throw new PyError('TypeError', `${cx.typeOf(module).name} is not a Module subclass`);
+    }
+    store(cx, self, '_modules', name, module);
+    return NONE;
+  }),
+  register_parameter: native('register_parameter', 'self, name, param', (a, cx) => {
+    const self = selfOf(a);
+    if (a.get('name').kind === 'unknown') return NONE;
+    const name = checkName(cx, a.get('name'), 'parameter');
+    const param = a.get('param');
+    if (param.kind === 'unknown') cx.setAttr(self, name, param);
+    else if (param.kind === 'none' || isParameter(param)) store(cx, self, '_parameters', name, param);
+    else {
+      throw new PyError(
+        'TypeError',
+        `cannot assign '${cx.typeOf(param).name}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+      );
+    }
+    return NONE;
+  }),
+  register_buffer: native('register_buffer', 'self, name, tensor, persistent=True', (a, cx) => {
+    const self = selfOf(a);
+    if (a.get('name').kind === 'unknown') return NONE;
+    const name = checkName(cx, a.get('name'), 'buffer');
+    const tensor = a.get('tensor');
+    if (tensor.kind === 'unknown') cx.setAttr(self, name, tensor);
+    else if (tensor.kind === 'none' || tensor.kind === 'tensor') store(cx, self, '_buffers', name, tensor);
+    else throw new PyError('TypeError', `cannot assign '${cx.typeOf(tensor).name}' object to buffer '${name}' (torch Tensor or None required)`);
+    return NONE;
+  }),
+  __delattr__: native('__delattr__', 'self, name', (a, cx) => {
+    const self = selfOf(a);
+    const name = a.str('name') ?? '';
+    if ((['_parameters', '_buffers', '_modules'] as const).some((s) => unstore(cx, self, s, name))) return NONE;
+    cx.touch(self);
+    if (!self.attrs.delete(name)) throw new PyError('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
+    return NONE;
+  }),
+  __setattr__: native('__setattr__', 'self, name, value', (a, cx) => {
+    const self = selfOf(a);
+    const name = a.str('name') ?? '';
+    cx.touch(self);
+    if (!assign(cx, self, name, a.get('value'))) self.attrs.set(name, a.get('value'));
+    return NONE;
+  }),
+  register_forward_hook: registerHook('_forward_hooks'),
+  register_forward_pre_hook: registerHook('_forward_pre_hooks'),
+  register_backward_hook: registerHook('_backward_hooks'),
+  register_full_backward_hook: registerHook('_backward_hooks'),
+  extra_repr: native('extra_repr', 'self', () => str('')),
+  _get_name: native('_get_name', 'self', (a) => str(selfOf(a).cls.name)),
+  __repr__: native('__repr__', 'self', (a, cx) => str(moduleText(cx, selfOf(a)))),
+  __dir__: native('__dir__', 'self', (_a, cx) => cx.unknown('the attributes of a module')),
+};
+registering.register_module = registering.add_module;
+
+for (const [name, value] of Object.entries({ ...registering, ...walkingMethods })) moduleType.attrs.set(name, value);
+moduleType.hooks = {
+  layer: { children: childrenOf, parameters: parametersOf },
+  setAttr: assign,
+  getAttr: (_cx, self, name) => registered(self, name),
+};

@@ -1,0 +1,162 @@
+/** Methods that walk a module's tree or change all of it: children, parameters, state_dict, to, train, … */
+import type { Context } from '../../../python/interpreter/context';
+import { hashKey } from '../../../python/builtins/hash';
+import { PyError } from '../../../python/interpreter/errors';
+import { native } from '../../../python/interpreter/native';
+import {
+  bool,
+  DictValue,
+  InstanceValue,
+  IteratorValue,
+  NONE,
+  str,
+  tuple,
+  type NativeFunction,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { flag } from '../arguments';
+import { dtypeName, isFloating } from '../dtypes';
+import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
+
+const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
+const named = (entries: [string, Value][]): Value => generator(entries.map(([name, v]) => tuple([str(name), v])));
+
+/** Child modules, each once: `named_children`. */
+function uniqueChildren(self: InstanceValue): [string, InstanceValue][] {
+  const seen = new Set<InstanceValue>();
+  return childrenOf(self).filter(([, child]) => !seen.has(child) && seen.add(child));
+}
+
+/** `Module.train`: children are told by their own method, which user code may have overridden. */
+function setTraining(cx: Context, self: InstanceValue, mode: Value): void {
+  cx.touch(self);
+  self.attrs.set('training', mode);
+  for (const [, child] of uniqueChildren(self)) cx.callMethod(child, 'train', [mode]);
+}
+
+/** Changes the dtype of floating parameters and buffers, as `module.half()` does in place. */
+function castFloating(self: InstanceValue, dtype: string): void {
+  for (const from of ['_parameters', '_buffers'] as const) {
+    for (const [, tensor] of allStored(self, from)) if (isFloating(tensor.dtype)) tensor.dtype = dtype;
+  }
+}
+
+const castTo = (name: string, dtype: string): NativeFunction =>
+  native(name, 'self', (a) => {
+    castFloating(selfOf(a), dtype);
+    return selfOf(a);
+  });
+
+/** A method that changes nothing a shape depends on and gives the module back. */
+const unchanged = (name: string): NativeFunction => native(name, 'self, *args, **kwargs', (a) => selfOf(a));
+
+/** Runs `module.apply(fn)`: children first. */
+function applyAll(cx: Context, self: InstanceValue, fn: Value): void {
+  for (const [, child] of childrenOf(self)) applyAll(cx, child, fn);
+  cx.call(fn, [self]);
+}
+
+/** Follows a dotted path. @throws PyError AttributeError in PyTorch's words */
+function submodule(cx: Context, self: InstanceValue, path: string): Value {
+  let at: Value = self;
+  for (const part of path === '' ? [] : path.split('.')) {
+    const next: Value | undefined = cx.findAttr(at, part);
+    if (!next) throw new PyError('AttributeError', `${cx.typeOf(at).name} has no attribute \`${part}\``);
+    if (next.kind === 'unknown') return next;
+    if (!isModule(next)) throw new PyError('AttributeError', `\`${part}\` is not an nn.Module`);
+    at = next;
+  }
+  return at;
+}
+
+function memberByPath(cx: Context, self: InstanceValue, path: string): Value {
+  const cut = path.lastIndexOf('.');
+  return cx.getAttr(submodule(cx, self, cut < 0 ? '' : path.slice(0, cut)), path.slice(cut + 1));
+}
+
+/** All that is stored, in PyTorch's order: per module its parameters, then its buffers. */
+function stateDict(self: InstanceValue, prefix: string): DictValue {
+  const dict = new DictValue();
+  for (const [path, module] of allModules(self, '', new Set(), false)) {
+    for (const [name, value] of [...entriesOf(module, '_parameters'), ...entriesOf(module, '_buffers')]) {
+      if (value.kind === 'none') continue;
+      const key = str(prefix + (path ? `${path}.${name}` : name));
+      dict.entries.set(hashKey(key)!, { key, value });
+    }
+    dict.open ??= openReason(module);
+  }
+  return dict;
+}
+
+const tensorsOf = (self: InstanceValue, from: '_parameters' | '_buffers', recurse: boolean): TensorValue[] =>
+  allStored(self, from, '', recurse).map(([, tensor]) => tensor);
+
+export const walkingMethods: Record<string, Value> = {
+  named_children: native('named_children', 'self', (a) => named(uniqueChildren(selfOf(a)))),
+  children: native('children', 'self', (a) => generator(uniqueChildren(selfOf(a)).map(([, child]) => child))),
+  modules: native('modules', 'self', (a) => generator(allModules(selfOf(a)).map(([, module]) => module))),
+  named_modules: native('named_modules', "self, memo=None, prefix='', remove_duplicate=True", (a) =>
+    named(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true))),
+  ),
+  parameters: native('parameters', 'self, recurse=True', (a) =>
+    generator(tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
+  ),
+  named_parameters: native('named_parameters', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
+    named(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true))),
+  ),
+  buffers: native('buffers', 'self, recurse=True', (a) =>
+    generator(tensorsOf(selfOf(a), '_buffers', flag(a, 'recurse', true))),
+  ),
+  named_buffers: native('named_buffers', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
+    named(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true))),
+  ),
+  state_dict: native('state_dict', "self, *args, destination=None, prefix='', keep_vars=False", (a) =>
+    stateDict(selfOf(a), a.str('prefix') ?? ''),
+  ),
+  load_state_dict: native('load_state_dict', 'self, state_dict, strict=True, assign=False', (_a, cx) =>
+    cx.unknown('which keys load_state_dict did not find is not known: weights are not read'),
+  ),
+  apply: native('apply', 'self, fn', (a, cx) => {
+    applyAll(cx, selfOf(a), a.get('fn'));
+    return selfOf(a);
+  }),
+  train: native('train', 'self, mode=True', (a, cx) => {
+    setTraining(cx, selfOf(a), a.get('mode'));
+    return selfOf(a);
+  }),
+  eval: native('eval', 'self', (a, cx) => {
+    cx.callMethod(selfOf(a), 'train', [bool(false)]);
+    return selfOf(a);
+  }),
+  to: native('to', 'self, *args, **kwargs', (a) => {
+    for (const value of [...a.rest, ...a.extra.values()]) {
+      const dtype = value.kind === 'tensor' ? value.dtype : dtypeName(value);
+      if (dtype) castFloating(selfOf(a), dtype);
+    }
+    return selfOf(a);
+  }),
+  type: native('type', 'self, dst_type', (a) => {
+    const dtype = dtypeName(a.get('dst_type'));
+    if (dtype) castFloating(selfOf(a), dtype);
+    return selfOf(a);
+  }),
+  half: castTo('half', 'float16'),
+  float: castTo('float', 'float32'),
+  double: castTo('double', 'float64'),
+  bfloat16: castTo('bfloat16', 'bfloat16'),
+  get_submodule: native('get_submodule', 'self, target', (a, cx) => {
+    const path = a.str('target');
+    return path === undefined ? cx.unknown('the name of the submodule is not known') : submodule(cx, selfOf(a), path);
+  }),
+  get_parameter: native('get_parameter', 'self, target', (a, cx) => memberByPath(cx, selfOf(a), a.str('target') ?? '')),
+  get_buffer: native('get_buffer', 'self, target', (a, cx) => memberByPath(cx, selfOf(a), a.str('target') ?? '')),
+  zero_grad: native('zero_grad', 'self, set_to_none=False', () => NONE),
+  _apply: unchanged('_apply'),
+  ...Object.fromEntries(
+    ['cuda', 'cpu', 'xpu', 'ipu', 'to_empty', 'requires_grad_', 'share_memory', 'compile', 'to_sparse'].map((name) => [
+      name,
+      unchanged(name),
+    ]),
+  ),
+};

@@ -1,0 +1,197 @@
+/**
+ * What a module holds: parameters, buffers and child modules, in PyTorch's own three dictionaries
+ * (torch 1.13, torch/nn/modules/module.py), which user code may also read and change.
+ */
+import { hashKey } from '../../../python/builtins/hash';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { nativeClass, type Bound } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import {
+  DictValue,
+  InstanceValue,
+  NONE,
+  str,
+  TensorValue,
+  TRUE,
+  UnknownValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { parameterType } from '../tensor';
+
+/** `torch.nn.Module`; its methods are filled in by module.ts. */
+export const moduleType = nativeClass('torch.nn.modules.module', 'Module', [types.object]);
+
+export type Store = '_parameters' | '_buffers' | '_modules';
+const STORES: readonly Store[] = ['_parameters', '_buffers', '_modules'];
+const HOOKS = ['_forward_pre_hooks', '_forward_hooks', '_backward_hooks'] as const;
+
+export const isModule = (value: Value | undefined): value is InstanceValue =>
+  value?.kind === 'instance' && value.cls.isSubclassOf(moduleType);
+export const isParameter = (value: Value): boolean =>
+  value.kind === 'tensor' && value.cls.isSubclassOf(parameterType);
+
+/** `Module.__init__`: the empty dictionaries, training mode. A second call forgets what was registered. */
+export function initModule(cx: Context, self: InstanceValue): void {
+  cx.touch(self);
+  self.attrs.set('training', TRUE);
+  for (const name of [...STORES, ...HOOKS]) self.attrs.set(name, new DictValue());
+}
+
+/** One of a module's dictionaries; undefined before `Module.__init__` has run. */
+export function storeOf(self: InstanceValue, store: Store | (typeof HOOKS)[number]): DictValue | undefined {
+  const dict = self.attrs.get(store);
+  return dict?.kind === 'dict' ? dict : undefined;
+}
+
+const keyOf = (name: string): string => hashKey(str(name))!;
+
+/** What a dictionary holds under a name. */
+export function stored(self: InstanceValue, store: Store, name: string): Value | undefined {
+  return storeOf(self, store)?.entries.get(keyOf(name))?.value;
+}
+
+/** Puts a value under a name, keeping the place of a name that was there. */
+export function store(cx: Context, self: InstanceValue, into: Store, name: string, value: Value): void {
+  const dict = storeOf(self, into);
+  if (!dict) {
+    const what = into === '_modules' ? 'module' : into === '_parameters' ? 'parameters' : 'buffers';
+    throw new PyError(
+      'AttributeError',
+      `cannot assign ${what} before Module.__init__() call: call super().__init__() first in ${self.cls.name}.__init__`,
+    );
+  }
+  cx.touch(dict);
+  dict.entries.set(keyOf(name), { key: str(name), value });
+}
+
+/** Takes a name out of a dictionary; false where it was not there. */
+export function unstore(cx: Context, self: InstanceValue, from: Store, name: string): boolean {
+  const dict = storeOf(self, from);
+  if (!dict?.entries.has(keyOf(name))) return false;
+  cx.touch(dict);
+  return dict.entries.delete(keyOf(name));
+}
+
+/** A dictionary's entries by name, in order of registration. */
+export function entriesOf(self: InstanceValue, from: Store): [string, Value][] {
+  const dict = storeOf(self, from);
+  if (!dict) return [];
+  return [...dict.entries.values()].map(({ key, value }) => [key.kind === 'str' ? key.value : '?', value]);
+}
+
+/** Child modules by name; what is None or unknown is left out. */
+export function childrenOf(self: InstanceValue): [string, InstanceValue][] {
+  return entriesOf(self, '_modules').filter((entry): entry is [string, InstanceValue] => isModule(entry[1]));
+}
+
+/** A module's own parameters by name. */
+export function parametersOf(self: InstanceValue): [string, TensorValue][] {
+  return entriesOf(self, '_parameters').filter((entry): entry is [string, TensorValue] => entry[1].kind === 'tensor');
+}
+
+/** Why a container's children are not all known, or undefined. */
+export function openReason(self: InstanceValue): UnknownValue | undefined {
+  return storeOf(self, '_modules')?.open;
+}
+
+/** Every module below, itself first, each once: `named_modules`. */
+export function allModules(
+  self: InstanceValue,
+  prefix = '',
+  seen = new Set<InstanceValue>(),
+  removeDuplicate = true,
+): [string, InstanceValue][] {
+  if (removeDuplicate && seen.has(self)) return [];
+  seen.add(self);
+  const below = childrenOf(self).flatMap(([name, child]) =>
+    allModules(child, prefix ? `${prefix}.${name}` : name, seen, removeDuplicate),
+  );
+  return [[prefix, self], ...below];
+}
+
+/** Parameters or buffers, by dotted name, each once: `named_parameters`, `named_buffers`. */
+export function allStored(
+  self: InstanceValue,
+  from: '_parameters' | '_buffers',
+  prefix = '',
+  recurse = true,
+): [string, TensorValue][] {
+  const seen = new Set<TensorValue>();
+  const found: [string, TensorValue][] = [];
+  for (const [path, module] of recurse ? allModules(self, prefix) : ([[prefix, self]] as [string, InstanceValue][])) {
+    for (const [name, value] of entriesOf(module, from)) {
+      if (value.kind !== 'tensor' || seen.has(value)) continue;
+      seen.add(value);
+      found.push([path ? `${path}.${name}` : name, value]);
+    }
+  }
+  return found;
+}
+
+/**
+ * What assigning an attribute does (`Module.__setattr__`): parameters and modules are registered, what was
+ * registered under the name keeps its kind. Returns false where the value is an ordinary attribute.
+ */
+export function assign(cx: Context, self: InstanceValue, name: string, value: Value): boolean {
+  if (isParameter(value)) return register(cx, self, '_parameters', name, value);
+  if (isModule(value)) return register(cx, self, '_modules', name, value);
+  const holder = STORES.find((s) => stored(self, s, name) !== undefined);
+  if (!holder) return false;
+  if (value.kind === 'unknown') {
+    unstore(cx, self, holder, name);
+    return false;
+  }
+  const allowed = value.kind === 'none' || (holder === '_buffers' && value.kind === 'tensor');
+  if (!allowed) {
+    const what = { _parameters: 'parameter', _buffers: 'buffer', _modules: 'child module' }[holder];
+    const expected = {
+      _parameters: 'torch.nn.Parameter or None',
+      _buffers: 'torch.Tensor or None',
+      _modules: 'torch.nn.Module or None',
+    }[holder];
+    throw new PyError(
+      'TypeError',
+      `cannot assign '${cx.typeOf(value).name}' as ${what} '${name}' (${expected} expected)`,
+    );
+  }
+  store(cx, self, holder, name, value);
+  return true;
+}
+
+function register(cx: Context, self: InstanceValue, into: Store, name: string, value: Value): boolean {
+  store(cx, self, into, name, value);
+  self.attrs.delete(name);
+  for (const other of STORES) if (other !== into) unstore(cx, self, other, name);
+  return true;
+}
+
+/** A registered parameter, buffer or module by name. */
+export function registered(self: Value, name: string): Value | undefined {
+  if (self.kind !== 'instance') return undefined;
+  for (const s of STORES) {
+    const found = stored(self, s, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Whether the module is in training mode; undefined where it is not known. */
+export function isTraining(cx: Context, self: InstanceValue): boolean | undefined {
+  const training = self.attrs.get('training');
+  return training ? cx.truth(training) : true;
+}
+
+/** An attribute that a rule reads, None where the layer has none. */
+export function setting(cx: Context, self: InstanceValue, name: string): Value {
+  return cx.findAttr(self, name) ?? NONE;
+}
+
+/** The module a method was called on. */
+export function selfOf(a: Bound): InstanceValue {
+  const self = a.get('self');
+  if (self.kind !== 'instance') {
+    throw new PyError('TypeError', `${a.fn}() needs a Module, not ${a.cx.typeOf(self).name}`);
+  }
+  return self;
+}

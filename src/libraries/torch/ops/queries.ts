@@ -1,0 +1,218 @@
+/** What a tensor answers about itself, and what leaves its shape alone: size, dtype, to, clone, numpy, item, … */
+import { isNumber, numElements, type Dim } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { getter } from '../../../python/interpreter/native';
+import {
+  bool,
+  FALSE,
+
+  int,
+  list,
+  NONE,
+  str,
+  TRUE,
+  TensorValue,
+  tuple,
+  type PropertyValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { itemOf, pythonNumber } from '../../common/operators';
+import { axisNumber } from '../arguments';
+import { bytesOf, dtypeName, dtypeValue, isComplex, isFloating, tensorTypeName } from '../dtypes';
+import { cpuDevice } from '../device';
+import { inputOf, type OpEntry } from '../family';
+import { sizeOf, tensorType, whyUnknown, withDtype } from '../tensor';
+import { axisOf } from './reductions';
+import { transposedAttributes } from './reshaping';
+
+const tensorSelf = (self: Value): TensorValue | undefined => (self.kind === 'tensor' ? self : undefined);
+
+/** `x.shape`, `x.size()`; of an input that nobody has described it is unknown. */
+function shapeOf(cx: Context, input: TensorValue): Value {
+  return input.shape ? sizeOf(input.shape) : cx.unknown(whyUnknown(cx, input).reason);
+}
+
+function sizeAlong(cx: Context, input: TensorValue, dim: Value): Value {
+  const axis = axisNumber(cx, dim, 'size(): dim');
+  if (!input.shape) return int(cx.unknownDim(whyUnknown(cx, input).reason));
+  if (axis === undefined) return int(cx.unknownDim('which axis is asked for is not known'));
+  if (input.shape.length === 0) throw new PyError('IndexError', 'Dimension specified as ' + axis + ' but tensor has no dimensions', 'axis-out-of-range');
+  return int(input.shape[axisOf(axis, input.shape.length, 'size')]);
+}
+
+/** The number of elements. */
+function countOf(cx: Context, input: TensorValue): Dim {
+  return input.shape ? numElements(input.shape) : cx.unknownDim(whyUnknown(cx, input).reason);
+}
+
+/** The same tensor as another object: numbers, dtype and receptive field stay. */
+export function copyOf(input: TensorValue): TensorValue {
+  const copy = new TensorValue(tensorType, input.shape, input.dtype, input.reason, input.assumable);
+  if (input.data) copy.data = input.data;
+  copy.receptiveField = input.receptiveField;
+  return copy;
+}
+
+/** Methods that give the same values back. */
+const UNCHANGED = [
+  'contiguous', 'detach', 'cpu', 'cuda', 'pin_memory', 'requires_grad_', 'detach_', 'share_memory_', 'retain_grad',
+  'resolve_conj', 'resolve_neg', 'to_dense', 'coalesce', 'rename', 'refine_names', 'record_stream',
+];
+
+const CASTS: Record<string, string> = {
+  float: 'float32', double: 'float64', half: 'float16', bfloat16: 'bfloat16', long: 'int64', int: 'int32',
+  short: 'int16', char: 'int8', byte: 'uint8', bool: 'bool', cfloat: 'complex64', cdouble: 'complex128',
+};
+
+/** The dtype among the arguments of `to`: a dtype, another tensor's, or none. */
+function dtypeAmong(values: Iterable<Value>): string | undefined {
+  for (const value of values) {
+    const dtype = value.kind === 'tensor' ? value.dtype : dtypeName(value);
+    if (dtype) return dtype;
+  }
+  return undefined;
+}
+
+function toList(cx: Context, input: TensorValue): Value {
+  const { data } = input;
+  if (!data) return cx.unknown('the numbers of the tensor are not known');
+  let at = 0;
+  const build = (axis: number): Value =>
+    axis === data.shape.length ? pythonNumber(data.data[at++], data.dtype) : list(Array.from({ length: data.shape[axis] }, () => build(axis + 1)));
+  return build(0);
+}
+
+/** A NumPy array of the same numbers: NumPy's class where that library is modelled. */
+function toNumpy(cx: Context, input: TensorValue): Value {
+  const numpy = cx.importModule('numpy');
+  const cls = cx.findAttr(numpy, 'ndarray');
+  if (cls?.kind !== 'class') return input;
+  const array = new TensorValue(cls, input.shape, input.dtype, input.reason);
+  if (input.data) array.data = input.data;
+  return array;
+}
+
+/** @throws PyError ValueError for more than one element */
+function item(cx: Context, input: TensorValue): Value {
+  const count = input.shape ? numElements(input.shape) : undefined;
+  if (count !== undefined && isNumber(count) && count !== 1) {
+    throw new PyError('ValueError', `only one element tensors can be converted to Python scalars, and this one has ${count}: index it, or reduce it first`);
+  }
+  return itemOf(cx, input);
+}
+
+export const queryOps: OpEntry[] = [
+  {
+    name: 'size',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, dim=None',
+    rule: (a, cx) => (a.isNone('dim') ? shapeOf(cx, inputOf(a)) : sizeAlong(cx, inputOf(a), a.get('dim'))),
+  },
+  {
+    name: ['dim', 'ndimension'],
+    on: 'tensor',
+    silent: true,
+    signature: 'input',
+    rule: (a, cx) => (inputOf(a).shape ? int(inputOf(a).shape!.length) : cx.unknown(whyUnknown(cx, inputOf(a)).reason)),
+  },
+  { name: ['numel', 'nelement'], silent: true, signature: 'input', rule: (a, cx) => int(countOf(cx, inputOf(a))) },
+  { name: 'item', on: 'tensor', silent: true, signature: 'input', rule: (a, cx) => item(cx, inputOf(a)) },
+  { name: 'tolist', on: 'tensor', silent: true, signature: 'input', rule: (a, cx) => toList(cx, inputOf(a)) },
+  { name: 'numpy', on: 'tensor', silent: true, signature: 'input, *, force=False', rule: (a, cx) => toNumpy(cx, inputOf(a)) },
+  { name: '__array__', on: 'tensor', silent: true, signature: 'input, dtype=None', rule: (a, cx) => toNumpy(cx, inputOf(a)) },
+  ...UNCHANGED.map(
+    (name): OpEntry => ({ name, on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: (a) => inputOf(a) }),
+  ),
+  {
+    name: 'clone',
+    silent: true,
+    signature: 'input, *, memory_format=None',
+    rule: (a) => copyOf(inputOf(a)),
+  },
+  ...Object.entries(CASTS).map(
+    ([name, dtype]): OpEntry => ({
+      name,
+      on: 'tensor',
+      silent: true,
+      signature: 'input, memory_format=None',
+      rule: (a) => withDtype(inputOf(a), dtype),
+    }),
+  ),
+  {
+    name: ['to', 'type'],
+    on: 'tensor',
+    silent: true,
+    signature: 'input, *args, **kwargs',
+    rule: (a) => {
+      const input = inputOf(a);
+      if (a.fn === 'type' && a.rest.length === 0 && a.extra.size === 0) return str(tensorTypeName(input));
+      return withDtype(input, dtypeAmong([...a.rest, ...a.extra.values()]));
+    },
+  },
+  { name: 'type_as', on: 'tensor', silent: true, signature: 'input, other', rule: (a) => withDtype(inputOf(a), inputOf(a, 'other').dtype) },
+  { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a) => bool(isFloating(inputOf(a).dtype)) },
+  { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },
+  { name: 'is_contiguous', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => TRUE },
+  { name: 'element_size', on: 'tensor', silent: true, signature: 'input', rule: (a) => int(bytesOf(inputOf(a).dtype)) },
+  { name: 'backward', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => NONE },
+  { name: 'stride', on: 'tensor', silent: true, signature: 'input, dim=None', rule: (a, cx) => strides(cx, inputOf(a), a.get('dim')) },
+  { name: ['get_device'], on: 'tensor', silent: true, signature: 'input', rule: () => int(-1) },
+  { name: 'register_hook', on: 'tensor', silent: true, signature: 'input, hook', rule: (_a, cx) => cx.unknown('the handle of a hook on a tensor') },
+  { name: 'is_tensor', on: 'torch', silent: true, signature: 'obj', rule: (a) => bool(a.get('obj').kind === 'tensor') },
+  { name: '__hash__', on: 'tensor', silent: true, signature: 'input', rule: (_a, cx) => cx.unknown('the hash of a tensor') },
+  {
+    name: '__deepcopy__',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, memo=None',
+    rule: (a) => {
+      const input = inputOf(a);
+      const copy = new TensorValue(input.cls, input.shape, input.dtype, input.reason, input.assumable);
+      if (input.data) copy.data = input.data;
+      return copy;
+    },
+  },
+];
+
+/** Row-major strides of a contiguous tensor. */
+function strides(cx: Context, input: TensorValue, dim: Value): Value {
+  if (!input.shape) return cx.unknown(whyUnknown(cx, input).reason);
+  const steps = input.shape.map((_, i) => numElements(input.shape!.slice(i + 1)));
+  if (dim.kind === 'none') return tuple(steps.map((d) => int(d)));
+  const axis = axisNumber(cx, dim, 'stride(): dim');
+  return axis === undefined ? cx.unknown('which axis is asked for is not known') : int(steps[axisOf(axis, steps.length, 'stride')]);
+}
+
+const attribute = (name: string, read: (cx: Context, input: TensorValue) => Value): PropertyValue =>
+  getter(name, (self, cx) => {
+    const input = tensorSelf(self);
+    return input ? read(cx, input) : cx.unknown(`${name} of a tensor`);
+  });
+
+/** Attributes of tensors. */
+export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntries(
+  Object.entries({
+    shape: shapeOf,
+    dtype: (cx: Context, input: TensorValue) => (input.dtype ? dtypeValue(input.dtype) : cx.unknown('the dtype of the tensor is not known')),
+    device: () => cpuDevice,
+    ndim: (cx: Context, input: TensorValue) => (input.shape ? int(input.shape.length) : cx.unknown(whyUnknown(cx, input).reason)),
+    data: (_cx: Context, input: TensorValue) => (input.cls === tensorType ? input : copyOf(input)),
+    grad: () => NONE,
+    grad_fn: () => NONE,
+    requires_grad: (_cx: Context, input: TensorValue) => bool(input.cls !== tensorType),
+    is_leaf: () => TRUE,
+    is_cuda: () => FALSE,
+    is_sparse: () => FALSE,
+    is_quantized: () => FALSE,
+    is_mkldnn: () => FALSE,
+    layout: (cx: Context) => cx.unknown('the layout of a tensor'),
+    itemsize: (_cx: Context, input: TensorValue) => int(bytesOf(input.dtype)),
+    real: (_cx: Context, input: TensorValue) => input,
+    imag: (_cx: Context, input: TensorValue) => input,
+    ...transposedAttributes,
+  }).map(([name, read]) => [name, attribute(name, read)]),
+);
+
+

@@ -1,0 +1,280 @@
+/** Picking and placing by index: index_select, gather, scatter, take, masked_select, unfold, one entry of an axis. */
+import { reshape as reshapeNumbers } from '../../../compute/ndarray';
+import {
+  add,
+  broadcastShapes,
+  floorDiv,
+  indexShape,
+  isNumber,
+  normalizeAxis,
+  ShapeError,
+  sub,
+  type Dim,
+  type Shape,
+} from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { bool, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { axisNumber, dimList, isSequence, sizeItem } from '../arguments';
+import { computed, inputOf, ofShape, unknownDims, type OpEntry } from '../family';
+import { takeAlong } from '../numbers/arranging';
+import { asTensor, shapeless, sizeOf, tensorOf, whyUnknown } from '../tensor';
+
+/** `x.select(dim, i)` is `x[:, …, i]`. */
+function select(cx: Context, input: TensorValue, dim: Value, index: Value): Value {
+  const axis = axisNumber(cx, dim, 'select(): dim');
+  const at = sizeItem(cx, index, 'select(): index');
+  return ofShape(cx, input, (shape) => {
+    if (shape.length === 0) throw new ShapeError('rank-mismatch', 'select: a tensor without axes has nothing to select from.');
+    if (axis === undefined) return tensorOf(unknownDims(shape.length - 1, 'the axis given to select is not known'), input.dtype);
+    const where = normalizeAxis(axis, shape.length, 'select');
+    const whole = { kind: 'slice', start: null, stop: null, step: null } as const;
+    const result = indexShape(shape, [...Array(where).fill(whole), { kind: 'int', value: at }]);
+    return computed(cx, input, result, (data, sizes) => {
+      if (!isNumber(at)) return undefined;
+      return reshapeNumbers(takeAlong(data, where, [at < 0 ? at + data.shape[where] : at]), sizes);
+    });
+  });
+}
+
+function indexSelect(cx: Context, input: TensorValue, dim: Value, index: TensorValue): Value {
+  const axis = axisNumber(cx, dim, 'index_select(): dim');
+  if (index.shape && index.shape.length > 1) {
+    throw new ShapeError('rank-mismatch', `index_select: index must be a vector, but has ${index.shape.length} axes. Flatten it first.`);
+  }
+  return ofShape(cx, input, (shape) => {
+    if (axis === undefined) return tensorOf(unknownDims(shape.length, 'the axis given to index_select is not known'), input.dtype);
+    const at = normalizeAxis(axis, shape.length, 'index_select');
+    const count = index.shape ? (index.shape[0] ?? 1) : cx.unknownDim('the number of indices is not known');
+    return computed(cx, input, shape.map((d, i) => (i === at ? count : d)), (data) =>
+      index.data ? takeAlong(data, at, index.data.data) : undefined,
+    );
+  });
+}
+
+/** The result has the index's shape; every other axis of it must fit into the input. */
+function gather(cx: Context, input: TensorValue, dim: Value, index: TensorValue): Value {
+  const axis = axisNumber(cx, dim, 'gather(): dim');
+  if (!index.shape) return shapeless(whyUnknown(cx, index), input.dtype);
+  if (!input.shape || axis === undefined) return tensorOf(index.shape, input.dtype);
+  sameRank('gather', input.shape, index.shape);
+  const at = normalizeAxis(axis, input.shape.length, 'gather');
+  fitsInto('gather', index.shape, input.shape, at);
+  return tensorOf(index.shape, input.dtype);
+}
+
+function scatter(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
+  const input = inputOf(a);
+  const axis = axisNumber(cx, a.get('dim'), `${a.fn}(): dim`);
+  const index = inputOf(a, 'index');
+  if (input.shape && index.shape && axis !== undefined) {
+    sameRank(a.fn, input.shape, index.shape);
+    fitsInto(a.fn, index.shape, input.shape, normalizeAxis(axis, input.shape.length, a.fn));
+  }
+  return ofShape(cx, input, (shape) => tensorOf(shape, input.dtype));
+}
+
+function sameRank(fn: string, input: Shape, index: Shape): void {
+  if (input.length === index.length || index.length === 0 || input.length === 0) return;
+  throw new ShapeError('rank-mismatch', `${fn}: index has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`);
+}
+
+function fitsInto(fn: string, index: Shape, input: Shape, free: number): void {
+  index.forEach((d, i) => {
+    const limit = input[i];
+    if (i === free || !isNumber(d) || !isNumber(limit) || d <= limit) return;
+    throw new ShapeError('index-out-of-range', `${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`);
+  });
+}
+
+/** `x.unfold(dim, size, step)`: windows of an axis as a new last axis. @throws ShapeError where none fits */
+function unfold(cx: Context, input: TensorValue, dim: Value, size: Value, step: Value): Value {
+  const axis = axisNumber(cx, dim, 'unfold(): dimension');
+  const [window, stride] = [sizeItem(cx, size, 'unfold(): size'), sizeItem(cx, step, 'unfold(): step')];
+  return ofShape(cx, input, (shape) => {
+    if (axis === undefined) return tensorOf(unknownDims(shape.length + 1, 'the axis given to unfold is not known'), input.dtype);
+    const at = normalizeAxis(axis, Math.max(shape.length, 1), 'unfold');
+    const length: Dim = shape[at] ?? 1;
+    if (isNumber(window) && isNumber(length) && (window < 0 || window > length)) {
+      throw new ShapeError('kernel-too-large', `unfold: size=${window} is more than the ${length} entries of axis ${at}. Use at most ${length}.`);
+    }
+    if (isNumber(stride) && stride <= 0) throw new ShapeError('stride-not-positive', `unfold: step=${stride} must be greater than 0. Use 1 or more.`);
+    const count = add(floorDiv(sub(length, window), stride), 1);
+    return tensorOf([...shape.map((d, i) => (i === at ? count : d)), window], input.dtype);
+  });
+}
+
+/** Results whose length depends on the numbers. */
+const oneUnknownAxis =
+  (reason: string, dtype?: string): OpEntry['rule'] =>
+  (a, cx) =>
+    tensorOf([cx.unknownDim(reason)], dtype ?? inputOf(a).dtype);
+
+function unique(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
+  const input = inputOf(a);
+  const count = cx.unknownDim('how many different values there are depends on the numbers');
+  const axis = a.isNone('dim') ? undefined : a.number('dim');
+  const shape = axis !== undefined && input.shape ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length) ? count : d)) : [count];
+  const values = tensorOf(shape, input.dtype);
+  const extra = [
+    ...(a.truth('return_inverse') ? [tensorOf(input.shape ?? [], 'int64')] : []),
+    ...(a.truth('return_counts') ? [tensorOf([count], 'int64')] : []),
+  ];
+  return extra.length > 0 ? tuple([values, ...extra]) : values;
+}
+
+function meshgrid(cx: Context, given: readonly Value[], indexing: string): Value {
+  const items = given.length === 1 && isSequence(given[0]) ? cx.sequence(given[0]) : given;
+  if (!items) return cx.unknown('the axes given to meshgrid are not known');
+  const tensors = items.map((t) => asTensor(cx, t, 'meshgrid'));
+  const sizes = tensors.map((t) => (t.shape ? (t.shape[0] ?? 1) : cx.unknownDim('the length of an axis is not known')));
+  const shape = indexing === 'xy' && sizes.length > 1 ? [sizes[1], sizes[0], ...sizes.slice(2)] : sizes;
+  return tuple(tensors.map((t) => tensorOf(shape, t.dtype)));
+}
+
+/** Whether two tensors hold the same numbers, exactly or within allclose's tolerance. */
+function sameNumbers(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
+  const [x, y] = [inputOf(a).data, inputOf(a, 'other').data];
+  if (!x || !y) return cx.unknown('whether two tensors are equal depends on their numbers');
+  const slack = (value: number): number => (a.fn === 'equal' ? 0 : 1e-8 + 1e-5 * Math.abs(value));
+  const sameShape = x.shape.length === y.shape.length && x.shape.every((d, i) => d === y.shape[i]);
+  return bool(sameShape && x.data.every((value, i) => Math.abs(value - y.data[i]) <= slack(y.data[i])));
+}
+
+/** Rules that change some numbers but no shape: index_fill_, masked_scatter, put, … */
+const CHANGING = ['index_fill', 'index_copy', 'index_add', 'masked_scatter', 'put', 'index_put', 'fill_diagonal'];
+
+export const selectionOps: OpEntry[] = [
+  { name: 'select', signature: 'input, dim, index', rule: (a, cx) => select(cx, inputOf(a), a.get('dim'), a.get('index')) },
+  {
+    name: 'index_select',
+    signature: 'input, dim, index, *, out=None',
+    rule: (a, cx) => indexSelect(cx, inputOf(a), a.get('dim'), inputOf(a, 'index')),
+  },
+  {
+    name: 'gather',
+    signature: 'input, dim, index, *, sparse_grad=False, out=None',
+    rule: (a, cx) => gather(cx, inputOf(a), a.get('dim'), inputOf(a, 'index')),
+  },
+  ...(['scatter', 'scatter_add', 'scatter_reduce'] as const).map(
+    (name): OpEntry => ({ name, signature: 'input, dim, index, src=None, *args, **kwargs', rule: scatter, inPlace: true }),
+  ),
+  ...CHANGING.map(
+    (name): OpEntry => ({
+      name,
+      signature: 'input, *args, **kwargs',
+      rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
+      inPlace: true,
+    }),
+  ),
+  {
+    name: 'take',
+    signature: 'input, index',
+    rule: (a, cx) => ofShape(cx, inputOf(a, 'index'), (shape) => tensorOf(shape, inputOf(a).dtype), inputOf(a).dtype),
+  },
+  {
+    name: 'take_along_dim',
+    signature: 'input, indices, dim=None',
+    rule: (a, cx) => ofShape(cx, inputOf(a, 'indices'), (shape) => tensorOf(shape, inputOf(a).dtype), inputOf(a).dtype),
+  },
+  { name: 'masked_select', signature: 'input, mask', rule: oneUnknownAxis('how many elements the mask selects depends on the numbers') },
+  {
+    name: 'nonzero',
+    signature: 'input, *, as_tuple=False',
+    rule: (a, cx) => {
+      const input = inputOf(a);
+      const count = cx.unknownDim('how many elements are not zero depends on the numbers');
+      if (!input.shape) return cx.unknown('the shape of the tensor given to nonzero is not known');
+      if (a.truth('as_tuple')) return tuple(input.shape.map(() => tensorOf([count], 'int64')));
+      return tensorOf([count, input.shape.length], 'int64');
+    },
+  },
+  {
+    name: ['unique', 'unique_consecutive'],
+    signature: 'input, sorted=True, return_inverse=False, return_counts=False, dim=None',
+    rule: unique,
+  },
+  {
+    name: 'bincount',
+    signature: 'input, weights=None, minlength=0',
+    rule: oneUnknownAxis('how many bins there are depends on the numbers', 'int64'),
+  },
+  {
+    name: 'histc',
+    signature: 'input, bins=100, min=0, max=0',
+    rule: (a) => tensorOf([a.dim('bins')], inputOf(a).dtype),
+  },
+  {
+    name: ['searchsorted', 'bucketize'],
+    on: 'torch',
+    signature: 'a, b, *args, **kwargs',
+    rule: (a, cx) => {
+      const values = a.fn === 'searchsorted' ? asTensor(cx, a.get('b'), a.fn) : asTensor(cx, a.get('a'), a.fn);
+      return ofShape(cx, values, (shape) => tensorOf(shape, 'int64'), 'int64');
+    },
+  },
+  {
+    name: 'unfold',
+    on: 'tensor',
+    signature: 'input, dimension, size, step',
+    rule: (a, cx) => unfold(cx, inputOf(a), a.get('dimension'), a.get('size'), a.get('step')),
+  },
+  {
+    name: 'meshgrid',
+    on: 'torch',
+    signature: "*tensors, indexing='ij'",
+    rule: (a, cx) => meshgrid(cx, a.rest, a.str('indexing') ?? 'ij'),
+  },
+  {
+    name: 'cartesian_prod',
+    on: 'torch',
+    signature: '*tensors',
+    rule: (a, cx) => tensorOf([cx.unknownDim('the number of combinations'), a.rest.length]),
+  },
+  {
+    name: 'multinomial',
+    signature: 'input, num_samples, replacement=False, *, generator=None',
+    rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf([...shape.slice(0, -1), a.dim('num_samples')], 'int64'), 'int64'),
+  },
+  {
+    name: 'as_strided',
+    signature: 'input, size, stride, storage_offset=None',
+    rule: (a, cx) => {
+      const sizes = dimList(cx, a.get('size'), 'as_strided(): size');
+      return sizes ? tensorOf(sizes, inputOf(a).dtype) : shapeless(cx.unknown('the size given to as_strided is not known'));
+    },
+  },
+  {
+    name: 'allclose',
+    signature: 'input, other, *args, **kwargs',
+    silent: true,
+    rule: sameNumbers,
+  },
+  {
+    name: 'equal',
+    signature: 'input, other, *args, **kwargs',
+    silent: true,
+    rule: sameNumbers,
+  },
+  {
+    name: 'broadcast_shapes',
+    on: 'torch',
+    silent: true,
+    signature: '*shapes',
+    rule: (a, cx) => {
+      const shapes = a.rest.map((s) => dimList(cx, s, 'broadcast_shapes(): shapes'));
+      if (!shapes.every((s) => s !== undefined)) return cx.unknown('the shapes to broadcast are not known');
+      return sizeOf(broadcastShapes(shapes, 'broadcast_shapes'));
+    },
+  },
+  {
+    name: 'block_diag',
+    on: 'torch',
+    signature: '*tensors',
+    rule: (a, cx) => {
+      const shapes = a.rest.map((t) => asTensor(cx, t, 'block_diag').shape);
+      if (!shapes.every((s) => s?.length === 2)) return tensorOf(unknownDims(2, 'the blocks are not known'));
+      return tensorOf([shapes.map((s) => s![0]).reduce(add), shapes.map((s) => s![1]).reduce(add)]);
+    },
+  },
+];
+
