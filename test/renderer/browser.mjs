@@ -1,0 +1,145 @@
+// A Chromium and a loopback server: what the renderer tests run in.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Chromium's switches for WebGL2 in software. */
+export const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+/** Switches for WebGPU in software; such a browser has no WebGL. */
+export const WEBGPU = [
+  '--enable-unsafe-webgpu',
+  '--use-angle=vulkan',
+  '--use-vulkan=native',
+  '--enable-features=Vulkan',
+  '--ignore-gpu-blocklist',
+];
+
+const COMMON = ['--no-sandbox', '--disable-quic', '--disable-background-networking'];
+
+/** VS Code's colour variables as its default themes set them. */
+export const THEMES = {
+  light: {
+    foreground: '#3b3b3b',
+    descriptionForeground: '#3b3b3bb3',
+    'editor-background': '#ffffff',
+    'widget-border': '#e5e5e5',
+    focusBorder: '#005fb8',
+    'dropdown-background': '#ffffff',
+    'dropdown-border': '#cecece',
+    'dropdown-foreground': '#3b3b3b',
+    'button-secondaryBackground': '#e5e5e5',
+    'button-secondaryForeground': '#3b3b3b',
+    'inputValidation-warningBackground': '#f6f5d2',
+    'inputValidation-warningBorder': '#b89500',
+    errorForeground: '#f85149',
+    'editorWarning-foreground': '#895503',
+    'charts-orange': '#d18616',
+    'testing-iconPassed': '#369432',
+  },
+  dark: {
+    foreground: '#cccccc',
+    descriptionForeground: '#9d9d9d',
+    'editor-background': '#1f1f1f',
+    'widget-border': '#313131',
+    focusBorder: '#0078d4',
+    'dropdown-background': '#313131',
+    'dropdown-border': '#3c3c3c',
+    'dropdown-foreground': '#cccccc',
+    'button-secondaryBackground': '#313131',
+    'button-secondaryForeground': '#cccccc',
+    'inputValidation-warningBackground': '#352a05',
+    'inputValidation-warningBorder': '#b89500',
+    errorForeground: '#f85149',
+    'editorWarning-foreground': '#cca700',
+    'charts-orange': '#d18616',
+    'testing-iconPassed': '#73c991',
+  },
+  'high contrast': {
+    foreground: '#ffffff',
+    descriptionForeground: '#ffffffb3',
+    'editor-background': '#000000',
+    contrastBorder: '#6fc3df',
+    'widget-border': '#6fc3df',
+    focusBorder: '#f38518',
+    'dropdown-background': '#000000',
+    'dropdown-border': '#6fc3df',
+    'dropdown-foreground': '#ffffff',
+    'button-border': '#6fc3df',
+    'inputValidation-warningBorder': '#6fc3df',
+    errorForeground: '#f48771',
+    'editorWarning-foreground': '#ffd370',
+    'charts-orange': '#f38518',
+    'testing-iconPassed': '#73c991',
+  },
+};
+
+/** Serves the production bundle and the test page's script; `requests` collects what was asked for. */
+export async function startServer() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'test/renderer/page/index.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    alias: { 'gpu.js': path.join(root, 'node_modules/gpu.js/dist/gpu-browser.min.js') },
+    logLevel: 'error',
+  });
+  const script = outputFiles[0].contents;
+  const requests = [];
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    requests.push(pathname);
+    void answer(pathname, script, response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { origin: `http://127.0.0.1:${server.address().port}`, requests, close: () => server.close() };
+}
+
+async function answer(pathname, script, response) {
+  const send = (type, body) => response.writeHead(200, { 'content-type': type }).end(body);
+  if (pathname === '/') return send('text/html', '<!doctype html><meta charset="utf-8"><title>renderer</title>');
+  if (pathname === '/page.js') return send('text/javascript', script);
+  if (pathname === '/favicon.ico') return response.writeHead(204).end();
+  const bundle = /^\/dist\/(renderer[\w.]*\.js)$/.exec(pathname);
+  if (!bundle) return response.writeHead(404).end();
+  try {
+    return send('text/javascript', await readFile(path.join(root, 'dist', bundle[1])));
+  } catch {
+    return response.writeHead(404).end();
+  }
+}
+
+export function launch(switches) {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [...COMMON, ...switches],
+  });
+}
+
+/** A page with the renderer activated: `renderer` and `page` are there as globals. `before` runs ahead of every script. */
+export async function openPage(browser, server, { theme = 'light', width = 900, height = 1000, before } = {}) {
+  const page = await browser.newPage({ viewport: { width, height } });
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('GL Driver Message')) problems.push(message.text());
+  });
+  if (before) await page.addInitScript(before);
+  await page.goto(server.origin);
+  const variables = Object.entries(THEMES[theme]).map(([name, value]) => `--vscode-${name}: ${value};`);
+  await page.addStyleTag({
+    content: `:root { ${variables.join(' ')} --vscode-font-size: 13px; --vscode-editor-font-family: monospace; }
+      body { background: var(--vscode-editor-background); margin: 12px; font-family: sans-serif; }`,
+  });
+  await page.evaluate(async () => {
+    await import('/page.js');
+    const { activate } = await import('/dist/renderer.js');
+    window.renderer = activate({});
+  });
+  return { page, problems };
+}

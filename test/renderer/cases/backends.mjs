@@ -1,0 +1,38 @@
+// Every backend that the browser offers computes what the reference computes.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from '../report.mjs';
+import { openPage } from '../browser.mjs';
+
+const PLANS = 200;
+
+const values = path.resolve(import.meta.dirname, '../../truth/data/torch_conv_values.json');
+
+/** `names`: the backends to look for in this browser. */
+export async function backendCases(report, browser, server, names) {
+  const { cases } = JSON.parse(await readFile(values, 'utf8'));
+  for (const name of names) {
+    const { page } = await openPage(browser, server);
+    const random = await page.evaluate(([n, count]) => window.page.randomPlans(n, count), [name, PLANS]);
+    if (!random.offered) {
+      report.skip(
+        `${name}: random convolutions and PyTorch's numbers`,
+        `this browser does not offer it (${random.reason})`,
+      );
+      await page.close();
+      continue;
+    }
+    await report.test(`${name}: ${PLANS} seeded random convolutions agree with the float64 reference`, () => {
+      expect(random.failures.length === 0, random.failures.slice(0, 5).join('\n'));
+      expect(random.count === PLANS, `only ${random.count} of ${PLANS} were computed`);
+      return `largest relative error ${random.worst.toExponential(1)}`;
+    });
+    await report.test(`${name}: the numbers that PyTorch computed`, async () => {
+      const torch = await page.evaluate(([n, rows]) => window.page.torchValues(n, rows), [name, cases]);
+      expect(torch.failures.length === 0, torch.failures.slice(0, 5).join('\n'));
+      expect(torch.count >= cases.length, `only ${torch.count} were computed`);
+      return `${torch.count} items, largest relative error ${torch.worst.toExponential(1)}`;
+    });
+    await page.close();
+  }
+}

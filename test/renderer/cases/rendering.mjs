@@ -1,0 +1,204 @@
+// Outputs as they are shown: pixels read back from the canvases, texts, keyboard, messages.
+import { expect } from '../report.mjs';
+import { openPage } from '../browser.mjs';
+
+/** Shows a payload by name and waits until its maps are painted. */
+export async function show(page, name, id = 'output') {
+  await page.evaluate(([n, i]) => window.page.show(window.renderer, i, window.page.PAYLOADS[n]()), [name, id]);
+  await painted(page, id);
+}
+
+/** Waits until an output names its backend and the frame after that was drawn. */
+export async function painted(page, id = 'output') {
+  await page.waitForSelector(`#${id} .cl-backend`, { timeout: 20_000 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+const text = (page, selector) => page.textContent(`#output ${selector}`);
+
+const check = (page, name, { item = 0, scale = 'viridis', all = false } = {}) =>
+  page.evaluate(
+    ([n, i, s, a]) => window.page.checkPicture(document.getElementById('output'), window.page.PAYLOADS[n](), i, s, a),
+    [name, item, scale, all],
+  );
+
+function expectPicture(report, least) {
+  expect(report.wrong.length === 0, `${report.wrong.length} wrong pixels, first: ${report.wrong[0]}`);
+  expect(report.tiles >= least, `${report.tiles} maps were painted, at least ${least} were expected`);
+  return `${report.tiles} maps, ${report.pixels} numbers compared`;
+}
+
+const PICTURES = [
+  ['depthwise example', 27],
+  ['depthwise picture', 27],
+  ['grouped', 20],
+  ['full', 19],
+  ['one by one', 7],
+  ['nan and infinities', 10],
+  ['one axis', 15],
+  ['three axes', 3],
+  ['transposed', 7],
+  ['two steps', 27],
+];
+
+export async function renderingCases(report, browser, server) {
+  await report.test('gpu.js is loaded only when something is to be computed', async () => {
+    server.requests.length = 0;
+    const { page } = await openPage(browser, server);
+    await page.evaluate(() => window.page.show(window.renderer, 'output', window.page.REFUSED['no steps'].data));
+    await page.waitForSelector('#output .cl-message');
+    const chunks = () =>
+      server.requests.filter((path) => /^\/dist\/renderer\..+\.js$/.test(path) && path !== '/dist/renderer.js');
+    expect(chunks().length === 0, `loaded before: ${chunks()}`);
+    await show(page, 'grouped');
+    expect(chunks().length > 0, 'no chunk was loaded');
+    await page.close();
+  });
+
+  for (const [name, least] of PICTURES) {
+    await report.test(`picture: ${name}`, async () => {
+      const { page, problems } = await openPage(browser, server);
+      await show(page, name);
+      const remark = expectPicture(await check(page, name), least);
+      expect(problems.length === 0, problems.join('\n'));
+      await page.close();
+      return remark;
+    });
+  }
+
+  const { page, problems } = await openPage(browser, server);
+  await show(page, 'depthwise example');
+
+  await report.test('header: shapes in the framework’s order, channels, backend, difference', async () => {
+    const header = await text(page, '.cl-header');
+    const status = await text(page, '.cl-status');
+    expect(header.includes('(2, 13, 13, 3) → (2, 13, 13, 12)'), header);
+    expect(header.includes('channels 3 → 12 = 3 × 4'), header);
+    expect(status.includes('WebGL2') && status.includes('difference to the float64 reference'), status);
+  });
+
+  await report.test('pointing at the middle of each map reads 2, 2.1, 2.2, 2.3, 3, … 4.3', async () => {
+    const seen = [];
+    const boxes = await page.$$('#output .cl-tile-output');
+    for (const box of boxes) {
+      const { x, y, width, height } = await box.boundingBox();
+      await page.mouse.move(x + width / 2, y + height / 2);
+      seen.push(await text(page, '.cl-readout strong'));
+    }
+    expect(seen.join(' ') === '2 2.1 2.2 2.3 3 3.1 3.2 3.3 4 4.1 4.2 4.3', seen.join(' '));
+    const readout = await text(page, '.cl-readout');
+    expect(readout.includes('output 11 [6, 6]') && readout.includes('from input 2, its kernel 3'), readout);
+    expect(readout.includes('reads rows 4 … 8, columns 4 … 8'), readout);
+    expect((await page.$$('#output .cl-field')).length === 1, 'one receptive field on the one input that is read');
+  });
+
+  await report.test('arrow keys move between maps and, with Shift, between pixels', async () => {
+    await page.mouse.move(0, 0);
+    await page.focus('#output .cl-atlas');
+    const press = async (key) => {
+      await page.keyboard.press(key);
+      return text(page, '.cl-readout');
+    };
+    expect((await press('ArrowRight')).includes('output 0 [6, 6]'), 'the first key leads to the first output');
+    expect((await press('ArrowRight')).includes('output 1 [6, 6]'), 'right leads to the next map');
+    expect((await press('Shift+ArrowDown')).includes('output 1 [7, 6]'), 'Shift moves by a pixel');
+    expect((await press('ArrowDown')).includes('output 5 [7, 6]'), 'down leads to the map below');
+  });
+
+  await report.test('another batch item and another colour scale are painted', async () => {
+    await page.selectOption('#output .cl-choice:has-text("Batch item") select', '1');
+    await page.selectOption('#output .cl-choice:has-text("Colours") select', 'diverging');
+    await painted(page);
+    await page.waitForTimeout(100);
+    const remark = expectPicture(await check(page, 'depthwise example', { item: 1, scale: 'diverging' }), 27);
+    expect(problems.length === 0, problems.join('\n'));
+    return remark;
+  });
+  await page.close();
+
+  await report.test('several steps: each with its own shape and maps', async () => {
+    const { page: steps } = await openPage(browser, server);
+    await show(steps, 'two steps');
+    await steps.selectOption('#output .cl-choice:has-text("Layer") select', '1');
+    await steps.waitForFunction(() =>
+      document.querySelector('#output .cl-shape')?.textContent.includes('(1, 8, 48, 48)'),
+    );
+    await painted(steps);
+    expect((await steps.$$('#output .cl-tile-output')).length === 8, 'eight maps of the second step');
+    await steps.close();
+  });
+
+  await report.test('512 maps: first some, then all; only those near the window have a canvas', async () => {
+    const { page: many, problems: trouble } = await openPage(browser, server);
+    const start = Date.now();
+    await show(many, 'many maps');
+    const first = Date.now() - start;
+    expect((await many.$$('#output .cl-tile-output')).length === 96, 'the first 96 maps');
+    await many.click('#output .cl-button');
+    await many.waitForFunction(() => document.querySelectorAll('#output .cl-tile-output').length === 512);
+    await many.waitForTimeout(200);
+    const canvases = (await many.$$('#output canvas')).length;
+    const bands = (await many.$$('#output .cl-band')).length;
+    expect(canvases < bands, `${canvases} canvases for ${bands} bands`);
+    await many.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await many.waitForTimeout(300);
+    const remark = expectPicture(await check(many, 'many maps', { all: true }), 100);
+    expect(trouble.length === 0, trouble.join('\n'));
+    await many.close();
+    return `${remark}, first painted after ${first} ms`;
+  });
+
+  await report.test('a huge map is reduced, not cut', async () => {
+    const { page: huge } = await openPage(browser, server);
+    await show(huge, 'huge map');
+    const { width, height } = await (await huge.$('#output .cl-tile-output')).boundingBox();
+    expect(width <= 900 && height > 100, `${width} × ${height}`);
+    expect(Math.abs(width / height - 4 / 3) < 0.02, `the sides keep their ratio: ${width} × ${height}`);
+    await huge.close();
+  });
+
+  await report.test('NaN and infinities are counted in the legend', async () => {
+    const { page: odd } = await openPage(browser, server);
+    await show(odd, 'nan and infinities');
+    const legend = await odd.textContent('#output .cl-legend');
+    expect(/\d+ NaN or ∞/.test(legend), legend);
+    await odd.close();
+  });
+
+  await report.test('nothing moves when the result arrives', async () => {
+    const { page: still } = await openPage(browser, server);
+    const height = (p) => p.evaluate(() => document.querySelector('#output .cl-root').getBoundingClientRect().height);
+    await still.evaluate(() => window.page.show(window.renderer, 'output', window.page.PAYLOADS.grouped()));
+    const before = await height(still);
+    await painted(still);
+    const after = await height(still);
+    expect(before === after, `${before} before, ${after} after`);
+    await still.close();
+  });
+}
+
+export async function messageCases(report, browser, server) {
+  const { page, problems } = await openPage(browser, server);
+  const names = await page.evaluate(() => Object.keys(window.page.REFUSED));
+  for (const name of names) {
+    await report.test(`message instead of maps: ${name}`, async () => {
+      await page.evaluate((n) => window.page.show(window.renderer, 'output', window.page.REFUSED[n].data), name);
+      await page.waitForSelector('#output .cl-message');
+      const message = await page.textContent('#output .cl-message');
+      const says = await page.evaluate((n) => window.page.REFUSED[n].says, name);
+      expect(message.includes(says), `“${message}” does not say “${says}”`);
+      await page.evaluate(() => window.renderer.disposeOutputItem('output'));
+    });
+  }
+  await report.test('message instead of maps: what is not JSON', async () => {
+    await page.evaluate(() => {
+      const json = () => JSON.parse('{');
+      return window.renderer.renderOutputItem({ id: 'output', json }, document.getElementById('output'));
+    });
+    expect((await page.textContent('#output .cl-message')).includes('not JSON'), 'says that it is not JSON');
+  });
+  await report.test('refused outputs leave no error in the console', () => {
+    expect(problems.length === 0, problems.join('\n'));
+  });
+  await page.close();
+}

@@ -1,0 +1,88 @@
+import {
+  type ColorScale,
+  NON_FINITE_COLOR,
+  colorRange,
+  colorStep,
+  colorTable,
+} from '../../../src/compute/atlas/colors';
+import { extentOf, imageOf, joinExtents, kernelImage } from '../../../src/compute/atlas/image';
+import { layoutAtlas } from '../../../src/compute/atlas/layout';
+import { channelsFirst, denseMaps } from '../../../src/compute/layout';
+import { convolve } from '../../../src/compute/reference';
+import { planSteps } from '../../../src/compute/step';
+import { decodeTensor } from '../../../src/protocol/codec';
+import type { Payload } from '../../../src/protocol/payload';
+
+/** What reading the canvases back gave. */
+export interface PictureReport {
+  tiles: number;
+  pixels: number;
+  wrong: string[];
+}
+
+/**
+ * Reads the painted canvases of an output and compares every map's pixels with the colours of the reference's numbers.
+ * Colours may be one step of 256 off, for float32 may round a number to the other side.
+ */
+export function checkPicture(
+  root: Element,
+  payload: Payload,
+  item: number,
+  scale: ColorScale,
+  all: boolean,
+): PictureReport {
+  const [{ step, problem }] = planSteps(payload);
+  const numbers = (name: string) => decodeTensor(payload.tensors[name]);
+  const tensor = payload.tensors[step.input as string];
+  const input = denseMaps(channelsFirst(tensor.shape, step.dataFormat), numbers(step.input as string), step.dataFormat);
+  const weight = numbers(step.weight);
+  const output = convolve(problem, input, weight, step.bias ? numbers(step.bias) : undefined);
+  const atlas = root.querySelector<HTMLElement>('.cl-atlas')!;
+  const layout = layoutAtlas(problem, { width: parseFloat(atlas.style.width), maxOutputs: all ? Infinity : 96 });
+  const kernel = problem.axes.map((axis) => axis.kernel);
+  const picture = (kind: string, channel: number) =>
+    kind === 'kernel'
+      ? kernelImage(weight, kernel, channel)
+      : imageOf(kind === 'input' ? input : output, item, channel);
+  const ranges = new Map(
+    (['input', 'output', 'kernel'] as const).map((kind) => {
+      const count = kind === 'input' ? problem.inChannels : problem.outChannels;
+      const shown = kind !== 'kernel' || layout.tiles.some((tile) => tile.kind === 'kernel');
+      const extents = shown ? Array.from({ length: count }, (_, c) => extentOf(picture(kind, c))) : [];
+      const joined = extents.reduce(joinExtents, { min: Infinity, max: -Infinity, nonFinite: 0 });
+      return [kind, colorRange(scale, joined)] as const;
+    }),
+  );
+  const table = colorTable(scale);
+  const report: PictureReport = { tiles: 0, pixels: 0, wrong: [] };
+  for (const canvas of root.querySelectorAll('canvas')) {
+    const top = parseFloat((canvas.parentElement as HTMLElement).style.top);
+    const { data, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    for (const tile of layout.tiles) {
+      if (tile.y < top || tile.y + tile.height > top + canvas.height) continue;
+      report.tiles++;
+      // A reduced map shows averages, which belong to no number of their own.
+      if (tile.width < tile.columns || tile.height < tile.rows) continue;
+      const image = picture(tile.kind, tile.channel);
+      for (let row = 0; row < tile.rows; row++) {
+        for (let column = 0; column < tile.columns; column++) {
+          const x = tile.x + Math.floor(((column + 0.5) * tile.width) / tile.columns);
+          const y = tile.y - top + Math.floor(((row + 0.5) * tile.height) / tile.rows);
+          const seen = [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)];
+          const wanted = colorStep(image.value(row, column), ranges.get(tile.kind)!);
+          report.pixels++;
+          if (!matches(seen, wanted, table)) {
+            report.wrong.push(`${tile.kind} ${tile.channel} [${row}, ${column}]: ${seen} instead of step ${wanted}`);
+          }
+        }
+      }
+    }
+  }
+  return report;
+}
+
+function matches(seen: number[], step: number, table: Uint8Array): boolean {
+  const same = (color: ArrayLike<number>): boolean => [0, 1, 2].every((i) => seen[i] === color[i]) && seen[3] === 255;
+  if (step < 0) return same(NON_FINITE_COLOR);
+  return [step - 1, step, step + 1].some((s) => s >= 0 && s < 256 && same(table.subarray(s * 3, s * 3 + 3)));
+}

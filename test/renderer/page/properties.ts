@@ -1,0 +1,101 @@
+import { type BackendName, openBackend, selfTest } from '../../../src/compute/backend';
+import { compare } from '../../../src/compute/compare';
+import { type Engine, createEngine } from '../../../src/compute/engine';
+import { denseMaps } from '../../../src/compute/layout';
+import { sizeOf } from '../../../src/compute/ndarray';
+import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { reference } from '../../../src/compute/reference';
+import { TOLERANCE } from '../../../src/compute/tolerance';
+import { generate } from '../../../src/protocol/random';
+import { randomProblem } from '../../unit/compute/problems';
+import { type TorchCase, flatten, problemOfCase } from '../../unit/compute/torchValues';
+
+/** What came of running many convolutions on one backend. */
+export interface PropertyReport {
+  offered: boolean;
+  reason?: string;
+  count: number;
+  worst: number;
+  failures: string[];
+}
+
+const numbers = (shape: readonly number[], seed: number): Float32Array =>
+  generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
+
+async function withEngine(name: BackendName, body: (engine: Engine, report: PropertyReport) => Promise<void>) {
+  const report: PropertyReport = { offered: true, count: 0, worst: 0, failures: [] };
+  let engine: Engine;
+  try {
+    engine = createEngine(await openBackend(name));
+  } catch (error) {
+    return { ...report, offered: false, reason: String(error) };
+  }
+  try {
+    await body(engine, report);
+  } catch (error) {
+    report.failures.push(String(error));
+  } finally {
+    engine.backend.destroy();
+  }
+  return report;
+}
+
+function note(report: PropertyReport, error: number, what: string): void {
+  report.count++;
+  report.worst = Math.max(report.worst, error);
+  if (!(error <= TOLERANCE)) report.failures.push(`${what}: relative error ${error}`);
+}
+
+/** Seeded random convolutions, each compared with the float64 reference on every number. */
+export function randomPlans(name: BackendName, count: number): Promise<PropertyReport> {
+  return withEngine(name, async (engine, report) => {
+    await selfTest(engine);
+    for (let seed = 1; seed <= count; seed++) {
+      const problem = randomProblem(seed);
+      const shape = inputShapeOf(problem);
+      const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
+      const weight = numbers(weightShapeOf(problem), seed + 1000);
+      const bias = seed % 3 ? numbers([problem.outChannels], seed + 2000) : undefined;
+      const item = seed % problem.batch;
+      const { maps } = await engine.run(problem, item, input, weight, bias);
+      const { relative } = compare(maps, reference(problem, input, weight, bias), item);
+      note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
+    }
+  });
+}
+
+/** The numbers that PyTorch itself computed, each batch item. */
+export function torchValues(name: BackendName, cases: TorchCase[]): Promise<PropertyReport> {
+  return withEngine(name, async (engine, report) => {
+    for (const row of cases) {
+      const problem = problemOfCase(row);
+      const input = denseMaps(row.input_shape, flatten(row.input), 'channels_first');
+      const expected = denseMaps(row.output_shape, flatten(row.output), 'channels_first');
+      const bias = row.bias ? Float64Array.from(row.bias) : undefined;
+      for (let item = 0; item < problem.batch; item++) {
+        const { maps } = await engine.run(problem, item, input, flatten(row.weight), bias);
+        note(report, worstDifference(problem, maps, expected, item), `case ${row.id} ${row.expr}`);
+      }
+    }
+  });
+}
+
+type MapsOf = ReturnType<typeof denseMaps>;
+
+/** The largest relative difference to numbers that are exact. */
+function worstDifference(problem: ConvProblem, maps: MapsOf, expected: MapsOf, item: number): number {
+  let worst = 0;
+  const [rows, columns] = problem.axes.map((axis) => axis.output);
+  for (let o = 0; o < problem.outChannels; o++) {
+    for (let y = 0; y < rows; y++) {
+      for (let x = 0; x < columns; x++) {
+        const at = ({ data, layout }: MapsOf, n: number): number =>
+          data[n * layout.batch + layout.channel[o] + y * layout.spatial[0] + x * layout.spatial[1]];
+        const wanted = at(expected, item);
+        const off = Math.abs(at(maps, 0) - wanted);
+        worst = Math.max(worst, Number.isNaN(off) ? Infinity : off / Math.max(1, Math.abs(wanted)));
+      }
+    }
+  }
+  return worst;
+}

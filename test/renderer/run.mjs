@@ -1,0 +1,37 @@
+// The renderer in a browser: loads the production bundle of dist/, renders payloads, reads canvases back.
+// Prints a line for each test and closes with `N passed, N failed`.
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { WEBGL, WEBGPU, launch, startServer } from './browser.mjs';
+import { backendCases } from './cases/backends.mjs';
+import { contextCases } from './cases/context.mjs';
+import { messageCases, renderingCases } from './cases/rendering.mjs';
+import { screenshotCases } from './cases/screenshots.mjs';
+import { createReport, expect } from './report.mjs';
+
+const report = createReport();
+const dist = path.resolve(import.meta.dirname, '../../dist');
+
+await report.test('the bundle stays under 1.2 MB, its first part under 200 kB', async () => {
+  const files = (await readdir(dist)).filter((name) => /^renderer[\w.]*\.js$/.test(name));
+  const sizes = await Promise.all(files.map(async (name) => (await stat(path.join(dist, name))).size));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  const first = sizes[files.indexOf('renderer.js')];
+  expect(total < 1.2e6, `${total} bytes in all`);
+  expect(first < 2e5, `${first} bytes in renderer.js`);
+  return `${Math.round(first / 1000)} kB first, ${Math.round(total / 1000)} kB in all`;
+});
+
+const server = await startServer();
+const webgl = await launch(WEBGL);
+await renderingCases(report, webgl, server);
+await messageCases(report, webgl, server);
+await contextCases(report, webgl, server);
+await screenshotCases(report, webgl, server);
+await backendCases(report, webgl, server, ['webgl2', 'webasm', 'cpu']);
+await webgl.close();
+const webgpu = await launch(WEBGPU);
+await backendCases(report, webgpu, server, ['webgpu']);
+await webgpu.close();
+server.close();
+process.exitCode = report.close();
