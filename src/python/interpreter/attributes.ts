@@ -153,7 +153,7 @@ export function bind(ip: Interpreter, found: Value, self: Value, owner: ClassVal
     case 'function':
       return new MethodValue(self, found);
     case 'native':
-      return owner.isNative ? new MethodValue(self, found) : found;
+      return owner.isNative || found.binds ? new MethodValue(self, found) : found;
     case 'wrapper':
       return found.type === 'static'
         ? found.func

@@ -70,6 +70,7 @@ function instantiate(ip: Interpreter, cls: ClassValue, args: Value[], kwargs: Ma
   if (created.kind === 'unknown' || !typeOf(created).isSubclassOf(cls)) return created;
   const init = cls.lookup('__init__');
   if (init) call(ip, init, [created, ...args], kwargs);
+  if (created.kind === 'instance') ip.recorder.construct(created);
   return created;
 }
 

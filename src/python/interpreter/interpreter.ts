@@ -28,15 +28,16 @@ import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
 import { getItem, setItem } from './subscripts';
 import { typeOf, types } from './types';
-import type { ClassValue, ModuleValue } from './values';
 import {
   DictValue,
   InstanceValue,
+  ModuleValue,
   NONE,
   Scope,
   UnknownValue,
   list,
   str,
+  type ClassValue,
   type Site,
   type TensorValue,
   type Value,
@@ -86,6 +87,7 @@ export class Interpreter implements Context {
   readonly executed = new Set<ast.FunctionDef | ast.LambdaExpr>();
   private readonly frameBuiltins = frameBuiltins(this);
   private steps = 0;
+  private budget: number;
   private expecting = 0;
   private readonly sessions = new Map<string, unknown>();
   private readonly spread = new WeakSet<Value>();
@@ -93,6 +95,7 @@ export class Interpreter implements Context {
 
   constructor(private readonly options: Options) {
     this.mode = options.mode;
+    this.budget = options.budget ?? DEFAULT_BUDGET;
     this.recorder = new Recorder(options.observed ?? (() => false));
     this.modules = new Modules(this, options.libraries, options.finder);
   }
@@ -102,13 +105,22 @@ export class Interpreter implements Context {
   /** @throws Stopped when the budget is spent or the analysis was cancelled */
   step(): void {
     this.steps++;
-    if (this.steps > (this.options.budget ?? DEFAULT_BUDGET)) throw new Stopped('budget');
+    if (this.steps > this.budget) throw new Stopped('budget');
     if ((this.steps & 255) === 0 && this.options.cancelled?.()) throw new Stopped('cancelled');
   }
 
   /** Starts the step budget anew, for the next entry point. */
-  renewBudget(): void {
+  renewBudget(budget: number): void {
     this.steps = 0;
+    this.budget = budget;
+  }
+
+  /** Makes an object as if the call stood at a place: where its class is defined, for classes nobody calls. */
+  constructAt(site: Site | undefined, cls: ClassValue, args: Value[]): Value {
+    const module = new ModuleValue(cls.module);
+    const frame = this.moduleFrame(module, site?.file ?? '');
+    frame.site = site;
+    return this.inFrame(frame, () => call(this, cls, args, new Map()));
   }
 
   inFrame<T>(frame: Frame, run: () => T): T {
@@ -431,7 +443,7 @@ export class Interpreter implements Context {
     return typeOf(value);
   }
   isInstance(value: Value, cls: ClassValue): boolean {
-    return typeOf(value).isSubclassOf(cls);
+    return typeOf(value).isSubclassOf(cls) || cls.hook('isInstance')?.(this, value) === true;
   }
   getAttr(value: Value, name: string): Value {
     return getAttr(this, value, name);

@@ -63,6 +63,13 @@ export class Recorder {
     else if (seen.values.length < MAX_OBSERVED && !seen.values.includes(value)) seen.values.push(value);
   }
 
+  /** Keeps the layers that were made. */
+  construct(instance: InstanceValue): void {
+    if (this.muted === 0 && instance.cls.hook('layer') && this.constructed.length < MAX_RECORDS) {
+      this.constructed.push(instance);
+    }
+  }
+
   begin(record: CallRecord): void {
     record.parent = this.current;
     this.current = record;

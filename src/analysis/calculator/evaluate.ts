@@ -1,0 +1,115 @@
+/**
+ * One layer or expression, evaluated on an input: what `calc`, the calculator and the truth tests use.
+ * The interpreter runs it as a program would, so every spelling a program may use is understood.
+ */
+import { ShapeError, type Dim } from '../../shape';
+import { assumableInput, frameworkOf } from '../../libraries/inputs';
+import { Interpreter, PyError } from '../../python/interpreter';
+import { EMPTY_FINDER, type CallRecord } from '../../python/interpreter';
+import { parseModule } from '../../python/syntax';
+import type * as ast from '../../python/syntax/ast';
+import { int, list, NONE, type Value } from '../../python/interpreter/values';
+import { engineOptions } from '../engine';
+import { countParameters, isLayer } from '../layers';
+
+export type Spelling = 'torch' | 'keras' | 'tensorflow' | 'flax';
+
+/** What each framework's code is written with. */
+const preludes: Record<Spelling, string> = {
+  torch:
+    'import torch\nfrom torch import nn\nimport torch.nn.functional as F\nimport torchvision\nimport math\nimport numpy as np',
+  keras: 'import keras\nfrom keras import layers, ops\nimport tensorflow as tf\nimport numpy as np',
+  tensorflow: 'import tensorflow as tf\nimport numpy as np\nimport keras\nfrom keras import layers',
+  flax: 'import jax\nimport jax.numpy as jnp\nfrom jax import lax\nfrom flax import linen as nn\nimport numpy as np',
+};
+
+export interface Evaluated {
+  value: Value;
+  /** Parameters of the layer, where the expression gives one. */
+  params?: Dim;
+  calls: readonly CallRecord[];
+}
+
+export interface EvaluateRequest {
+  expr: string;
+  spelling: Spelling;
+  /** Sizes of `x`; null is a size that is not known (Keras' None). Undefined: symbols. */
+  input?: readonly (Dim | null)[];
+  /** Shapes of further tensors the expression names. */
+  vars?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A namespace in which layers are written as in that framework. */
+function sessionFor(spelling: Spelling): {
+  ip: Interpreter;
+  evaluate: (e: ast.Expr) => Value;
+  define: (n: string, v: Value) => void;
+} {
+  const ip = new Interpreter({ ...engineOptions(), mode: 'run', finder: EMPTY_FINDER });
+  const module = ip.modules.create('__main__', 'calculator');
+  const frame = ip.moduleFrame(module, 'calculator');
+  ip.runModule(frame, { ...parseModule(preludes[spelling]), problems: [] });
+  return {
+    ip,
+    evaluate: (e) => ip.inFrame(frame, () => ip.evaluate(frame, e)),
+    define: (name, value) => module.attrs.set(name, value),
+  };
+}
+
+/**
+ * Evaluates an expression; where it gives a layer, calls it on `x`.
+ * @throws PyError for what the framework refuses, and for text that is no expression
+ */
+export function evaluateLayer(request: EvaluateRequest): Evaluated {
+  const expression = expressionOf(request.expr);
+  const session = sessionFor(request.spelling);
+  const { ip } = session;
+  const x = inputOf(ip, request);
+  session.define('x', x ?? NONE);
+  for (const [name, shape] of Object.entries(request.vars ?? {}))
+    session.define(name, tensor(ip, request.spelling, shape));
+  let value = session.evaluate(expression);
+  let params: Dim | undefined;
+  if (isLayer(value)) {
+    const layer = value;
+    value = ip.call(layer, [x ?? assumableInput(frameworkOf(layer.cls), 'x')]);
+    params = countParameters(layer);
+  }
+  return { value, params, calls: ip.recorder.calls };
+}
+
+/** The one expression of a text. @throws PyError SyntaxError */
+export function expressionOf(text: string): ast.Expr {
+  const { body, problems } = parseModule(text.trim());
+  const [statement] = body;
+  if (problems.length > 0 || body.length !== 1 || statement.kind !== 'expr') {
+    throw new PyError('SyntaxError', `this is not one expression: ${text.trim()}`);
+  }
+  return statement.value;
+}
+
+function inputOf(ip: Interpreter, request: EvaluateRequest): Value | undefined {
+  if (!request.input) return undefined;
+  return tensor(ip, request.spelling, request.input);
+}
+
+/** A tensor of the framework; Keras' inputs are symbolic, with None where a size is not known. */
+function tensor(ip: Interpreter, spelling: Spelling, shape: readonly (Dim | null)[]): Value {
+  const sizes = list(shape.map((size) => (size === null ? NONE : int(size))));
+  switch (spelling) {
+    case 'torch':
+      return ip.callMethod(ip.importModule('torch'), 'randn', [sizes]);
+    case 'tensorflow':
+      return ip.callMethod(ip.importModule('tensorflow'), 'zeros', [sizes]);
+    case 'keras':
+      return ip.call(ip.getAttr(ip.importModule('keras'), 'Input'), [], new Map([['batch_shape', sizes]]));
+    case 'flax':
+      return ip.callMethod(ip.importModule('jax.numpy'), 'zeros', [sizes]);
+  }
+}
+
+/** The message of what evaluation threw. */
+export function errorMessage(error: unknown): string {
+  if (error instanceof PyError || error instanceof ShapeError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}

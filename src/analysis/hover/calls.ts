@@ -1,0 +1,108 @@
+/** The hover of a layer's or operation's calls: result first, then the arithmetic, cost and place. */
+import {
+  explainConv,
+  explainPool,
+  explainSeparable,
+  formatCount,
+  formatLarge,
+  formatReceptiveField,
+} from '../../shape';
+import { isNumber, isUnknown, type Dim, type ExplainLine, type Language } from '../../shape';
+import { tensorsIn, type CallRecord } from '../../python/interpreter';
+import type { InstanceValue, Value } from '../../python/interpreter/values';
+import type { Analysis } from '../analyse';
+import { hoverWords } from '../language';
+import { callsWithin, countParameters, layerPaths, ownMacs, totalMacs } from '../layers';
+import { shapeText } from '../shapes';
+
+export interface Described {
+  title: string;
+  lines: ExplainLine[];
+  /** The output's shape, for copying. */
+  shape?: string;
+}
+
+/** Input and output of a call as one line: `(1, 3, 224, 224) → (1, 64, 112, 112)`. */
+export function signatureOf(call: CallRecord): string {
+  const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0);
+  const shown = (inputs.length > 0 ? inputs : call.inputs.slice(0, 1)).slice(0, 4).map(shapeText);
+  return `${shown.join(', ')} → ${call.failure ? '?' : shapeText(call.output)}`;
+}
+
+/** Everything known of one call. */
+export function describeCall(analysis: Analysis | undefined, call: CallRecord, language: Language): Described {
+  const words = hoverWords(language);
+  const lines: ExplainLine[] = [];
+  if (call.failure) lines.push({ label: words.fails, text: call.failure });
+  lines.push(...explained(call, language));
+  if (!lines.some((line) => line.label === words.cost)) lines.push(...costLine(analysis, call, language));
+  if (!lines.some((line) => line.label === words.context) && call.receptiveField && call.kind !== 'model') {
+    const stride = language === 'zh' ? '步幅' : 'stride';
+    const text = formatReceptiveField(call.receptiveField, stride);
+    if (!call.failure) lines.push({ label: words.context, text: language === 'zh' ? text : `receptive field ${text}` });
+  }
+  lines.push(...(call.detail.lines ?? []));
+  lines.push(...reasons(call.output));
+  return {
+    title: `${call.op}   ${signatureOf(call)}`,
+    lines,
+    shape: call.failure ? undefined : shapeText(call.output),
+  };
+}
+
+function explained(call: CallRecord, language: Language): ExplainLine[] {
+  const { plan } = call.detail;
+  if (!plan) return [];
+  const options = { language, receptiveField: call.receptiveField };
+  if ('depthwise' in plan) return explainSeparable(plan, options);
+  return 'weightLayout' in plan ? explainConv(plan, options) : explainPool(plan, options);
+}
+
+function costLine(analysis: Analysis | undefined, call: CallRecord, language: Language): ExplainLine[] {
+  const words = hoverWords(language);
+  const params = call.instance ? countParameters(call.instance) : (call.detail.params ?? 0);
+  const within = call.kind === 'model' && analysis ? callsWithin(call, analysis.ip.recorder.calls) : [];
+  const macs = call.kind === 'model' ? totalMacs(within) : ownMacs(call);
+  const known = (count: Dim) => count !== 0 && (isNumber(count) || !isUnknown(count));
+  const parts = [
+    ...(known(params) ? [`${formatCount(params)} ${words.params}`] : []),
+    ...(known(macs) ? [`${formatLarge(macs)} MACs`] : []),
+    ...(call.kind === 'model' ? [words.layers(within.filter((c) => c.kind === 'layer').length)] : []),
+  ];
+  return parts.length > 0 ? [{ label: words.cost, text: parts.join(' · ') }] : [];
+}
+
+/** Why sizes of the result are not known, each reason once. */
+export function reasons(value: Value | undefined): ExplainLine[] {
+  const seen = new Map<string, ExplainLine>();
+  const add = (reason: string, place?: string) => {
+    if (!seen.has(reason)) seen.set(reason, { label: '?', text: place ? `${reason} (${place})` : reason });
+  };
+  if (value?.kind === 'unknown') add(value.reason);
+  for (const tensor of value ? tensorsIn([value]) : []) {
+    if (!tensor.shape && tensor.reason) add(tensor.reason.reason);
+    for (const dim of tensor.shape ?? []) {
+      if (isUnknown(dim)) add(dim.reason, dim.at && `${baseName(dim.at.file)}:${dim.at.line}`);
+    }
+  }
+  return [...seen.values()].slice(0, 3);
+}
+
+export const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+
+/** `layer2.0.conv1 in ResNet`: the path of a layer in the outermost model whose forward pass calls it. */
+export function placeInModel(
+  call: CallRecord,
+  cache: Map<InstanceValue, Map<InstanceValue, string>>,
+): string | undefined {
+  let outer: CallRecord | undefined;
+  for (let c = call.parent; c; c = c.parent) if (c.instance) outer = c;
+  if (!outer?.instance) return undefined;
+  let paths = cache.get(outer.instance);
+  if (!paths) cache.set(outer.instance, (paths = layerPaths(outer.instance)));
+  for (let c: CallRecord | undefined = call; c && c !== outer; c = c.parent) {
+    const path = c.instance && paths.get(c.instance);
+    if (path) return `${path} in ${outer.instance.cls.name}`;
+  }
+  return undefined;
+}

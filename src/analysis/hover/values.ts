@@ -1,0 +1,59 @@
+/** The hover of a variable: a tensor's shape, where it comes from, a size. */
+import { formatDim, formatReceptiveField, isUnknown, type ExplainLine, type Language } from '../../shape';
+import { tensorsIn } from '../../python/interpreter';
+import type { TensorValue, Value } from '../../python/interpreter/values';
+import type { Analysis } from '../analyse';
+import { hoverWords } from '../language';
+import { shapeText, tensorShapeText } from '../shapes';
+import { baseName, reasons, type Described } from './calls';
+
+export function describeValue(analysis: Analysis, value: Value, language: Language): Described | undefined {
+  switch (value.kind) {
+    case 'tensor':
+      return describeTensor(analysis, value, language);
+    case 'int':
+      return {
+        title: formatDim(value.value),
+        lines: !isUnknown(value.value) ? [] : [{ label: '?', text: value.value.reason }],
+      };
+    case 'unknown': {
+      const place = value.at && analysis.sources.place(value.at);
+      const at = place ? ` (${baseName(place.file)}:${place.line})` : '';
+      return { title: '?', lines: [{ label: '?', text: value.reason + at }] };
+    }
+    case 'tuple':
+    case 'list':
+    case 'dict': {
+      if (value.kind === 'tuple' && tensorsIn([value]).length === 0) {
+        const text = `(${value.items.map(shapeText).join(', ')}${value.items.length === 1 ? ',' : ''})`;
+        return { title: `${analysis.ip.typeOf(value).name}   ${text}`, lines: [], shape: text };
+      }
+      const text = shapeText(value);
+      return { title: `${analysis.ip.typeOf(value).name}   ${text}`, lines: reasons(value), shape: text };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function describeTensor(analysis: Analysis, tensor: TensorValue, language: Language): Described {
+  const words = hoverWords(language);
+  const text = tensorShapeText(tensor);
+  const dtype = tensor.dtype ? `  ${tensor.dtype}` : '';
+  const lines: ExplainLine[] = [];
+  const place = tensor.madeBy && analysis.sources.place(tensor.madeBy.site);
+  if (tensor.madeBy && place) {
+    lines.push({ label: words.from, text: words.madeBy(tensor.madeBy.op, `${baseName(place.file)}:${place.line}`) });
+  }
+  if (tensor.receptiveField) {
+    const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步幅' : 'stride');
+    lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
+  }
+  if (!tensor.shape && tensor.assumable)
+    lines.push({ label: '?', text: `nothing says what shape ${tensor.assumable} has` });
+  return {
+    title: `${tensor.cls.name}   ${text}${dtype}`,
+    lines: [...lines, ...reasons(tensor)],
+    shape: tensor.shape ? text : undefined,
+  };
+}

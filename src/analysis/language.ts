@@ -1,0 +1,62 @@
+/** The words that analysis adds to those of shape/explain, in English and Chinese. */
+import type { Language } from '../shape';
+
+/** The language for a locale as VS Code names it. */
+export const languageOf = (locale: string | undefined): Language =>
+  locale?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+
+export interface HoverWords {
+  readonly cost: string;
+  readonly context: string;
+  readonly where: string;
+  readonly from: string;
+  readonly fails: string;
+  readonly params: string;
+  readonly inModel: (path: string, model: string) => string;
+  readonly through: (sites: string) => string;
+  readonly calledTimes: (n: number) => string;
+  readonly more: (n: number) => string;
+  readonly madeBy: (op: string, place: string) => string;
+  readonly openCalculator: string;
+  readonly copyShape: string;
+  readonly layers: (n: number) => string;
+  readonly values: string;
+}
+
+const en: HoverWords = {
+  cost: 'cost',
+  context: 'context',
+  where: 'where',
+  from: 'from',
+  fails: 'fails',
+  params: 'params',
+  inModel: (path, model) => `${path} in ${model}`,
+  through: (sites) => `through ${sites}`,
+  calledTimes: (n) => `called ${n} times:`,
+  more: (n) => `… and ${n} more`,
+  madeBy: (op, place) => `${op}, ${place}`,
+  openCalculator: 'Open in calculator',
+  copyShape: 'Copy shape',
+  layers: (n) => `${n} layer ${n === 1 ? 'call' : 'calls'}`,
+  values: 'values',
+};
+
+const zh: HoverWords = {
+  cost: '开销',
+  context: '感受野',
+  where: '位置',
+  from: '来自',
+  fails: '出错',
+  params: '参数',
+  inModel: (path, model) => `${model} 中的 ${path}`,
+  through: (sites) => `经由 ${sites}`,
+  calledTimes: (n) => `被调用 ${n} 次：`,
+  more: (n) => `… 另有 ${n} 次`,
+  madeBy: (op, place) => `${op}，${place}`,
+  openCalculator: '在计算器中打开',
+  copyShape: '复制形状',
+  layers: (n) => `${n} 次层调用`,
+  values: '数值',
+};
+
+export const hoverWords = (language: Language): HoverWords => (language === 'zh' ? zh : en);

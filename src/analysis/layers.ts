@@ -1,0 +1,67 @@
+/** Layers and models as trees: names, parameters, counts. */
+import { add, mul, type Dim } from '../shape';
+import type { CallRecord } from '../python/interpreter';
+import type { InstanceValue, TensorValue, Value } from '../python/interpreter/values';
+
+export function isLayer(value: Value | undefined): value is InstanceValue {
+  return value?.kind === 'instance' && value.cls.hook('layer') !== undefined;
+}
+
+/** Every layer below a model by its path (`layer1.0.conv1`), the first path it is reached by. */
+export function layerPaths(root: InstanceValue): Map<InstanceValue, string> {
+  const paths = new Map<InstanceValue, string>([[root, '']]);
+  const walk = (layer: InstanceValue, path: string): void => {
+    for (const [name, child] of layer.cls.hook('layer')?.children(layer) ?? []) {
+      if (paths.has(child)) continue;
+      const childPath = path ? `${path}.${name}` : name;
+      paths.set(child, childPath);
+      walk(child, childPath);
+    }
+  };
+  walk(root, '');
+  return paths;
+}
+
+/** Parameters of a layer and everything below it, each counted once. */
+export function countParameters(root: InstanceValue): Dim {
+  const seen = new Set<TensorValue>();
+  let total: Dim = 0;
+  for (const layer of layerPaths(root).keys()) {
+    for (const [, parameter] of layer.cls.hook('layer')?.parameters(layer) ?? []) {
+      if (seen.has(parameter)) continue;
+      seen.add(parameter);
+      total = add(total, elements(parameter));
+    }
+  }
+  return total;
+}
+
+/** Parameters the layer owns itself. */
+export function ownParameters(layer: InstanceValue): Dim {
+  const parameters = layer.cls.hook('layer')?.parameters(layer) ?? [];
+  return parameters.reduce((sum: Dim, [, parameter]) => add(sum, elements(parameter)), 0);
+}
+
+function elements(tensor: TensorValue): Dim {
+  return (tensor.shape ?? []).reduce((product: Dim, dim) => mul(product, dim), 1);
+}
+
+/** Multiply-adds that a call performs itself, without the calls inside it. */
+export function ownMacs(record: CallRecord): Dim {
+  const { macs, plan } = record.detail;
+  if (macs !== undefined) return macs;
+  return plan && 'macs' in plan && !plan.error ? plan.macs : 0;
+}
+
+/** The calls made inside a call, itself included. */
+export function callsWithin(record: CallRecord, calls: readonly CallRecord[]): CallRecord[] {
+  return calls.filter((call) => {
+    for (let c: CallRecord | undefined = call; c; c = c.parent) if (c === record) return true;
+    return false;
+  });
+}
+
+/** Multiply-adds of a call with everything inside it. */
+export function totalMacs(calls: readonly CallRecord[]): Dim {
+  return calls.reduce((sum: Dim, call) => add(sum, ownMacs(call)), 0);
+}

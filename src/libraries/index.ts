@@ -1,0 +1,8 @@
+/** All modelled libraries. A new library is one line here. */
+import type { LibraryModule } from '../python/interpreter/native';
+import { modules as keras } from './keras';
+import { modules as numpy } from './numpy';
+import { modules as tensorflow } from './tensorflow';
+import { modules as torch } from './torch';
+
+export const libraryModules: readonly LibraryModule[] = [...numpy, ...torch, ...tensorflow, ...keras];

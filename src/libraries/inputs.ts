@@ -1,0 +1,16 @@
+/** Inputs that nobody has described: tensors that take their shape from the first layer that needs one. */
+import { ClassValue, TensorValue } from '../python/interpreter/values';
+import { kerasTensorClass } from './tensorflow/tensorClasses';
+import { tensorType } from './torch/tensor';
+
+export type TensorFramework = 'torch' | 'keras';
+
+/** The framework whose layers a class derives from. */
+export function frameworkOf(cls: ClassValue): TensorFramework {
+  return cls.mro.some((c) => c.isNative && /^(keras|tensorflow)/.test(c.module)) ? 'keras' : 'torch';
+}
+
+/** A tensor of unknown shape that stands for the parameter `name`. */
+export function assumableInput(framework: TensorFramework, name: string): TensorValue {
+  return new TensorValue(framework === 'keras' ? kerasTensorClass : tensorType, undefined, 'float32', undefined, name);
+}
