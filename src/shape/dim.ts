@@ -100,7 +100,8 @@ export function ceilDiv(a: Dim, b: Dim): Dim {
 
 /** Python's `%`: a − b·⌊a/b⌋, with the sign of b. */
 export function mod(a: Dim, b: Dim): Dim {
-  if (typeof a === 'number' && typeof b === 'number' && b !== 0) return floorRemainder(a, b);
+  if (b === 0) return unknownDim('division by zero');
+  if (typeof a === 'number' && typeof b === 'number') return floorRemainder(a, b);
   return sub(a, mul(b, floorDiv(a, b)));
 }
 

@@ -1,5 +1,5 @@
 import { convCost } from '../cost';
-import { add, atMost, equalDims, isNumber, isUnknown, lessThan, maxDim, sub, unknownDim } from '../dim';
+import { add, atMost, equalDims, floorDiv, isNumber, isUnknown, lessThan, maxDim, sub, unknownDim } from '../dim';
 import { problemOf, ShapeError } from '../errors';
 import type { ShapeProblem } from '../errors';
 import { wordsOf } from '../explain/words';
@@ -235,6 +235,11 @@ function tooSmall(settings: ConvSettings, axis: WindowAxis): ShapeError {
   return new ShapeError(
     'kernel-too-large',
     `${reach} does not fit into ${padding}: the output would be empty. Pad by ${formatDim(missing)} more in all, or use a smaller kernel.`,
-    isUnknown(missing) ? undefined : { parameter: names.kernel, value: maxDim(padded, 1) },
+    isUnknown(missing) ? undefined : { parameter: names.kernel, value: largestKernel(padded, axis.dilation) },
   );
+}
+
+/** The largest kernel whose reach, dilation included, fits into `padded` rows; 1 at least. */
+function largestKernel(padded: Dim, dilation: Dim): Dim {
+  return maxDim(add(floorDiv(sub(padded, 1), dilation), 1), 1);
 }
