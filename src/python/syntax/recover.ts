@@ -25,8 +25,10 @@ export function recoverModule(source: string): Module {
       body.push(...intact);
     } else {
       const repaired = repairChunk(source, chunk, '');
-      body.push(...lowerRepaired(source, repaired));
-      problems.push(...repaired.problems);
+      const span = { start: chunk[0].start, end: chunk[chunk.length - 1].end };
+      const lowered = lowerRepaired(source, repaired);
+      body.push(...(lowered ?? [{ kind: 'error' as const, ...span, body: [] }]));
+      problems.push(...(lowered ? repaired.problems : [{ ...span, message: 'This is nested too deeply to be read.' }]));
     }
   }
   problems.sort((a, b) => a.start - b.start);
@@ -52,9 +54,10 @@ interface RepairedSource {
   lost: Map<number, LogicalLine>;
 }
 
-function lowerRepaired(source: string, { pieces, lost }: RepairedSource): Stmt[] {
+function lowerRepaired(source: string, { pieces, lost }: RepairedSource): Stmt[] | undefined {
   const { text, startOf, endOf } = rewrite(source, pieces);
-  const body = readSource(text)?.body ?? [];
+  const body = readSource(text)?.body;
+  if (!body) return undefined;
   moveSpans(body, startOf, endOf);
   forEachNode(body, (node) => {
     const line = node.kind === 'error' && 'body' in node ? lost.get(node.start ?? -1) : undefined;

@@ -91,8 +91,8 @@ export function repairLine(line: LogicalLine): Repair {
       report(token, `A comma is missing before '${token.text}'.`);
     }
     // Between the tokens of two physical lines one blank is enough, and safe where brackets have gone.
-    if (token.first && i > 0) insert(token.start, ' ');
-    else pieces.push({ start: written, end: token.start });
+    if (token.first && previous) insert(token.start, ' ');
+    else if (previous) pieces.push({ start: written, end: token.start });
     pieces.push({ start: token.start, end: token.end });
     written = token.end;
     if (token.unclosed !== undefined) {
