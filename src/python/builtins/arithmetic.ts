@@ -133,15 +133,24 @@ function numberBinary(op: string, a: number, b: number): number {
     case '*':
       return a * b;
     case '//':
-      return floorDiv(a, b) as number;
+      return Number.isInteger(a) && Number.isInteger(b) && a !== 0 ? (floorDiv(a, b) as number) : floatFloorDiv(a, b);
     default:
       return floatMod(a, b);
   }
 }
 
+/** CPython's `float_floor_div`: the quotient without the remainder, so that 1 // 0.1 is 9 and −5 // inf is −1. */
+function floatFloorDiv(a: number, b: number): number {
+  const remainder = a % b;
+  let quotient = (a - remainder) / b;
+  if (remainder !== 0 && b < 0 !== remainder < 0) quotient -= 1;
+  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+}
+
 /** Python's `%` on numbers, with the divisor's sign also for zero and for infinite divisors. */
 function floatMod(a: number, b: number): number {
-  if (Number.isInteger(a) && Number.isInteger(b)) return mod(a, b) as number;
   const remainder = a % b;
   if (remainder === 0) return b < 0 ? -0 : 0;
   return remainder < 0 !== b < 0 ? remainder + b : remainder;

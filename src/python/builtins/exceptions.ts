@@ -132,14 +132,14 @@ export function exceptionOf(cx: Context, cls: ClassValue, args: Value[]): PyErro
 
 /** A KeyError that carries the key itself. */
 export function keyError(cx: Context, key: Value): PyError {
-  const error = exceptionOf(cx, exceptions.KeyError, [key]);
-  error.message = reprOf(cx, key);
+  const error = new PyError('KeyError', reprOf(cx, key));
+  error.args = [key];
   return error;
 }
 
 /** Raised by an exhausted iterator, with what a generator returned. */
-export function stopIteration(cx: Context, value: Value = NONE): PyError {
-  const error = exceptionOf(cx, exceptions.StopIteration, value.kind === 'none' ? [] : [value]);
-  error.value?.attrs.set('value', value);
+export function stopIteration(value: Value = NONE): PyError {
+  const error = new PyError('StopIteration', '');
+  error.args = value.kind === 'none' ? [] : [value];
   return error;
 }

@@ -71,7 +71,7 @@ export function nextOf(cx: Context, iterator: Value, otherwise?: Value): Value {
     const next = iterator.iterator.next();
     if (!next.done) return next.value;
     if (otherwise) return otherwise;
-    throw stopIteration(cx);
+    throw stopIteration();
   }
   if (!cx.findAttr(iterator, '__next__')) {
     throw new PyError('TypeError', `'${typeOf(iterator).name}' object is not an iterator`);

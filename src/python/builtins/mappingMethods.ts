@@ -59,6 +59,9 @@ export function updateDict(cx: Context, dict: DictValue, source: Value): void {
       dict.open ??= pair;
       continue;
     }
+    if (pair.kind === 'int' || pair.kind === 'float' || pair.kind === 'none') {
+      throw new PyError('TypeError', `cannot convert dictionary update sequence element #${i} to a sequence`);
+    }
     const items = cx.sequence(pair);
     if (!items) dict.open ??= openReason(cx, pair);
     else if (items.length !== 2) {

@@ -2,12 +2,13 @@
 import { isNumber } from '../../shape';
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
-import { classMethod, native, type Bound } from '../interpreter/native';
+import { classMethod, native, type Bound, type Rule } from '../interpreter/native';
 import { typeOf, types } from '../interpreter/types';
 import {
   BytesValue,
   ListValue,
   NONE,
+  NOT_IMPLEMENTED,
   RangeValue,
   TupleValue,
   UnknownValue,
@@ -125,7 +126,26 @@ function fill(a: Bound, cx: Context): Value {
   return NONE;
 }
 
+/**
+ * `left + right` where the interpreter found no way to join them: the right operand may still know one,
+ * otherwise the error names both types.
+ */
+function concatenation(name: string): [string, Rule] {
+  return [
+    'self, other, /',
+    (a) => {
+      const other = a.get('other');
+      const cls = typeOf(other);
+      if (other.kind === 'unknown' || other.kind === 'tensor' || cls.unknown || cls.lookup('__radd__')) {
+        return NOT_IMPLEMENTED;
+      }
+      throw new PyError('TypeError', `can only concatenate ${name} (not "${cls.name}") to ${name}`);
+    },
+  ];
+}
+
 export function installSequences(): void {
+  for (const cls of [types.list, types.tuple, types.str]) methods(cls, { __add__: concatenation(cls.name) });
   types.list.hooks.construct = (_cx, cls) => new ListValue([], cls === types.list ? undefined : cls);
   methods(types.list, {
     __init__: ['self, iterable=(), /', fill],
@@ -219,8 +239,8 @@ function tupleItems(a: Bound): readonly Value[] {
 export function range(cx: Context, args: readonly Value[]): Value {
   if (args.length === 0) throw new PyError('TypeError', 'range expected at least 1 argument, got 0');
   if (args.length > 3) throw new PyError('TypeError', `range expected at most 3 arguments, got ${args.length}`);
-  const float = args.find((value) => value.kind === 'float');
-  if (float) throw new PyError('TypeError', `'float' object cannot be interpreted as an integer`);
+  const wrong = args.find((value) => ['float', 'str', 'none', 'list', 'tuple', 'dict'].includes(value.kind));
+  if (wrong) throw new PyError('TypeError', `'${typeOf(wrong).name}' object cannot be interpreted as an integer`);
   const unknown = args.find((value) => value.kind === 'unknown');
   if (unknown)
     return cx.unknown(`the bound of a range is not known: ${unknown.kind === 'unknown' ? unknown.reason : ''}`);

@@ -196,7 +196,11 @@ function replace(s: string, old: string, by: string, count: number): string {
 }
 
 function joined(separator: string, a: Bound, cx: Context): Value {
-  const items = elements(cx, a.get('iterable'));
+  const iterable = a.get('iterable');
+  if (iterable.kind === 'int' || iterable.kind === 'float' || iterable.kind === 'none') {
+    throw new PyError('TypeError', 'can only join an iterable');
+  }
+  const items = elements(cx, iterable);
   if (isLost(items)) return items;
   const parts: string[] = [];
   for (const [i, item] of items.entries()) {
@@ -330,7 +334,6 @@ const RULES: Record<string, [string, TextRule]> = {
       return lost ?? str(parts.join(''));
     },
   ],
-  __add__: ['other, /', (s, a) => str(s + text(a, 'other'))],
   __mod__: ['args, /', (s, a, cx) => formatPercent(cx, s, a.get('args'))],
   __contains__: ['item, /', (s, a) => bool(s.includes(text(a, 'item')))],
 };

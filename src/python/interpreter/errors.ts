@@ -1,6 +1,6 @@
 /** How evaluation stops: by a Python exception, by the budget, or by the user. */
 import type { ShapeFix } from '../../shape';
-import type { InstanceValue, Site } from './values';
+import type { InstanceValue, Site, Value } from './values';
 
 /**
  * A Python exception on its way up.
@@ -12,6 +12,8 @@ import type { InstanceValue, Site } from './values';
 export class PyError extends Error {
   /** The exception object, once user code has seen it or where user code raised it. */
   value?: InstanceValue;
+  /** The arguments of the exception object where they are not the message: the key of a KeyError. */
+  args?: readonly Value[];
   /** Where it was raised. */
   site?: Site;
   /** The calls it came through, outermost first. */

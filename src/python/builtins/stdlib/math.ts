@@ -9,18 +9,15 @@ import { absolute } from '../functions/numbers';
 import { elements, isLost } from '../iterables';
 import { toFloat, truncate } from '../numberMethods';
 
-/** A real argument as a size; undefined where it is unknown or a tensor without known numbers. */
-function real(cx: Context, value: Value): Dim | Value {
+/** A real argument as a size. @throws PyError TypeError */
+function real(cx: Context, value: Value): Dim {
   if (value.kind === 'int' || value.kind === 'float' || value.kind === 'bool') return dimOf(value);
   if (value.kind === 'str' || value.kind === 'bytes' || value.kind === 'none') {
     throw new PyError('TypeError', `must be real number, not ${cx.typeOf(value).name}`);
   }
   const converted = toFloat(cx, value);
-  return converted.kind === 'float' ? converted.value : converted;
-}
-
-function isValue(value: Dim | Value): value is Value {
-  return typeof value === 'object' && value.kind !== 'symbolic' && !('reason' in value && !('symbol' in value));
+  if (converted.kind === 'float') return converted.value;
+  return cx.unknownDim(converted.kind === 'unknown' ? converted.reason : 'the number is not known');
 }
 
 const lost = (dim: Dim, what: string): Dim =>
@@ -30,7 +27,6 @@ const lost = (dim: Dim, what: string): Dim =>
 function smooth(name: string, fn: (x: number) => number, domain: (x: number) => boolean = () => true): Value {
   return native(name, 'x, /', (a, cx) => {
     const x = real(cx, a.get('x'));
-    if (isValue(x)) return x;
     if (!isNumber(x)) return float(lost(x, `math.${name}`));
     if (!domain(x)) throw new PyError('ValueError', 'math domain error');
     const y = fn(x);
@@ -44,8 +40,6 @@ function smooth2(name: string, signature: string, fn: (x: number, y: number) => 
   const [first, second] = signature.split(', ');
   return native(name, `${signature}, /`, (a, cx) => {
     const [x, y] = [real(cx, a.get(first)), real(cx, a.get(second))];
-    if (isValue(x)) return x;
-    if (isValue(y)) return y;
     if (!isNumber(x)) return float(lost(x, `math.${name}`));
     return isNumber(y) ? float(fn(x, y)) : float(lost(y, `math.${name}`));
   });
@@ -57,7 +51,6 @@ function rounding(name: string, method: string, round: (dim: Dim) => Dim): Value
     const value = a.get('x');
     if (value.kind === 'instance' && cx.findAttr(value, method)) return cx.callMethod(value, method);
     const x = real(cx, value);
-    if (isValue(x)) return x;
     if (isNumber(x) && Number.isNaN(x)) throw new PyError('ValueError', 'cannot convert float NaN to integer');
     if (isNumber(x) && !Number.isFinite(x)) {
       throw new PyError('OverflowError', 'cannot convert float infinity to integer');
@@ -69,19 +62,16 @@ function rounding(name: string, method: string, round: (dim: Dim) => Dim): Value
 function test(name: string, fn: (x: number) => boolean): Value {
   return native(name, 'x, /', (a, cx) => {
     const x = real(cx, a.get('x'));
-    if (isValue(x)) return x;
     return isNumber(x) ? bool(fn(x)) : cx.unknown(`math.${name} of a size without a number`);
   });
 }
 
 function logarithm(a: Bound, cx: Context): Value {
   const x = real(cx, a.get('x'));
-  if (isValue(x)) return x;
   if (!isNumber(x)) return float(lost(x, 'math.log'));
   if (x <= 0) throw new PyError('ValueError', 'math domain error');
   if (!a.has('base')) return float(Math.log(x));
   const base = real(cx, a.get('base'));
-  if (isValue(base)) return base;
   if (!isNumber(base)) return float(lost(base, 'math.log'));
   if (base <= 0) throw new PyError('ValueError', 'math domain error');
   if (base === 1) throw new PyError('ZeroDivisionError', 'float division by zero');
@@ -255,7 +245,7 @@ const attrs = (): Record<string, Value> => ({
   ),
   fabs: native('fabs', 'x, /', (a, cx) => {
     const x = real(cx, a.get('x'));
-    return isValue(x) ? x : absolute(cx, float(x));
+    return absolute(cx, float(x));
   }),
   pow: smooth2('pow', 'x, y', (x, y) => {
     if (x < 0 && Number.isFinite(y) && !Number.isInteger(y)) throw new PyError('ValueError', 'math domain error');
@@ -267,8 +257,6 @@ const attrs = (): Record<string, Value> => ({
   ldexp: smooth2('ldexp', 'x, i', (x, i) => x * 2 ** i),
   hypot: native('hypot', '*coordinates', (a, cx) => {
     const dims = a.rest.map((value) => real(cx, value));
-    const unknown = dims.find(isValue);
-    if (unknown) return unknown;
     return dims.every((d): d is number => typeof d === 'number')
       ? float(Math.hypot(...dims))
       : float(cx.unknownDim('math.hypot of sizes without numbers'));

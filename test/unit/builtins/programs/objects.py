@@ -1,0 +1,151 @@
+class A:
+    x = 1
+    def __init__(self, y=2):
+        self.y = y
+    def __repr__(self):
+        return f'A({self.y})'
+a = A(5)
+print(a, [a], getattr(a, 'x'), getattr(a, 'z', None), hasattr(a, 'y'), hasattr(a, 'q'), vars(a), callable(A), callable(a), isinstance(a, A), type(a).__name__, A.__name__, a.__class__ is A, a.__dict__)
+setattr(a, 'z', 9); print(a.z); delattr(a, 'z'); print(hasattr(a, 'z')); print(str(A), type(A), A.__mro__)
+# ---
+class A: pass
+A().foo
+# ---
+class A: pass
+A(1)
+# ---
+class A:
+    def __init__(self, x): self.x = x
+A()
+# ---
+class A:
+    def __init__(self, x): self.x = x
+A(1, 2)
+# ---
+class A:
+    def __init__(self, x): self.x = x
+    def __eq__(self, o): return self.x == o.x
+    def __hash__(self): return hash(self.x)
+    def __lt__(self, o): return self.x < o.x
+    def __bool__(self): return self.x > 0
+    def __len__(self): return self.x
+    def __call__(self, *a, **k): return a, k
+    def __getitem__(self, i): return i
+    def __contains__(self, i): return i == self.x
+    def __add__(self, o): return A(self.x + (o.x if isinstance(o, A) else o))
+    __radd__ = __add__
+    def __neg__(self): return A(-self.x)
+    def __abs__(self): return 'abs'
+    def __int__(self): return self.x
+    def __float__(self): return float(self.x)
+    def __index__(self): return self.x
+    def __round__(self, n=None): return ('round', n)
+    def __iter__(self): return iter(range(self.x))
+    def __reversed__(self): return iter('rev')
+a = A(3)
+print(a == A(3), a != A(4), {a: 1}[A(3)], a < A(4), bool(A(0)), len(a), a(1, k=2), a[1:2], a['k'], 3 in a, (a + 1).x, (1 + a).x, (-a).x, abs(a), int(a), float(a), [10, 20, 30, 40][a], round(a), round(a, 1), list(a), list(reversed(a)), sum([A(1), A(2)]).x, max(A(1), A(5)).x, sorted([A(2), A(1)])[0].x, range(a), hex(a))
+# ---
+class P:
+    def __init__(self): self._x = 1
+    @property
+    def x(self): return self._x
+    @x.setter
+    def x(self, v): self._x = v * 2
+    @staticmethod
+    def s(a): return a + 1
+    @classmethod
+    def c(cls, a): return cls.__name__, a
+    y = property(lambda self: 'y')
+p = P(); p.x = 5; print(p.x, P.s(1), p.s(2), P.c(3), p.c(4), p.y)
+p.y = 1
+# ---
+class Base:
+    def __init__(self, a, **kw):
+        super().__init__(**kw); self.a = a
+    def hi(self): return 'base'
+class M:
+    def __init__(self, b=0, **kw):
+        super().__init__(**kw); self.b = b
+class C(Base, M):
+    def __init__(self, c, **kw):
+        super().__init__(**kw); self.c = c
+    def hi(self): return 'c+' + super().hi() + super(C, self).hi()
+c = C(c=1, a=2, b=3); print(c.a, c.b, c.c, c.hi(), [k.__name__ for k in C.__mro__], issubclass(C, M))
+# ---
+class S:
+    _i = None
+    def __new__(cls, *a):
+        if cls._i is None: cls._i = super().__new__(cls)
+        return cls._i
+print(S() is S())
+# ---
+X = type('X', (object,), {'v': 3, 'f': lambda self: self.v}); print(X().f(), X.__name__, isinstance(X(), X))
+# ---
+class Meta(Exception):
+    def __init__(self, code): super().__init__('msg', code); self.code = code
+try:
+    raise Meta(3)
+except Meta as e:
+    print(e, e.code, e.args, repr(e), isinstance(e, Exception))
+# ---
+for f in (lambda: 1 / 0, lambda: [][1], lambda: {}['x'], lambda: int('q'), lambda: None.x, lambda: undefined, lambda: 'a' + 1, lambda: (1, 2)[5], lambda: len(5), lambda: next(iter([])), lambda: [1, 2].foo, lambda: 5(), lambda: {}[[]], lambda: abs('a'), lambda: sum(['a']), lambda: ord('ab'), lambda: chr(-1), lambda: list(5), lambda: dict([1]), lambda: zip(1), lambda: round('a'), lambda: float([]), lambda: int([]), lambda: iter(5), lambda: range('a'), lambda: isinstance(1, 1), lambda: ''.join(5), lambda: reversed(5), lambda: set([[]]), lambda: max(1), lambda: int(float('nan')), lambda: 2 < 'a', lambda: -'a', lambda: open):
+    try:
+        f(); print('fine')
+    except Exception as e:
+        print(type(e).__name__, e)
+# ---
+raise ValueError
+# ---
+raise ValueError('a', 1)
+# ---
+raise NotImplementedError('later')
+# ---
+class A:
+    def __setattr__(self, k, v):
+        object.__setattr__(self, k, v * 2)
+    def __getattr__(self, k):
+        return 'no ' + k
+a = A(); a.x = 4; print(a.x, a.y)
+# ---
+class A:
+    def __init_subclass__(cls, **kw):
+        super().__init_subclass__(**kw); cls.reg = cls.__name__.lower()
+class B(A): pass
+print(B.reg)
+# ---
+print(NotImplemented, ..., Ellipsis, None, type(None), type(...), print is print, [print][0] is print, __debug__, __name__)
+# ---
+def f(a, b=1, *c, d, e=2, **g): return a, b, c, d, e, g
+print(f(1, d=4), f(1, 2, 3, 4, d=5, z=6), f(*[1, 2], **{'d': 3}))
+f(1)
+# ---
+def f(a): pass
+f(1, 2)
+# ---
+def f(a): pass
+f(b=1)
+# ---
+print(id(1) == id(1), hash(None) == hash(None), repr(type), repr(int), repr(len), dir([])[:1] != [], ascii('x'), format(3.5, '.2f'), format('a', '>3'))
+# ---
+class A:
+    __slots__ = ('a',)
+    def __init__(self): self.a = 1
+    def __enter__(self): return self
+    def __exit__(self, *a): print('exit', a[0]); return True
+with A() as x:
+    print(x.a)
+    raise ValueError('swallowed')
+print('after')
+# ---
+def g():
+    x = yield 1
+    yield from [2, 3]
+    return 4
+print(list(g()), sum(g()), [*g()], dict(a=1, **{'b': 2}))
+# ---
+print(*[1, 2], sep='-', end='!\n'); print(); print(1, 'a', [1, 'a'], None, 2.0, sep=', ')
+import sys; print('err', file=sys.stderr)
+# ---
+class F:
+    def __class_getitem__(cls, k): return ('got', k)
+print(F[int], list[int] is not None)
