@@ -44,6 +44,11 @@ export class Sources {
     return parsed;
   }
 
+  /** The source text of a place. */
+  textOf(site: { file: string; start: number; end: number }): string | undefined {
+    return this.parsed.get(site.file)?.source.text.slice(site.start, site.end);
+  }
+
   place(site: { file: string; start: number }): SourcePlace | undefined {
     const parsed = this.parsed.get(site.file);
     return parsed && { file: site.file, ...positionAt(parsed.source, site.start) };

@@ -1,0 +1,163 @@
+/** The trace of a model as plain data (design: "Command line"): nothing above it sees the interpreter. */
+import type { Dim } from '../shape';
+import { assumableInput, frameworkOf } from '../libraries/inputs';
+import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
+import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
+import { analyse, type Analysis, type AnalysisOptions } from './analyse';
+import { expressionOf } from './calculator/evaluate';
+import { countParameters, isLayer, layerPaths, ownMacs, ownParameters, totalMacs } from './layers';
+import { problemsOf, type ProblemRow } from './problems';
+import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';
+import type { Sources } from './sources';
+
+export interface TraceRow {
+  /** Path in the model; for operations the layer whose forward pass calls it. */
+  name: string;
+  op: string;
+  in: ShapeJson[];
+  out: ShapeJson;
+  params: DimJson;
+  macs: DimJson;
+  /** Side length of the receptive field, or one per axis where they differ. */
+  rf?: DimJson | DimJson[];
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+export interface Trace {
+  model: string;
+  input: ShapeJson[];
+  output: ShapeJson;
+  params: DimJson;
+  macs: DimJson;
+  layers: TraceRow[];
+  ops: TraceRow[];
+  problems: ProblemRow[];
+  elapsedMs: number;
+}
+
+export interface TraceRequest extends AnalysisOptions {
+  /** Evaluated in the file's module scope; a layer or model it gives is called with the inputs. */
+  call?: string;
+  inputs?: readonly (readonly Dim[])[];
+  /** Training mode; inference otherwise. */
+  train?: boolean;
+}
+
+/**
+ * Traces a model of a file: what `call` gives, else the outermost model that the file itself calls last.
+ * @throws PyError where `call` cannot be evaluated
+ */
+export function traceFile(sources: Sources, file: string, text: string, request: TraceRequest): Trace {
+  const start = performance.now();
+  const analysis = analyse(sources, file, text, { ...request, entryPoints: request.call === undefined });
+  const run = request.call === undefined ? lastModel(analysis, request) : callModel(analysis, request.call, request);
+  return { ...rowsOf(analysis, run, request), elapsedMs: Math.round(performance.now() - start) };
+}
+
+interface Run {
+  model?: InstanceValue;
+  inputs: Value[];
+  output?: Value;
+  calls: readonly CallRecord[];
+}
+
+function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run {
+  const { ip, names, file } = analysis;
+  const frame = ip.moduleFrame(names, file);
+  ip.renewBudget(20_000_000);
+  const before = ip.recorder.calls.length;
+  const expression = expressionOf(expr);
+  const value = ip.unobserved(() => ip.inFrame(frame, () => ip.evaluate(frame, expression)));
+  if (!isLayer(value)) {
+    if (value.kind === 'unknown') throw new PyError('ValueError', `${expr} is not known: ${value.reason}`);
+    const calls = ip.recorder.calls.slice(before);
+    const outer = calls.find((call) => !call.parent && call.instance);
+    return { model: outer?.instance, inputs: outer?.inputs ?? [], output: value, calls };
+  }
+  setMode(ip, value, request.train ?? false);
+  const inputs = inputsOf(value, request);
+  const from = ip.recorder.calls.length;
+  const output = ip.inFrame(frame, () => ip.call(value, inputs));
+  return { model: value, inputs, output, calls: ip.recorder.calls.slice(from) };
+}
+
+/** Training or inference, as the framework's own methods set it. */
+function setMode(ip: Analysis['ip'], model: InstanceValue, train: boolean): void {
+  const method = model.cls.lookup('train');
+  if (method && frameworkOf(model.cls) === 'torch') ip.callMethod(model, 'train', [train ? TRUE : FALSE]);
+}
+
+function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
+  const framework = frameworkOf(model.cls);
+  if (!request.inputs || request.inputs.length === 0) return [assumableInput(framework, 'x')];
+  return request.inputs.map((shape, i) => {
+    const tensor = assumableInput(framework, `input ${i}`);
+    tensor.shape = [...shape];
+    return tensor;
+  });
+}
+
+/** The outermost model called last; with inputs given, it is called again with those. */
+function lastModel(analysis: Analysis, request: TraceRequest): Run {
+  const { calls } = analysis.ip.recorder;
+  const outer = calls.filter((call) => !call.parent && call.instance);
+  const last = outer.filter((call) => call.kind === 'model').at(-1) ?? outer.at(-1);
+  if (!last?.instance) return { inputs: [], calls: calls.filter((call) => call.kind === 'op') };
+  if (request.inputs && request.inputs.length > 0) {
+    const model = last.instance;
+    const inputs = inputsOf(model, request);
+    const from = calls.length;
+    const output = analysis.ip.call(model, inputs);
+    return { model, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };
+  }
+  return { model: last.instance, inputs: last.inputs, output: last.output, calls: within(last, calls) };
+}
+
+function within(outer: CallRecord, calls: readonly CallRecord[]): CallRecord[] {
+  return calls.filter((call) => {
+    for (let c: CallRecord | undefined = call; c; c = c.parent) if (c === outer) return true;
+    return false;
+  });
+}
+
+function rowsOf(analysis: Analysis, run: Run, request: TraceRequest): Omit<Trace, 'elapsedMs'> {
+  const paths = run.model ? layerPaths(run.model) : new Map<InstanceValue, string>();
+  const rows = (kind: CallRecord['kind']) =>
+    run.calls.filter((call) => call.kind === kind).map((call) => row(analysis, call, paths, request));
+  return {
+    model: run.model?.cls.name ?? '',
+    input: tensorsIn(run.inputs).map(shapeJson),
+    output: shapeJson(run.output),
+    params: run.model ? countJson(countParameters(run.model)) : null,
+    macs: countJson(totalMacs(run.calls)),
+    layers: rows('layer'),
+    ops: rows('op'),
+    problems: problemsOf(analysis),
+  };
+}
+
+function row(analysis: Analysis, call: CallRecord, paths: Map<InstanceValue, string>, request: TraceRequest): TraceRow {
+  const place = call.site && analysis.sources.place(call.site);
+  let owner: CallRecord | undefined = call;
+  while (owner && !owner.instance) owner = owner.parent;
+  const field = call.receptiveField?.axes.map((axis) => countJson(axis.size));
+  const rf = field && field.every((size) => size === field[0]) ? field[0] : field;
+  return {
+    name: (owner?.instance && paths.get(owner.instance)) ?? '',
+    op: call.op,
+    in: tensorsIn(call.inputs).map(shapeJson),
+    out: call.failure ? null : shapeJson(call.output),
+    params: call.instance ? countJson(ownParameters(call.instance)) : countJson(call.detail.params ?? 0),
+    macs: countJson(call.kind === 'layer' ? totalMacs(within(call, analysis.ip.recorder.calls)) : ownMacs(call)),
+    ...(rf === undefined ? {} : { rf }),
+    ...(place ? { file: relativeTo(place.file, request.roots ?? []), line: place.line, column: place.column } : {}),
+  };
+}
+
+/** A file relative to the import root it lies in. */
+export function relativeTo(file: string, roots: readonly string[]): string {
+  const root = roots.find((r) => file.startsWith(`${r.replace(/\/$/, '')}/`));
+  return root ? file.slice(root.replace(/\/$/, '').length + 1) : file;
+}

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { parseShape, formatCount, formatLarge } from '../shape';
+import { traceFile, type Trace, type TraceRow } from '../analysis/trace';
+import { newSources, readInput, rootsOf } from './session';
+
+interface Options {
+  call?: string;
+  input: string[];
+  pythonPath: string[];
+  train?: boolean;
+  json?: boolean;
+}
+
+/** `convlens trace`. */
+export function trace(file: string, options: Options): void {
+  const text = readInput(file);
+  const roots = rootsOf(options.pythonPath);
+  const inputs = options.input.map(parseShape);
+  const result = traceFile(newSources(), resolve(file), text, {
+    call: options.call,
+    inputs,
+    roots,
+    train: options.train,
+  });
+  if (options.json) console.log(JSON.stringify(result));
+  else console.log(table(result));
+}
+
+function table(result: Trace): string {
+  const shape = (value: unknown) => JSON.stringify(value)?.replace(/"/g, '') ?? '?';
+  const count = (value: TraceRow['params']) => (typeof value === 'number' ? formatCount(value) : String(value ?? '?'));
+  const rows = result.layers.map((row) => [row.name, row.op, shape(row.out), count(row.params), count(row.macs)]);
+  const all = [['layer', 'op', 'output', 'params', 'MACs'], ...rows];
+  const widths = all[0].map((_, i) => Math.max(...all.map((cells) => cells[i].length)));
+  const lines = all.map((cells) =>
+    cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+  );
+  const macs = typeof result.macs === 'number' ? formatLarge(result.macs) : String(result.macs ?? '?');
+  const total = `${result.model} ${shape(result.input)} → ${shape(result.output)}  ${count(result.params)} params · ${macs} MACs`;
+  return [total, '', ...lines].join('\n');
+}
