@@ -27,9 +27,7 @@ interface TapTable {
  * @param bias one number per output channel.
  */
 export function reference(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Reference {
-  const tables = [...problem.axes].map((axis) => tapTable(axis, problem));
-  while (tables.length < 3) tables.unshift({ taps: 1, outputs: 1, source: new Int32Array(1) });
-  const [depth, rows, columns] = tables;
+  const [depth, rows, columns] = tapTables(problem);
   const [strideZ, strideY, strideX] = [0, 0, 0, ...input.layout.spatial].slice(-3);
   const perGroup = inPerGroup(problem);
   const outs = outPerGroup(problem);
@@ -68,19 +66,79 @@ export function reference(problem: ConvProblem, input: Maps, weight: NumberArray
   };
 }
 
-/** The whole output in float64, (N, C, …spatial), row-major. */
+/**
+ * The whole output in float64, (N, C, …spatial), row-major.
+ *
+ * The same sum as `reference`, ordered weight by weight so that the innermost loop runs along a row: some
+ * hundred million multiply-adds a second, where the loop by output positions makes a tenth of that.
+ */
 export function convolve(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Maps {
-  const loop = reference(problem, input, weight, bias);
   const shape = outputShapeOf(problem);
-  const positions = shape.slice(2).reduce((a, b) => a * b, 1);
-  const data = new Float64Array(shape[0] * shape[1] * positions);
-  let target = 0;
-  for (let n = 0; n < shape[0]; n++) {
-    for (let o = 0; o < shape[1]; o++) {
-      for (let position = 0; position < positions; position++) data[target++] = loop.at(n, o, position);
+  const [batch, channels] = shape;
+  const [depth, rows, columns] = tapTables(problem);
+  const [strideZ, strideY, strideX] = [0, 0, 0, ...input.layout.spatial].slice(-3);
+  const reads = Array.from({ length: columns.taps }, (_, kx) => readsOf(columns, kx, strideX));
+  const ins = inPerGroup(problem);
+  const outs = outPerGroup(problem);
+  const taps = depth.taps * rows.taps * columns.taps;
+  const plane = depth.outputs * rows.outputs * columns.outputs;
+  const result = new Float64Array(batch * channels * plane);
+  const { data, layout } = input;
+
+  for (let n = 0; n < batch; n++) {
+    for (let o = 0; o < channels; o++) {
+      const to = (n * channels + o) * plane;
+      if (bias) result.fill(bias[o], to, to + plane);
+      const group = Math.floor(o / outs);
+      for (let i = 0; i < ins; i++) {
+        const channel = group * ins + i;
+        const from = n * layout.batch + layout.channel[channel];
+        let w = (problem.transposed ? channel * outs + (o % outs) : o * ins + i) * taps;
+        for (let kz = 0; kz < depth.taps; kz++) {
+          for (let ky = 0; ky < rows.taps; ky++) {
+            for (let kx = 0; kx < columns.taps; kx++, w++) {
+              const { targets, sources } = reads[kx];
+              const factor = weight[w];
+              for (let z = 0; z < depth.outputs; z++) {
+                const sz = depth.source[z * depth.taps + kz];
+                if (sz < 0) continue;
+                for (let y = 0; y < rows.outputs; y++) {
+                  const sy = rows.source[y * rows.taps + ky];
+                  if (sy < 0) continue;
+                  const line = to + (z * rows.outputs + y) * columns.outputs;
+                  const start = from + sz * strideZ + sy * strideY;
+                  for (let x = 0; x < targets.length; x++) {
+                    result[line + targets[x]] += factor * data[start + sources[x]];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
-  return denseMaps(shape, data, 'channels_first');
+  return denseMaps(shape, result, 'channels_first');
+}
+
+/** The columns that a tap contributes to, and the offsets in a row that they read. */
+function readsOf(columns: TapTable, kx: number, stride: number): { targets: Int32Array; sources: Int32Array } {
+  const targets: number[] = [];
+  const sources: number[] = [];
+  for (let x = 0; x < columns.outputs; x++) {
+    const source = columns.source[x * columns.taps + kx];
+    if (source < 0) continue;
+    targets.push(x);
+    sources.push(source * stride);
+  }
+  return { targets: Int32Array.from(targets), sources: Int32Array.from(sources) };
+}
+
+/** Depth, rows and columns; axes that the problem lacks have one position. */
+function tapTables(problem: ConvProblem): TapTable[] {
+  const tables = problem.axes.map((axis) => tapTable(axis, problem));
+  while (tables.length < 3) tables.unshift({ taps: 1, outputs: 1, source: new Int32Array(1) });
+  return tables;
 }
 
 /**

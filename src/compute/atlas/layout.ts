@@ -42,8 +42,9 @@ const GAP = 8;
 const TITLE = 18;
 const CAPTION = 24;
 const ARROW = 20;
-const KERNEL = 22;
+const KERNEL = 20;
 const MIN_CELL = 34;
+const STRIP = 24;
 
 interface CellSize {
   readonly width: number;
@@ -55,12 +56,13 @@ export function layoutAtlas(problem: ConvProblem, options: LayoutOptions): Atlas
   const structure = structureOf(problem);
   const { sections, hidden } = limit(structure, options.maxOutputs);
   const shown = sections.reduce((n, section) => n + section.outputs.length, 0);
-  const target = targetSize(shown);
+  const room = options.width - 2 * GAP;
+  const target = Math.min(targetSize(shown), Math.floor(room / 1.5));
   const input = imageSize(problem.axes.map((axis) => axis.input));
   const output = imageSize(problem.axes.map((axis) => axis.output));
   const sizes: Sizes = {
-    input: { ...input, ...tileSize(input, target) },
-    output: { ...output, ...tileSize(output, target) },
+    input: { ...input, ...tileSize(input, target, room) },
+    output: { ...output, ...tileSize(output, target, room) },
     kernel: kernelSize(imageSize(problem.axes.map((axis) => axis.kernel))),
   };
   const blocks = sections.map((section) => layoutBlock(section, sizes, options.width));
@@ -74,12 +76,15 @@ function targetSize(maps: number): number {
   return maps <= 64 ? 84 : 64;
 }
 
-/** A map's size in the atlas: whole pixels per element when it is small, whole elements per pixel when it is large. */
-function tileSize({ rows, columns }: { rows: number; columns: number }, target: number): CellSize {
+/**
+ * A map's size in the atlas: whole pixels per element when it is small, averages of elements when it is large.
+ * A single row is drawn as a strip, up to `room` wide.
+ */
+function tileSize({ rows, columns }: { rows: number; columns: number }, target: number, room: number): CellSize {
   const longer = Math.max(rows, columns, 1);
   if (rows === 1 && columns > 8) {
     const factor = Math.max(1, Math.floor((2 * target) / columns));
-    return { width: factor * columns > 4 * target ? 4 * target : factor * columns, height: CAPTION };
+    return { width: Math.min(columns * factor, 4 * target, room), height: STRIP };
   }
   if (longer <= target) {
     const factor = Math.min(24, Math.floor(target / longer));
@@ -139,76 +144,79 @@ function count(sections: readonly AtlasSection[]): number {
   return sections.reduce((n, section) => n + section.inputs.length + section.outputs.length, 0);
 }
 
-/** One section: inputs on the left, an arrow, outputs on the right; each side a grid. Coordinates from its corner. */
+/**
+ * One section, coordinates from its corner: inputs on the left, an arrow, outputs on the right, each side a grid.
+ * Maps too wide to stand side by side stand below each other.
+ */
 function layoutBlock(section: AtlasSection, sizes: Sizes, available: number): Block {
   const pad = section.framed ? GAP : 0;
   const inner = available - 2 * pad;
-  const cellIn = cell(sizes.input);
-  const cellOut = cell(
-    section.kernels ? { ...sizes.output, width: Math.max(sizes.output.width, sizes.kernel.width + 20) } : sizes.output,
-  );
+  const ins = cell(sizes.input);
+  const withKernel = { ...sizes.output, width: Math.max(sizes.output.width, sizes.kernel.width + 20) };
+  const outs = cell(section.kernels ? withKernel : sizes.output);
   const both = section.inputs.length > 0 && section.outputs.length > 0;
-  const inColumns = gridColumns(
-    section.inputs.length,
-    cellIn.width,
-    both ? Math.max(cellIn.width, inner * 0.4) : inner,
-  );
-  const outStart = section.inputs.length > 0 ? inColumns * cellIn.width + (both ? ARROW : 0) : 0;
-  const outColumns = gridColumns(section.outputs.length, cellOut.width, inner - outStart);
+  const beside = both && ins.width + ARROW + outs.width - GAP <= inner;
   const top = pad + (section.title ? TITLE : 0);
+
+  const inputs = placeGrid(section.inputs, ins, beside ? Math.max(ins.width, inner * 0.4) : inner, { x: pad, y: top });
+  const corner = beside ? { x: pad + inputs.width + ARROW, y: top } : { x: pad, y: top + inputs.height };
+  const outputs = placeGrid(section.outputs, outs, inner - (corner.x - pad), corner);
+
   const tiles: Tile[] = [];
   const labels: Label[] = [];
-
-  section.inputs.forEach((channel, i) => {
-    const x = pad + (i % inColumns) * cellIn.width;
-    const y = top + Math.floor(i / inColumns) * cellIn.height;
-    labels.push({
-      x,
-      y: y + 4,
-      width: cellIn.width - GAP,
-      text: both ? `in ${channel}` : String(channel),
-      kind: 'channel',
-    });
+  for (const { channel, x, y } of inputs.places) {
+    const text = both ? `in ${channel}` : String(channel);
+    labels.push({ x, y: y + 4, width: ins.width - GAP, text, kind: 'channel' });
     tiles.push({ kind: 'input', channel, x, y: y + CAPTION, ...sizes.input });
-  });
-  section.outputs.forEach((channel, i) => {
-    const x = pad + outStart + (i % outColumns) * cellOut.width;
-    const y = top + Math.floor(i / outColumns) * cellOut.height;
-    const kernelX = x + cellOut.width - GAP - sizes.kernel.width;
-    const textWidth = section.kernels ? kernelX - x - 2 : cellOut.width - GAP;
-    labels.push({ x, y: y + 4, width: textWidth, text: String(channel), kind: 'channel' });
+  }
+  for (const { channel, x, y } of outputs.places) {
+    const kernelX = x + outs.width - GAP - sizes.kernel.width;
+    const width = section.kernels ? kernelX - x - 2 : outs.width - GAP;
+    labels.push({ x, y: y + 4, width, text: String(channel), kind: 'channel' });
     if (section.kernels) {
-      tiles.push({
-        kind: 'kernel',
-        channel,
-        x: kernelX,
-        y: y + Math.max(0, KERNEL - sizes.kernel.height) / 2,
-        ...sizes.kernel,
-      });
+      const kernelY = y + 1 + Math.max(0, KERNEL - sizes.kernel.height) / 2;
+      tiles.push({ kind: 'kernel', channel, x: kernelX, y: kernelY, ...sizes.kernel });
     }
     tiles.push({ kind: 'output', channel, x, y: y + CAPTION, ...sizes.output });
-  });
-
-  const inRows = Math.ceil(section.inputs.length / Math.max(1, inColumns));
-  const outRows = Math.ceil(section.outputs.length / Math.max(1, outColumns));
-  const gridHeight = Math.max(inRows * cellIn.height, outRows * cellOut.height);
-  const gridWidth = outStart + outColumns * cellOut.width;
-  const titleWidth = section.title.length * 6.5;
-  const width = 2 * pad + Math.min(inner, Math.max(gridWidth - GAP, titleWidth));
-  if (section.title) labels.push({ x: pad, y: pad, width: width - 2 * pad, text: section.title, kind: 'title' });
-  if (both) {
-    const y = top + CAPTION + Math.max(0, Math.min(sizes.input.height, sizes.output.height) / 2 - 8);
-    labels.push({ x: pad + outStart - ARROW - GAP / 2, y, width: ARROW, text: '→', kind: 'arrow' });
   }
-  return { width, height: top + gridHeight - GAP + pad, framed: section.framed, tiles, labels };
+  if (beside) {
+    const y = top + CAPTION + Math.max(0, Math.min(sizes.input.height, sizes.output.height) / 2 - 8);
+    labels.push({ x: corner.x - ARROW - GAP / 2, y, width: ARROW, text: '→', kind: 'arrow' });
+  }
+
+  const gridWidth = Math.max(pad + inputs.width, corner.x + outputs.width) - pad - GAP;
+  const width = 2 * pad + Math.min(inner, Math.max(gridWidth, section.title.length * 6.5));
+  if (section.title) labels.push({ x: pad, y: pad, width: width - 2 * pad, text: section.title, kind: 'title' });
+  const bottom = Math.max(top + inputs.height, corner.y + outputs.height);
+  return { width, height: bottom - GAP + pad, framed: section.framed, tiles, labels };
+}
+
+interface Grid {
+  readonly places: readonly { channel: number; x: number; y: number }[];
+  /** With the gap after the last column and row. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** As many cells side by side as fit, at least one. */
+function placeGrid(
+  channels: readonly number[],
+  size: CellSize,
+  available: number,
+  corner: { x: number; y: number },
+): Grid {
+  if (channels.length === 0) return { places: [], width: 0, height: 0 };
+  const columns = Math.min(channels.length, Math.max(1, Math.floor((available + GAP) / size.width)));
+  const places = channels.map((channel, i) => ({
+    channel,
+    x: corner.x + (i % columns) * size.width,
+    y: corner.y + Math.floor(i / columns) * size.height,
+  }));
+  return { places, width: columns * size.width, height: Math.ceil(channels.length / columns) * size.height };
 }
 
 function cell({ width, height }: CellSize): CellSize {
   return { width: Math.max(width, MIN_CELL) + GAP, height: CAPTION + height + GAP };
-}
-
-function gridColumns(count: number, cellWidth: number, available: number): number {
-  return Math.min(count, Math.max(1, Math.floor((available + GAP) / cellWidth)));
 }
 
 /** Sets blocks side by side while they fit, then below. */

@@ -64,7 +64,7 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
     sections: span(0, problem.groups).map((group) => ({
       title:
         kind === 'depthwise'
-          ? `${group} → ${range(group * outs, outs)}`
+          ? `channel ${group} → ${range(group * outs, outs)}`
           : `group ${group}: ${range(group * ins, ins)} → ${range(group * outs, outs)}`,
       inputs: span(group * ins, ins),
       outputs: span(group * outs, outs),

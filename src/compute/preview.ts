@@ -1,0 +1,110 @@
+import { encode } from 'fast-png';
+import { decodeTensor } from '../protocol/codec';
+import type { Payload } from '../protocol/payload';
+import { colorRange, colorTable } from './atlas/colors';
+import { EMPTY_EXTENT, type MapImage, extentOf, imageOf, joinExtents, kernelImage } from './atlas/image';
+import { layoutAtlas } from './atlas/layout';
+import { type Canvas, type Rect, paintMap } from './atlas/paint';
+import type { MapRef } from './atlas/structure';
+import { type Maps, channelsFirst, denseMaps } from './layout';
+import { type NdArray, sizeOf } from './ndarray';
+import { macsOf, outputShapeOf } from './problem';
+import { convolve } from './reference';
+import { type PlannedStep, planSteps } from './step';
+
+/** Pixels across, output maps at most, and multiply-adds that a picture may cost. */
+const WIDTH = 640;
+const MAX_MAPS = 32;
+const MAX_MACS = 400e6;
+
+const PAPER = [255, 255, 255] as const;
+const LINE = [208, 208, 208] as const;
+
+/**
+ * The `image/png` that goes along with a payload: the maps of the first batch item of the last step, laid out
+ * and coloured as the view does, on white, for readers where ConvLens is missing. PNG bytes; undefined when
+ * computing them would take more than a second or so.
+ * @param output the last step's output where the caller has it, in the step's own order of axes: saves the computing.
+ */
+export function previewPng(payload: Payload, output?: NdArray): Uint8Array | undefined {
+  const steps = planSteps(payload);
+  const last = steps.length - 1;
+  const { step, problem } = steps[last];
+  const cost = steps.reduce((total, planned) => total + macsOf({ ...planned.problem, batch: 1 }), 0);
+  if (!output && cost > MAX_MACS) return undefined;
+  const maps = firstItems(payload, steps, output);
+  const input = typeof step.input === 'number' ? maps.outputs[step.input] : maps.input(last);
+  const weight = decodeTensor(payload.tensors[step.weight]);
+
+  const layout = layoutAtlas(problem, { width: WIDTH, maxOutputs: MAX_MAPS });
+  const kernel = problem.axes.map((axis) => axis.kernel);
+  const picture = ({ kind, channel }: MapRef): MapImage =>
+    kind === 'kernel'
+      ? kernelImage(weight, kernel, channel)
+      : imageOf(kind === 'input' ? input : maps.outputs[last], 0, channel);
+  const common = (kind: MapRef['kind']) =>
+    layout.tiles
+      .filter((tile) => tile.kind === kind)
+      .reduce((extent, tile) => joinExtents(extent, extentOf(picture(tile))), EMPTY_EXTENT);
+  const ranges = {
+    input: colorRange('viridis', common('input')),
+    output: colorRange('viridis', common('output')),
+    kernel: colorRange('viridis', common('kernel')),
+  };
+
+  const canvas = blank(layout.width, layout.height + 1);
+  for (const frame of layout.frames) drawFrame(canvas, frame);
+  for (const tile of layout.tiles) paintMap(canvas, tile, picture(tile), ranges[tile.kind], colorTable('viridis'));
+  return encode({ width: layout.width, height: layout.height + 1, data: canvas.data, channels: 4 });
+}
+
+/** The first batch item of every step's output, computed in float64 unless it is given. */
+function firstItems(payload: Payload, steps: readonly PlannedStep[], output: NdArray | undefined) {
+  const outputs: Maps[] = [];
+  const input = (index: number): Maps => {
+    const { step } = steps[index];
+    const { shape } = payload.tensors[step.input as string];
+    return denseMaps(
+      channelsFirst(shape, step.dataFormat),
+      decodeTensor(payload.tensors[step.input as string]),
+      step.dataFormat,
+    );
+  };
+  steps.forEach(({ step, problem }, index) => {
+    const isLast = index === steps.length - 1;
+    if (isLast && output) {
+      const shape = outputShapeOf(problem);
+      if (sizeOf(output.shape) !== sizeOf(shape)) {
+        throw new Error(
+          `The output given has shape (${output.shape.join(', ')}), the plan says ${sizeOf(shape)} numbers.`,
+        );
+      }
+      outputs.push(denseMaps(shape, output.data, step.dataFormat));
+      return;
+    }
+    const from = typeof step.input === 'number' ? outputs[step.input] : input(index);
+    const numbers = (name: string) => decodeTensor(payload.tensors[name]);
+    outputs.push(
+      convolve({ ...problem, batch: 1 }, from, numbers(step.weight), step.bias ? numbers(step.bias) : undefined),
+    );
+  });
+  return { outputs, input };
+}
+
+function blank(width: number, height: number): Canvas {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < data.length; i += 4) data.set([...PAPER, 255], i);
+  return { data, width };
+}
+
+function drawFrame({ data, width }: Canvas, frame: Rect): void {
+  const dot = (x: number, y: number): void => data.set(LINE, (y * width + x) * 4);
+  for (let x = frame.x; x < Math.min(width, frame.x + frame.width); x++) {
+    dot(x, frame.y);
+    dot(x, frame.y + frame.height - 1);
+  }
+  for (let y = frame.y; y < frame.y + frame.height; y++) {
+    dot(frame.x, y);
+    dot(Math.min(width, frame.x + frame.width) - 1, y);
+  }
+}

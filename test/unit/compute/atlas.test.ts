@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { colorRange, colorStep, colorTable } from '../../../src/compute/atlas/colors';
+import { extentOf } from '../../../src/compute/atlas/image';
+import { type AtlasLayout, layoutAtlas } from '../../../src/compute/atlas/layout';
+import { paintMap } from '../../../src/compute/atlas/paint';
+import { readSpan } from '../../../src/compute/atlas/receptive';
+import { originOf, structureOf } from '../../../src/compute/atlas/structure';
+import type { ConvProblem } from '../../../src/compute/problem';
+import { convolve } from '../../../src/compute/reference';
+import { denseMaps } from '../../../src/compute/layout';
+import { randomProblem } from './problems';
+
+const axis = { input: 8, kernel: 3, stride: 1, dilation: 1, padBefore: 1, padAfter: 1, output: 8 };
+const problem = (inChannels: number, outChannels: number, groups: number): ConvProblem => ({
+  batch: 1,
+  inChannels,
+  outChannels,
+  groups,
+  axes: [axis, axis],
+  paddingMode: 'zeros',
+  transposed: false,
+});
+const shown = ({ tiles }: AtlasLayout, kind: string): number[] =>
+  tiles.filter((tile) => tile.kind === kind).map((tile) => tile.channel);
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+describe('which maps belong together', () => {
+  it('depthwise: each input channel with its own outputs and kernels', () => {
+    const { kind, sections } = structureOf(problem(3, 12, 3));
+    expect(kind).toBe('depthwise');
+    expect(sections.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([
+      [[0], [0, 1, 2, 3]],
+      [[1], [4, 5, 6, 7]],
+      [[2], [8, 9, 10, 11]],
+    ]);
+    expect(sections.every((section) => section.kernels && section.framed)).toBe(true);
+  });
+
+  it('grouped: group by group, with a frame', () => {
+    const { sections } = structureOf(problem(4, 6, 2));
+    expect(sections[1]).toMatchObject({
+      title: 'group 1: 2–3 → 3–5',
+      inputs: [2, 3],
+      outputs: [3, 4, 5],
+      framed: true,
+    });
+  });
+
+  it('ordinary: all inputs, then all outputs; many inputs come after the result', () => {
+    expect(structureOf(problem(3, 8, 1)).sections.map((section) => section.inputs.length)).toEqual([3, 0]);
+    expect(structureOf(problem(64, 8, 1)).sections.map((section) => section.inputs.length)).toEqual([0, 64]);
+  });
+
+  it('says where an output comes from', () => {
+    expect(originOf(problem(3, 12, 3), 7)).toBe('from input 1, its kernel 3');
+    expect(originOf(problem(4, 6, 2), 5)).toBe('group 1, from inputs 2–3');
+    expect(originOf(problem(3, 8, 1), 0)).toBe('from all 3 inputs');
+  });
+});
+
+describe('the atlas', () => {
+  it('holds every map once, inside its width, none upon another, for 200 random convolutions', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = randomProblem(seed);
+      const layout = layoutAtlas(random, { width: 640, maxOutputs: Infinity });
+      const name = `seed ${seed}`;
+      expect(
+        shown(layout, 'output').sort((a, b) => a - b),
+        name,
+      ).toEqual(upTo(random.outChannels));
+      expect(
+        shown(layout, 'input').sort((a, b) => a - b),
+        name,
+      ).toEqual(upTo(random.inChannels));
+      layout.tiles.forEach((tile, i) => {
+        expect(tile.width >= 1 && tile.height >= 1 && tile.x >= 0 && tile.y >= 0, name).toBe(true);
+        expect(tile.x + tile.width, name).toBeLessThanOrEqual(640);
+        expect(tile.y + tile.height, name).toBeLessThanOrEqual(layout.height);
+        for (const other of layout.tiles.slice(i + 1)) {
+          const apart =
+            other.x >= tile.x + tile.width ||
+            tile.x >= other.x + other.width ||
+            other.y >= tile.y + tile.height ||
+            tile.y >= other.y + other.height;
+          expect(apart, `${name}: ${tile.kind} ${tile.channel} and ${other.kind} ${other.channel}`).toBe(true);
+        }
+      });
+    }
+  });
+
+  it('stops at the number of maps asked for and says how many are left', () => {
+    const layout = layoutAtlas(problem(256, 512, 256), { width: 800, maxOutputs: 96 });
+    expect(shown(layout, 'output')).toHaveLength(96);
+    expect(layout.hidden).toBe(256 - 48 + 512 - 96);
+  });
+
+  it('enlarges small maps by whole factors', () => {
+    const { tiles } = layoutAtlas(problem(3, 12, 3), { width: 800, maxOutputs: 96 });
+    for (const tile of tiles.filter(({ kind }) => kind !== 'kernel')) {
+      expect(tile.width % tile.columns).toBe(0);
+      expect(tile.height / tile.rows).toBe(tile.width / tile.columns);
+    }
+  });
+});
+
+describe('what an output position reads', () => {
+  it('is where the output changes when the input does, for 100 random convolutions', () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const { axes, transposed } = randomProblem(seed);
+      const one: ConvProblem = { ...problem(1, 1, 1), axes: [axes[0]], transposed };
+      const weight = new Float32Array(axes[0].kernel).fill(1);
+      for (let i = 0; i < axes[0].input; i++) {
+        const impulse = new Float32Array(axes[0].input);
+        impulse[i] = 1;
+        convolve(one, denseMaps([1, 1, axes[0].input], impulse, 'channels_first'), weight).data.forEach((value, o) => {
+          const { first, last, step } = readSpan(axes[0], o, transposed);
+          const within = i >= first && i <= last && (i - first) % step === 0;
+          if (value !== 0) expect(within, `seed ${seed}: input ${i}, output ${o}`).toBe(true);
+          else if (!transposed) expect(within, `seed ${seed}: input ${i}, output ${o}`).toBe(false);
+        });
+      }
+    }
+  });
+});
+
+describe('colours', () => {
+  it('spread over the range, the same number in the middle, NaN and infinities apart', () => {
+    expect([0, 1, 2].map((value) => colorStep(value, { low: 0, high: 2 }))).toEqual([0, 128, 255]);
+    expect(colorStep(5, { low: 5, high: 5 })).toBe(128);
+    expect([NaN, Infinity, -Infinity].map((value) => colorStep(value, { low: 0, high: 1 }))).toEqual([-1, -1, -1]);
+  });
+
+  it('diverge around zero: as far below as above, white in the middle', () => {
+    expect(colorRange('diverging', { min: -1, max: 4, nonFinite: 0 })).toEqual({ low: -4, high: 4 });
+    const table = colorTable('diverging');
+    expect(Math.min(...table.subarray(128 * 3, 128 * 3 + 3))).toBeGreaterThan(230);
+  });
+
+  it('are viridis’ own at the ends', () => {
+    const table = colorTable('viridis');
+    expect([[...table.subarray(0, 3)], [...table.subarray(255 * 3)]]).toEqual([
+      [68, 1, 84],
+      [253, 231, 37],
+    ]);
+  });
+});
+
+describe('painting', () => {
+  const range = { low: 0, high: 3 };
+  const image = { rows: 2, columns: 2, value: (row: number, column: number) => row * 2 + column };
+  const paint = (width: number, height: number): number[] => {
+    const canvas = { data: new Uint8ClampedArray(width * height * 4), width };
+    paintMap(canvas, { x: 0, y: 0, width, height }, image, range, colorTable('grey'));
+    return Array.from({ length: width * height }, (_, i) => canvas.data[i * 4]);
+  };
+
+  it('enlarges by repeating', () => {
+    const pixels = paint(4, 4);
+    expect(pixels.slice(0, 4)).toEqual([pixels[0], pixels[0], pixels[2], pixels[2]]);
+    expect(pixels.slice(4, 8)).toEqual(pixels.slice(0, 4));
+  });
+
+  it('reduces by averaging', () => {
+    expect(paint(1, 1)[0]).toBe(colorTable('grey')[128 * 3]);
+  });
+
+  it('finds the extent of the finite numbers and counts the others', () => {
+    const odd = { rows: 1, columns: 4, value: (_: number, column: number) => [NaN, -2, 7, Infinity][column] };
+    expect(extentOf(odd)).toEqual({ min: -2, max: 7, nonFinite: 2 });
+  });
+});
