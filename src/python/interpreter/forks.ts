@@ -30,10 +30,10 @@ export function branch(
   if (truth !== undefined) return truth ? yes() : no();
   const why = ip.joinReason(test);
   const fork = ip.journal.open();
-  const first = attempt(ip, frame, yes);
+  const first = attempt(frame, yes);
   const afterFirst = ip.journal.capture(fork);
   ip.journal.rewind(fork);
-  const second = attempt(ip, frame, no);
+  const second = attempt(frame, no);
 
   if (first.error && second.error) {
     ip.journal.close(fork);
@@ -66,11 +66,11 @@ export function branch(
   return leave(frame, first);
 }
 
-function attempt(ip: Interpreter, frame: Frame, run: () => Completion): Outcome {
+function attempt(frame: Frame, run: () => Completion): Outcome {
   const before = frame.returned;
   frame.returned = undefined;
   try {
-    const completion = ip.uncertainly(run);
+    const completion = run();
     return { completion, returned: frame.returned };
   } catch (error) {
     if (error instanceof PyError) return { error };

@@ -203,11 +203,6 @@ export class Interpreter implements Context {
     return choose(this, frame, test, yes, no, truthOnly);
   }
 
-  /** Runs what may or may not happen. */
-  uncertainly<T>(run: () => T): T {
-    return run();
-  }
-
   /** Runs a block whose exceptions end it silently. */
   swallowing(run: () => Completion): Completion {
     try {
@@ -317,7 +312,8 @@ export class Interpreter implements Context {
   exceptionValue(error: PyError): InstanceValue {
     if (error.value) return error.value;
     const cls = this.options.builtins.get(error.typeName) ?? this.options.builtins.get('Exception');
-    const value = cls?.kind === 'class' ? call(this, cls, [str(error.message)], new Map()) : undefined;
+    const value =
+      cls?.kind === 'class' ? call(this, cls, [...(error.args ?? [str(error.message)])], new Map()) : undefined;
     error.value = value?.kind === 'instance' ? value : new InstanceValue(types.baseException);
     return error.value;
   }

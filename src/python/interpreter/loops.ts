@@ -10,6 +10,8 @@ import type { UnknownValue } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
 const MAX_PASSES = 4;
+/** How often a loop outside of any model may repeat the same model calls before it is taken for training. */
+const MAX_REPETITIONS = 2;
 
 export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completion {
   const iterable = evaluate(ip, frame, s.iter);
@@ -27,9 +29,22 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     );
   }
   const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
+  let repeated = 0;
+  let before = '';
   for (const item of items) {
+    if (repeated >= MAX_REPETITIONS) {
+      const reason = ip.unknown('the later passes of a loop that repeats the same calls are not followed');
+      return unknownTimes(ip, frame, s, reason, () => {
+        bindTarget(ip, frame, s.target, reason);
+        return ip.runStatements(frame, s.body);
+      });
+    }
     bindTarget(ip, frame, s.target, item);
+    const from = ip.recorder.calls.length;
     const completion = iteration(ip, frame, s.body);
+    const signature = ip.mode === 'analysis' ? ip.recorder.signatureSince(from) : '';
+    repeated = signature !== '' && signature === before ? repeated + 1 : 0;
+    before = signature;
     if (completion === 'break') {
       settle(ip, frame, ['break']);
       return 'normal';
@@ -94,7 +109,7 @@ function unknownTimes(
     let completion: Completion | undefined;
     if (pass > 0) ip.recorder.muted++;
     try {
-      completion = ip.uncertainly(() => ip.swallowing(body));
+      completion = ip.swallowing(body);
     } finally {
       if (pass > 0) ip.recorder.muted--;
     }

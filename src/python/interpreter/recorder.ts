@@ -2,7 +2,7 @@
  * What is recorded while code is interpreted: calls of layers, operations and models, and the values that
  * names had. Plain rows are made of it in src/analysis; nothing here decides what is shown.
  */
-import { rfInput, rfMerge, rfThrough, type ReceptiveField } from '../../shape';
+import { formatDim, rfInput, rfMerge, rfThrough, type ReceptiveField } from '../../shape';
 import type { CallDetail, LayerPlan } from './context';
 import type { Interpreter } from './interpreter';
 import type { InstanceValue, Site, TensorValue, Value } from './values';
@@ -68,6 +68,20 @@ export class Recorder {
     if (this.muted === 0 && instance.cls.hook('layer') && this.constructed.length < MAX_RECORDS) {
       this.constructed.push(instance);
     }
+  }
+
+  /**
+   * What was called outside of any model since a record: equal texts mean that the same layers were called at
+   * the same places on the same shapes. Empty where no layer was called.
+   */
+  signatureSince(from: number): string {
+    const outer = this.calls.slice(from).filter((call) => !call.parent && call.instance);
+    return outer
+      .map((call) => {
+        const shapes = tensorsIn(call.inputs).map((t) => (t.shape ? t.shape.map(formatDim).join() : '?'));
+        return `${this.constructed.indexOf(call.instance!)}@${call.site?.start}:${shapes.join(';')}`;
+      })
+      .join('|');
   }
 
   begin(record: CallRecord): void {

@@ -61,7 +61,7 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
       if (missing) return ip.call(missing, [target, index]);
       if (target.open) return target.open;
       if (index.kind === 'unknown') return index;
-      return ip.fail(new PyError('KeyError', ip.repr(index)));
+      return ip.fail(missingKey(ip, index));
     }
   }
   if (method) return ip.call(method, [target, index]);
@@ -219,7 +219,13 @@ export function deleteItem(ip: Interpreter, target: Value, index: Value): void {
     ip.touch(target);
     const key = hashKey(index);
     if (!(key !== undefined && target.entries.delete(key)) && !target.open && index.kind !== 'unknown') {
-      ip.fail(new PyError('KeyError', ip.repr(index)));
+      ip.fail(missingKey(ip, index));
     }
   } else if (method) ip.call(method, [target, index]);
+}
+
+function missingKey(ip: Interpreter, key: Value): PyError {
+  const error = new PyError('KeyError', ip.repr(key));
+  error.args = [key];
+  return error;
 }
