@@ -7,7 +7,8 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { ClassValue, InstanceValue, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+import type { ClassValue, TensorValue } from '../../python/interpreter/values';
+import { InstanceValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 
 import { dtypeArg, kindOf, promoteNumpy, storedDtype } from '../common/dtypes';
 import { readNested } from '../common/literals';

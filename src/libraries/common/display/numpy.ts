@@ -32,8 +32,8 @@ export const PRINT_OPTIONS: Readonly<PrintOptions> = {
 };
 
 /** `str(array)`: `[[1. 2.]\n [3. 4.]]`. */
-export function arrayText(array: NdArray, options: Readonly<PrintOptions> = PRINT_OPTIONS): string {
-  return array.shape.length === 0 ? scalarText(array.data[0], array.dtype) : body(array, options, ' ', '', '');
+export function arrayText(array: NdArray, options: Readonly<PrintOptions> = PRINT_OPTIONS, separator = ' '): string {
+  return array.shape.length === 0 ? scalarText(array.data[0], array.dtype) : body(array, options, separator, '', '');
 }
 
 /** `repr(array)`: `array([1., 2.], dtype=float32)`. */

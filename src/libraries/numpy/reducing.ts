@@ -1,0 +1,94 @@
+/** Sums, means, extremes: reductions along axes as functions that are also the arrays' methods. */
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { native, type Bound } from '../../python/interpreter/native';
+import type { TensorValue, Value } from '../../python/interpreter/values';
+import { elementwise } from '../common/elementwise';
+import { reduceTensor, cumulateTensor, type ReductionName } from '../common/reduce';
+import { axesArg, axisArg } from '../common/shapes';
+import { dtypeParameter, numpyFamily } from './classes';
+import { into } from './ufuncs';
+import { quantiles } from './selecting';
+
+function reduced(cx: Context, a: Bound, op: ReductionName): TensorValue {
+  const ddof = op === 'std' || op === 'var' ? a.number('ddof') : 0;
+  const result = reduceTensor(cx, numpyFamily, op, a.get('a'), {
+    axes: axesArg(cx, a.get('axis')),
+    keepDims: a.truth('keepdims') ?? false,
+    dtype: dtypeParameter(cx, a.get('dtype')),
+    ddof: ddof ?? 0,
+  });
+  if (result) return result;
+  throw new PyError('TypeError', `${op}() cannot reduce a value of type ${cx.typeOf(a.get('a')).name}`);
+}
+
+/** Keyword names in the order that NumPy documents them. */
+const SIGNATURES: Record<'sum' | 'mean' | 'extreme' | 'spread' | 'truth' | 'index', string> = {
+  sum: 'a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True',
+  mean: 'a, axis=None, dtype=None, out=None, keepdims=False, *, where=True',
+  extreme: 'a, axis=None, out=None, keepdims=False, initial=None, where=True, dtype=None',
+  spread: 'a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None',
+  truth: 'a, axis=None, out=None, keepdims=False, *, where=True, dtype=None',
+  index: 'a, axis=None, out=None, *, keepdims=False, dtype=None',
+};
+
+const reduction = (name: string, op: ReductionName, signature: keyof typeof SIGNATURES) =>
+  native(name, SIGNATURES[signature], (a, cx) => into(cx, a, reduced(cx, a, op)));
+
+const cumulative = (name: string, op: 'sum' | 'prod') =>
+  native(name, 'a, axis=None, dtype=None, out=None', (a, cx) => {
+    const axis = a.isNone('axis') ? undefined : axisArg(cx, a.get('axis'));
+    const result = cumulateTensor(cx, numpyFamily, op, a.get('a'), axis, dtypeParameter(cx, a.get('dtype')));
+    return result ? into(cx, a, result) : cx.unknown(`${name}() of what is no array`);
+  });
+
+/** The largest less the smallest. */
+const ptp = native('ptp', 'a, axis=None, out=None, keepdims=False', (a, cx) => {
+  const options = { axes: axesArg(cx, a.get('axis')), keepDims: a.truth('keepdims') ?? false };
+  const [high, low] = (['max', 'min'] as const).map((op) => reduceTensor(cx, numpyFamily, op, a.get('a'), options));
+  if (!high || !low) return cx.unknown('ptp() of what is no array');
+  return elementwise(cx, numpyFamily, 'subtract', high, low) ?? cx.unknown('ptp() of what is no array');
+});
+
+const average = native('average', 'a, axis=None, weights=None, returned=False, *, keepdims=False', (a, cx) => {
+  const options = { axes: axesArg(cx, a.get('axis')), keepDims: a.truth('keepdims') ?? false };
+  if (a.isNone('weights')) {
+    return reduceTensor(cx, numpyFamily, 'mean', a.get('a'), options) ?? cx.unknown('average() of what is no array');
+  }
+  const weighted = elementwise(cx, numpyFamily, 'multiply', a.get('a'), a.get('weights'));
+  const total = weighted && reduceTensor(cx, numpyFamily, 'sum', weighted, options);
+  const weight = reduceTensor(cx, numpyFamily, 'sum', a.get('weights'), { axes: 'all' });
+  if (!total || !weight) return cx.unknown('average() of what is no array');
+  return elementwise(cx, numpyFamily, 'divide', total, weight) ?? total;
+});
+
+/** Positions in between are interpolated linearly (NumPy documentation, `percentile`, method 'linear'). */
+const quantile = (name: string, scale: number, fixed?: number) =>
+  native(
+    name,
+    `a, ${fixed === undefined ? 'q, ' : ''}axis=None, out=None, overwrite_input=False, method='linear', keepdims=False`,
+    (a, cx) => quantiles(cx, a, fixed ?? a.number('q'), scale),
+  );
+
+export const reducing: Record<string, Value> = {
+  sum: reduction('sum', 'sum', 'sum'),
+  prod: reduction('prod', 'prod', 'sum'),
+  mean: reduction('mean', 'mean', 'mean'),
+  max: reduction('max', 'max', 'extreme'),
+  min: reduction('min', 'min', 'extreme'),
+  amax: reduction('amax', 'max', 'extreme'),
+  amin: reduction('amin', 'min', 'extreme'),
+  std: reduction('std', 'std', 'spread'),
+  var: reduction('var', 'var', 'spread'),
+  any: reduction('any', 'any', 'truth'),
+  all: reduction('all', 'all', 'truth'),
+  argmax: reduction('argmax', 'argmax', 'index'),
+  argmin: reduction('argmin', 'argmin', 'index'),
+  cumsum: cumulative('cumsum', 'sum'),
+  cumprod: cumulative('cumprod', 'prod'),
+  ptp,
+  average,
+  median: quantile('median', 1, 0.5),
+  percentile: quantile('percentile', 100),
+  quantile: quantile('quantile', 1),
+};
