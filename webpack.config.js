@@ -58,6 +58,13 @@ module.exports = (_env, { mode = 'production' } = {}) => [
     ...base(mode, 'es2022'),
     name: 'renderer',
     target: 'web',
+    module: {
+      rules: [
+        ...base(mode, 'es2022').module.rules,
+        // These layers are pure, so what the renderer does not use of them stays out of its bundle.
+        { test: /[\\/]src[\\/](compute|shape|protocol)[\\/]/, sideEffects: false },
+      ],
+    },
     entry: { renderer: './renderers/index.tsx' },
     experiments: { outputModule: true },
     output: {

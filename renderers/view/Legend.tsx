@@ -23,8 +23,8 @@ export function Legend({ scale, range, subject, nonFinite, value }: LegendProps)
       role="img"
       aria-label={`${subject}: ${formatNumber(range.low)} to ${formatNumber(range.high)}`}
     >
-      <span class="cl-dim">{subject}</span>
-      <span class="cl-number">{formatNumber(range.low)}</span>
+      <span class="cl-dim cl-legend-subject">{subject}</span>
+      <span class="cl-number cl-low">{formatNumber(range.low)}</span>
       <span class="cl-gradient" style={{ background: cssGradient(scale) }}>
         {share !== undefined && <span class="cl-marker" style={{ left: `${share * 100}%` }} />}
       </span>

@@ -106,8 +106,7 @@ function StepsView({ payload, steps, session }: Opened) {
         onScale={setScale}
         mode={mode}
         onMode={setMode}
-      />
-      <div class="cl-bar">
+      >
         <Legend
           scale={scale}
           range={colorRange(scale, extent)}
@@ -115,8 +114,8 @@ function StepsView({ payload, steps, session }: Opened) {
           nonFinite={extent.nonFinite}
           value={value}
         />
-        <Readout problem={problem} gallery={gallery} cursor={cursor} />
-      </div>
+      </Toolbar>
+      <Readout problem={problem} gallery={gallery} cursor={cursor} />
       <Atlas
         problem={problem}
         layout={layout}

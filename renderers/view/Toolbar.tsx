@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { COLOR_SCALES, type ColorScale } from '../../src/compute/atlas/colors';
 import { inFormat } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
@@ -23,6 +24,7 @@ export interface ToolbarProps {
   onScale(scale: ColorScale): void;
   mode: RangeMode;
   onMode(mode: RangeMode): void;
+  children: ComponentChildren;
 }
 
 /** What can be chosen: layer, batch item, colours, range. Choices without alternatives are left out. */
@@ -61,6 +63,7 @@ export function Toolbar(props: ToolbarProps) {
         ]}
         onChange={(value) => props.onMode(value as RangeMode)}
       />
+      {props.children}
     </div>
   );
 }

@@ -36,7 +36,7 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
   const input = typeof step.input === 'number' ? maps.outputs[step.input] : maps.input(last);
   const weight = decodeTensor(payload.tensors[step.weight]);
 
-  const layout = layoutAtlas(problem, { width: WIDTH, maxOutputs: MAX_MAPS });
+  const layout = layoutAtlas(problem, { width: WIDTH, maxOutputs: MAX_MAPS, text: false });
   const kernel = problem.axes.map((axis) => axis.kernel);
   const picture = ({ kind, channel }: MapRef): MapImage =>
     kind === 'kernel'
@@ -52,10 +52,11 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
     kernel: colorRange('viridis', common('kernel')),
   };
 
-  const canvas = blank(layout.width, layout.height + 1);
+  const width = Math.max(...[...layout.tiles, ...layout.frames].map((rect) => rect.x + rect.width));
+  const canvas = blank(width, layout.height);
   for (const frame of layout.frames) drawFrame(canvas, frame);
   for (const tile of layout.tiles) paintMap(canvas, tile, picture(tile), ranges[tile.kind], colorTable('viridis'));
-  return encode({ width: layout.width, height: layout.height + 1, data: canvas.data, channels: 4 });
+  return encode({ width, height: layout.height, data: canvas.data, channels: 4 });
 }
 
 /** The first batch item of every step's output, computed in float64 unless it is given. */

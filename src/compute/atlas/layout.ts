@@ -36,6 +36,8 @@ export interface LayoutOptions {
   readonly width: number;
   /** Show about this many output maps at most; whole sections, at least one. */
   readonly maxOutputs: number;
+  /** Whether to leave room for titles and channel numbers; default true. */
+  readonly text?: boolean;
 }
 
 const GAP = 8;
@@ -65,7 +67,9 @@ export function layoutAtlas(problem: ConvProblem, options: LayoutOptions): Atlas
     output: { ...output, ...tileSize(output, target, room) },
     kernel: kernelSize(imageSize(problem.axes.map((axis) => axis.kernel))),
   };
-  const blocks = sections.map((section) => layoutBlock(section, sizes, options.width));
+  const blocks = sections.map((section) =>
+    layoutBlock(options.text === false ? { ...section, title: '' } : section, sizes, options),
+  );
   return { structure, hidden, ...flow(blocks, options.width) };
 }
 
@@ -148,12 +152,13 @@ function count(sections: readonly AtlasSection[]): number {
  * One section, coordinates from its corner: inputs on the left, an arrow, outputs on the right, each side a grid.
  * Maps too wide to stand side by side stand below each other.
  */
-function layoutBlock(section: AtlasSection, sizes: Sizes, available: number): Block {
+function layoutBlock(section: AtlasSection, sizes: Sizes, options: LayoutOptions): Block {
   const pad = section.framed ? GAP : 0;
-  const inner = available - 2 * pad;
-  const ins = cell(sizes.input);
+  const inner = options.width - 2 * pad;
+  const caption = options.text !== false || section.kernels ? CAPTION : 0;
+  const ins = cell(sizes.input, caption);
   const withKernel = { ...sizes.output, width: Math.max(sizes.output.width, sizes.kernel.width + 20) };
-  const outs = cell(section.kernels ? withKernel : sizes.output);
+  const outs = cell(section.kernels ? withKernel : sizes.output, caption);
   const both = section.inputs.length > 0 && section.outputs.length > 0;
   const beside = both && ins.width + ARROW + outs.width - GAP <= inner;
   const top = pad + (section.title ? TITLE : 0);
@@ -167,7 +172,7 @@ function layoutBlock(section: AtlasSection, sizes: Sizes, available: number): Bl
   for (const { channel, x, y } of inputs.places) {
     const text = both ? `in ${channel}` : String(channel);
     labels.push({ x, y: y + 4, width: ins.width - GAP, text, kind: 'channel' });
-    tiles.push({ kind: 'input', channel, x, y: y + CAPTION, ...sizes.input });
+    tiles.push({ kind: 'input', channel, x, y: y + caption, ...sizes.input });
   }
   for (const { channel, x, y } of outputs.places) {
     const kernelX = x + outs.width - GAP - sizes.kernel.width;
@@ -177,10 +182,10 @@ function layoutBlock(section: AtlasSection, sizes: Sizes, available: number): Bl
       const kernelY = y + 1 + Math.max(0, KERNEL - sizes.kernel.height) / 2;
       tiles.push({ kind: 'kernel', channel, x: kernelX, y: kernelY, ...sizes.kernel });
     }
-    tiles.push({ kind: 'output', channel, x, y: y + CAPTION, ...sizes.output });
+    tiles.push({ kind: 'output', channel, x, y: y + caption, ...sizes.output });
   }
   if (beside) {
-    const y = top + CAPTION + Math.max(0, Math.min(sizes.input.height, sizes.output.height) / 2 - 8);
+    const y = top + caption + Math.max(0, Math.min(sizes.input.height, sizes.output.height) / 2 - 8);
     labels.push({ x: corner.x - ARROW - GAP / 2, y, width: ARROW, text: '→', kind: 'arrow' });
   }
 
@@ -215,8 +220,8 @@ function placeGrid(
   return { places, width: columns * size.width, height: Math.ceil(channels.length / columns) * size.height };
 }
 
-function cell({ width, height }: CellSize): CellSize {
-  return { width: Math.max(width, MIN_CELL) + GAP, height: CAPTION + height + GAP };
+function cell({ width, height }: CellSize, caption: number): CellSize {
+  return { width: Math.max(width, MIN_CELL) + GAP, height: caption + height + GAP };
 }
 
 /** Sets blocks side by side while they fit, then below. */

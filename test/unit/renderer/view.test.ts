@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { layoutAtlas } from '../../../src/compute/atlas/layout';
+import type { ConvProblem } from '../../../src/compute/problem';
+import { formatError, formatNumber, formatShape, formatTime } from '../../../renderers/model/format';
+import { bandsOf, cursorAt, moveCursor } from '../../../renderers/model/view';
+
+const axis = { input: 13, kernel: 5, stride: 1, dilation: 1, padBefore: 2, padAfter: 2, output: 13 };
+const problem: ConvProblem = {
+  batch: 1,
+  inChannels: 3,
+  outChannels: 12,
+  groups: 3,
+  axes: [axis, axis],
+  paddingMode: 'zeros',
+  transposed: false,
+};
+const layout = layoutAtlas(problem, { width: 800, maxOutputs: 96 });
+const tileOf = (kind: string, channel: number) =>
+  layout.tiles.find((tile) => tile.kind === kind && tile.channel === channel)!;
+
+describe('numbers as text', () => {
+  it.each([
+    [Math.fround(2.1), '2.1'],
+    [-0.123456789, '−0.123457'],
+    [1234567, '1.23457e+6'],
+    [0, '0'],
+    [NaN, 'NaN'],
+    [-Infinity, '−∞'],
+  ])('%d reads %s', (value, text) => expect(formatNumber(value)).toBe(text));
+
+  it('shapes, times and differences', () => {
+    expect([formatShape([2, 3]), formatShape([8])]).toEqual(['(2, 3)', '(8,)']);
+    expect([formatTime(3.14), formatTime(42.4), formatTime(1234)]).toEqual(['3.1 ms', '42 ms', '1.2 s']);
+    expect([formatError(0), formatError(2.41e-7), formatError(Infinity)]).toEqual([
+      '0',
+      '2.4e−7',
+      'an infinite amount',
+    ]);
+  });
+});
+
+describe('the cursor', () => {
+  it('is at the map and pixel under a point, nowhere between maps', () => {
+    const tile = tileOf('output', 5);
+    const pixel = tile.width / 13;
+    expect(cursorAt(layout, tile.x + 6.5 * pixel, tile.y + 2.5 * pixel)).toEqual({ tile, row: 2, column: 6 });
+    expect(cursorAt(layout, tile.x - 1, tile.y + 1)).toBeUndefined();
+  });
+
+  it('starts in the middle of the first output', () => {
+    expect(moveCursor(layout, undefined, 1, 0, false)).toEqual({ tile: tileOf('output', 0), row: 6, column: 6 });
+  });
+
+  it('moves between maps in all four directions and stops at the edges', () => {
+    const at = { tile: tileOf('output', 5), row: 1, column: 2 };
+    const to = (dx: number, dy: number) => moveCursor(layout, at, dx, dy, false)!.tile;
+    expect(to(1, 0)).toBe(tileOf('output', 6));
+    expect(to(-1, 0)).toBe(tileOf('output', 4));
+    expect(to(0, 1)).toBe(tileOf('output', 9));
+    expect(to(0, -1)).toBe(tileOf('output', 1));
+    const bottom = { ...at, tile: tileOf('output', 11) };
+    expect(moveCursor(layout, bottom, 0, 1, false)).toBe(bottom);
+  });
+
+  it('moves by pixels within a map', () => {
+    const corner = { tile: tileOf('output', 0), row: 0, column: 12 };
+    expect(moveCursor(layout, corner, 1, 0, true)).toEqual(corner);
+    expect(moveCursor(layout, corner, 0, 1, true)).toEqual({ ...corner, row: 1 });
+  });
+});
+
+describe('bands', () => {
+  it('hold every map once, each wholly within its band', () => {
+    const bands = bandsOf(layout);
+    expect(bands.flatMap((band) => band.tiles)).toHaveLength(layout.tiles.length);
+    for (const { y, height, tiles } of bands) {
+      for (const tile of tiles) expect(tile.y >= y && tile.y + tile.height <= y + height).toBe(true);
+    }
+  });
+});
