@@ -161,21 +161,21 @@ export function parseIndex(cx: Context, index: Value): Index | UnknownValue {
   for (const part of parts) {
     const parsed = parseItem(cx, part);
     if ('reason' in parsed) return parsed;
-    items.push(parsed.item);
+    items.push(...parsed.items);
     if (parsed.number) numbers.push(parsed.number);
-    if (parsed.item.kind === 'array' || parsed.item.kind === 'mask') basic = false;
+    basic &&= parsed.items.every((item) => item.kind !== 'array' && item.kind !== 'mask');
   }
-  return { items, numbers: numbers.length === items.length ? numbers : undefined, basic };
+  return { items, numbers: numbers.length === parts.length ? numbers : undefined, basic };
 }
 
-type ParsedItem = { item: IndexItem; number?: NumericIndex } | UnknownValue;
+type ParsedItem = { items: IndexItem[]; number?: NumericIndex } | UnknownValue;
 
 function parseItem(cx: Context, part: Value): ParsedItem {
   switch (part.kind) {
     case 'none':
-      return { item: { kind: 'newaxis' }, number: { kind: 'newaxis' } };
+      return { items: [{ kind: 'newaxis' }], number: { kind: 'newaxis' } };
     case 'singleton':
-      return { item: { kind: 'ellipsis' }, number: { kind: 'ellipsis' } };
+      return { items: [{ kind: 'ellipsis' }], number: { kind: 'ellipsis' } };
     case 'slice':
       return sliceItem(cx, part.start, part.stop, part.step);
     case 'bool':
@@ -202,14 +202,15 @@ const NO_INDEX =
   'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices';
 
 function intItem(value: Dim): ParsedItem {
-  return { item: { kind: 'int', value }, number: isNumber(value) ? { kind: 'int', value } : undefined };
+  return { items: [{ kind: 'int', value }], number: isNumber(value) ? { kind: 'int', value } : undefined };
 }
 
 function maskItem(shape: Shape, array: NdArray | undefined): ParsedItem {
   const count = array && Array.from(array.data).filter((x) => x !== 0).length;
-  // With the mask known the selection is that of integer positions, whose number is certain.
+  // A known mask selects as one array of integer positions per axis does, and their number is certain.
+  const positions = shape.map((): IndexItem => ({ kind: 'array', shape: [count ?? 0] }));
   return {
-    item: count === undefined || shape.length !== 1 ? { kind: 'mask', shape } : { kind: 'array', shape: [count] },
+    items: count === undefined || shape.length === 0 ? [{ kind: 'mask', shape }] : positions,
     number: array && { kind: 'mask', array },
   };
 }
@@ -219,7 +220,7 @@ function arrayItem(shape: Shape, dtype: string | undefined, data: NdArray | unde
   if (dtype !== undefined && kindOf(dtype) !== 'int') {
     throw new PyError('IndexError', 'arrays used as indices must be of integer (or boolean) type');
   }
-  return { item: { kind: 'array', shape }, number: data && { kind: 'array', array: data } };
+  return { items: [{ kind: 'array', shape }], number: data && { kind: 'array', array: data } };
 }
 
 function tensorItem(cx: Context, part: TensorValue): ParsedItem {
@@ -234,7 +235,7 @@ function sliceItem(cx: Context, start: Value, stop: Value, step: Value): ParsedI
   if (by === 0) throw new PyError('ValueError', 'slice step cannot be zero');
   const known = (bound: Dim | null): bound is number | null => bound === null || isNumber(bound);
   return {
-    item: { kind: 'slice', start: first, stop: last, step: by },
+    items: [{ kind: 'slice', start: first, stop: last, step: by }],
     number:
       known(first) && known(last) && known(by) ? { kind: 'slice', start: first, stop: last, step: by } : undefined,
   };

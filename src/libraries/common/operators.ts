@@ -3,6 +3,7 @@
  * subscripts, length, iteration and conversion to Python numbers.
  */
 import type { BinaryOp } from '../../compute/numeric/elementwise';
+import { formatValue } from '../../python/builtins/format';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, op as tracedOp, type Rule } from '../../python/interpreter/native';
@@ -239,6 +240,6 @@ const CONVERSIONS: Record<string, Value> = {
     const spec = a.get('spec');
     if (spec.kind === 'str' && spec.value === '') return str(cx.str(self));
     const item = itemOf(cx, self);
-    return item.kind === 'unknown' ? item : cx.callMethod(item, '__format__', [spec]);
+    return spec.kind === 'str' ? formatValue(cx, item, spec.value) : spec;
   }),
 };

@@ -13,7 +13,8 @@ import { asArray, dtypeParameter, numpyFamily } from './classes';
 export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
+  const even = floor % 2 === 0 ? floor : floor + 1;
+  return even === 0 && value < 0 ? -0 : even;
 }
 
 const float = (f: (x: number) => number): UnaryRule => ({ f, gives: 'float' });
