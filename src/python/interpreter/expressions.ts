@@ -50,7 +50,9 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
     case 'subscript': {
       const target = evaluate(ip, frame, e.value);
       const index = evaluate(ip, frame, e.index);
-      return ip.at(frame, e, () => ip.guard('[]', [target], () => ip.getItem(target, index)));
+      const value = ip.at(frame, e, () => ip.guard('[]', [target], () => ip.getItem(target, index)));
+      ip.recorder.observe(frame.file, e.start, e.end, value);
+      return value;
     }
     case 'slice': {
       const part = (x?: ast.Expr) => (x ? evaluate(ip, frame, x) : NONE);
@@ -65,7 +67,9 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
     case 'binary': {
       const left = evaluate(ip, frame, e.left);
       const right = evaluate(ip, frame, e.right);
-      return ip.at(frame, e, () => ip.guard(e.op, [left, right], () => ip.binary(e.op, left, right)));
+      const value = ip.at(frame, e, () => ip.guard(e.op, [left, right], () => ip.binary(e.op, left, right)));
+      ip.recorder.observe(frame.file, e.start, e.end, value);
+      return value;
     }
     case 'bool':
       return boolean(ip, frame, e);
