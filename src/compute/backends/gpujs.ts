@@ -36,15 +36,27 @@ export function createGpu(settings: GpuSettings): GPU {
 export const isWebAssemblySupported = (): boolean => GPU.isWebAssemblySupported;
 export const isWebGpuAvailable = (): Promise<boolean> => GPU.isWebGPUAvailable();
 
-/** A kernel from its source text. */
-export function createTextKernel(gpu: GPU, source: string, settings: object): TextKernel {
-  return gpu.createKernel(source, {
+/**
+ * A kernel from its source text. With `companions`, functions that the source calls once each with an
+ * `Array(4)`, it gives `{ result, [name]: … }`: gpu.js's kernel map, one draw buffer for each.
+ */
+export function createTextKernel(
+  gpu: GPU,
+  source: string,
+  companions: readonly string[],
+  settings: object,
+): TextKernel {
+  const all = {
     precision: 'single',
     // Otherwise small textures are sampled at low precision, which a phone's GPU takes at its word.
     tactic: 'precision',
     loopMaxIterations: LOOP_LIMIT,
     ...settings,
-  } as object) as unknown as TextKernel;
+  };
+  if (companions.length === 0) return gpu.createKernel(source, all as object) as unknown as TextKernel;
+  const functions = Object.fromEntries(companions.map((name) => [name, `function ${name}(sums) { return sums; }`]));
+  const createMap = gpu.createKernelMap.bind(gpu) as unknown as (...args: unknown[]) => TextKernel;
+  return createMap(functions, source, all);
 }
 
 /** Throws when gpu.js fell back to its CPU mode by itself: a result must not go under the wrong name. */

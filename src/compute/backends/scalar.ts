@@ -29,7 +29,7 @@ export async function openScalar(mode: Exclude<BackendName, 'webgl2'>): Promise<
 }
 
 function compile(gpu: GPU, mode: BackendName, program: Program): CompiledKernel {
-  const kernel = createTextKernel(gpu, program.source, { output: [...program.output] });
+  const kernel = createTextKernel(gpu, program.source, program.companions, { output: [...program.output] });
   const [width, height, depth] = program.output;
   return {
     run: async (...blocks) => {

@@ -30,7 +30,10 @@ export function openWebGl2(): Backend {
 }
 
 function compile(gpu: GPU, gl: WebGL2RenderingContext, program: Program): CompiledKernel {
-  const kernel = createTextKernel(gpu, program.source, { output: [...program.output], pipeline: true });
+  const kernel = createTextKernel(gpu, program.source, program.companions, {
+    output: [...program.output],
+    pipeline: true,
+  });
   return {
     run: async (...blocks) => {
       const textures = blocks.map((block) => upload(gl, block));
@@ -38,9 +41,10 @@ function compile(gpu: GPU, gl: WebGL2RenderingContext, program: Program): Compil
         const args = textures.map(({ texture, size }, i) =>
           texelArgument({ texture, size, dimensions: [...blocks[i].size], context: gl, kernel }),
         );
-        const result = kernel(...args) as RawTexture;
+        const result = kernel(...args);
         refuseFallback(kernel, 'webgl2');
-        const raw = result.renderRawOutput();
+        const raw =
+          program.companions.length === 0 ? (result as RawTexture).renderRawOutput() : interleave(result, program);
         if (gl.isContextLost()) throw new Error('The WebGL2 context was lost.');
         return raw;
       } finally {
@@ -49,6 +53,20 @@ function compile(gpu: GPU, gl: WebGL2RenderingContext, program: Program): Compil
     },
     destroy: () => kernel.destroy(),
   };
+}
+
+/** The rows of a kernel map's outputs in their order: row i·n + k is row i of output k. */
+function interleave(result: unknown, program: Program): Float32Array {
+  const outputs = result as Record<string, RawTexture>;
+  const names = ['result', ...program.companions];
+  const [width, height, blocks] = program.output;
+  const row = width * height * 4;
+  const raw = new Float32Array(blocks * names.length * row);
+  names.forEach((name, k) => {
+    const own = outputs[name].renderRawOutput();
+    for (let i = 0; i < blocks; i++) raw.set(own.subarray(i * row, (i + 1) * row), (i * names.length + k) * row);
+  });
+  return raw;
 }
 
 interface UploadedBlock {

@@ -1,10 +1,11 @@
 import type { Correlation } from '../lower';
 import type { Program } from './program';
-import { LANES, forEachTap, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texel';
+import { companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
+import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /**
  * Depthwise convolution on texels: a thread makes one output of each of four neighbouring input
- * channels, so that a texel of input meets a texel of weights lane by lane. With a channel multiplier m
+ * channels, a few rows of it, so that a texel of input meets a texel of weights lane by lane. With a channel multiplier m
  * the output quads stand multiplier by multiplier: quad j·quads + c holds output channels
  * (4c … 4c+3)·m + j.
  */
@@ -20,7 +21,8 @@ export function depthwiseTexel(plan: Correlation): Program {
     kind: 'texel',
     form: 'depthwise',
     source: kernelSource(plan, quads, multiplier),
-    output: [multiplier * quads, columns.output, rows.output],
+    output: [multiplier * quads, columns.output, Math.ceil(rows.output / rowsPerThread(plan))],
+    companions: companions(rowsPerThread(plan)),
     packInput: (item) => packTexels(item, rows, columns, inputs),
     packWeight: (weight) => packWeightTexels(weight, plan, 1, outputs, () => 0),
     packBias: (bias) => packBiasTexels(bias, outputs),
@@ -37,23 +39,14 @@ function kernelSource(plan: Correlation, quads: number, multiplier: number): str
   const local =
     multiplier === 1 ? '' : `const q = this.thread.x - Math.floor((this.thread.x + 0.5) / ${quads}) * ${quads};`;
   const quad = multiplier === 1 ? 'this.thread.x' : quads === 1 ? '0' : 'q';
-  const taps = forEachTap(
-    plan,
-    (row, column, tap) => `const v = x[${row}][${column}][${quad}];
-const k = w[${tap}][0][this.thread.x];
-a0 += v[0] * k[0];
-a1 += v[1] * k[1];
-a2 += v[2] * k[2];
-a3 += v[3] * k[3];`,
-  );
-  return `function convolve(x, w, b) {
-const bias = b[this.thread.x];
-let a0 = bias[0];
-let a1 = bias[1];
-let a2 = bias[2];
-let a3 = bias[3];
-${quad === 'q' ? local : ''}
-${taps}
-return [a0, a1, a2, a3];
-}`;
+  const rows = rowsPerThread(plan);
+  const taps = emitTaps(plan, rows, {
+    weights: (tap, suffix) => `const w${suffix} = w[${tap}][0][this.thread.x];\n`,
+    read: (row, column) => `const v = x[${row}][${column}][${quad}];\n`,
+    multiply: (row, suffix) =>
+      Array.from({ length: LANES }, (_, lane) => `${sumName(row, lane)} += v[${lane}] * w${suffix}[${lane}];\n`).join(
+        '',
+      ),
+  });
+  return kernelText(rows, `${quad === 'q' ? local : ''}\n${taps}`);
 }

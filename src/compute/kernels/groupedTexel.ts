@@ -1,10 +1,11 @@
 import type { Correlation } from '../lower';
 import type { Program } from './program';
-import { LANES, forEachTap, lanesOf, packBiasTexels, packTexels, packWeightTexels, sum, times } from './texel';
+import { type TapCode, companions, emitTaps, kernelText, rowsPerThread, sum, sumName, times } from './texelCode';
+import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /**
- * Ordinary and grouped convolution on texels: a thread makes four output channels of one pixel, which
- * lie in one group and so read the same input texels. Groups start on a texel of their own.
+ * Ordinary and grouped convolution on texels: a thread makes four output channels of a few rows, which lie in
+ * one group and so read the same input texels. Groups start on a texel of their own.
  *
  * Input [row][column][group·quads + q], weight [tap][input channel of the group][output quad].
  */
@@ -19,7 +20,8 @@ export function groupedTexel(plan: Correlation): Program {
     kind: 'texel',
     form: groups === 1 ? 'full' : 'grouped',
     source: kernelSource(plan, inQuads, outQuads),
-    output: [groups * outQuads, columns.output, rows.output],
+    output: [groups * outQuads, columns.output, Math.ceil(rows.output / rowsPerThread(plan))],
+    companions: companions(rowsPerThread(plan)),
     packInput: (item) => packTexels(item, rows, columns, inputs),
     packWeight: (weight) => packWeightTexels(weight, plan, inPerGroup, outputs, (_, input) => input),
     packBias: (bias) => packBiasTexels(bias, outputs),
@@ -52,38 +54,24 @@ function kernelSource(plan: Correlation, inQuads: number, outQuads: number): str
     if (groups === 1) return q;
     return sum(outQuads === 1 ? times('this.thread.x', inQuads) : 'first', q);
   };
-  const multiply = (row: string, column: string, tap: string, q: string, input: string, lanes: number): string => {
-    const lines = [`const v = x[${row}][${column}][${quad(q)}];`];
-    for (let lane = 0; lane < lanes; lane++) {
-      lines.push(`const w${lane} = w[${tap}][${sum(input, lane)}][this.thread.x];`);
-    }
-    for (let out = 0; out < LANES; out++) {
-      const terms = Array.from({ length: lanes }, (_, lane) => `v[${lane}] * w${lane}[${out}]`);
-      lines.push(`a${out} += ${terms.join(' + ')};`);
-    }
-    return lines.join('\n');
-  };
+  const rows = rowsPerThread(plan);
+  const code = (q: string, input: string, lanes: number): TapCode => ({
+    weights: (tap, suffix) =>
+      Array.from(
+        { length: lanes },
+        (_, lane) => `const w${suffix}${lane} = w[${tap}][${sum(input, lane)}][this.thread.x];\n`,
+      ).join(''),
+    read: (row, column) => `const v = x[${row}][${column}][${quad(q)}];\n`,
+    multiply: (row, suffix) =>
+      Array.from({ length: LANES }, (_, out) => {
+        const terms = Array.from({ length: lanes }, (_, lane) => `v[${lane}] * w${suffix}${lane}[${out}]`);
+        return `${sumName(row, out)} += ${terms.join(' + ')};\n`;
+      }).join(''),
+  });
   const wholeQuads =
-    whole === 0
-      ? ''
-      : whole === 1
-        ? forEachTap(plan, (row, column, tap) => multiply(row, column, tap, '0', '0', LANES))
-        : `for (let q = 0; q < ${whole}; q++) {
-${forEachTap(plan, (row, column, tap) => multiply(row, column, tap, 'q', times('q', LANES), LANES))}
-}`;
-  const lastQuad =
-    rest === 0
-      ? ''
-      : forEachTap(plan, (row, column, tap) => multiply(row, column, tap, `${whole}`, `${whole * LANES}`, rest));
-  return `function convolve(x, w, b) {
-const bias = b[this.thread.x];
-let a0 = bias[0];
-let a1 = bias[1];
-let a2 = bias[2];
-let a3 = bias[3];
-${first}
-${wholeQuads}
-${lastQuad}
-return [a0, a1, a2, a3];
-}`;
+    whole < 2
+      ? whole && emitTaps(plan, rows, code('0', '0', LANES))
+      : `for (let q = 0; q < ${whole}; q++) {${emitTaps(plan, rows, code('q', times('q', LANES), LANES))}}`;
+  const lastQuad = rest && emitTaps(plan, rows, code(`${whole}`, `${whole * LANES}`, rest));
+  return kernelText(rows, [first, wholeQuads || '', lastQuad || ''].join('\n'));
 }

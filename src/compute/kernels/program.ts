@@ -26,11 +26,16 @@ export interface Program {
   readonly kind: 'texel' | 'scalar';
   readonly form: 'full' | 'grouped' | 'depthwise';
   readonly source: string;
+  /**
+   * Functions that the source calls with what further rows of its block come to: a thread makes
+   * 1 + companions rows, one below the other. Empty for one row.
+   */
+  readonly companions: readonly string[];
   /** Threads along x, y, z. */
   readonly output: readonly [number, number, number];
   packInput(item: ItemSource): Block;
   packWeight(weight: NumberArray): Block;
   packBias(bias: NumberArray | undefined): Block;
-  /** Where the result's numbers lie in the raw output; `spatial` belongs to (rows, columns) of the lowered problem. */
+  /** Where the result's numbers lie in the raw output, rows in their order; `spatial` belongs to (rows, columns) of the lowered problem. */
   readonly result: MapLayout;
 }

@@ -1,6 +1,6 @@
 import type { Correlation } from '../lower';
 import type { Block, ItemSource, Program } from './program';
-import { sum, times } from './texel';
+import { sum, times } from './texelCode';
 
 /**
  * The form for backends without textures (`webasm`, `cpu`, `webgpu`): a thread makes one number.
@@ -14,6 +14,7 @@ export function scalarProgram(plan: Correlation): Program {
     kind: 'scalar',
     form: groups === 1 ? 'full' : inPerGroup === 1 ? 'depthwise' : 'grouped',
     source: kernelSource(plan),
+    companions: [],
     output: [columns.output, rows.output, channels],
     packInput: (item) => packPlanes(item, plan),
     packWeight: (weight) => {

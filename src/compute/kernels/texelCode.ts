@@ -1,0 +1,117 @@
+import type { Correlation } from '../lower';
+
+/** Rows of output that one thread makes, and so how often a texel that was read once is used. */
+export const ROWS_PER_THREAD = 4;
+
+/** As many rows as there are to share; a thread block of a single row would make gpu.js lay the output out flat. */
+export function rowsPerThread(plan: Correlation): number {
+  return plan.rows.output > ROWS_PER_THREAD ? ROWS_PER_THREAD : 1;
+}
+
+/** What the loop over taps is filled with. */
+export interface TapCode {
+  /** Declares the weights of a tap under names that end in `suffix`. */
+  weights(tap: string, suffix: number): string;
+  /** Declares `v`, the input texel at a row and column. */
+  read(row: string, column: string): string;
+  /** Adds `v` times the weights of `suffix` to the sums of an output row. */
+  multiply(row: number, suffix: number): string;
+}
+
+/**
+ * Kernel text that goes through all taps for a thread's output rows.
+ *
+ * Up to five kernel rows, it goes column by column of the kernel: the weights of the column are read once, and
+ * each input row once for all the output rows that meet it. Beyond, tap by tap. Small kernels are written out;
+ * larger ones are loops with literal bounds, because unrolling 25 taps and more takes drivers seconds to compile.
+ *
+ * Indices are composed inline from threads, loop variables and literals: gpu.js turns an integer-valued
+ * local into a float, which costs a conversion at every read and is wrong above 2^24.
+ */
+export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): string {
+  const { rows, columns } = plan;
+  const rowAt = (offset: string | number): string => sum(times('this.thread.z', rows.stride * outputRows), offset);
+  const columnAt = (kx: string): string => sum(times('this.thread.y', columns.stride), times(kx, columns.dilation));
+  const indices = Array.from({ length: rows.kernel }, (_, ky) => ky);
+
+  if (rows.kernel > MAX_SHARED_KERNEL_ROWS) {
+    const reads = Array.from({ length: outputRows }, (_, row) => {
+      const offset = sum(times('ky', rows.dilation), row * rows.stride);
+      return `{${code.read(rowAt(offset), columnAt('kx'))}${code.multiply(row, 0)}}`;
+    });
+    const body = `${code.weights(sum(times('ky', columns.kernel), 'kx'), 0)}${reads.join('\n')}`;
+    return loop('ky', rows.kernel, loop('kx', columns.kernel, body));
+  }
+
+  /** For each input row that the thread meets, counted from its first: the output rows and kernel rows it joins. */
+  const meetings = new Map<number, [row: number, ky: number][]>();
+  for (let row = 0; row < outputRows; row++) {
+    for (const ky of indices) {
+      const offset = row * rows.stride + ky * rows.dilation;
+      meetings.set(offset, [...(meetings.get(offset) ?? []), [row, ky]]);
+    }
+  }
+  const column = (kx: string): string => {
+    const weights = indices.map((ky) => code.weights(sum(String(ky * columns.kernel), kx), ky));
+    const reads = [...meetings].map(([offset, pairs]) => {
+      const products = pairs.map(([row, ky]) => code.multiply(row, ky));
+      return `{${code.read(rowAt(offset), columnAt(kx))}${products.join('')}}`;
+    });
+    return `{${weights.join('')}${reads.join('\n')}}`;
+  };
+  if (rows.kernel * columns.kernel > MAX_UNROLLED_TAPS) return loop('kx', columns.kernel, column('kx'));
+  return Array.from({ length: columns.kernel }, (_, kx) => column(String(kx))).join('\n');
+}
+
+const MAX_UNROLLED_TAPS = 9;
+const MAX_SHARED_KERNEL_ROWS = 5;
+
+function loop(variable: string, bound: number, body: string): string {
+  return `for (let ${variable} = 0; ${variable} < ${bound}; ${variable}++) {${body}}\n`;
+}
+
+/** The names of the further outputs of a kernel that makes several rows. */
+export function companions(outputRows: number): string[] {
+  return Array.from({ length: outputRows - 1 }, (_, i) => `row${i + 1}`);
+}
+
+/** The whole kernel: sums that start at the bias, `body`, and one result for each output row. */
+export function kernelText(outputRows: number, body: string): string {
+  const sums = Array.from({ length: outputRows }, (_, row) =>
+    [0, 1, 2, 3].map((lane) => `let ${sumName(row, lane)} = bias[${lane}];`).join('\n'),
+  );
+  const result = (row: number): string => `[${[0, 1, 2, 3].map((lane) => sumName(row, lane)).join(', ')}]`;
+  const further = companions(outputRows).map((name, i) => `${name}(${result(i + 1)});`);
+  return `function convolve(x, w, b) {
+const bias = b[this.thread.x];
+${sums.join('\n')}
+${body}
+${further.join('\n')}
+return ${result(0)};
+}`;
+}
+
+/** The local that sums lane `lane` of output row `row`. */
+export function sumName(row: number, lane: number): string {
+  return `a${row}${lane}`;
+}
+
+/** `a * factor` as text; literals are multiplied at once. */
+export function times(a: string, factor: number): string {
+  if (isLiteral(a)) return String(Number(a) * factor);
+  return factor === 1 ? a : `${a} * ${factor}`;
+}
+
+/**
+ * `a + b` as text; literals are added at once, for gpu.js makes floats of a sum of literals and then finds
+ * no texture read that takes one.
+ */
+export function sum(a: string, b: string | number): string {
+  if (isLiteral(a) && isLiteral(b)) return String(Number(a) + Number(b));
+  if (isLiteral(a) && Number(a) === 0) return String(b);
+  return isLiteral(b) && Number(b) === 0 ? a : `${a} + ${b}`;
+}
+
+function isLiteral(text: string | number): boolean {
+  return !Number.isNaN(Number(text));
+}
