@@ -106,3 +106,15 @@ const HELD: ReadonlySet<string> = new Set(['float32', 'float64', 'float16', 'int
 export function isHeld(dtype: string | undefined): dtype is Dtype {
   return dtype !== undefined && HELD.has(dtype);
 }
+
+/** `nn.Parameter(data)`: the same shape and numbers, counted by the module that holds it. */
+export function makeParameter(data: TensorValue): TensorValue {
+  const parameter = new TensorValue(parameterType, data.shape, data.dtype, data.reason);
+  Object.defineProperty(parameter, 'data', {
+    configurable: true,
+    enumerable: true,
+    get: () => data.data,
+    set: (numbers: NdArray | undefined) => (data.data = numbers),
+  });
+  return parameter;
+}

@@ -1,0 +1,155 @@
+/** Padding, resizing, pixel shuffling, fold and unfold. */
+import {
+  channelShuffleShape,
+  foldShape,
+  interpolateShape,
+  isNumber,
+  pixelShuffleShape,
+  pixelUnshuffleShape,
+  ShapeError,
+  torchPadShape,
+  unfoldShape,
+  type Dim,
+} from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
+import { dimList, isSequence, perAxisSetting, sizeItem, torchOp } from '../arguments';
+import { computed, inputOf, ofShape } from '../family';
+import { nearestNumbers, padNumbers } from '../numbers/resizing';
+import { shapeless, tensorOf } from '../tensor';
+
+/** `F.pad`; amounts from the last axis backwards. */
+export function pad(cx: Context, op: string, input: TensorValue, amounts: readonly Dim[] | undefined, mode: string, value = 0): Value {
+  if (!amounts) return shapeless(cx.unknown(`the padding given to ${op} is not known`), input.dtype);
+  return ofShape(cx, input, (shape) => {
+    const result = torchPadShape(shape, amounts, mode, op);
+    return computed(cx, input, result, (data) => (amounts.every(isNumber) ? padNumbers(data, amounts, mode, value) : undefined));
+  });
+}
+
+/** A scale per axis: ints and floats alike. */
+function scales(cx: Context, value: Value, op: string): Dim | Dim[] | undefined {
+  const one = (item: Value): Dim => {
+    if (item.kind === 'int' || item.kind === 'float') return item.value;
+    if (item.kind === 'unknown') return item.symbol ? cx.dim(item) : cx.unknownDim(item.reason);
+    throw new PyError('TypeError', `${op}: scale_factor must be a number or a tuple of numbers, not ${cx.typeOf(item).name}`);
+  };
+  if (value.kind === 'none') return undefined;
+  if (!isSequence(value)) return one(value);
+  return cx.sequence(value)?.map(one) ?? cx.unknownDim('scale_factor is not known');
+}
+
+export interface ResizeCall {
+  op: string;
+  input: TensorValue;
+  size: Value;
+  scaleFactor: Value;
+  mode: Value;
+  alignCorners: Value;
+  recomputeScaleFactor: Value;
+}
+
+/** `F.interpolate`, nn.Upsample. @throws ShapeError where PyTorch refuses */
+export function interpolate(cx: Context, call: ResizeCall): Value {
+  const { op, input, mode } = call;
+  const both = call.size.kind !== 'none' && call.scaleFactor.kind !== 'none';
+  if (both && call.size.kind !== 'unknown' && call.scaleFactor.kind !== 'unknown') {
+    throw new PyError('ValueError', `${op}: only one of size and scale_factor may be given. Leave one of them out.`, 'resize-arguments');
+  }
+  if (mode.kind !== 'str') return shapeless(cx.unknown('the mode of the interpolation is not known'), input.dtype);
+  const size = call.size.kind === 'none' ? undefined : isSequence(call.size) ? dimList(cx, call.size, `${op}: size`) : sizeItem(cx, call.size, `${op}: size`);
+  return ofShape(cx, input, (shape) => {
+    const result = interpolateShape({
+      op,
+      input: shape,
+      size,
+      scaleFactor: scales(cx, call.scaleFactor, op),
+      mode: mode.value,
+      alignCorners: call.alignCorners.kind === 'none' ? undefined : (cx.truth(call.alignCorners) ?? false),
+      recomputeScaleFactor: call.recomputeScaleFactor.kind === 'none' ? undefined : (cx.truth(call.recomputeScaleFactor) ?? false),
+    });
+    return computed(cx, input, result, (data, sizes) => (mode.value === 'nearest' ? nearestNumbers(data, sizes) : undefined));
+  });
+}
+
+/** The settings of fold and unfold, one per axis of an image. */
+function blockSettings(cx: Context, op: string, get: (name: string) => Value) {
+  const read = (name: string): Dim[] => perAxisSetting(cx, get(name), 2, op, name);
+  return { kernel: read('kernel_size'), window: { stride: read('stride'), padding: read('padding'), dilation: read('dilation') } };
+}
+
+export function unfold(cx: Context, op: string, input: TensorValue, get: (name: string) => Value): Value {
+  const { kernel, window } = blockSettings(cx, op, get);
+  return ofShape(cx, input, (shape) => tensorOf(unfoldShape(shape, kernel, window), input.dtype));
+}
+
+export function fold(cx: Context, op: string, input: TensorValue, get: (name: string) => Value): Value {
+  const { kernel, window } = blockSettings(cx, op, get);
+  const output = perAxisSetting(cx, get('output_size'), 2, op, 'output_size');
+  return ofShape(cx, input, (shape) => tensorOf(foldShape(shape, output, kernel, window), input.dtype));
+}
+
+/** One whole-number factor: PixelShuffle(2). */
+const factorRule =
+  (rule: (shape: readonly Dim[], factor: Dim) => readonly Dim[]) =>
+  (cx: Context, op: string, input: TensorValue, factor: Value): Value => {
+    const by = sizeItem(cx, factor, `${op}: factor`);
+    return ofShape(cx, input, (shape) => tensorOf(rule(shape, by), input.dtype));
+  };
+
+export const pixelShuffle = factorRule(pixelShuffleShape);
+export const pixelUnshuffle = factorRule(pixelUnshuffleShape);
+export const channelShuffle = factorRule(channelShuffleShape);
+
+/** `F.grid_sample`: (N, C, H, W) sampled at (N, h, w, 2) → (N, C, h, w). */
+function gridSample(cx: Context, input: TensorValue, grid: TensorValue): Value {
+  return ofShape(cx, input, (shape) => {
+    if (!grid.shape) return shapeless(cx.unknown('the shape of the grid is not known'), input.dtype);
+    if (grid.shape.length !== shape.length) {
+      throw new ShapeError('rank-mismatch', `grid_sample: input has ${shape.length} axes and grid ${grid.shape.length}: they must have as many.`);
+    }
+    return tensorOf([...shape.slice(0, 2), ...grid.shape.slice(1, -1)], input.dtype);
+  });
+}
+
+/** `F.affine_grid`: (N, 2, 3) and (N, C, H, W) → (N, H, W, 2). */
+function affineGrid(cx: Context, size: Value): Value {
+  const dims = dimList(cx, size, 'affine_grid: size');
+  if (!dims) return shapeless(cx.unknown('the size of the grid is not known'));
+  return tensorOf([dims[0], ...dims.slice(2), dims.length - 2]);
+}
+
+const RESIZE = "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False";
+const BLOCKS = 'kernel_size, dilation=1, padding=0, stride=1';
+
+const resizeFunction = (name: string, mode?: string): NativeFunction =>
+  torchOp(name, mode ? 'input, size=None, scale_factor=None' : RESIZE, (a, cx) =>
+    interpolate(cx, {
+      op: name,
+      input: inputOf(a),
+      size: a.get('size'),
+      scaleFactor: a.get('scale_factor'),
+      mode: mode ? { kind: 'str', value: mode } : a.get('mode'),
+      alignCorners: mode === 'bilinear' ? { kind: 'bool', value: true } : mode ? { kind: 'none' } : a.get('align_corners'),
+      recomputeScaleFactor: mode ? { kind: 'none' } : a.get('recompute_scale_factor'),
+    }),
+  );
+
+/** Padding, resizing and rearranging, by name. */
+export const resizingFunctions: Record<string, NativeFunction> = {
+  pad: torchOp('pad', "input, pad, mode='constant', value=None", (a, cx) =>
+    pad(cx, 'pad', inputOf(a), dimList(cx, a.get('pad'), 'pad(): pad'), a.str('mode') ?? 'constant', a.isNone('value') ? 0 : a.number('value')),
+  ),
+  interpolate: resizeFunction('interpolate'),
+  upsample: resizeFunction('upsample'),
+  upsample_nearest: resizeFunction('upsample_nearest', 'nearest'),
+  upsample_bilinear: resizeFunction('upsample_bilinear', 'bilinear'),
+  unfold: torchOp('unfold', `input, ${BLOCKS}`, (a, cx) => unfold(cx, 'unfold', inputOf(a), (name) => a.get(name))),
+  fold: torchOp('fold', `input, output_size, ${BLOCKS}`, (a, cx) => fold(cx, 'fold', inputOf(a), (name) => a.get(name))),
+  pixel_shuffle: torchOp('pixel_shuffle', 'input, upscale_factor', (a, cx) => pixelShuffle(cx, 'pixel_shuffle', inputOf(a), a.get('upscale_factor'))),
+  pixel_unshuffle: torchOp('pixel_unshuffle', 'input, downscale_factor', (a, cx) => pixelUnshuffle(cx, 'pixel_unshuffle', inputOf(a), a.get('downscale_factor'))),
+  channel_shuffle: torchOp('channel_shuffle', 'input, groups', (a, cx) => channelShuffle(cx, 'channel_shuffle', inputOf(a), a.get('groups'))),
+  grid_sample: torchOp('grid_sample', "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None", (a, cx) => gridSample(cx, inputOf(a), inputOf(a, 'grid'))),
+  affine_grid: torchOp('affine_grid', 'theta, size, align_corners=None', (a, cx) => affineGrid(cx, a.get('size'))),
+};

@@ -1,0 +1,129 @@
+/** PyTorch, as modelled here: where each table of functions and layers is found. */
+import { constantsOf } from './constants';
+import type { LibraryModule } from '../../python/interpreter/native';
+import type { ClassValue, Value } from '../../python/interpreter/values';
+import { operatorTable } from '../common/operators';
+import { deviceType } from './device';
+import { dtypeAttributes, dtypeType } from './dtypes';
+import { functionsOf, torchFamily } from './family';
+import { activationFunctions } from './functional/activation';
+import { convolutionFunctions } from './functional/convolution';
+import { linearFunctions } from './functional/linear';
+import { lossFunctions } from './functional/loss';
+import { normalizationFunctions } from './functional/normalization';
+import { poolingFunctions } from './functional/pooling';
+import { resizingFunctions } from './functional/resizing';
+import { similarityFunctions } from './functional/similarity';
+import { activationLayers } from './nn/activation';
+import { containers } from './nn/containers';
+import { convolutionLayers } from './nn/convolution';
+import { linearLayers } from './nn/linear';
+import { lossLayers } from './nn/losses';
+import './nn/module';
+import { normalizationLayers } from './nn/normalization';
+import { parameterDictType, parameterListType } from './nn/parameterContainers';
+import { poolingLayers } from './nn/pooling';
+import { recurrentLayers } from './nn/recurrent';
+import { reshapingLayers } from './nn/reshaping';
+import { moduleType } from './nn/state';
+import { attentionLayers } from './nn/attention';
+import { transformerLayers } from './nn/transformer';
+import { creationOps } from './ops/creation';
+import { elementwiseOps } from './ops/elementwise';
+import { inPlaceMethods } from './ops/inPlace';
+import { joiningOps } from './ops/joining';
+import { linearOps } from './ops/linear';
+import { queryOps, tensorAttributes } from './ops/queries';
+import { reductionOps } from './ops/reductions';
+import { reshapingOps } from './ops/reshaping';
+import { selectionOps } from './ops/selection';
+import { parameterType, sizeType, tensorType, uninitializedParameterType } from './tensor';
+import './tensorClasses';
+import { otherModules, torchFunctions } from './support/modules';
+import { initAttributes } from './support/init';
+import { textMethods } from './text';
+
+const tables = [
+  ...elementwiseOps,
+  ...reshapingOps,
+  ...joiningOps,
+  ...reductionOps,
+  ...linearOps,
+  ...selectionOps,
+  ...creationOps,
+  ...queryOps,
+];
+
+const methods: Record<string, Value> = {
+  ...operatorTable({ family: torchFamily, traced: true, inPlace: true, assignable: true }),
+  ...functionsOf(tables, 'tensor'),
+  ...Object.fromEntries(
+    ['softmax', 'log_softmax', 'relu', 'sigmoid', 'tanh', 'prelu', 'hardshrink'].map((name) => [name, activationFunctions[name]]),
+  ),
+  ...inPlaceMethods(tables),
+  ...tensorAttributes,
+  ...textMethods,
+};
+for (const [name, method] of Object.entries(methods)) tensorType.attrs.set(name, method);
+
+const layers: ClassValue[] = [
+  moduleType,
+  ...containers,
+  parameterListType,
+  parameterDictType,
+  ...convolutionLayers,
+  ...poolingLayers,
+  ...linearLayers,
+  ...normalizationLayers,
+  ...activationLayers,
+  ...reshapingLayers,
+  ...lossLayers,
+  ...recurrentLayers,
+  ...attentionLayers,
+  ...transformerLayers,
+  ...similarityFunctions.layers,
+];
+const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cls) => [cls.name, cls]));
+const parameters = { Parameter: parameterType, UninitializedParameter: uninitializedParameterType };
+
+const functional: Record<string, Value> = {
+  ...convolutionFunctions,
+  ...poolingFunctions,
+  ...linearFunctions,
+  ...normalizationFunctions,
+  ...activationFunctions,
+  ...resizingFunctions,
+  ...lossFunctions,
+  ...similarityFunctions.functions,
+};
+
+/** Functions of torch.nn.functional that the torch module has as well. */
+const shared = Object.fromEntries(
+  Object.entries(functional).filter(([name]) => !['linear', 'pad', 'interpolate', 'fold', 'unfold', 'normalize', 'one_hot', 'gelu', 'silu', 'mish'].includes(name)),
+);
+
+const torchAttributes: Record<string, Value> = {
+  ...shared,
+  ...functionsOf(tables, 'torch'),
+  ...torchFunctions,
+  ...dtypeAttributes,
+  ...constantsOf(),
+  Tensor: tensorType,
+  Size: sizeType,
+  dtype: dtypeType,
+  device: deviceType,
+};
+
+/** Every module under `torch.nn.modules` gives all layers: nobody looks up the wrong one. */
+const layerModules = ['activation', 'batchnorm', 'container', 'conv', 'dropout', 'flatten', 'fold', 'linear', 'loss', 'module', 'normalization', 'padding', 'pooling', 'rnn', 'sparse', 'transformer', 'upsampling', 'instancenorm', 'utils', 'pixelshuffle'];
+
+export const modules: LibraryModule[] = [
+  { name: 'torch', attrs: torchAttributes },
+  { name: 'torch.nn', attrs: { ...layerAttributes, ...parameters } },
+  { name: 'torch.nn.functional', attrs: functional },
+  { name: 'torch.nn.parameter', attrs: parameters },
+  { name: 'torch.nn.init', attrs: initAttributes },
+  { name: 'torch.nn.modules', attrs: layerAttributes },
+  ...layerModules.map((name): LibraryModule => ({ name: `torch.nn.modules.${name}`, attrs: layerAttributes })),
+  ...otherModules,
+];

@@ -1,0 +1,301 @@
+/** nn.Sequential, nn.ModuleList, nn.ModuleDict (torch 1.13, torch/nn/modules/container.py). */
+import { hashKey } from '../../../python/builtins/hash';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
+import {
+  bool,
+
+  InstanceValue,
+  int,
+  IteratorValue,
+  NONE,
+  str,
+  tuple,
+  type ClassValue,
+  type UnknownValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { entriesOf, initModule, isModule, moduleType, openReason, selfOf, storeOf } from './state';
+
+const module = 'torch.nn.modules.container';
+
+const iterator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
+const valuesOf = (self: InstanceValue): Value[] => entriesOf(self, '_modules').map(([, value]) => value);
+
+/** Replaces all children: lists are renumbered from 0. */
+function replace(cx: Context, self: InstanceValue, entries: readonly [string, Value][]): void {
+  const dict = storeOf(self, '_modules');
+  if (!dict) throw new PyError('AttributeError', `call super().__init__() first in ${self.cls.name}.__init__`);
+  cx.touch(dict);
+  dict.entries = new Map(
+    entries.map(([name, value]) => {
+      const key = str(name);
+      return [hashKey(key)!, { key, value }];
+    }),
+  );
+}
+
+const numbered = (values: readonly Value[]): [string, Value][] => values.map((value, i) => [String(i), value]);
+
+/** Marks a container whose children are not all known. */
+function leaveOpen(cx: Context, self: InstanceValue, why: UnknownValue): void {
+  const dict = storeOf(self, '_modules');
+  if (!dict) return;
+  cx.touch(dict);
+  dict.open ??= why;
+}
+
+/** @throws PyError TypeError for what is no module */
+function checkModule(cx: Context, value: Value, name: string): Value {
+  if (isModule(value) || value.kind === 'none' || value.kind === 'unknown') return value;
+  const hint = value.kind === 'list' || value.kind === 'tuple' ? ' Put a * in front of the list.' : value.kind === 'class' ? ` Call it: ${value.name}(…).` : '';
+  throw new PyError('TypeError', `${cx.typeOf(value).name} is not a Module subclass (child '${name}').${hint}`);
+}
+
+/** The position that an index names. @throws PyError IndexError */
+function position(cx: Context, self: InstanceValue, index: Value): number | undefined {
+  const count = valuesOf(self).length;
+  const at = cx.dim(index, `the index of ${self.cls.name}`);
+  if (typeof at !== 'number') return undefined;
+  if (at < -count || at >= count) throw new PyError('IndexError', `index ${at} is out of range: ${self.cls.name} holds ${count} modules`, 'index-out-of-range');
+  return at < 0 ? at + count : at;
+}
+
+/** Items of a slice, as Python cuts a list. */
+function sliced<T>(items: readonly T[], index: Value): T[] | undefined {
+  if (index.kind !== 'slice') return undefined;
+  const bound = (v: Value): number | undefined | null => (v.kind === 'none' ? null : v.kind === 'int' && typeof v.value === 'number' ? v.value : undefined);
+  const [start, stop, step] = [index.start, index.stop, index.step].map(bound);
+  if (start === undefined || stop === undefined || step === undefined) return undefined;
+  const by = step ?? 1;
+  if (by === 0) throw new PyError('ValueError', 'slice step cannot be zero');
+  const clip = (at: number | null, otherwise: number): number => {
+    if (at === null) return otherwise;
+    const from = at < 0 ? at + items.length : at;
+    return by > 0 ? Math.min(items.length, Math.max(0, from)) : Math.min(items.length - 1, Math.max(-1, from));
+  };
+  const [from, to] = by > 0 ? [clip(start, 0), clip(stop, items.length)] : [clip(start, items.length - 1), clip(stop, -1)];
+  const result: T[] = [];
+  for (let i = from; by > 0 ? i < to : i > to; i += by) result.push(items[i]);
+  return result;
+}
+
+/** A container of the same class around other children (`self.__class__(…)`). */
+function rebuilt(cx: Context, self: InstanceValue, entries: readonly [string, Value][]): Value {
+  const made = new InstanceValue(self.cls);
+  initModule(cx, made);
+  replace(cx, made, entries);
+  return made;
+}
+
+const listMethods: Record<string, Value> = {
+  __len__: native('__len__', 'self', (a, cx) => {
+    const open = openReason(selfOf(a));
+    return open ? cx.unknown(open.reason) : int(valuesOf(selfOf(a)).length);
+  }),
+  __iter__: native('__iter__', 'self', (a, cx) => {
+    const open = openReason(selfOf(a));
+    return open ? cx.unknown(open.reason) : iterator(valuesOf(selfOf(a)));
+  }),
+  __bool__: native('__bool__', 'self', (a) => bool(valuesOf(selfOf(a)).length > 0 || openReason(selfOf(a)) !== undefined)),
+  __contains__: native('__contains__', 'self, item', (a) => bool(valuesOf(selfOf(a)).includes(a.get('item')))),
+  __getitem__: native('__getitem__', 'self, index', (a, cx) => {
+    const self = selfOf(a);
+    const index = a.get('index');
+    const open = openReason(self);
+    if (open || index.kind === 'unknown') return open ?? index;
+    const entries = entriesOf(self, '_modules');
+    if (index.kind === 'slice') {
+      const cut = sliced(entries, index);
+      if (!cut) return cx.unknown(`which children ${self.cls.name} is cut to is not known`);
+      return rebuilt(cx, self, keepsNames(self) ? cut : numbered(cut.map(([, value]) => value)));
+    }
+    const at = position(cx, self, index);
+    return at === undefined ? cx.unknown(`which child of ${self.cls.name} is meant is not known`) : entries[at][1];
+  }),
+  __setitem__: native('__setitem__', 'self, index, value', (a, cx) => {
+    const self = selfOf(a);
+    const at = position(cx, self, a.get('index'));
+    const entries = entriesOf(self, '_modules');
+    if (at === undefined) leaveOpen(cx, self, cx.unknown('which child was replaced is not known'));
+    else replace(cx, self, entries.map(([name, old], i) => [name, i === at ? checkModule(cx, a.get('value'), name) : old]));
+    return NONE;
+  }),
+  __delitem__: native('__delitem__', 'self, index', (a, cx) => {
+    const self = selfOf(a);
+    const entries = entriesOf(self, '_modules');
+    const index = a.get('index');
+    const gone = index.kind === 'slice' ? sliced(entries, index) : [position(cx, self, index)].flatMap((at) => (at === undefined ? [] : [entries[at]]));
+    replace(cx, self, numbered(entries.filter((entry) => !gone?.includes(entry)).map(([, value]) => value)));
+    return NONE;
+  }),
+  append: native('append', 'self, module', (a, cx) => {
+    insertAt(cx, selfOf(a), valuesOf(selfOf(a)).length, a.get('module'));
+    return selfOf(a);
+  }),
+  insert: native('insert', 'self, index, module', (a, cx) => {
+    const self = selfOf(a);
+    const at = a.number('index');
+    if (at === undefined) leaveOpen(cx, self, cx.unknown('where a module was inserted is not known'));
+    else insertAt(cx, self, at < 0 ? Math.max(0, at + valuesOf(self).length) : at, a.get('module'));
+    return selfOf(a);
+  }),
+  extend: native('extend', 'self, modules', (a, cx) => {
+    const self = selfOf(a);
+    const more = cx.sequence(a.get('modules'));
+    if (!more) leaveOpen(cx, self, cx.unknown('the modules that were added are not known'));
+    else for (const value of more) insertAt(cx, self, valuesOf(self).length, value);
+    return self;
+  }),
+  pop: native('pop', 'self, key=-1', (a, cx) => {
+    const self = selfOf(a);
+    const at = position(cx, self, a.get('key'));
+    if (at === undefined) return cx.unknown('which module was taken out is not known');
+    const values = valuesOf(self);
+    replace(cx, self, numbered(values.filter((_, i) => i !== at)));
+    return values[at];
+  }),
+  __add__: native('__add__', 'self, other', (a, cx) => {
+    const other = cx.sequence(a.get('other'));
+    if (!other) return cx.unknown('the modules that were added are not known');
+    return rebuilt(cx, selfOf(a), numbered([...valuesOf(selfOf(a)), ...other]));
+  }),
+  __iadd__: native('__iadd__', 'self, other', (a, cx) => cx.callMethod(selfOf(a), 'extend', [a.get('other')])),
+};
+
+const keepsNames = (self: InstanceValue): boolean => self.cls.isSubclassOf(sequentialType);
+
+function insertAt(cx: Context, self: InstanceValue, at: number, value: Value): void {
+  const entries = entriesOf(self, '_modules');
+  checkModule(cx, value, String(at));
+  if (at >= entries.length) replace(cx, self, [...entries, [String(entries.length), value]]);
+  else {
+    const values = entries.map(([, v]) => v);
+    values.splice(at, 0, value);
+    replace(cx, self, numbered(values));
+  }
+}
+
+function initSequential(a: Bound, cx: Context): Value {
+  const self = selfOf(a);
+  initModule(cx, self);
+  const [first] = a.rest;
+  if (a.rest.length === 1 && first.kind === 'dict') {
+    replace(cx, self, [...first.entries.values()].map(({ key, value }) => {
+      const name = key.kind === 'str' ? key.value : cx.str(key);
+      return [name, checkModule(cx, value, name)];
+    }));
+    if (first.open) leaveOpen(cx, self, first.open);
+    return NONE;
+  }
+  replace(cx, self, numbered(a.rest.map((value, i) => checkModule(cx, value, String(i)))));
+  if (a.rest.length === 1 && first.kind === 'unknown') leaveOpen(cx, self, first);
+  return NONE;
+}
+
+function runSequential(a: Bound, cx: Context): Value {
+  const self = selfOf(a);
+  const open = openReason(self);
+  if (open) return open;
+  return valuesOf(self).reduce((x, child) => cx.call(child, [x]), a.get('input'));
+}
+
+/** `torch.nn.Sequential`. */
+export const sequentialType: ClassValue = nativeClass(module, 'Sequential', [moduleType], {
+  ...listMethods,
+  __init__: native('Sequential.__init__', 'self, *args', initSequential),
+  forward: native('forward', 'self, input', runSequential),
+});
+
+export const moduleListType: ClassValue = nativeClass(module, 'ModuleList', [moduleType], {
+  ...listMethods,
+  __init__: native('ModuleList.__init__', 'self, modules=None', (a, cx) => {
+    const self = selfOf(a);
+    initModule(cx, self);
+    if (!a.isNone('modules')) cx.callMethod(self, 'extend', [a.get('modules')]);
+    return NONE;
+  }),
+});
+
+/** The pairs that a dict, a list of pairs or another ModuleDict gives. */
+function pairs(cx: Context, given: Value): [string, Value][] | undefined {
+  if (isModule(given)) return entriesOf(given, '_modules');
+  if (given.kind === 'dict') return given.open ? undefined : [...given.entries.values()].map(({ key, value }) => [cx.str(key), value]);
+  const items = cx.sequence(given);
+  if (!items) return undefined;
+  return items.map((item) => {
+    const [key, value] = cx.sequence(item) ?? [];
+    if (!key || !value) throw new PyError('ValueError', 'ModuleDict update sequence element must have length 2');
+    return [cx.str(key), value];
+  });
+}
+
+function keyOf(cx: Context, self: InstanceValue, key: Value): Value {
+  if (key.kind === 'unknown') return cx.unknown(`which child of ${self.cls.name} is meant is not known`);
+  const found = storeOf(self, '_modules')?.entries.get(hashKey(key) ?? '')?.value;
+  if (found) return found;
+  const open = openReason(self);
+  if (open) return open;
+  throw new PyError('KeyError', cx.repr(key));
+}
+
+function setKey(cx: Context, self: InstanceValue, name: string, value: Value): void {
+  const entries = entriesOf(self, '_modules').filter(([key]) => key !== name);
+  const at = entriesOf(self, '_modules').findIndex(([key]) => key === name);
+  const checked: [string, Value] = [name, checkModule(cx, value, name)];
+  if (at < 0) entries.push(checked);
+  else entries.splice(at, 0, checked);
+  replace(cx, self, entries);
+}
+
+const names = (self: InstanceValue): Value[] => entriesOf(self, '_modules').map(([name]) => str(name));
+
+export const moduleDictType: ClassValue = nativeClass(module, 'ModuleDict', [moduleType], {
+  __init__: native('ModuleDict.__init__', 'self, modules=None', (a, cx) => {
+    initModule(cx, selfOf(a));
+    if (!a.isNone('modules')) cx.callMethod(selfOf(a), 'update', [a.get('modules')]);
+    return NONE;
+  }),
+  __getitem__: native('__getitem__', 'self, key', (a, cx) => keyOf(cx, selfOf(a), a.get('key'))),
+  __setitem__: native('__setitem__', 'self, key, module', (a, cx) => {
+    const key = a.get('key');
+    if (key.kind === 'unknown') leaveOpen(cx, selfOf(a), key);
+    else setKey(cx, selfOf(a), cx.str(key), a.get('module'));
+    return NONE;
+  }),
+  __delitem__: native('__delitem__', 'self, key', (a, cx) => {
+    keyOf(cx, selfOf(a), a.get('key'));
+    replace(cx, selfOf(a), entriesOf(selfOf(a), '_modules').filter(([name]) => name !== cx.str(a.get('key'))));
+    return NONE;
+  }),
+  __len__: native('__len__', 'self', (a) => int(names(selfOf(a)).length)),
+  __iter__: native('__iter__', 'self', (a) => iterator(names(selfOf(a)))),
+  __contains__: native('__contains__', 'self, key', (a) =>
+    bool(storeOf(selfOf(a), '_modules')?.entries.has(hashKey(a.get('key')) ?? '') ?? false),
+  ),
+  keys: native('keys', 'self', (a) => iterator(names(selfOf(a)))),
+  values: native('values', 'self', (a) => iterator(valuesOf(selfOf(a)))),
+  items: native('items', 'self', (a) => iterator(entriesOf(selfOf(a), '_modules').map(([name, value]) => tuple([str(name), value])))),
+  get: native('get', 'self, key, default=None', (a) =>
+    storeOf(selfOf(a), '_modules')?.entries.get(hashKey(a.get('key')) ?? '')?.value ?? a.get('default'),
+  ),
+  pop: native('pop', 'self, key', (a, cx) => {
+    const found = keyOf(cx, selfOf(a), a.get('key'));
+    cx.callMethod(selfOf(a), '__delitem__', [a.get('key')]);
+    return found;
+  }),
+  clear: native('clear', 'self', (a, cx) => {
+    replace(cx, selfOf(a), []);
+    return NONE;
+  }),
+  update: native('update', 'self, modules', (a, cx) => {
+    const given = pairs(cx, a.get('modules'));
+    if (!given) leaveOpen(cx, selfOf(a), cx.unknown('the modules that were added are not known'));
+    else for (const [name, value] of given) setKey(cx, selfOf(a), name, value);
+    return NONE;
+  }),
+});
+
+export const containers: ClassValue[] = [sequentialType, moduleListType, moduleDictType];
+

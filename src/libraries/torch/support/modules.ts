@@ -1,0 +1,177 @@
+/** The modules around torch.nn, and the functions of the torch module that are no tensor operations. */
+import { native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import { FALSE, int, NONE, str, tuple, TRUE, type NativeFunction, type Value } from '../../../python/interpreter/values';
+import { dtypeName, dtypeValue, isFloating } from '../dtypes';
+import { defaultDtype } from '../ops/creation';
+import { finfo, iinfo } from './numberInfo';
+import { seed } from '../random';
+import { typedTensors } from '../tensorClasses';
+import { compiledVisionOps } from './vision';
+import { summaryModules } from './summaries';
+import { always, callThrough, checkpointSequential, contextDecorator, nothing, unknowable, wrapper } from './passThrough';
+import {
+  dataAttributes,
+  nnUtilsAttributes,
+  opaqueClass,
+  optimAttributes,
+  parametrizationAttributes,
+  schedulerAttributes,
+} from './utilities';
+
+const table = (names: readonly string[], make: (name: string) => Value): Record<string, Value> =>
+  Object.fromEntries(names.map((name) => [name, make(name)]));
+
+const context = (module: string, ...names: string[]): Record<string, Value> => table(names, (name) => contextDecorator(module, name));
+
+const manualSeed: NativeFunction = native('manual_seed', 'seed', (a, cx) => {
+  seed(cx, a.number('seed') ?? 0);
+  return opaqueClass('torch', 'Generator', ['manual_seed', 'seed']);
+});
+
+const generator = opaqueClass('torch', 'Generator', ['seed'], {
+  manual_seed: native('manual_seed', 'self, seed', (a) => a.get('self')),
+});
+
+/** Functions of the torch module beside the tensor operations. */
+export const torchFunctions: Record<string, Value> = {
+  ...context('torch', 'no_grad', 'enable_grad', 'inference_mode', 'set_grad_enabled', 'autocast'),
+  ...typedTensors,
+  compile: wrapper('compile'),
+  vmap: wrapper('vmap'),
+  manual_seed: manualSeed,
+  seed: always('seed', int(0)),
+  Generator: generator,
+  finfo,
+  iinfo,
+  save: nothing('save'),
+  load: unknowable('load', 'torch.load reads a file: what it holds is not known'),
+  set_default_dtype: native('set_default_dtype', 'd', (a, cx) => {
+    const name = dtypeName(a.get('d'));
+    if (name && isFloating(name)) defaultDtype(cx).name = name;
+    return NONE;
+  }),
+  get_default_dtype: native('get_default_dtype', '', (_a, cx) => dtypeValue(defaultDtype(cx).name)),
+  is_grad_enabled: always('is_grad_enabled', TRUE),
+  is_inference_mode_enabled: always('is_inference_mode_enabled', FALSE),
+  get_num_threads: always('get_num_threads', int(1)),
+  ...table(
+    ['set_num_threads', 'set_num_interop_threads', 'set_printoptions', 'set_default_tensor_type', 'set_float32_matmul_precision', 'use_deterministic_algorithms', 'set_default_device', '_assert', '_log_api_usage_once'],
+    nothing,
+  ),
+};
+
+const cudaAttributes: Record<string, Value> = {
+  is_available: always('is_available', FALSE),
+  device_count: always('device_count', int(0)),
+  current_device: always('current_device', int(0)),
+  get_device_name: always('get_device_name', str('cpu')),
+  memory_allocated: always('memory_allocated', int(0)),
+  max_memory_allocated: always('max_memory_allocated', int(0)),
+  memory_reserved: always('memory_reserved', int(0)),
+  get_device_capability: always('get_device_capability', tuple([int(0), int(0)])),
+  ...table(['manual_seed', 'manual_seed_all', 'empty_cache', 'synchronize', 'set_device', 'reset_peak_memory_stats', 'init', 'seed_all'], nothing),
+  ...context('torch.cuda', 'device', 'stream'),
+  Event: opaqueClass('torch.cuda', 'Event', ['record', 'synchronize', 'wait']),
+  Stream: opaqueClass('torch.cuda', 'Stream', ['synchronize', 'wait_stream']),
+};
+
+const gradScaler = opaqueClass('torch.cuda.amp', 'GradScaler', ['step', 'update', 'unscale_', 'state_dict', 'load_state_dict'], {
+  scale: native('scale', 'self, outputs', (a) => a.get('outputs')),
+});
+const amp: Record<string, Value> = {
+  GradScaler: gradScaler,
+  ...context('torch.cuda.amp', 'autocast'),
+  custom_fwd: wrapper('custom_fwd'),
+  custom_bwd: wrapper('custom_bwd'),
+};
+
+const jit: Record<string, Value> = {
+  script: wrapper('script'),
+  trace: wrapper('trace'),
+  ignore: wrapper('ignore'),
+  unused: wrapper('unused'),
+  export: wrapper('export'),
+  script_if_tracing: wrapper('script_if_tracing'),
+  interface: wrapper('interface'),
+  freeze: wrapper('freeze'),
+  optimize_for_inference: wrapper('optimize_for_inference'),
+  is_scripting: always('is_scripting', FALSE),
+  is_tracing: always('is_tracing', FALSE),
+  annotate: native('annotate', 'the_type, the_value', (a) => a.get('the_value')),
+  Final: types.object,
+  save: nothing('save'),
+  load: unknowable('load', 'torch.jit.load reads a file: what it holds is not known'),
+  ScriptModule: opaqueClass('torch.jit', 'ScriptModule', []),
+};
+
+const autograd: Record<string, Value> = {
+  Variable: native('Variable', 'data, requires_grad=False, volatile=False', (a) => a.get('data')),
+  ...context('torch.autograd', 'no_grad', 'enable_grad', 'set_grad_enabled', 'set_detect_anomaly', 'detect_anomaly'),
+  grad: unknowable('grad', 'gradients are not computed'),
+  backward: nothing('backward'),
+  Function: nativeClass('torch.autograd', 'Function', [types.object], {}),
+};
+
+const distributed: Record<string, Value> = {
+  is_available: always('is_available', FALSE),
+  is_initialized: always('is_initialized', FALSE),
+  get_rank: always('get_rank', int(0)),
+  get_world_size: always('get_world_size', int(1)),
+  ...table(['init_process_group', 'destroy_process_group', 'barrier', 'all_reduce', 'broadcast'], nothing),
+};
+
+const parallel = (name: string): NativeFunction => native(name, 'module, *args, **kwargs', (a) => a.get('module'));
+
+const profiler: Record<string, Value> = context('torch.profiler', 'profile', 'record_function', 'schedule');
+
+/** nn.utils.rnn: packing hides the shape, padding brings it back unknown. */
+const packing: Record<string, Value> = {
+  pack_padded_sequence: unknowable('pack_padded_sequence', 'a packed sequence'),
+  pad_packed_sequence: native('pad_packed_sequence', 'sequence, *args, **kwargs', (_a, cx) =>
+    tuple([cx.unknown('a padded packed sequence'), cx.unknown('the lengths of a packed sequence')]),
+  ),
+  pad_sequence: unknowable('pad_sequence', 'sequences of several lengths'),
+};
+
+export const otherModules: LibraryModule[] = [
+  { name: 'torch.nn.utils', attrs: nnUtilsAttributes },
+  { name: 'torch.nn.utils.rnn', attrs: packing },
+  { name: 'torch.nn.utils.parametrizations', attrs: parametrizationAttributes },
+  { name: 'torch.nn.utils.weight_norm', attrs: nnUtilsAttributes },
+  { name: 'torch.nn.utils.spectral_norm', attrs: nnUtilsAttributes },
+  { name: 'torch.nn.parallel', attrs: { DistributedDataParallel: parallel('DistributedDataParallel'), DataParallel: parallel('DataParallel') } },
+  { name: 'torch.optim', attrs: optimAttributes },
+  { name: 'torch.optim.lr_scheduler', attrs: schedulerAttributes },
+  { name: 'torch.utils', attrs: {} },
+  { name: 'torch.utils.data', attrs: dataAttributes },
+  { name: 'torch.utils.checkpoint', attrs: { checkpoint: callThrough('checkpoint'), checkpoint_sequential: checkpointSequential } },
+  { name: 'torch.utils.tensorboard', attrs: { SummaryWriter: opaqueClass('torch.utils.tensorboard', 'SummaryWriter', ['add_scalar', 'add_image', 'add_graph', 'add_histogram', 'close', 'flush', 'add_scalars', 'add_images', 'add_text', 'add_embedding']) } },
+  { name: 'torch.utils.model_zoo', attrs: { load_url: unknowable('load_url', 'weights are not read') } },
+  { name: 'torch.hub', attrs: { load: unknowable('load', 'torch.hub.load fetches code: what it gives is not known'), load_state_dict_from_url: unknowable('load_state_dict_from_url', 'weights are not read') } },
+  { name: 'torch.jit', attrs: jit },
+  { name: 'torch.jit.annotations', attrs: {} },
+  { name: 'torch.fx', attrs: { wrap: wrapper('wrap'), symbolic_trace: wrapper('symbolic_trace') } },
+  { name: 'torch.fx.wrap', attrs: {} },
+  { name: 'torch.onnx', attrs: { export: nothing('export'), is_in_onnx_export: always('is_in_onnx_export', FALSE) } },
+  { name: 'torch.cuda', attrs: cudaAttributes },
+  { name: 'torch.cuda.amp', attrs: amp },
+  { name: 'torch.amp', attrs: amp },
+  { name: 'torch.backends', attrs: {} },
+  { name: 'torch.backends.cudnn', attrs: { benchmark: FALSE, deterministic: FALSE, enabled: TRUE, is_available: always('is_available', FALSE), version: always('version', NONE) } },
+  { name: 'torch.backends.mps', attrs: { is_available: always('is_available', FALSE), is_built: always('is_built', FALSE) } },
+  { name: 'torch.backends.cuda', attrs: { is_built: always('is_built', FALSE) } },
+  { name: 'torch.mps', attrs: { is_available: always('is_available', FALSE) } },
+  { name: 'torch.version', attrs: { __version__: str('1.13.1'), cuda: NONE, hip: NONE } },
+  { name: 'torch.types', attrs: {} },
+  { name: 'torch.autograd', attrs: autograd },
+  { name: 'torch.autograd.profiler', attrs: profiler },
+  { name: 'torch.profiler', attrs: profiler },
+  { name: 'torch.distributed', attrs: distributed },
+  { name: 'torch.random', attrs: { manual_seed: manualSeed } },
+  { name: 'torch.linalg', attrs: {} },
+  { name: 'torch.special', attrs: {} },
+  { name: 'torch.fft', attrs: {} },
+  ...compiledVisionOps,
+  ...summaryModules,
+];

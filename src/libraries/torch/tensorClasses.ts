@@ -1,0 +1,94 @@
+/** Constructors of the tensor classes: `torch.Tensor(2, 3)`, `torch.FloatTensor`, `nn.Parameter(data)`, `torch.Size`. */
+import { native, nativeClass } from '../../python/interpreter/native';
+import { ClassValue, int, list, NONE, str, TensorValue, tuple, TupleValue, type Value } from '../../python/interpreter/values';
+import { numElements, type Dim } from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import { sizeItem, variadicDims } from './arguments';
+import { makeParameter, parameterType, shapeless, sizeOf, sizeType, tensorOf, tensorType, withDtype } from './tensor';
+import { readNested } from '../common/literals';
+import { filledTensor, makeTensor } from '../common/tensors';
+
+/** Sizes one by one or as a torch.Size make an uninitialised tensor; anything nested is data. */
+function construct(cx: Context, args: readonly Value[], dtype: string): TensorValue {
+  const [first] = args;
+  if (args.length === 0) return tensorOf([0], dtype);
+  if (first.kind === 'tensor') return withDtype(first.cls === tensorType ? first : makeTensor(tensorType, first.shape, first.dtype, { data: first.data }), dtype);
+  const isSize = first.kind === 'tuple' && first.cls === sizeType;
+  if (args.length === 1 && !isSize && (first.kind === 'list' || first.kind === 'tuple')) {
+    const nested = readNested(cx, first);
+    return nested ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data }) : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
+  }
+  const sizes = variadicDims(cx, args, 'Tensor()');
+  return sizes ? filledTensor(cx, tensorType, sizes, dtype, 0) : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
+}
+
+tensorType.hooks = { construct: (cx, cls, args) => subclassed(cls, construct(cx, args, 'float32')) };
+tensorType.attrs.set('__init__', native('Tensor', 'self, *args, **kwargs', () => NONE));
+
+/** A user's subclass of Tensor or Parameter keeps its class. */
+function subclassed(cls: ClassValue, tensor: TensorValue): TensorValue {
+  if (cls === tensor.cls) return tensor;
+  const made = new TensorValue(cls, tensor.shape, tensor.dtype, tensor.reason);
+  if (tensor.data) made.data = tensor.data;
+  return made;
+}
+
+parameterType.hooks = {
+  construct(cx, cls, args, kwargs) {
+    const data = args[0] ?? kwargs.get('data');
+    if (!data || data.kind === 'none') return subclassed(cls, makeParameter(tensorOf([0])));
+    const parameter = makeParameter(data.kind === 'tensor' ? data : shapeless(data.kind === 'unknown' ? data : cx.unknown('the data of a Parameter')));
+    return cls === parameterType ? parameter : subclassed(cls, parameter);
+  },
+};
+
+/** `torch.FloatTensor` and its kin make tensors of their dtype; they are no classes of their own. */
+const TYPED: Record<string, string> = {
+  FloatTensor: 'float32',
+  DoubleTensor: 'float64',
+  HalfTensor: 'float16',
+  LongTensor: 'int64',
+  IntTensor: 'int32',
+  ShortTensor: 'int16',
+  ByteTensor: 'uint8',
+  BoolTensor: 'bool',
+};
+
+export const typedTensors: Record<string, ClassValue> = Object.fromEntries(
+  Object.entries(TYPED).map(([name, dtype]) => {
+    const cls = nativeClass('torch', name, [tensorType]);
+    cls.hooks = { construct: (cx, _cls, args) => construct(cx, args, dtype) };
+    return [name, cls];
+  }),
+);
+
+const dimsOf = (value: Value): Dim[] | undefined =>
+  value.kind === 'tuple' ? value.items.map((item) => (item.kind === 'int' ? item.value : NaN)) : undefined;
+
+sizeType.hooks = {
+  construct(cx, _cls, args) {
+    const items = args.length === 0 ? [] : cx.sequence(args[0]);
+    return items ? sizeOf(items.map((item) => sizeItem(cx, item, 'torch.Size()'))) : cx.unknown('the sizes given to torch.Size are not known');
+  },
+};
+const sizeMethods: Record<string, Value> = {
+  __init__: native('Size', 'self, *args', () => NONE),
+  numel: native('numel', 'self', (a) => int(numElements(dimsOf(a.get('self')) ?? []))),
+  __repr__: native('__repr__', 'self', (a, cx) => str(`torch.Size(${cx.repr(list([...(a.get('self') as TupleValue).items]))})`)),
+  __str__: native('__str__', 'self', (a, cx) => str(`torch.Size(${cx.repr(list([...(a.get('self') as TupleValue).items]))})`)),
+  __getitem__: native('__getitem__', 'self, index', (a, cx) => {
+    const self = a.get('self') as TupleValue;
+    const found = cx.getItem(tuple(self.items), a.get('index'));
+    return found.kind === 'tuple' ? new TupleValue(found.items, sizeType) : found;
+  }),
+  __add__: native('__add__', 'self, other', (a, cx) => {
+    const found = cx.binary('+', tuple((a.get('self') as TupleValue).items), plain(a.get('other')));
+    return found.kind === 'tuple' ? new TupleValue(found.items, sizeType) : found;
+  }),
+};
+for (const [name, method] of Object.entries(sizeMethods)) sizeType.attrs.set(name, method);
+
+/** A torch.Size as an ordinary tuple. */
+const plain = (value: Value): Value => (value.kind === 'tuple' ? tuple(value.items) : value);
+
+
