@@ -9,7 +9,7 @@ export interface CstNode {
   readonly type: string;
   /** True for rules of the grammar, false for keywords and punctuation. */
   readonly named: boolean;
-  /** Offsets in UTF-16 units. Tokens that are not `named` carry their parent's start and an end of -1. */
+  /** Offsets in UTF-16 units; -1 for tokens that are not `named`, whose places nobody asks for. */
   readonly start: number;
   readonly end: number;
   /** Without comments and line continuations. */
@@ -36,6 +36,8 @@ interface KindTable {
   type: string[];
   named: boolean[];
   leaf: boolean[];
+  /** One node for all tokens of a kind. */
+  token: CstNode[];
   comment: number;
   continuation: number;
 }
@@ -49,6 +51,14 @@ function kindTable(language: Language): KindTable {
     table = {
       type: language.types,
       named,
+      token: language.types.map((type) => ({
+        type,
+        named: false,
+        start: -1,
+        end: -1,
+        children: NO_CHILDREN,
+        missing: false,
+      })),
       leaf: language.types.map((type, id) => !named[id] || TEXT_NODES.has(type)),
       comment: language.idForNodeType('comment', true) ?? -1,
       continuation: language.idForNodeType('line_continuation', true) ?? -1,
@@ -65,7 +75,7 @@ export function readTree(tree: Tree, language: Language): { root: CstNode; comme
   const comments: CstNode[] = [];
   const withMissing = tree.rootNode.hasError;
   try {
-    const root = readNode(cursor, kinds, comments, withMissing, 0, cursor.nodeTypeId);
+    const root = readNode(cursor, kinds, comments, withMissing, cursor.nodeTypeId);
     return { root, comments };
   } finally {
     cursor.delete();
@@ -77,38 +87,40 @@ function readNode(
   kinds: KindTable,
   comments: CstNode[],
   withMissing: boolean,
-  parentStart: number,
   id: number,
 ): CstNode {
-  const named = id >= kinds.named.length || kinds.named[id];
   const missing = withMissing && cursor.nodeIsMissing;
-  if (!named) {
-    return { type: kinds.type[id], named, start: parentStart, end: -1, children: NO_CHILDREN, missing };
-  }
   // The error node's id lies outside the grammar's table.
+  const named = id >= kinds.named.length || kinds.named[id];
+  if (!named) return missing ? { ...kinds.token[id], missing } : kinds.token[id];
   const type = id >= kinds.type.length ? 'ERROR' : kinds.type[id];
-  const start = cursor.startIndex;
-  const end = cursor.endIndex;
-  let children = NO_CHILDREN;
-  if (!kinds.leaf[id] && cursor.gotoFirstChild()) {
-    const list: CstNode[] = [];
-    do {
-      const childId = cursor.nodeTypeId;
-      if (childId === kinds.comment) {
-        comments.push({
-          type: 'comment',
-          named: true,
-          start: cursor.startIndex,
-          end: cursor.endIndex,
-          children: NO_CHILDREN,
-          missing: false,
-        });
-      } else if (childId !== kinds.continuation) {
-        list.push(readNode(cursor, kinds, comments, withMissing, start, childId));
-      }
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
-    children = list;
-  }
+  const children = kinds.leaf[id] ? NO_CHILDREN : readChildren(cursor, kinds, comments, withMissing);
+  const first = children[0];
+  const last = children[children.length - 1];
+  // Every question to the cursor costs; most nodes begin and end where a child does. The text at the end of a
+  // format specifier is no node.
+  const start = first?.named ? first.start : cursor.startIndex;
+  const end = last?.named && type !== 'format_specifier' ? last.end : cursor.endIndex;
   return { type, named, start, end, children, missing };
+}
+
+function readChildren(
+  cursor: TreeCursor,
+  kinds: KindTable,
+  comments: CstNode[],
+  withMissing: boolean,
+): readonly CstNode[] {
+  if (!cursor.gotoFirstChild()) return NO_CHILDREN;
+  const children: CstNode[] = [];
+  do {
+    const id = cursor.nodeTypeId;
+    if (id === kinds.comment) {
+      const { startIndex: start, endIndex: end } = cursor;
+      comments.push({ type: 'comment', named: true, start, end, children: NO_CHILDREN, missing: false });
+    } else if (id !== kinds.continuation) {
+      children.push(readNode(cursor, kinds, comments, withMissing, id));
+    }
+  } while (cursor.gotoNextSibling());
+  cursor.gotoParent();
+  return children;
 }

@@ -18,12 +18,13 @@ export interface Tokens {
   comments: Span[];
 }
 
-const SPACE = /[ \t\f\u00a0\ufeff\u2060\u200b]+/y;
+/** White space, and the end of a line that a backslash continues. */
+const SPACE = /(?:[ \t\f\u00a0\ufeff\u2060\u200b]|\\(?:\r\n|\r|\n))+/y;
 const NEWLINE = /\r\n|\r|\n/y;
-const CONTINUATION = /\\(?:\r\n|\r|\n)/y;
 const COMMENT = /#[^\r\n]*/y;
-const STRING_START = /[a-zA-Z]{0,3}?('''|"""|'|")/y;
-const PREFIX = /^(?:[bB]?[rR]?|[rR][bB]|[uU][rR]?|[fFtT][rR]?|[rR][fFtT])$/;
+const STRING_START = /(?:[bB][rR]?|[rR][bBfFtT]?|[uU][rR]?|[fFtT][rR]?)?('''|"""|'|")/y;
+/** The characters a string literal may begin with. */
+const STRING_FIRST = `'"bBrRuUfFtT`;
 const NUMBER = /(?:\d|\.\d)(?:[eE][+-]?\d|[\w.])*/y;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
 const OPERATOR = /\*\*=|\/\/=|>>=|<<=|\.\.\.|->|:=|<>|[-+*/%@&|^<>=!]=|\*\*|\/\/|<<|>>|[^\s\w]/uy;
@@ -43,61 +44,68 @@ export function tokenize(source: string): Tokens {
   return result.tokens.some((token) => token.unclosed?.length === 3) ? scan(source, true) : result;
 }
 
+/** Where a scan stands: on which physical line, how deep in brackets. */
+interface Place {
+  at: number;
+  first: boolean;
+  indent: number;
+  depth: number;
+}
+
 function scan(source: string, distrust: boolean): Tokens {
   const tokens: Token[] = [];
   const comments: Span[] = [];
-  let at = 0;
-  let first = true;
-  let indent = 0;
+  const place: Place = { at: 0, first: true, indent: 0, depth: 0 };
   let lineStart = 0;
-  let depth = 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(source)?.[0];
-  };
-  while (at < source.length) {
-    const newline = match(NEWLINE);
-    const skipped = newline ?? match(SPACE) ?? match(CONTINUATION);
-    if (skipped !== undefined) {
-      at += skipped.length;
-      if (newline !== undefined) {
-        first = true;
-        lineStart = at;
-      }
+  while (place.at < source.length) {
+    const { at } = place;
+    const newline = matchAt(NEWLINE, source, at);
+    if (newline !== undefined) {
+      place.at += newline.length;
+      place.first = true;
+      lineStart = place.at;
       continue;
     }
-    const comment = match(COMMENT);
-    if (comment !== undefined) {
-      comments.push({ start: at, end: at + comment.length });
-      at += comment.length;
+    const space = matchAt(SPACE, source, at);
+    if (space !== undefined) {
+      place.at += space.length;
       continue;
     }
-    if (first) indent = columnOf(source, lineStart, at);
-    const magic =
-      depth === 0 && startsMagic(source[at], first, tokens[tokens.length - 1]) ? match(REST_OF_LINE) : undefined;
-    const help = depth === 0 ? match(HELP) : undefined;
-    const token: Token =
-      magic !== undefined || help !== undefined
-        ? magicToken(magic ?? help ?? '', at, first, indent)
-        : (stringToken(source, at, distrust, first, indent) ?? plainToken(match, at, first, indent));
-    if (token.kind === 'open') depth++;
-    else if (token.kind === 'close' && depth > 0) depth--;
+    if (source[at] === '#') {
+      place.at += matchAt(COMMENT, source, at)?.length ?? 1;
+      comments.push({ start: at, end: place.at });
+      continue;
+    }
+    if (place.first) place.indent = columnOf(source, lineStart, at);
+    const token =
+      magicToken(source, place, tokens[tokens.length - 1]) ??
+      stringToken(source, place, distrust) ??
+      plainToken(source, place);
+    if (token.kind === 'open') place.depth++;
+    else if (token.kind === 'close' && place.depth > 0) place.depth--;
     tokens.push(token);
-    at = token.end;
-    first = false;
+    place.at = token.end;
+    place.first = false;
   }
   return { tokens, comments };
 }
 
-/** At the start of a statement, or of the value of an assignment, these characters belong to IPython. */
-function startsMagic(character: string, first: boolean, previous: Token | undefined): boolean {
-  if (first) return character === '%' || character === '!' || character === '?';
-  return previous?.text === '=' && (character === '%' || character === '!');
+function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(source)?.[0];
 }
 
-function magicToken(text: string, start: number, first: boolean, indent: number): Token {
-  const trimmed = text.trimEnd();
-  return { kind: 'magic', text: trimmed, start, end: start + trimmed.length, first, indent };
+function newToken({ at, first, indent }: Place, kind: Token['kind'], text: string): Token {
+  return { kind, text, start: at, end: at + text.length, first, indent };
+}
+
+/** What belongs to IPython: at the start of a statement, as the value of an assignment, or as a question at its end. */
+function magicToken(source: string, place: Place, previous: Token | undefined): Token | undefined {
+  const character = source[place.at];
+  if (place.depth > 0 || (character !== '%' && character !== '!' && character !== '?')) return undefined;
+  const starts = place.first || (character !== '?' && previous?.text === '=');
+  const text = matchAt(starts ? REST_OF_LINE : HELP, source, place.at);
+  return text === undefined ? undefined : newToken(place, 'magic', text.trimEnd());
 }
 
 function columnOf(source: string, lineStart: number, at: number): number {
@@ -106,38 +114,28 @@ function columnOf(source: string, lineStart: number, at: number): number {
   return column;
 }
 
-function plainToken(match: (pattern: RegExp) => string | undefined, at: number, first: boolean, indent: number): Token {
-  const make = (kind: Token['kind'], text: string): Token => {
-    return { kind, text, start: at, end: at + text.length, first, indent };
-  };
-  const number = match(NUMBER);
-  if (number !== undefined) return make('number', number);
-  const name = match(NAME);
-  if (name !== undefined) return make('name', name);
-  const text = match(OPERATOR) ?? ' ';
-  if ('([{'.includes(text)) return make('open', text);
-  if (')]}'.includes(text)) return make('close', text);
-  return make('operator', text);
+function plainToken(source: string, place: Place): Token {
+  const name = matchAt(NAME, source, place.at);
+  if (name !== undefined) return newToken(place, 'name', name);
+  const number = matchAt(NUMBER, source, place.at);
+  if (number !== undefined) return newToken(place, 'number', number);
+  const text = matchAt(OPERATOR, source, place.at) ?? ' ';
+  if ('([{'.includes(text)) return newToken(place, 'open', text);
+  if (')]}'.includes(text)) return newToken(place, 'close', text);
+  return newToken(place, 'operator', text);
 }
 
-function stringToken(
-  source: string,
-  start: number,
-  distrust: boolean,
-  first: boolean,
-  indent: number,
-): Token | undefined {
-  STRING_START.lastIndex = start;
+function stringToken(source: string, place: Place, distrust: boolean): Token | undefined {
+  if (!STRING_FIRST.includes(source[place.at])) return undefined;
+  STRING_START.lastIndex = place.at;
   const opening = STRING_START.exec(source);
-  if (!opening || !PREFIX.test(opening[0].slice(0, -opening[1].length))) return undefined;
+  if (!opening) return undefined;
   const quote = opening[1];
-  const from = start + opening[0].length;
+  const from = place.at + opening[0].length;
   let end = closingQuote(source, from, quote);
   if (end !== undefined && distrust && quote.length === 3 && CODE_LINE.test(source.slice(from, end))) end = undefined;
-  const closed = end !== undefined;
-  end ??= lineEnd(source, from);
-  const token: Token = { kind: 'string', text: source.slice(start, end), start, end, first, indent };
-  return closed ? token : { ...token, unclosed: quote };
+  if (end !== undefined) return newToken(place, 'string', source.slice(place.at, end));
+  return { ...newToken(place, 'string', source.slice(place.at, lineEnd(source, from))), unclosed: quote };
 }
 
 /** The offset behind the closing quotes, or undefined where the string is not closed. */

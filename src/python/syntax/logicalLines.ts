@@ -102,6 +102,8 @@ const HEADERS = new Set('if elif else for while with try except finally def clas
 
 function startsHeader(first: Token, second: Token | undefined): boolean {
   if (!HEADERS.has(first.text)) return false;
+  // `async` was a name before Python 3.7.
+  if (first.text === 'async') return second?.kind === 'name';
   // `match` and `case` are names elsewhere: as headers they are followed by an operand.
   return (first.text !== 'match' && first.text !== 'case') || second?.kind !== 'operator';
 }

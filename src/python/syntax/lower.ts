@@ -1,8 +1,9 @@
 import type { Comment, Span, Stmt } from './ast';
 import type { Lowering } from './context';
+import { hasJoinedLines } from './joinedLines';
 import { lowerExpression } from './lowerExpressions';
 import { lowerBlock } from './lowerStatements';
-import { parse } from './parser';
+import { parseIntact } from './parser';
 
 /** A context for lowering nodes whose offsets point into the given text. */
 export function newLowering(source: string): Lowering {
@@ -10,13 +11,14 @@ export function newLowering(source: string): Lowering {
 }
 
 /**
- * Parses and lowers a source, or gives undefined where it does not parse, or is nested so deeply (some thousand
- * brackets) that the stack does not hold it.
+ * Parses and lowers a source, or gives undefined where it does not parse, where a statement that is still being
+ * typed is joined with the next, or where brackets are nested so deeply (some thousand) that the stack does not hold
+ * it.
  */
 export function readSource(source: string): { body: Stmt[]; comments: Span[] } | undefined {
   try {
-    const tree = parse(source);
-    if (tree.hasError) return undefined;
+    const tree = parseIntact(source);
+    if (!tree || hasJoinedLines(source, tree.root)) return undefined;
     return { body: lowerBlock(newLowering(source), tree.root), comments: tree.comments };
   } catch (error) {
     if (error instanceof RangeError) return undefined;

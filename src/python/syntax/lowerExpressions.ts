@@ -90,7 +90,8 @@ function errorExpression(cx: Lowering, node: CstNode): Expr {
 
 function lowerName(cx: Lowering, node: CstNode): Expr {
   const id = identifierName(cx, node);
-  return id === '' ? { kind: 'error', ...spanOf(node), text: '' } : { kind: 'name', ...spanOf(node), id };
+  const { start, end } = node;
+  return id === '' ? { kind: 'error', start, end, text: '' } : { kind: 'name', start, end, id };
 }
 
 function lowerAll(cx: Lowering, node: CstNode): Expr[] {
@@ -152,7 +153,8 @@ function lowerAttribute(cx: Lowering, node: CstNode): Expr {
   const name = node.children[node.children.length - 1];
   const attr = identifierName(cx, name);
   return buildOnLeft(cx, node, (value, span) => {
-    if (attr !== '') return { kind: 'attribute', ...span, value, attr, attrSpan: spanOf(name) };
+    const { start, end } = span;
+    if (attr !== '') return { kind: 'attribute', start, end, value, attr, attrSpan: spanOf(name) };
     return { kind: 'call', ...span, func: { kind: 'error', ...spanOf(name), text: '' }, args: [value], keywords: [] };
   });
 }

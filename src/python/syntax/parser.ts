@@ -49,6 +49,12 @@ export function parse(source: string): SyntaxTree {
   return withTree(source, (tree) => ({ ...readTree(tree, language), hasError: tree.rootNode.hasError }));
 }
 
+/** The tree of a source that parses without an error; undefined for another. */
+export function parseIntact(source: string): Omit<SyntaxTree, 'hasError'> | undefined {
+  const { language } = parserOrThrow();
+  return withTree(source, (tree) => (tree.rootNode.hasError ? undefined : readTree(tree, language)));
+}
+
 /** Whether a source parses without an error; cheaper than `parse`. */
 export function parses(source: string): boolean {
   return withTree(source, (tree) => !tree.rootNode.hasError);

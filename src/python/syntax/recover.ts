@@ -28,7 +28,11 @@ export function recoverModule(source: string): Module {
       const span = { start: chunk[0].start, end: chunk[chunk.length - 1].end };
       const lowered = lowerRepaired(source, repaired);
       body.push(...(lowered ?? [{ kind: 'error' as const, ...span, body: [] }]));
-      problems.push(...(lowered ? repaired.problems : [{ ...span, message: 'This is nested too deeply to be read.' }]));
+      problems.push(
+        ...(lowered
+          ? repaired.problems
+          : [{ ...span, message: 'This is nested too deeply, or broken in a way that hides its parts.' }]),
+      );
     }
   }
   problems.sort((a, b) => a.start - b.start);
@@ -38,7 +42,7 @@ export function recoverModule(source: string): Module {
 /** A statement of the top level that parses as it stands; undefined where it does not. */
 function readIntact(source: string, chunk: readonly LogicalLine[]): Stmt[] | undefined {
   const { start, indent } = chunk[0];
-  if (indent > 0 || chunk.some(isUnfinished)) return undefined;
+  if (indent > 0) return undefined;
   const text = `${source.slice(start, chunk[chunk.length - 1].end)}\n`;
   const body = readSource(text)?.body;
   if (!body) return undefined;
@@ -201,7 +205,9 @@ const DECORATED = new Set(['@', 'def', 'class', 'async']);
 function asItStands(source: string, line: LogicalLine): Repair | undefined {
   if (isUnfinished(line)) return undefined;
   const whole: Piece[] = [{ start: line.start, end: line.end }];
-  const pieces = [whole, joinLines(line)].find((candidate) => parsesAlone(pieceText(source, candidate)));
+  const pieces = [whole, joinLines(line), ...execCall(line)].find((candidate) =>
+    parsesAlone(pieceText(source, candidate)),
+  );
   return pieces && { pieces, problems: [] };
 }
 
@@ -232,6 +238,20 @@ function joinLines(line: LogicalLine): Piece[] {
 /** A header without a body behind its colon. */
 function opensBlock(source: string, pieces: readonly Piece[]): boolean {
   return pieceText(source, pieces).trimEnd().endsWith(':');
+}
+
+/** Python 2's `exec f(x) in scope` as a call: of its statement the grammar knows only the simplest form. */
+function execCall({ tokens, start, end }: LogicalLine): Piece[][] {
+  if (tokens[0].text !== 'exec' || tokens.length < 2) return [];
+  const code = tokens[1].start;
+  return [
+    [
+      { start, end: tokens[0].end },
+      { at: code, text: '(' },
+      { start: code, end },
+      { at: end, text: ')' },
+    ],
+  ];
 }
 
 /** What must stand around a line that is part of a statement. */

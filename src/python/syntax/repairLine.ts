@@ -14,9 +14,7 @@ const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 
 /** Keywords that stand before an operand. */
 const BEFORE_OPERAND = new Set(
-  'and or not in is if elif while for as lambda await del assert import from with return yield raise except case match'.split(
-    ' ',
-  ),
+  'and or not in is if elif while for as lambda await del assert import from with return yield raise except'.split(' '),
 );
 /** Keywords that need no operand behind them. */
 const OPERAND_OPTIONAL = new Set('return yield raise except else try finally pass break continue lambda'.split(' '));
