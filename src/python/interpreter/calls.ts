@@ -149,7 +149,7 @@ function bindArguments(
     else if (parameter.type !== 'keywordOnly' && taken < args.length) bound.set(parameter.name, args[taken++]);
   }
   if (rest) bound.set(rest.name, tuple(args.slice(taken)));
-  else if (taken < args.length) {
+  else if (args.slice(taken).some((arg) => !ip.isSpread(arg))) {
     return ip.fail(
       new PyError('TypeError', `${fn.name}() takes ${taken} positional arguments but ${args.length} were given`),
     );

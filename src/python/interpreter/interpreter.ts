@@ -516,6 +516,10 @@ export class Interpreter implements Context {
     this.spread.add(argument);
     return argument;
   }
+  /** Whether an argument stands for the elements, perhaps none, of something unknown. */
+  isSpread(argument: Value): boolean {
+    return this.spread.has(argument);
+  }
   /** Set where more arguments may have been given than are seen: missing ones are then not an error. */
   openArguments(args: readonly Value[], kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined {
     return (args.find((a) => this.spread.has(a)) as UnknownValue | undefined) ?? this.openMaps.get(kwargs);
