@@ -81,6 +81,16 @@ export class Pcg64 {
     }
   }
 
+  /** An integer from 0 to `max` < 2^32 inclusive by masked bits: how NumPy's shuffles draw. */
+  interval(max: number): number {
+    if (max === 0) return 0;
+    const mask = 2 ** (32 - Math.clz32(max)) - 1;
+    for (;;) {
+      const value = (this.next32() & mask) >>> 0;
+      if (value <= max) return value;
+    }
+  }
+
   private upTo64(max: bigint): number {
     const range = max + 1n;
     const threshold = (MASK64 - max) % range;

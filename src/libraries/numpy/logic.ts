@@ -117,7 +117,7 @@ export const testing: Record<string, Value> = {
     (a, cx) => {
       const [rtol, atol] = [a.number('rtol'), a.number('atol')];
       if (rtol === undefined || atol === undefined) return NONE;
-      const what = `Not equal to tolerance rtol=${rtol}, atol=${atol}`;
+      const what = `Not equal to tolerance rtol=${cx.repr(a.get('rtol'))}, atol=${cx.repr(a.get('atol'))}`;
       return assertPairs(cx, a.get('actual'), a.get('desired'), what, (x, y) => isClose(x, y, rtol, atol, true));
     },
   ),

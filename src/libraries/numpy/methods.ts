@@ -226,6 +226,18 @@ abstractScalars.generic.attrs.set(
   }),
 );
 
+/** An integer scalar beside a sequence repeats it, as a Python int does: `'a' * np.int64(3)`. */
+for (const name of ['__mul__', '__rmul__']) {
+  const multiply = methods[name];
+  const repeats = native(name, 'self, other', (a, cx) => {
+    const other = a.get('other');
+    const sequence = other.kind === 'str' || other.kind === 'list' || other.kind === 'tuple' || other.kind === 'bytes';
+    if (sequence) return cx.binary('*', other, itemOf(cx, self(a.get('self'))));
+    return cx.call(multiply, [a.get('self'), other]);
+  });
+  abstractScalars.integer.attrs.set(name, repeats);
+}
+
 /** `np.ndarray(shape, dtype)`: an array whose content is not defined. */
 ndarray.hooks = {
   construct: (cx, _cls, args, kwargs) => cx.call(creation.empty, args, kwargs),

@@ -143,10 +143,10 @@ const integers = native('integers', "self, low, high=None, size=None, dtype='int
   return drawn.kind === 'tensor' && dtype !== 'int64' ? asArray(cx, drawn, dtype) : drawn;
 });
 
-/** Fisher–Yates from the end down to `first`. */
-function shuffleInPlace(source: Pcg64, order: number[], first: number): void {
+/** Fisher–Yates from the end down to `first`; `upTo` draws each partner. */
+function shuffleInPlace(order: number[], first: number, upTo: (max: number) => number): void {
   for (let i = order.length - 1; i >= first; i--) {
-    const j = source.upTo(i);
+    const j = upTo(i);
     [order[i], order[j]] = [order[j], order[i]];
   }
 }
@@ -156,7 +156,8 @@ const counted = (count: number): number[] => Array.from({ length: count }, (_, i
 function shuffledOrder(cx: Context, self: InstanceValue, count: number): number[] | undefined {
   return draw(cx, self, (source) => {
     const order = counted(count);
-    shuffleInPlace(source, order, 1);
+    // Shuffles draw by masked bits, `choice` by multiplication (NumPy, `_shuffle_raw` and `_shuffle_int`).
+    shuffleInPlace(order, 1, (max) => source.interval(max));
     return order;
   });
 }
@@ -192,10 +193,11 @@ const permutation = native('permutation', 'self, x, axis=0', (a, cx) => {
 
 /** Positions for `choice` without replacement: Floyd's method, or a shuffle of the tail for large parts. */
 function withoutReplacement(source: Pcg64, count: number, wanted: number, shuffles: boolean): number[] {
+  const upTo = (max: number) => source.upTo(max);
   const cutoff = shuffles ? 50 : 20;
   if (count > 10000 && wanted > Math.floor(count / cutoff)) {
     const order = counted(count);
-    shuffleInPlace(source, order, Math.max(count - wanted, 1));
+    shuffleInPlace(order, Math.max(count - wanted, 1), upTo);
     return order.slice(count - wanted);
   }
   const seen = new Set<number>();
@@ -204,7 +206,7 @@ function withoutReplacement(source: Pcg64, count: number, wanted: number, shuffl
     seen.add(seen.has(value) ? j : value);
   }
   const picked = [...seen];
-  if (shuffles) shuffleInPlace(source, picked, 1);
+  if (shuffles) shuffleInPlace(picked, 1, upTo);
   return picked;
 }
 
@@ -235,7 +237,8 @@ function chosen(cx: Context, a: Bound, count: number, wanted: number): number[] 
 const choice = native('choice', 'self, a, size=None, replace=True, p=None, axis=0, shuffle=True', (a, cx) => {
   const from = a.get('a');
   const array = from.kind === 'int' ? undefined : asArray(cx, from);
-  const count = array ? array.shape?.[0] : dimOf(cx, from);
+  const items = from.kind === 'list' || from.kind === 'tuple' ? from.items : undefined;
+  const count = items ? items.length : array ? array.shape?.[0] : dimOf(cx, from);
   const shape = a.isNone('size') ? [] : shapeArg(cx, a.get('size'), 'size');
   const sizes = affordable(cx, shape);
   const known = count !== undefined && isNumber(count) && sizes;
@@ -244,7 +247,7 @@ const choice = native('choice', 'self, a, size=None, replace=True, p=None, axis=
   if (a.isNone('size')) {
     if (!picked) return cx.unknown(NOT_KNOWN);
     if (!array) return int(picked[0]);
-    const items = from.kind === 'list' || from.kind === 'tuple' ? from.items : undefined;
+    // What is no array of numbers (strings) is chosen from by position.
     return array.data || !items ? cx.getItem(array, int(picked[0])) : items[picked[0]];
   }
   if (!shape) return cx.unknown('the size of the random array is not known');

@@ -183,7 +183,8 @@ const choice = native('choice', 'self, a, size=None, replace=True, p=None', (a, 
   const from = a.get('a');
   const single = from.kind === 'int' || (from.kind === 'tensor' && from.shape?.length === 0);
   const array = single ? undefined : asArray(cx, from);
-  const count = single ? dimOf(cx, from) : array!.shape?.[0];
+  const items = from.kind === 'list' || from.kind === 'tuple' ? from.items : undefined;
+  const count = items ? items.length : single ? dimOf(cx, from) : array!.shape?.[0];
   const shape = a.isNone('size') ? [] : shapeArg(cx, a.get('size'), 'size');
   const sizes = affordable(cx, shape);
   const known = count !== undefined && isNumber(count) && sizes;
@@ -192,7 +193,6 @@ const choice = native('choice', 'self, a, size=None, replace=True, p=None', (a, 
   if (a.isNone('size') && picked) {
     if (!array) return int(picked[0]);
     // What is no array of numbers (strings) is chosen from by position.
-    const items = from.kind === 'list' || from.kind === 'tuple' ? from.items : undefined;
     return array.data || !items ? cx.getItem(array, int(picked[0])) : items[picked[0]];
   }
   if (a.isNone('size')) return cx.unknown('the random choice is not known');
