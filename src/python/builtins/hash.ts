@@ -6,6 +6,7 @@
  */
 import { dimKey, isNumber, isUnknown } from '../../shape';
 import type { Context } from '../interpreter/context';
+import { types } from '../interpreter/types';
 import type { InstanceValue, Value } from '../interpreter/values';
 import { identityOf } from './identity';
 
@@ -80,6 +81,9 @@ function joined(mark: string, items: readonly Value[], cx?: Context): string | u
  * class unhashable (Python reference, object.__hash__).
  */
 function instanceKey(value: InstanceValue, cx?: Context): string | undefined {
+  // Members of int and str enumerations are equal to the value they stand for.
+  const stands = value.attrs.get('_value_');
+  if (stands && (value.cls.isSubclassOf(types.int) || value.cls.isSubclassOf(types.str))) return hashKey(stands, cx);
   for (const cls of value.cls.mro) {
     const hash = cls.attrs.get('__hash__');
     if (hash?.kind === 'none') return undefined;

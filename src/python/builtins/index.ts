@@ -4,7 +4,6 @@
  * A method is one entry in the table of its type (strMethods.ts, sequenceMethods.ts, …), a function one entry
  * in a table of functions/.
  */
-import { PyError } from '../interpreter/errors';
 import { native } from '../interpreter/native';
 import { types } from '../interpreter/types';
 import { ELLIPSIS, NOT_IMPLEMENTED, TRUE, type Value } from '../interpreter/values';
@@ -82,11 +81,5 @@ export const builtins: Record<string, Value> = {
   cmp: native('cmp', 'x, y, /', (a, cx) => {
     const [less, greater] = ['<', '>'].map((op) => cx.compare(op, a.get('x'), a.get('y')));
     return cx.binary('-', greater, less);
-  }),
-  __import__: native('__import__', 'name, *args, **kwargs', (a, cx) => {
-    const name = a.str('name');
-    if (name === undefined) return cx.unknown('the module to import is not known');
-    if (name === '') throw new PyError('ValueError', 'Empty module name');
-    return cx.importModule(name);
   }),
 };

@@ -51,7 +51,9 @@ function setAttribute(a: Bound, cx: Context): Value {
     return NONE;
   }
   cx.touch(self);
-  if (self.kind === 'instance' && self.cls.hook('setAttr')?.(cx, self, name, value)) return NONE;
+  // The hook of a library class stores for itself; that of a user class guards it (frozen dataclasses) and is passed.
+  const library = typeOf(self).mro.find((cls) => cls.isNative && cls.hooks.setAttr);
+  if (self.kind === 'instance' && library?.hooks.setAttr?.(cx, self, name, value)) return NONE;
   if (self.kind === 'instance' || self.kind === 'class' || self.kind === 'module') self.attrs.set(name, value);
   else (self.attrs ??= new Map()).set(name, value);
   return NONE;

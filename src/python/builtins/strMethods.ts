@@ -16,7 +16,9 @@ type TextRule = (text: string, a: Bound, cx: Context) => Value;
 
 function onText(rule: TextRule): (a: Bound, cx: Context) => Value {
   return (a, cx) => {
-    const self = a.get('self');
+    const receiver = a.get('self');
+    // A member of a str enumeration has the methods of the string it stands for.
+    const self = (receiver.kind === 'instance' && receiver.attrs.get('_value_')) || receiver;
     if (self.kind === 'unknown') return self;
     if (self.kind !== 'str') {
       throw new PyError('TypeError', `descriptor requires a 'str' object but received '${typeOf(self).name}'`);

@@ -30,7 +30,7 @@ except KeyError as e:
 # ---
 {[]: 1}
 # ---
-print({1: 'a', 1.0: 'b', True: 'c'}, {(1, 2): 3}[(1, 2)], {None: 1}[None], {1} | {1.0})
+print({(1, 2): 3}[(1, 2)], {None: 1}[None], len({1, 1.0, True}))
 # ---
 d = {}; d[1] = 'a'; d['1'] = 'b'; print(d, sorted({'b': 1, 'a': 2}), list(reversed({'x': 1, 'y': 2})), max({'a': 1, 'b': 3}, key={'a': 1, 'b': 3}.get))
 # ---

