@@ -23,7 +23,7 @@ function base(mode, target) {
         { test: /\.css$/, type: 'asset/source' },
       ],
     },
-    optimization: { minimizer: [new EsbuildPlugin({ target, keepNames: true })] },
+    optimization: { minimizer: [new EsbuildPlugin({ target })] },
     performance: { hints: false },
     stats: 'errors-warnings',
   };
