@@ -36,12 +36,6 @@ export function countParameters(root: InstanceValue): Dim {
   return total;
 }
 
-/** Parameters the layer owns itself. */
-export function ownParameters(layer: InstanceValue): Dim {
-  const parameters = layer.cls.hook('layer')?.parameters(layer) ?? [];
-  return parameters.reduce((sum: Dim, [, parameter]) => add(sum, elements(parameter)), 0);
-}
-
 function elements(tensor: TensorValue): Dim {
   return (tensor.shape ?? []).reduce((product: Dim, dim) => mul(product, dim), 1);
 }

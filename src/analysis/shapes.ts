@@ -3,7 +3,7 @@ import { dimToJson, formatDim, formatShape, isNumber, type Dim, type Shape } fro
 import type { TensorValue, Value } from '../python/interpreter/values';
 
 export type DimJson = number | string | null;
-/** A shape, several in order, by key, or null where no rank is known or the value is no tensor. */
+/** A shape, several in order, by key, `{val: null}` for None, or null where no rank is known. */
 export type ShapeJson = DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | null;
 
 export function shapeJson(value: Value | undefined): ShapeJson {

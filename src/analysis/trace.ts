@@ -5,7 +5,7 @@ import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, type Analysis, type AnalysisOptions } from './analyse';
 import { expressionOf } from './calculator/evaluate';
-import { countParameters, isLayer, layerPaths, ownMacs, ownParameters, totalMacs } from './layers';
+import { countParameters, isLayer, layerPaths, ownMacs, totalMacs } from './layers';
 import { problemsOf, type ProblemRow } from './problems';
 import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';
 import type { Sources } from './sources';
@@ -149,7 +149,7 @@ function row(analysis: Analysis, call: CallRecord, paths: Map<InstanceValue, str
     op: call.op,
     in: tensorsIn(call.inputs).map(shapeJson),
     out: call.failure ? null : shapeJson(call.output),
-    params: call.instance ? countJson(ownParameters(call.instance)) : countJson(call.detail.params ?? 0),
+    params: call.instance ? countJson(countParameters(call.instance)) : countJson(call.detail.params ?? 0),
     macs: countJson(call.kind === 'layer' ? totalMacs(within(call, analysis.ip.recorder.calls)) : ownMacs(call)),
     ...(rf === undefined ? {} : { rf }),
     ...(place ? { file: relativeTo(place.file, request.roots ?? []), line: place.line, column: place.column } : {}),

@@ -111,7 +111,12 @@ export function recordLayer(ip: Interpreter, self: InstanceValue, inputs: Value[
   const children = self.cls.hook('layer')?.children(self) ?? [];
   const record = newRecord(ip, children.length > 0 ? 'model' : 'layer', self.cls.name, inputs);
   record.instance = self;
-  return recordCall(ip, record, run);
+  const from = ip.recorder.calls.length;
+  const output = recordCall(ip, record, run);
+  // A library's layer that calls none of its children (MultiheadAttention's out_proj) is one layer to its user.
+  const inside = () => ip.recorder.calls.slice(from).some((call) => call.parent === record && call.instance);
+  if (record.kind === 'model' && self.cls.isNative && !inside()) record.kind = 'layer';
+  return output;
 }
 
 function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Value {
