@@ -4,7 +4,7 @@ import type { TensorValue, Value } from '../python/interpreter/values';
 
 export type DimJson = number | string | null;
 /** A shape, several in order, by key, `{val: null}` for None, or null where no rank is known. */
-export type ShapeJson = DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | null;
+export type ShapeJson = DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | { val: null } | null;
 
 export function shapeJson(value: Value | undefined): ShapeJson {
   if (!value) return null;
@@ -21,6 +21,8 @@ export function shapeJson(value: Value | undefined): ShapeJson {
       ]);
       return Object.fromEntries(entries) as ShapeJson;
     }
+    case 'none':
+      return { val: null };
     default:
       return null;
   }
