@@ -75,8 +75,13 @@ module.exports = (_env, { mode = 'production' } = {}) => [
       // The webview loads the renderer from a resource URL of its own making: chunks are found beside it.
       publicPath: 'auto',
     },
-    // Left to itself the minifier wraps code for browsers into a function, and the exports are gone.
-    optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022', format: 'esm', keepNames: true })] },
+    optimization: {
+      // Left to itself the minifier wraps code for browsers into a function, and the exports are gone.
+      minimizer: [new EsbuildPlugin({ target: 'es2022', format: 'esm', keepNames: true })],
+      // Names that stay, so that no chunk of an earlier build is left beside the new ones.
+      chunkIds: 'named',
+      splitChunks: { cacheGroups: { gpujs: { test: /[\\/]gpu\.js[\\/]/, name: 'gpujs', chunks: 'async' } } },
+    },
     resolve: {
       extensions: ['.ts', '.tsx', '.js'],
       // gpu.js's own browser build; its package's entry pulls in Node's WebGL and WebGPU bindings.

@@ -2,7 +2,7 @@ import type { BackendName, Choice, Rejected } from '../../src/compute/backend';
 import type { RunTimes } from '../../src/compute/engine';
 import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
-import type { ConvProblem } from '../../src/compute/problem';
+import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
 
 /** What computed a result: a backend of gpu.js, or the reference loop where gpu.js has none. */
@@ -37,7 +37,7 @@ let choice: Promise<Choice> | undefined;
 let lost: Rejected[] = [];
 
 async function chooseNow(): Promise<Choice> {
-  const { chooseEngine } = await import('../../src/compute/backend');
+  const { chooseEngine } = await import(/* webpackChunkName: "backend" */ '../../src/compute/backend');
   return chooseEngine(ORDER.filter((name) => !lost.some((gone) => gone.name === name)));
 }
 
@@ -50,6 +50,9 @@ export async function compute(
 ): Promise<Computed> {
   if (problem.axes.length > 2) {
     return byReference(problem, input, weight, bias, ['Three spatial axes have no kernel yet.']);
+  }
+  if (inputShapeOf(problem).includes(0)) {
+    return byReference(problem, input, weight, bias, ['There is no input to compute from, so only the bias is left.']);
   }
   try {
     choice ??= chooseNow();

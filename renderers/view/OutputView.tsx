@@ -2,10 +2,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { type ColorScale, colorRange } from '../../src/compute/atlas/colors';
 import { EMPTY_EXTENT } from '../../src/compute/atlas/image';
 import { layoutAtlas } from '../../src/compute/atlas/layout';
+import { inFormat } from '../../src/compute/layout';
+import { outputShapeOf } from '../../src/compute/problem';
 import { type PlannedStep, planSteps } from '../../src/compute/step';
 import type { Payload } from '../../src/protocol/payload';
 import { validatePayload } from '../../src/protocol/validate';
-import { formatCount } from '../model/format';
+import { formatCount, formatShape } from '../model/format';
 import { type Session, type StepResult, createSession } from '../model/session';
 import { type Cursor, type RangeMode, createGallery } from '../model/view';
 import { Atlas } from './Atlas';
@@ -50,6 +52,11 @@ function open(data: unknown): Opened | Refused {
   const { payload } = validated;
   try {
     const steps = planSteps(payload);
+    const empty = steps.find(({ problem }) => outputShapeOf(problem).includes(0));
+    if (empty) {
+      const shape = formatShape(inFormat(outputShapeOf(empty.problem), empty.step.dataFormat));
+      return { problem: { title: 'There are no maps to show', text: `${empty.step.op} gives ${shape}.` } };
+    }
     return { payload, steps, session: createSession(payload, steps) };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -57,14 +57,21 @@ export function planStep(
     transposed: step.transposed ?? false,
     stride: step.stride,
     dilation: step.dilation,
-    padding: { kind: 'explicit', edges: step.padding },
+    padding: { kind: 'explicit', edges: edgesOf(step) },
     paddingMode: step.paddingMode ?? 'zeros',
     groups: step.groups,
     weightShape: weight,
     weightLayout: step.transposed ? 'IOk' : 'OIk',
     bias: bias !== undefined,
     biasShape: bias,
-    outputPadding: step.transposed ? step.outputPadding : undefined,
   });
   return { step, plan, problem: problemOfPlan(plan) };
+}
+
+/**
+ * The padding with `outputPadding` taken off its end: a transposed convolution that cuts less there is the same,
+ * and no framework's bound on output_padding stands in the way of another's.
+ */
+function edgesOf({ padding, transposed, outputPadding }: ConvStep): [number, number][] {
+  return padding.map(([before, after], i) => [before, transposed ? after - (outputPadding?.[i] ?? 0) : after]);
 }

@@ -34,6 +34,7 @@ const PICTURES = [
   ['grouped', 20],
   ['full', 19],
   ['one by one', 7],
+  ['no input channels', 2],
   ['nan and infinities', 10],
   ['one axis', 15],
   ['three axes', 3],

@@ -122,6 +122,8 @@ export const PAYLOADS: Record<string, () => Payload> = {
         ],
       }),
     ]),
+  'no input channels': () =>
+    payload({ x: uniform([1, 0, 4, 4], 19), w: uniform([2, 0, 3, 3], 20), b: uniform([2], 21) }, [conv({ bias: 'b' })]),
   'nan and infinities': withNonFinite,
   'one axis': () =>
     payload({ x: uniform([2, 3, 60], 12), w: uniform([6, 1, 5], 13) }, [
@@ -185,6 +187,10 @@ export const REFUSED: Record<string, { data: unknown; says: string }> = {
   'channels that do not fit': {
     data: { ...good, tensors: { ...good.tensors, w: { shape: [12, 2, 5, 5], init: { type: 'constant', value: 1 } } } },
     says: 'channels',
+  },
+  'an empty batch': {
+    data: { ...good, tensors: { ...good.tensors, x: { shape: [0, 13, 13, 3], init: { type: 'constant', value: 1 } } } },
+    says: 'gives (0, 13, 13, 12)',
   },
   'a tensor that is not there': { data: { ...good, tensors: { x: good.tensors.x } }, says: 'no tensor “w”' },
 };
