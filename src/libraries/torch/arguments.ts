@@ -5,8 +5,14 @@ import { PyError } from '../../python/interpreter/errors';
 import { native, op, type Bound, type Rule } from '../../python/interpreter/native';
 import { int, tuple, type NativeFunction, type TupleValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 
-/** Rules about axes and indices are IndexErrors in PyTorch; every other broken rule is a RuntimeError. */
-const INDEX_ERRORS: ReadonlySet<string> = new Set(['axis-out-of-range', 'index-out-of-range']);
+/** The exceptions PyTorch raises for some rules; every other broken rule is a RuntimeError. */
+const EXCEPTIONS: Partial<Record<string, string>> = {
+  'axis-out-of-range': 'IndexError',
+  'index-out-of-range': 'IndexError',
+  'align-corners': 'ValueError',
+  'resize-arguments': 'ValueError',
+  'output-size': 'ValueError',
+};
 
 /** Gives a rule's ShapeError the Python exception that PyTorch raises for it. */
 export function raising(rule: Rule, typeName?: string): Rule {
@@ -15,7 +21,7 @@ export function raising(rule: Rule, typeName?: string): Rule {
       return rule(a, cx);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
-      const type = typeName ?? (INDEX_ERRORS.has(error.code) ? 'IndexError' : undefined);
+      const type = typeName ?? EXCEPTIONS[error.code];
       throw type ? new PyError(type, error.message, error.code, error.fix) : error;
     }
   };

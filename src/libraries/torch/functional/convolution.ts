@@ -2,7 +2,7 @@
  * Convolution and transposed convolution: one rule behind nn.ConvNd, nn.ConvTransposeNd and their functions
  * (PyTorch documentation, torch.nn.Conv2d, "Shape"; torch.nn.functional.conv2d).
  */
-import { mul, orThrow, planConv, symmetric, TORCH_SAME, VALID, type ConvPlan, type Dim, type PaddingMode, type PaddingSpec, type SpatialRank } from '../../../shape';
+import { convWeightShape, equalDims, mul, orThrow, planConv, symmetric, TORCH_SAME, VALID, type ConvPlan, type Dim, type PaddingMode, type PaddingSpec, type Shape, type SpatialRank } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
@@ -27,9 +27,8 @@ export interface ConvCall {
   outputPadding?: Value;
   /** `output_size` of a transposed layer's forward. */
   outputSize?: Value;
-  /** What the layer was built for, where the weight's shape is not known. */
-  inChannels?: Dim;
-  outChannels?: Dim;
+  /** What a layer was built for. It is what messages speak of, as long as the weight is the layer's own. */
+  built?: { inChannels: Dim; outChannels: Dim; kernel: readonly Dim[] };
 }
 
 /**
@@ -39,12 +38,9 @@ export interface ConvCall {
 export function convolution(cx: Context, call: ConvCall): TensorValue {
   const { op, rank, transposed, input, weight, bias } = call;
   const groups = cx.dim(call.groups, `${op}(): groups`);
-  const weightShape = weight.shape;
-  const inChannels = weightShape
-    ? transposed
-      ? weightShape[0]
-      : weightShape[1] && mul(weightShape[1], groups)
-    : call.inChannels;
+  const built = call.built && isOwnWeight(call, call.built, groups) ? call.built : undefined;
+  const weightShape = built ? undefined : weight.shape;
+  const inChannels = built?.inChannels ?? (weightShape && weightInChannels(weightShape, groups, transposed));
   checkDtypes(op, input, weight);
   const inputShape = spatialInput(cx, input, inChannels, rank);
   const perAxis = (value: Value, name: string) => perAxisSetting(cx, value, rank, op, name);
@@ -56,8 +52,8 @@ export function convolution(cx: Context, call: ConvCall): TensorValue {
     inputShape,
     weightShape,
     inChannels,
-    outChannels: weightShape ? undefined : (call.outChannels ?? cx.unknownDim('the weight is not known')),
-    kernel: weightShape ? undefined : Array.from({ length: rank }, () => cx.unknownDim('the weight is not known')),
+    outChannels: built?.outChannels ?? (weightShape ? undefined : cx.unknownDim('the weight is not known')),
+    kernel: built?.kernel ?? (weightShape ? undefined : perAxisUnknown(cx, rank)),
     groups,
     bias: bias !== undefined,
     biasShape: bias?.shape,
@@ -71,6 +67,22 @@ export function convolution(cx: Context, call: ConvCall): TensorValue {
   cx.note({ plan, macs: plan.macs });
   orThrow(plan);
   return tensorOf(plan.outputShape, input.dtype ?? weight.dtype, convNumbers(cx, plan, input, weight, bias));
+}
+
+const perAxisUnknown = (cx: Context, rank: number): Dim[] =>
+  Array.from({ length: rank }, () => cx.unknownDim('the weight is not known'));
+
+function weightInChannels(weight: Shape, groups: Dim, transposed: boolean): Dim | undefined {
+  return transposed ? weight[0] : weight[1] && mul(weight[1], groups);
+}
+
+/** Whether the weight has the shape that the layer's settings ask for: user code may have replaced it. */
+function isOwnWeight(call: ConvCall, built: NonNullable<ConvCall['built']>, groups: Dim): boolean {
+  const { op, rank, transposed, weight } = call;
+  if (!weight.shape || built.kernel.length !== rank) return !weight.shape;
+  const settings = { framework: 'torch', op, rank, transposed, groups, padding: VALID, ...built } as const;
+  const shape = convWeightShape(settings, built.inChannels);
+  return shape.length === weight.shape.length && shape.every((d, i) => equalDims(d, weight.shape![i]) !== false);
 }
 
 /** Numbers per axis, or one of the words 'same' and 'valid'. @throws PyError RuntimeError for another word */

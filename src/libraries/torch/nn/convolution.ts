@@ -5,6 +5,7 @@ import {
   equalDims,
   isNumber,
   ShapeError,
+  symmetric,
   type Dim,
   type PaddingMode,
   type SpatialRank,
@@ -80,7 +81,7 @@ function checkSettings(b: Building, { rank, transposed }: Kind): void {
     outChannels: a.dim('out_channels'),
     groups,
     kernel: kernel?.length === rank ? kernel : undefined,
-    padding: a.get('padding').kind === 'str' && !transposed ? readPadding(cx, a.get('padding'), rank, b.op) : { kind: 'explicit', edges: [] },
+    padding: a.get('padding').kind === 'str' && !transposed ? readPadding(cx, a.get('padding'), rank, b.op) : symmetric(Array.from({ length: rank }, () => 0)),
     stride: a.get('padding').kind === 'str' && stride?.length === rank ? stride : undefined,
     paddingMode: (a.str('padding_mode') ?? 'zeros') as PaddingMode,
   };
@@ -111,7 +112,7 @@ function makeParameters(b: Pick<Building, 'cx' | 'op' | 'self' | 'parameter'>, k
 }
 
 function forward(c: Calling, kind: Kind, lazy: boolean): Value {
-  const { cx, op, self } = c;
+  const { cx, op } = c;
   if (lazy && equalDims(cx.dim(c.get('in_channels')), 0) === true) initialise(c, kind);
   const weight = c.tensor('weight');
   if (!weight) return cx.unknown(`${op} has no weight yet: its first input is not known`);
@@ -127,11 +128,19 @@ function forward(c: Calling, kind: Kind, lazy: boolean): Value {
     dilation: c.get('dilation'),
     groups: c.get('groups'),
     paddingMode: mode.kind === 'str' ? (mode.value as PaddingMode) : 'zeros',
-    inChannels: self.attrs.has('in_channels') ? cx.dim(c.get('in_channels')) : undefined,
-    outChannels: self.attrs.has('out_channels') ? cx.dim(c.get('out_channels')) : undefined,
+    built: builtFor(c),
   };
   if (!kind.transposed) return convolution(cx, call);
   return convolution(cx, { ...call, outputPadding: c.get('output_padding'), outputSize: sizeArgument(c, kind.rank) });
+}
+
+/** The sizes that the layer was built with; undefined where one is gone or not known. */
+function builtFor(c: Calling): ConvCall['built'] {
+  const kernel = c.get('kernel_size');
+  const names = ['in_channels', 'out_channels'] as const;
+  if (kernel.kind !== 'tuple' || names.some((name) => c.get(name).kind === 'none')) return undefined;
+  const [inChannels, outChannels] = names.map((name) => c.cx.dim(c.get(name), `${c.op}: ${name}`));
+  return { inChannels, outChannels, kernel: dimList(c.cx, kernel, `${c.op}: kernel_size`) ?? [] };
 }
 
 /**
