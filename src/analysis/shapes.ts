@@ -3,8 +3,8 @@ import { dimToJson, formatDim, formatShape, isNumber, type Dim, type Shape } fro
 import type { TensorValue, Value } from '../python/interpreter/values';
 
 export type DimJson = number | string | null;
-/** A shape, several in order, by key, `{val: null}` for None, or null where no rank is known. */
-export type ShapeJson = DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | { val: null } | null;
+/** A shape, several in order, by key, `{val: …}` for a plain Python value, or null where no rank is known. */
+export type ShapeJson = DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | { val: DimJson | boolean } | null;
 
 export function shapeJson(value: Value | undefined): ShapeJson {
   if (!value) return null;
@@ -23,6 +23,12 @@ export function shapeJson(value: Value | undefined): ShapeJson {
     }
     case 'none':
       return { val: null };
+    case 'bool':
+    case 'str':
+      return { val: value.value };
+    case 'int':
+    case 'float':
+      return { val: dimToJson(value.value) };
     default:
       return null;
   }

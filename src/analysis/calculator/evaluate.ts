@@ -16,8 +16,7 @@ export type Spelling = 'torch' | 'keras' | 'tensorflow' | 'flax';
 
 /** What each framework's code is written with. */
 const preludes: Record<Spelling, string> = {
-  torch:
-    'import torch\nfrom torch import nn\nimport torch.nn.functional as F\nimport torchvision\nimport math\nimport numpy as np',
+  torch: 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\nimport math\nimport numpy as np',
   keras: 'import keras\nfrom keras import layers, ops\nimport tensorflow as tf\nimport numpy as np',
   tensorflow: 'import tensorflow as tf\nimport numpy as np\nimport keras\nfrom keras import layers',
   flax: 'import jax\nimport jax.numpy as jnp\nfrom jax import lax\nfrom flax import linen as nn\nimport numpy as np',
@@ -39,6 +38,14 @@ export interface EvaluateRequest {
   vars?: Readonly<Record<string, readonly number[]>>;
 }
 
+const parsedPreludes = new Map<Spelling, ast.Module>();
+
+function preludeOf(spelling: Spelling): ast.Module {
+  let module = parsedPreludes.get(spelling);
+  if (!module) parsedPreludes.set(spelling, (module = parseModule(preludes[spelling])));
+  return module;
+}
+
 /** A namespace in which layers are written as in that framework. */
 function sessionFor(spelling: Spelling): {
   ip: Interpreter;
@@ -48,7 +55,7 @@ function sessionFor(spelling: Spelling): {
   const ip = new Interpreter({ ...engineOptions(), mode: 'run', finder: EMPTY_FINDER });
   const module = ip.modules.create('__main__', 'calculator');
   const frame = ip.moduleFrame(module, 'calculator');
-  ip.runModule(frame, { ...parseModule(preludes[spelling]), problems: [] });
+  ip.runModule(frame, preludeOf(spelling));
   return {
     ip,
     evaluate: (e) => ip.inFrame(frame, () => ip.evaluate(frame, e)),
