@@ -52,10 +52,11 @@ function floorDivide(x: number, y: number): number {
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
-/** Python's `%` on floats: the remainder has the divisor's sign. */
+/** Python's `%` on floats: the remainder has the divisor's sign, also where it is zero. */
 function floatRemainder(x: number, y: number): number {
   const remainder = x % y;
-  return remainder !== 0 && remainder < 0 !== y < 0 ? remainder + y : remainder;
+  if (remainder === 0) return y < 0 ? -0 : 0;
+  return remainder < 0 !== y < 0 ? remainder + y : remainder;
 }
 
 /** NumPy propagates NaN through maximum and minimum, as Math.max does. */

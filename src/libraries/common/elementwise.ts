@@ -39,13 +39,27 @@ export function elementwise(
   const b = operandOf(cx, right, family);
   if (!a || !b) return undefined;
   const common = family.promote([a, b]);
+  if (op === 'subtract' && common === 'bool') refuseBools(family, 'subtract', '-');
   const dtype = given?.dtype ?? resultDtype(family, op, common);
   if (!a.shape || !b.shape) return lost(family, dtype, a, b);
   const result = shape.broadcastShapes([a.shape, b.shape], op);
-  const numbers = binaryNumbers(cx, op, a, b, common, dtype, result);
+  const numbers = binaryNumbers(cx, family, op, a, b, common, dtype, result);
   const elements = numbers ? undefined : binarySizes(op, a, b, result);
   return resultTensor(family, result, dtype, { data: numbers, elements });
 }
+
+/**
+ * NumPy and PyTorch subtract and negate no bools.
+ * @throws PyError TypeError (torch: RuntimeError) with the operators that do
+ */
+export function refuseBools(family: TensorFamily, name: 'subtract' | 'negative', operator: string): void {
+  const instead = name === 'subtract' ? '`^` operator or the logical_xor function' : '`~` operator or logical_not';
+  const text = `boolean ${name}, the \`${operator}\` operator, is not supported: use the ${instead} instead.`;
+  if (family.name === 'numpy') throw new PyError('TypeError', `numpy ${text}`);
+  if (family.name === 'torch') throw new PyError('RuntimeError', `torch ${text}`);
+}
+
+const WHOLE_NUMBER = new Set<BinaryOp>(['floor_divide', 'remainder', 'fmod', 'power']);
 
 /** The dtype of a result whose operands combine to `common`. */
 export function resultDtype(family: TensorFamily, op: BinaryOp, common: string | undefined): string | undefined {
@@ -55,6 +69,8 @@ export function resultDtype(family: TensorFamily, op: BinaryOp, common: string |
   if ((op === 'divide' || op === 'arctan2' || op === 'hypot') && (kind === 'int' || kind === 'bool')) {
     return family.quotientDtype(common);
   }
+  // NumPy has no bools in whole-number division and powers: they become the smallest integers.
+  if (kind === 'bool' && family.name === 'numpy' && WHOLE_NUMBER.has(op)) return 'int8';
   return common;
 }
 
@@ -68,8 +84,15 @@ function lost(family: TensorFamily, dtype: string | undefined, a: Operand, b: Op
   return unknownTensor(family, dtype, unknown);
 }
 
+/** Whether an integer lies in the range of an integer type. */
+function holds(dtype: string, value: number): boolean {
+  if (dtype === 'uint8') return value >= 0 && value <= 255;
+  return dtype !== 'int32' || (value >= -(2 ** 31) && value < 2 ** 31);
+}
+
 function binaryNumbers(
   cx: Context,
+  family: TensorFamily,
   op: BinaryOp,
   a: Operand,
   b: Operand,
@@ -80,7 +103,13 @@ function binaryNumbers(
   const [kept, computed] = [storedDtype(dtype), storedDtype(common)];
   if (!a.data || !b.data || !kept || !computed || !affordable(cx, result)) return undefined;
   // Integers divide as floats; everything else is computed in the type that the operands combine to.
-  const working = isFloating(kept) && !isFloating(computed) ? kept : computed;
+  const outside = isFloating(kept)
+    ? undefined
+    : [a, b].find((operand) => operand.weak === 'int' && !holds(computed, operand.data!.data[0]));
+  if (outside && family.name === 'numpy' && !givesBool(op)) {
+    throw new PyError('OverflowError', `Python integer ${outside.data!.data[0]} out of bounds for ${computed}`);
+  }
+  const working = outside && givesBool(op) ? 'int64' : isFloating(kept) && !isFloating(computed) ? kept : computed;
   const [x, y] = [converted(a, working), converted(b, working)];
   if (op === 'power' && working.startsWith('int') && y.data.some((exponent) => exponent < 0)) {
     throw new PyError('ValueError', 'Integers to negative integer powers are not allowed.');

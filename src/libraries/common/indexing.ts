@@ -165,6 +165,9 @@ export function parseIndex(cx: Context, index: Value): Index | UnknownValue {
     if (parsed.number) numbers.push(parsed.number);
     basic &&= parsed.items.every((item) => item.kind !== 'array' && item.kind !== 'mask');
   }
+  if (items.filter((item) => item.kind === 'ellipsis').length > 1) {
+    throw new PyError('IndexError', "an index can only have a single ellipsis ('...')");
+  }
   return { items, numbers: numbers.length === parts.length ? numbers : undefined, basic };
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../../python/interpreter/values';
 import { isNumber, neg } from '../../shape';
 import { kindOf } from './dtypes';
-import { elementwise, elementwiseInPlace, unary, type UnaryRule } from './elementwise';
+import { elementwise, elementwiseInPlace, refuseBools, unary, type UnaryRule } from './elementwise';
 import { elementsOf } from './elements';
 import { getItem, setItem } from './indexing';
 import { matmul } from './matmul';
@@ -94,7 +94,11 @@ export function operatorTable(options: OperatorOptions): Record<string, Value> {
   }
   for (const [name, op] of COMPARISONS) define(`__${name}__`, 'self, other', two(op, false), false);
   for (const [name, rule] of Object.entries(UNARY)) {
-    define(`__${name}__`, 'self', (a, cx) => unary(cx, family, rule, a.get('self')) ?? NOT_IMPLEMENTED);
+    define(`__${name}__`, 'self', (a, cx) => {
+      const self = a.get('self') as TensorValue;
+      if (name === 'neg' && self.dtype === 'bool') refuseBools(family, 'negative', '-');
+      return unary(cx, family, rule, self) ?? NOT_IMPLEMENTED;
+    });
   }
   define('__invert__', 'self', (a, cx) => {
     const self = a.get('self') as TensorValue;

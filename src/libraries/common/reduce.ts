@@ -5,7 +5,7 @@ import { astype, reshape, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { TensorValue, Value } from '../../python/interpreter/values';
-import { isNumber, normalizeAxis, productOf, reduceShape, sumOf, type Dim } from '../../shape';
+import { normalizeAxis, productOf, reduceShape, sumOf, type Dim } from '../../shape';
 import { storedDtype } from './dtypes';
 import type { Axes } from './shapes';
 import { operandOf, resultTensor, sizesOf, unknownTensor, type Operand, type TensorFamily } from './tensors';
@@ -43,7 +43,9 @@ export function reduceTensor(
     return unknownTensor(family, dtype, cx.unknown(`the axes that ${op} goes over are not known`));
   }
   const rank = a.shape.length;
-  const axes = options.axes === 'all' ? undefined : options.axes.map((axis) => normalizeAxis(axis, rank, op));
+  // A tensor without axes may be reduced along axis 0 or −1, to no effect.
+  const given = options.axes === 'all' ? undefined : options.axes.map((axis) => normalizeAxis(axis, rank, op));
+  const axes = rank === 0 ? [] : given;
   const shape = reduceShape(a.shape, axes, keepDims, op);
   const over = axes ?? a.shape.map((_, axis) => axis);
   const data = reduceNumbers(op, a, over, keepDims, dtype, options.ddof ?? 0);
@@ -107,10 +109,11 @@ export function cumulateTensor(
   const own = family.promote([a]);
   const dtype = given ?? (own && family.reducedDtype(op, own));
   if (!a.shape) return unknownTensor(family, dtype, a.unknown!);
-  const shape = axis === undefined ? [productOf(a.shape)] : a.shape;
+  const flattens = axis === undefined || (a.shape.length === 0 && family.name === 'numpy');
+  const shape = flattens ? [productOf(a.shape)] : a.shape;
   const along = axis === undefined ? 0 : normalizeAxis(axis, shape.length, `cum${op}`);
   const stored = storedDtype(dtype);
-  const flat = a.data && axis === undefined ? reshape(a.data, [a.data.data.length]) : a.data;
-  const data = flat && stored && shape.every(isNumber) ? cumulate(op, flat, along, stored) : undefined;
+  const flat = a.data && flattens ? reshape(a.data, [a.data.data.length]) : a.data;
+  const data = flat && stored && shape.length > 0 ? cumulate(op, flat, along, stored) : undefined;
   return resultTensor(family, shape, dtype, { data });
 }

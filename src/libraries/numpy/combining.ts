@@ -9,7 +9,6 @@ import { int, list, type TensorValue, type Value } from '../../python/interprete
 import {
   concatShapes,
   isNumber,
-  normalizeAxis,
   padShape,
   repeatAxisShape,
   splitEvenly,
@@ -24,7 +23,7 @@ import { sizesOf, affordable, makeTensor, operandOf } from '../common/tensors';
 import { shareNumbers } from '../common/views';
 import { axesArg, axisArg, isSequence, shapeArg } from '../common/shapes';
 import { asArray, dtypeParameter, ndarray } from './classes';
-import { flattened, reordered, reshaped, unshaped } from './rearranging';
+import { axisWithin, flattened, reordered, reshaped, unshaped } from './rearranging';
 import { into } from './ufuncs';
 
 /** The arrays of a sequence; undefined where their number is not known. */
@@ -42,7 +41,7 @@ function join(cx: Context, arrays: TensorValue[] | undefined, axis: number | und
   if (arrays.length === 0) throw new PyError('ValueError', 'need at least one array to concatenate');
   const shapes = arrays.map((array) => array.shape!);
   const shape = concatShapes(shapes, axis, 'concatenate');
-  const at = normalizeAxis(axis, shape.length, 'concatenate');
+  const at = axisWithin(axis, shape.length, 'concatenate');
   const dtype = given ?? promoteNumpy(arrays.map((array) => ({ dtype: array.dtype })));
   const stored = storedDtype(dtype);
   const numbers = arrays.map((array) => array.data).filter((data) => data !== undefined);
@@ -78,7 +77,7 @@ function stacked(cx: Context, arrays: TensorValue[] | undefined, axis: number | 
     axis,
     'stack',
   );
-  const at = normalizeAxis(axis, shape.length, 'stack');
+  const at = axisWithin(axis, shape.length, 'stack');
   return join(
     cx,
     arrays.map((array) => reshaped(array, withOne(array.shape!, at))),
@@ -131,7 +130,7 @@ const split = (name: string, even: boolean, fixedAxis?: (rank: number) => number
     const given = fixedAxis && array.shape ? fixedAxis(array.shape.length) : axisArg(cx, a.get('axis'));
     const where = a.get('indices_or_sections');
     if (!array.shape || given === undefined) return cx.unknown('the array to split is not known');
-    const axis = normalizeAxis(given, array.shape.length, name);
+    const axis = axisWithin(given, array.shape.length, name);
     const size = array.shape[axis];
     if (isSequence(where)) return atPositions(cx, array, axis, shapeArg(cx, where));
     const parts = shapeArg(cx, where)?.[0];
@@ -167,11 +166,12 @@ const tile = native('tile', 'A, reps', (a, cx) => {
 /** `np.repeat`: without an axis the flattened array. */
 export function repeated(cx: Context, a: Bound): Value {
   const given = asArray(cx, a.get('a'));
-  const array = a.isNone('axis') ? flattened(cx, given) : given;
-  const axis = a.isNone('axis') ? 0 : axisArg(cx, a.get('axis'));
+  const flat = a.isNone('axis') || (given.shape?.length === 0 && [0, -1].includes(a.number('axis') ?? 0));
+  const array = flat ? flattened(cx, given) : given;
+  const axis = flat ? 0 : axisArg(cx, a.get('axis'));
   const counts = shapeArg(cx, a.get('repeats'), 'repeats');
   if (!array.shape || axis === undefined || !counts) return unshaped(cx, array);
-  const at = normalizeAxis(axis, array.shape.length, 'repeat');
+  const at = axisWithin(axis, array.shape.length, 'repeat');
   const shape =
     counts.length === 1
       ? repeatAxisShape(array.shape, counts[0], at)
@@ -242,7 +242,7 @@ function flipped(cx: Context, value: Value, axis: Value): TensorValue {
   const axes = axesArg(cx, axis);
   if (!array.shape || !axes) return unshaped(cx, array);
   const rank = array.shape.length;
-  const over = axes === 'all' ? array.shape.map((_, i) => i) : axes.map((at) => normalizeAxis(at, rank, 'flip'));
+  const over = axes === 'all' ? array.shape.map((_, i) => i) : axes.map((at) => axisWithin(at, rank, 'flip'));
   return shuffledAxes(array, over, (i, size) => size - 1 - i);
 }
 
@@ -256,7 +256,7 @@ const roll = native('roll', 'a, shift, axis=None', (a, cx) => {
   if (axes === 'all') return reshaped(shuffledAxes(flattened(cx, array), [0], source), array.shape);
   return shuffledAxes(
     array,
-    axes.map((at) => normalizeAxis(at, array.shape!.length, 'roll')),
+    axes.map((at) => axisWithin(at, array.shape!.length, 'roll')),
     source,
   );
 });
@@ -265,7 +265,7 @@ const rot90 = native('rot90', 'm, k=1, axes=(0, 1)', (a, cx) => {
   const array = asArray(cx, a.get('m'));
   const [axes, k] = [axesArg(cx, a.get('axes')), a.number('k')];
   if (!array.shape || !axes || axes === 'all' || k === undefined) return unshaped(cx, array);
-  const [x, y] = axes.map((at) => normalizeAxis(at, array.shape!.length, 'rot90'));
+  const [x, y] = axes.map((at) => axisWithin(at, array.shape!.length, 'rot90'));
   const swap = (t: TensorValue) =>
     reordered(
       t,

@@ -5,7 +5,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native } from '../../python/interpreter/native';
 import type { TensorValue, Value } from '../../python/interpreter/values';
-import { einsumShape, isNumber, normalizeAxis, productOf, sumOf, tensordotShape, type Dim } from '../../shape';
+import { einsumShape, isNumber, productOf, sumOf, tensordotShape, type Dim } from '../../shape';
 import { promoteNumpy, storedDtype } from '../common/dtypes';
 import { elementwise } from '../common/elementwise';
 import { matmul } from '../common/matmul';
@@ -13,7 +13,7 @@ import { reduceTensor } from '../common/reduce';
 import { axesArg, isSequence } from '../common/shapes';
 import { affordable, makeTensor, resultTensor, unknownTensor } from '../common/tensors';
 import { asArray, ndarray, numpyFamily } from './classes';
-import { flattened, reshaped, reordered, unshaped } from './rearranging';
+import { axisWithin, flattened, reshaped, reordered, unshaped } from './rearranging';
 import { applyUnary, into } from './ufuncs';
 
 const product = (cx: Context, a: Value, b: Value): TensorValue =>
@@ -24,8 +24,8 @@ const product = (cx: Context, a: Value, b: Value): TensorValue =>
  */
 function contracted(cx: Context, a: TensorValue, b: TensorValue, over: readonly [number[], number[]]): TensorValue {
   const [axesA, axesB] = [
-    over[0].map((axis) => normalizeAxis(axis, a.shape!.length, 'tensordot')),
-    over[1].map((axis) => normalizeAxis(axis, b.shape!.length, 'tensordot')),
+    over[0].map((axis) => axisWithin(axis, a.shape!.length, 'tensordot')),
+    over[1].map((axis) => axisWithin(axis, b.shape!.length, 'tensordot')),
   ];
   const shape = tensordotShape(a.shape!, b.shape!, axesA, axesB);
   const freeA = a.shape!.map((_, axis) => axis).filter((axis) => !axesA.includes(axis));

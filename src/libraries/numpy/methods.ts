@@ -206,7 +206,7 @@ const methods: Record<string, Value> = {
 for (const [name, value] of Object.entries(methods)) ndarray.attrs.set(name, value);
 
 /** Scalars have the arrays' methods; they are hashable and do not change. */
-const CONTAINER_ONLY = new Set(['__setitem__', '__iter__', '__len__', 'sort', 'fill']);
+const CONTAINER_ONLY = new Set(['__setitem__', '__iter__', '__len__', '__matmul__', '__rmatmul__', 'sort', 'fill']);
 for (const [name, value] of Object.entries(methods)) {
   if (!CONTAINER_ONLY.has(name)) abstractScalars.generic.attrs.set(name, value);
 }

@@ -6,9 +6,10 @@ import { native } from '../../python/interpreter/native';
 import { tuple, type TensorValue, type Value } from '../../python/interpreter/values';
 import {
   expandShape,
+  ShapeError,
   isNumber,
-  moveAxisShape,
   normalizeAxis,
+  moveAxisShape,
   permuteShape,
   productOf,
   reshapeShape,
@@ -21,6 +22,15 @@ import { axesArg, axisArg, shapeArg, shapeArgs } from '../common/shapes';
 import { affordable, makeTensor } from '../common/tensors';
 import { shareNumbers } from '../common/views';
 import { asArray, ndarray } from './classes';
+
+/**
+ * An axis counted from 0.
+ * @throws ShapeError `axis-out-of-range`; an array without axes has none, not even 0 or −1.
+ */
+export function axisWithin(axis: number, rank: number, op: string): number {
+  if (rank > 0) return normalizeAxis(axis, rank, op);
+  throw new ShapeError('axis-out-of-range', `axis ${axis} of ${op} is out of bounds for an array of dimension 0`);
+}
 
 /** The same elements in the same order under another shape. */
 export function reshaped(array: TensorValue, shape: Shape): TensorValue {
@@ -66,6 +76,7 @@ export function reshapeTo(cx: Context, array: TensorValue, sizes: Shape | undefi
 export function transposeBy(cx: Context, array: TensorValue, axes: readonly number[] | 'all' | undefined): TensorValue {
   const { shape } = array;
   if (!shape || !axes) return unshaped(cx, array, shape && 'the order of the axes is not known');
+  if (axes === 'all' && shape.length === 0) return array;
   if (axes === 'all')
     return reordered(
       array,
@@ -74,7 +85,7 @@ export function transposeBy(cx: Context, array: TensorValue, axes: readonly numb
   permuteShape(shape, axes, 'transpose');
   return reordered(
     array,
-    axes.map((axis) => normalizeAxis(axis, shape.length, 'transpose')),
+    axes.map((axis) => axisWithin(axis, shape.length, 'transpose')),
   );
 }
 
@@ -88,8 +99,8 @@ const moved = (
   if (!shape || !from || !to) return unshaped(cx, array, shape && 'the axes to move are not known');
   moveAxisShape(shape, from, to);
   const rank = shape.length;
-  const sources = from.map((axis) => normalizeAxis(axis, rank, 'moveaxis'));
-  const targets = to.map((axis) => normalizeAxis(axis, rank, 'moveaxis'));
+  const sources = from.map((axis) => axisWithin(axis, rank, 'moveaxis'));
+  const targets = to.map((axis) => axisWithin(axis, rank, 'moveaxis'));
   const rest = shape.map((_, axis) => axis).filter((axis) => !sources.includes(axis));
   const order = shape.map((_, axis) => (targets.includes(axis) ? sources[targets.indexOf(axis)] : rest.shift()!));
   return reordered(array, order);
@@ -104,7 +115,8 @@ export function squeezed(cx: Context, array: TensorValue, axis: Value): TensorVa
   const axes = axesArg(cx, axis);
   if (!array.shape || !axes) return unshaped(cx, array, array.shape && 'the axes to drop are not known');
   const rank = array.shape.length;
-  const dropped = axes === 'all' ? undefined : axes.map((at) => normalizeAxis(at, rank, 'squeeze'));
+  if (rank === 0 && axes === 'all') return array;
+  const dropped = axes === 'all' ? undefined : axes.map((at) => axisWithin(at, rank, 'squeeze'));
   return reshaped(array, squeezeShape(array.shape, dropped, true));
 }
 
@@ -118,7 +130,7 @@ const expandDims = native('expand_dims', 'a, axis', (a, cx) => {
   if (!array.shape || !axes) return unshaped(cx, array);
   const rank = array.shape.length + axes.length;
   let shape: Shape = array.shape;
-  for (const axis of axes.map((at) => normalizeAxis(at, rank, 'expand_dims')).sort((x, y) => x - y)) {
+  for (const axis of axes.map((at) => axisWithin(at, rank, 'expand_dims')).sort((x, y) => x - y)) {
     shape = unsqueezeShape(shape, axis);
   }
   return reshaped(array, shape);
@@ -165,7 +177,7 @@ export const rearranging: Record<string, Value> = {
     const [first, second] = [axisArg(cx, a.get('axis1')), axisArg(cx, a.get('axis2'))];
     if (!array.shape || first === undefined || second === undefined) return unshaped(cx, array);
     const rank = array.shape.length;
-    const [x, y] = [normalizeAxis(first, rank, 'swapaxes'), normalizeAxis(second, rank, 'swapaxes')];
+    const [x, y] = [axisWithin(first, rank, 'swapaxes'), axisWithin(second, rank, 'swapaxes')];
     return reordered(
       array,
       array.shape.map((_, axis) => (axis === x ? y : axis === y ? x : axis)),
@@ -178,7 +190,7 @@ export const rearranging: Record<string, Value> = {
     const array = asArray(cx, a.get('a'));
     const [axis, start] = [axisArg(cx, a.get('axis')), axisArg(cx, a.get('start'))];
     if (!array.shape || axis === undefined || start === undefined) return unshaped(cx, array);
-    const from = normalizeAxis(axis, array.shape.length, 'rollaxis');
+    const from = axisWithin(axis, array.shape.length, 'rollaxis');
     const to = start < 0 ? start + array.shape.length : start;
     return moved(cx, array, [from], [to > from ? to - 1 : to]);
   }),

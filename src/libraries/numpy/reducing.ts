@@ -7,13 +7,21 @@ import { elementwise } from '../common/elementwise';
 import { reduceTensor, cumulateTensor, type ReductionName } from '../common/reduce';
 import { axesArg, axisArg } from '../common/shapes';
 import { dtypeParameter, numpyFamily } from './classes';
+import { axisWithin } from './rearranging';
 import { into } from './ufuncs';
 import { quantiles } from './selecting';
 
 function reduced(cx: Context, a: Bound, op: ReductionName): TensorValue {
   const ddof = op === 'std' || op === 'var' ? a.number('ddof') : 0;
-  const result = reduceTensor(cx, numpyFamily, op, a.get('a'), {
-    axes: axesArg(cx, a.get('axis')),
+  const axes = axesArg(cx, a.get('axis'));
+  // Sums and extremes take axis 0 of a scalar, means and variances do not.
+  const value = a.get('a');
+  const strict = op === 'mean' || op === 'std' || op === 'var';
+  if (strict && value.kind === 'tensor' && value.shape?.length === 0 && axes && axes !== 'all') {
+    axes.forEach((axis) => axisWithin(axis, 0, op));
+  }
+  const result = reduceTensor(cx, numpyFamily, op, value, {
+    axes,
     keepDims: a.truth('keepdims') ?? false,
     dtype: dtypeParameter(cx, a.get('dtype')),
     ddof: ddof ?? 0,

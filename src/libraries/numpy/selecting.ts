@@ -7,14 +7,14 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, type Bound } from '../../python/interpreter/native';
 import { NONE, SliceValue, int, tuple, type TensorValue, type Value } from '../../python/interpreter/values';
-import { broadcastShapes, isNumber, normalizeAxis, reduceShape, type Dim } from '../../shape';
+import { broadcastShapes, isNumber, reduceShape, type Dim } from '../../shape';
 import { storedDtype } from '../common/dtypes';
 import { replaceNumbers } from '../common/views';
 import { getItem } from '../common/indexing';
 import { axesArg, axisArg } from '../common/shapes';
 import { affordable, makeTensor, operandOf, resultTensor, unknownTensor } from '../common/tensors';
 import { asArray, ndarray, numpyFamily } from './classes';
-import { flattened, unshaped } from './rearranging';
+import { axisWithin, flattened, unshaped } from './rearranging';
 
 const where = native('where', 'condition, x=None, y=None, /', (a, cx) => {
   if (a.isNone('x') || a.isNone('y')) return positions(cx, asArray(cx, a.get('condition')));
@@ -63,7 +63,7 @@ const take = native('take', "a, indices, axis=None, out=None, mode='raise'", (a,
   const array = a.isNone('axis') ? flattened(cx, given) : given;
   const axis = a.isNone('axis') ? 0 : axisArg(cx, a.get('axis'));
   if (!array.shape || axis === undefined) return unshaped(cx, array);
-  const before = normalizeAxis(axis, array.shape.length, 'take');
+  const before = axisWithin(axis, array.shape.length, 'take');
   const all = new SliceValue(NONE, NONE, NONE);
   const indices = a.get('indices');
   const index = indices.kind === 'list' || indices.kind === 'tuple' ? asArray(cx, indices) : indices;
@@ -82,7 +82,7 @@ function ordered(cx: Context, a: Bound, value: Value): Sorted | TensorValue {
   const array = a.isNone('axis') ? flattened(cx, given) : given;
   const axis = a.isNone('axis') ? 0 : axisArg(cx, a.get('axis'));
   if (!array.shape || axis === undefined) return unshaped(cx, array);
-  const at = normalizeAxis(axis, array.shape.length, 'sort');
+  const at = axisWithin(axis, array.shape.length, 'sort');
   return { array, axis: at, order: array.data && argsort(array.data, at) };
 }
 
@@ -193,7 +193,8 @@ export function quantiles(cx: Context, a: Bound, q: number | undefined, scale: n
   const axes = axesArg(cx, a.get('axis'));
   const dtype = array.dtype && numpyFamily.reducedDtype('mean', array.dtype);
   if (!array.shape || !axes) return unknownTensor(numpyFamily, dtype, cx.unknown('the array is not known'));
-  const over = axes === 'all' ? array.shape.map((_, i) => i) : axes.map((at) => normalizeAxis(at, array.shape!.length));
+  const over =
+    axes === 'all' ? array.shape.map((_, i) => i) : axes.map((at) => axisWithin(at, array.shape!.length, 'quantile'));
   const shape: Dim[] = reduceShape(array.shape, over, a.truth('keepdims') ?? false, 'quantile');
   const stored = storedDtype(dtype);
   if (!array.data || q === undefined || !stored || !shape.every(isNumber)) {
@@ -219,7 +220,7 @@ const diff = native('diff', 'a, n=1, axis=-1', (a, cx) => {
   const axis = axisArg(cx, a.get('axis'));
   const times = a.number('n');
   if (!array.shape || axis === undefined || times === undefined) return unshaped(cx, array);
-  const at = normalizeAxis(axis, array.shape.length, 'diff');
+  const at = axisWithin(axis, array.shape.length, 'diff');
   const all = new SliceValue(NONE, NONE, NONE);
   const front = (part: Value) => tuple([...new Array<Value>(at).fill(all), part]);
   for (let i = 0; i < times; i++) {

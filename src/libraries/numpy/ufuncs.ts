@@ -133,11 +133,19 @@ export function applyUnary(cx: Context, name: string, rule: UnaryRule, value: Va
   );
 }
 
+/** What NumPy refuses on bools. */
+const NOT_FOR_BOOLS = new Set(['negative', 'positive', 'sign']);
+
 function unaryFunction(name: string, rule: UnaryRule): NativeFunction {
   return native(name, `x, /, ${OPTIONS}`, (a, cx) => {
     const given = dtypeParameter(cx, a.get('dtype'));
     const x = given ? asArray(cx, a.get('x'), given) : a.get('x');
-    const bools = (name === 'invert' || name === 'bitwise_not') && x.kind === 'tensor' && x.dtype === 'bool';
+    const isBool = x.kind === 'bool' || (x.kind === 'tensor' && x.dtype === 'bool');
+    if (isBool && NOT_FOR_BOOLS.has(name)) {
+      throw new PyError('TypeError', `ufunc '${name}' did not contain a loop with signature matching types bool`);
+    }
+    if (isBool && name === 'square') return into(cx, a, applyUnary(cx, name, rule, asArray(cx, x, 'int8')));
+    const bools = isBool && (name === 'invert' || name === 'bitwise_not');
     return into(cx, a, applyUnary(cx, name, bools ? UNARY.logical_not : rule, x));
   });
 }
@@ -164,6 +172,9 @@ export const ufuncs: Record<string, Value> = {
 
 /** `np.round(a, decimals)`: scaled, rounded half to even and scaled back (NumPy documentation, "round"). */
 export function rounded(cx: Context, value: Value, decimals: number): Value {
+  if (value.kind === 'tensor' && value.dtype === 'bool') {
+    throw new PyError('TypeError', "ufunc 'multiply' has no loop that keeps bools: round numbers, not truth values");
+  }
   const scale = 10 ** Math.abs(decimals);
   const rule = same((x) => (decimals >= 0 ? roundHalfEven(x * scale) / scale : roundHalfEven(x / scale) * scale));
   return applyUnary(cx, 'round', rule, value);
