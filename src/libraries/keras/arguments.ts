@@ -1,0 +1,140 @@
+/** Arguments as Keras layers take them: sizes per axis, padding words, data formats. */
+import {
+  ShapeError,
+  formatDim,
+  isNumber,
+  paddingFromWord,
+  type DataLayout,
+  type Dim,
+  type PaddingSpec,
+  type SpatialRank,
+} from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import type { Bound } from '../../python/interpreter/native';
+import { tuple, int, type Value } from '../../python/interpreter/values';
+import { readShape, readSize } from '../tensorflow/staticShape';
+
+/** How many axes a tuple argument has, in Keras' words. */
+function tupleOf(rank: number): string {
+  return `a tuple of ${rank} integer${rank === 1 ? '' : 's'}`;
+}
+
+/**
+ * One size per axis from an integer or a tuple (Keras `standardize_tuple`).
+ * @throws ShapeError `argument-count` for another number of entries, and the code of `positive` for a size below 1
+ */
+export function sizesPerAxis(a: Bound, name: string, rank: number, code: PositiveCode, allowZero = false): Dim[] {
+  return sizesOf(a.get(name), a.cx, name, rank, code, allowZero);
+}
+
+export type PositiveCode =
+  'kernel-not-positive' | 'stride-not-positive' | 'dilation-not-positive' | 'size-not-positive';
+
+/** `sizesPerAxis` for a value. */
+export function sizesOf(
+  value: Value,
+  cx: Context,
+  name: string,
+  rank: number,
+  code: PositiveCode,
+  allowZero = false,
+): Dim[] {
+  const single = value.kind === 'int' || value.kind === 'bool' || value.kind === 'unknown' || value.kind === 'float';
+  if (value.kind === 'none' || value.kind === 'str') {
+    throw new ShapeError(
+      'argument-count',
+      `The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}.`,
+    );
+  }
+  const given = single ? undefined : readShape(value, cx, name);
+  if (!single && !given) return Array.from({ length: rank }, () => cx.unknownDim(`${name} is not known`));
+  const sizes = given ?? Array.from({ length: rank }, () => readSize(value, cx, name));
+  if (sizes.length !== rank) {
+    throw new ShapeError(
+      'argument-count',
+      `The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}, which has ${sizes.length}. ` +
+        `Give one integer for all axes or ${rank}.`,
+    );
+  }
+  const least = allowZero ? 0 : 1;
+  const wrong = sizes.find((size) => isNumber(size) && size < least);
+  if (wrong !== undefined) {
+    throw new ShapeError(
+      code,
+      `The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}, including ` +
+        `${formatDim(wrong)}, which does not satisfy \`value ${allowZero ? '>=' : '>'} 0\`.`,
+    );
+  }
+  return sizes;
+}
+
+/** `data_format`, None meaning the configured default, channels_last. */
+export function dataLayout(a: Bound, name = 'data_format'): DataLayout {
+  const value = a.get(name);
+  if (value.kind !== 'str') return a.cx.session('keras.config', defaultConfig).imageDataFormat;
+  const word = value.value.toLowerCase();
+  if (word === 'channels_first' || word === 'channels_last') return word;
+  throw new PyError(
+    'ValueError',
+    `The \`data_format\` argument must be one of "channels_first", "channels_last". Received: ${value.value}`,
+    'argument-value',
+  );
+}
+
+export interface KerasConfig {
+  imageDataFormat: DataLayout;
+  floatx: string;
+}
+export const defaultConfig = (): KerasConfig => ({ imageDataFormat: 'channels_last', floatx: 'float32' });
+
+/**
+ * The padding word, or undefined where it is not known.
+ * @throws ShapeError `padding-mode` for another word; PyError AttributeError for what is no word
+ */
+export function paddingWord(
+  a: Bound,
+  words: 'keras' | 'keras_causal' | 'keras_pool',
+  rank: SpatialRank,
+): PaddingSpec | undefined {
+  const value = a.get('padding');
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'str') return paddingFromWord(value.value, words, a.fn, rank);
+  throw new PyError(
+    'AttributeError',
+    `'${a.cx.typeOf(value).name}' object has no attribute 'lower': \`padding\` is a word in Keras, "valid" or "same". ` +
+      'For explicit padding put a ZeroPadding layer before.',
+    'padding-mode',
+  );
+}
+
+/**
+ * A count that must be positive: `units`, `filters`.
+ * @throws ShapeError `size-not-positive`
+ */
+export function positive(a: Bound, name: string): Dim {
+  const size = readSize(a.get(name), a.cx, name);
+  if (isNumber(size) && (size <= 0 || !Number.isInteger(size))) {
+    throw new ShapeError(
+      'size-not-positive',
+      `Received an invalid value for \`${name}\`, expected a positive integer. Received: ${name}=${formatDim(size)}`,
+    );
+  }
+  return size;
+}
+
+/** A literal option among few; undefined where it is not known. @throws PyError ValueError */
+export function option(a: Bound, name: string, allowed: readonly string[]): string | undefined {
+  const value = a.get(name);
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'str' && allowed.includes(value.value)) return value.value;
+  throw new PyError(
+    'ValueError',
+    `The \`${name}\` argument must be one of ${allowed.map((word) => `"${word}"`).join(', ')}. ` +
+      `Received: ${name}=${a.cx.repr(value)}`,
+    'argument-value',
+  );
+}
+
+/** Sizes as the tuple attribute a layer keeps: `layer.kernel_size`. */
+export const sizesTuple = (sizes: readonly Dim[]): Value => tuple(sizes.map((size) => int(size)));

@@ -1,0 +1,78 @@
+/** `keras.backend`: what old and new code asks of it. */
+import type { Context } from '../../python/interpreter/context';
+import { native } from '../../python/interpreter/native';
+import { NONE, TRUE, float, int, str, tuple, type Value } from '../../python/interpreter/values';
+import { byName } from '../tensorflow/operation';
+import { creationFunctions } from '../tensorflow/ops/creation';
+import { linearFunctions } from '../tensorflow/ops/linear';
+import { mathFunctions } from '../tensorflow/ops/math';
+import { reducingFunctions } from '../tensorflow/ops/reducing';
+import { shapingFunctions } from '../tensorflow/ops/shaping';
+import { sizeValue } from '../tensorflow/staticShape';
+import { activationFunctions } from './activationFunctions';
+import { productOf } from '../../shape';
+import { defaultConfig } from './arguments';
+
+const config = (cx: Context) => cx.session('keras.config', defaultConfig);
+const math = byName(mathFunctions);
+const reducing = byName(reducingFunctions);
+const shaping = byName(shapingFunctions);
+
+export const backendFunctions: Record<string, Value> = {
+  ...math,
+  ...shaping,
+  ...byName(creationFunctions),
+  ...activationFunctions,
+  dot: byName(linearFunctions).matmul,
+  mean: reducing.reduce_mean,
+  sum: reducing.reduce_sum,
+  max: reducing.reduce_max,
+  min: reducing.reduce_min,
+  prod: reducing.reduce_prod,
+  var: reducing.reduce_variance,
+  std: reducing.reduce_std,
+  any: reducing.reduce_any,
+  all: reducing.reduce_all,
+  argmax: reducing.argmax,
+  argmin: reducing.argmin,
+  concatenate: native('concatenate', 'tensors, axis=-1', (a, cx) =>
+    cx.call(shaping.concat, [a.get('tensors'), a.get('axis')]),
+  ),
+  permute_dimensions: native('permute_dimensions', 'x, pattern', (a, cx) =>
+    cx.call(shaping.transpose, [a.get('x'), a.get('pattern')]),
+  ),
+  clip: native('clip', 'x, min_value, max_value', (a, cx) =>
+    cx.call(math.clip_by_value, [a.get('x'), a.get('min_value'), a.get('max_value')]),
+  ),
+  batch_flatten: native('batch_flatten', 'x', (a, cx) =>
+    cx.call(shaping.reshape, [a.get('x'), tuple([int(-1), sizesBehind(cx, a.get('x'))])]),
+  ),
+  int_shape: native('int_shape', 'x', (a, cx) => {
+    const x = a.get('x');
+    return x.kind === 'tensor' && x.shape
+      ? tuple(x.shape.map(sizeValue))
+      : cx.unknown('the shape of the tensor is not known');
+  }),
+  ndim: native('ndim', 'x', (a, cx) => cx.getAttr(a.get('x'), 'ndim')),
+  image_data_format: native('image_data_format', '', (_a, cx) => str(config(cx).imageDataFormat)),
+  set_image_data_format: native('set_image_data_format', 'data_format', (a, cx) => {
+    const word = a.str('data_format');
+    if (word === 'channels_first' || word === 'channels_last') config(cx).imageDataFormat = word;
+    return NONE;
+  }),
+  floatx: native('floatx', '', () => str('float32')),
+  epsilon: native('epsilon', '', () => float(1e-7)),
+  backend: native('backend', '', () => str('tensorflow')),
+  is_keras_tensor: native('is_keras_tensor', 'x', (a, cx) => {
+    const x = a.get('x');
+    return x.kind === 'tensor' ? TRUE : cx.unknown('whether it is a symbolic tensor');
+  }),
+  learning_phase: native('learning_phase', '', () => int(0)),
+  set_session: native('set_session', 'session', () => NONE),
+};
+
+/** The product of all sizes behind the batch. */
+function sizesBehind(cx: Context, x: Value): Value {
+  if (x.kind !== 'tensor' || !x.shape) return cx.unknown('the shape of the tensor is not known');
+  return int(productOf(x.shape.slice(1)));
+}

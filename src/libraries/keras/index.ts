@@ -1,0 +1,75 @@
+/** Keras as programs import it: `keras`, `tensorflow.keras`, `tensorflow.python.keras` and `tf_keras`. */
+import type { LibraryModule } from '../../python/interpreter/native';
+import { native } from '../../python/interpreter/native';
+import { NONE, float, str, type Value } from '../../python/interpreter/values';
+import { initializerAliases, initializerClasses } from '../tensorflow/initializers';
+import { kerasTensorClass } from '../tensorflow/tensorClasses';
+import { activationFunctions } from './activationFunctions';
+import { backendFunctions } from './backend';
+import { datasetModules } from './datasets';
+import { Input, inputLayerClass } from './input';
+import { layerClass } from './layerClass';
+import { kerasLayers } from './layers';
+import { functionalClass, modelClass } from './models/model';
+import { sequentialClass } from './models/sequential';
+import { clearNames } from './names';
+import { operations } from './operations';
+import { callbacks, constraints, losses, metrics, optimizers, regularizers, schedules } from './training';
+import { utilities } from './utilities';
+
+const models = { Model: modelClass, Sequential: sequentialClass, Functional: functionalClass };
+const layers = { ...kerasLayers, Layer: layerClass, InputLayer: inputLayerClass, Input };
+const initializers = { ...initializerClasses, ...initializerAliases };
+const clearSession = native('clear_session', 'free_memory=True', (_a, cx) => {
+  clearNames(cx);
+  return NONE;
+});
+const backend = { ...backendFunctions, clear_session: clearSession };
+
+/** Keras' modules by their name below the root; '' is the root. */
+const parts: Readonly<Record<string, Record<string, Value>>> = {
+  '': {
+    ...models,
+    Input,
+    Layer: layerClass,
+    KerasTensor: kerasTensorClass,
+    __version__: str('3.15.1'),
+  },
+  layers,
+  'layers.core': layers,
+  'layers.convolutional': layers,
+  models,
+  'engine.topology': { ...layers, ...models },
+  ops: operations,
+  backend,
+  activations: activationFunctions,
+  initializers,
+  optimizers,
+  'optimizers.schedules': schedules,
+  'optimizers.legacy': optimizers,
+  losses,
+  metrics,
+  callbacks,
+  regularizers,
+  constraints,
+  utils: utilities,
+  'utils.np_utils': utilities,
+  datasets: {},
+  ...Object.fromEntries(Object.entries(datasetModules).map(([name, attrs]) => [`datasets.${name}`, attrs])),
+  config: {
+    image_data_format: backendFunctions.image_data_format,
+    set_image_data_format: backendFunctions.set_image_data_format,
+    floatx: native('floatx', '', () => str('float32')),
+    set_floatx: native('set_floatx', 'value', () => NONE),
+    epsilon: native('epsilon', '', () => float(1e-7)),
+    backend: native('backend', '', () => str('tensorflow')),
+    enable_unsafe_deserialization: native('enable_unsafe_deserialization', '', () => NONE),
+  },
+  mixed_precision: { set_global_policy: native('set_global_policy', 'policy', () => NONE) },
+};
+
+const ROOTS = ['keras', 'tensorflow.keras', 'tensorflow.python.keras', 'tf_keras', 'tensorflow.compat.v1.keras'];
+
+export const modules: LibraryModule[] = ROOTS.flatMap((root) =>
+  Object.entries(parts).map(([name, attrs]) => ({ name: name ? `${root}.${name}` : root, attrs })),
+);

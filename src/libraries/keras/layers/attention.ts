@@ -1,0 +1,168 @@
+/** Attention layers (keras/src/layers/attention). */
+import { mul, productOf, sumOf, type Dim, type Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { bool, int, str, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { readShape } from '../../tensorflow/staticShape';
+import { makeTensor } from '../../tensorflow/tensorClasses';
+import { positive } from '../arguments';
+import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
+import { lastSize } from './core';
+
+/** Scores of every query against every value: query (…, Tq, dim), value (…, Tv, dim). */
+function dotAttention(name: string, init: string, additive: boolean): LayerEntry<{ scale: boolean }> {
+  return {
+    name,
+    init,
+    configure: (a) => ({ scale: a.truth('use_scale') ?? false }),
+    callSignature: 'inputs, mask=None, training=False, return_attention_scores=False, use_causal_mask=False',
+    outputOf: (inputs, { cx, args }) => {
+      const items = inputs.kind === 'unknown' ? undefined : cx.sequence(inputs);
+      if (inputs.kind === 'tensor' || (items && (items.length < 2 || items.length > 3))) {
+        throw new PyError(
+          'ValueError',
+          `${name} accepts inputs list of length 2 or 3, namely [query, value] or [query, value, key].`,
+          'argument-count',
+        );
+      }
+      const [query, value] = items ?? [];
+      if (query?.kind !== 'tensor' || value?.kind !== 'tensor' || !query.shape || !value.shape) {
+        return cx.unknown(`the inputs of ${name} are not known`);
+      }
+      const output = makeTensor(
+        [...query.shape.slice(0, -1), value.shape[value.shape.length - 1]],
+        floatOf(query.dtype),
+      );
+      if (!args.truth('return_attention_scores')) return output;
+      const scores = [...query.shape.slice(0, -1), value.shape[value.shape.length - 2]];
+      return tuple([output, makeTensor(scores, floatOf(query.dtype))]);
+    },
+    weights: (s, input) => {
+      if (!s.scale) return [];
+      return [{ name: 'scale', shape: additive ? [lastSize(name, input)] : [], initializer: str('ones') }];
+    },
+  };
+}
+
+interface HeadSettings {
+  readonly heads: Dim;
+  /** Key and value heads; fewer than `heads` in grouped-query attention. */
+  readonly keyHeads: Dim;
+  readonly keyDim: Dim;
+  readonly valueDim: Dim;
+  readonly bias: boolean;
+  readonly outputShape: readonly Dim[] | undefined;
+}
+
+/** The projections of query, key, value and output, as EinsumDense layers hold them. */
+function projections(s: HeadSettings, query: Shape, key: Shape, value: Shape): WeightEntry[] {
+  const out = s.outputShape ?? [lastSize('MultiHeadAttention', query)];
+  const made: WeightEntry[] = [];
+  const add = (name: string, shape: Shape, bias: Shape): void => {
+    made.push({ name: `${name}_kernel`, shape });
+    if (s.bias) made.push({ name: `${name}_bias`, shape: bias, initializer: str('zeros') });
+  };
+  add('query', [lastSize('MultiHeadAttention', query), s.heads, s.keyDim], [s.heads, s.keyDim]);
+  add('key', [lastSize('MultiHeadAttention', key), s.keyHeads, s.keyDim], [s.keyHeads, s.keyDim]);
+  add('value', [lastSize('MultiHeadAttention', value), s.keyHeads, s.valueDim], [s.keyHeads, s.valueDim]);
+  add('output', [s.heads, s.valueDim, ...out], out);
+  return made;
+}
+
+function attend(query: Value, frame: CallFrame<HeadSettings>): Value {
+  const { cx, settings: s, args } = frame;
+  const value = args.get('value');
+  if (query.kind !== 'tensor' || value.kind !== 'tensor' || !query.shape || !value.shape) {
+    return cx.unknown('the query or value of the attention is not known');
+  }
+  const out = s.outputShape ?? [query.shape[query.shape.length - 1]];
+  frame.note({ macs: attentionMacs(s, query, value, out) });
+  const output = makeTensor([...query.shape.slice(0, -1), ...out], floatOf(query.dtype));
+  if (!args.truth('return_attention_scores')) return output;
+  const scores: Shape = [query.shape[0], s.heads, ...query.shape.slice(1, -1), ...value.shape.slice(1, -1)];
+  return tuple([output, makeTensor(scores, floatOf(query.dtype))]);
+}
+
+/** Multiply-adds of the four projections; the scores are products of activations and are not counted. */
+function attentionMacs(s: HeadSettings, query: TensorValue, value: TensorValue, out: Shape): Dim {
+  const rows = (shape: Shape): Dim => productOf(shape.slice(0, -1));
+  const [q, v] = [query.shape!, value.shape!];
+  const ends = (shape: Shape): Dim => shape[shape.length - 1];
+  const parts = [
+    mul(rows(q), productOf([ends(q), s.heads, s.keyDim])),
+    mul(rows(v), productOf([ends(v), s.keyHeads, s.keyDim])),
+    mul(rows(v), productOf([ends(v), s.keyHeads, s.valueDim])),
+    mul(rows(q), productOf([s.heads, s.valueDim, ...out])),
+  ];
+  return sumOf(parts);
+}
+
+const SHARED =
+  'dropout=0.0, use_bias=True, output_shape=None, attention_axes=None, flash_attention=None, ' +
+  "kernel_initializer='glorot_uniform', bias_initializer='zeros', kernel_regularizer=None, bias_regularizer=None, " +
+  'activity_regularizer=None, kernel_constraint=None, bias_constraint=None, seed=None, use_gate=False';
+
+function outputShapeOf(cx: Context, value: Value): readonly Dim[] | undefined {
+  return value.kind === 'none' ? undefined : readShape(value, cx, 'output_shape');
+}
+
+const CALL =
+  'query, value, key=None, query_mask=None, value_mask=None, key_mask=None, attention_mask=None, ' +
+  'return_attention_scores=False, training=None, use_causal_mask=False';
+
+/** Weights need the shapes of query, key and value: they are made at the call, not in `build`. */
+function multiHead(
+  name: string,
+  init: string,
+  configure: LayerEntry<HeadSettings>['configure'],
+): LayerEntry<HeadSettings> {
+  return {
+    name,
+    init,
+    configure,
+    attributes: (s) => ({
+      num_heads: int(s.heads),
+      key_dim: int(s.keyDim),
+      value_dim: int(s.valueDim),
+      use_bias: bool(s.bias),
+    }),
+    callSignature: CALL,
+    weightsOf: (s, args) => {
+      const shape = (at: string): Shape | undefined => {
+        const value = args.get(at);
+        return value.kind === 'tensor' ? value.shape : undefined;
+      };
+      const [query, value] = [shape('query'), shape('value')];
+      if (!query || !value) return [];
+      return projections(s, query, shape('key') ?? value, value);
+    },
+    outputOf: attend,
+  };
+}
+
+export const attentionLayers = [
+  dotAttention('Attention', "use_scale=False, score_mode='dot', dropout=0.0, seed=None", false),
+  dotAttention('AdditiveAttention', 'use_scale=True, dropout=0.0', true),
+  multiHead('MultiHeadAttention', `num_heads, key_dim, value_dim=None, ${SHARED}`, (a, cx) => {
+    const [heads, keyDim] = [positive(a, 'num_heads'), positive(a, 'key_dim')];
+    return {
+      heads,
+      keyHeads: heads,
+      keyDim,
+      valueDim: a.isNone('value_dim') ? keyDim : positive(a, 'value_dim'),
+      bias: a.truth('use_bias') ?? true,
+      outputShape: outputShapeOf(cx, a.get('output_shape')),
+    };
+  }),
+  multiHead('GroupQueryAttention', `head_dim, num_query_heads, num_key_value_heads, ${SHARED}`, (a) => {
+    const dim = positive(a, 'head_dim');
+    return {
+      heads: positive(a, 'num_query_heads'),
+      keyHeads: positive(a, 'num_key_value_heads'),
+      keyDim: dim,
+      valueDim: dim,
+      bias: a.truth('use_bias') ?? true,
+      outputShape: undefined,
+    };
+  }),
+] as LayerEntry<unknown>[];

@@ -1,0 +1,197 @@
+/** Dense, Embedding and the layers that leave a tensor as it is. */
+import { ShapeError, isNumber, linearCost, linearShape, type Dim, type Shape } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
+import { str, int, bool, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { elementwise } from '../../common/elementwise';
+import { matmul } from '../../common/matmul';
+import { tensorflow } from '../../tensorflow/family';
+import { describeShape, isNoneDim, readSize } from '../../tensorflow/staticShape';
+import { makeTensor } from '../../tensorflow/tensorClasses';
+import { positive } from '../arguments';
+import { floatOf, type CallFrame, type LayerEntry } from '../define';
+import { activate } from './activation';
+
+interface DenseSettings {
+  readonly units: Dim;
+  readonly bias: boolean;
+  readonly activation: Value;
+  readonly initializers: { readonly kernel: Value; readonly bias: Value };
+}
+
+/**
+ * The size of the last axis, for which weights are made.
+ * @throws ShapeError `features-mismatch` where it is None
+ */
+export function lastSize(op: string, input: Shape): Dim {
+  const size = input[input.length - 1];
+  if (!isNoneDim(size)) return size;
+  throw new ShapeError(
+    'features-mismatch',
+    `The last dimension of the inputs to ${op} must be defined, but the input shape is ${describeShape(input)}. Weights ` +
+      'need a number there: give Input(shape=…) a size, or pool (GlobalAveragePooling) before flattening.',
+  );
+}
+
+const dense: LayerEntry<DenseSettings> = {
+  name: 'Dense',
+  init:
+    "units, activation=None, use_bias=True, kernel_initializer='glorot_uniform', bias_initializer='zeros', " +
+    'kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, ' +
+    'bias_constraint=None, lora_rank=None, lora_alpha=None, quantization_config=None',
+  configure: (a) => ({
+    units: positive(a, 'units'),
+    bias: a.truth('use_bias') ?? true,
+    activation: a.get('activation'),
+    initializers: { kernel: a.get('kernel_initializer'), bias: a.get('bias_initializer') },
+  }),
+  attributes: (s) => ({ units: int(s.units), use_bias: bool(s.bias), activation: s.activation }),
+  input: () => ({ minNdim: 2 }),
+  weights: (s, input) => {
+    const kernel = { name: 'kernel', shape: [lastSize('Dense', input), s.units], initializer: s.initializers.kernel };
+    return s.bias ? [kernel, { name: 'bias', shape: [s.units], initializer: s.initializers.bias }] : [kernel];
+  },
+  output: denseOutput,
+};
+
+function denseOutput(input: Shape, frame: CallFrame<DenseSettings>, x: TensorValue): Value {
+  const { cx, settings: s } = frame;
+  const kernel = frame.weight('kernel');
+  const inFeatures = kernel?.shape?.[0] ?? input[input.length - 1];
+  const shape = linearShape(input, inFeatures, s.units, 'Dense');
+  const cost = linearCost(input, inFeatures, s.units, s.bias);
+  frame.note({ macs: cost.macs });
+  return activate(cx, s.activation, denseNumbers(frame, x, shape));
+}
+
+/** The product with the kernel, plus the bias, with numbers where they are known. */
+function denseNumbers(frame: CallFrame<DenseSettings>, x: TensorValue, shape: Shape): TensorValue {
+  const plain = makeTensor(shape, floatOf(x.dtype));
+  const [kernel, bias] = [frame.weight('kernel'), frame.weight('bias')];
+  if (!x.data || !kernel?.data || (frame.settings.bias && !bias?.data)) return plain;
+  const product = matmul(frame.cx, tensorflow, x, kernel);
+  const sum = product && bias ? elementwise(frame.cx, tensorflow, 'add', product, bias) : product;
+  return sum?.data ? makeTensor(shape, floatOf(x.dtype), sum.data) : plain;
+}
+
+const embedding: LayerEntry<{ inputs: Dim; outputs: Dim }> = {
+  name: 'Embedding',
+  init:
+    "input_dim, output_dim, embeddings_initializer='uniform', embeddings_regularizer=None, embeddings_constraint=None, " +
+    'mask_zero=False, weights=None, lora_rank=None, lora_alpha=None, quantization_config=None',
+  configure: (a) => ({ inputs: positive(a, 'input_dim'), outputs: positive(a, 'output_dim') }),
+  attributes: (s) => ({ input_dim: int(s.inputs), output_dim: int(s.outputs) }),
+  weights: (s) => [{ name: 'embeddings', shape: [s.inputs, s.outputs], initializer: str('uniform') }],
+  output: (input, { settings: s }) => makeTensor([...input, s.outputs], 'float32'),
+};
+
+/** Weights applied by an einsum equation: `EinsumDense('abc,cd->abd', output_shape=(None, 64))`. */
+interface EinsumSettings {
+  readonly equation: string | undefined;
+  readonly outputShape: readonly Dim[];
+  readonly biasAxes: string;
+  readonly activation: Value;
+}
+
+const einsumDense: LayerEntry<EinsumSettings> = {
+  name: 'EinsumDense',
+  init:
+    "equation, output_shape, activation=None, bias_axes=None, kernel_initializer='glorot_uniform', " +
+    "bias_initializer='zeros', kernel_regularizer=None, bias_regularizer=None, kernel_constraint=None, bias_constraint=None",
+  configure: (a, cx) => {
+    const value = a.get('output_shape');
+    const items = value.kind === 'int' ? [value] : (cx.sequence(value) ?? []);
+    return {
+      equation: a.str('equation'),
+      outputShape: items.map((item) => readSize(item, cx, 'output_shape')),
+      biasAxes: a.str('bias_axes') ?? '',
+      activation: a.get('activation'),
+    };
+  },
+  weights: (s, input) => {
+    const sizes = einsumSizes(s, input);
+    if (!sizes) return [];
+    const shape = (axes: string): Dim[] => [...axes].map((axis) => sizes.of.get(axis) ?? 1);
+    const kernel = { name: 'kernel', shape: shape(sizes.weight) };
+    // The bias has every axis of the output from its first own one on, those not named with size 1.
+    const first = Math.min(...[...s.biasAxes].map((axis) => sizes.output.indexOf(axis)));
+    if (!s.biasAxes) return [kernel];
+    const bias = [...sizes.output.slice(first)].map((axis) => (s.biasAxes.includes(axis) ? sizes.of.get(axis)! : 1));
+    return [kernel, { name: 'bias', shape: bias, initializer: str('zeros') }];
+  },
+  output: (input, { settings: s, cx }, x) => {
+    const sizes = einsumSizes(s, input);
+    if (!sizes) return cx.unknown('the equation of EinsumDense is not known');
+    const shape = [...sizes.output].map(
+      (axis) => sizes.of.get(axis) ?? cx.unknownDim(`axis ${axis} of the equation is not known`),
+    );
+    return activate(cx, s.activation, makeTensor(shape, floatOf(x.dtype)));
+  },
+};
+
+/** Sizes by letter; a leading `...` stands for the axes the equation does not name. */
+function einsumSizes(
+  s: EinsumSettings,
+  input: Shape,
+): { of: Map<string, Dim>; weight: string; output: string } | undefined {
+  const parts = s.equation && /^\s*(\.\.\.)?(\w+)\s*,\s*(\w+)\s*->\s*(\.\.\.)?(\w+)\s*$/.exec(s.equation);
+  if (!parts) return undefined;
+  const [, ellipsis, named, weight, , out] = parts;
+  const free = ellipsis ? Math.max(0, input.length - named.length) : 0;
+  const extra = Array.from({ length: free }, (_, i) => String(i)).join('');
+  const of = new Map<string, Dim>();
+  [...extra, ...named].forEach((axis, i) => input[i] !== undefined && of.set(axis, input[i]));
+  const output = extra + out;
+  // The given output shape has no batch axis; None keeps what the input says.
+  const given = s.outputShape.slice(-out.length);
+  [...out].slice(-given.length).forEach((axis, i) => {
+    if (!isNoneDim(given[i]) && !(of.has(axis) && isNumber(of.get(axis)!))) of.set(axis, given[i]);
+  });
+  return { of, weight, output };
+}
+
+/** A layer that gives what it gets. */
+function passing(name: string, init: string, keepsNumbers = true): LayerEntry<null> {
+  return {
+    name,
+    init,
+    configure: () => null,
+    output: (_shape, _frame, x) => makeTensor(x.shape, x.dtype, keepsNumbers ? x.data : undefined),
+  };
+}
+
+/** Dropout in all its forms: nothing is dropped when a model predicts. @throws PyError ValueError */
+function dropout(name: string, ndim?: number): LayerEntry<{ rate: number | undefined }> {
+  return {
+    name,
+    init: 'rate, noise_shape=None, seed=None, data_format=None',
+    configure: (a) => {
+      const rate = a.number('rate');
+      if (rate !== undefined && (rate < 0 || rate > 1)) {
+        throw new PyError(
+          'ValueError',
+          `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
+          'argument-value',
+        );
+      }
+      return { rate };
+    },
+    input: () => (ndim === undefined ? {} : { ndim }),
+    output: (_shape, _frame, x) => makeTensor(x.shape, x.dtype, x.data),
+  };
+}
+
+export const coreLayers = [
+  dense,
+  embedding,
+  einsumDense,
+  passing('Identity', ''),
+  passing('Masking', 'mask_value=0.0', false),
+  passing('ActivityRegularization', 'l1=0.0, l2=0.0'),
+  dropout('Dropout'),
+  dropout('AlphaDropout'),
+  dropout('GaussianDropout'),
+  dropout('SpatialDropout1D', 3),
+  dropout('SpatialDropout2D', 4),
+  dropout('SpatialDropout3D', 5),
+  passing('GaussianNoise', 'stddev, seed=None'),
+] as LayerEntry<unknown>[];

@@ -1,0 +1,273 @@
+/** Recurrent layers and their cells (keras/src/layers/rnn). Shapes and weights; the recurrence itself is not computed. */
+import {
+  add,
+  mul,
+  planConv,
+  orThrow,
+  type DataLayout,
+  type Dim,
+  type PaddingSpec,
+  type Shape,
+  type SpatialRank,
+} from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
+import { bool, int, str, list, type InstanceValue, type Value } from '../../../python/interpreter/values';
+import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
+import { makeTensor } from '../../tensorflow/tensorClasses';
+import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
+import { floatOf, settingsOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
+import { buildOnce, isLayer } from '../layer';
+import { lastSize } from './core';
+
+export interface RecurrentSettings {
+  readonly units: Dim;
+  /** Gates computed at once: 4 for LSTM, 3 for GRU, 1 for SimpleRNN. */
+  readonly gates: number;
+  /** Tensors that pass from step to step. */
+  readonly states: number;
+  readonly bias: boolean;
+  /** GRU with `reset_after` has one bias for the input and one for the state. */
+  readonly biasRows: number;
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+const COMMON =
+  "activation='tanh', %srecurrent_initializer='orthogonal', use_bias=True, kernel_initializer='glorot_uniform', " +
+  "bias_initializer='zeros', unit_forget_bias=True, kernel_regularizer=None, recurrent_regularizer=None, " +
+  'bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, recurrent_constraint=None, ' +
+  'bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, seed=None';
+const SEQUENCE =
+  'return_sequences=False, return_state=False, go_backwards=False, stateful=False, unroll=False, time_major=False, ' +
+  "zero_output_for_mask=False, reset_after=True, use_cudnn='auto'";
+const GATED = "recurrent_activation='sigmoid', use_bias=True, ";
+const PLAIN = 'use_bias=True, ';
+
+/** The parameters in Keras' order: `use_bias` stands behind the activations. */
+function signature(gated: boolean, sequence: boolean): string {
+  const text = COMMON.replace('use_bias=True, ', '').replace('%s', gated ? GATED : PLAIN);
+  return `units, ${text}${sequence ? `, ${SEQUENCE}` : ', reset_after=True'}`;
+}
+
+function read(a: Bound, gates: number, states: number, sequence: boolean): RecurrentSettings {
+  return {
+    units: positive(a, 'units'),
+    gates,
+    states,
+    bias: a.truth('use_bias') ?? true,
+    biasRows: gates === 3 && (a.truth('reset_after') ?? true) ? 2 : 1,
+    returnSequences: sequence && (a.truth('return_sequences') ?? false),
+    returnState: sequence && (a.truth('return_state') ?? false),
+  };
+}
+
+/** kernel (in, gates·units), recurrent kernel (units, gates·units), bias (gates·units) or (2, gates·units). */
+function weights(op: string, s: RecurrentSettings, input: Shape): WeightEntry[] {
+  const wide = mul(s.units, s.gates);
+  const made: WeightEntry[] = [
+    { name: 'kernel', shape: [lastSize(op, input), wide] },
+    { name: 'recurrent_kernel', shape: [s.units, wide], initializer: str('orthogonal') },
+  ];
+  const bias: Shape = s.biasRows === 2 ? [2, wide] : [wide];
+  if (s.bias) made.push({ name: 'bias', shape: bias, initializer: str('zeros') });
+  return made;
+}
+
+/** The output of a recurrent layer and its last states. */
+export function sequenceOutput(s: RecurrentSettings, input: Shape, dtype: string): Value {
+  const last: Shape = [input[0], s.units];
+  const output = makeTensor(s.returnSequences ? [input[0], input[1], s.units] : last, dtype);
+  if (!s.returnState) return output;
+  return list([output, ...Array.from({ length: s.states }, () => makeTensor(last, dtype))]);
+}
+
+function recurrent(name: string, gates: number, states: number): LayerEntry<RecurrentSettings> {
+  return {
+    name,
+    init: signature(gates > 1, true),
+    configure: (a) => read(a, gates, states, true),
+    attributes: (s) => ({
+      units: int(s.units),
+      return_sequences: bool(s.returnSequences),
+      return_state: bool(s.returnState),
+    }),
+    input: () => ({ ndim: 3 }),
+    callSignature: 'sequences, initial_state=None, mask=None, training=None',
+    weights: (s, input) => weights(name, s, input),
+    output: (input, frame, x) => {
+      noteProducts(frame, input);
+      return sequenceOutput(frame.settings, input, floatOf(x.dtype));
+    },
+  };
+}
+
+/** Multiply-adds of all steps: the input's and the state's product with their kernels. */
+function noteProducts(frame: CallFrame<RecurrentSettings>, input: Shape): void {
+  const { units, gates } = frame.settings;
+  const features = frame.weight('kernel')?.shape?.[0] ?? input[2];
+  const perStep = mul(mul(units, gates), features);
+  const state = mul(mul(units, gates), units);
+  const steps = mul(input[0], input[1]);
+  frame.note({ macs: add(mul(steps, perStep), mul(steps, state)) });
+}
+
+/** A cell: one step of a recurrent layer. */
+function cell(name: string, gates: number, states: number): LayerEntry<RecurrentSettings> {
+  return {
+    name,
+    init: signature(gates > 1, false),
+    configure: (a) => read(a, gates, states, false),
+    attributes: (s) => ({
+      units: int(s.units),
+      output_size: int(s.units),
+      state_size: s.states === 1 ? int(s.units) : list(Array.from({ length: s.states }, () => int(s.units))),
+    }),
+    input: () => ({ minNdim: 2 }),
+    callSignature: 'inputs, states=None, training=None',
+    weights: (s, input) => weights(name, s, input),
+    output: (input, { settings: s }, x) => {
+      const state = (): Value => makeTensor([input[0], s.units], floatOf(x.dtype));
+      return list([state(), list(Array.from({ length: s.states }, state))]);
+    },
+  };
+}
+
+interface CellSettings {
+  readonly cell: InstanceValue | undefined;
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+/** `RNN(cell)`: the shape follows the cell's units or `output_size`. */
+const rnn: LayerEntry<CellSettings> = {
+  name: 'RNN',
+  init: `cell, ${SEQUENCE}`,
+  configure: (a) => {
+    const given = a.get('cell');
+    return {
+      cell: isLayer(given) ? given : undefined,
+      returnSequences: a.truth('return_sequences') ?? false,
+      returnState: a.truth('return_state') ?? false,
+    };
+  },
+  attributes: (s): Record<string, Value> => (s.cell ? { cell: s.cell } : {}),
+  input: () => ({ minNdim: 3 }),
+  callSignature: 'sequences, initial_state=None, mask=None, training=None',
+  output: (input, { cx, settings: s }, x) => {
+    if (!s.cell) return cx.unknown('the cell of RNN is not known');
+    buildOnce(cx, s.cell, makeTensor([input[0], ...input.slice(2)], x.dtype));
+    const known = settingsOf<RecurrentSettings>(s.cell);
+    const size =
+      cx.findAttr(s.cell, 'output_size') ?? cx.findAttr(s.cell, 'units') ?? cx.findAttr(s.cell, 'state_size');
+    const units =
+      known?.units ?? (size?.kind === 'int' ? size.value : cx.unknownDim('the output size of the cell is not known'));
+    const settings = { gates: 1, states: 1, bias: false, biasRows: 1, ...known, units };
+    return sequenceOutput(
+      { ...settings, returnSequences: s.returnSequences, returnState: s.returnState },
+      input,
+      floatOf(x.dtype),
+    );
+  },
+};
+
+interface ConvLstmSettings {
+  readonly rank: SpatialRank;
+  readonly layout: DataLayout;
+  readonly filters: Dim;
+  readonly kernel: readonly Dim[];
+  readonly stride: readonly Dim[];
+  readonly dilation: readonly Dim[];
+  readonly padding: PaddingSpec | undefined;
+  readonly bias: boolean;
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+/** keras/src/layers/rnn/conv_lstm.py: four gates, each a convolution of the input and one of the state. */
+function convLstm(rank: SpatialRank): LayerEntry<ConvLstmSettings> {
+  const name = `ConvLSTM${rank}D`;
+  const plan = (s: ConvLstmSettings, step: Shape) =>
+    orThrow(
+      planConv({
+        framework: 'keras',
+        op: name,
+        rank,
+        inputShape: step,
+        layout: s.layout,
+        kernel: s.kernel,
+        stride: s.stride,
+        dilation: s.dilation,
+        padding: s.padding ?? { kind: 'valid' },
+        outChannels: s.filters,
+        bias: s.bias,
+      }),
+    );
+  return {
+    name,
+    init:
+      "filters, kernel_size, strides=1, padding='valid', data_format=None, dilation_rate=1, activation='tanh', " +
+      "recurrent_activation='sigmoid', use_bias=True, kernel_initializer='glorot_uniform', " +
+      "recurrent_initializer='orthogonal', bias_initializer='zeros', unit_forget_bias=True, kernel_regularizer=None, " +
+      'recurrent_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, ' +
+      'recurrent_constraint=None, bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, seed=None, ' +
+      'return_sequences=False, return_state=False, go_backwards=False, stateful=False, unroll=False',
+    configure: (a) => ({
+      rank,
+      layout: dataLayout(a),
+      filters: positive(a, 'filters'),
+      kernel: sizesPerAxis(a, 'kernel_size', rank, 'kernel-not-positive'),
+      stride: sizesPerAxis(a, 'strides', rank, 'stride-not-positive'),
+      dilation: sizesPerAxis(a, 'dilation_rate', rank, 'dilation-not-positive'),
+      padding: paddingWord(a, 'keras', rank),
+      bias: a.truth('use_bias') ?? true,
+      returnSequences: a.truth('return_sequences') ?? false,
+      returnState: a.truth('return_state') ?? false,
+    }),
+    attributes: (s) => ({ filters: int(s.filters), kernel_size: sizesTuple(s.kernel), strides: sizesTuple(s.stride) }),
+    input: () => ({ ndim: rank + 3 }),
+    callSignature: 'sequences, initial_state=None, mask=None, training=None',
+    weights: (s, input) => {
+      const step = [input[0], ...input.slice(2)];
+      if (step.slice(1).some(isNoneDim)) {
+        throw new PyError(
+          'ValueError',
+          'ConvLSTM layers only support static input shapes for the spatial and channel dimensions. Received invalid ' +
+            `input shape: input_shape=${describeShape(step)}`,
+          'input-size-mismatch',
+        );
+      }
+      plan(s, step);
+      const channels = s.layout === 'channels_first' ? step[1] : step[step.length - 1];
+      const wide = mul(s.filters, 4);
+      const made: WeightEntry[] = [
+        { name: 'kernel', shape: [...s.kernel, channels, wide] },
+        { name: 'recurrent_kernel', shape: [...s.kernel, s.filters, wide], initializer: str('orthogonal') },
+      ];
+      if (s.bias) made.push({ name: 'bias', shape: [wide], initializer: str('zeros') });
+      return made;
+    },
+    output: (input, { cx, settings: s }, x) => {
+      if (!s.padding) return cx.unknown('the padding of the convolution is not known');
+      const { outputShape } = plan(s, [input[0], ...input.slice(2)]);
+      const dtype = floatOf(x.dtype);
+      const [batch, ...rest] = outputShape;
+      const output = makeTensor(s.returnSequences ? [batch, input[1], ...rest] : outputShape, dtype);
+      if (!s.returnState) return output;
+      return list([output, makeTensor(outputShape, dtype), makeTensor(outputShape, dtype)]);
+    },
+  };
+}
+
+export const recurrentLayers = [
+  recurrent('LSTM', 4, 2),
+  recurrent('GRU', 3, 1),
+  recurrent('SimpleRNN', 1, 1),
+  recurrent('CuDNNLSTM', 4, 2),
+  recurrent('CuDNNGRU', 3, 1),
+  cell('LSTMCell', 4, 2),
+  cell('GRUCell', 3, 1),
+  cell('SimpleRNNCell', 1, 1),
+  rnn,
+  ...([1, 2, 3] as const).map(convLstm),
+] as LayerEntry<unknown>[];

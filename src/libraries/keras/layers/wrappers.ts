@@ -1,0 +1,165 @@
+/** Layers around other layers: TimeDistributed, Bidirectional, SpectralNormalization, Lambda. */
+import { ShapeError, concatShapes, type Shape } from '../../../shape';
+import type { BinaryOp } from '../../../compute/numeric/elementwise';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import {
+  FunctionValue,
+  NONE,
+  int,
+  list,
+  str,
+  tuple,
+  type InstanceValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { elementwise } from '../../common/elementwise';
+import { mapTensors, tensorsIn } from '../../tensorflow/node';
+import { describeShape, readShape } from '../../tensorflow/staticShape';
+import { makeTensor } from '../../tensorflow/tensorClasses';
+import { tensorflow } from '../../tensorflow/family';
+import type { Bound } from '../../../python/interpreter/native';
+import { settingsOf, type LayerEntry } from '../define';
+import { callLayer, isLayer, layerName, type LayerState } from '../layer';
+import type { RecurrentSettings } from './recurrent';
+
+/** @throws PyError ValueError for what is no layer; undefined where it is not known */
+function layerArgument(a: Bound): InstanceValue | undefined {
+  const layer = a.get('layer');
+  if (isLayer(layer)) return layer;
+  if (layer.kind === 'unknown') return undefined;
+  throw new PyError('ValueError', `${a.fn} wraps a Layer. Received: layer=${a.cx.repr(layer)}`, 'argument-value');
+}
+
+/** A second layer constructed as the first was, under another name. */
+function cloneLayer(cx: Context, layer: InstanceValue, name: string): Value {
+  const { call } = layer.native as LayerState;
+  return cx.call(layer.cls, call.args, new Map([...call.kwargs, ['name', str(name)]]));
+}
+
+const timeDistributed: LayerEntry<{ layer: InstanceValue | undefined }> = {
+  name: 'TimeDistributed',
+  init: 'layer',
+  configure: (a) => ({ layer: layerArgument(a) }),
+  attributes: (s): Record<string, Value> => (s.layer ? { layer: s.layer } : {}),
+  output: (input, { cx, settings: s }, x) => {
+    if (!s.layer) return cx.unknown('the layer inside TimeDistributed is not known');
+    if (input.length < 3) {
+      throw new ShapeError(
+        'rank-mismatch',
+        'TimeDistributed applies its layer to every step of axis 1 and needs at least 3 axes: (batch, steps, …). ' +
+          `Received: ${describeShape(input)}`,
+      );
+    }
+    const inner = callLayer(cx, s.layer, {
+      args: [makeTensor([input[0], ...input.slice(2)], x.dtype)],
+      kwargs: new Map(),
+    });
+    return mapTensors(inner, (step) =>
+      makeTensor(step.shape && [step.shape[0], input[1], ...step.shape.slice(1)], step.dtype),
+    );
+  },
+};
+
+interface BidirectionalSettings {
+  readonly forward: InstanceValue | undefined;
+  readonly backward: Value;
+  readonly merge: string | undefined;
+}
+
+const MERGES: Readonly<Record<string, BinaryOp>> = { sum: 'add', ave: 'add', mul: 'multiply' };
+
+const bidirectional: LayerEntry<BidirectionalSettings> = {
+  name: 'Bidirectional',
+  init: "layer, merge_mode='concat', weights=None, backward_layer=None",
+  configure: (a, cx) => {
+    const layer = layerArgument(a);
+    const merge = a.get('merge_mode');
+    if (merge.kind === 'str' && !(merge.value in MERGES) && merge.value !== 'concat') {
+      throw new PyError(
+        'ValueError',
+        `Invalid merge mode. Received: ${merge.value}. Merge mode should be one of {"sum", "mul", "ave", "concat", None}`,
+        'argument-value',
+      );
+    }
+    if (!layer) return { forward: undefined, backward: NONE, merge: undefined };
+    const forward = cloneLayer(cx, layer, `forward_${layerName(layer)}`);
+    const given = a.get('backward_layer');
+    return {
+      forward: isLayer(forward) ? forward : undefined,
+      backward: given.kind === 'none' ? cloneLayer(cx, layer, `backward_${layerName(layer)}`) : given,
+      merge: merge.kind === 'str' ? merge.value : undefined,
+    };
+  },
+  attributes: (s): Record<string, Value> =>
+    s.forward ? { layer: s.forward, forward_layer: s.forward, backward_layer: s.backward } : {},
+  input: (s) => (s.forward && settingsOf<RecurrentSettings>(s.forward)?.gates ? { ndim: 3 } : {}),
+  callSignature: 'sequences, initial_state=None, mask=None, training=None',
+  output: (_input, { cx, settings: s }, x) => {
+    if (!s.forward || !isLayer(s.backward)) return cx.unknown('the layer inside Bidirectional is not known');
+    const once = { args: [makeTensor(x.shape, x.dtype)], kwargs: new Map<string, Value>() };
+    const [first, ...states] = tensorsIn(callLayer(cx, s.forward, once));
+    const [second, ...backStates] = tensorsIn(callLayer(cx, s.backward, once));
+    if (!first?.shape || !second?.shape) return cx.unknown('the shapes inside Bidirectional are not known');
+    const merged: Value[] = [];
+    if (s.merge === undefined) merged.push(first, second);
+    else if (s.merge === 'concat') {
+      merged.push(makeTensor(concatShapes([first.shape, second.shape], -1, 'Bidirectional'), first.dtype));
+    } else merged.push(elementwise(cx, tensorflow, MERGES[s.merge], first, second) ?? first);
+    const all = [...merged, ...states, ...backStates];
+    return all.length === 1 ? all[0] : list(all);
+  },
+};
+
+const spectralNormalization: LayerEntry<{ layer: InstanceValue | undefined }> = {
+  name: 'SpectralNormalization',
+  init: 'layer, power_iterations=1',
+  configure: (a) => ({ layer: layerArgument(a) }),
+  attributes: (s): Record<string, Value> => (s.layer ? { layer: s.layer } : {}),
+  output: (_input, { cx, settings: s }, x) => {
+    if (!s.layer) return cx.unknown('the layer inside SpectralNormalization is not known');
+    return callLayer(cx, s.layer, { args: [makeTensor(x.shape, x.dtype, x.data)], kwargs: new Map() });
+  },
+};
+
+interface LambdaSettings {
+  readonly fn: Value;
+  readonly outputShape: Value;
+  readonly extra: ReadonlyMap<string, Value>;
+}
+
+/** A function as a layer; its own result counts, and `output_shape` where that says nothing. */
+const lambda: LayerEntry<LambdaSettings> = {
+  name: 'Lambda',
+  init: 'function, output_shape=None, mask=None, arguments=None',
+  configure: (a) => {
+    const given = a.get('arguments');
+    const extra = new Map<string, Value>();
+    if (given.kind === 'dict') {
+      for (const { key, value } of given.entries.values()) if (key.kind === 'str') extra.set(key.value, value);
+    }
+    return { fn: a.get('function'), outputShape: a.get('output_shape'), extra };
+  },
+  outputOf: (inputs, { cx, settings: s }) => {
+    const plain = mapTensors(inputs, (tensor) => {
+      const bare = makeTensor(tensor.shape, tensor.dtype, tensor.data);
+      bare.receptiveField = tensor.receptiveField;
+      return tensor.shape ? bare : tensor;
+    });
+    const result = cx.call(s.fn, [plain], new Map(s.extra));
+    if (result.kind !== 'unknown' || s.outputShape.kind === 'none') return result;
+    const answer = s.outputShape instanceof FunctionValue ? cx.call(s.outputShape, [shapesOf(inputs)]) : s.outputShape;
+    const shape = readShape(answer, cx, 'output_shape');
+    const batch = tensorsIn(inputs)[0]?.shape?.[0];
+    if (!shape) return result;
+    const whole: Shape = s.outputShape instanceof FunctionValue || batch === undefined ? shape : [batch, ...shape];
+    return makeTensor(whole, 'float32');
+  },
+};
+
+function shapesOf(inputs: Value): Value {
+  if (inputs.kind === 'tensor') return tuple((inputs.shape ?? []).map((dim) => int(dim)));
+  return inputs.kind === 'list' ? list(inputs.items.map(shapesOf)) : inputs;
+}
+
+export const wrapperLayers = [timeDistributed, bidirectional, spectralNormalization, lambda] as LayerEntry<unknown>[];

@@ -1,0 +1,147 @@
+/** Functional models: the layers between inputs and outputs, found through the recorded calls, and run again. */
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { callTensors, infoOf, replay, tensorsIn, type GraphNode } from '../../tensorflow/node';
+import { describeShape } from '../../tensorflow/staticShape';
+import { isLayer, layerName } from '../layer';
+
+/** A model's graph: what `Model(inputs, outputs)` keeps. */
+export interface FunctionalGraph {
+  readonly inputs: Value;
+  readonly outputs: Value;
+  /** Every call between them, in an order in which each comes after those it reads. */
+  readonly nodes: readonly GraphNode[];
+  /** Layers in the order of `model.layers`. */
+  readonly layers: readonly InstanceValue[];
+}
+
+/**
+ * The graph between two ends.
+ * @throws PyError ValueError where an output does not come from the inputs
+ */
+export function graphBetween(inputs: Value, outputs: Value): FunctionalGraph {
+  const given = new Set(tensorsIn(inputs));
+  const nodes = collect(given, tensorsIn(outputs));
+  return { inputs, outputs, nodes, layers: orderedLayers(nodes, tensorsIn(inputs), tensorsIn(outputs)) };
+}
+
+function collect(inputs: ReadonlySet<TensorValue>, outputs: readonly TensorValue[]): GraphNode[] {
+  const done = new Set<GraphNode>();
+  const nodes: GraphNode[] = [];
+  const visit = (tensor: TensorValue): void => {
+    const { node } = infoOf(tensor);
+    if (!node || done.has(node)) return;
+    done.add(node);
+    if (inputs.has(tensor)) {
+      if (node.kind === 'placeholder') nodes.push(node);
+      return;
+    }
+    if (node.kind === 'placeholder') {
+      throw new PyError(
+        'ValueError',
+        `\`inputs\` not connected to \`outputs\`: the output needs the Input of shape ${describeShape(tensor.shape)}, ` +
+          'which is not among the inputs of the model. Add it to `inputs`.',
+        'graph-disconnected',
+      );
+    }
+    callTensors(node.call).forEach(visit);
+    nodes.push(node);
+  };
+  inputs.forEach((tensor) => infoOf(tensor).node?.kind === 'placeholder' && visit(tensor));
+  outputs.forEach(visit);
+  return nodes;
+}
+
+/**
+ * Keras' order of layers (`map_graph` in keras/src/ops/function.py): by depth, the longest way to an output, and
+ * among equals by the order of a walk from the outputs.
+ */
+function orderedLayers(
+  nodes: readonly GraphNode[],
+  inputs: readonly TensorValue[],
+  outputs: readonly TensorValue[],
+): InstanceValue[] {
+  const nodeDepth = new Map<GraphNode, number>();
+  const keyOf = (node: GraphNode): InstanceValue | GraphNode => node.layer ?? node;
+  const depths = new Map<InstanceValue | GraphNode, number>();
+  for (const node of [...nodes].reverse()) {
+    const depth = Math.max(nodeDepth.get(node) ?? 0, depths.get(keyOf(node)) ?? 0);
+    nodeDepth.set(node, depth);
+    depths.set(keyOf(node), depth);
+    for (const tensor of callTensors(node.call)) {
+      const from = infoOf(tensor).node;
+      if (from) nodeDepth.set(from, Math.max(depth + 1, nodeDepth.get(from) ?? 0));
+    }
+  }
+  const indices = walkOrder(inputs, outputs);
+  return [...new Set(nodes.map(keyOf))]
+    .map((key, i) => ({ key, depth: depths.get(key) ?? 0, index: indices.get(key) ?? i }))
+    .sort((a, b) => b.depth - a.depth || a.index - b.index)
+    .map(({ key }) => key)
+    .filter((key): key is InstanceValue => key.kind === 'instance');
+}
+
+/** The order in which a depth-first walk from the outputs first meets each layer. */
+function walkOrder(
+  inputs: readonly TensorValue[],
+  outputs: readonly TensorValue[],
+): Map<InstanceValue | GraphNode, number> {
+  const indices = new Map<InstanceValue | GraphNode, number>();
+  const seen = new Set<GraphNode>();
+  const ends = new Set(inputs);
+  const visit = (tensor: TensorValue): void => {
+    const { node } = infoOf(tensor);
+    if (!node || seen.has(node)) return;
+    seen.add(node);
+    const key = node.layer ?? node;
+    if (!indices.has(key)) indices.set(key, indices.size);
+    if (!ends.has(tensor)) callTensors(node.call).forEach(visit);
+  };
+  outputs.forEach(visit);
+  return indices;
+}
+
+/**
+ * Runs the graph on other values.
+ * @throws PyError ValueError for another number of inputs
+ */
+export function runGraph(cx: Context, model: InstanceValue, graph: FunctionalGraph, given: Value): Value {
+  const slots = tensorsIn(graph.inputs);
+  const values = matchInputs(graph, given);
+  if (values.length !== slots.length) {
+    throw new PyError(
+      'ValueError',
+      `Layer "${layerName(model)}" expects ${slots.length} input(s), but it received ${values.length} input tensors.`,
+      'argument-count',
+    );
+  }
+  slots.forEach((slot, i) => checkRank(model, slot, values[i]));
+  const feeds = new Map<TensorValue, Value>(slots.map((slot, i) => [slot, values[i]]));
+  return replay(cx, graph.outputs, feeds, (tensor) => tensor);
+}
+
+/** Values by position, or by name where a dict is given. */
+function matchInputs(graph: FunctionalGraph, given: Value): Value[] {
+  if (given.kind === 'dict') {
+    const names = tensorsIn(graph.inputs).map((slot) => infoOf(slot).node?.name);
+    const entries = [...given.entries.values()];
+    const byName = names.map((name) => entries.find((e) => e.key.kind === 'str' && e.key.value === name)?.value);
+    if (byName.every((value) => value !== undefined)) return byName as Value[];
+    return entries.map((entry) => entry.value);
+  }
+  if (given.kind === 'list' || given.kind === 'tuple') return [...given.items];
+  return isLayer(given) ? [] : [given];
+}
+
+function checkRank(model: InstanceValue, slot: TensorValue, value: Value): void {
+  if (value.kind !== 'tensor' || !value.shape || !slot.shape) return;
+  // Keras adds a last axis of size 1 where exactly that is missing.
+  if (value.shape.length === slot.shape.length || value.shape.length === slot.shape.length - 1) return;
+  throw new PyError(
+    'ValueError',
+    `Input 0 of layer "${layerName(model)}" is incompatible with the layer: expected shape=${describeShape(slot.shape)}, ` +
+      `found shape=${describeShape(value.shape)}`,
+    'rank-mismatch',
+  );
+}

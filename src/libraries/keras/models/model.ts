@@ -1,0 +1,164 @@
+/** `keras.Model`: functional where it gets inputs and outputs, a layer with training methods otherwise. */
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { getter, native, nativeClass } from '../../../python/interpreter/native';
+import { InstanceValue, NONE, TRUE, list, type Value } from '../../../python/interpreter/values';
+import { infoOf, tensorsIn } from '../../tensorflow/node';
+import { readShape } from '../../tensorflow/staticShape';
+import { asList, makeInput } from '../input';
+import { callLayer, childLayers, initLayer, layerName, type LayerState } from '../layer';
+import { layerClass } from '../layerClass';
+import { graphBetween, runGraph, type FunctionalGraph } from './functional';
+import { printSummary } from './summary';
+import { trainingMethods } from './training';
+
+const self = (value: Value): InstanceValue => value as InstanceValue;
+
+/** The graph of a functional model, undefined for other models. */
+export function graphOf(model: InstanceValue): FunctionalGraph | undefined {
+  return (model.native as LayerState | undefined)?.settings as FunctionalGraph | undefined;
+}
+
+/**
+ * Makes a model functional.
+ * @throws PyError ValueError where inputs or outputs are no symbolic tensors
+ */
+function initFunctional(
+  cx: Context,
+  model: InstanceValue,
+  inputs: Value,
+  outputs: Value,
+  kwargs: Map<string, Value>,
+): void {
+  const open = [inputs, outputs].find((value) => value.kind === 'unknown');
+  const call = { args: [inputs, outputs], kwargs };
+  if (open) {
+    initLayer(cx, model, kwargs, { call });
+    return;
+  }
+  const wrong = tensorsIn(inputs).find((tensor) => !infoOf(tensor).node);
+  if (wrong || tensorsIn(inputs).length === 0) {
+    throw new PyError(
+      'ValueError',
+      `All \`inputs\` values must be KerasTensors, made by keras.Input() or a layer called on one. Received: inputs=${cx.repr(inputs)}`,
+      'argument-value',
+    );
+  }
+  const graph = graphBetween(inputs, outputs);
+  initLayer(cx, model, kwargs, { settings: graph, call });
+  model.attrs.set('_layers', list([...graph.layers]));
+  model.attrs.set('_input', inputs);
+  model.attrs.set('_output', outputs);
+  model.attrs.set('built', TRUE);
+}
+
+const init = native('__init__', 'self, *args, **kwargs', (a, cx) => {
+  const kwargs = new Map(a.extra);
+  const take = (...names: string[]): Value | undefined => {
+    for (const name of names) {
+      const value = kwargs.get(name);
+      kwargs.delete(name);
+      if (value) return value;
+    }
+    return undefined;
+  };
+  const [inputs, outputs] = [a.rest[0] ?? take('inputs', 'input'), a.rest[1] ?? take('outputs', 'output')];
+  const model = self(a.get('self'));
+  if (inputs && outputs) initFunctional(cx, model, inputs, outputs, kwargs);
+  else initLayer(cx, model, kwargs, { call: { args: a.rest, kwargs: a.extra } });
+  return NONE;
+});
+
+/** Calls a model on symbolic tensors of the shapes, as `build` does for models without inputs. */
+function buildModel(cx: Context, model: InstanceValue, shape: Value): Value {
+  const items = shape.kind === 'list' || shape.kind === 'tuple' ? shape.items : [];
+  const many = items.some((item) => item.kind === 'list' || item.kind === 'tuple');
+  const inputs = (many ? items : [shape]).map((one) => makeInput(cx, readShape(one, cx, 'input_shape')));
+  callLayer(cx, model, { args: [many ? list(inputs) : inputs[0]], kwargs: new Map() });
+  return NONE;
+}
+
+/** `model.build(shape)` by the user; the first call of the model builds nothing of its own. */
+const build = native('build', 'self, input_shape=None', (a, cx) => {
+  const model = self(a.get('self'));
+  const shape = a.get('input_shape');
+  const built = model.attrs.get('built');
+  if (graphOf(model) || (built?.kind === 'bool' && built.value) || shape.kind === 'none' || shape.kind === 'unknown')
+    return NONE;
+  return buildModel(cx, model, shape);
+});
+
+export const modelClass = nativeClass('keras', 'Model', [layerClass], {
+  __init__: init,
+  build,
+  call: native('call', 'self, inputs=None, training=None, mask=None', (a, cx) => {
+    const model = self(a.get('self'));
+    const graph = graphOf(model);
+    if (!graph) {
+      throw new PyError(
+        'NotImplementedError',
+        `Model ${model.cls.name} does not have a \`call()\` method implemented.`,
+      );
+    }
+    return runGraph(cx, model, graph, a.get('inputs'));
+  }),
+  layers: getter('layers', (model) => list(childLayers(self(model)))),
+  inputs: getter('inputs', (model) => asList(self(model).attrs.get('_input'))),
+  outputs: getter('outputs', (model) => asList(self(model).attrs.get('_output'))),
+  input_names: getter('input_names', (model) => list(endNames(self(model), '_input'))),
+  output_names: getter('output_names', (model) => list(endNames(self(model), '_output'))),
+  get_layer: native('get_layer', 'self, name=None, index=None', (a, cx) =>
+    getLayer(cx, self(a.get('self')), a.get('name'), a.number('index')),
+  ),
+  summary: native(
+    'summary',
+    'self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None',
+    (a, cx) => {
+      printSummary(cx, self(a.get('self')), {
+        printer: a.get('print_fn'),
+        expandNested: a.truth('expand_nested') ?? false,
+      });
+      return NONE;
+    },
+  ),
+  ...trainingMethods,
+});
+
+/** What a model made of inputs and outputs is called. */
+export const functionalClass = nativeClass('keras', 'Functional', [modelClass]);
+
+modelClass.hooks = {
+  construct: (_cx, cls, args, kwargs) => {
+    const functional = cls === modelClass && (args.length >= 2 || kwargs.has('outputs') || kwargs.has('output'));
+    return new InstanceValue(functional ? functionalClass : cls);
+  },
+};
+
+function endNames(model: InstanceValue, end: '_input' | '_output'): Value[] {
+  const value = model.attrs.get(end);
+  return tensorsIn(value ?? NONE).map((tensor) => {
+    const { node } = infoOf(tensor);
+    return node?.layer ? (node.layer.attrs.get('name') ?? NONE) : NONE;
+  });
+}
+
+/** @throws PyError ValueError where there is no such layer */
+function getLayer(cx: Context, model: InstanceValue, name: Value, index: number | undefined): Value {
+  const layers = childLayers(model);
+  if (name.kind === 'str') {
+    const found = layers.find((layer) => layerName(layer) === name.value);
+    if (found) return found;
+    throw new PyError(
+      'ValueError',
+      `No such layer: ${name.value}. Existing layers are: ${layers.map(layerName).join(', ')}.`,
+      'argument-value',
+    );
+  }
+  if (index === undefined) return cx.unknown('which layer is asked for is not known');
+  const at = layers[index < 0 ? index + layers.length : index];
+  if (at) return at;
+  throw new PyError(
+    'ValueError',
+    `Was asked to retrieve layer at index ${index} but model only has ${layers.length} layers.`,
+  );
+}

@@ -1,0 +1,130 @@
+/** `keras.Sequential`: layers in a row, checked as they are added once the input's shape is known. */
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { native, nativeClass } from '../../../python/interpreter/native';
+import type { InstanceValue } from '../../../python/interpreter/values';
+import { ListValue, NONE, TRUE, list, type Value } from '../../../python/interpreter/values';
+import { readShape } from '../../tensorflow/staticShape';
+import { asInputTensor, makeInput } from '../input';
+import { callLayer, initLayer, isLayer } from '../layer';
+import { modelClass } from './model';
+
+const self = (value: Value): InstanceValue => value as InstanceValue;
+
+function layersOf(model: InstanceValue): ListValue {
+  const layers = model.attrs.get('_layers');
+  return layers instanceof ListValue ? layers : list([]);
+}
+
+/** Passes the end of the row through one more layer. */
+function extend(cx: Context, model: InstanceValue, layer: InstanceValue): void {
+  const end = model.attrs.get('_output');
+  if (!end || end.kind === 'unknown') return;
+  const output = callLayer(cx, layer, { args: [end], kwargs: new Map() });
+  cx.touch(model);
+  model.attrs.set('_output', output);
+}
+
+function start(cx: Context, model: InstanceValue, input: Value): void {
+  cx.touch(model);
+  model.attrs.set('_input', input);
+  model.attrs.set('_output', input);
+  model.attrs.set('built', TRUE);
+}
+
+/** The first layer of a nested model, whose declared input is the model's. */
+function declaredInput(layer: InstanceValue): Value | undefined {
+  return (
+    layer.attrs.get('_declared_input') ?? (layer.cls.isSubclassOf(modelClass) ? layer.attrs.get('_input') : undefined)
+  );
+}
+
+/**
+ * Adds a layer behind the others.
+ * @throws PyError ValueError for what is no layer
+ */
+function add(cx: Context, model: InstanceValue, layer: Value): void {
+  const layers = layersOf(model);
+  if (layer.kind === 'unknown') {
+    cx.touch(layers);
+    layers.open ??= layer;
+    cx.touch(model);
+    model.attrs.set('_output', layer);
+    return;
+  }
+  const input = asInputTensor(layer);
+  if (input) {
+    if (layers.items.length > 0 || model.attrs.has('_input')) {
+      throw new PyError('ValueError', 'Sequential takes an Input only in front of all other layers.', 'argument-value');
+    }
+    start(cx, model, input);
+    return;
+  }
+  if (!isLayer(layer)) {
+    const message = `Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${cx.repr(layer)} (of type ${cx.typeOf(layer).name})`;
+    throw new PyError('ValueError', message, 'argument-value');
+  }
+  cx.touch(layers);
+  layers.items.push(layer);
+  if (layers.items.length === 1 && !model.attrs.has('_input')) {
+    const declared = declaredInput(layer);
+    if (declared?.kind === 'tensor') start(cx, model, makeInput(cx, declared.shape));
+    else if (declared) start(cx, model, makeInput(cx, readShape(declared, cx, 'input_shape')));
+  }
+  extend(cx, model, layer);
+}
+
+/** What is left after `pop`: the row up to there, run again. */
+function rebuild(cx: Context, model: InstanceValue): void {
+  const input = model.attrs.get('_input');
+  if (!input) return;
+  cx.touch(model);
+  model.attrs.set('_output', input);
+  for (const layer of layersOf(model).items) if (isLayer(layer)) extend(cx, model, layer);
+}
+
+export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], {
+  __init__: native('__init__', 'self, layers=None, trainable=True, name=None, **kwargs', (a, cx) => {
+    const model = self(a.get('self'));
+    const kwargs = new Map(a.extra);
+    if (!a.isNone('name')) kwargs.set('name', a.get('name'));
+    initLayer(cx, model, kwargs, { call: { args: [a.get('layers')], kwargs } });
+    model.attrs.set('_layers', list([]));
+    const given = a.get('layers');
+    if (given.kind === 'none') return NONE;
+    const layers = isLayer(given) ? [given] : cx.sequence(given);
+    if (layers) for (const layer of layers) add(cx, model, layer);
+    else add(cx, model, cx.unknown('the layers of the Sequential are not known'));
+    return NONE;
+  }),
+  add: native('add', 'self, layer, rebuild=True', (a, cx) => {
+    add(cx, self(a.get('self')), a.get('layer'));
+    return NONE;
+  }),
+  pop: native('pop', 'self, rebuild=True', (a, cx) => {
+    const model = self(a.get('self'));
+    const layers = layersOf(model);
+    cx.touch(layers);
+    const last = layers.items.pop();
+    if (!last) throw new PyError('ValueError', 'There are no layers in the model.');
+    rebuild(cx, model);
+    return last;
+  }),
+  build: native('build', 'self, input_shape=None', (a, cx) => {
+    const model = self(a.get('self'));
+    const shape = readShape(a.get('input_shape'), cx, 'input_shape');
+    if (!shape || model.attrs.has('_input')) return NONE;
+    start(cx, model, makeInput(cx, shape));
+    rebuild(cx, model);
+    return NONE;
+  }),
+  call: native('call', 'self, inputs, training=None, mask=None', (a, cx) => {
+    const layers = layersOf(self(a.get('self')));
+    if (layers.open) return layers.open;
+    return layers.items.reduce<Value>(
+      (x, layer) =>
+        isLayer(layer) && x.kind !== 'unknown' ? callLayer(cx, layer, { args: [x], kwargs: new Map() }) : x,
+      a.get('inputs'),
+    );
+  }),
+});

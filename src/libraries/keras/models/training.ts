@@ -1,0 +1,92 @@
+/** Training: nothing is trained, but a model that is fitted or asked to predict is called on data of that shape. */
+import type { Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { native, nativeClass } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import { DictValue, InstanceValue, NONE, TensorValue, type Value } from '../../../python/interpreter/values';
+import { ndarray } from '../../numpy/classes';
+import { mapTensors } from '../../tensorflow/node';
+import { NONE_DIM } from '../../tensorflow/staticShape';
+import { makeTensor } from '../../tensorflow/tensorClasses';
+import { datasetElement } from '../../tensorflow/dataset';
+
+const historyClass = nativeClass('keras.callbacks', 'History', [types.object]);
+
+/** What `fit` and `evaluate` give: numbers nobody knows without training. */
+function history(cx: Context): InstanceValue {
+  const result = new InstanceValue(historyClass);
+  const values = new DictValue();
+  values.open = cx.unknown('losses and metrics exist only after training');
+  result.attrs.set('history', values);
+  result.attrs.set('epoch', cx.unknown('epochs exist only after training'));
+  return result;
+}
+
+/** A batch of the data a model is fitted on: the number of examples in a batch is not fixed. */
+function batchOf(data: Value): Value {
+  const element = datasetElement(data);
+  if (element) return element.kind === 'tuple' ? (element.items[0] ?? NONE) : element;
+  return mapTensors(data, (tensor) => {
+    const shape: Shape | undefined =
+      tensor.shape && tensor.shape.length > 0 ? [NONE_DIM, ...tensor.shape.slice(1)] : undefined;
+    return shape ? makeTensor(shape, tensor.dtype) : tensor;
+  });
+}
+
+/** Calls the model on one batch, so that what does not fit is found where training would find it. */
+function callOnBatch(cx: Context, model: Value, data: Value): void {
+  const batch = batchOf(data);
+  if (batch.kind !== 'none' && batch.kind !== 'unknown' && batch.kind !== 'instance') cx.call(model, [batch]);
+}
+
+const FIT =
+  "self, x=None, y=None, batch_size=None, epochs=1, verbose='auto', callbacks=None, validation_split=0.0, " +
+  'validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, steps_per_epoch=None, ' +
+  'validation_steps=None, validation_batch_size=None, validation_freq=1, **rest';
+
+/** Predictions as NumPy arrays, one row per example. */
+const predict = native(
+  'predict',
+  "self, x, batch_size=None, verbose='auto', steps=None, callbacks=None, **rest",
+  (a, cx) => {
+    const data = a.get('x');
+    const element = datasetElement(data);
+    const result = cx.call(a.get('self'), [element ? batchOf(data) : data]);
+    return mapTensors(result, (tensor) => {
+      const array = new TensorValue(ndarray, tensor.shape, tensor.dtype, tensor.reason);
+      array.data = tensor.data;
+      return array;
+    });
+  },
+);
+
+export const trainingMethods: Record<string, Value> = {
+  compile: native('compile', 'self, *args, **kwargs', (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    cx.touch(self);
+    const optimizer = a.extra.get('optimizer') ?? a.rest[0];
+    if (optimizer) self.attrs.set('optimizer', optimizer);
+    return NONE;
+  }),
+  fit: native('fit', FIT, (a, cx) => {
+    callOnBatch(cx, a.get('self'), a.get('x'));
+    return history(cx);
+  }),
+  fit_generator: native('fit_generator', 'self, generator, *args, **kwargs', (_a, cx) => history(cx)),
+  evaluate: native('evaluate', 'self, x=None, y=None, **rest', (a, cx) => {
+    callOnBatch(cx, a.get('self'), a.get('x'));
+    return cx.unknown('losses and metrics exist only after evaluation');
+  }),
+  predict,
+  predict_on_batch: predict,
+  train_on_batch: native('train_on_batch', 'self, x, y=None, **rest', (a, cx) => {
+    cx.call(a.get('self'), [a.get('x')]);
+    return cx.unknown('losses exist only after training');
+  }),
+  save: native('save', 'self, *args, **kwargs', () => NONE),
+  save_weights: native('save_weights', 'self, *args, **kwargs', () => NONE),
+  load_weights: native('load_weights', 'self, *args, **kwargs', () => NONE),
+  export: native('export', 'self, *args, **kwargs', () => NONE),
+  reset_states: native('reset_states', 'self', () => NONE),
+  to_json: native('to_json', 'self, **kwargs', (_a, cx) => cx.unknown('the JSON of a model')),
+};

@@ -1,0 +1,25 @@
+/** Names as Keras gives them to layers: `conv2d`, `conv2d_1`, … */
+import type { Context } from '../../python/interpreter/context';
+
+/** `Conv2DTranspose` → `conv2d_transpose` (Keras `to_snake_case`). */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** A name for an object of the class that no other object of this session has. */
+export function autoName(cx: Context, className: string): string {
+  const base = snakeCase(className);
+  const counts = cx.session('keras.names', () => new Map<string, number>());
+  const count = counts.get(base) ?? 0;
+  counts.set(base, count + 1);
+  return count === 0 ? base : `${base}_${count}`;
+}
+
+/** `keras.backend.clear_session()`: counting starts again. */
+export function clearNames(cx: Context): void {
+  cx.session('keras.names', () => new Map<string, number>()).clear();
+}

@@ -1,0 +1,45 @@
+/** Values as TensorFlow tensors: what every operation does with its arguments first. */
+import type { Context } from '../../python/interpreter/context';
+import { TensorValue, type Value } from '../../python/interpreter/values';
+import { astype } from '../../compute/ndarray';
+import { elementsOf, withElements } from '../common/elements';
+import { kindOf, storedDtype } from '../common/dtypes';
+import { operandOf, makeTensor as makeAnyTensor } from '../common/tensors';
+import { defaultDtype, tensorflow } from './family';
+import { makeTensor, tensorBase, tensorClass } from './tensorClasses';
+
+/**
+ * `tf.convert_to_tensor`: tensors stay, arrays and (nested) lists of numbers become tensors. An unknown value stays
+ * unknown. Lists that hold tensors are stacked.
+ */
+export function convert(cx: Context, value: Value, dtype?: string): Value {
+  if (value.kind === 'unknown' && value.symbol === undefined) return value;
+  if (value.kind === 'tensor') return convertTensor(value, dtype);
+  if (value.kind === 'str') return makeTensor([], 'str');
+  const operand = operandOf(cx, value, tensorflow);
+  if (!operand) return cx.unknown(`a ${cx.typeOf(value).name} is no tensor whose shape is known`);
+  if (operand.tensor && !dtype) return operand.tensor;
+  const own = dtype ?? operand.dtype ?? (operand.weak ? defaultDtype(operand.weak) : undefined);
+  const reason = operand.shape ? undefined : operand.unknown;
+  return makeAnyTensor(tensorClass, operand.shape, own, { data: operand.data, elements: operand.elements, reason });
+}
+
+function convertTensor(value: TensorValue, dtype: string | undefined): TensorValue {
+  const ours = value.cls.isSubclassOf(tensorBase);
+  if (ours && (!dtype || dtype === value.dtype)) return value;
+  const to = dtype ?? value.dtype;
+  const made = new TensorValue(tensorClass, value.shape, to, value.reason, value.assumable);
+  const stored = storedDtype(to);
+  if (value.data && stored) made.data = astype(value.data, stored);
+  const elements = elementsOf(value);
+  if (elements && !made.data && (!to || kindOf(to) === 'int')) withElements(made, elements);
+  made.receptiveField = value.receptiveField;
+  return made;
+}
+
+/** A list argument of tensors, converted one by one; undefined where it is not known how many there are. */
+export function tensorList(cx: Context, value: Value): TensorValue[] | undefined {
+  const items = value.kind === 'tensor' ? undefined : cx.sequence(value);
+  const made = items?.map((item) => convert(cx, item));
+  return made?.every((item) => item.kind === 'tensor') ? (made as TensorValue[]) : undefined;
+}

@@ -1,0 +1,132 @@
+/** `tf.data.Dataset` as far as shapes go: what one element is, not which examples there are. */
+import type { Dim, Shape } from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import { getter, native, nativeClass, staticMethod } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import {
+  InstanceValue,
+  IteratorValue,
+  NONE,
+  tuple,
+  type ClassValue,
+  type Value,
+} from '../../python/interpreter/values';
+import { convert } from './convert';
+import { mapTensors } from './node';
+import { NONE_DIM, readSize } from './staticShape';
+import { makeTensor } from './tensorClasses';
+
+/** What a dataset gives one after the other; undefined where it is not known. */
+class Elements {
+  constructor(readonly element: Value | undefined) {}
+}
+
+/** The element of a dataset, or undefined for anything else. */
+export function datasetElement(value: Value): Value | undefined {
+  return value.kind === 'instance' && value.native instanceof Elements ? value.native.element : undefined;
+}
+
+function dataset(element: Value | undefined): InstanceValue {
+  const made = new InstanceValue(datasetClass);
+  made.native = new Elements(element);
+  return made;
+}
+
+/** Every tensor with its shape changed; numbers are forgotten. */
+function reshaped(element: Value | undefined, change: (shape: Shape) => Shape): Value | undefined {
+  return element && mapTensors(element, (tensor) => makeTensor(tensor.shape && change(tensor.shape), tensor.dtype));
+}
+
+/** Lists and arrays of a structure as tensors; tuples and dicts stay structures. */
+function asTensors(cx: Context, value: Value): Value {
+  if (value.kind === 'tuple') return tuple(value.items.map((item) => asTensors(cx, item)));
+  if (value.kind === 'dict') return mapTensors(value, (tensor) => tensor);
+  return convert(cx, value);
+}
+
+const keep = (name: string): Value =>
+  native(name, 'self, *args, **kwargs', (a) => dataset(datasetElement(a.get('self'))));
+
+/** The number of elements in a batch: known where the last one is dropped, None otherwise. */
+function batchSize(cx: Context, size: Value, drop: boolean): Dim {
+  return drop ? readSize(size, cx, 'batch_size') : NONE_DIM;
+}
+
+const methods: Record<string, Value> = {
+  batch: native('batch', 'self, batch_size, drop_remainder=False, **kwargs', (a, cx) => {
+    const size = batchSize(cx, a.get('batch_size'), a.truth('drop_remainder') ?? false);
+    return dataset(reshaped(datasetElement(a.get('self')), (shape) => [size, ...shape]));
+  }),
+  padded_batch: native(
+    'padded_batch',
+    'self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False',
+    (a, cx) => {
+      const size = batchSize(cx, a.get('batch_size'), a.truth('drop_remainder') ?? false);
+      return dataset(reshaped(datasetElement(a.get('self')), (shape) => [size, ...shape.map(() => NONE_DIM)]));
+    },
+  ),
+  unbatch: native('unbatch', 'self', (a) =>
+    dataset(reshaped(datasetElement(a.get('self')), (shape) => shape.slice(1))),
+  ),
+  map: native('map', 'self, map_func, num_parallel_calls=None, deterministic=None, **kwargs', (a, cx) => {
+    const element = datasetElement(a.get('self'));
+    if (!element) return dataset(undefined);
+    const result = cx.call(a.get('map_func'), element.kind === 'tuple' ? [...element.items] : [element]);
+    return dataset(result.kind === 'unknown' ? undefined : result);
+  }),
+  take: keep('take'),
+  skip: keep('skip'),
+  shuffle: keep('shuffle'),
+  repeat: keep('repeat'),
+  prefetch: keep('prefetch'),
+  cache: keep('cache'),
+  filter: keep('filter'),
+  shard: keep('shard'),
+  with_options: keep('with_options'),
+  element_spec: getter(
+    'element_spec',
+    (self, cx) => datasetElement(self) ?? cx.unknown('the elements of the dataset are not known'),
+  ),
+  // A loop over a dataset runs its body on one element: all have the same static shapes.
+  __iter__: native('__iter__', 'self', (a, cx) => {
+    const element = datasetElement(a.get('self'));
+    if (!element) return cx.unknown('the elements of the dataset are not known');
+    return new IteratorValue([element][Symbol.iterator](), 'OwnedIterator');
+  }),
+  make_one_shot_iterator: native('make_one_shot_iterator', 'self', (a) => a.get('self')),
+  make_initializable_iterator: native('make_initializable_iterator', 'self', (a) => a.get('self')),
+  initializer: getter('initializer', () => NONE),
+  get_next: native(
+    'get_next',
+    'self, name=None',
+    (a, cx) => datasetElement(a.get('self')) ?? cx.unknown('the elements of the dataset are not known'),
+  ),
+  from_tensor_slices: staticMethod(
+    native('from_tensor_slices', 'tensors, name=None', (a, cx) =>
+      dataset(reshaped(asTensors(cx, a.get('tensors')), (shape) => shape.slice(1))),
+    ),
+  ),
+  from_tensors: staticMethod(
+    native('from_tensors', 'tensors, name=None', (a, cx) => dataset(asTensors(cx, a.get('tensors')))),
+  ),
+  from_generator: staticMethod(
+    native(
+      'from_generator',
+      'generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None',
+      (a) => {
+        const signature = a.get('output_signature');
+        return dataset(signature.kind === 'none' ? undefined : signature);
+      },
+    ),
+  ),
+  range: staticMethod(native('range', '*args, **kwargs', () => dataset(makeTensor([], 'int64')))),
+  zip: staticMethod(
+    native('zip', '*datasets, name=None', (a, cx) => {
+      const given = a.rest.length === 1 ? (cx.sequence(a.rest[0]) ?? []) : a.rest;
+      const elements = given.map(datasetElement);
+      return dataset(elements.every((element) => element !== undefined) ? tuple(elements as Value[]) : undefined);
+    }),
+  ),
+};
+
+export const datasetClass: ClassValue = nativeClass('tensorflow.data', 'Dataset', [types.object], methods);

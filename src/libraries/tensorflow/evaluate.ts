@@ -1,0 +1,84 @@
+/** What `sess.run` and `tensor.eval()` compute: the graph again, with what is fed in place of the placeholders. */
+import { isNumber } from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { TensorValue, type Value } from '../../python/interpreter/values';
+import { numpyFamily } from '../numpy/classes';
+import { convert } from './convert';
+import { infoOf, mapTensors, replay } from './node';
+import { describeShape } from './staticShape';
+import { shapeText } from './tensorShape';
+
+/** The array of a tensor, as `numpy()`, `eval()` and `sess.run` give it: a scalar where it has no axis. */
+export function asArray(tensor: TensorValue): TensorValue {
+  const cls = numpyFamily.resultClass(tensor.dtype, tensor.shape);
+  const array = new TensorValue(cls, tensor.shape, tensor.dtype, tensor.reason);
+  array.data = tensor.data;
+  array.receptiveField = tensor.receptiveField;
+  return array;
+}
+
+/** The values of fetches: tensors become arrays, operations None; lists, tuples and dicts keep their form. */
+export function evaluate(cx: Context, fetches: Value, feedDict: Value): Value {
+  const feeds = readFeeds(cx, feedDict);
+  const values = replay(cx, fetches, feeds, (placeholder) => unfed(cx, placeholder, feedDict));
+  return arrays(values);
+}
+
+function arrays(value: Value): Value {
+  return mapTensors(value, (tensor) => asArray(tensor));
+}
+
+/**
+ * The feeds by tensor.
+ * @throws PyError ValueError where a value does not fit the placeholder's static shape
+ */
+function readFeeds(cx: Context, feedDict: Value): Map<TensorValue, Value> {
+  const feeds = new Map<TensorValue, Value>();
+  if (feedDict.kind !== 'dict') return feeds;
+  for (const { key, value } of feedDict.entries.values()) {
+    if (key.kind !== 'tensor') continue;
+    const fed = convert(cx, value, key.dtype);
+    if (fed.kind === 'tensor') {
+      checkFed(cx, key, fed);
+      feeds.set(key, fed);
+    } else feeds.set(key, withoutNode(key));
+  }
+  return feeds;
+}
+
+/** A tensor of the same static shape that stands for a value nobody knows. */
+function withoutNode(placeholder: TensorValue): TensorValue {
+  return new TensorValue(placeholder.cls, placeholder.shape, placeholder.dtype, placeholder.reason);
+}
+
+function checkFed(cx: Context, placeholder: TensorValue, fed: TensorValue): void {
+  const [own, given] = [placeholder.shape, fed.shape];
+  if (!own || !given) return;
+  const fits =
+    own.length === given.length && own.every((dim, i) => !isNumber(dim) || !isNumber(given[i]) || dim === given[i]);
+  if (fits) return;
+  throw new PyError(
+    'ValueError',
+    `Cannot feed value of shape ${describeShape(given)} for Tensor '${infoOf(placeholder).name ?? 'Placeholder:0'}', which has ` +
+      `shape '${shapeText(cx, own)}'. Reshape what is fed, or make the placeholder's size None.`,
+    'input-size-mismatch',
+  );
+}
+
+/**
+ * A placeholder without a value: its default, or the error of TensorFlow.
+ * @throws PyError InvalidArgumentError where every feed is known
+ */
+function unfed(cx: Context, placeholder: TensorValue, feedDict: Value): Value {
+  const fallback = infoOf(placeholder).node?.call.args[0];
+  if (fallback) return fallback;
+  if (feedDict.kind === 'unknown' || (feedDict.kind === 'dict' && feedDict.open)) return withoutNode(placeholder);
+  const name = (infoOf(placeholder).name ?? 'Placeholder').replace(/:0$/, '');
+  throw new PyError(
+    'InvalidArgumentError',
+    `You must feed a value for placeholder tensor '${name}' with dtype ${placeholder.dtype ?? 'float'} and shape ` +
+      `${shapeText(cx, placeholder.shape)}: add it to feed_dict.`,
+    'placeholder-not-fed',
+  );
+}

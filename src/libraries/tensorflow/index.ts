@@ -1,0 +1,134 @@
+/** TensorFlow as programs import it, with the names of version 1, version 2 and `compat.v1` side by side. */
+import { native, nativeClass, type LibraryModule } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import { NONE, UnknownValue, str, type Value } from '../../python/interpreter/values';
+import { contribLayers, frameworkFunctions, slim } from './contrib';
+import { datasetClass } from './dataset';
+import { dtypeAttributes } from './dtypes';
+import {
+  appFunctions,
+  configFunctions,
+  loggingFunctions,
+  rootFunctions,
+  summaryFunctions,
+  trainFunctions,
+} from './functions';
+import { imageFunctions } from './image';
+import { initializerClasses, v1Initializers } from './initializers';
+import { layerFunctions } from './layersV1';
+import { convolutionFunctions } from './nn/convolution';
+import { elementFunctions, scalarLoss } from './nn/elements';
+import { poolingFunctions } from './nn/pooling';
+import { byName } from './operation';
+import { creationFunctions, randomFunctions, v1RandomFunctions } from './ops/creation';
+import { linearFunctions } from './ops/linear';
+import { mathFunctions } from './ops/math';
+import { reducingFunctions } from './ops/reducing';
+import { selectingFunctions } from './ops/selecting';
+import { shapingFunctions } from './ops/shaping';
+import { spaceFunctions } from './ops/space';
+import { variableFunctions } from './scopes';
+import { sessionFunctions } from './session';
+import { tensorClass } from './tensorClasses';
+import { dimensionClass, tensorShapeClass } from './tensorShape';
+import './tensorMethods';
+
+const reducing = reducingFunctions.filter((fn) => !fn.name.startsWith('tf.nn.'));
+const math = byName([...mathFunctions, ...reducing, ...linearFunctions]);
+const shaping = byName([...shapingFunctions, ...selectingFunctions]);
+const nn = byName([
+  ...convolutionFunctions,
+  ...poolingFunctions,
+  ...elementFunctions,
+  ...spaceFunctions.nn,
+  ...reducingFunctions.filter((fn) => fn.name.startsWith('tf.nn.')),
+]);
+const random = byName(randomFunctions);
+
+/** Collections of a graph by the names that `tf.get_collection` takes. */
+const graphKeys = nativeClass(
+  'tensorflow',
+  'GraphKeys',
+  [types.object],
+  Object.fromEntries(
+    [
+      'GLOBAL_VARIABLES',
+      'TRAINABLE_VARIABLES',
+      'LOCAL_VARIABLES',
+      'MODEL_VARIABLES',
+      'UPDATE_OPS',
+      'REGULARIZATION_LOSSES',
+      'SUMMARIES',
+      'LOSSES',
+    ].map((name) => [name, str(name.toLowerCase())]),
+  ),
+);
+
+/** Names of both versions in the root module. */
+const root: Record<string, Value> = {
+  ...math,
+  ...shaping,
+  ...byName(creationFunctions),
+  ...byName(spaceFunctions.root),
+  ...byName(v1RandomFunctions),
+  ...dtypeAttributes,
+  ...sessionFunctions,
+  ...variableFunctions,
+  ...rootFunctions,
+  ...v1Initializers,
+  random_shuffle: random.shuffle,
+  Tensor: tensorClass,
+  TensorShape: tensorShapeClass,
+  Dimension: dimensionClass,
+  newaxis: NONE,
+  GraphKeys: graphKeys,
+  // Which version runs is decided by what a program uses; a branch on the number is followed both ways.
+  __version__: new UnknownValue('the version of TensorFlow is decided where the program runs'),
+};
+
+const losses = byName(
+  [
+    'mean_squared_error',
+    'absolute_difference',
+    'softmax_cross_entropy',
+    'sparse_softmax_cross_entropy',
+    'sigmoid_cross_entropy',
+    'log_loss',
+    'huber_loss',
+    'hinge_loss',
+    'get_total_loss',
+    'get_regularization_loss',
+  ].map((name) => scalarLoss(`tf.losses.${name}`)),
+);
+
+/** Modules below the root by their names. */
+const parts: Readonly<Record<string, Record<string, Value>>> = {
+  '': root,
+  math,
+  linalg: math,
+  nn,
+  image: byName([...imageFunctions, ...spaceFunctions.image]),
+  random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
+  layers: layerFunctions,
+  losses,
+  initializers: { ...initializerClasses, ...v1Initializers },
+  data: { Dataset: datasetClass, AUTOTUNE: str('AUTOTUNE') },
+  'data.experimental': { AUTOTUNE: str('AUTOTUNE') },
+  train: trainFunctions,
+  summary: summaryFunctions,
+  logging: loggingFunctions,
+  config: configFunctions,
+  app: appFunctions,
+  dtypes: dtypeAttributes,
+  compat: {},
+  contrib: {},
+  'contrib.layers': contribLayers,
+  'contrib.slim': slim,
+  'contrib.framework': frameworkFunctions,
+};
+
+const ROOTS = ['tensorflow', 'tensorflow.compat.v1', 'tensorflow.compat.v2'];
+
+export const modules: LibraryModule[] = ROOTS.flatMap((name) =>
+  Object.entries(parts).map(([part, attrs]) => ({ name: part ? `${name}.${part}` : name, attrs })),
+);

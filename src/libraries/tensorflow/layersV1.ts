@@ -1,0 +1,159 @@
+/** `tf.layers` of TensorFlow 1: functions that make a Keras layer, name it in the graph and call it. */
+import type { Context } from '../../python/interpreter/context';
+import { native, parseSignature, type Bound } from '../../python/interpreter/native';
+import { InstanceValue, NONE, NativeFunction, str, type Value } from '../../python/interpreter/values';
+import { callLayer, ownWeights } from '../keras/layer';
+import { layerClasses } from '../keras/layers';
+import { infoOf, mapTensors, withInfo } from './node';
+import { enterGraphMode, uniqueName } from './state';
+
+const TAIL =
+  'activation=None, use_bias=True, kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, ' +
+  'bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, bias_constraint=None, trainable=True, name=None, reuse=None';
+
+const conv = (rank: number): string => {
+  const one = rank === 1 ? '1' : `(${Array(rank).fill(1).join(', ')})`;
+  return `inputs, filters, kernel_size, strides=${one}, padding='valid', data_format='channels_last', dilation_rate=${one}, ${TAIL}`;
+};
+const separable = (one: string): string =>
+  `inputs, filters, kernel_size, strides=${one}, padding='valid', data_format='channels_last', dilation_rate=${one}, ` +
+  'depth_multiplier=1, activation=None, use_bias=True, depthwise_initializer=None, pointwise_initializer=None, ' +
+  'bias_initializer=None, depthwise_regularizer=None, pointwise_regularizer=None, bias_regularizer=None, ' +
+  'activity_regularizer=None, depthwise_constraint=None, pointwise_constraint=None, bias_constraint=None, trainable=True, name=None, reuse=None';
+const deconv = (rank: number): string => {
+  const one = `(${Array(rank).fill(1).join(', ')})`;
+  return `inputs, filters, kernel_size, strides=${one}, padding='valid', data_format='channels_last', ${TAIL}`;
+};
+const pool = "inputs, pool_size, strides, padding='valid', data_format='channels_last', name=None";
+
+/** One function: the Keras layer it makes, its parameters, and the last part of its node's name. */
+interface LayerFunction {
+  readonly name: string;
+  readonly layer: string;
+  readonly signature: string;
+  readonly node: string;
+}
+
+const FUNCTIONS: readonly LayerFunction[] = [
+  ...[1, 2, 3].map((rank) => ({ name: `conv${rank}d`, layer: `Conv${rank}D`, signature: conv(rank), node: 'BiasAdd' })),
+  ...[2, 3].map((rank) => ({
+    name: `conv${rank}d_transpose`,
+    layer: `Conv${rank}DTranspose`,
+    signature: deconv(rank),
+    node: 'BiasAdd',
+  })),
+  { name: 'separable_conv1d', layer: 'SeparableConv1D', signature: separable('1'), node: 'BiasAdd' },
+  { name: 'separable_conv2d', layer: 'SeparableConv2D', signature: separable('(1, 1)'), node: 'BiasAdd' },
+  ...[1, 2, 3].map((rank) => ({
+    name: `max_pooling${rank}d`,
+    layer: `MaxPooling${rank}D`,
+    signature: pool,
+    node: rank === 3 ? 'MaxPool3D' : 'MaxPool',
+  })),
+  ...[1, 2, 3].map((rank) => ({
+    name: `average_pooling${rank}d`,
+    layer: `AveragePooling${rank}D`,
+    signature: pool,
+    node: rank === 3 ? 'AvgPool3D' : 'AvgPool',
+  })),
+  { name: 'dense', layer: 'Dense', signature: `inputs, units, ${TAIL}`, node: 'BiasAdd' },
+  { name: 'flatten', layer: 'Flatten', signature: "inputs, name=None, data_format='channels_last'", node: 'Reshape' },
+  {
+    name: 'dropout',
+    layer: 'Dropout',
+    signature: 'inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None',
+    node: 'Identity',
+  },
+  {
+    name: 'batch_normalization',
+    layer: 'BatchNormalization',
+    signature:
+      'inputs, axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer=None, gamma_initializer=None, ' +
+      'moving_mean_initializer=None, moving_variance_initializer=None, beta_regularizer=None, gamma_regularizer=None, ' +
+      'beta_constraint=None, gamma_constraint=None, training=False, trainable=True, name=None, reuse=None, renorm=False, ' +
+      'renorm_clipping=None, renorm_momentum=0.99, fused=None, virtual_batch_size=None, adjustment=None',
+    node: 'FusedBatchNorm',
+  },
+];
+
+/** Arguments of the function that are none of the layer's. */
+const OWN = new Set(['inputs', 'name', 'reuse', 'training']);
+
+/** The arguments the caller gave, for the layer's constructor; None leaves the layer its default. */
+function layerArguments(a: Bound, signature: string): Map<string, Value> {
+  const kwargs = new Map<string, Value>();
+  for (const { name } of parseSignature(signature)) {
+    if (OWN.has(name)) continue;
+    const value = a.get(name);
+    if (a.has(name) && value.kind !== 'none') kwargs.set(name, value);
+  }
+  return kwargs;
+}
+
+/** Layers by the name they were made under, for `reuse=True`. */
+function madeLayers(cx: Context): Map<string, InstanceValue> {
+  return cx.session('tensorflow.layers', () => new Map<string, InstanceValue>());
+}
+
+/** The layer of a call: a new one under a name of its own, or the one of that name where it is reused. */
+export function scopedLayer(
+  cx: Context,
+  className: string,
+  base: string,
+  kwargs: Map<string, Value>,
+  name: Value,
+  reuse: Value,
+): InstanceValue | Value {
+  const state = enterGraphMode(cx);
+  const scope = state.variableScopes.map((open) => open.name).filter(Boolean);
+  const wanted = name.kind === 'str' ? [...scope, name.value].join('/') : undefined;
+  const made = madeLayers(cx);
+  const reused =
+    (reuse.kind === 'bool' && reuse.value) ||
+    reuse.kind === 'str' ||
+    state.variableScopes.some((open) => open.reuse !== 'no');
+  const existing = wanted !== undefined && reused ? made.get(wanted) : undefined;
+  if (existing) return existing;
+  const label = wanted ?? uniqueName(state, base);
+  if (wanted) uniqueName(state, wanted, false);
+  const layer = cx.call(layerClasses[className], [], new Map([...kwargs, ['name', str(label)]]));
+  if (layer instanceof InstanceValue) made.set(label, layer);
+  return layer;
+}
+
+/** Calls a layer in the graph and names what it gives. */
+export function applyInGraph(cx: Context, layer: Value, input: Value, node: string): Value {
+  if (!(layer instanceof InstanceValue)) return layer;
+  const result = callLayer(cx, layer, { args: [input], kwargs: new Map() });
+  const { variables } = enterGraphMode(cx);
+  for (const weight of ownWeights(layer)) variables.set(infoOf(weight).name ?? String(variables.size), weight);
+  const name = layer.attrs.get('name');
+  if (name?.kind !== 'str') return result;
+  return mapTensors(result, (tensor) => withInfo(tensor, { name: `${name.value}/${node}:0` }));
+}
+
+/** The last node of a layer: its activation's, its bias's, or the operation's own. */
+function lastNode(a: Bound, entry: LayerFunction): string {
+  if (entry.node !== 'BiasAdd') return entry.node;
+  const activation = a.get('activation');
+  if (activation instanceof NativeFunction) {
+    const short = activation.name.split('.').pop()!;
+    return short.charAt(0).toUpperCase() + short.slice(1);
+  }
+  if (a.truth('use_bias') !== false) return 'BiasAdd';
+  return entry.layer === 'Dense' ? 'MatMul' : entry.layer.replace('Transpose', 'BackpropInput');
+}
+
+const functions = FUNCTIONS.map((entry) =>
+  native(`tf.layers.${entry.name}`, entry.signature, (a, cx) => {
+    const kwargs = layerArguments(a, entry.signature);
+    const reuse = entry.signature.includes('reuse=') ? a.get('reuse') : NONE;
+    const layer = scopedLayer(cx, entry.layer, entry.name, kwargs, a.get('name'), reuse);
+    return applyInGraph(cx, layer, a.get('inputs'), lastNode(a, entry));
+  }),
+);
+
+export const layerFunctions: Record<string, Value> = {
+  ...Object.fromEntries(functions.map((fn) => [fn.name.split('.').pop()!, fn])),
+  ...layerClasses,
+};

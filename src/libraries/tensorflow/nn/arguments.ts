@@ -1,0 +1,138 @@
+/** Arguments as `tf.nn` takes them: strides over all axes, padding words and pairs, data formats. */
+import {
+  ShapeError,
+  equalDims,
+  explicitEdges,
+  formatShape,
+  isNumber,
+  lessThan,
+  paddingFromWord,
+  tfExplicitPadding,
+  tfPerAxis,
+  type DataLayout,
+  type Dim,
+  type Edges,
+  type PaddingSpec,
+  type ShapeErrorCode,
+  type SpatialRank,
+} from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
+import type { Value } from '../../../python/interpreter/values';
+import { readShape, readSize } from '../staticShape';
+
+/** `NHWC` and its relatives. @throws PyError ValueError for another word */
+export function layoutOf(a: Bound, rank: number): DataLayout {
+  const value = a.get('data_format');
+  if (value.kind !== 'str') return 'channels_last';
+  const last = ['NWC', 'NHWC', 'NDHWC'];
+  const first = ['NCW', 'NCHW', 'NCDHW'];
+  const word = value.value;
+  if (word === 'channels_last' || word === last[rank - 1]) return 'channels_last';
+  if (word === 'channels_first' || word === first[rank - 1]) return 'channels_first';
+  throw new PyError(
+    'ValueError',
+    `data_format='${word}' is not known to ${a.fn}: it takes '${last[rank - 1]}' or '${first[rank - 1]}'.`,
+    'argument-value',
+  );
+}
+
+const CODES: Readonly<Record<string, ShapeErrorCode>> = {
+  strides: 'stride-not-positive',
+  stride: 'stride-not-positive',
+  dilations: 'dilation-not-positive',
+  rate: 'dilation-not-positive',
+  rates: 'dilation-not-positive',
+  ksize: 'kernel-not-positive',
+  window_shape: 'kernel-not-positive',
+};
+
+/**
+ * A setting that is a number, one per spatial axis, or one per axis of the input; undefined where it is not known.
+ * @throws ShapeError `argument-count`, and the parameter's own code for a size below 1
+ */
+export function windowSizes(
+  cx: Context,
+  value: Value,
+  rank: number,
+  layout: DataLayout,
+  name: string,
+): Dim[] | undefined {
+  const given = value.kind === 'int' || value.kind === 'float' ? readSize(value, cx, name) : readShape(value, cx, name);
+  if (given === undefined) return undefined;
+  const sizes = tfPerAxis(given as Dim | readonly Dim[], rank, layout, name);
+  const wrong = sizes.find((size) => isNumber(size) && size < 1);
+  if (wrong !== undefined) {
+    throw new ShapeError(
+      CODES[name] ?? 'size-not-positive',
+      `${name}=${formatShape(sizes)} must be positive on every axis.`,
+      {
+        parameter: name,
+        value: 1,
+      },
+    );
+  }
+  return sizes;
+}
+
+/** The setting where it was given, ones otherwise. */
+export function windowSizesOr1(a: Bound, name: string, rank: number, layout: DataLayout): Dim[] | undefined {
+  if (a.isNone(name)) return new Array<Dim>(rank).fill(1);
+  return windowSizes(a.cx, a.get(name), rank, layout, name);
+}
+
+/**
+ * The padding: SAME, VALID, or where `explicit` allows it one pair per axis; undefined where it is not known.
+ * @throws ShapeError `padding-mode`, `argument-count`, `padding-value`; PyError TypeError for what is neither
+ */
+export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, explicit: boolean): PaddingSpec | undefined {
+  const value = a.get('padding');
+  if (value.kind === 'unknown') return undefined;
+  if (value.kind === 'str') return paddingFromWord(value.value, 'tf', a.fn, rank);
+  const items =
+    value.kind === 'list' || value.kind === 'tuple' || value.kind === 'tensor' ? a.cx.sequence(value) : undefined;
+  if (!items) {
+    throw new PyError(
+      'TypeError',
+      `${a.fn}: padding must be 'SAME', 'VALID' or a list of pairs, not ${a.cx.repr(value)}.`,
+      'padding-mode',
+    );
+  }
+  if (!explicit) {
+    throw new PyError(
+      'TypeError',
+      `${a.fn}: padding must be 'SAME' or 'VALID'; pad with tf.pad for explicit amounts.`,
+      'padding-mode',
+    );
+  }
+  const pairs = items.map((item): Edges => {
+    const edges = readShape(item, a.cx, 'padding') ?? [];
+    if (edges.length !== 2)
+      throw new ShapeError(
+        'argument-count',
+        `Each element of padding must be a pair [before, after]. Received: ${a.cx.repr(value)}.`,
+      );
+    return [edges[0], edges[1]];
+  });
+  const edges = tfExplicitPadding(pairs, rank, layout);
+  if (edges.flat().some((edge) => lessThan(edge, 0))) {
+    throw new ShapeError(
+      'padding-negative',
+      `${a.fn}: explicit padding must not be negative. Received: ${a.cx.repr(value)}.`,
+    );
+  }
+  return explicitEdges(edges);
+}
+
+/** Says that a layout does not run on every device. */
+export function warnChannelsFirst(cx: Context, op: string): void {
+  cx.warn(
+    'nchw-on-cpu',
+    `${op} with channels first runs on GPUs only: TensorFlow has no CPU kernel for it. Use data_format='NHWC' and transpose before.`,
+    { parameter: 'data_format', value: 'NHWC' },
+  );
+}
+
+/** Whether two sizes differ for certain. */
+export const differ = (a: Dim, b: Dim): boolean => equalDims(a, b) === false;

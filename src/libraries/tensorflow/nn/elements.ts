@@ -1,0 +1,262 @@
+/** `tf.nn` beyond convolution and pooling: activations, normalisation, dropout, look-ups, losses. */
+import {
+  ShapeError,
+  broadcastShapes,
+  equalDims,
+  formatDim,
+  formatShape,
+  mul,
+  normalizeAxis,
+  type Shape,
+} from '../../../shape';
+import { reshape } from '../../../compute/ndarray';
+import type { Context } from '../../../python/interpreter/context';
+import type { Bound } from '../../../python/interpreter/native';
+import { tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { elementwise } from '../../common/elementwise';
+import { matmul } from '../../common/matmul';
+import { axesArg, axisArg } from '../../common/shapes';
+import { reduceTensor } from '../../common/reduce';
+import { activationOf, applyRule, softmax } from '../activations';
+import { convert } from '../convert';
+import { tensorflow } from '../family';
+import { operation } from '../operation';
+import { result, withTensor, type Known } from '../ops/tensors';
+import { layoutOf } from './arguments';
+
+/** Activations by name in `tf.nn`, and the node names TensorFlow 1 gives them. */
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  relu: 'Relu',
+  relu6: 'Relu6',
+  elu: 'Elu',
+  selu: 'Selu',
+  gelu: 'Gelu',
+  silu: 'Silu',
+  swish: 'swish',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  softplus: 'Softplus',
+  softsign: 'Softsign',
+};
+
+function activation(name: string, graphName: string): NativeFunction {
+  return operation(
+    `tf.nn.${name}`,
+    'features=None, name=None, approximate=False, x=None, beta=1.0',
+    (a, cx) => {
+      const x = convert(cx, a.has('x') ? a.get('x') : a.get('features'));
+      const rule = activationOf(name);
+      return x.kind === 'tensor' && rule ? rule(cx, x) : x;
+    },
+    graphName,
+  );
+}
+
+const leakyRelu = operation(
+  'tf.nn.leaky_relu',
+  'features, alpha=0.2, name=None',
+  (a, cx) => {
+    const x = convert(cx, a.get('features'));
+    const alpha = a.number('alpha');
+    if (x.kind !== 'tensor') return x;
+    if (alpha === undefined) return applyRule(cx, { f: () => NaN, gives: 'same' }, withoutNumbers(x));
+    return applyRule(cx, { f: (value) => (value > 0 ? value : alpha * value), gives: 'same' }, x);
+  },
+  'LeakyRelu',
+);
+
+const withoutNumbers = (x: TensorValue): TensorValue => result(x.shape ?? [], x.dtype);
+
+/** Doubles the channels: relu(x) and relu(−x). */
+const crelu = operation('tf.nn.crelu', 'features, name=None, axis=-1', (a, cx) =>
+  withTensor(cx, a.get('features'), (x) => {
+    const axis = normalizeAxis(axisArg(cx, a.get('axis')) ?? -1, x.shape.length, a.fn);
+    return result(
+      x.shape.map((dim, i) => (i === axis ? mul(dim, 2) : dim)),
+      x.dtype,
+    );
+  }),
+);
+
+function softmaxFunction(name: string, log: boolean, graphName: string): NativeFunction {
+  return operation(
+    name,
+    'logits, axis=None, name=None, dim=None',
+    (a, cx) => {
+      const x = convert(cx, a.get('logits'));
+      if (x.kind !== 'tensor') return x;
+      const given = a.isNone('axis') ? a.get('dim') : a.get('axis');
+      return softmax(cx, x, given.kind === 'none' ? -1 : (axisArg(cx, given) ?? -1), log);
+    },
+    graphName,
+  );
+}
+
+/** Adds one number per channel. @throws ShapeError `bias-mismatch` */
+const biasAdd = operation(
+  'tf.nn.bias_add',
+  'value, bias, data_format=None, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('value'), (x) =>
+      withTensor(cx, a.get('bias'), (bias) => {
+        const layout = layoutOf(a, Math.min(3, Math.max(1, x.shape.length - 2)));
+        const axis = layout === 'channels_first' ? 1 : x.shape.length - 1;
+        if (bias.shape.length !== 1 || equalDims(bias.shape[0], x.shape[axis]) === false) {
+          throw new ShapeError(
+            'bias-mismatch',
+            `tf.nn.bias_add: the bias ${formatShape(bias.shape)} must have one number per channel, (${formatDim(x.shape[axis])},) for an input of ${formatShape(x.shape)}.`,
+            { parameter: 'bias', value: [x.shape[axis]] },
+          );
+        }
+        if (layout === 'channels_last') return elementwise(cx, tensorflow, 'add', x, bias) ?? x;
+        const column: Shape = [bias.shape[0], ...x.shape.slice(2).map(() => 1)];
+        const data = bias.data && reshape(bias.data, [bias.data.data.length, ...x.shape.slice(2).map(() => 1)]);
+        return elementwise(cx, tensorflow, 'add', x, result(column, bias.dtype, { data })) ?? x;
+      }),
+    ),
+  'BiasAdd',
+);
+
+/** Nothing is dropped where nothing is drawn: shape and, at rate 0, numbers stay. */
+const dropout = operation(
+  'tf.nn.dropout',
+  'x, rate=None, noise_shape=None, seed=None, name=None, keep_prob=None',
+  (a, cx) =>
+    withTensor(cx, a.get('x'), (x) =>
+      result(x.shape, x.dtype, { data: a.number('rate') === 0 || a.number('keep_prob') === 1 ? x.data : undefined }),
+    ),
+);
+
+const batchNormalization = operation(
+  'tf.nn.batch_normalization',
+  'x, mean, variance, offset, scale, variance_epsilon, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('x'), (x) => {
+      const others = ['mean', 'variance', 'offset', 'scale'].map((at) => a.get(at)).filter((v) => v.kind !== 'none');
+      const shapes = others
+        .map((value) => convert(cx, value))
+        .flatMap((t) => (t.kind === 'tensor' && t.shape ? [t.shape] : []));
+      return result(broadcastShapes([x.shape, ...shapes], a.fn), x.dtype);
+    }),
+  'batchnorm',
+);
+
+/** TensorFlow 1's fused form: output, batch mean, batch variance. */
+const fusedBatchNorm = operation(
+  'tf.nn.fused_batch_norm',
+  "x, scale, offset, mean=None, variance=None, epsilon=0.001, data_format='NHWC', is_training=True, name=None, exponential_avg_factor=1.0",
+  (a, cx) =>
+    withTensor(cx, a.get('x'), (x) => {
+      const channels = x.shape[layoutOf(a, 2) === 'channels_first' ? 1 : x.shape.length - 1];
+      const each = (): Value => result([channels], 'float32');
+      return tuple([result(x.shape, x.dtype), each(), each()]);
+    }),
+  'FusedBatchNorm',
+);
+
+function keeping(name: string, signature: string, first: string, graphName?: string): NativeFunction {
+  return operation(
+    name,
+    signature,
+    (a, cx) => withTensor(cx, a.get(first), (x) => result(x.shape, x.dtype)),
+    graphName,
+  );
+}
+
+/** x / max(‖x‖, ε) along axes. */
+const l2Normalize = operation('tf.nn.l2_normalize', 'x, axis=None, epsilon=1e-12, name=None, dim=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => {
+    const axes = axesArg(cx, a.isNone('axis') ? a.get('dim') : a.get('axis'));
+    if (axes && axes !== 'all') axes.forEach((axis) => normalizeAxis(axis, x.shape.length, a.fn));
+    return result(x.shape, x.dtype);
+  }),
+);
+
+const embeddingLookup = operation(
+  'tf.nn.embedding_lookup',
+  "params, ids, partition_strategy='mod', name=None, validate_indices=True, max_norm=None",
+  (a, cx) =>
+    withTensor(cx, a.get('params'), (table) =>
+      withTensor(cx, a.get('ids'), (ids) => result([...ids.shape, ...table.shape.slice(1)], table.dtype)),
+    ),
+  'embedding_lookup',
+);
+
+/** A loss per example: the labels' shape without the classes. */
+function crossEntropy(name: string, dropsClasses: boolean): NativeFunction {
+  return operation(name, '_sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None', (a, cx) =>
+    withTensor(cx, a.isNone('logits') ? a.get('_sentinel') : a.get('logits'), (logits) => {
+      const labels = convert(cx, a.get('labels'));
+      checkLabels(name, logits, labels, dropsClasses);
+      return result(dropsClasses ? logits.shape.slice(0, -1) : logits.shape, logits.dtype);
+    }),
+  );
+}
+
+/** @throws ShapeError `broadcast-mismatch` where labels and logits cannot belong together */
+function checkLabels(name: string, logits: Known, labels: Value, dropsClasses: boolean): void {
+  if (labels.kind !== 'tensor' || !labels.shape) return;
+  const wanted = name.includes('sparse') ? logits.shape.slice(0, -1) : logits.shape;
+  const soft = dropsClasses && !name.includes('sparse');
+  const clash =
+    (!soft && labels.shape.length !== wanted.length) ||
+    labels.shape.some((dim, i) => wanted[i] !== undefined && dim !== 1 && equalDims(dim, wanted[i]) === false);
+  if (!clash) return;
+  throw new ShapeError(
+    'broadcast-mismatch',
+    `${name}: logits of shape ${formatShape(logits.shape)} need labels of shape ${formatShape(wanted)}, but got ${formatShape(labels.shape)}.`,
+  );
+}
+
+const l2Loss = operation('tf.nn.l2_loss', 't, name=None', (a, cx) =>
+  withTensor(cx, a.get('t'), (x) => {
+    const squares = elementwise(cx, tensorflow, 'multiply', x, x);
+    const sum = squares && reduceTensor(cx, tensorflow, 'sum', squares, { axes: 'all' });
+    return sum ? applyRule(cx, { f: (value) => value / 2, gives: 'same' }, sum) : result([], x.dtype);
+  }),
+);
+
+/** Scalar losses of `tf.losses`. */
+export function scalarLoss(name: string): NativeFunction {
+  return operation(name, '*args, **kwargs', (_a, _cx) => result([], 'float32'));
+}
+
+const xwPlusB = operation('tf.nn.xw_plus_b', 'x, weights, biases, name=None', (a, cx) => linear(cx, a));
+
+function linear(cx: Context, a: Bound): Value {
+  return withTensor(cx, a.get('x'), (x) =>
+    withTensor(cx, a.get('weights'), (w) => {
+      const product = matmul(cx, tensorflow, x, w);
+      return (product && elementwise(cx, tensorflow, 'add', product, a.get('biases'))) ?? x;
+    }),
+  );
+}
+
+export const elementFunctions = [
+  ...Object.entries(ACTIVATIONS).map(([name, graphName]) => activation(name, graphName)),
+  leakyRelu,
+  crelu,
+  softmaxFunction('tf.nn.softmax', false, 'Softmax'),
+  softmaxFunction('tf.nn.log_softmax', true, 'LogSoftmax'),
+  biasAdd,
+  dropout,
+  batchNormalization,
+  fusedBatchNorm,
+  keeping(
+    'tf.nn.local_response_normalization',
+    'input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None',
+    'input',
+    'LRN',
+  ),
+  keeping('tf.nn.lrn', 'input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None', 'input', 'LRN'),
+  keeping('tf.nn.log_poisson_loss', 'targets, log_input, compute_full_loss=False, name=None', 'targets'),
+  l2Normalize,
+  embeddingLookup,
+  crossEntropy('tf.nn.softmax_cross_entropy_with_logits', true),
+  crossEntropy('tf.nn.softmax_cross_entropy_with_logits_v2', true),
+  crossEntropy('tf.nn.sparse_softmax_cross_entropy_with_logits', true),
+  crossEntropy('tf.nn.sigmoid_cross_entropy_with_logits', false),
+  crossEntropy('tf.nn.weighted_cross_entropy_with_logits', false),
+  l2Loss,
+  xwPlusB,
+];

@@ -1,0 +1,170 @@
+/** Poolings of `tf.nn`. */
+import { ShapeError, formatShape, lessThan, orThrow, planPool, type PoolKind, type SpatialRank } from '../../../shape';
+import type { Bound } from '../../../python/interpreter/native';
+import type { Context } from '../../../python/interpreter/context';
+import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { convert } from '../convert';
+import { operation } from '../operation';
+import { poolNumbers } from '../poolNumbers';
+import { makeTensor } from '../tensorClasses';
+import { layoutOf, paddingOf, warnChannelsFirst, windowSizes, windowSizesOr1 } from './arguments';
+
+function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValue> {
+  return convert(cx, a.has('value') ? a.get('value') : a.get('input'));
+}
+
+function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: SpatialRank): Value {
+  const layout = layoutOf(a, rank);
+  const kernel = windowSizes(cx, a.get('ksize'), rank, layout, 'ksize');
+  const stride = windowSizesOr1(a, 'strides', rank, layout);
+  const padding = paddingOf(a, rank, layout, kind === 'max' && rank === 2);
+  if (!kernel || !stride || !padding) return cx.unknown('the window, strides or padding of the pooling are not known');
+  const inputShape = x.shape!;
+  const plan = orThrow(
+    planPool({
+      framework: 'tensorflow',
+      op: a.fn,
+      kind,
+      rank,
+      inputShape,
+      layout,
+      batch: 'one',
+      kernel,
+      stride,
+      padding,
+    }),
+  );
+  // Only plain windows have a kernel for channels first on CPUs.
+  if (layout === 'channels_first' && padding.kind === 'explicit') warnChannelsFirst(cx, a.fn);
+  cx.note({ plan });
+  return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
+}
+
+function pooling(name: string, kind: PoolKind, rank: SpatialRank, graphName: string) {
+  return operation(
+    name,
+    `input=None, ksize=None, strides=None, padding='VALID', data_format=None, name=None, value=None`,
+    (a, cx) => {
+      const x = inputOf(a, cx);
+      if (x.kind !== 'tensor') return x;
+      return x.shape ? pool(cx, a, x, kind, rank) : (x.reason ?? cx.unknown('the rank of the input is not known'));
+    },
+    graphName,
+  );
+}
+
+/** `tf.nn.max_pool` and `avg_pool`: the rank is the input's; TensorFlow 1 has two spatial axes. */
+function anyRank(name: string, kind: PoolKind, graphName: string) {
+  return operation(
+    name,
+    `input=None, ksize=None, strides=None, padding='VALID', data_format=None, name=None, value=None`,
+    (a, cx) => {
+      const x = inputOf(a, cx);
+      if (x.kind !== 'tensor') return x;
+      if (!x.shape) return x.reason ?? cx.unknown('the rank of the input is not known');
+      const rank = x.shape.length - 2;
+      if (rank < 1 || rank > 3) {
+        throw new ShapeError(
+          'rank-mismatch',
+          `${name} needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
+        );
+      }
+      return pool(cx, a, x, kind, rank as SpatialRank);
+    },
+    graphName,
+  );
+}
+
+/**
+ * `tf.nn.pool`: windows with dilation, for which some combinations are refused (nn_ops.py, `pool_v2` and
+ * `_get_strides_and_dilation_rate`).
+ */
+const general = operation(
+  'tf.nn.pool',
+  "input, window_shape, pooling_type, strides=None, padding='VALID', data_format=None, dilations=None, name=None, dilation_rate=None",
+  (a, cx) => {
+    const x = convert(cx, a.get('input'));
+    if (x.kind !== 'tensor') return x;
+    if (!x.shape) return x.reason ?? cx.unknown('the rank of the input is not known');
+    const rank = x.shape.length - 2;
+    if (rank < 1 || rank > 3)
+      throw new ShapeError(
+        'rank-mismatch',
+        `tf.nn.pool needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
+      );
+    const layout = layoutOf(a, rank);
+    const kernel = windowSizes(cx, a.get('window_shape'), rank, layout, 'window_shape');
+    const stride = windowSizesOr1(a, 'strides', rank, layout);
+    const dilation = windowSizesOr1(a, a.isNone('dilations') ? 'dilation_rate' : 'dilations', rank, layout);
+    const padding = paddingOf(a, rank as SpatialRank, layout, false);
+    if (!kernel || !stride || !dilation || !padding) return cx.unknown('the settings of the pooling are not known');
+    const dilated = dilation.some((size) => lessThan(1, size));
+    if (dilated && stride.some((size) => lessThan(1, size))) {
+      throw new ShapeError(
+        'stride-with-dilation',
+        `tf.nn.pool: strides=${formatShape(stride)} above 1 are not supported together with dilations=${formatShape(dilation)} above 1.`,
+        { parameter: 'strides', value: 1 },
+      );
+    }
+    if (dilated && padding.kind === 'same_upper') {
+      throw new ShapeError(
+        'padding-mode',
+        `tf.nn.pool: padding 'SAME' is not implemented for dilations=${formatShape(dilation)} above 1. Use 'VALID'.`,
+        { parameter: 'padding', value: 'VALID' },
+      );
+    }
+    if (stride.some((size, axis) => lessThan(kernel[axis], size))) {
+      throw new ShapeError(
+        'stride-not-positive',
+        `tf.nn.pool: strides=${formatShape(stride)} above window_shape=${formatShape(kernel)} are not supported: CPU and GPU would differ.`,
+        { parameter: 'strides', value: kernel },
+      );
+    }
+    const kind = a.str('pooling_type') === 'AVG' ? 'avg' : 'max';
+    const plan = orThrow(
+      planPool({
+        framework: 'tensorflow',
+        op: a.fn,
+        kind,
+        rank: rank as SpatialRank,
+        inputShape: x.shape,
+        layout,
+        batch: 'one',
+        kernel,
+        stride,
+        dilation,
+        padding,
+      }),
+    );
+    cx.note({ plan });
+    return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
+  },
+  'pool',
+);
+
+/** Values and the places they came from. */
+const withArgmax = operation(
+  'tf.nn.max_pool_with_argmax',
+  "input, ksize=None, strides=None, padding='VALID', data_format='NHWC', output_dtype=None, include_batch_in_index=False, name=None",
+  (a, cx) => {
+    const x = convert(cx, a.get('input'));
+    if (x.kind !== 'tensor' || !x.shape) return cx.unknown('the input is not known');
+    const values = pool(cx, a, x, 'max', 2);
+    if (values.kind !== 'tensor') return values;
+    return tuple([values, makeTensor(values.shape, 'int64')]);
+  },
+  'MaxPoolWithArgmax',
+);
+
+export const poolingFunctions = [
+  pooling('tf.nn.max_pool1d', 'max', 1, 'MaxPool1d'),
+  pooling('tf.nn.max_pool2d', 'max', 2, 'MaxPool2d'),
+  pooling('tf.nn.max_pool3d', 'max', 3, 'MaxPool3D'),
+  pooling('tf.nn.avg_pool1d', 'avg', 1, 'AvgPool1d'),
+  pooling('tf.nn.avg_pool2d', 'avg', 2, 'AvgPool2d'),
+  pooling('tf.nn.avg_pool3d', 'avg', 3, 'AvgPool3D'),
+  anyRank('tf.nn.max_pool', 'max', 'MaxPool'),
+  anyRank('tf.nn.avg_pool', 'avg', 'AvgPool'),
+  general,
+  withArgmax,
+];

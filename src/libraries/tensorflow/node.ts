@@ -1,0 +1,202 @@
+/**
+ * Graphs: every operation on a symbolic tensor (a placeholder, a Keras input, or what follows from one) keeps
+ * what was called with which arguments. A session run and a call of a functional Keras model evaluate the same
+ * record again with other values at the inputs, so shapes and numbers come from what is fed.
+ */
+import type { Context } from '../../python/interpreter/context';
+import {
+  DictValue,
+  ListValue,
+  NativeFunction,
+  SliceValue,
+  TensorValue,
+  TupleValue,
+  type ClassValue,
+  type InstanceValue,
+  type NativeCall,
+  type Value,
+} from '../../python/interpreter/values';
+import { symbolicElements, withElements } from '../common/elements';
+import { stateOf } from './state';
+
+/** One operation or layer call of a graph. */
+export interface GraphNode {
+  readonly name: string;
+  readonly kind: 'placeholder' | 'operation' | 'layer';
+  readonly call: NativeCall;
+  /** Evaluates it again with other arguments. */
+  readonly run: (cx: Context, call: NativeCall) => Value;
+  /** The Keras layer that was called. */
+  readonly layer?: InstanceValue;
+  /** Which call of the layer it is, from 0. */
+  readonly callIndex?: number;
+  /** What it gave: one tensor or a structure of tensors. */
+  result?: Value;
+}
+
+/** What the libraries keep with a tensor (`TensorValue.native`). */
+export interface TensorInfo {
+  readonly node?: GraphNode;
+  /** Which tensor of the node's result it is. */
+  readonly index?: number;
+  readonly name?: string;
+  readonly variable?: VariableInfo;
+}
+
+export interface VariableInfo {
+  readonly trainable: boolean;
+}
+
+export function infoOf(tensor: TensorValue): TensorInfo {
+  return (tensor.native as TensorInfo | undefined) ?? {};
+}
+
+/** Whether the value depends on something that is fed later. */
+export function isSymbolic(value: Value): boolean {
+  return tensorsIn(value).some((tensor) => infoOf(tensor).node !== undefined);
+}
+
+/** All tensors in a value, through lists, tuples and dicts, in order. */
+export function tensorsIn(value: Value): TensorValue[] {
+  switch (value.kind) {
+    case 'tensor':
+      return [value];
+    case 'list':
+    case 'tuple':
+      return value.items.flatMap(tensorsIn);
+    case 'dict':
+      return [...value.entries.values()].flatMap((entry) => tensorsIn(entry.value));
+    case 'slice':
+      return [value.start, value.stop, value.step].flatMap(tensorsIn);
+    default:
+      return [];
+  }
+}
+
+/** The value with its tensors replaced; shared where nothing changes. */
+export function mapTensors(value: Value, change: (tensor: TensorValue) => Value): Value {
+  switch (value.kind) {
+    case 'tensor':
+      return change(value);
+    case 'list': {
+      const items = value.items.map((item) => mapTensors(item, change));
+      return items.every((item, i) => item === value.items[i]) ? value : new ListValue(items, value.cls);
+    }
+    case 'tuple': {
+      const items = value.items.map((item) => mapTensors(item, change));
+      return items.every((item, i) => item === value.items[i]) ? value : new TupleValue(items, value.cls);
+    }
+    case 'dict': {
+      const changed = new DictValue(value.cls);
+      let same = true;
+      for (const [hash, entry] of value.entries) {
+        const to = mapTensors(entry.value, change);
+        same &&= to === entry.value;
+        changed.entries.set(hash, { key: entry.key, value: to });
+      }
+      return same ? value : changed;
+    }
+    case 'slice': {
+      const [start, stop, step] = [value.start, value.stop, value.step].map((part) => mapTensors(part, change));
+      const same = start === value.start && stop === value.stop && step === value.step;
+      return same ? value : new SliceValue(start, stop, step);
+    }
+    default:
+      return value;
+  }
+}
+
+/** The same tensor under another class or record; numbers are shared. */
+export function withInfo(tensor: TensorValue, info: TensorInfo, cls: ClassValue = tensor.cls): TensorValue {
+  const copy = new TensorValue(cls, tensor.shape, tensor.dtype, tensor.reason, tensor.assumable);
+  copy.data = tensor.data;
+  copy.receptiveField = tensor.receptiveField;
+  copy.madeBy = tensor.madeBy;
+  const elements = symbolicElements(tensor);
+  if (elements) withElements(copy, elements);
+  copy.native = { ...infoOf(tensor), ...info };
+  return copy;
+}
+
+/** Ties the tensors of a result to the node that made them, as fresh tensors of class `cls`. */
+export function attachNode(node: GraphNode, result: Value, cls?: ClassValue): Value {
+  let index = 0;
+  const tied = mapTensors(result, (tensor) => {
+    const name = index === 0 ? `${node.name}:0` : `${node.name}:${index}`;
+    return withInfo(tensor, { node, index: index++, name, variable: undefined }, cls ?? tensor.cls);
+  });
+  node.result = tied;
+  return tied;
+}
+
+/** Tensors of a call's arguments. */
+export function callTensors(call: NativeCall): TensorValue[] {
+  return [...call.args.flatMap(tensorsIn), ...[...call.kwargs.values()].flatMap(tensorsIn)];
+}
+
+/**
+ * Evaluates `targets` again with `given` in place of some tensors. What does not depend on them keeps the value
+ * it had. `missing` is asked for the value of a placeholder that nobody fed.
+ */
+export function replay(
+  cx: Context,
+  targets: Value,
+  given: ReadonlyMap<TensorValue, Value>,
+  missing: (placeholder: TensorValue) => Value,
+): Value {
+  const results = new Map<GraphNode, Value>();
+  const depends = new Map<GraphNode, boolean>();
+  const isInput = (tensor: TensorValue): boolean =>
+    given.has(tensor) || infoOf(tensor).node?.kind === 'placeholder' || infoOf(tensor).variable !== undefined;
+  const reaches = (node: GraphNode): boolean => {
+    const known = depends.get(node);
+    if (known !== undefined) return known;
+    depends.set(node, false);
+    const inputs = callTensors(node.call);
+    const answer =
+      inputs.length === 0 ||
+      inputs.some((tensor) => {
+        const from = infoOf(tensor).node;
+        return isInput(tensor) || (from !== undefined && reaches(from));
+      });
+    depends.set(node, answer);
+    return answer;
+  };
+  const valueOf = (tensor: TensorValue): Value => {
+    const fed = given.get(tensor);
+    if (fed) return fed;
+    const { node, index } = infoOf(tensor);
+    if (!node) return tensor;
+    if (node.kind === 'placeholder') return missing(tensor);
+    if (!reaches(node)) return tensor;
+    let result = results.get(node);
+    if (!result) {
+      const args = node.call.args.map((arg) => mapTensors(arg, valueOf));
+      const kwargs = new Map([...node.call.kwargs].map(([name, arg]) => [name, mapTensors(arg, valueOf)]));
+      result = node.run(cx, { args, kwargs });
+      results.set(node, result);
+    }
+    if (result.kind === 'unknown') return result;
+    return tensorsIn(result)[index ?? 0] ?? result;
+  };
+  return mapTensors(targets, valueOf);
+}
+
+/** A native function whose calls on symbolic tensors are recorded; `cls` names the class of symbolic results. */
+export function recorded(
+  fn: NativeFunction,
+  record: (cx: Context, call: NativeCall) => { name: string; cls?: ClassValue } | undefined,
+): NativeFunction {
+  const impl = (cx: Context, call: NativeCall): Value => {
+    const result = fn.impl(cx, call);
+    if (result.kind === 'unknown' || tensorsIn(result).length === 0) return result;
+    const how = record(cx, call);
+    if (!how) return result;
+    // A session evaluates silently; a Keras model's operations are rows of its trace.
+    const run = (again: Context, c: NativeCall): Value =>
+      stateOf(again).graphMode ? fn.impl(again, c) : again.call(fn, c.args, c.kwargs);
+    const node: GraphNode = { name: how.name, kind: 'operation', call, run };
+    return attachNode(node, result, how.cls);
+  };
+  return new NativeFunction(fn.name, impl, fn.isOp);
+}

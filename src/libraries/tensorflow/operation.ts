@@ -1,0 +1,53 @@
+/** How TensorFlow's operations are written down: as in native.ts, with a record in graphs and Keras models. */
+import type { Context } from '../../python/interpreter/context';
+import { native, op, type Rule } from '../../python/interpreter/native';
+import type { NativeFunction } from '../../python/interpreter/values';
+import { type NativeCall, type Value } from '../../python/interpreter/values';
+import { autoName } from '../keras/names';
+import { callTensors, recorded } from './node';
+import { stateOf, uniqueName } from './state';
+import { hasKerasTensor, kerasTensorClass } from './tensorClasses';
+
+/** `reduce_mean` → `ReduceMean`, as Keras names an operation among its layers. */
+function pascalCase(name: string): string {
+  return name.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase());
+}
+
+/** The last part of a dotted name. */
+const shortName = (name: string): string => name.split('.').pop()!;
+
+/** Names the node of a call, or says that it is not recorded. */
+function nodeName(graphName: string) {
+  return (cx: Context, call: NativeCall): { name: string; cls?: typeof kerasTensorClass } | undefined => {
+    if (hasKerasTensor(callTensors(call))) {
+      return { name: autoName(cx, pascalCase(shortName(graphName))), cls: kerasTensorClass };
+    }
+    const state = stateOf(cx);
+    if (!state.graphMode) return undefined;
+    const given = call.kwargs.get('name');
+    return { name: uniqueName(state, given?.kind === 'str' ? given.value : graphName) };
+  };
+}
+
+/** Wraps a native function so that its calls are recorded in graphs. */
+export function inGraph(fn: NativeFunction, graphName = shortName(fn.name)): NativeFunction {
+  return recorded(fn, nodeName(graphName));
+}
+
+/**
+ * An operation on tensors. `name` is what traces and messages say (`tf.nn.conv2d`), `graphName` what TensorFlow 1
+ * names the node (`Conv2D`).
+ */
+export function operation(name: string, signature: string, rule: Rule, graphName?: string): NativeFunction {
+  return inGraph(op(name, signature, rule), graphName);
+}
+
+/** The same for functions that are no rows of a trace: constants, shapes, casts. */
+export function quiet(name: string, signature: string, rule: Rule, graphName?: string): NativeFunction {
+  return inGraph(native(name, signature, rule), graphName);
+}
+
+/** A table of functions by the last part of their names. */
+export function byName(functions: readonly NativeFunction[]): Record<string, Value> {
+  return Object.fromEntries(functions.map((fn) => [shortName(fn.name), fn]));
+}

@@ -1,0 +1,177 @@
+/** Tensors from numbers, shapes and chance. */
+import { fromFlat } from '../../../compute/ndarray';
+import { ceilDiv, isNumber, maxDim, sub, type Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
+import { type NativeFunction, type Value } from '../../../python/interpreter/values';
+import { dtypeArg, storedDtype } from '../../common/dtypes';
+import { filledTensor, makeTensor as makeAnyTensor } from '../../common/tensors';
+import { convert } from '../convert';
+import { randomNumbers, type Distribution } from '../initialNumbers';
+import { operation, quiet } from '../operation';
+import { describeShape, readShape, readSize } from '../staticShape';
+import { enterGraphMode } from '../state';
+import { makeTensor, tensorClass } from '../tensorClasses';
+import { withTensor } from './tensors';
+
+const constant = quiet(
+  'tf.constant',
+  "value, dtype=None, shape=None, name='Const', verify_shape=False",
+  (a, cx) => {
+    const value = convert(cx, a.get('value'), dtypeArg(a.get('dtype')));
+    if (a.isNone('shape') || value.kind !== 'tensor') return value;
+    const shape = readShape(a.get('shape'), cx, 'shape');
+    if (!shape) return cx.unknown('the shape of the constant is not known');
+    const count = value.shape?.every(isNumber) ? (value.shape as number[]).reduce((n, dim) => n * dim, 1) : undefined;
+    if (count === 1) return filledTensor(cx, tensorClass, shape, value.dtype, value.data?.data[0]);
+    const wanted = shape.every(isNumber) ? (shape as number[]).reduce((n, dim) => n * dim, 1) : undefined;
+    if (count !== undefined && wanted !== undefined && count !== wanted) {
+      throw new PyError(
+        'TypeError',
+        `Eager execution of tf.constant with unsupported shape. Tensor ${describeShape(value.shape)} (converted from value) cannot be broadcast to ${describeShape(shape)}.`,
+        'view-mismatch',
+      );
+    }
+    const data = value.data && wanted === count ? { ...value.data, shape: shape as number[] } : undefined;
+    return makeAnyTensor(tensorClass, shape, value.dtype, { data });
+  },
+  'Const',
+);
+
+const convertToTensor = quiet(
+  'tf.convert_to_tensor',
+  'value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None',
+  (a, cx) => convert(cx, a.get('value'), dtypeArg(a.get('dtype'))),
+  'Const',
+);
+
+function filled(name: string, value: number): NativeFunction {
+  return quiet(`tf.${name}`, 'shape, dtype=None, name=None', (a, cx) => {
+    const shape = readShape(a.get('shape'), cx, 'shape');
+    if (!shape) return cx.unknown('the shape is not known');
+    return filledTensor(cx, tensorClass, shape, dtypeArg(a.get('dtype')) ?? 'float32', value);
+  });
+}
+
+const fill = quiet('tf.fill', 'dims, value, name=None', (a, cx) => {
+  const shape = readShape(a.get('dims'), cx, 'dims');
+  const value = convert(cx, a.get('value'));
+  if (!shape || value.kind !== 'tensor') return cx.unknown('the shape or value is not known');
+  return filledTensor(cx, tensorClass, shape, value.dtype, value.data?.data[0]);
+});
+
+const eye = quiet('tf.eye', 'num_rows, num_columns=None, batch_shape=None, dtype=None, name=None', (a, cx) => {
+  const rows = readSize(a.get('num_rows'), cx, 'num_rows');
+  const columns = a.isNone('num_columns') ? rows : readSize(a.get('num_columns'), cx, 'num_columns');
+  const batch = a.isNone('batch_shape') ? [] : (readShape(a.get('batch_shape'), cx, 'batch_shape') ?? []);
+  return makeTensor([...batch, rows, columns], dtypeArg(a.get('dtype')) ?? 'float32');
+});
+
+/** `tf.range(limit)`, `tf.range(start, limit, delta)`. */
+const range = quiet('tf.range', "start, limit=None, delta=1, dtype=None, name='range'", (a, cx) => {
+  const values = a.isNone('limit') ? [a.get('limit'), a.get('start')] : [a.get('start'), a.get('limit')];
+  const floats = [...values, a.get('delta')].some(
+    (value) => value.kind === 'float' || (value.kind === 'tensor' && value.dtype?.startsWith('float')),
+  );
+  const dtype = dtypeArg(a.get('dtype')) ?? (floats ? 'float32' : 'int32');
+  const number = (value: Value) =>
+    value.kind === 'none' ? 0 : value.kind === 'float' ? value.value : readSize(value, cx, 'range');
+  const [start, limit, delta] = [...values, a.get('delta')].map(number);
+  const count = maxDim(0, ceilDiv(sub(limit, start), delta));
+  const stored = storedDtype(dtype);
+  if (!isNumber(count) || !isNumber(start) || !isNumber(delta) || !stored || count > 1e7)
+    return makeTensor([count], dtype);
+  return makeTensor(
+    [count],
+    dtype,
+    fromFlat(
+      [count],
+      Float64Array.from({ length: count }, (_, i) => start + i * delta),
+      stored,
+    ),
+  );
+});
+
+const linspace = quiet('tf.linspace', 'start, stop, num, name=None, axis=0', (a, cx) => {
+  const count = readSize(a.get('num'), cx, 'num');
+  const [start, stop] = [a.number('start'), a.number('stop')];
+  if (!isNumber(count) || start === undefined || stop === undefined) return makeTensor([count], 'float32');
+  const step = (stop - start) / Math.max(1, count - 1);
+  return makeTensor(
+    [count],
+    'float32',
+    fromFlat(
+      [count],
+      Float64Array.from({ length: count }, (_, i) => start + i * step),
+    ),
+  );
+});
+
+/** A tensor of random numbers; which ones is known in run mode only. */
+function random(
+  name: string,
+  signature: string,
+  from: (a: Bound) => Distribution | undefined,
+  graphName: string,
+  v1 = false,
+): NativeFunction {
+  return quiet(
+    name,
+    signature,
+    (a, cx) => {
+      if (v1) enterGraphMode(cx);
+      const shape = readShape(a.get('shape'), cx, 'shape');
+      if (!shape) return cx.unknown('the shape is not known');
+      return drawn(cx, shape, dtypeArg(a.get('dtype')) ?? 'float32', from(a));
+    },
+    graphName,
+  );
+}
+
+function drawn(cx: Context, shape: Shape, dtype: string, from: Distribution | undefined): Value {
+  return makeTensor(shape, dtype, from && randomNumbers(cx, shape, dtype, from));
+}
+
+const NORMAL = 'shape, mean=0.0, stddev=1.0, dtype=None, seed=None, name=None';
+const UNIFORM = 'shape, minval=0, maxval=None, dtype=None, seed=None, name=None';
+
+const normal =
+  (kind: 'normal' | 'truncated') =>
+  (a: Bound): Distribution | undefined => {
+    const [mean, std] = [a.number('mean'), a.number('stddev')];
+    return mean === undefined || std === undefined ? undefined : { kind, mean, std };
+  };
+const uniform = (a: Bound): Distribution | undefined => {
+  const [low, high] = [a.number('minval'), a.isNone('maxval') ? 1 : a.number('maxval')];
+  return low === undefined || high === undefined ? undefined : { kind: 'uniform', low, high };
+};
+
+/** `tf.random_normal` and the like stand in the root module of TensorFlow 1 only. */
+export const v1RandomFunctions = [
+  random('tf.random_normal', NORMAL, normal('normal'), 'random_normal', true),
+  random('tf.truncated_normal', NORMAL, normal('truncated'), 'truncated_normal', true),
+  random('tf.random_uniform', UNIFORM, uniform, 'random_uniform', true),
+];
+
+export const randomFunctions = [
+  random('tf.random.normal', NORMAL, normal('normal'), 'random_normal'),
+  random('tf.random.truncated_normal', NORMAL, normal('truncated'), 'truncated_normal'),
+  random('tf.random.uniform', UNIFORM, uniform, 'random_uniform'),
+  random('tf.random.gamma', 'shape, alpha, beta=None, dtype=None, seed=None, name=None', () => undefined, 'gamma'),
+  random('tf.random.poisson', 'shape, lam, dtype=None, seed=None, name=None', () => undefined, 'poisson'),
+  operation('tf.random.shuffle', 'value, seed=None, name=None', (a, cx) =>
+    withTensor(cx, a.get('value'), (x) => makeTensor(x.shape, x.dtype)),
+  ),
+];
+
+export const creationFunctions = [
+  constant,
+  convertToTensor,
+  filled('zeros', 0),
+  filled('ones', 1),
+  fill,
+  eye,
+  range,
+  linspace,
+];

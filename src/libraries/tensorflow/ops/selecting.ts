@@ -1,0 +1,175 @@
+/** Operations that take parts of tensors by position. */
+import { isNumber, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
+import { pickAlong } from '../../../compute/numeric/manipulation';
+import type { NdArray } from '../../../compute/ndarray';
+import type { Context } from '../../../python/interpreter/context';
+import { NONE, SliceValue, int, list, tuple, type Value } from '../../../python/interpreter/values';
+import { dtypeArg } from '../../common/dtypes';
+import { getItem } from '../../common/indexing';
+import { axisArg } from '../../common/shapes';
+import { convert } from '../convert';
+import { tensorflow } from '../family';
+import { operation } from '../operation';
+import { readShape, readSize } from '../staticShape';
+import { result, withTensor } from './tensors';
+
+/** `tf.slice(x, begin, size)`; a size of −1 takes what is left. */
+const slice = operation(
+  'tf.slice',
+  'input_, begin, size, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input_'), (x) => {
+      const [begin, size] = [readShape(a.get('begin'), cx, 'begin'), readShape(a.get('size'), cx, 'size')];
+      if (!begin || !size) return cx.unknown('begin or size of the slice is not known');
+      const shape = size.map((length, i): Dim => (length === -1 ? sub(x.shape[i], begin[i]) : length));
+      const places = begin.every(isNumber) && shape.every(isNumber);
+      const data = places ? cut(x.data, begin as number[], shape as number[]) : undefined;
+      return result(shape, x.dtype, { data });
+    }),
+  'Slice',
+);
+
+function cut(data: NdArray | undefined, begin: readonly number[], size: readonly number[]): NdArray | undefined {
+  return size.reduce<NdArray | undefined>(
+    (array, length, axis) =>
+      array &&
+      pickAlong(
+        array,
+        Array.from({ length }, (_, i) => begin[axis] + i),
+        axis,
+      ),
+    data,
+  );
+}
+
+/** `tf.strided_slice` without masks is the slice that Python writes. */
+const stridedSlice = operation(
+  'tf.strided_slice',
+  'input_, begin, end=None, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, var=None, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input_'), (x) => {
+      const begin = readShape(a.get('begin'), cx, 'begin');
+      const end = readShape(a.get('end'), cx, 'end');
+      const strides = a.isNone('strides') ? begin?.map((): Dim => 1) : readShape(a.get('strides'), cx, 'strides');
+      const masks = ['begin_mask', 'end_mask', 'shrink_axis_mask'].map((name) => a.number(name) ?? 0);
+      if (!begin || !end || !strides) return cx.unknown('the bounds of the slice are not known');
+      const items = begin.map((start, i): Value => {
+        const on = (mask: number): boolean => ((mask >> i) & 1) === 1;
+        if (on(masks[2])) return int(start);
+        return new SliceValue(on(masks[0]) ? NONE : int(start), on(masks[1]) ? NONE : int(end[i]), int(strides[i]));
+      });
+      return getItem(cx, tensorflow, x, tuple(items));
+    }),
+  'StridedSlice',
+);
+
+/** `tf.gather`: the positions' axes take the place of one axis. */
+const gather = operation(
+  'tf.gather',
+  'params, indices, validate_indices=None, axis=None, batch_dims=0, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('params'), (x) => {
+      const indices = convert(cx, a.get('indices'));
+      const batch = a.number('batch_dims') ?? 0;
+      const axis = a.isNone('axis') ? batch : axisArg(cx, a.get('axis'));
+      if (indices.kind !== 'tensor' || !indices.shape || axis === undefined)
+        return cx.unknown('the positions are not known');
+      const place = normalizeAxis(axis, x.shape.length, a.fn);
+      const shape: Shape = [...x.shape.slice(0, place), ...indices.shape.slice(batch), ...x.shape.slice(place + 1)];
+      const flat =
+        x.data && indices.data && indices.shape.length <= 1 && batch === 0
+          ? pickAlong(x.data, indices.data.data, place)
+          : undefined;
+      const data = flat && shape.every(isNumber) ? { ...flat, shape: shape as number[] } : undefined;
+      return result(shape, x.dtype, { data });
+    }),
+  'GatherV2',
+);
+
+const gatherNd = operation('tf.gather_nd', 'params, indices, batch_dims=0, name=None', (a, cx) =>
+  withTensor(cx, a.get('params'), (x) => {
+    const indices = convert(cx, a.get('indices'));
+    const depth = indices.kind === 'tensor' ? indices.shape?.at(-1) : undefined;
+    if (indices.kind !== 'tensor' || !indices.shape || depth === undefined || !isNumber(depth))
+      return cx.unknown('the positions are not known');
+    const batch = a.number('batch_dims') ?? 0;
+    return result([...indices.shape.slice(0, -1), ...x.shape.slice(batch + depth)], x.dtype);
+  }),
+);
+
+const booleanMask = operation('tf.boolean_mask', 'tensor, mask, axis=None, name=None', (a, cx) =>
+  withTensor(cx, a.get('tensor'), (x) => {
+    const mask = convert(cx, a.get('mask'));
+    if (mask.kind !== 'tensor' || !mask.shape) return cx.unknown('the mask is not known');
+    const axis = a.isNone('axis') ? 0 : (a.number('axis') ?? 0);
+    const count = mask.data
+      ? Array.from(mask.data.data).filter((value) => value !== 0).length
+      : cx.unknownDim('how many elements the mask keeps is not known');
+    return result([...x.shape.slice(0, axis), count, ...x.shape.slice(axis + mask.shape.length)], x.dtype);
+  }),
+);
+
+/** One axis more, of `depth` classes. */
+const oneHot = operation(
+  'tf.one_hot',
+  'indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('indices'), (x) => {
+      const depth = readSize(a.get('depth'), cx, 'depth');
+      const axis = a.isNone('axis') ? -1 : (a.number('axis') ?? -1);
+      const place = axis < 0 ? axis + x.shape.length + 1 : axis;
+      return result(
+        [...x.shape.slice(0, place), depth, ...x.shape.slice(place)],
+        dtypeArg(a.get('dtype')) ?? 'float32',
+      );
+    }),
+);
+
+const sequenceMask = operation('tf.sequence_mask', 'lengths, maxlen=None, dtype=None, name=None', (a, cx) =>
+  withTensor(cx, a.get('lengths'), (x) => {
+    const length = a.isNone('maxlen')
+      ? cx.unknownDim('the longest length is not known')
+      : readSize(a.get('maxlen'), cx, 'maxlen');
+    return result([...x.shape, length], dtypeArg(a.get('dtype')) ?? 'bool');
+  }),
+);
+
+/** `tf.map_fn(f, xs)`: f on one element, its result with the first axis in front. */
+const mapFn = operation('tf.map_fn', 'fn, elems, dtype=None, *args, **kwargs', (a, cx) =>
+  withTensor(cx, a.get('elems'), (x) => {
+    const one = cx.call(a.get('fn'), [result(x.shape.slice(1), x.dtype)]);
+    return one.kind === 'tensor' && one.shape
+      ? result([x.shape[0], ...one.shape], dtypeArg(a.get('dtype')) ?? one.dtype)
+      : one;
+  }),
+);
+
+/** Row lengths of a dynamic partition depend on the data. */
+function unknownParts(cx: Context, count: number, shape: Shape, dtype: string | undefined): Value {
+  return list(
+    Array.from({ length: count }, () =>
+      result([cx.unknownDim('the size of a partition depends on the data'), ...shape], dtype),
+    ),
+  );
+}
+
+const dynamicPartition = operation('tf.dynamic_partition', 'data, partitions, num_partitions, name=None', (a, cx) =>
+  withTensor(cx, a.get('data'), (x) => {
+    const count = a.number('num_partitions');
+    return count === undefined
+      ? cx.unknown('the number of partitions is not known')
+      : unknownParts(cx, count, x.shape.slice(1), x.dtype);
+  }),
+);
+
+export const selectingFunctions = [
+  slice,
+  stridedSlice,
+  gather,
+  gatherNd,
+  booleanMask,
+  oneHot,
+  sequenceMask,
+  mapFn,
+  dynamicPartition,
+];

@@ -1,0 +1,432 @@
+/** Operations that regroup, reorder, join and cut tensors. */
+import {
+  ShapeError,
+  concatShapes,
+  formatShape,
+  isNumber,
+  mul,
+  normalizeAxis,
+  padShape,
+  permuteShape,
+  productOf,
+  reshapeShape,
+  splitBySizes,
+  splitEvenly,
+  squeezeShape,
+  stackShapes,
+  sumOf,
+  tfTileShape,
+  unsqueezeShape,
+  type Dim,
+  type Edges,
+  type Shape,
+} from '../../../shape';
+import { concatenate, pad, pickAlong, tile } from '../../../compute/numeric/manipulation';
+import { permute, reshape, sizeOf, type NdArray } from '../../../compute/ndarray';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { list, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { dtypeArg } from '../../common/dtypes';
+import { elementsOf, symbolicElements } from '../../common/elements';
+import { axesArg, axisArg } from '../../common/shapes';
+import { affordable } from '../../common/tensors';
+import { convert, tensorList } from '../convert';
+import { concatNumbers } from '../joinNumbers';
+import { operation, quiet } from '../operation';
+import { NONE_DIM, isNoneDim, isStatic, readShape, readSize } from '../staticShape';
+import { result, withTensor, type Known } from './tensors';
+
+/** The numbers or sizes of a tensor under another shape. */
+function regroup(x: TensorValue, shape: Shape): TensorValue {
+  const data = x.data && isStatic(shape) && sizeOf(shape) === x.data.data.length ? reshape(x.data, shape) : undefined;
+  return result(shape, x.dtype, { data, elements: symbolicElements(x) });
+}
+
+/** A size that follows from a None is a None: `tf.reshape(x, [-1, 4])` of a batch. */
+function reshapeTo(x: Known, sizes: readonly Dim[], op: string): Shape {
+  const open = x.shape.filter(isNoneDim).length;
+  if (open === 0) return reshapeShape(x.shape, sizes, op);
+  const known = productOf(x.shape.filter((dim) => !isNoneDim(dim)));
+  const given = productOf(sizes.filter((size) => size !== -1 && !isNoneDim(size)));
+  const whole = sizes.every((size) => isNumber(size) && size >= 0);
+  if (open === 1 && isNumber(known) && isNumber(given) && whole && known > 0 && given % known !== 0) {
+    throw new ShapeError(
+      'view-mismatch',
+      `${op}: ${formatShape(x.shape)} holds a multiple of ${known} elements, but ${formatShape(sizes)} holds ${given}.`,
+    );
+  }
+  return sizes.map((size) => (size === -1 ? NONE_DIM : size));
+}
+
+const reshaping = operation(
+  'tf.reshape',
+  'tensor, shape, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('tensor'), (x) => {
+      const sizes = readShape(a.get('shape'), cx, 'shape');
+      if (!sizes) return cx.unknown('the shape to reshape to is not known');
+      return regroup(x, reshapeTo(x, sizes, a.fn));
+    }),
+  'Reshape',
+);
+
+const transposing = operation('tf.transpose', "a, perm=None, conjugate=False, name='transpose'", (a, cx) =>
+  withTensor(cx, a.get('a'), (x) => {
+    const rank = x.shape.length;
+    const order = a.isNone('perm') ? x.shape.map((_, axis) => rank - 1 - axis) : readShape(a.get('perm'), cx, 'perm');
+    if (!order?.every(isNumber)) return cx.unknown('the order of the axes is not known');
+    const axes = (order as number[]).map((axis) => (axis < 0 ? axis + rank : axis));
+    return result(permuteShape(x.shape, axes, a.fn), x.dtype, { data: x.data && permute(x.data, axes) });
+  }),
+);
+
+const expandDims = operation(
+  'tf.expand_dims',
+  'input, axis=None, name=None, dim=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const axis = axisArg(cx, a.isNone('axis') ? a.get('dim') : a.get('axis'));
+      return axis === undefined ? cx.unknown('the axis is not known') : regroup(x, unsqueezeShape(x.shape, axis));
+    }),
+  'ExpandDims',
+);
+
+const squeeze = operation(
+  'tf.squeeze',
+  'input, axis=None, name=None, squeeze_dims=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const axes = axesArg(cx, a.isNone('axis') ? a.get('squeeze_dims') : a.get('axis'));
+      if (!axes) return cx.unknown('the axes are not known');
+      const named = axes === 'all' || axes.length === 0 ? undefined : axes;
+      if (!named && x.shape.some(isNoneDim))
+        return cx.unknown('which axes squeeze drops depends on a size that is None');
+      return regroup(x, squeezeShape(x.shape, named, true));
+    }),
+  'Squeeze',
+);
+
+function joining(
+  name: string,
+  signature: string,
+  join: (cx: Context, inputs: Known[], axis: number) => Value,
+  graphName: string,
+) {
+  return operation(
+    name,
+    signature,
+    (a, cx) => {
+      let [values, axisValue] = [a.get('values'), a.get('axis')];
+      // Before 1.0 the axis came first: tf.concat(3, [x, y]).
+      if (values.kind === 'int' && axisValue.kind !== 'int') [values, axisValue] = [axisValue, values];
+      if (values.kind === 'tensor' && name === 'tf.concat') return values;
+      const inputs = tensorList(cx, values);
+      const axis = axisArg(cx, axisValue);
+      const open = inputs?.find((x) => !x.shape);
+      if (!inputs || axis === undefined || open) return open?.reason ?? cx.unknown('what is joined is not known');
+      if (inputs.length === 0)
+        throw new PyError('ValueError', `${name}: the list of tensors must not be empty.`, 'argument-count');
+      return join(cx, inputs as Known[], axis);
+    },
+    graphName,
+  );
+}
+
+const concat = joining(
+  'tf.concat',
+  "values, axis=0, name='concat', concat_dim=None",
+  (cx, inputs, axis) => {
+    const shape = concatShapes(
+      inputs.map((x) => x.shape),
+      axis,
+      'tf.concat',
+    );
+    const place = normalizeAxis(axis, shape.length, 'tf.concat');
+    const sizes = inputs.map((x) => elementsOf(x));
+    const elements =
+      shape.length === 1 && sizes.every((size) => size !== undefined) ? sizes.flatMap((size) => [...size!]) : undefined;
+    return result(shape, inputs[0].dtype, { data: concatNumbers(cx, inputs, place, shape), elements });
+  },
+  'concat',
+);
+
+const stack = joining(
+  'tf.stack',
+  "values, axis=0, name='stack'",
+  (cx, inputs, axis) => {
+    const shape = stackShapes(
+      inputs.map((x) => x.shape),
+      axis,
+      'tf.stack',
+    );
+    const place = normalizeAxis(axis, shape.length, 'tf.stack');
+    const known = inputs.every((x) => x.data) && affordable(cx, shape) !== undefined;
+    const arrays = known ? inputs.map((x) => reshape(x.data!, withOne(x.data!.shape, place))) : [];
+    const sizes = inputs.map((x) => elementsOf(x)?.[0]);
+    const scalars = shape.length === 1 && sizes.every((size) => size !== undefined);
+    const data = known ? concatenate(arrays, place, arrays[0].dtype) : undefined;
+    return result(shape, inputs[0].dtype, { data, elements: scalars ? (sizes as Dim[]) : undefined });
+  },
+  'stack',
+);
+
+const withOne = (shape: readonly number[], axis: number): number[] => [
+  ...shape.slice(0, axis),
+  1,
+  ...shape.slice(axis),
+];
+
+/** The parts of a tensor along an axis, with their numbers. */
+function parts(x: Known, shapes: readonly Shape[], axis: number, dropAxis: boolean): Value {
+  let at = 0;
+  const pieces = shapes.map((shape) => {
+    const length = shape[axis];
+    const data: NdArray | undefined =
+      x.data && isNumber(length)
+        ? pickAlong(
+            x.data,
+            Array.from({ length }, (_, i) => at + i),
+            axis,
+          )
+        : undefined;
+    const elements = elementsOf(x);
+    const size = dropAxis && x.shape.length === 1 ? elements?.[at] : undefined;
+    if (isNumber(length)) at += length;
+    const kept = dropAxis ? [...shape.slice(0, axis), ...shape.slice(axis + 1)] : shape;
+    const numbers = data && dropAxis ? reshape(data, kept as number[]) : data;
+    return result(kept, x.dtype, { data: numbers, elements: size === undefined ? undefined : [size] });
+  });
+  return list(pieces);
+}
+
+const split = operation(
+  'tf.split',
+  "value, num_or_size_splits, axis=0, num=None, name='split', split_dim=None",
+  (a, cx) => {
+    let [value, splits] = [a.get('value'), a.get('num_or_size_splits')];
+    let axisValue = a.isNone('split_dim') ? a.get('axis') : a.get('split_dim');
+    // Before 1.0: tf.split(split_dim, num_split, value).
+    if (value.kind === 'int' && axisValue.kind === 'tensor') [value, axisValue] = [axisValue, value];
+    return withTensor(cx, value, (x) => {
+      const axis = axisArg(cx, axisValue);
+      if (axis === undefined) return cx.unknown('the axis of the split is not known');
+      const place = normalizeAxis(axis, x.shape.length, a.fn);
+      if (splits.kind === 'int') {
+        const count = readSize(splits, cx, 'num_or_size_splits');
+        if (!isNumber(count)) return cx.unknown('the number of parts is not known');
+        return parts(
+          x,
+          isNoneDim(x.shape[place]) ? openParts(x.shape, place, count) : splitEvenly(x.shape, count, place, a.fn),
+          place,
+          false,
+        );
+      }
+      const sizes = readShape(splits, cx, 'num_or_size_splits');
+      if (!sizes) return cx.unknown('the sizes of the parts are not known');
+      return parts(x, splitBySizes(x.shape, sizes, place, a.fn), place, false);
+    });
+  },
+);
+
+/** Equal parts of an axis that is None: None each. */
+function openParts(shape: Shape, axis: number, count: number): Shape[] {
+  if (count < 1)
+    throw new ShapeError('split-mismatch', `tf.split: the number of parts must be positive, not ${count}.`);
+  return Array.from({ length: count }, () => shape.map((dim, i) => (i === axis ? NONE_DIM : dim)));
+}
+
+const unstack = operation('tf.unstack', "value, num=None, axis=0, name='unstack'", (a, cx) =>
+  withTensor(cx, a.get('value'), (x) => {
+    const axis = axisArg(cx, a.get('axis'));
+    if (axis === undefined) return cx.unknown('the axis is not known');
+    const place = normalizeAxis(axis, x.shape.length, a.fn);
+    const count = a.isNone('num') ? x.shape[place] : readSize(a.get('num'), cx, 'num');
+    if (!isNumber(count)) {
+      throw new PyError(
+        'ValueError',
+        `Cannot infer argument \`num\` from shape ${formatShape(x.shape)}: give num.`,
+        'argument-count',
+      );
+    }
+    const one = x.shape.map((dim, i) => (i === place ? 1 : dim));
+    return parts(
+      x,
+      Array.from({ length: count }, () => one),
+      place,
+      true,
+    );
+  }),
+);
+
+const tiling = operation(
+  'tf.tile',
+  'input, multiples, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const multiples = readShape(a.get('multiples'), cx, 'multiples');
+      if (!multiples) return cx.unknown('the multiples are not known');
+      const shape = tfTileShape(x.shape, multiples);
+      const counts = multiples.every(isNumber) ? (multiples as number[]) : undefined;
+      return result(shape, x.dtype, {
+        data: x.data && counts && affordable(cx, shape) ? tile(x.data, counts) : undefined,
+      });
+    }),
+  'Tile',
+);
+
+const repeat = operation('tf.repeat', 'input, repeats, axis=None, name=None', (a, cx) =>
+  withTensor(cx, a.get('input'), (x) => {
+    const count = readShape(a.get('repeats'), cx, 'repeats');
+    if (!count) return cx.unknown('the repeats are not known');
+    const flat: Shape = a.isNone('axis') ? [productOf(x.shape)] : x.shape;
+    const axis = a.isNone('axis') ? 0 : axisArg(cx, a.get('axis'));
+    if (axis === undefined) return cx.unknown('the axis is not known');
+    const place = normalizeAxis(axis, flat.length, a.fn);
+    const total = count.length === 1 ? mul(flat[place], count[0]) : sumOf(count);
+    return result(
+      flat.map((dim, i) => (i === place ? total : dim)),
+      x.dtype,
+    );
+  }),
+);
+
+const padding = operation(
+  'tf.pad',
+  "tensor, paddings, mode='CONSTANT', name=None, constant_values=0",
+  (a, cx) =>
+    withTensor(cx, a.get('tensor'), (x) => {
+      const pairs = readPairs(cx, a.get('paddings'), x.shape.length);
+      if (!pairs) return cx.unknown('the paddings are not known');
+      const mode = a.str('mode') ?? 'CONSTANT';
+      const shape = padShape(x.shape, pairs, mode);
+      const amounts = pairs.every((edges) => edges.every(isNumber)) ? (pairs as [number, number][]) : undefined;
+      const value = a.number('constant_values');
+      const how = mode.toLowerCase() as 'constant' | 'reflect' | 'symmetric';
+      const data =
+        x.data && amounts && value !== undefined && affordable(cx, shape)
+          ? pad(x.data, amounts, how, value)
+          : undefined;
+      return result(shape, x.dtype, { data });
+    }),
+  'Pad',
+);
+
+/** Pairs of a nested list or an (n, 2) tensor. */
+export function readPairs(cx: Context, value: Value, rank: number): Edges[] | undefined {
+  if (value.kind === 'tensor') {
+    const flat = value.data ? Array.from(value.data.data) : undefined;
+    return flat && Array.from({ length: flat.length / 2 }, (_, i): Edges => [flat[2 * i], flat[2 * i + 1]]);
+  }
+  const items = value.kind === 'unknown' ? undefined : cx.sequence(value);
+  const pairs = items?.map((item) => readShape(item, cx, 'paddings'));
+  if (!pairs || pairs.some((pair) => !pair)) return undefined;
+  const wrong = pairs.find((pair) => pair!.length !== 2);
+  if (wrong)
+    throw new ShapeError(
+      'pad-mismatch',
+      `tf.pad: each entry of paddings is a pair [before, after]; ${rank} of them are needed. Received: ${cx.repr(value)}.`,
+    );
+  return pairs.map((pair): Edges => [pair![0], pair![1]]);
+}
+
+const reverse = operation('tf.reverse', 'tensor, axis, name=None', (a, cx) =>
+  withTensor(cx, a.get('tensor'), (x) => {
+    const axes = axesArg(cx, a.get('axis'));
+    if (!axes || axes === 'all') return result(x.shape, x.dtype);
+    const places = axes.map((axis) => normalizeAxis(axis, x.shape.length, a.fn));
+    const data = places.reduce<NdArray | undefined>(
+      (array, axis) =>
+        array &&
+        pickAlong(
+          array,
+          Array.from({ length: array.shape[axis] }, (_, i) => array.shape[axis] - 1 - i),
+          axis,
+        ),
+      x.data,
+    );
+    return result(x.shape, x.dtype, { data });
+  }),
+);
+
+const shapeOf = quiet(
+  'tf.shape',
+  'input, out_type=None, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) =>
+      result([x.shape.length], dtypeArg(a.get('out_type')) ?? 'int32', elementsParts(x.shape)),
+    ),
+  'Shape',
+);
+
+/** Sizes as elements: numbers where all are numbers. */
+function elementsParts(sizes: Shape): { data?: NdArray; elements?: Shape } {
+  if (!isStatic(sizes)) return { elements: sizes };
+  return { data: { shape: [sizes.length], dtype: 'int32', data: Int32Array.from(sizes) } };
+}
+
+const sizeFunction = quiet(
+  'tf.size',
+  'input, out_type=None, name=None',
+  (a, cx) => withTensor(cx, a.get('input'), (x) => scalar(productOf(x.shape))),
+  'Size',
+);
+
+const rankFunction = quiet(
+  'tf.rank',
+  'input, name=None',
+  (a, cx) => withTensor(cx, a.get('input'), (x) => scalar(x.shape.length)),
+  'Rank',
+);
+
+function scalar(size: Dim): TensorValue {
+  if (!isNumber(size)) return result([], 'int32', { elements: [size] });
+  return result([], 'int32', { data: { shape: [], dtype: 'int32', data: Int32Array.of(size) } });
+}
+
+const ensureShape = quiet('tf.ensure_shape', 'x, shape, name=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => {
+    const given = readShape(a.get('shape'), cx, 'shape');
+    return result(
+      x.shape.map((dim, i) => (isNumber(dim) ? dim : (given?.[i] ?? dim))),
+      x.dtype,
+      { data: x.data },
+    );
+  }),
+);
+
+const broadcastTo = operation('tf.broadcast_to', 'input, shape, name=None', (a, cx) =>
+  withTensor(cx, a.get('input'), (x) => {
+    const shape = readShape(a.get('shape'), cx, 'shape');
+    return shape ? result(shape, x.dtype) : cx.unknown('the shape to broadcast to is not known');
+  }),
+);
+
+const meshgrid = operation('tf.meshgrid', "*args, indexing='xy', **kwargs", (a, cx) => {
+  const inputs = a.rest.map((value) => convert(cx, value));
+  const sizes = inputs.map((x) => (x.kind === 'tensor' ? x.shape?.[0] : undefined));
+  if (sizes.some((size) => size === undefined)) return cx.unknown('the axes of the grid are not known');
+  const shape = sizes as Dim[];
+  const ordered = a.str('indexing') === 'ij' || shape.length < 2 ? shape : [shape[1], shape[0], ...shape.slice(2)];
+  return list(inputs.map((x) => result(ordered, (x as TensorValue).dtype)));
+});
+
+export const shapingFunctions = [
+  reshaping,
+  transposing,
+  expandDims,
+  squeeze,
+  concat,
+  stack,
+  split,
+  unstack,
+  tiling,
+  repeat,
+  padding,
+  reverse,
+  shapeOf,
+  sizeFunction,
+  rankFunction,
+  ensureShape,
+  broadcastTo,
+  meshgrid,
+];

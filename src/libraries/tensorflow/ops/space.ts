@@ -1,0 +1,134 @@
+/** Space and depth, space and batch, patches. */
+import {
+  ShapeError,
+  add,
+  depthToSpaceShape,
+  divides,
+  extractPatchesShape,
+  floorDiv,
+  formatShape,
+  isNumber,
+  mul,
+  productOf,
+  spaceToDepthShape,
+  sumOf,
+  type Dim,
+} from '../../../shape';
+import type { NativeFunction } from '../../../python/interpreter/values';
+import { layoutOf, paddingOf, warnChannelsFirst, windowSizes } from '../nn/arguments';
+import { operation } from '../operation';
+import { readShape, readSize } from '../staticShape';
+import { readPairs } from './shaping';
+import { result, withTensor } from './tensors';
+
+function blocks(name: string, rule: typeof depthToSpaceShape, graphName: string): NativeFunction {
+  return operation(
+    name,
+    "input, block_size, data_format='NHWC', name=None",
+    (a, cx) =>
+      withTensor(cx, a.get('input'), (x) => {
+        const layout = layoutOf(a, 2);
+        const block = readSize(a.get('block_size'), cx, 'block_size');
+        const shape = rule(x.shape, block, layout);
+        if (layout === 'channels_first') warnChannelsFirst(cx, name);
+        return result(shape, x.dtype);
+      }),
+    graphName,
+  );
+}
+
+/** Blocks of the padded image go into the batch (`tf.space_to_batch`, `tf.nn.space_to_batch`). */
+function spaceToBatch(name: string): NativeFunction {
+  return operation(name, 'input, block_shape=None, paddings=None, name=None, block_size=None', (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const given = a.isNone('block_shape') ? a.get('block_size') : a.get('block_shape');
+      const block = readShape(given, cx, 'block_shape');
+      const pairs = readPairs(cx, a.get('paddings'), 2);
+      if (!block || !pairs) return cx.unknown('the blocks or paddings are not known');
+      const sizes = block.length === 1 && pairs.length > 1 ? pairs.map(() => block[0]) : block;
+      const spatial = sizes.map((size, i) => {
+        const padded = add(x.shape[i + 1], sumOf(pairs[i]));
+        if (divides(size, padded) === false) {
+          throw new ShapeError(
+            'size-not-divisible',
+            `${name}: the padded size ${formatShape([padded])} must be a multiple of the block ${formatShape([size])}.`,
+          );
+        }
+        return floorDiv(padded, size);
+      });
+      return result([mul(x.shape[0], productOf(sizes)), ...spatial, ...x.shape.slice(sizes.length + 1)], x.dtype);
+    }),
+  );
+}
+
+/** The inverse: parts of the batch become blocks of the image, which is then cropped. */
+function batchToSpace(name: string): NativeFunction {
+  return operation(name, 'input, block_shape=None, crops=None, name=None, block_size=None', (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const given = a.isNone('block_shape') ? a.get('block_size') : a.get('block_shape');
+      const block = readShape(given, cx, 'block_shape');
+      const pairs = readPairs(cx, a.get('crops'), 2);
+      if (!block || !pairs) return cx.unknown('the blocks or crops are not known');
+      const sizes = block.length === 1 && pairs.length > 1 ? pairs.map(() => block[0]) : block;
+      const count = productOf(sizes);
+      if (divides(count, x.shape[0]) === false) {
+        throw new ShapeError(
+          'size-not-divisible',
+          `${name}: the batch ${formatShape([x.shape[0]])} must be a multiple of ${formatShape([count])}, the elements of a block.`,
+        );
+      }
+      const spatial = sizes.map((size, i): Dim => add(mul(x.shape[i + 1], size), mul(-1, sumOf(pairs[i]))));
+      return result([floorDiv(x.shape[0], count), ...spatial, ...x.shape.slice(sizes.length + 1)], x.dtype);
+    }),
+  );
+}
+
+/** `tf.image.extract_patches`; sizes, strides and rates have one entry per axis, all of them four. */
+function patches(name: string): NativeFunction {
+  return operation(
+    name,
+    'images, sizes=None, strides=None, rates=None, padding=None, name=None, ksizes=None',
+    (a, cx) =>
+      withTensor(cx, a.get('images'), (x) => {
+        const four = (names: string[]): Dim[] | undefined => {
+          const given = names.find((at) => !a.isNone(at)) ?? names[0];
+          const sizes = readShape(a.get(given), cx, given);
+          if (sizes && sizes.length !== 4) {
+            throw new ShapeError(
+              'argument-count',
+              `${name}: ${given} needs one entry per axis, [1, rows, columns, 1]. Received: ${formatShape(sizes)}.`,
+            );
+          }
+          if (sizes?.some((size) => isNumber(size) && size < 1)) {
+            throw new ShapeError('size-not-positive', `${name}: ${given}=${formatShape(sizes)} must be positive.`);
+          }
+          return sizes && windowSizes(cx, a.get(given), 2, 'channels_last', given);
+        };
+        const [sizes, strides, rates] = [four(['sizes', 'ksizes']), four(['strides']), four(['rates'])];
+        const padding = paddingOf(a, 2, 'channels_last', false);
+        if (!sizes || !strides || !rates || !padding) return cx.unknown('the settings of the patches are not known');
+        const word = padding.kind === 'valid' ? 'VALID' : 'SAME';
+        return result(extractPatchesShape(x.shape, sizes, strides, rates, word), x.dtype);
+      }),
+    'ExtractImagePatches',
+  );
+}
+
+export const spaceFunctions = {
+  root: [
+    blocks('tf.space_to_depth', spaceToDepthShape, 'SpaceToDepth'),
+    blocks('tf.depth_to_space', depthToSpaceShape, 'DepthToSpace'),
+    spaceToBatch('tf.space_to_batch'),
+    spaceToBatch('tf.space_to_batch_nd'),
+    batchToSpace('tf.batch_to_space'),
+    batchToSpace('tf.batch_to_space_nd'),
+    patches('tf.extract_image_patches'),
+  ],
+  nn: [
+    blocks('tf.nn.space_to_depth', spaceToDepthShape, 'SpaceToDepth'),
+    blocks('tf.nn.depth_to_space', depthToSpaceShape, 'DepthToSpace'),
+    spaceToBatch('tf.nn.space_to_batch'),
+    batchToSpace('tf.nn.batch_to_space'),
+  ],
+  image: [patches('tf.image.extract_patches'), patches('tf.image.extract_image_patches')],
+};

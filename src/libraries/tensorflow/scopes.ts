@@ -1,0 +1,233 @@
+/** Variables and the scopes that name them: `tf.Variable`, `tf.get_variable`, `tf.variable_scope`, `tf.name_scope`. */
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { native, nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import type { TensorValue } from '../../python/interpreter/values';
+import { FALSE, FunctionValue, InstanceValue, NONE, str, type Value } from '../../python/interpreter/values';
+import { dtypeArg } from '../common/dtypes';
+import { convert } from './convert';
+import { initialNumbers } from './initialNumbers';
+import { readShape } from './staticShape';
+import { shapeText } from './tensorShape';
+import { enterGraphMode, stateOf, uniqueName, type VariableScope } from './state';
+import { makeVariable, variableClass } from './tensorClasses';
+
+/** `tf.Variable(initial_value)`: shape and numbers are the initial value's. */
+function makeTfVariable(
+  cx: Context,
+  initial: Value,
+  a: { name: Value; dtype: Value; trainable: boolean; shape: Value },
+): Value {
+  const value = initial.kind === 'function' || initial.kind === 'native' ? cx.call(initial, []) : initial;
+  const tensor = convert(cx, value, dtypeArg(a.dtype));
+  if (tensor.kind !== 'tensor') return tensor;
+  const state = stateOf(cx);
+  const base = a.name.kind === 'str' ? a.name.value : 'Variable';
+  const name = state.graphMode ? uniqueName(state, base) : base;
+  const shape = a.shape.kind === 'none' ? tensor.shape : readShape(a.shape, cx, 'shape');
+  const variable = makeVariable(`${name}:0`, shape, tensor.dtype ?? 'float32', { trainable: a.trainable }, tensor.data);
+  state.variables.set(name, variable);
+  return variable;
+}
+
+variableClass.attrs.set(
+  '__init__',
+  native('__init__', 'self, *args, **kwargs', () => NONE),
+);
+variableClass.hooks = {
+  construct: (cx, _cls, args, kwargs) => cx.call(variableFunction, args, kwargs) as TensorValue,
+};
+
+const variableFunction = native(
+  'Variable',
+  'initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None, variable_def=None, dtype=None, ' +
+    'import_scope=None, constraint=None, synchronization=None, aggregation=None, shape=None, collections=None, use_resource=None, **rest',
+  (a, cx) =>
+    makeTfVariable(cx, a.get('initial_value'), {
+      name: a.get('name'),
+      dtype: a.get('dtype'),
+      trainable: a.isNone('trainable') ? true : (a.truth('trainable') ?? true),
+      shape: a.get('shape'),
+    }),
+);
+
+/** The full name of a variable below the open variable scopes. */
+function scopedName(cx: Context, name: string): string {
+  return [
+    ...stateOf(cx)
+      .variableScopes.map((scope) => scope.name)
+      .filter(Boolean),
+    name,
+  ].join('/');
+}
+
+/**
+ * `tf.get_variable`: a new variable, or the one of that name where the scope is reused.
+ * @throws PyError ValueError where the name is taken, or not there to be reused, or the shape differs
+ */
+export function getVariable(
+  cx: Context,
+  name: string,
+  shapeValue: Value,
+  options: { dtype?: string; initializer?: Value; trainable?: boolean },
+): Value {
+  const state = enterGraphMode(cx);
+  const full = scopedName(cx, name);
+  const reuse = [...state.variableScopes].reverse().find((scope) => scope.reuse !== 'no')?.reuse ?? 'no';
+  const existing = state.variables.get(full);
+  const initializer = options.initializer ?? NONE;
+  const constant = initializer.kind === 'tensor' || initializer.kind === 'list' ? convert(cx, initializer) : undefined;
+  const shape =
+    shapeValue.kind === 'none' && constant?.kind === 'tensor' ? constant.shape : readShape(shapeValue, cx, 'shape');
+  if (existing) {
+    if (reuse === 'no' && cx.mode === 'run') {
+      throw new PyError(
+        'ValueError',
+        `Variable ${full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?`,
+        'argument-value',
+      );
+    }
+    const clash =
+      shape &&
+      existing.shape?.some((dim, i) => typeof dim === 'number' && typeof shape[i] === 'number' && dim !== shape[i]);
+    if (clash && reuse !== 'no') {
+      throw new PyError(
+        'ValueError',
+        `Trying to share variable ${full}, but specified shape ${shapeText(cx, shape)} and found shape ${shapeText(cx, existing.shape)}.`,
+        'weight-mismatch',
+      );
+    }
+    if (reuse !== 'no') return existing;
+  } else if (reuse === 'yes' && cx.mode === 'run') {
+    throw new PyError(
+      'ValueError',
+      `Variable ${full} does not exist, or was not created with tf.get_variable().`,
+      'argument-value',
+    );
+  }
+  if (!shape) return cx.unknown(`the shape of the variable ${full} is not known`);
+  const dtype = options.dtype ?? (constant?.kind === 'tensor' ? constant.dtype : undefined) ?? 'float32';
+  const made =
+    initializer instanceof FunctionValue
+      ? cx.call(
+          initializer,
+          [],
+          new Map([
+            ['shape', shapeValue],
+            ['dtype', str(dtype)],
+          ]),
+        )
+      : undefined;
+  const data =
+    (constant?.kind === 'tensor' ? constant.data : undefined) ??
+    (made?.kind === 'tensor' ? made.data : undefined) ??
+    initialNumbers(cx, initializer.kind === 'none' ? str('glorot_uniform') : initializer, shape, dtype);
+  const variable = makeVariable(`${full}:0`, shape, dtype, { trainable: options.trainable ?? true }, data);
+  state.variables.set(full, variable);
+  return variable;
+}
+
+const GET_VARIABLE =
+  'name, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, collections=None, caching_device=None, ' +
+  'partitioner=None, validate_shape=True, use_resource=None, custom_getter=None, constraint=None, synchronization=None, aggregation=None';
+
+/** A scope as the object behind `with … as scope`. */
+export const variableScopeClass = nativeClass('tensorflow', 'VariableScope', [types.object], {
+  reuse_variables: native('reuse_variables', 'self', (a, cx) => {
+    const { variableScopes } = stateOf(cx);
+    const last = variableScopes.pop();
+    if (last) variableScopes.push({ ...last, reuse: 'yes' });
+    return a.get('self');
+  }),
+  __enter__: native('__enter__', 'self', (a, cx) => enter(cx, a.get('self') as InstanceValue)),
+  __exit__: native('__exit__', 'self, *args', (a, cx) => leave(cx, a.get('self') as InstanceValue)),
+});
+
+interface ScopeRecord {
+  readonly scope: VariableScope | undefined;
+  readonly nameScope: string | undefined;
+}
+
+function enter(cx: Context, self: InstanceValue): Value {
+  const state = stateOf(cx);
+  const record = self.native as ScopeRecord;
+  if (record.scope) state.variableScopes.push({ ...record.scope, instance: self });
+  if (record.nameScope) state.nameScopes.push(record.nameScope);
+  return record.scope ? self : str(`${state.nameScopes.join('/')}/`);
+}
+
+function leave(cx: Context, self: InstanceValue): Value {
+  const state = stateOf(cx);
+  const record = self.native as ScopeRecord;
+  if (record.scope) state.variableScopes.pop();
+  if (record.nameScope) state.nameScopes.pop();
+  return FALSE;
+}
+
+/** The last part of a name that is not taken below the open scopes. */
+function freshScope(cx: Context, name: string): string {
+  return uniqueName(stateOf(cx), name).split('/').pop()!;
+}
+
+function variableScope(cx: Context, nameOrScope: Value, defaultName: Value, reuse: Value): Value {
+  enterGraphMode(cx);
+  const self = new InstanceValue(variableScopeClass);
+  const existing = nameOrScope.kind === 'instance' ? (nameOrScope.native as ScopeRecord | undefined)?.scope : undefined;
+  const given = nameOrScope.kind === 'str' ? nameOrScope.value : undefined;
+  const fallback = defaultName.kind === 'str' ? freshScope(cx, defaultName.value) : '';
+  const name = given ?? existing?.name ?? fallback;
+  const reused =
+    reuse.kind === 'bool' ? (reuse.value ? 'yes' : 'no') : reuse.kind === 'str' ? 'auto' : (existing?.reuse ?? 'no');
+  const scope: VariableScope = { name, reuse: reused };
+  const record: ScopeRecord = { scope, nameScope: name ? (given ? freshScope(cx, name) : name) : undefined };
+  self.native = record;
+  self.attrs.set('name', str(scopedName(cx, name)));
+  self.attrs.set('original_name_scope', str(`${name}/`));
+  return self;
+}
+
+function nameScope(cx: Context, name: Value, fallback: Value): Value {
+  const text = name.kind === 'str' ? name.value : fallback.kind === 'str' ? fallback.value : 'scope';
+  const self = new InstanceValue(variableScopeClass);
+  const record: ScopeRecord = { scope: undefined, nameScope: freshScope(cx, text.replace(/\/$/, '')) };
+  self.native = record;
+  return self;
+}
+
+/** A scope that changes nothing about shapes or names. */
+const neutralScope = (name: string): Value =>
+  native(name, '*args, **kwargs', () => {
+    const self = new InstanceValue(variableScopeClass);
+    const record: ScopeRecord = { scope: undefined, nameScope: undefined };
+    self.native = record;
+    return self;
+  });
+
+export const variableFunctions: Record<string, Value> = {
+  Variable: variableClass,
+  get_variable: native('get_variable', GET_VARIABLE, (a, cx) =>
+    getVariable(cx, a.str('name') ?? 'Variable', a.get('shape'), {
+      dtype: dtypeArg(a.get('dtype')),
+      initializer: a.get('initializer'),
+      trainable: a.isNone('trainable') ? true : a.truth('trainable'),
+    }),
+  ),
+  variable_scope: native(
+    'variable_scope',
+    'name_or_scope=None, default_name=None, values=None, initializer=None, regularizer=None, caching_device=None, ' +
+      'partitioner=None, custom_getter=None, reuse=None, dtype=None, use_resource=None, constraint=None, auxiliary_name_scope=True',
+    (a, cx) => variableScope(cx, a.get('name_or_scope'), a.get('default_name'), a.get('reuse')),
+  ),
+  get_variable_scope: native('get_variable_scope', '', (_a, cx) => {
+    const open = stateOf(cx).variableScopes.at(-1);
+    return open?.instance ?? variableScope(cx, str(''), NONE, NONE);
+  }),
+  name_scope: native('name_scope', 'name=None, default_name=None, values=None', (a, cx) =>
+    nameScope(cx, a.get('name'), a.get('default_name')),
+  ),
+  AUTO_REUSE: str('AUTO_REUSE'),
+  device: neutralScope('device'),
+  control_dependencies: neutralScope('control_dependencies'),
+  init_scope: neutralScope('init_scope'),
+};

@@ -1,0 +1,152 @@
+/** TensorFlow 1: sessions, graphs, placeholders and the switches between graph and eager mode. */
+import type { Context } from '../../python/interpreter/context';
+import { getter, native, nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import { FALSE, InstanceValue, NONE, TensorValue, bool, list, str, type Value } from '../../python/interpreter/values';
+import { dtypeArg } from '../common/dtypes';
+import { convert } from './convert';
+import { evaluate } from './evaluate';
+import { opaqueClass } from './opaque';
+import type { GraphNode } from './node';
+import { readShape } from './staticShape';
+import { enterGraphMode, stateOf, uniqueName } from './state';
+import { tensorClass } from './tensorClasses';
+
+/** An object that can stand behind `with`: entering gives it, leaving does nothing. */
+const contextMethods: Record<string, Value> = {
+  __enter__: native('__enter__', 'self', (a) => a.get('self')),
+  __exit__: native('__exit__', 'self, *args', () => FALSE),
+};
+
+export const graphClass = nativeClass('tensorflow', 'Graph', [types.object], {
+  as_default: native('as_default', 'self', (a, cx) => {
+    enterGraphMode(cx);
+    return a.get('self');
+  }),
+  ...contextMethods,
+  get_operations: native('get_operations', 'self', (_a, cx) => cx.unknown('the operations of a graph')),
+  get_tensor_by_name: native('get_tensor_by_name', 'self, name', (_a, cx) => cx.unknown('a tensor asked for by name')),
+  get_operation_by_name: native('get_operation_by_name', 'self, name', (_a, cx) =>
+    cx.unknown('an operation asked for by name'),
+  ),
+  as_graph_def: native('as_graph_def', 'self, **kwargs', (_a, cx) => cx.unknown('a graph definition')),
+  finalize: native('finalize', 'self', () => NONE),
+  get_collection: native('get_collection', 'self, *args, **kwargs', (a, cx) => collection(cx, a.rest[0])),
+});
+
+/** `tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES)`. */
+export function collection(cx: Context, key: Value | undefined): Value {
+  if (key?.kind === 'str' && key.value.includes('variables')) return list([...stateOf(cx).variables.values()]);
+  return list([]);
+}
+
+const run = native('run', 'self, fetches, feed_dict=None, options=None, run_metadata=None', (a, cx) =>
+  evaluate(cx, a.get('fetches'), a.get('feed_dict')),
+);
+
+function open(cx: Context, self: Value): Value {
+  if (self.kind === 'instance') enterGraphMode(cx).sessions.push(self);
+  return self;
+}
+
+export const sessionClass = nativeClass('tensorflow', 'Session', [types.object], {
+  __init__: native('__init__', "self, target='', graph=None, config=None", (a, cx) => {
+    enterGraphMode(cx);
+    const self = a.get('self') as InstanceValue;
+    self.attrs.set('graph', a.isNone('graph') ? new InstanceValue(graphClass) : a.get('graph'));
+    return NONE;
+  }),
+  __enter__: native('__enter__', 'self', (a, cx) => open(cx, a.get('self'))),
+  __exit__: native('__exit__', 'self, *args', (_a, cx) => {
+    stateOf(cx).sessions.pop();
+    return FALSE;
+  }),
+  as_default: native('as_default', 'self', (a) => a.get('self')),
+  run,
+  close: native('close', 'self', () => NONE),
+  graph_def: getter('graph_def', (_self, cx) => cx.unknown('a graph definition')),
+});
+
+export const interactiveSessionClass = nativeClass('tensorflow', 'InteractiveSession', [sessionClass]);
+
+/** A placeholder; what it gives is fed. `fallback` is what it gives where nothing is. */
+function placeholder(cx: Context, dtype: Value, shape: Value, name: Value, fallback?: Value): Value {
+  const state = enterGraphMode(cx);
+  const sizes = shape.kind === 'none' ? undefined : readShape(shape, cx, 'shape');
+  const reason = sizes ? undefined : cx.unknown('the placeholder was made without a shape');
+  const tensor = new TensorValue(tensorClass, sizes, dtypeArg(dtype) ?? 'float32', reason);
+  const label = uniqueName(state, name.kind === 'str' ? name.value : 'Placeholder');
+  const node: GraphNode = {
+    name: label,
+    kind: 'placeholder',
+    call: { args: fallback ? [fallback] : [], kwargs: new Map() },
+    run: () => tensor,
+    result: tensor,
+  };
+  tensor.native = { node, index: 0, name: `${label}:0` };
+  return tensor;
+}
+
+const switchTo = (name: string, graph: boolean): Value =>
+  native(name, '*args, **kwargs', (_a, cx) => {
+    stateOf(cx).graphMode = graph;
+    return NONE;
+  });
+
+export const sessionFunctions: Record<string, Value> = {
+  placeholder: native('placeholder', 'dtype, shape=None, name=None', (a, cx) =>
+    placeholder(cx, a.get('dtype'), a.get('shape'), a.get('name')),
+  ),
+  placeholder_with_default: native('placeholder_with_default', 'input, shape, name=None', (a, cx) => {
+    const fallback = convert(cx, a.get('input'));
+    const dtype = fallback.kind === 'tensor' && fallback.dtype ? str(fallback.dtype) : NONE;
+    return placeholder(cx, dtype, a.get('shape'), a.get('name'), fallback);
+  }),
+  sparse_placeholder: native('sparse_placeholder', 'dtype, shape=None, name=None', (_a, cx) =>
+    cx.unknown('a sparse tensor'),
+  ),
+  Session: sessionClass,
+  InteractiveSession: interactiveSessionClass,
+  Graph: graphClass,
+  ConfigProto: opaqueClass('tensorflow', 'ConfigProto'),
+  GPUOptions: opaqueClass('tensorflow', 'GPUOptions'),
+  RunOptions: opaqueClass('tensorflow', 'RunOptions'),
+  RunMetadata: opaqueClass('tensorflow', 'RunMetadata'),
+  get_default_graph: native('get_default_graph', '', () => new InstanceValue(graphClass)),
+  get_default_session: native('get_default_session', '', (_a, cx) => stateOf(cx).sessions.at(-1) ?? NONE),
+  reset_default_graph: native('reset_default_graph', '', (_a, cx) => {
+    const state = stateOf(cx);
+    state.names.clear();
+    state.variables.clear();
+    return NONE;
+  }),
+  get_collection: native('get_collection', 'key, scope=None', (a, cx) => collection(cx, a.get('key'))),
+  add_to_collection: native('add_to_collection', 'name, value', () => NONE),
+  global_variables_initializer: native('global_variables_initializer', '', (_a, cx) => initializeAll(cx)),
+  initialize_all_variables: native('initialize_all_variables', '', (_a, cx) => initializeAll(cx)),
+  variables_initializer: native('variables_initializer', 'var_list, name=None', (_a, cx) => initializeAll(cx)),
+  local_variables_initializer: native('local_variables_initializer', '', (_a, cx) => initializeAll(cx)),
+  tables_initializer: native('tables_initializer', '', (_a, cx) => initializeAll(cx)),
+  global_variables: native('global_variables', 'scope=None', (_a, cx) => list([...stateOf(cx).variables.values()])),
+  trainable_variables: native('trainable_variables', 'scope=None', (_a, cx) =>
+    list([...stateOf(cx).variables.values()]),
+  ),
+  all_variables: native('all_variables', '', (_a, cx) => list([...stateOf(cx).variables.values()])),
+  local_variables: native('local_variables', 'scope=None', () => list([])),
+  model_variables: native('model_variables', 'scope=None', (_a, cx) => list([...stateOf(cx).variables.values()])),
+  set_random_seed: native('set_random_seed', 'seed', (_a, cx) => {
+    enterGraphMode(cx);
+    return NONE;
+  }),
+  enable_eager_execution: switchTo('enable_eager_execution', false),
+  disable_eager_execution: switchTo('disable_eager_execution', true),
+  enable_v2_behavior: switchTo('enable_v2_behavior', false),
+  disable_v2_behavior: switchTo('disable_v2_behavior', true),
+  executing_eagerly: native('executing_eagerly', '', (_a, cx) => bool(!stateOf(cx).graphMode)),
+};
+
+/** Initialisers run when a session runs; variables here have their numbers from the start. */
+function initializeAll(cx: Context): Value {
+  enterGraphMode(cx);
+  return NONE;
+}
