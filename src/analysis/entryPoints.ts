@@ -1,10 +1,12 @@
 /**
  * What is run besides the module's own statements: models and functions that the file defines but does not
- * call. Parameters that have a default get it; others become symbols of their own names, and tensors take
- * their shape from the first layer that needs one.
+ * call. Inputs that the source describes or the user pinned get that shape. Other parameters that have a default
+ * get it; the rest become symbols of their own names, and tensors take their shape from the first layer that
+ * needs one.
  */
-import { assumableInput, frameworkOf, type TensorFramework } from '../libraries/inputs';
-import { PyError, Stopped, type Interpreter } from '../python/interpreter';
+import { isNumber } from '../shape';
+import { assumableInput, builtOn, frameworkOf, type TensorFramework } from '../libraries/inputs';
+import { PyError, Stopped, tensorsIn, type CallRecord, type Interpreter } from '../python/interpreter';
 import type * as ast from '../python/syntax/ast';
 import {
   FunctionValue,
@@ -16,20 +18,43 @@ import {
   type Site,
   type Value,
 } from '../python/interpreter/values';
+import { givenInput, type GivenInput, type InputOrigin, type InputSources } from './inputs/given';
+import { inputParameters } from './inputs/comments';
 import { isLayer } from './layers';
 
 /** Steps each entry point may take. */
 const ENTRY_BUDGET = 1_000_000;
 
-/** Calls what nothing in the module has called, from the last definition to the first. */
-export function runEntryPoints(ip: Interpreter, module: ModuleValue, file: string): void {
-  const definitions = [...new Set(module.attrs.values())].filter((v) => siteOf(v)?.file === file).reverse();
-  runUncalledLayers(ip);
-  for (const value of definitions) if (value.kind === 'class') runClass(ip, value);
+/** The interpreter with what is known of the inputs it shall be given. */
+interface Session {
+  ip: Interpreter;
+  sources: InputSources;
+  /** Where the inputs of the outermost calls made here come from; calls of the file itself are not in it. */
+  origins: Map<CallRecord, InputOrigin>;
+}
+
+/**
+ * Calls what nothing in the module has called, from the last definition to the first. Models with a pinned input
+ * come first, unless the module calls them with sizes that are all known.
+ * @returns where the inputs of the models called here come from
+ */
+export function runEntryPoints(
+  ip: Interpreter,
+  module: ModuleValue,
+  sources: InputSources,
+): ReadonlyMap<CallRecord, InputOrigin> {
+  const session: Session = { ip, sources, origins: new Map() };
+  const definitions = [...new Set(module.attrs.values())].filter((v) => siteOf(v)?.file === sources.file).reverse();
   for (const value of definitions) {
-    if (value.kind === 'function' && !ip.executed.has(value.node)) runFunction(ip, value, frameworkIn(module));
+    if (value.kind === 'class' && sources.pinned.has(value.name)) runPinned(session, value);
   }
-  runUncalledLayers(ip);
+  runUncalledLayers(session);
+  for (const value of definitions) if (value.kind === 'class') runClass(session, value);
+  for (const value of definitions) {
+    if (value.kind === 'function' && !ip.executed.has(value.node)) runFunction(session, value, frameworkIn(module));
+  }
+  runUncalledLayers(session);
+  return session.origins;
 }
 
 function siteOf(value: Value): Site | undefined {
@@ -47,31 +72,56 @@ function attempt(ip: Interpreter, run: () => void): void {
   }
 }
 
-function runClass(ip: Interpreter, cls: ClassValue): void {
-  if (!cls.hook('layer')) return runMethods(ip, cls);
+/** Calls a model with its pinned input: an object the module has made of the class, or a new one. */
+function runPinned(session: Session, cls: ClassValue): void {
+  const { ip } = session;
+  const forward = forwardOf(cls);
+  if (!cls.hook('layer') || !forward) return;
+  const called = ip.recorder.calls.filter((call) => call.instance?.cls === cls);
+  if (called.some((call) => hasKnownInput(call))) return;
+  attempt(ip, () => {
+    const made = ip.recorder.constructed.findLast((layer) => layer.cls === cls) ?? construct(session, cls);
+    if (isLayer(made)) callWithInputs(session, made, forward);
+  });
+}
+
+/** Whether every size of a call's input tensors is a number. */
+export function hasKnownInput(call: CallRecord): boolean {
+  const tensors = tensorsIn(call.inputs);
+  return tensors.length > 0 && tensors.every((tensor) => tensor.shape?.every((dim) => isNumber(dim)));
+}
+
+/** An object of a class that nobody constructs: what its constructor must be given becomes symbols. */
+function construct({ ip, sources }: Session, cls: ClassValue): Value {
+  const init = cls.lookup('__init__');
+  const args = init instanceof FunctionValue ? symbolicArguments(init, cls.name, 'none', sources).slice(1) : [];
+  return ip.constructAt(cls.site, cls, args);
+}
+
+function runClass(session: Session, cls: ClassValue): void {
+  const { ip } = session;
+  if (!cls.hook('layer')) return runMethods(session, cls);
   const forward = forwardOf(cls);
   if (!forward || ip.executed.has(forward.node)) return;
   attempt(ip, () => {
-    const init = cls.lookup('__init__');
-    const args = init instanceof FunctionValue ? symbolicArguments(init, cls.name, 'none').slice(1) : [];
-    const instance = ip.constructAt(cls.site, cls, args);
-    if (isLayer(instance)) callWithInputs(ip, instance, forward);
+    const instance = construct(session, cls);
+    if (isLayer(instance)) callWithInputs(session, instance, forward);
   });
 }
 
 /** Methods of plain classes are shown as functions are; `self` is an instance where one can be made. */
-function runMethods(ip: Interpreter, cls: ClassValue): void {
+function runMethods(session: Session, cls: ClassValue): void {
+  const { ip, sources } = session;
   const methods = [...cls.attrs.values()].filter(
     (m): m is FunctionValue => m instanceof FunctionValue && !m.name.startsWith('__') && !ip.executed.has(m.node),
   );
   if (methods.length === 0) return;
   attempt(ip, () => {
-    const init = cls.lookup('__init__');
-    const args = init instanceof FunctionValue ? symbolicArguments(init, cls.name, 'none').slice(1) : [];
-    const self = ip.constructAt(cls.site, cls, args);
+    const self = construct(session, cls);
     for (const method of methods) {
       if (ip.executed.has(method.node)) continue;
-      attempt(ip, () => void ip.call(method, [self, ...symbolicArguments(method, method.name, 'torch').slice(1)]));
+      const inputs = symbolicArguments(method, method.name, 'torch', sources).slice(1);
+      attempt(ip, () => void ip.call(method, [self, ...inputs]));
     }
   });
 }
@@ -85,34 +135,47 @@ function forwardOf(cls: ClassValue): FunctionValue | undefined {
   return undefined;
 }
 
-/** Calls a model of user code with inputs that nobody has described. */
-function callWithInputs(ip: Interpreter, model: InstanceValue, forward: FunctionValue): void {
+/** Calls a model of user code with the inputs that are described, and undescribed ones for the rest. */
+function callWithInputs({ ip, sources, origins }: Session, model: InstanceValue, forward: FunctionValue): void {
   const framework = frameworkOf(model.cls);
-  const inputs = required(forward)
-    .slice(1)
-    .map((parameter) => input(parameter, framework));
-  ip.call(model, inputs);
+  const parameters = inputParameters(forward);
+  const pinned = sources.pinned.get(model.cls.name)?.length ?? 0;
+  const mustBeGiven = required(forward);
+  const count = Math.max(pinned, ...parameters.map((p, i) => (mustBeGiven.includes(p) ? i + 1 : 0)));
+  const given = parameters.slice(0, count).map((p) => givenInput(sources, forward, p, model.cls.name));
+  const inputs = parameters.slice(0, count).map((parameter, i) => input(parameter, framework, given[i]));
+  const from = ip.recorder.calls.length;
+  try {
+    ip.call(model, inputs);
+  } finally {
+    const record = ip.recorder.calls[from];
+    if (record) origins.set(record, given.find(Boolean)?.origin ?? 'symbols');
+  }
 }
 
 /** Layers and models that were made but never called, outermost only, in the order they were made. */
-function runUncalledLayers(ip: Interpreter): void {
+function runUncalledLayers(session: Session): void {
+  const { ip, origins } = session;
   const called = new Set(ip.recorder.calls.map((call) => call.instance));
   const inside = new Set<InstanceValue>();
   const made = ip.recorder.constructed;
   for (const layer of made) for (const [, child] of layer.cls.hook('layer')?.children(layer) ?? []) inside.add(child);
   for (const layer of [...made]) {
-    if (called.has(layer) || inside.has(layer)) continue;
+    if (called.has(layer) || inside.has(layer) || builtOn(layer)) continue;
     const forward = forwardOf(layer.cls);
     if (forward && ip.executed.has(forward.node)) continue;
     attempt(ip, () => {
-      if (forward) callWithInputs(ip, layer, forward);
-      else ip.call(layer, [assumableInput(frameworkOf(layer.cls), 'input')]);
+      if (forward) return callWithInputs(session, layer, forward);
+      const from = ip.recorder.calls.length;
+      ip.call(layer, [assumableInput(frameworkOf(layer.cls), 'input')]);
+      const record = ip.recorder.calls[from];
+      if (record) origins.set(record, 'symbols');
     });
   }
 }
 
-function runFunction(ip: Interpreter, fn: FunctionValue, framework: TensorFramework): void {
-  attempt(ip, () => void ip.call(fn, symbolicArguments(fn, fn.name, framework)));
+function runFunction({ ip, sources }: Session, fn: FunctionValue, framework: TensorFramework): void {
+  attempt(ip, () => void ip.call(fn, symbolicArguments(fn, fn.name, framework, sources)));
 }
 
 /** Which framework's tensors a module computes with, by what it imports. */
@@ -129,13 +192,20 @@ function required(fn: FunctionValue): ast.Parameter[] {
   return fn.params.filter((p) => (p.type === 'normal' || p.type === 'positionalOnly') && !fn.defaults.has(p.name));
 }
 
-/** A symbol for each parameter that must be given; tensors for those that read as tensors. */
-function symbolicArguments(fn: FunctionValue, owner: string, framework: TensorFramework | 'none'): Value[] {
-  return required(fn).map((parameter) =>
-    framework !== 'none' && readsAsTensor(parameter, fn)
-      ? input(parameter, framework)
-      : symbol(parameter, owner, fn.site.file),
-  );
+/** A symbol for each parameter that must be given; tensors for those that are described or read as tensors. */
+function symbolicArguments(
+  fn: FunctionValue,
+  owner: string,
+  framework: TensorFramework | 'none',
+  sources: InputSources,
+): Value[] {
+  return required(fn).map((parameter) => {
+    if (framework === 'none') return symbol(parameter, owner, fn.site.file);
+    const given = givenInput(sources, fn, parameter);
+    return given || readsAsTensor(parameter, fn)
+      ? input(parameter, framework, given)
+      : symbol(parameter, owner, fn.site.file);
+  });
 }
 
 function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {
@@ -143,8 +213,14 @@ function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownV
   return new UnknownValue(`parameter ${parameter.name} of ${owner}() is not given`, site, parameter.name);
 }
 
-/** An input of a forward pass: a tensor, or a pair of them where it is annotated so. */
-function input(parameter: ast.Parameter, framework: TensorFramework): Value {
+/** An input of a forward pass: a tensor, of the shape given or of none, or a pair of them where annotated so. */
+function input(parameter: ast.Parameter, framework: TensorFramework, given?: GivenInput): Value {
+  if (given) {
+    const tensor = assumableInput(framework, parameter.name);
+    tensor.shape = [...given.shape];
+    tensor.dtype = given.dtype ?? tensor.dtype;
+    return tensor;
+  }
   const annotation = parameter.annotation;
   if (
     annotation?.kind === 'subscript' &&

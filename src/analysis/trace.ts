@@ -1,6 +1,6 @@
 /** The trace of a model as plain data (design: "Command line"): nothing above it sees the interpreter. */
 import type { Dim } from '../shape';
-import { assumableInput, frameworkOf } from '../libraries/inputs';
+import { assumableInput, builtOn, frameworkOf } from '../libraries/inputs';
 import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, type Analysis, type AnalysisOptions } from './analyse';
@@ -103,7 +103,15 @@ function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
 function lastModel(analysis: Analysis, request: TraceRequest): Run {
   const { calls } = analysis.ip.recorder;
   const outer = calls.filter((call) => !call.parent && call.instance);
-  const last = outer.filter((call) => call.kind === 'model').at(-1) ?? outer.at(-1);
+  const model = outer.filter((call) => call.kind === 'model').at(-1);
+  const built = model ? undefined : lastBuilt(analysis);
+  if (built) {
+    const inputs = request.inputs && request.inputs.length > 0 ? inputsOf(built, request) : [builtOn(built)!];
+    const from = calls.length;
+    const output = analysis.ip.call(built, inputs);
+    return { model: built, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };
+  }
+  const last = model ?? outer.at(-1);
   if (!last?.instance) return { inputs: [], calls: calls.filter((call) => call.kind === 'op') };
   if (request.inputs && request.inputs.length > 0) {
     const model = last.instance;
@@ -113,6 +121,13 @@ function lastModel(analysis: Analysis, request: TraceRequest): Run {
     return { model, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };
   }
   return { model: last.instance, inputs: last.inputs, output: last.output, calls: within(last, calls) };
+}
+
+/** The Keras model built last that is no part of another one. */
+function lastBuilt(analysis: Analysis): InstanceValue | undefined {
+  const built = analysis.ip.recorder.constructed.filter((layer) => builtOn(layer));
+  const inside = new Set(built.flatMap((model) => [...layerPaths(model).keys()].filter((layer) => layer !== model)));
+  return built.filter((model) => !inside.has(model)).at(-1);
 }
 
 function within(outer: CallRecord, calls: readonly CallRecord[]): CallRecord[] {

@@ -1,5 +1,5 @@
 /** Inputs that nobody has described: tensors that take their shape from the first layer that needs one. */
-import { ClassValue, TensorValue } from '../python/interpreter/values';
+import { ClassValue, TensorValue, type InstanceValue, type Value } from '../python/interpreter/values';
 import { kerasTensorClass } from './tensorflow/tensorClasses';
 import { tensorType } from './torch/tensor';
 
@@ -13,4 +13,9 @@ export function frameworkOf(cls: ClassValue): TensorFramework {
 /** A tensor of unknown shape that stands for the parameter `name`. */
 export function assumableInput(framework: TensorFramework, name: string): TensorValue {
   return new TensorValue(framework === 'keras' ? kerasTensorClass : tensorType, undefined, 'float32', undefined, name);
+}
+
+/** What a Keras model was built on: its layers have run when it was made. Undefined for all other models. */
+export function builtOn(model: InstanceValue): Value | undefined {
+  return frameworkOf(model.cls) === 'keras' ? model.attrs.get('_input') : undefined;
 }
