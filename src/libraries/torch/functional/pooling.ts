@@ -2,7 +2,6 @@
 import {
   adaptivePoolShape,
   add,
-  equalDims,
   floorDim,
   isNumber,
   mul,
@@ -13,6 +12,7 @@ import {
   symmetric,
   type Dim,
   type PoolKind,
+  type PoolPlan,
   type Shape,
   type SpatialRank,
 } from '../../../shape';
@@ -36,11 +36,14 @@ export interface PoolCall {
   ceilMode?: Value;
   countIncludePad?: Value;
   divisorOverride?: Value;
+  /** Whether the positions of the maxima are asked for. */
+  indices?: boolean;
 }
 
 /** The output of a window pooling, its plan noted. @throws ShapeError where PyTorch refuses */
 export function pooling(cx: Context, call: PoolCall): TensorValue {
   const { op, rank, kind } = call;
+  if (kind === 'lp') checkLpKernel(cx, call.kernel, rank, op);
   const kernel = perAxisSetting(cx, call.kernel, rank, op, 'kernel_size');
   const noStride = call.stride.kind === 'none' || (isSequence(call.stride) && cx.sequence(call.stride)?.length === 0);
   const stride = noStride ? undefined : perAxisSetting(cx, call.stride, rank, op, 'stride');
@@ -59,6 +62,8 @@ export function pooling(cx: Context, call: PoolCall): TensorValue {
     ceilMode: call.ceilMode ? (cx.truth(call.ceilMode) ?? false) : false,
   });
   cx.note({ plan });
+  const empty = emptyMaxPool(plan, call);
+  if (empty) return emptyResult(cx, op, empty, call.input.dtype);
   orThrow(plan);
   const result = tensorOf(plan.outputShape, call.input.dtype);
   result.data = poolNumbers(cx, plan, call.input, {
@@ -66,6 +71,34 @@ export function pooling(cx: Context, call: PoolCall): TensorValue {
     divisor: call.divisorOverride?.kind === 'int' && isNumber(call.divisorOverride.value) ? call.divisorOverride.value : undefined,
   });
   return result;
+}
+
+/** LP pooling multiplies the window's sizes itself: no lists of one (torch 1.13, nn/functional.py lp_pool1d). */
+function checkLpKernel(cx: Context, kernel: Value, rank: number, op: string): void {
+  if (!isSequence(kernel)) return;
+  const count = cx.sequence(kernel)?.length;
+  if (count === undefined || (rank > 1 && count === rank)) return;
+  const allowed = rank === 1 ? 'one int' : `one int or ${rank} of them`;
+  throw new PyError('TypeError', `${op}: kernel_size must be ${allowed}, not a sequence of ${count}.`, 'argument-count');
+}
+
+/**
+ * Max pooling along one axis answers an input that is just too short with an empty output, where every other
+ * pooling refuses (ATen `check_max_pool1d`: OW >= 0). With indices it is the two-dimensional rule that refuses.
+ */
+function emptyMaxPool(plan: PoolPlan, call: PoolCall): Shape | undefined {
+  if (plan.error?.code !== 'kernel-too-large' || call.rank !== 1 || call.kind !== 'max' || call.indices) return undefined;
+  const { input, effectiveKernel, stride, padBefore } = plan.axes[0];
+  if (![input, effectiveKernel, stride, padBefore].every(isNumber)) return undefined;
+  const [length, reach, step, padding] = [input, effectiveKernel, stride, padBefore] as number[];
+  const extra = call.ceilMode && plan.ceilMode ? step - 1 : 0;
+  const count = Math.floor((length + 2 * padding - reach + extra) / step) + 1;
+  return count === 0 ? [...plan.inputShape.slice(0, -1), 0] : undefined;
+}
+
+function emptyResult(cx: Context, op: string, shape: Shape, dtype: string | undefined): TensorValue {
+  cx.warn('empty-output', `${op} gives an empty output: no window fits into the input. On a GPU, or with gradients, PyTorch refuses it.`);
+  return tensorOf(shape, dtype);
 }
 
 /** A result with the indices of the maxima beside it. */
@@ -76,11 +109,20 @@ export const withIndices = (values: TensorValue): Value =>
 export function adaptivePooling(cx: Context, op: string, rank: SpatialRank, input: TensorValue, outputSize: Value): TensorValue {
   const shape = spatialInput(cx, input, undefined, rank);
   const size = adaptiveSizes(cx, outputSize, rank, op);
-  const result = tensorOf(adaptivePoolShape(op, shape, rank, size), input.dtype);
-  const spatial = result.shape!.slice(-rank);
-  if (spatial.every((d) => equalDims(d, 1) === true) && input.data && op.includes('avg')) {
-    result.data = poolNumbers(cx, globalPlan(op, shape, rank), input, { countIncludePad: true, divisor: undefined }, result.shape);
+  if (rank > 1 && shape.length <= rank && isSequence(outputSize)) {
+    throw new PyError('ValueError', `${op}: the input has ${shape.length} axes, but must have more than output_size has values (${rank}).`, 'rank-mismatch');
   }
+  if (op.toLowerCase().includes('avg') && rank > 1 && shape.length >= rank && size.every((d) => d === 1)) {
+    return globalAverage(cx, op, rank, input, shape);
+  }
+  return tensorOf(adaptivePoolShape(op, shape, rank, size), input.dtype);
+}
+
+/** Averaging to 1 is a mean over the last axes, whatever the rank (ATen `adaptive_avg_pool2d`). */
+function globalAverage(cx: Context, op: string, rank: SpatialRank, input: TensorValue, shape: Shape): TensorValue {
+  const result = tensorOf([...shape.slice(0, -rank), ...Array<Dim>(rank).fill(1)], input.dtype);
+  if (!input.data || (shape.length !== rank + 1 && shape.length !== rank + 2)) return result;
+  result.data = poolNumbers(cx, globalPlan(op, shape, rank), input, { countIncludePad: true, divisor: undefined }, result.shape);
   return result;
 }
 
@@ -99,18 +141,19 @@ function globalPlan(op: string, shape: Shape, rank: SpatialRank) {
 
 function adaptiveSizes(cx: Context, value: Value, rank: number, op: string): (Dim | null)[] {
   const what = `${op}(): output_size`;
-  const one = (item: Value): Dim | null => (item.kind === 'none' ? null : sizeItem(cx, item, what));
+  // One axis goes straight to ATen, and a bare None is no list: both refuse it.
+  const one = (item: Value, listed = true): Dim | null =>
+    item.kind === 'none' && rank > 1 && listed ? null : sizeItem(cx, item, what);
   if (value.kind === 'unknown' && !value.symbol) return Array.from({ length: rank }, () => cx.unknownDim(value.reason));
   const items = isSequence(value) ? cx.sequence(value) : undefined;
-  if (!items) return Array.from({ length: rank }, () => (isSequence(value) ? cx.unknownDim(what) : one(value)));
-  if (items.length === 1) return Array.from({ length: rank }, () => one(items[0]));
+  if (!items) return Array.from({ length: rank }, () => (isSequence(value) ? cx.unknownDim(what) : one(value, false)));
   if (items.length !== rank) {
     throw new ShapeError(
       'argument-count',
       `${op}: output_size has ${items.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
     );
   }
-  return items.map(one);
+  return items.map((item) => one(item));
 }
 
 /** `FractionalMaxPool`: output_size, or ⌊input · output_ratio⌋ (torch 1.13, nn/functional.py). */
@@ -217,6 +260,7 @@ function maxPool(name: string, rank: SpatialRank, always: boolean): NativeFuncti
       padding: a.get('padding'),
       dilation: a.get('dilation'),
       ceilMode: a.get('ceil_mode'),
+      indices: a.truth('return_indices'),
     });
     return a.truth('return_indices') ? withIndices(values) : values;
   });

@@ -10,6 +10,7 @@ import {
   torchPadShape,
   unfoldShape,
   type Dim,
+  type Shape,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
@@ -23,9 +24,27 @@ import { shapeless, tensorOf } from '../tensor';
 export function pad(cx: Context, op: string, input: TensorValue, amounts: readonly Dim[] | undefined, mode: string, value = 0): Value {
   if (!amounts) return shapeless(cx.unknown(`the padding given to ${op} is not known`), input.dtype);
   return ofShape(cx, input, (shape) => {
-    const result = torchPadShape(shape, amounts, mode, op);
+    const result = croppedShape(shape, amounts, mode) ?? torchPadShape(shape, amounts, mode, op);
     return computed(cx, input, result, (data) => (amounts.every(isNumber) ? padNumbers(data, amounts, mode, value) : undefined));
   });
+}
+
+/**
+ * Reflecting and replicating padding that crops: only the sum per axis counts, and an axis may vanish as long as
+ * another stays (ATen ReflectionPad.cpp, ReplicationPadding.cpp). Undefined where the ordinary rule holds.
+ */
+function croppedShape(shape: Shape, amounts: readonly Dim[], mode: string): Dim[] | undefined {
+  const axes = amounts.length / 2;
+  const fitting = shape.length === axes + 1 || shape.length === axes + 2;
+  if ((mode !== 'reflect' && mode !== 'replicate') || !fitting || !shape.every(isNumber)) return undefined;
+  if (!amounts.every(isNumber) || !amounts.some((amount) => amount < 0)) return undefined;
+  const sizes = shape.map((size, axis) => {
+    const pair = 2 * (shape.length - 1 - axis);
+    return pair < amounts.length ? size + amounts[pair] + amounts[pair + 1] : size;
+  });
+  const padded = sizes.slice(-axes);
+  const reflected = mode === 'reflect' && padded.some((_, i) => Math.max(amounts[2 * i], amounts[2 * i + 1]) >= shape[shape.length - 1 - i]);
+  return !reflected && padded.every((size) => size >= 0) && padded.some((size) => size >= 1) ? sizes : undefined;
 }
 
 /** A scale per axis: ints and floats alike. */
@@ -73,9 +92,17 @@ export function interpolate(cx: Context, call: ResizeCall): Value {
   });
 }
 
+/** One int or two: fold and unfold take no lists of one (ATen Im2Col.cpp). @throws ShapeError argument-count */
+function pairSetting(cx: Context, value: Value, op: string, name: string): Dim[] {
+  if (isSequence(value) && cx.sequence(value)?.length === 1) {
+    throw new ShapeError('argument-count', `${op}: ${name} has 1 value in a list, but there are 2 spatial axes: give one int or 2 of them.`);
+  }
+  return perAxisSetting(cx, value, 2, op, name);
+}
+
 /** The settings of fold and unfold, one per axis of an image. */
 function blockSettings(cx: Context, op: string, get: (name: string) => Value) {
-  const read = (name: string): Dim[] => perAxisSetting(cx, get(name), 2, op, name);
+  const read = (name: string): Dim[] => pairSetting(cx, get(name), op, name);
   return { kernel: read('kernel_size'), window: { stride: read('stride'), padding: read('padding'), dilation: read('dilation') } };
 }
 
@@ -86,7 +113,7 @@ export function unfold(cx: Context, op: string, input: TensorValue, get: (name: 
 
 export function fold(cx: Context, op: string, input: TensorValue, get: (name: string) => Value): Value {
   const { kernel, window } = blockSettings(cx, op, get);
-  const output = perAxisSetting(cx, get('output_size'), 2, op, 'output_size');
+  const output = pairSetting(cx, get('output_size'), op, 'output_size');
   return ofShape(cx, input, (shape) => tensorOf(foldShape(shape, output, kernel, window), input.dtype));
 }
 

@@ -5,7 +5,7 @@ import { int } from '../../../python/interpreter/values';
 import { ACTIVATIONS, activate, checkProbability, dropout, glu, prelu, softmax } from '../functional/activation';
 import { ofShape } from '../family';
 import { parameterOf, spatialInput } from '../tensor';
-import { layerClass, named, type LayerSpec } from './layer';
+import { layerClass, named, type Calling, type LayerSpec } from './layer';
 import { isTraining } from './state';
 
 const module = 'torch.nn.modules.activation';
@@ -111,10 +111,18 @@ const dropoutSpec = (name: string, ranks?: readonly number[]): LayerSpec => ({
         return dropout(c.input, c.get('p'), isTraining(c.cx, c.self));
       });
     }
+    if (name === 'Dropout2d' || name === 'FeatureAlphaDropout') checkFeatures(c);
     return dropout(c.input, c.get('p'), isTraining(c.cx, c.self));
   },
   text: named('p', 'inplace'),
 });
+
+/** Whole channels are dropped: there must be an axis of them (ATen `make_feature_noise`). */
+function checkFeatures(c: Calling): void {
+  const shape = c.input.shape;
+  if (!shape || shape.length > 1 || isTraining(c.cx, c.self) === false) return;
+  throw new ShapeError('rank-mismatch', `${c.op} drops whole channels and takes 2 axes or more, but the input has shape ${formatShape(shape)}. Use Dropout.`);
+}
 
 export const activationLayers = [
   ...elementwise,

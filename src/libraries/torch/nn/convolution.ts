@@ -152,6 +152,7 @@ function sizeArgument(c: Calling, rank: number): Value | undefined {
   if (given.kind === 'none') return undefined;
   const sizes = dimList(c.cx, given, `${c.op}(): output_size`);
   const inputRank = c.input.shape?.length ?? rank + 2;
+  checkListed(c, rank);
   if (sizes && sizes.length !== rank && sizes.length !== inputRank) {
     throw new PyError(
       'ValueError',
@@ -160,6 +161,15 @@ function sizeArgument(c: Calling, rank: number): Value | undefined {
     );
   }
   return given;
+}
+
+/** With output_size every setting is read per axis: lists of one are too short. @throws PyError IndexError */
+function checkListed(c: Calling, rank: number): void {
+  for (const name of ['stride', 'padding', 'kernel_size', 'dilation']) {
+    const value = c.get(name);
+    if (value.kind !== 'tuple' || value.items.length >= rank) continue;
+    throw new PyError('IndexError', `${c.op}: with output_size, ${name} needs one value per axis (${rank}), but has ${value.items.length}. Give an int or ${rank} values.`, 'argument-count');
+  }
 }
 
 /** A lazy layer reads in_channels off its first input and becomes the ordinary one. */

@@ -109,6 +109,9 @@ function instanceSpec(name: string, signature: string, rank: number): LayerSpec 
     build: buildVectors,
     forward(c) {
       const shape = checkRank(c, ranks, undefined);
+      if (c.get('momentum').kind === 'none') {
+        throw new PyError('TypeError', `${c.op}: momentum must be a float, not None. Only BatchNorm takes None.`);
+      }
       const channelAxis = shape.length === rank + 1 ? 0 : 1;
       initialise(c, shape[channelAxis]);
       const stats = isTraining(c.cx, c.self) !== false || c.cx.truth(c.get('track_running_stats')) === false;

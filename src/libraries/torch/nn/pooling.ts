@@ -25,6 +25,7 @@ const maxPool = (rank: SpatialRank): LayerSpec => ({
       padding: c.get('padding'),
       dilation: c.get('dilation'),
       ceilMode: c.get('ceil_mode'),
+      indices: c.cx.truth(c.get('return_indices')),
     });
     return c.cx.truth(c.get('return_indices')) ? withIndices(values) : values;
   },

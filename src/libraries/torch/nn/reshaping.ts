@@ -1,5 +1,6 @@
 /** Padding, resizing and rearranging layers (torch 1.13, torch/nn/modules/padding.py, upsampling.py, fold.py, flatten.py). */
 import { formatShape, type SpatialRank } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { NONE, str, tuple, type Value } from '../../../python/interpreter/values';
 import { axisNumber, dimList, storedTuple } from '../arguments';
@@ -53,6 +54,12 @@ const resize = (c: Calling): Value =>
     recomputeScaleFactor: c.get('recompute_scale_factor'),
   });
 
+/** The layer takes a tuple or a number as its scale; a list only the function does. @throws PyError TypeError */
+function checkScale(cx: Context, op: string, scale: Value): void {
+  if (scale.kind !== 'list') return;
+  throw new PyError('TypeError', `${op}: scale_factor must be a number or a tuple, not a list: write (${cx.repr(scale).slice(1, -1)}).`);
+}
+
 const upsampleSpec: LayerSpec = {
   name: 'Upsample',
   module: 'torch.nn.modules.upsampling',
@@ -60,6 +67,7 @@ const upsampleSpec: LayerSpec = {
   build(b) {
     const scale = b.a.get('scale_factor');
     const asFloat = (v: Value): Value => (v.kind === 'int' ? { kind: 'float', value: v.value } : v);
+    checkScale(b.cx, b.op, scale);
     b.set('scale_factor', scale.kind === 'tuple' ? tuple(scale.items.map(asFloat)) : asFloat(scale));
   },
   forward: resize,
@@ -71,6 +79,7 @@ const upsampleFixed = (name: string, mode: string, corners: boolean): LayerSpec 
   name,
   signature: 'size=None, scale_factor=None',
   build(b) {
+    checkScale(b.cx, b.op, b.a.get('scale_factor'));
     b.set('mode', str(mode));
     b.set('align_corners', corners ? { kind: 'bool', value: true } : NONE);
   },

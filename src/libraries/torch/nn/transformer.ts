@@ -5,6 +5,9 @@
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { FALSE, list, type ClassValue, type Value } from '../../../python/interpreter/values';
+import { equalDims } from '../../../shape';
+import { textOf } from '../arguments';
+import { asTensor } from '../tensor';
 import { activationFunctions } from '../functional/activation';
 import { activationLayers } from './activation';
 import { multiheadAttention } from './attention';
@@ -136,6 +139,21 @@ const decoder: LayerSpec = {
 
 const [EncoderLayer, DecoderLayer, Encoder, Decoder] = [encoderLayer, decoderLayer, encoder, decoder].map(layerClass);
 
+/** Source and target have one batch size and d_model features. @throws PyError RuntimeError */
+function checkBatches(c: Calling): void {
+  const [source, target] = ['src', 'tgt'].map((name) => asTensor(c.cx, c.a.get(name), c.op, name).shape);
+  if (!source || !target) return;
+  const batchAxis = c.cx.truth(c.get('batch_first')) === true ? 0 : 1;
+  if (source.length === 3 && target.length === 3 && equalDims(source[batchAxis], target[batchAxis]) === false) {
+    throw new PyError('RuntimeError', `${c.op}: src has a batch of ${textOf(source[batchAxis])} and tgt one of ${textOf(target[batchAxis])}: they must be equal. Look at batch_first.`, 'broadcast-mismatch');
+  }
+  const width = c.cx.dim(c.get('d_model'));
+  for (const shape of [source, target]) {
+    if (equalDims(shape[shape.length - 1], width) !== false) continue;
+    throw new PyError('RuntimeError', `${c.op}: src and tgt must have d_model=${textOf(width)} features, but one has ${textOf(shape[shape.length - 1])}.`, 'features-mismatch');
+  }
+}
+
 const transformer: LayerSpec = {
   name: 'Transformer',
   module,
@@ -153,6 +171,7 @@ const transformer: LayerSpec = {
     cx.setAttr(b.self, 'decoder', a.isNone('custom_decoder') ? stack(DecoderLayer, Decoder, a.get('num_decoder_layers')) : a.get('custom_decoder'));
   },
   forward(c) {
+    checkBatches(c);
     const memory = part(c, 'encoder', c.a.get('src'));
     return part(c, 'decoder', c.a.get('tgt'), memory);
   },

@@ -1,5 +1,5 @@
 /** Reductions along axes, and what comes with them: indices, sorting, running sums. */
-import { isNumber, maxDim, normalizeAxis, reduceShape, ShapeError, sub, type Shape } from '../../../shape';
+import { isNumber, maxDim, normalizeAxis, reduceShape, ShapeError, sub, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { nativeClass, getter } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
@@ -134,6 +134,16 @@ function reducedPair(cx: Context, input: TensorValue, name: string, axis: number
   return namedResult(name, { values: tensorOf(shape, input.dtype), indices: tensorOf(shape, 'int64') });
 }
 
+/** @throws ShapeError index-out-of-range unless 1 ≤ k ≤ the axis' size */
+function kthValue(cx: Context, input: TensorValue, k: Dim, axis: number | undefined, keepDims: boolean): Value {
+  const at = axis === undefined || !input.shape ? undefined : axisOf(axis, input.shape.length, 'kthvalue');
+  const size = at === undefined ? undefined : (input.shape![at] ?? 1);
+  if (isNumber(k) && size !== undefined && isNumber(size) && (k < 1 || k > size)) {
+    throw new ShapeError('index-out-of-range', `kthvalue: k=${k} is out of range for an axis of ${size}. Use 1 to ${size}.`);
+  }
+  return reducedPair(cx, input, 'kthvalue', axis, keepDims);
+}
+
 function argReduction(op: 'argmax' | 'argmin'): OpEntry['rule'] {
   return (a, cx) => {
     const input = inputOf(a);
@@ -255,7 +265,7 @@ export const reductionOps: OpEntry[] = [
   {
     name: 'kthvalue',
     signature: 'input, k, dim=-1, keepdim=False',
-    rule: (a, cx) => reducedPair(cx, inputOf(a), 'kthvalue', axisNumber(cx, a.get('dim'), 'kthvalue(): dim'), flag(a, 'keepdim')),
+    rule: (a, cx) => kthValue(cx, inputOf(a), sizeItem(cx, a.get('k'), 'kthvalue(): k'), axisNumber(cx, a.get('dim'), 'kthvalue(): dim'), flag(a, 'keepdim')),
   },
   {
     name: ['quantile', 'nanquantile'],

@@ -134,7 +134,10 @@ function lastTwo(cx: Context, input: TensorValue, fn: string): Value {
   return ofShape(cx, input, (shape) => {
     const order = shape.map((_, i) => i);
     const rank = shape.length;
-    if (rank < 2) return input;
+    if (rank < 2 && fn === 't') return input;
+    if (rank < 2 || (fn === 'H' && rank > 2)) {
+      throw new ShapeError('rank-mismatch', `${fn} takes ${fn === 'H' ? 'a matrix' : 'matrices or batches of them'}, but the tensor has ${rank} axes. Use permute.`);
+    }
     [order[rank - 2], order[rank - 1]] = [rank - 1, rank - 2];
     return permuted(cx, input, permuteShape(shape, order, fn), order);
   });

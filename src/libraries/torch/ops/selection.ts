@@ -13,6 +13,7 @@ import {
   type Shape,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { bool, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { axisNumber, dimList, isSequence, sizeItem } from '../arguments';
 import { computed, inputOf, ofShape, unknownDims, type OpEntry } from '../family';
@@ -111,6 +112,10 @@ const oneUnknownAxis =
 
 function unique(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const input = inputOf(a);
+  for (const name of ['sorted', 'return_inverse', 'return_counts']) {
+    const kind = a.get(name).kind;
+    if (kind !== 'bool' && kind !== 'unknown') throw new PyError('TypeError', `unique(): ${name} must be a bool, not ${cx.typeOf(a.get(name)).name}. Name the axis: dim=…`);
+  }
   const count = cx.unknownDim('how many different values there are depends on the numbers');
   const axis = a.isNone('dim') ? undefined : a.number('dim');
   const shape = axis !== undefined && input.shape ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length) ? count : d)) : [count];
