@@ -1,5 +1,5 @@
 /** Inputs that nobody has described: tensors that take their shape from the first layer that needs one. */
-import { ClassValue, TensorValue, type InstanceValue, type Value } from '../python/interpreter/values';
+import { TensorValue, type ClassValue, type InstanceValue, type Value } from '../python/interpreter/values';
 import { kerasTensorClass } from './tensorflow/tensorClasses';
 import { tensorType } from './torch/tensor';
 
