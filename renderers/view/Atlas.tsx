@@ -25,7 +25,28 @@ const ARROWS: Record<string, readonly [number, number]> = {
 
 /** The maps: canvases for the pictures, elements for what is written and drawn around them. */
 export function Atlas({ problem, layout, gallery, scale, mode, cursor, onCursor }: AtlasProps) {
-  const bands = useMemo(() => bandsOf(layout), [layout]);
+  // Made once for a layout and a result: pointing must not go through hundreds of elements again.
+  const maps = useMemo(
+    () => (
+      <>
+        {layout.frames.map((frame) => (
+          <div class="cl-frame" style={boxStyle(frame)} />
+        ))}
+        {bandsOf(layout).map((band) => (
+          <AtlasBand key={band.y} band={band} width={layout.width} gallery={gallery} scale={scale} mode={mode} />
+        ))}
+        {layout.tiles.map((tile) => (
+          <div class={`cl-tile cl-tile-${tile.kind}`} style={boxStyle(tile)} />
+        ))}
+        {layout.labels.map(({ x, y, width, text, kind }) => (
+          <div class={`cl-label cl-label-${kind}`} style={{ left: `${x}px`, top: `${y}px`, width: `${width}px` }}>
+            {text}
+          </div>
+        ))}
+      </>
+    ),
+    [layout, gallery, scale, mode],
+  );
   const onPointer = (event: PointerEvent): void => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     onCursor(cursorAt(layout, event.clientX - box.left, event.clientY - box.top));
@@ -50,20 +71,7 @@ export function Atlas({ problem, layout, gallery, scale, mode, cursor, onCursor 
       onBlur={() => onCursor(undefined)}
       onKeyDown={onKey}
     >
-      {layout.frames.map((frame) => (
-        <div class="cl-frame" style={boxStyle(frame)} />
-      ))}
-      {bands.map((band) => (
-        <AtlasBand key={band.y} band={band} width={layout.width} gallery={gallery} scale={scale} mode={mode} />
-      ))}
-      {layout.tiles.map((tile) => (
-        <div class={`cl-tile cl-tile-${tile.kind}`} style={boxStyle(tile)} />
-      ))}
-      {layout.labels.map(({ x, y, width, text, kind }) => (
-        <div class={`cl-label cl-label-${kind}`} style={{ left: `${x}px`, top: `${y}px`, width: `${width}px` }}>
-          {text}
-        </div>
-      ))}
+      {maps}
       {cursor && <Outlines problem={problem} layout={layout} cursor={cursor} />}
     </div>
   );

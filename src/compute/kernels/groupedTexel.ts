@@ -1,6 +1,7 @@
 import type { Correlation } from '../lower';
 import type { Program } from './program';
-import { type TapCode, companions, emitTaps, kernelText, rowsPerThread, sum, sumName, times } from './texelCode';
+import { sum, times } from './kernelText';
+import { type TapCode, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
 import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /**

@@ -1,6 +1,6 @@
 import type { Correlation } from '../lower';
 import type { Block, ItemSource, Program } from './program';
-import { sum, times } from './texelCode';
+import { loop, sum, times } from './kernelText';
 
 /**
  * The form for backends without textures (`webasm`, `cpu`, `webgpu`): a thread makes one number.
@@ -64,27 +64,42 @@ function packPlanes(item: ItemSource, plan: Correlation): Block {
 function kernelSource(plan: Correlation): string {
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const taps = rows.kernel * columns.kernel;
-  const perChannel = groups > 1 && inPerGroup === 1 && outPerGroup === 1;
+  const own = groups > 1 && inPerGroup === 1 && outPerGroup === 1;
+  // Small, so exact in a float; the half keeps the division off the edge.
   const first =
-    groups === 1 || perChannel
-      ? ''
-      : `const first = Math.floor((this.thread.z + 0.5) / ${outPerGroup}) * ${inPerGroup};`;
-  const channel = perChannel ? 'this.thread.z' : groups === 1 ? 'i' : inPerGroup === 1 ? 'first' : 'first + i';
-  const inputLoop = inPerGroup > 1 || (groups === 1 && !perChannel);
-  const row = sum(times('this.thread.y', rows.stride), times('ky', rows.dilation));
-  const column = sum(times('this.thread.x', columns.stride), times('kx', columns.dilation));
-  const tap = sum(times('ky', columns.kernel), 'kx');
-  const weight = inputLoop ? sum(times('i', taps), tap) : tap;
-  return `function convolve(x, w, b) {
-let total = b[this.thread.z];
-${first}
-${inputLoop ? `for (let i = 0; i < ${inPerGroup}; i++) {` : ''}
-for (let ky = 0; ky < ${rows.kernel}; ky++) {
-for (let kx = 0; kx < ${columns.kernel}; kx++) {
-total += x[${channel}][${row}][${column}] * w[this.thread.z][${weight}];
+    groups === 1 || own ? '' : `const first = Math.floor((this.thread.z + 0.5) / ${outPerGroup}) * ${inPerGroup};\n`;
+  const channel = (input: string): string => {
+    if (own) return 'this.thread.z';
+    return groups === 1 ? input : sum('first', input);
+  };
+  const term = (input: string, ky: string, kx: string): string => {
+    const row = sum(times('this.thread.y', rows.stride), times(ky, rows.dilation));
+    const column = sum(times('this.thread.x', columns.stride), times(kx, columns.dilation));
+    const tap = sum(times(input, taps), sum(times(ky, columns.kernel), kx));
+    return `x[${channel(input)}][${row}][${column}] * w[this.thread.z][${tap}]`;
+  };
+  // Loop counters are floats on `webasm`, and each index made of one is converted back: written out, indices stay whole.
+  const overTaps = (input: string): string =>
+    taps <= MAX_UNROLLED
+      ? indices(rows.kernel)
+          .map(
+            (ky) =>
+              `total += ${indices(columns.kernel)
+                .map((kx) => term(input, ky, kx))
+                .join(' + ')};\n`,
+          )
+          .join('')
+      : loop('ky', rows.kernel, loop('kx', columns.kernel, `total += ${term(input, 'ky', 'kx')};\n`));
+  const body =
+    taps * inPerGroup <= MAX_UNROLLED
+      ? indices(inPerGroup).map(overTaps).join('')
+      : loop('i', inPerGroup, overTaps('i'));
+  return `function convolve(x, w, b) {\nlet total = b[this.thread.z];\n${first}${body}return total;\n}`;
 }
-}
-${inputLoop ? '}' : ''}
-return total;
-}`;
+
+/** Products written out at most; more are loops. */
+const MAX_UNROLLED = 150;
+
+function indices(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => String(i));
 }

@@ -1,4 +1,5 @@
 import type { Correlation } from '../lower';
+import { loop, sum, times } from './kernelText';
 
 /** Rows of output that one thread makes, and so how often a texel that was read once is used. */
 export const ROWS_PER_THREAD = 4;
@@ -66,10 +67,6 @@ export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): 
 const MAX_UNROLLED_TAPS = 9;
 const MAX_SHARED_KERNEL_ROWS = 5;
 
-function loop(variable: string, bound: number, body: string): string {
-  return `for (let ${variable} = 0; ${variable} < ${bound}; ${variable}++) {${body}}\n`;
-}
-
 /** The names of the further outputs of a kernel that makes several rows. */
 export function companions(outputRows: number): string[] {
   return Array.from({ length: outputRows - 1 }, (_, i) => `row${i + 1}`);
@@ -94,24 +91,4 @@ return ${result(0)};
 /** The local that sums lane `lane` of output row `row`. */
 export function sumName(row: number, lane: number): string {
   return `a${row}${lane}`;
-}
-
-/** `a * factor` as text; literals are multiplied at once. */
-export function times(a: string, factor: number): string {
-  if (isLiteral(a)) return String(Number(a) * factor);
-  return factor === 1 ? a : `${a} * ${factor}`;
-}
-
-/**
- * `a + b` as text; literals are added at once, for gpu.js makes floats of a sum of literals and then finds
- * no texture read that takes one.
- */
-export function sum(a: string, b: string | number): string {
-  if (isLiteral(a) && isLiteral(b)) return String(Number(a) + Number(b));
-  if (isLiteral(a) && Number(a) === 0) return String(b);
-  return isLiteral(b) && Number(b) === 0 ? a : `${a} + ${b}`;
-}
-
-function isLiteral(text: string | number): boolean {
-  return !Number.isNaN(Number(text));
 }

@@ -1,0 +1,24 @@
+/** A loop with a literal bound: gpu.js cuts off loops whose bound is an argument. */
+export function loop(variable: string, bound: number, body: string): string {
+  return `for (let ${variable} = 0; ${variable} < ${bound}; ${variable}++) {${body}}\n`;
+}
+
+/** `a * factor` as text; literals are multiplied at once. */
+export function times(a: string, factor: number): string {
+  if (isLiteral(a)) return String(Number(a) * factor);
+  return factor === 1 ? a : `${a} * ${factor}`;
+}
+
+/**
+ * `a + b` as text; literals are added at once, for gpu.js makes floats of a sum of literals and then finds
+ * no texture read that takes one.
+ */
+export function sum(a: string, b: string | number): string {
+  if (isLiteral(a) && isLiteral(b)) return String(Number(a) + Number(b));
+  if (isLiteral(a) && Number(a) === 0) return String(b);
+  return isLiteral(b) && Number(b) === 0 ? a : `${a} + ${b}`;
+}
+
+function isLiteral(text: string | number): boolean {
+  return !Number.isNaN(Number(text));
+}
