@@ -7,6 +7,7 @@ import { formatValue } from '../../python/builtins/format';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, op as tracedOp, type Rule } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
 import {
   IteratorValue,
   NOT_IMPLEMENTED,
@@ -220,12 +221,7 @@ const CONVERSIONS: Record<string, Value> = {
   }),
   __int__: native('__int__', 'self', (a, cx) => {
     const item = itemOf(cx, a.get('self') as TensorValue);
-    if (item.kind === 'float' && isNumber(item.value)) return int(Math.trunc(item.value));
-    return item.kind === 'bool'
-      ? int(Number(item.value))
-      : item.kind === 'float'
-        ? cx.unknown('int() of a size')
-        : item;
+    return item.kind === 'unknown' ? item : cx.call(types.int, [item]);
   }),
   __float__: native('__float__', 'self', (a, cx) => {
     const item = itemOf(cx, a.get('self') as TensorValue);

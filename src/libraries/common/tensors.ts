@@ -1,7 +1,7 @@
 /**
  * Making tensors and reading operands: what every operation of every library starts and ends with.
  */
-import { astype, full, sizeOf, type NdArray } from '../../compute/ndarray';
+import { astype, fromFlat, full, sizeOf, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import type { UnknownValue } from '../../python/interpreter/values';
 import { TensorValue, type ClassValue, type Value } from '../../python/interpreter/values';
@@ -49,8 +49,14 @@ export function makeTensor(
   const tensor = new TensorValue(cls, shape, dtype, parts.reason ?? parts.like?.reason, parts.like?.assumable);
   const stored = storedDtype(dtype);
   if (parts.data && stored) tensor.data = astype(parts.data, stored);
-  if (parts.elements && !tensor.data) withElements(tensor, parts.elements);
-  return tensor;
+  const { elements } = parts;
+  if (!elements || tensor.data) return tensor;
+  // Sizes that are all numbers are numbers like any others.
+  if (stored && shape?.every(isNumber) && elements.every(isNumber)) {
+    tensor.data = fromFlat(shape as number[], elements as number[], stored);
+    return tensor;
+  }
+  return withElements(tensor, elements);
 }
 
 /** The most elements whose numbers are computed while analysing, and while running. */

@@ -2,7 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { native, type Bound } from '../../python/interpreter/native';
 import { NONE, str, type TensorValue, type Value } from '../../python/interpreter/values';
-import { isNumber } from '../../shape';
+import { formatDim } from '../../shape';
 import {
   PRINT_OPTIONS,
   arrayRepr,
@@ -23,21 +23,28 @@ function options(cx: Context): PrintOptions {
 /** `str(array)`. */
 export function textOf(cx: Context, tensor: TensorValue): string {
   const { data } = tensor;
-  if (!data) return sizeText(cx, tensor) ?? describeTensor(tensor);
+  if (!data) return sizeText(tensor) ?? describeTensor(tensor);
   return tensor.cls === ndarray ? arrayText(data, options(cx)) : scalarText(data.data[0], data.dtype);
 }
 
 /** `repr(array)`. */
 export function reprOf(cx: Context, tensor: TensorValue): string {
   const { data } = tensor;
-  if (!data) return sizeText(cx, tensor) ?? describeTensor(tensor);
+  if (!data) {
+    const sizes = sizeText(tensor, ', ');
+    return sizes === undefined
+      ? describeTensor(tensor)
+      : `${tensor.cls === ndarray ? 'array' : `np.${tensor.dtype}`}(${sizes})`;
+  }
   return tensor.cls === ndarray ? arrayRepr(data, options(cx)) : scalarRepr(data.data[0], data.dtype);
 }
 
-/** A scalar that is a symbol prints as its expression. */
-function sizeText(cx: Context, tensor: TensorValue): string | undefined {
-  const element = tensor.shape?.length === 0 ? elementsOf(tensor)?.[0] : undefined;
-  return element === undefined || isNumber(element) ? undefined : cx.str(cx.callMethod(tensor, 'item'));
+/** Sizes that are expressions: a scalar prints as its expression, a vector as `[H W]`. */
+function sizeText(tensor: TensorValue, separator = ' '): string | undefined {
+  const elements = elementsOf(tensor);
+  if (!elements || !tensor.shape || tensor.shape.length > 1) return undefined;
+  const texts = elements.map(formatDim);
+  return tensor.shape.length === 0 ? texts[0] : `[${texts.join(separator)}]`;
 }
 
 /** Numeric options that the caller gave. */

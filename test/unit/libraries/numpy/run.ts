@@ -2,12 +2,20 @@
 import { builtins, installBuiltins } from '../../../../src/python/builtins';
 import { modules as stdlib } from '../../../../src/python/builtins/stdlib';
 import { EMPTY_FINDER, PyError, runSource } from '../../../../src/python/interpreter';
+import type { LibraryModule } from '../../../../src/python/interpreter/native';
+import { UnknownValue, int } from '../../../../src/python/interpreter/values';
+import { sym } from '../../../../src/shape';
 import { loadParser, parseModule } from '../../../../src/python/syntax';
 import { modules as numpy } from '../../../../src/libraries/numpy';
 
 installBuiltins();
 const names = new Map(Object.entries(builtins));
-const libraries = new Map([...stdlib, ...numpy].map((module) => [module.name, module]));
+/** `from sizes import H, W, anything`: sizes known by name, and something of which nothing is known. */
+const sizes: LibraryModule = {
+  name: 'sizes',
+  attrs: { H: int(sym('H')), W: int(sym('W')), anything: new UnknownValue('nobody knows') },
+};
+const libraries = new Map([...stdlib, ...numpy, sizes].map((module) => [module.name, module]));
 
 export { loadParser };
 
