@@ -123,10 +123,9 @@ function messageOf(cx: Context, error: Value): string {
 
 /** An exception of a class of this module or a library, together with its object, ready to be thrown. */
 export function exceptionOf(cx: Context, cls: ClassValue, args: Value[]): PyError {
-  const object = new InstanceValue(cls);
-  object.attrs.set('args', tuple(args));
+  const object = cx.call(cls, args);
   const error = new PyError(cls.name, messageOf(cx, object));
-  error.value = object;
+  if (object.kind === 'instance') error.value = object;
   return error;
 }
 

@@ -60,7 +60,10 @@ function indexIn(a: Bound, cx: Context, items: readonly Value[], typeName: strin
     clamped(a, 'start', items.length, 0),
     clamped(a, 'stop', items.length, items.length),
   );
-  if (at === undefined) return cx.unknown(`where this value stands in the ${typeName} is not known`);
+  if (at === undefined) {
+    const value = a.get('value');
+    return value.kind === 'unknown' ? value : cx.unknown(`where this value stands in the ${typeName} is not known`);
+  }
   if (at >= 0) return int(at);
   throw new PyError(
     'ValueError',

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { builtins, installBuiltins } from '../../../src/python/builtins';
 import { modules } from '../../../src/python/builtins/stdlib';
 import { EMPTY_FINDER, PyError, runSource } from '../../../src/python/interpreter';
+import type { Value } from '../../../src/python/interpreter/values';
 import { parseModule } from '../../../src/python/syntax';
 
 installBuiltins();
@@ -18,7 +19,7 @@ export function run(source: string, mode: 'run' | 'analysis' = 'run'): string {
       builtins: names,
       libraries,
       finder: EMPTY_FINDER,
-      print: (text) => (out += text),
+      print: (text, stream) => (out += stream === 'stdout' ? text : ''),
     });
     for (const error of ip.internalErrors) throw error;
   } catch (error) {
@@ -26,6 +27,25 @@ export function run(source: string, mode: 'run' | 'analysis' = 'run'): string {
     out += `${error.typeName}: ${error.message}\n`;
   }
   return out;
+}
+
+/**
+ * The values of a module's names after it ran in analysis, with further names given to it: sizes without
+ * numbers, unknown values.
+ */
+export function valuesOf(source: string, given: Record<string, Value> = {}): (name: string) => Value {
+  const { ip, module } = runSource(parseModule(source), {
+    mode: 'analysis',
+    builtins: new Map([...names, ...Object.entries(given)]),
+    libraries,
+    finder: EMPTY_FINDER,
+  });
+  for (const error of ip.internalErrors) throw error;
+  return (name) => {
+    const value = module.attrs.get(name);
+    if (!value) throw new Error(`the program binds no ${name}`);
+    return value;
+  };
 }
 
 const DRIVER = `
@@ -51,5 +71,7 @@ export function hasPython(): boolean {
 /** What CPython prints for each of the programs, in the form of `run`. */
 export function runInPython(sources: readonly string[]): string[] {
   const env = { ...process.env, PYTHONHASHSEED: '0', PYTHONWARNINGS: 'ignore' };
-  return JSON.parse(execFileSync('python3', ['-c', DRIVER], { input: JSON.stringify(sources), env }).toString());
+  return JSON.parse(
+    execFileSync('python3', ['-c', DRIVER], { input: JSON.stringify(sources), env, stdio: 'pipe' }).toString(),
+  );
 }

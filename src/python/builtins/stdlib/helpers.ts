@@ -1,16 +1,8 @@
 /** Short forms that the modules of the standard library share. */
 import type { Context } from '../../interpreter/context';
 import { native } from '../../interpreter/native';
-import type {
-  ClassValue} from '../../interpreter/values';
-import {
-  FloatValue,
-  IntValue,
-  NONE,
-  NativeFunction,
-  type NativeCall,
-  type Value,
-} from '../../interpreter/values';
+import type { ClassValue } from '../../interpreter/values';
+import { FloatValue, IntValue, NONE, NativeFunction, type NativeCall, type Value } from '../../interpreter/values';
 
 /** A function that does nothing that shapes depend on and returns None. */
 export const quiet = (name: string): Value => native(name, '*args, **kwargs', () => NONE);

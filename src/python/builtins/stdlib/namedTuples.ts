@@ -94,6 +94,13 @@ function makeClass(cx: Context, name: string, fields: readonly string[], default
   return cls;
 }
 
+/** One value of a named tuple type that the standard library returns, such as `sys.version_info`. */
+export function namedTuple(name: string, fields: Readonly<Record<string, Value>>): TupleValue {
+  const cls = new ClassValue(name, [base]);
+  define(cls, Object.keys(fields), new Map());
+  return new TupleValue(Object.values(fields), cls);
+}
+
 /** `collections.namedtuple`. */
 export const namedTupleFactory: Value = native(
   'namedtuple',

@@ -81,11 +81,9 @@ class D(dict):
             return self[k]
         except KeyError:
             raise AttributeError(k)
-    def __setattr__(self, k, v):
-        self[k] = v
     def __missing__(self, k):
         return 'missing ' + str(k)
-d = D(a=1); d.b = 2; print(d.a, d['b'], d, d['zz'], d.get('zz'), len(d), 'a' in d)
+d = D(a=1); d['b'] = 2; print(d.a, d['b'], d, d['zz'], d.get('zz'), len(d), 'a' in d)
 # ---
 class D(dict):
     def __setitem__(self, k, v):

@@ -1,0 +1,156 @@
+/** `inspect`: what functions and classes are, and the parameters they take. */
+import type { Context } from '../../interpreter/context';
+import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
+import { types } from '../../interpreter/types';
+import {
+  InstanceValue,
+  ListValue,
+  NONE,
+  bool,
+  int,
+  list,
+  str,
+  tuple,
+  type ClassValue,
+  type FunctionValue,
+  type Value,
+} from '../../interpreter/values';
+import { dictOfNames } from '../containers';
+import { unknownCall } from './helpers';
+import { namedTuple } from './namedTuples';
+
+const empty = nativeClass('inspect', '_empty', [types.object]);
+
+const KINDS: Record<string, number> = {
+  positionalOnly: 0,
+  normal: 1,
+  varArgs: 2,
+  keywordOnly: 3,
+  varKeywords: 4,
+};
+const KIND_NAMES = ['POSITIONAL_ONLY', 'POSITIONAL_OR_KEYWORD', 'VAR_POSITIONAL', 'KEYWORD_ONLY', 'VAR_KEYWORD'];
+
+const Parameter = nativeClass('inspect', 'Parameter', [types.object], {
+  empty,
+  ...Object.fromEntries(KIND_NAMES.map((name, i) => [name, int(i)])),
+});
+const Signature = nativeClass('inspect', 'Signature', [types.object], { empty });
+
+/** The user function behind a callable, and how many of its parameters are already bound. */
+function userFunction(value: Value): { fn: FunctionValue; bound: number } | undefined {
+  if (value.kind === 'function') {
+    const wrapped = value.attrs?.get('__wrapped__');
+    return wrapped ? userFunction(wrapped) : { fn: value, bound: 0 };
+  }
+  if (value.kind === 'method') {
+    const inner = userFunction(value.func);
+    return inner && { fn: inner.fn, bound: inner.bound + 1 };
+  }
+  if (value.kind === 'class') {
+    const init = value.lookup('__init__');
+    return init?.kind === 'function' ? { fn: init, bound: 1 } : undefined;
+  }
+  const call = value.kind === 'instance' ? value.cls.lookup('__call__') : undefined;
+  return call?.kind === 'function' ? { fn: call, bound: 1 } : undefined;
+}
+
+function parameters(value: Value): [string, InstanceValue][] | undefined {
+  const found = userFunction(value);
+  return found?.fn.params.slice(found.bound).map((parameter) => {
+    const made = new InstanceValue(Parameter);
+    made.attrs.set('name', str(parameter.name));
+    made.attrs.set('default', found.fn.defaults.get(parameter.name) ?? empty);
+    made.attrs.set('kind', int(KINDS[parameter.type]));
+    made.attrs.set('annotation', empty);
+    return [parameter.name, made];
+  });
+}
+
+function signature(cx: Context, value: Value): Value {
+  if (value.kind === 'unknown') return value;
+  const known = parameters(value);
+  if (!known) return cx.unknown('the parameters of a function that is not written in Python here');
+  const made = new InstanceValue(Signature);
+  made.attrs.set('parameters', dictOfNames(known));
+  made.attrs.set('return_annotation', empty);
+  return made;
+}
+
+function argumentSpec(cx: Context, value: Value): Value {
+  const found = userFunction(value);
+  if (!found) return cx.unknown('the parameters of a function that is not written in Python here');
+  const named = (type: string) => found.fn.params.filter((p) => p.type === type).map((p) => str(p.name));
+  const positional = found.fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
+  const defaults = positional.flatMap((p) => found.fn.defaults.get(p.name) ?? []);
+  return namedTuple('FullArgSpec', {
+    args: list(positional.map((p) => str(p.name))),
+    varargs: named('varArgs')[0] ?? NONE,
+    varkw: named('varKeywords')[0] ?? NONE,
+    defaults: defaults.length > 0 ? tuple(defaults) : NONE,
+    kwonlyargs: list(named('keywordOnly')),
+    kwonlydefaults: NONE,
+    annotations: dictOfNames([]),
+  });
+}
+
+/** `getmembers(object, predicate)`: names and values in alphabetical order. */
+function members(cx: Context, value: Value, predicate: Value): Value {
+  if (value.kind === 'unknown') return value;
+  const names = new Set<string>('attrs' in value && value.attrs ? value.attrs.keys() : []);
+  if (value.kind === 'module' && value.fallback) return cx.unknown(`the names in ${value.name}`);
+  const cls: ClassValue | undefined =
+    value.kind === 'class' ? value : value.kind === 'instance' ? value.cls : undefined;
+  for (const base of cls?.mro ?? []) for (const name of base.attrs.keys()) names.add(name);
+  const found: Value[] = [];
+  for (const name of [...names].sort()) {
+    const member = cx.getAttr(value, name);
+    const keep = predicate.kind === 'none' ? true : cx.truth(cx.call(predicate, [member]));
+    if (keep === undefined) return cx.unknown('which members are picked is not known');
+    if (keep) found.push(tuple([str(name), member]));
+  }
+  return new ListValue(found);
+}
+
+const is = (name: string, test: (value: Value) => boolean) =>
+  native(name, 'object', (a) => {
+    const value = a.get('object');
+    return value.kind === 'unknown' ? value : bool(test(value));
+  });
+
+const SOURCE = 'the text of the program';
+
+export const inspectModule: LibraryModule = {
+  name: 'inspect',
+  attrs: {
+    Parameter,
+    Signature,
+    _empty: empty,
+    signature: native('signature', 'callable, **kwargs', (a, cx) => signature(cx, a.get('callable'))),
+    getfullargspec: native('getfullargspec', 'func', (a, cx) => argumentSpec(cx, a.get('func'))),
+    getargspec: native('getargspec', 'func', (a, cx) => argumentSpec(cx, a.get('func'))),
+    getmembers: native('getmembers', 'object, predicate=None', (a, cx) =>
+      members(cx, a.get('object'), a.get('predicate')),
+    ),
+    isclass: is('isclass', (value) => value.kind === 'class'),
+    isfunction: is('isfunction', (value) => value.kind === 'function'),
+    ismethod: is('ismethod', (value) => value.kind === 'method'),
+    isbuiltin: is('isbuiltin', (value) => value.kind === 'native'),
+    isroutine: is('isroutine', (value) => ['function', 'method', 'native'].includes(value.kind)),
+    ismodule: is('ismodule', (value) => value.kind === 'module'),
+    isgenerator: is('isgenerator', (value) => value.kind === 'iterator' && value.typeName === 'generator'),
+    isgeneratorfunction: is('isgeneratorfunction', (value) => value.kind === 'function' && value.isGenerator),
+    isabstract: is('isabstract', () => false),
+    iscoroutinefunction: is('iscoroutinefunction', () => false),
+    getmro: native('getmro', 'cls', (a) => {
+      const cls = a.get('cls');
+      return cls.kind === 'class' ? tuple(cls.mro) : tuple([]);
+    }),
+    unwrap: native('unwrap', 'func', (a) => userFunction(a.get('func'))?.fn ?? a.get('func')),
+    getdoc: native('getdoc', 'object', () => NONE),
+    ...Object.fromEntries(
+      'getsource getfile getsourcefile getsourcelines stack currentframe getmodule'
+        .split(' ')
+        .map((name) => [name, unknownCall(name, SOURCE)]),
+    ),
+  },
+};

@@ -1,0 +1,278 @@
+/** `os`, `os.path`, `pathlib` and the modules of files: arithmetic on paths is known, what lies there is not. */
+import type { Context } from '../../interpreter/context';
+import { PyError } from '../../interpreter/errors';
+import { classMethod, getter, native, nativeClass, type Bound, type LibraryModule } from '../../interpreter/native';
+import { types } from '../../interpreter/types';
+import { InstanceValue, NONE, UnknownValue, bool, int, list, str, tuple, type Value } from '../../interpreter/values';
+import { exceptions } from '../exceptions';
+import { manager } from './context';
+import { quiet, unknownCall } from './helpers';
+import { openDict } from './system';
+
+const ON_DISK = 'it depends on the files of the machine';
+
+/** The text of a path argument: a string or a Path; undefined where it is not known. */
+function pathText(value: Value): string | undefined {
+  if (value.kind === 'str') return value.value;
+  const own = value.kind === 'instance' ? value.attrs.get('_path') : undefined;
+  return own?.kind === 'str' ? own.value : undefined;
+}
+
+/** `os.path.join`: an absolute part starts anew. */
+function join(parts: readonly string[]): string {
+  return parts.reduce((path, part) => {
+    if (part.startsWith('/') || path === '') return part;
+    return path.endsWith('/') ? path + part : `${path}/${part}`;
+  });
+}
+
+function split(path: string): [head: string, tail: string] {
+  const at = path.lastIndexOf('/') + 1;
+  const head = path.slice(0, at);
+  return [/^\/*$/.test(head) ? head : head.replace(/\/+$/, ''), path.slice(at)];
+}
+
+/** The extension with its dot; leading dots are part of the name. */
+function splitExtension(path: string): [root: string, extension: string] {
+  const [, tail] = split(path);
+  const match = /^(\.*[^.].*?)(\.[^.]*)$/.exec(tail);
+  return match ? [path.slice(0, path.length - match[2].length), match[2]] : [path, ''];
+}
+
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
+    else if (part !== '..' || !path.startsWith('/')) parts.push(part);
+  }
+  return (path.startsWith('/') ? '/' : '') + parts.join('/') || '.';
+}
+
+const onPath = (name: string, rule: (path: string) => Value) =>
+  native(name, 'path, /', (a, cx) => {
+    const path = pathText(a.get('path'));
+    return path === undefined ? unknownPath(cx, a.get('path')) : rule(path);
+  });
+
+function unknownPath(cx: Context, value: Value): Value {
+  return value.kind === 'unknown' ? value : cx.unknown('the path is not known');
+}
+
+const onDisk = (names: string) =>
+  Object.fromEntries(names.split(' ').map((name) => [name, unknownCall(name, ON_DISK)]));
+
+const osPath = (): Record<string, Value> => ({
+  ...onDisk('exists isfile isdir islink getsize getmtime realpath abspath expanduser expandvars samefile'),
+  sep: str('/'),
+  join: native('join', '*paths', (a, cx) => {
+    const parts = a.rest.map(pathText);
+    const lost = parts.findIndex((part) => part === undefined);
+    return lost < 0 ? str(join(parts as string[])) : unknownPath(cx, a.rest[lost]);
+  }),
+  basename: onPath('basename', (path) => str(split(path)[1])),
+  dirname: onPath('dirname', (path) => str(split(path)[0])),
+  split: onPath('split', (path) => tuple(split(path).map(str))),
+  splitext: onPath('splitext', (path) => tuple(splitExtension(path).map(str))),
+  normpath: onPath('normpath', (path) => str(normalize(path))),
+  isabs: onPath('isabs', (path) => bool(path.startsWith('/'))),
+  relpath: unknownCall('relpath', ON_DISK),
+  commonprefix: unknownCall('commonprefix', ON_DISK),
+});
+
+// ── os ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** `os.environ.get('X', default)`: the environment is not known, and with it neither is the result. */
+const environ = () => openDict('it is an environment variable');
+
+const os = (): Record<string, Value> => ({
+  ...onDisk('listdir getcwd stat access walk scandir cpu_count getpid popen urandom'),
+  environ: environ(),
+  getenv: native('getenv', 'key, default=None', (a, cx) =>
+    cx.unknown(`it is the environment variable ${a.str('key') ?? '?'}`),
+  ),
+  sep: str('/'),
+  linesep: str('\n'),
+  pathsep: str(':'),
+  curdir: str('.'),
+  pardir: str('..'),
+  devnull: str('/dev/null'),
+  name: str('posix'),
+  fspath: onPath('fspath', str),
+  PathLike: nativeClass('os', 'PathLike', [types.object]),
+  error: exceptions.OSError,
+  ...Object.fromEntries(
+    'makedirs mkdir remove unlink rename replace rmdir removedirs chdir chmod putenv symlink kill _exit'
+      .split(' ')
+      .map((name) => [name, quiet(name)]),
+  ),
+  system: unknownCall('system', 'it depends on another program'),
+});
+
+// ── pathlib ────────────────────────────────────────────────────────────────────────────────────
+
+const PurePath = nativeClass('pathlib', 'PurePath', [types.object]);
+const Path = nativeClass('pathlib', 'Path', [PurePath]);
+const PosixPath = nativeClass('pathlib', 'PosixPath', [Path]);
+
+function makePath(text: string): InstanceValue {
+  const path = new InstanceValue(PosixPath);
+  // Paths keep no doubled or trailing separators and no single dots, but keep `..`.
+  const parts = text.split('/').filter((part) => part !== '' && part !== '.');
+  path.attrs.set('_path', str((text.startsWith('/') ? '/' : '') + parts.join('/') || '.'));
+  return path;
+}
+
+PurePath.hooks.construct = (cx, _cls, args) => {
+  const parts = args.map(pathText);
+  const lost = parts.findIndex((part) => part === undefined);
+  if (lost >= 0) return unknownPath(cx, args[lost]);
+  return makePath(parts.length > 0 ? join(parts as string[]) : '.');
+};
+
+const own = (a: Bound): string => pathText(a.get('self')) ?? '.';
+const part = (name: string, read: (path: string) => Value) => getter(name, (self) => read(pathText(self) ?? '.'));
+const baseName = (path: string) => (path === '.' || path === '/' ? '' : split(path)[1]);
+const parent = (path: string) => makePath(split(path)[0] || (path.startsWith('/') ? '/' : '.'));
+
+function withName(a: Bound, cx: Context, make: (path: string, text: string) => string): Value {
+  const text = a.str('text');
+  if (text === undefined) return cx.unknown('the path is not known');
+  if (baseName(own(a)) === '') throw new PyError('ValueError', `PosixPath('${own(a)}') has an empty name`);
+  return makePath(join([split(own(a))[0], make(baseName(own(a)), text)].filter(Boolean)));
+}
+
+const joined = (name: string, order: (self: Value, others: readonly Value[]) => readonly Value[]) =>
+  native(name, 'self, *others', (a, cx) => cx.call(Path, [...order(a.get('self'), a.rest)]));
+
+const PATH: Record<string, Value> = {
+  __init__: native('__init__', 'self, *args', () => NONE),
+  __str__: native('__str__', 'self', (a) => str(own(a))),
+  __fspath__: native('__fspath__', 'self', (a) => str(own(a))),
+  __repr__: native('__repr__', 'self', (a) => str(`PosixPath('${own(a)}')`)),
+  __truediv__: joined('__truediv__', (self, others) => [self, ...others]),
+  __rtruediv__: joined('__rtruediv__', (self, others) => [...others, self]),
+  joinpath: joined('joinpath', (self, others) => [self, ...others]),
+  __eq__: native('__eq__', 'self, other', (a) => {
+    const other = a.get('other');
+    return bool(other.kind === 'instance' && own(a) === pathText(other));
+  }),
+  __hash__: native('__hash__', 'self', (a) =>
+    int([...own(a)].reduce((h, c) => (h * 31 + c.charCodeAt(0)) % 2 ** 40, 7)),
+  ),
+  name: part('name', (path) => str(baseName(path))),
+  stem: part('stem', (path) => str(splitExtension(baseName(path))[0])),
+  suffix: part('suffix', (path) => str(splitExtension(baseName(path))[1])),
+  suffixes: part('suffixes', (path) =>
+    list(
+      (
+        baseName(path)
+          .replace(/^\.+/, '')
+          .match(/\.[^.]+/g) ?? []
+      ).map(str),
+    ),
+  ),
+  parent: part('parent', parent),
+  parents: part('parents', (path) => {
+    const all: Value[] = [];
+    for (let p = path; split(p)[0] !== p && p !== '.'; p = pathText(all[all.length - 1]) ?? '.') all.push(parent(p));
+    return tuple(all);
+  }),
+  parts: part('parts', (path) =>
+    tuple([...(path.startsWith('/') ? ['/'] : []), ...path.split('/').filter((p) => p !== '' && p !== '.')].map(str)),
+  ),
+  with_suffix: native('with_suffix', 'self, text', (a, cx) =>
+    withName(a, cx, (name, suffix) => splitExtension(name)[0] + suffix),
+  ),
+  with_name: native('with_name', 'self, text', (a, cx) => withName(a, cx, (_name, text) => text)),
+  with_stem: native('with_stem', 'self, text', (a, cx) =>
+    withName(a, cx, (name, stem) => stem + splitExtension(name)[1]),
+  ),
+  as_posix: native('as_posix', 'self', (a) => str(own(a))),
+  is_absolute: native('is_absolute', 'self', (a) => bool(own(a).startsWith('/'))),
+  relative_to: native('relative_to', 'self, other', (a, cx) => {
+    const other = pathText(a.get('other'));
+    if (other === undefined) return cx.unknown('the path is not known');
+    const rest = own(a) === other ? '.' : own(a).startsWith(`${other}/`) ? own(a).slice(other.length + 1) : undefined;
+    if (rest === undefined) throw new PyError('ValueError', `'${own(a)}' is not in the subpath of '${other}'`);
+    return makePath(rest);
+  }),
+  mkdir: quiet('mkdir'),
+  touch: quiet('touch'),
+  unlink: quiet('unlink'),
+  write_text: unknownCall('write_text', ON_DISK),
+  write_bytes: unknownCall('write_bytes', ON_DISK),
+  open: native('open', 'self, *args, **kwargs', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
+  read_text: native('read_text', 'self, *args, **kwargs', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
+  read_bytes: native('read_bytes', 'self', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
+  ...onDisk('exists is_file is_dir glob rglob iterdir stat resolve absolute expanduser samefile'),
+  home: classMethod(unknownCall('home', ON_DISK)),
+  cwd: classMethod(unknownCall('cwd', ON_DISK)),
+};
+for (const [name, value] of Object.entries(PATH)) PurePath.attrs.set(name, value);
+
+// ── Files and processes ────────────────────────────────────────────────────────────────────────
+
+/** In-memory text files know what was written to them. */
+const StringIO = nativeClass('io', 'StringIO', [types.object], {
+  __init__: native('__init__', "self, initial_value='', newline=None", (a, cx) => {
+    cx.setAttr(a.get('self'), '_text', a.get('initial_value'));
+    return NONE;
+  }),
+  write: native('write', 'self, text', (a, cx) => {
+    const [self, text] = [a.get('self'), a.get('text')];
+    cx.setAttr(self, '_text', cx.binary('+', cx.getAttr(self, '_text'), text));
+    return text.kind === 'str' ? int([...text.value].length) : NONE;
+  }),
+  getvalue: native('getvalue', 'self', (a, cx) => cx.getAttr(a.get('self'), '_text')),
+  read: native('read', 'self, size=-1', (a, cx) => cx.getAttr(a.get('self'), '_text')),
+  close: quiet('close'),
+  flush: quiet('flush'),
+  seek: quiet('seek'),
+  __enter__: native('__enter__', 'self', (a) => a.get('self')),
+  __exit__: native('__exit__', 'self, *exc', () => bool(false)),
+});
+
+const temporary = (name: string) =>
+  native(name, '*args, **kwargs', () => manager(new UnknownValue('the name of a temporary file')));
+
+const OTHER = 'it depends on another program';
+
+export const pathModules: LibraryModule[] = [
+  { name: 'os', attrs: os },
+  { name: 'os.path', attrs: osPath },
+  { name: 'posixpath', attrs: osPath },
+  { name: 'pathlib', attrs: { PurePath, Path, PosixPath, PurePosixPath: PurePath } },
+  { name: 'io', attrs: { StringIO, BytesIO: unknownCall('BytesIO', 'the contents of a byte stream') } },
+  { name: 'glob', attrs: onDisk('glob iglob') },
+  {
+    name: 'shutil',
+    attrs: {
+      ...Object.fromEntries('rmtree move copy copy2 copyfile copytree'.split(' ').map((n) => [n, quiet(n)])),
+      ...onDisk('which disk_usage'),
+    },
+  },
+  {
+    name: 'tempfile',
+    attrs: {
+      ...Object.fromEntries(
+        'TemporaryDirectory NamedTemporaryFile TemporaryFile SpooledTemporaryFile'
+          .split(' ')
+          .map((n) => [n, temporary(n)]),
+      ),
+      ...onDisk('mkdtemp mkstemp gettempdir'),
+    },
+  },
+  {
+    name: 'subprocess',
+    attrs: {
+      ...Object.fromEntries(
+        'run call check_call check_output Popen getoutput'.split(' ').map((n) => [n, unknownCall(n, OTHER)]),
+      ),
+      PIPE: int(-1),
+      STDOUT: int(-2),
+      DEVNULL: int(-3),
+      CalledProcessError: exceptions.RuntimeError,
+    },
+  },
+];

@@ -1,0 +1,213 @@
+/** `sys`, `platform`, `gc`, `types`, `importlib`, `weakref` and their like: the running interpreter itself. */
+import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
+import { types } from '../../interpreter/types';
+import {
+  DictValue,
+  FALSE,
+  InstanceValue,
+  MethodValue,
+  ModuleValue,
+  NONE,
+  TRUE,
+  UnknownValue,
+  bool,
+  float,
+  int,
+  list,
+  str,
+  tuple,
+  type ClassValue,
+  type Value,
+} from '../../interpreter/values';
+import { exactInt } from '../arithmetic';
+import { exceptionOf, exceptions } from '../exceptions';
+import { reprOf } from '../repr';
+import { passThrough, quiet, unknownCall, unknownInt } from './helpers';
+import { namedTuple } from './namedTuples';
+
+/** The version whose behaviour is modelled. */
+const VERSION = { major: 3, minor: 12, micro: 0 };
+const VERSION_TEXT = Object.values(VERSION).join('.');
+
+function stream(name: 'stdout' | 'stderr'): InstanceValue {
+  const cls = nativeClass('io', 'TextIOWrapper', [types.object], {
+    write: native('write', 'self, text', (a, cx) => {
+      const text = a.str('text') ?? cx.str(a.get('text'));
+      cx.print(text, name);
+      return int([...text].length);
+    }),
+    flush: quiet('flush'),
+    isatty: native('isatty', 'self', () => FALSE),
+    reconfigure: quiet('reconfigure'),
+  });
+  return new InstanceValue(cls);
+}
+
+/** A dict of which nothing is known. */
+export function openDict(reason: string): DictValue {
+  const dict = new DictValue();
+  dict.open = new UnknownValue(reason);
+  return dict;
+}
+
+const sys = (): Record<string, Value> => ({
+  version_info: namedTuple('sys.version_info', {
+    major: int(VERSION.major),
+    minor: int(VERSION.minor),
+    micro: int(VERSION.micro),
+    releaselevel: str('final'),
+    serial: int(0),
+  }),
+  version: str(`${VERSION_TEXT} (main)`),
+  hexversion: int((VERSION.major << 24) | (VERSION.minor << 16) | 0xf0),
+  argv: list([str('main.py')]),
+  path: list([str('')]),
+  modules: openDict('which modules are loaded is not known'),
+  maxsize: exactInt(2n ** 63n - 1n),
+  byteorder: str('little'),
+  platform: str('linux'),
+  executable: str('python'),
+  stdout: stream('stdout'),
+  stderr: stream('stderr'),
+  float_info: namedTuple('sys.float_info', {
+    max: float(Number.MAX_VALUE),
+    min: float(2.2250738585072014e-308),
+    epsilon: float(Number.EPSILON),
+    dig: int(15),
+  }),
+  exit: native('exit', 'status=None, /', (a, cx) => {
+    throw exceptionOf(cx, exceptions.SystemExit, a.has('status') ? [a.get('status')] : []);
+  }),
+  setrecursionlimit: quiet('setrecursionlimit'),
+  getrecursionlimit: native('getrecursionlimit', '', () => int(1000)),
+  getsizeof: unknownInt('getsizeof', 'the size of an object in memory'),
+  getrefcount: unknownInt('getrefcount', 'how often an object is referred to'),
+  intern: passThrough('intern'),
+  exc_info: native('exc_info', '', () => tuple([NONE, NONE, NONE])),
+  settrace: quiet('settrace'),
+});
+
+const machine = (name: string) => unknownCall(name, `platform.${name}() depends on the machine`);
+
+const platform = (): Record<string, Value> => ({
+  system: native('system', '', () => str('Linux')),
+  python_version: native('python_version', '', () => str(VERSION_TEXT)),
+  python_implementation: native('python_implementation', '', () => str('CPython')),
+  ...Object.fromEntries(['platform', 'machine', 'processor', 'node', 'release', 'version'].map((n) => [n, machine(n)])),
+});
+
+const gc = {
+  collect: native('collect', 'generation=2', () => int(0)),
+  enable: quiet('enable'),
+  disable: quiet('disable'),
+  isenabled: native('isenabled', '', () => TRUE),
+};
+
+// ── types ──────────────────────────────────────────────────────────────────────────────────────
+
+const SimpleNamespace: ClassValue = nativeClass('types', 'SimpleNamespace', [types.object], {
+  __init__: native('__init__', 'self, mapping=None, /, **kwargs', (a, cx) => {
+    const [self, mapping] = [a.get('self'), a.get('mapping')];
+    if (mapping.kind === 'dict') {
+      for (const { key, value } of mapping.entries.values()) if (key.kind === 'str') cx.setAttr(self, key.value, value);
+    }
+    for (const [name, value] of a.extra) cx.setAttr(self, name, value);
+    return NONE;
+  }),
+  __repr__: native('__repr__', 'self', (a, cx) => {
+    const self = a.get('self');
+    const attrs = self.kind === 'instance' ? [...self.attrs] : [];
+    return str(`namespace(${attrs.map(([name, value]) => `${name}=${reprOf(cx, value)}`).join(', ')})`);
+  }),
+  __eq__: native('__eq__', 'self, other', (a, cx) => {
+    const [self, other] = [a.get('self'), a.get('other')];
+    if (self.kind !== 'instance' || other.kind !== 'instance') return FALSE;
+    const equal = self.attrs.size === other.attrs.size;
+    const parts = [...self.attrs].map(([name, value]) => {
+      const theirs = other.attrs.get(name);
+      return theirs ? cx.equal(value, theirs) : false;
+    });
+    if (!equal || parts.includes(false)) return FALSE;
+    return parts.includes(undefined) ? cx.unknown('whether the namespaces are equal is not known') : TRUE;
+  }),
+});
+
+const typesModule = (): Record<string, Value> => ({
+  SimpleNamespace,
+  FunctionType: types.function,
+  LambdaType: types.function,
+  MethodType: methodType(),
+  BuiltinFunctionType: types.builtin,
+  BuiltinMethodType: types.builtin,
+  ModuleType: moduleType(),
+  GeneratorType: types.iterator,
+  NoneType: types.none,
+  EllipsisType: types.ellipsis,
+  MappingProxyType: types.dict,
+  GenericAlias: types.type,
+  DynamicClassAttribute: types.property,
+  new_class: native('new_class', 'name, bases=(), kwds=None, exec_body=None', (a, cx) =>
+    cx.call(types.type, [a.get('name'), a.get('bases'), new DictValue()]),
+  ),
+});
+
+/** `types.MethodType(function, object)` binds a function to an object. */
+function methodType(): ClassValue {
+  types.method.hooks.construct = (_cx, _cls, args) => new MethodValue(args[1] ?? NONE, args[0] ?? NONE);
+  return types.method;
+}
+
+function moduleType(): ClassValue {
+  types.module.hooks.construct = (_cx, _cls, args) =>
+    new ModuleValue(args[0]?.kind === 'str' ? args[0].value : 'module');
+  return types.module;
+}
+
+// ── importlib, weakref ─────────────────────────────────────────────────────────────────────────
+
+const importlib = {
+  import_module: native('import_module', 'name, package=None', (a, cx) => {
+    const name = a.str('name');
+    if (name === undefined) return cx.unknown('the name of the module to import is not known');
+    const base = a.str('package');
+    return cx.importModule(name.startsWith('.') && base ? `${base}${name}` : name);
+  }),
+  reload: passThrough('reload'),
+  invalidate_caches: quiet('invalidate_caches'),
+};
+
+const metadata = {
+  version: unknownCall('version', 'the version of an installed package'),
+  PackageNotFoundError: exceptions.ModuleNotFoundError,
+};
+
+/** Weak references as strong ones: nothing is collected here. */
+const weakref = (): Record<string, Value> => ({
+  ref: native('ref', 'object, callback=None', (a) => {
+    const object = a.get('object');
+    return native('ref', '', () => object);
+  }),
+  proxy: passThrough('proxy'),
+  WeakValueDictionary: types.dict,
+  WeakKeyDictionary: types.dict,
+  WeakSet: types.set,
+  finalize: quiet('finalize'),
+});
+
+const FEATURES =
+  'annotations division print_function absolute_import unicode_literals generators with_statement nested_scopes';
+
+export const systemModules: LibraryModule[] = [
+  { name: 'sys', attrs: sys },
+  { name: 'platform', attrs: platform },
+  { name: 'gc', attrs: gc },
+  { name: 'types', attrs: typesModule },
+  { name: 'importlib', attrs: importlib },
+  { name: 'importlib.metadata', attrs: metadata },
+  {
+    name: 'importlib.util',
+    attrs: { find_spec: unknownCall('find_spec', 'whether a package is installed is not known') },
+  },
+  { name: 'weakref', attrs: weakref },
+  { name: '__future__', attrs: Object.fromEntries(FEATURES.split(' ').map((name) => [name, bool(true)])) },
+];
