@@ -72,7 +72,14 @@ export function Atlas({ problem, layout, gallery, scale, mode, cursor, onCursor 
       onKeyDown={onKey}
     >
       {maps}
-      {cursor && <Outlines problem={problem} layout={layout} cursor={cursor} />}
+      {cursor && (
+        <Outlines
+          problem={problem}
+          layout={layout}
+          cursor={cursor}
+          value={gallery?.image(cursor.tile).value(cursor.row, cursor.column)}
+        />
+      )}
     </div>
   );
 }

@@ -52,7 +52,7 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
     };
     const outputs: AtlasSection = {
       ...plain,
-      title: outs === 1 ? 'output' : `output, ${outs} channels: each reads every input channel`,
+      title: outs === 1 ? 'output' : `output, ${outs} channels${ins === 1 ? '' : ': each reads every input channel'}`,
       inputs: [],
       outputs: span(0, outs),
       kernels: ins === 1,
