@@ -12,6 +12,7 @@ export interface HoverWords {
   readonly from: string;
   readonly fails: string;
   readonly params: string;
+  readonly macsPerExample: string;
   readonly inModel: (path: string, model: string) => string;
   readonly through: (sites: string) => string;
   readonly calledTimes: (n: number) => string;
@@ -30,6 +31,7 @@ const en: HoverWords = {
   from: 'from',
   fails: 'fails',
   params: 'params',
+  macsPerExample: 'MACs per example',
   inModel: (path, model) => `${path} in ${model}`,
   through: (sites) => `through ${sites}`,
   calledTimes: (n) => `called ${n} times:`,
@@ -48,6 +50,7 @@ const zh: HoverWords = {
   from: '来自',
   fails: '出错',
   params: '参数',
+  macsPerExample: 'MACs/样本',
   inModel: (path, model) => `${model} 中的 ${path}`,
   through: (sites) => `经由 ${sites}`,
   calledTimes: (n) => `被调用 ${n} 次：`,

@@ -1,11 +1,11 @@
 /** Parameters and multiply-adds. MACs are multiply-adds of convolutions and linear layers; a bias is not counted. */
-import { add, mul, productOf } from './dim';
+import { add, isUnknown, mul, productOf } from './dim';
 import type { Dim, Shape } from './types';
 
 export interface Cost {
   /** Weights plus bias. */
   readonly params: Dim;
-  /** Multiply-adds for the whole batch. */
+  /** Multiply-adds for the whole batch; for one example where the size of the batch is not known. */
   readonly macs: Dim;
 }
 
@@ -16,8 +16,16 @@ export function linearCost(input: Shape, inFeatures: Dim, outFeatures: Dim, bias
   const weights = mul(inFeatures, outFeatures);
   return {
     params: add(weights, bias ? outFeatures : 0),
-    macs: mul(productOf(input.slice(0, -1)), weights),
+    macs: mul(examples(input.slice(0, -1)), weights),
   };
+}
+
+/**
+ * How often a layer runs: the product of the axes it carries through. A batch of unknown size (Keras' None) counts
+ * as one example, so that a network whose batch is open still has a cost.
+ */
+function examples(leading: Shape): Dim {
+  return productOf(leading.map((size, axis) => (axis === 0 && isUnknown(size) ? 1 : size)));
 }
 
 /** What the cost of a convolution depends on. */
@@ -36,7 +44,7 @@ export function convCost({ weightShape, outChannels, bias, leading, positions }:
   const weights = productOf(weightShape);
   return {
     params: add(weights, bias ? outChannels : 0),
-    macs: mul(mul(productOf(leading), productOf(positions)), weights),
+    macs: mul(mul(examples(leading), productOf(positions)), weights),
   };
 }
 

@@ -63,10 +63,12 @@ function costLine(analysis: Analysis | undefined, call: CallRecord, language: La
   const params = call.instance ? countParameters(call.instance) : (call.detail.params ?? 0);
   const within = call.kind === 'model' && analysis ? callsWithin(call, analysis.ip.recorder.calls) : [];
   const macs = call.kind === 'model' ? totalMacs(within) : ownMacs(call);
+  const batch = tensorsIn(call.inputs)[0]?.shape?.[0];
+  const unit = batch !== undefined && isUnknown(batch) ? words.macsPerExample : 'MACs';
   const known = (count: Dim) => count !== 0 && (isNumber(count) || !isUnknown(count));
   const parts = [
     ...(known(params) ? [`${formatCount(params)} ${words.params}`] : []),
-    ...(known(macs) ? [`${formatLarge(macs)} MACs`] : []),
+    ...(known(macs) ? [`${formatLarge(macs)} ${unit}`] : []),
     ...(call.kind === 'model' ? [words.layers(within.filter((c) => c.kind === 'layer').length)] : []),
   ];
   return parts.length > 0 ? [{ label: words.cost, text: parts.join(' · ') }] : [];

@@ -99,7 +99,7 @@ export interface ConvPlan {
   readonly paddingMode: PaddingMode;
   /** Weights plus bias. */
   readonly params: Dim;
-  /** Multiply-adds of the whole batch, bias not counted. */
+  /** Multiply-adds of the whole batch (of one example where its size is not known), bias not counted. */
   readonly macs: Dim;
   readonly notes: readonly PlanNote[];
   readonly error?: ShapeProblem;

@@ -6,7 +6,7 @@ import { windowNotes } from '../notes';
 import type { PoolPlan } from '../pool/types';
 import { formatReceptiveField } from '../receptiveField';
 import type { ReceptiveField } from '../receptiveField';
-import type { Dim } from '../types';
+import type { Dim, Shape } from '../types';
 import { axisFormula, paddingText, sameFormula } from './formula';
 import { formatCount, formatLarge } from './numbers';
 import { wordsOf } from './words';
@@ -94,11 +94,15 @@ function paddingModeLine(plan: ConvPlan, words: Words): ExplainLine[] {
   return [{ label: words.padding, text: words.paddingMode(plan.paddingMode, amounts) }];
 }
 
-/** `73,728 params · 57.8 M MACs` */
-function costLine(cost: { readonly params: Dim; readonly macs: Dim }, words: Words): ExplainLine[] {
+/** `73,728 params · 57.8 M MACs`; per example where the size of the batch is not known. */
+function costLine(
+  cost: { readonly params: Dim; readonly macs: Dim; readonly inputShape: Shape },
+  words: Words,
+): ExplainLine[] {
+  const unit = isUnknown(cost.inputShape[0] ?? 1) ? words.macsPerExample : words.macs;
   const parts = [
     ...(isUnknown(cost.params) ? [] : [`${formatCount(cost.params)} ${words.params}`]),
-    ...(isUnknown(cost.macs) ? [] : [`${formatLarge(cost.macs)} MACs`]),
+    ...(isUnknown(cost.macs) ? [] : [`${formatLarge(cost.macs)} ${unit}`]),
   ];
   return parts.length === 0 ? [] : [{ label: words.cost, text: parts.join(' · ') }];
 }

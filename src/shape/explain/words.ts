@@ -10,6 +10,8 @@ export interface Words {
   readonly padding: string;
   readonly stride: string;
   readonly params: string;
+  readonly macs: string;
+  readonly macsPerExample: string;
   readonly depthwise: string;
   readonly pointwise: string;
   readonly receptiveField: (field: string) => string;
@@ -46,6 +48,8 @@ const en: Words = {
   padding: 'padding',
   stride: 'stride',
   params: 'params',
+  macs: 'MACs',
+  macsPerExample: 'MACs per example',
   depthwise: 'depthwise',
   pointwise: 'pointwise',
   receptiveField: (field) => `receptive field ${field}`,
@@ -81,6 +85,8 @@ const zh: Words = {
   padding: '填充',
   stride: '步幅',
   params: '参数',
+  macs: 'MACs',
+  macsPerExample: 'MACs/样本',
   depthwise: '逐通道',
   pointwise: '逐点',
   receptiveField: (field) => `感受野 ${field}`,
