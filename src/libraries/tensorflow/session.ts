@@ -9,21 +9,29 @@ import { evaluate } from './evaluate';
 import { opaqueClass } from './opaque';
 import type { GraphNode } from './node';
 import { readShape } from './staticShape';
-import { enterGraphMode, stateOf, uniqueName } from './state';
+import { emptyGraph, enterGraph, enterGraphMode, leaveGraph, stateOf, uniqueName, type GraphNames } from './state';
 import { tensorClass } from './tensorClasses';
 
-/** An object that can stand behind `with`: entering gives it, leaving does nothing. */
-const contextMethods: Record<string, Value> = {
-  __enter__: native('__enter__', 'self', (a) => a.get('self')),
-  __exit__: native('__exit__', 'self, *args', () => FALSE),
-};
+/** The names of a graph object, kept with it from its first use. */
+function namesOf(graph: Value): GraphNames {
+  if (graph.kind !== 'instance') return emptyGraph();
+  graph.native ??= emptyGraph();
+  return graph.native as GraphNames;
+}
 
 export const graphClass = nativeClass('tensorflow', 'Graph', [types.object], {
   as_default: native('as_default', 'self', (a, cx) => {
     enterGraphMode(cx);
     return a.get('self');
   }),
-  ...contextMethods,
+  __enter__: native('__enter__', 'self', (a, cx) => {
+    enterGraph(stateOf(cx), namesOf(a.get('self')));
+    return a.get('self');
+  }),
+  __exit__: native('__exit__', 'self, *args', (_a, cx) => {
+    leaveGraph(stateOf(cx));
+    return FALSE;
+  }),
   get_operations: native('get_operations', 'self', (_a, cx) => cx.unknown('the operations of a graph')),
   get_tensor_by_name: native('get_tensor_by_name', 'self, name', (_a, cx) => cx.unknown('a tensor asked for by name')),
   get_operation_by_name: native('get_operation_by_name', 'self, name', (_a, cx) =>

@@ -2,20 +2,28 @@
 import type { Context } from '../../python/interpreter/context';
 import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
 
+/** What is named in one graph; every graph begins with none. */
+export interface GraphNames {
+  /** How often each operation name has been taken, by its full name with scopes. */
+  names: Map<string, number>;
+  variables: Map<string, TensorValue>;
+}
+
+export const emptyGraph = (): GraphNames => ({ names: new Map(), variables: new Map() });
+
 /**
  * Which TensorFlow the program is written for. Names that exist only in TensorFlow 1 and `compat.v1`
  * (placeholders, sessions, `tf.layers`) decide for graphs, whose shapes print as `(?, 28, 28, 1)`; without one
  * the program is TensorFlow 2, whose shapes print as `(None, 28, 28, 1)`.
  */
-export interface TensorflowState {
+export interface TensorflowState extends GraphNames {
   graphMode: boolean;
-  /** How often each operation name has been taken, by its full name with scopes. */
-  readonly names: Map<string, number>;
+  /** The names of the graphs around the current one, outermost first. */
+  readonly outerGraphs: GraphNames[];
   /** Open name scopes, outermost first. */
   nameScopes: string[];
   /** Open variable scopes, outermost first. */
   variableScopes: VariableScope[];
-  readonly variables: Map<string, TensorValue>;
   /** Sessions entered with `with`, innermost last: what `tensor.eval()` runs in. */
   sessions: InstanceValue[];
   /** Draws so far of numbers that no seed fixes. */
@@ -31,10 +39,10 @@ export interface VariableScope {
 export function stateOf(cx: Context): TensorflowState {
   return cx.session('tensorflow', () => ({
     graphMode: false,
-    names: new Map<string, number>(),
+    ...emptyGraph(),
+    outerGraphs: [],
     nameScopes: [],
     variableScopes: [],
-    variables: new Map<string, TensorValue>(),
     sessions: [],
     draws: 0,
   }));
@@ -56,4 +64,19 @@ export function uniqueName(state: TensorflowState, name: string, scoped = true):
   const numbered = `${full}_${taken}`;
   state.names.set(numbered, (state.names.get(numbered) ?? 0) + 1);
   return numbered;
+}
+
+/** Makes a graph the default one: `with graph.as_default():`. */
+export function enterGraph(state: TensorflowState, graph: GraphNames): void {
+  state.outerGraphs.push({ names: state.names, variables: state.variables });
+  state.names = graph.names;
+  state.variables = graph.variables;
+}
+
+/** Goes back to the graph that was the default before. */
+export function leaveGraph(state: TensorflowState): void {
+  const outer = state.outerGraphs.pop();
+  if (!outer) return;
+  state.names = outer.names;
+  state.variables = outer.variables;
 }
