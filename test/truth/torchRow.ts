@@ -37,7 +37,8 @@ export function evaluateRow(row: Pick<Row, 'expr' | 'input' | 'vars'>): Answer {
   const module = ip.modules.create('__main__', 'row.py');
   const frame = ip.moduleFrame(module, 'row.py');
   ip.runModule(frame, prelude);
-  const tensor = (shape: readonly number[]) => ip.callMethod(ip.importModule('torch'), 'randn', [tuple(shape.map((d) => int(d)))]);
+  const tensor = (shape: readonly number[]) =>
+    ip.callMethod(ip.importModule('torch'), 'randn', [tuple(shape.map((d) => int(d)))]);
   const x = tensor(row.input);
   module.attrs.set('x', x);
   for (const [name, shape] of Object.entries(row.vars ?? {})) module.attrs.set(name, tensor(shape));

@@ -3,7 +3,14 @@ import { isNumber, ShapeError, unknownDim, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, op, type Bound, type Rule } from '../../python/interpreter/native';
-import { int, tuple, type NativeFunction, type TupleValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+import {
+  int,
+  tuple,
+  type NativeFunction,
+  type TupleValue,
+  type UnknownValue,
+  type Value,
+} from '../../python/interpreter/values';
 
 /** The exceptions PyTorch raises for some rules; every other broken rule is a RuntimeError. */
 const EXCEPTIONS: Partial<Record<string, string>> = {
@@ -66,7 +73,10 @@ export function sizeItem(cx: Context, value: Value, what: string): Dim {
     return number ?? unknownDim('a size that is computed from a tensor');
   }
   if (value.kind === 'float' || value.kind === 'none' || value.kind === 'str') {
-    throw new PyError('TypeError', `${what} must be an int or a tuple of ints, not ${cx.typeOf(value).name}: write whole numbers.`);
+    throw new PyError(
+      'TypeError',
+      `${what} must be an int or a tuple of ints, not ${cx.typeOf(value).name}: write whole numbers.`,
+    );
   }
   return cx.dim(value, what);
 }
@@ -115,7 +125,10 @@ export function textOf(dim: Dim): string {
  * Undefined where their number is not known.
  */
 export function variadicDims(cx: Context, rest: readonly Value[], what: string, keyword?: Value): Dim[] | undefined {
-  if (keyword) return isSequence(keyword) || keyword.kind === 'unknown' ? dimList(cx, keyword, what) : [sizeItem(cx, keyword, what)];
+  if (keyword)
+    return isSequence(keyword) || keyword.kind === 'unknown'
+      ? dimList(cx, keyword, what)
+      : [sizeItem(cx, keyword, what)];
   if (rest.length === 1 && (isSequence(rest[0]) || (rest[0].kind === 'unknown' && !rest[0].symbol))) {
     return dimList(cx, rest[0], what);
   }

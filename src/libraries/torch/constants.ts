@@ -23,7 +23,10 @@ export function constantsOf(): Record<string, Value> {
     layout: layoutType,
     memory_format: memoryFormatType,
     ...Object.fromEntries(
-      ['contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format'].map((name) => [name, named(memoryFormatType, name)]),
+      ['contiguous_format', 'channels_last', 'channels_last_3d', 'preserve_format'].map((name) => [
+        name,
+        named(memoryFormatType, name),
+      ]),
     ),
     ...Object.fromEntries(['strided', 'sparse_coo'].map((name) => [name, named(layoutType, name)])),
   };

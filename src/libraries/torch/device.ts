@@ -4,7 +4,11 @@ import { types } from '../../python/interpreter/types';
 import { bool, InstanceValue, int, NONE, str, type Value } from '../../python/interpreter/values';
 
 const textOf = (value: Value): string | undefined =>
-  value.kind === 'str' ? value.value : value.kind === 'instance' && typeof value.native === 'string' ? value.native : undefined;
+  value.kind === 'str'
+    ? value.value
+    : value.kind === 'instance' && typeof value.native === 'string'
+      ? value.native
+      : undefined;
 
 const kindOf = (self: Value): string => (textOf(self) ?? 'cpu').split(':')[0];
 const indexOf = (self: Value): string | undefined => textOf(self)?.split(':')[1];

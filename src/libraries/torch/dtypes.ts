@@ -10,8 +10,22 @@ import { bool, InstanceValue, int, str, type TensorValue, type Value } from '../
 const FLOATING = new Set(['float16', 'bfloat16', 'float32', 'float64']);
 const COMPLEX = new Set(['complex32', 'complex64', 'complex128']);
 const BYTES: Record<string, number> = {
-  bool: 1, uint8: 1, int8: 1, qint8: 1, quint8: 1, int16: 2, float16: 2, bfloat16: 2, int32: 4, qint32: 4, float32: 4,
-  complex32: 4, int64: 8, float64: 8, complex64: 8, complex128: 16,
+  bool: 1,
+  uint8: 1,
+  int8: 1,
+  qint8: 1,
+  quint8: 1,
+  int16: 2,
+  float16: 2,
+  bfloat16: 2,
+  int32: 4,
+  qint32: 4,
+  float32: 4,
+  complex32: 4,
+  int64: 8,
+  float64: 8,
+  complex64: 8,
+  complex128: 16,
 };
 
 export const isFloating = (dtype: string | undefined): boolean => dtype !== undefined && FLOATING.has(dtype);
@@ -79,8 +93,16 @@ export function accumulated(dtype: string | undefined): string | undefined {
 /** The name of PyTorch's typed tensor class, for messages: `torch.FloatTensor`. */
 export function tensorTypeName(tensor: TensorValue): string {
   const names: Record<string, string> = {
-    float32: 'FloatTensor', float64: 'DoubleTensor', float16: 'HalfTensor', bfloat16: 'BFloat16Tensor',
-    int64: 'LongTensor', int32: 'IntTensor', int16: 'ShortTensor', int8: 'CharTensor', uint8: 'ByteTensor', bool: 'BoolTensor',
+    float32: 'FloatTensor',
+    float64: 'DoubleTensor',
+    float16: 'HalfTensor',
+    bfloat16: 'BFloat16Tensor',
+    int64: 'LongTensor',
+    int32: 'IntTensor',
+    int16: 'ShortTensor',
+    int8: 'CharTensor',
+    uint8: 'ByteTensor',
+    bool: 'BoolTensor',
   };
   return `torch.${names[tensor.dtype ?? 'float32'] ?? 'Tensor'}`;
 }

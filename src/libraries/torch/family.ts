@@ -99,5 +99,3 @@ export const unknownDims = (count: number, reason: string): Dim[] =>
 
 /** Several tensors as the tuple PyTorch returns. */
 export const tensorTuple = (tensors: readonly TensorValue[]): Value => tuple(tensors);
-
-

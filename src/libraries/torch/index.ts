@@ -29,10 +29,12 @@ import { moduleType } from './nn/state';
 import { attentionLayers } from './nn/attention';
 import { transformerLayers } from './nn/transformer';
 import { creationOps } from './ops/creation';
+import { cuttingOps } from './ops/cutting';
 import { elementwiseOps } from './ops/elementwise';
 import { inPlaceMethods } from './ops/inPlace';
 import { joiningOps } from './ops/joining';
 import { linearOps } from './ops/linear';
+import { orderingOps } from './ops/ordering';
 import { queryOps, tensorAttributes } from './ops/queries';
 import { reductionOps } from './ops/reductions';
 import { reshapingOps } from './ops/reshaping';
@@ -47,7 +49,9 @@ const tables = [
   ...elementwiseOps,
   ...reshapingOps,
   ...joiningOps,
+  ...cuttingOps,
   ...reductionOps,
+  ...orderingOps,
   ...linearOps,
   ...selectionOps,
   ...creationOps,
@@ -58,7 +62,10 @@ const methods: Record<string, Value> = {
   ...operatorTable({ family: torchFamily, traced: true, inPlace: true, assignable: true }),
   ...functionsOf(tables, 'tensor'),
   ...Object.fromEntries(
-    ['softmax', 'log_softmax', 'relu', 'sigmoid', 'tanh', 'prelu', 'hardshrink'].map((name) => [name, activationFunctions[name]]),
+    ['softmax', 'log_softmax', 'relu', 'sigmoid', 'tanh', 'prelu', 'hardshrink'].map((name) => [
+      name,
+      activationFunctions[name],
+    ]),
   ),
   ...inPlaceMethods(tables),
   ...tensorAttributes,
@@ -99,7 +106,12 @@ const functional: Record<string, Value> = {
 
 /** Functions of torch.nn.functional that the torch module has as well. */
 const shared = Object.fromEntries(
-  Object.entries(functional).filter(([name]) => !['linear', 'pad', 'interpolate', 'fold', 'unfold', 'normalize', 'one_hot', 'gelu', 'silu', 'mish'].includes(name)),
+  Object.entries(functional).filter(
+    ([name]) =>
+      !['linear', 'pad', 'interpolate', 'fold', 'unfold', 'normalize', 'one_hot', 'gelu', 'silu', 'mish'].includes(
+        name,
+      ),
+  ),
 );
 
 const torchAttributes: Record<string, Value> = {
@@ -115,7 +127,28 @@ const torchAttributes: Record<string, Value> = {
 };
 
 /** Every module under `torch.nn.modules` gives all layers: nobody looks up the wrong one. */
-const layerModules = ['activation', 'batchnorm', 'container', 'conv', 'dropout', 'flatten', 'fold', 'linear', 'loss', 'module', 'normalization', 'padding', 'pooling', 'rnn', 'sparse', 'transformer', 'upsampling', 'instancenorm', 'utils', 'pixelshuffle'];
+const layerModules = [
+  'activation',
+  'batchnorm',
+  'container',
+  'conv',
+  'dropout',
+  'flatten',
+  'fold',
+  'linear',
+  'loss',
+  'module',
+  'normalization',
+  'padding',
+  'pooling',
+  'rnn',
+  'sparse',
+  'transformer',
+  'upsampling',
+  'instancenorm',
+  'utils',
+  'pixelshuffle',
+];
 
 export const modules: LibraryModule[] = [
   { name: 'torch', attrs: torchAttributes },

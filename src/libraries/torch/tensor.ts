@@ -5,7 +5,8 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { int, TensorValue, TupleValue, UnknownValue, type Value } from '../../python/interpreter/values';
+import type { UnknownValue } from '../../python/interpreter/values';
+import { int, TensorValue, TupleValue, type Value } from '../../python/interpreter/values';
 
 /** `torch.Tensor`; its methods are filled in by index.ts from the tables under ops/. */
 export const tensorType = nativeClass('torch', 'Tensor', [types.object]);

@@ -1,6 +1,7 @@
 /** Constructors of the tensor classes: `torch.Tensor(2, 3)`, `torch.FloatTensor`, `nn.Parameter(data)`, `torch.Size`. */
 import { native, nativeClass } from '../../python/interpreter/native';
-import { ClassValue, int, list, NONE, str, TensorValue, tuple, TupleValue, type Value } from '../../python/interpreter/values';
+import type { ClassValue } from '../../python/interpreter/values';
+import { int, list, NONE, str, TensorValue, tuple, TupleValue, type Value } from '../../python/interpreter/values';
 import { numElements, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { sizeItem, variadicDims } from './arguments';
@@ -12,18 +13,29 @@ import { filledTensor, makeTensor } from '../common/tensors';
 function construct(cx: Context, args: readonly Value[], dtype: string): TensorValue {
   const [first] = args;
   if (args.length === 0) return tensorOf([0], dtype);
-  if (first.kind === 'tensor') return withDtype(first.cls === tensorType ? first : makeTensor(tensorType, first.shape, first.dtype, { data: first.data }), dtype);
+  if (first.kind === 'tensor')
+    return withDtype(
+      first.cls === tensorType ? first : makeTensor(tensorType, first.shape, first.dtype, { data: first.data }),
+      dtype,
+    );
   const isSize = first.kind === 'tuple' && first.cls === sizeType;
   if (args.length === 1 && !isSize && (first.kind === 'list' || first.kind === 'tuple')) {
     const nested = readNested(cx, first);
-    return nested ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data }) : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
+    return nested
+      ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data })
+      : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
   }
   const sizes = variadicDims(cx, args, 'Tensor()');
-  return sizes ? filledTensor(cx, tensorType, sizes, dtype, 0) : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
+  return sizes
+    ? filledTensor(cx, tensorType, sizes, dtype, 0)
+    : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
 }
 
 tensorType.hooks = { construct: (cx, cls, args) => subclassed(cls, construct(cx, args, 'float32')) };
-tensorType.attrs.set('__init__', native('Tensor', 'self, *args, **kwargs', () => NONE));
+tensorType.attrs.set(
+  '__init__',
+  native('Tensor', 'self, *args, **kwargs', () => NONE),
+);
 
 /** A user's subclass of Tensor or Parameter keeps its class. */
 function subclassed(cls: ClassValue, tensor: TensorValue): TensorValue {
@@ -37,7 +49,9 @@ parameterType.hooks = {
   construct(cx, cls, args, kwargs) {
     const data = args[0] ?? kwargs.get('data');
     if (!data || data.kind === 'none') return subclassed(cls, makeParameter(tensorOf([0])));
-    const parameter = makeParameter(data.kind === 'tensor' ? data : shapeless(data.kind === 'unknown' ? data : cx.unknown('the data of a Parameter')));
+    const parameter = makeParameter(
+      data.kind === 'tensor' ? data : shapeless(data.kind === 'unknown' ? data : cx.unknown('the data of a Parameter')),
+    );
     return cls === parameterType ? parameter : subclassed(cls, parameter);
   },
 };
@@ -68,14 +82,20 @@ const dimsOf = (value: Value): Dim[] | undefined =>
 sizeType.hooks = {
   construct(cx, _cls, args) {
     const items = args.length === 0 ? [] : cx.sequence(args[0]);
-    return items ? sizeOf(items.map((item) => sizeItem(cx, item, 'torch.Size()'))) : cx.unknown('the sizes given to torch.Size are not known');
+    return items
+      ? sizeOf(items.map((item) => sizeItem(cx, item, 'torch.Size()')))
+      : cx.unknown('the sizes given to torch.Size are not known');
   },
 };
 const sizeMethods: Record<string, Value> = {
   __init__: native('Size', 'self, *args', () => NONE),
   numel: native('numel', 'self', (a) => int(numElements(dimsOf(a.get('self')) ?? []))),
-  __repr__: native('__repr__', 'self', (a, cx) => str(`torch.Size(${cx.repr(list([...(a.get('self') as TupleValue).items]))})`)),
-  __str__: native('__str__', 'self', (a, cx) => str(`torch.Size(${cx.repr(list([...(a.get('self') as TupleValue).items]))})`)),
+  __repr__: native('__repr__', 'self', (a, cx) =>
+    str(`torch.Size(${cx.repr(list([...(a.get('self') as TupleValue).items]))})`),
+  ),
+  __str__: native('__str__', 'self', (a, cx) =>
+    str(`torch.Size(${cx.repr(list([...(a.get('self') as TupleValue).items]))})`),
+  ),
   __getitem__: native('__getitem__', 'self, index', (a, cx) => {
     const self = a.get('self') as TupleValue;
     const found = cx.getItem(tuple(self.items), a.get('index'));
@@ -90,5 +110,3 @@ for (const [name, method] of Object.entries(sizeMethods)) sizeType.attrs.set(nam
 
 /** A torch.Size as an ordinary tuple. */
 const plain = (value: Value): Value => (value.kind === 'tuple' ? tuple(value.items) : value);
-
-

@@ -1,5 +1,15 @@
 /** Activations and dropout: the shape stays; glu halves an axis; softmax, PReLU and dropout check their settings. */
-import { div, equalDims, floorDim, isNumber, mod, normalizeAxis, ShapeError, unknownDim, type Shape } from '../../../shape';
+import {
+  div,
+  equalDims,
+  floorDim,
+  isNumber,
+  mod,
+  normalizeAxis,
+  ShapeError,
+  unknownDim,
+  type Shape,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { int, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
@@ -11,7 +21,7 @@ import { computed, inputOf, ofShape, torchFamily } from '../family';
 import { mapLines } from '../numbers/arranging';
 import { gelu, sigmoid } from '../ops/elementwise';
 import { axisOf } from '../ops/reductions';
-import { narrow } from '../ops/joining';
+import { narrow } from '../ops/cutting';
 import { asTensor, tensorOf } from '../tensor';
 
 /** A function of each element with the settings it was called with. */
@@ -31,10 +41,22 @@ export const ACTIVATIONS: Record<string, { signature: string; f: Activation }> =
     signature: 'inplace=False',
     f: () => (x) => SELU_SCALE * elu(x, SELU_ALPHA),
   },
-  celu: { signature: 'alpha=1.0, inplace=False', f: (s) => (x) => Math.max(0, x) + Math.min(0, s('alpha', 1) * Math.expm1(x / s('alpha', 1))) },
-  leaky_relu: { signature: 'negative_slope=0.01, inplace=False', f: (s) => (x) => (x >= 0 ? x : x * s('negative_slope', 0.01)) },
-  rrelu: { signature: 'lower=0.125, upper=0.3333333333333333, training=False, inplace=False', f: (s) => (x) => (x >= 0 ? x : (x * (s('lower', 1 / 8) + s('upper', 1 / 3))) / 2) },
-  hardtanh: { signature: 'min_val=-1.0, max_val=1.0, inplace=False', f: (s) => (x) => clip(x, s('min_val', -1), s('max_val', 1)) },
+  celu: {
+    signature: 'alpha=1.0, inplace=False',
+    f: (s) => (x) => Math.max(0, x) + Math.min(0, s('alpha', 1) * Math.expm1(x / s('alpha', 1))),
+  },
+  leaky_relu: {
+    signature: 'negative_slope=0.01, inplace=False',
+    f: (s) => (x) => (x >= 0 ? x : x * s('negative_slope', 0.01)),
+  },
+  rrelu: {
+    signature: 'lower=0.125, upper=0.3333333333333333, training=False, inplace=False',
+    f: (s) => (x) => (x >= 0 ? x : (x * (s('lower', 1 / 8) + s('upper', 1 / 3))) / 2),
+  },
+  hardtanh: {
+    signature: 'min_val=-1.0, max_val=1.0, inplace=False',
+    f: (s) => (x) => clip(x, s('min_val', -1), s('max_val', 1)),
+  },
   hardswish: { signature: 'inplace=False', f: () => (x) => (x * clip(x + 3, 0, 6)) / 6 },
   hardsigmoid: { signature: 'inplace=False', f: () => (x) => clip(x + 3, 0, 6) / 6 },
   silu: { signature: 'inplace=False', f: () => (x) => x * sigmoid(x) },
@@ -43,12 +65,19 @@ export const ACTIVATIONS: Record<string, { signature: string; f: Activation }> =
   sigmoid: { signature: '', f: () => sigmoid },
   tanh: { signature: '', f: () => Math.tanh },
   logsigmoid: { signature: '', f: () => (x) => -Math.log1p(Math.exp(-x)) },
-  softplus: { signature: 'beta=1, threshold=20', f: (s) => (x) => (x * s('beta', 1) > s('threshold', 20) ? x : Math.log1p(Math.exp(x * s('beta', 1))) / s('beta', 1)) },
+  softplus: {
+    signature: 'beta=1, threshold=20',
+    f: (s) => (x) =>
+      x * s('beta', 1) > s('threshold', 20) ? x : Math.log1p(Math.exp(x * s('beta', 1))) / s('beta', 1),
+  },
   softsign: { signature: '', f: () => (x) => x / (1 + Math.abs(x)) },
   tanhshrink: { signature: '', f: () => (x) => x - Math.tanh(x) },
   hardshrink: { signature: 'lambd=0.5', f: (s) => (x) => (Math.abs(x) > s('lambd', 0.5) ? x : 0) },
   softshrink: { signature: 'lambd=0.5', f: (s) => (x) => Math.sign(x) * Math.max(0, Math.abs(x) - s('lambd', 0.5)) },
-  threshold: { signature: 'threshold, value, inplace=False', f: (s) => (x) => (x > s('threshold', 0) ? x : s('value', 0)) },
+  threshold: {
+    signature: 'threshold, value, inplace=False',
+    f: (s) => (x) => (x > s('threshold', 0) ? x : s('value', 0)),
+  },
 };
 
 /** Applies an activation; settings are read from the call or the layer. */
@@ -76,7 +105,13 @@ export function softmax(cx: Context, input: TensorValue, dim: Value, fn: string,
     const at = axisOf(axis, rank, fn);
     const stored = storedDtype(dtype ?? input.dtype);
     if (!stored || rank === 0) return tensorOf(shape, dtype ?? input.dtype);
-    return computed(cx, input, shape, (data) => mapLines(data, at, stored, (line) => weights(line, fn)), dtype ?? input.dtype);
+    return computed(
+      cx,
+      input,
+      shape,
+      (data) => mapLines(data, at, stored, (line) => weights(line, fn)),
+      dtype ?? input.dtype,
+    );
   });
 }
 
@@ -93,16 +128,28 @@ export function glu(cx: Context, input: TensorValue, dim: Value): Value {
   const axis = axisNumber(cx, dim, 'glu(): dim');
   return ofShape(cx, input, (shape) => {
     if (shape.length === 0) throw new ShapeError('rank-mismatch', 'glu does not take tensors without axes.');
-    if (axis === undefined) return tensorOf(shape.map(() => unknownDim('the axis given to glu is not known')), input.dtype);
+    if (axis === undefined)
+      return tensorOf(
+        shape.map(() => unknownDim('the axis given to glu is not known')),
+        input.dtype,
+      );
     const at = normalizeAxis(axis, shape.length, 'glu');
     const size = shape[at];
     if (equalDims(mod(size, 2), 0) === false) {
-      throw new ShapeError('size-not-divisible', `glu halves axis ${axis}, but its size ${isNumber(size) ? size : ''} is odd. Give it an even size.`);
+      throw new ShapeError(
+        'size-not-divisible',
+        `glu halves axis ${axis}, but its size ${isNumber(size) ? size : ''} is odd. Give it an even size.`,
+      );
     }
     const half = floorDim(div(size, 2));
     const gate = narrow(cx, input, int(at), int(half), int(half));
     const kept = narrow(cx, input, int(at), int(0), int(half));
-    return input.data ? cx.binary('*', kept, cx.callMethod(gate, 'sigmoid')) : tensorOf(shape.map((d, i) => (i === at ? half : d)), input.dtype);
+    return input.data
+      ? cx.binary('*', kept, cx.callMethod(gate, 'sigmoid'))
+      : tensorOf(
+          shape.map((d, i) => (i === at ? half : d)),
+          input.dtype,
+        );
   });
 }
 
@@ -111,10 +158,14 @@ export function prelu(cx: Context, input: TensorValue, weight: TensorValue, op: 
   const count = weight.shape?.length === 0 ? 1 : weight.shape?.[0];
   return ofShape(cx, input, (shape) => {
     if (weight.shape && weight.shape.length > 1) {
-      throw new ShapeError('weight-mismatch', `${op}: weight must be a number or a vector, but has ${weight.shape.length} axes.`);
+      throw new ShapeError(
+        'weight-mismatch',
+        `${op}: weight must be a number or a vector, but has ${weight.shape.length} axes.`,
+      );
     }
     if (count !== undefined && isNumber(count) && count !== 1) {
-      if (shape.length === 0) throw new ShapeError('rank-mismatch', `${op}: a tensor without axes takes one slope, not ${count}.`);
+      if (shape.length === 0)
+        throw new ShapeError('rank-mismatch', `${op}: a tensor without axes takes one slope, not ${count}.`);
       const channels = shape.length > 1 ? shape[1] : 1;
       if (isNumber(channels) && channels !== count) {
         throw new ShapeError(
@@ -131,7 +182,11 @@ export function prelu(cx: Context, input: TensorValue, weight: TensorValue, op: 
 /** @throws PyError ValueError where p is no probability */
 export function checkProbability(p: Value): void {
   if ((p.kind === 'float' || p.kind === 'int') && isNumber(p.value) && (p.value < 0 || p.value > 1)) {
-    throw new PyError('ValueError', `dropout: p=${p.value} must lie between 0 and 1. Use a probability.`, 'dropout-probability');
+    throw new PyError(
+      'ValueError',
+      `dropout: p=${p.value} must lie between 0 and 1. Use a probability.`,
+      'dropout-probability',
+    );
   }
 }
 
@@ -177,10 +232,12 @@ const dropoutFunction = (name: string, training: string): NativeFunction =>
 /** `F.relu` and its kin, by name. */
 export const activationFunctions: Record<string, NativeFunction> = {
   ...Object.fromEntries(Object.entries(ACTIVATIONS).map(([name, spec]) => [name, elementwise(name, spec)])),
-  ...Object.fromEntries(['relu_', 'elu_', 'selu_', 'celu_', 'leaky_relu_', 'hardtanh_', 'threshold_', 'rrelu_'].map((name) => {
-    const spec = ACTIVATIONS[name.slice(0, -1)];
-    return [name, elementwise(name, spec)];
-  })),
+  ...Object.fromEntries(
+    ['relu_', 'elu_', 'selu_', 'celu_', 'leaky_relu_', 'hardtanh_', 'threshold_', 'rrelu_'].map((name) => {
+      const spec = ACTIVATIONS[name.slice(0, -1)];
+      return [name, elementwise(name, spec)];
+    }),
+  ),
   softmax: softmaxFunction('softmax'),
   softmin: softmaxFunction('softmin'),
   log_softmax: softmaxFunction('log_softmax'),
@@ -198,17 +255,22 @@ export const activationFunctions: Record<string, NativeFunction> = {
   normalize: torchOp('normalize', 'input, p=2.0, dim=1, eps=1e-12, out=None', (a, cx) =>
     keepingShape(cx, inputOf(a), a.get('dim'), 'normalize'),
   ),
-  one_hot: torchOp('one_hot', 'tensor, num_classes=-1', (a, cx) => oneHot(cx, asTensor(cx, a.get('tensor'), 'one_hot', 'tensor'), a.get('num_classes'))),
+  one_hot: torchOp('one_hot', 'tensor, num_classes=-1', (a, cx) =>
+    oneHot(cx, asTensor(cx, a.get('tensor'), 'one_hot', 'tensor'), a.get('num_classes')),
+  ),
 };
 
 /** @throws PyError RuntimeError for a tensor that is not int64 */
 function oneHot(cx: Context, input: TensorValue, classes: Value): Value {
   if (input.dtype !== undefined && input.dtype !== 'int64') {
-    throw new PyError('RuntimeError', `one_hot is only applicable to index tensors: the input is ${input.dtype}. Convert it with .long().`, 'dtype-mismatch');
+    throw new PyError(
+      'RuntimeError',
+      `one_hot is only applicable to index tensors: the input is ${input.dtype}. Convert it with .long().`,
+      'dtype-mismatch',
+    );
   }
   const given = axisNumber(cx, classes, 'one_hot(): num_classes');
-  const count = given === undefined ? cx.dim(classes) : given > 0 ? given : cx.unknownDim('num_classes depends on the numbers');
+  const count =
+    given === undefined ? cx.dim(classes) : given > 0 ? given : cx.unknownDim('num_classes depends on the numbers');
   return ofShape(cx, input, (shape) => tensorOf([...shape, count], 'int64'), 'int64');
 }
-
-

@@ -2,7 +2,22 @@
  * Convolution and transposed convolution: one rule behind nn.ConvNd, nn.ConvTransposeNd and their functions
  * (PyTorch documentation, torch.nn.Conv2d, "Shape"; torch.nn.functional.conv2d).
  */
-import { convWeightShape, equalDims, mul, orThrow, planConv, symmetric, TORCH_SAME, VALID, type ConvPlan, type Dim, type PaddingMode, type PaddingSpec, type Shape, type SpatialRank } from '../../../shape';
+import {
+  convWeightShape,
+  equalDims,
+  mul,
+  orThrow,
+  planConv,
+  symmetric,
+  TORCH_SAME,
+  VALID,
+  type ConvPlan,
+  type Dim,
+  type PaddingMode,
+  type PaddingSpec,
+  type Shape,
+  type SpatialRank,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
@@ -61,7 +76,11 @@ export function convolution(cx: Context, call: ConvCall): TensorValue {
     dilation: perAxis(call.dilation, 'dilation'),
     padding: readPadding(cx, call.padding, rank, op),
     paddingMode: call.paddingMode,
-    outputPadding: call.outputPadding ? perAxis(call.outputPadding, 'output_padding') : undefined,
+    // PyTorch looks at the channels first, so that they are named where both are wrong.
+    outputPadding:
+      call.outputPadding && !channelsDiffer(inputShape, rank, inChannels)
+        ? perAxis(call.outputPadding, 'output_padding')
+        : undefined,
     outputSize: call.outputSize && spatialSizes(cx, call.outputSize, rank, op),
   });
   cx.note({ plan, macs: plan.macs });
@@ -75,6 +94,9 @@ const perAxisUnknown = (cx: Context, rank: number): Dim[] =>
 function weightInChannels(weight: Shape, groups: Dim, transposed: boolean): Dim | undefined {
   return transposed ? weight[0] : weight[1] && mul(weight[1], groups);
 }
+
+const channelsDiffer = (input: Shape, rank: number, channels: Dim | undefined): boolean =>
+  channels !== undefined && equalDims(input[input.length - rank - 1] ?? channels, channels) === false;
 
 /** Whether the weight has the shape that the layer's settings ask for: user code may have replaced it. */
 function isOwnWeight(call: ConvCall, built: NonNullable<ConvCall['built']>, groups: Dim): boolean {
@@ -119,7 +141,6 @@ export function checkDtypes(op: string, input: TensorValue, weight: TensorValue)
     'dtype-mismatch',
   );
 }
-
 
 const FORWARD = 'input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1';
 const TRANSPOSED = 'input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1';

@@ -1,5 +1,15 @@
 /** Linear maps, embeddings and attention. */
-import { broadcastShapes, equalDims, formatShape, isNumber, linearCost, linearShape, matmulShape, ShapeError, type Shape } from '../../../shape';
+import {
+  broadcastShapes,
+  equalDims,
+  formatShape,
+  isNumber,
+  linearCost,
+  linearShape,
+  matmulShape,
+  ShapeError,
+  type Shape,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
@@ -11,16 +21,31 @@ import { featureInput, optionalTensor, shapeless, tensorOf, whyUnknown } from '.
 import { checkDtypes } from './convolution';
 
 /** (…, in_features) → (…, out_features), its cost noted. The weight is (out, in), or (in,) for one output. */
-export function linear(cx: Context, op: string, input: TensorValue, weight: TensorValue, bias: TensorValue | undefined): Value {
+export function linear(
+  cx: Context,
+  op: string,
+  input: TensorValue,
+  weight: TensorValue,
+  bias: TensorValue | undefined,
+): Value {
   checkDtypes(op, input, weight);
-  if (!weight.shape) return ofShape(cx, input, (shape) => tensorOf([...shape.slice(0, -1), cx.unknownDim('the weight is not known')], input.dtype));
+  if (!weight.shape)
+    return ofShape(cx, input, (shape) =>
+      tensorOf([...shape.slice(0, -1), cx.unknownDim('the weight is not known')], input.dtype),
+    );
   if (weight.shape.length > 2 || weight.shape.length === 0) {
-    throw new ShapeError('weight-mismatch', `${op}: weight must be (out_features, in_features), but has shape ${formatShape(weight.shape)}.`);
+    throw new ShapeError(
+      'weight-mismatch',
+      `${op}: weight must be (out_features, in_features), but has shape ${formatShape(weight.shape)}.`,
+    );
   }
   const [outFeatures, inFeatures] = weight.shape.length === 2 ? weight.shape : [undefined, weight.shape[0]];
   featureInput(cx, input, inFeatures);
   if (!input.shape) return shapeless(whyUnknown(cx, input), input.dtype);
-  const shape = outFeatures === undefined ? matmulShape(input.shape, [inFeatures], op) : linearShape(input.shape, inFeatures, outFeatures, op);
+  const shape =
+    outFeatures === undefined
+      ? matmulShape(input.shape, [inFeatures], op)
+      : linearShape(input.shape, inFeatures, outFeatures, op);
   checkBias(op, bias, shape);
   cx.note(linearCost(input.shape, inFeatures, outFeatures ?? 1, bias !== undefined));
   return tensorOf(shape, input.dtype, linearNumbers(cx, input, weight, bias));
@@ -31,13 +56,17 @@ function checkBias(op: string, bias: TensorValue | undefined, shape: Shape): voi
   const last = shape[shape.length - 1];
   const size = bias.shape.length === 0 ? 1 : bias.shape[bias.shape.length - 1];
   if (equalDims(size, 1) === true || last === undefined || equalDims(size, last) !== false) return;
-  throw new ShapeError('bias-mismatch', `${op}: bias holds ${textOf(size)} numbers, but there are ${textOf(last)} out_features. Use a bias of ${textOf(last)}.`);
+  throw new ShapeError(
+    'bias-mismatch',
+    `${op}: bias holds ${textOf(size)} numbers, but there are ${textOf(last)} out_features. Use a bias of ${textOf(last)}.`,
+  );
 }
 
 function linearNumbers(cx: Context, input: TensorValue, weight: TensorValue, bias: TensorValue | undefined) {
-  if (!input.data || cx.mode !== 'run' && input.data.data.length > 4096) return undefined;
+  if (!input.data || (cx.mode !== 'run' && input.data.data.length > 4096)) return undefined;
   if (!weight.data || (bias && !bias.data)) return undefined;
-  const turned = weight.shape!.length === 2 ? permuted(cx, weight, [weight.shape![1], weight.shape![0]], [1, 0]) : weight;
+  const turned =
+    weight.shape!.length === 2 ? permuted(cx, weight, [weight.shape![1], weight.shape![0]], [1, 0]) : weight;
   const product = matmul(cx, torchFamily, input, turned);
   if (!product?.data) return undefined;
   const sum = bias ? cx.binary('+', product, bias) : product;
@@ -46,17 +75,28 @@ function linearNumbers(cx: Context, input: TensorValue, weight: TensorValue, bia
 
 /** y = x₁ᵀ A x₂ + b. @throws ShapeError features-mismatch */
 export function bilinear(cx: Context, op: string, first: TensorValue, second: TensorValue, weight: TensorValue): Value {
-  if (!weight.shape || !first.shape || !second.shape) return shapeless(whyUnknown(cx, first.shape ? second : first), first.dtype);
+  if (!weight.shape || !first.shape || !second.shape)
+    return shapeless(whyUnknown(cx, first.shape ? second : first), first.dtype);
   const [out, in1, in2] = weight.shape;
-  for (const [name, input, features] of [['in1_features', first, in1], ['in2_features', second, in2]] as const) {
+  for (const [name, input, features] of [
+    ['in1_features', first, in1],
+    ['in2_features', second, in2],
+  ] as const) {
     const last = input.shape![input.shape!.length - 1];
     if (last === undefined || equalDims(last, features) === false) {
-      throw new ShapeError('features-mismatch', `${op}: the input's last size ${textOf(last ?? 0)} must be ${name}=${textOf(features)}.`, { parameter: name, value: last ?? 1 });
+      throw new ShapeError(
+        'features-mismatch',
+        `${op}: the input's last size ${textOf(last ?? 0)} must be ${name}=${textOf(features)}.`,
+        { parameter: name, value: last ?? 1 },
+      );
     }
   }
   const lead = [first.shape.slice(0, -1), second.shape.slice(0, -1)];
   if (lead[0].length !== lead[1].length || lead[0].some((d, i) => equalDims(d, lead[1][i]) === false)) {
-    throw new ShapeError('broadcast-mismatch', `${op}: the inputs' leading sizes ${formatShape(lead[0])} and ${formatShape(lead[1])} must be the same.`);
+    throw new ShapeError(
+      'broadcast-mismatch',
+      `${op}: the inputs' leading sizes ${formatShape(lead[0])} and ${formatShape(lead[1])} must be the same.`,
+    );
   }
   return tensorOf([...lead[0], out], first.dtype);
 }
@@ -78,19 +118,38 @@ function checkIndices(op: string, input: TensorValue): void {
 }
 
 /** (B, N) → (B, width); one row of indices needs offsets. */
-export function embeddingBag(cx: Context, op: string, input: TensorValue, weight: TensorValue, offsets: TensorValue | undefined, includeLast: boolean): Value {
+export function embeddingBag(
+  cx: Context,
+  op: string,
+  input: TensorValue,
+  weight: TensorValue,
+  offsets: TensorValue | undefined,
+  includeLast: boolean,
+): Value {
   checkIndices(op, input);
   const width = weight.shape?.[1] ?? cx.unknownDim('embedding_dim is not known');
-  return ofShape(cx, input, (shape) => {
-    if (shape.length === 2) {
-      if (offsets) throw new PyError('ValueError', `${op}: with indices of 2 axes offsets must be None. Leave it out.`);
-      return tensorOf([shape[0], width], weight.dtype);
-    }
-    if (shape.length !== 1) throw new PyError('ValueError', `${op}: the indices must have 1 or 2 axes, but have ${shape.length}.`, 'rank-mismatch');
-    if (!offsets) throw new PyError('ValueError', `${op}: indices of 1 axis need offsets. Give them, or indices of 2 axes.`);
-    const bags = offsets.shape?.[0] ?? cx.unknownDim('the number of bags is not known');
-    return tensorOf([includeLast && isNumber(bags) ? bags - 1 : bags, width], weight.dtype);
-  }, weight.dtype);
+  return ofShape(
+    cx,
+    input,
+    (shape) => {
+      if (shape.length === 2) {
+        if (offsets)
+          throw new PyError('ValueError', `${op}: with indices of 2 axes offsets must be None. Leave it out.`);
+        return tensorOf([shape[0], width], weight.dtype);
+      }
+      if (shape.length !== 1)
+        throw new PyError(
+          'ValueError',
+          `${op}: the indices must have 1 or 2 axes, but have ${shape.length}.`,
+          'rank-mismatch',
+        );
+      if (!offsets)
+        throw new PyError('ValueError', `${op}: indices of 1 axis need offsets. Give them, or indices of 2 axes.`);
+      const bags = offsets.shape?.[0] ?? cx.unknownDim('the number of bags is not known');
+      return tensorOf([includeLast && isNumber(bags) ? bags - 1 : bags, width], weight.dtype);
+    },
+    weight.dtype,
+  );
 }
 
 /** softmax(q kᵀ) v: (…, L, E), (…, S, E), (…, S, Ev) → (…, L, Ev). */
@@ -98,7 +157,8 @@ function attention(cx: Context, q: TensorValue, k: TensorValue, v: TensorValue):
   const open = [q, k, v].find((t) => !t.shape);
   if (open) return shapeless(whyUnknown(cx, open), q.dtype);
   const [a, b, c] = [q.shape!, k.shape!, v.shape!];
-  if ([a, b, c].some((s) => s.length < 2)) throw new ShapeError('rank-mismatch', 'scaled_dot_product_attention: query, key and value need at least 2 axes.');
+  if ([a, b, c].some((s) => s.length < 2))
+    throw new ShapeError('rank-mismatch', 'scaled_dot_product_attention: query, key and value need at least 2 axes.');
   const scores = matmulShape(a, [...b.slice(0, -2), b[b.length - 1], b[b.length - 2]], 'scaled_dot_product_attention');
   const result = matmulShape(scores, c, 'scaled_dot_product_attention');
   broadcastShapes([a.slice(0, -2), b.slice(0, -2), c.slice(0, -2)], 'scaled_dot_product_attention');
@@ -122,7 +182,14 @@ export const linearFunctions: Record<string, NativeFunction> = {
     'embedding_bag',
     "input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode='mean', sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None",
     (a, cx) =>
-      embeddingBag(cx, 'embedding_bag', inputOf(a), inputOf(a, 'weight'), optionalTensor(cx, a.get('offsets'), 'embedding_bag', 'offsets'), a.truth('include_last_offset') ?? false),
+      embeddingBag(
+        cx,
+        'embedding_bag',
+        inputOf(a),
+        inputOf(a, 'weight'),
+        optionalTensor(cx, a.get('offsets'), 'embedding_bag', 'offsets'),
+        a.truth('include_last_offset') ?? false,
+      ),
   ),
   scaled_dot_product_attention: torchOp(
     'scaled_dot_product_attention',

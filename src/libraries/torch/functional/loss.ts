@@ -23,6 +23,12 @@ const equal: LossRule = (op, input, target) => {
   );
 };
 
+/** The target broadcasts to the input, not the other way round (ATen `soft_margin_loss_out`). */
+const targetFits: LossRule = (op, input, target) => {
+  const together = broadcastShapes([input, target], op);
+  return equal(op, input, together);
+};
+
 /** Classes are on axis 1: (N, C, …) and class indices (N, …), or probabilities of the input's own shape. */
 const classes: LossRule = (op, input, target) => {
   if (input.length === target.length && input.length > 0 && op.startsWith('cross')) {
@@ -30,7 +36,11 @@ const classes: LossRule = (op, input, target) => {
     return input.length === 1 ? [] : [input[0], ...input.slice(2)];
   }
   const expected = input.length === 1 ? [] : [input[0], ...input.slice(2)];
-  if (input.length === 0 || target.length !== expected.length || expected.some((d, i) => equalDims(d, target[i]) === false)) {
+  if (
+    input.length === 0 ||
+    target.length !== expected.length ||
+    expected.some((d, i) => equalDims(d, target[i]) === false)
+  ) {
     throw new ShapeError(
       'broadcast-mismatch',
       `${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}, but it has ${formatShape(target)}.`,
@@ -46,12 +56,15 @@ export const LOSSES: Record<string, { signature: string; rule: LossRule }> = {
   smooth_l1_loss: { signature: 'beta=1.0', rule: broadcast },
   huber_loss: { signature: 'delta=1.0', rule: broadcast },
   kl_div: { signature: 'log_target=False', rule: broadcast },
-  soft_margin_loss: { signature: '', rule: broadcast },
+  soft_margin_loss: { signature: '', rule: targetFits },
   poisson_nll_loss: { signature: 'log_input=True, full=False, eps=1e-08', rule: broadcast },
   binary_cross_entropy: { signature: 'weight=None', rule: equal },
   binary_cross_entropy_with_logits: { signature: 'weight=None, pos_weight=None', rule: equal },
   multilabel_margin_loss: { signature: '', rule: (op, input, target) => equal(op, input, target).slice(0, -1) },
-  multilabel_soft_margin_loss: { signature: 'weight=None', rule: (op, input, target) => equal(op, input, target).slice(0, -1) },
+  multilabel_soft_margin_loss: {
+    signature: 'weight=None',
+    rule: (op, input, target) => equal(op, input, target).slice(0, -1),
+  },
   cross_entropy: { signature: 'weight=None, ignore_index=-100, label_smoothing=0.0', rule: classes },
   nll_loss: { signature: 'weight=None, ignore_index=-100', rule: classes },
   multi_margin_loss: { signature: 'p=1, margin=1.0, weight=None', rule: classes },
@@ -59,7 +72,14 @@ export const LOSSES: Record<string, { signature: string; rule: LossRule }> = {
 };
 
 /** A loss of input and target, reduced. @throws ShapeError, PyError where the shapes do not fit */
-export function loss(cx: Context, op: string, input: TensorValue, target: TensorValue, rule: LossRule, reduction: Value): Value {
+export function loss(
+  cx: Context,
+  op: string,
+  input: TensorValue,
+  target: TensorValue,
+  rule: LossRule,
+  reduction: Value,
+): Value {
   const each = input.shape && target.shape ? rule(op, input.shape, target.shape) : undefined;
   if (reduction.kind !== 'str' || reduction.value !== 'none') return tensorOf([], input.dtype);
   return each ? tensorOf(each, input.dtype) : shapeless(whyUnknown(cx, input.shape ? target : input), input.dtype);
@@ -71,8 +91,16 @@ const lossFunction = (name: string, { signature, rule }: { signature: string; ru
   // PyTorch's own order: weight stands before size_average, everything else behind reduction or by keyword.
   const [first, ...rest] = signature ? signature.split(', ') : [''];
   const weighted = first === 'weight=None';
-  const order = ['input', 'target', ...(weighted ? [first] : []), ARGUMENTS, ...(weighted ? rest : first ? [first, ...rest] : [])];
-  return torchOp(name, order.join(', '), (a, cx) => loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, a.get('reduction')));
+  const order = [
+    'input',
+    'target',
+    ...(weighted ? [first] : []),
+    ARGUMENTS,
+    ...(weighted ? rest : first ? [first, ...rest] : []),
+  ];
+  return torchOp(name, order.join(', '), (a, cx) =>
+    loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, a.get('reduction')),
+  );
 };
 
 /** Losses of more than two tensors: nobody uses their shape but as a scalar. */

@@ -46,9 +46,17 @@ export function batchNorm(cx: Context, call: BatchNormCall): Value {
   const { op, input } = call;
   return ofShape(cx, input, (shape) => {
     if (shape.length < 2) {
-      throw new ShapeError('rank-mismatch', `${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        `${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`,
+      );
     }
-    if (call.training) checkCount(op, shape, shape.filter((_, i) => i !== 1));
+    if (call.training)
+      checkCount(
+        op,
+        shape,
+        shape.filter((_, i) => i !== 1),
+      );
     checkChannels(op, 'running_mean', call.mean, shape[1]);
     checkChannels(op, 'running_var', call.variance, shape[1]);
     checkChannels(op, 'weight', call.weight, shape[1]);
@@ -86,10 +94,17 @@ function checkSpatialCount(op: string, shape: Shape, spatial: Shape): void {
 }
 
 /** The last axes must be `normalized_shape`. @throws ShapeError features-mismatch */
-export function layerNorm(cx: Context, op: string, input: TensorValue, normalized: readonly Dim[] | undefined, weight?: TensorValue): Value {
+export function layerNorm(
+  cx: Context,
+  op: string,
+  input: TensorValue,
+  normalized: readonly Dim[] | undefined,
+  weight?: TensorValue,
+): Value {
   return ofShape(cx, input, (shape) => {
     if (!normalized) return tensorOf(shape, input.dtype);
-    if (normalized.length === 0) throw new ShapeError('argument-count', `${op}: normalized_shape must name at least one axis.`);
+    if (normalized.length === 0)
+      throw new ShapeError('argument-count', `${op}: normalized_shape must name at least one axis.`);
     const last = shape.slice(-normalized.length);
     if (shape.length < normalized.length || last.some((d, i) => equalDims(d, normalized[i]) === false)) {
       throw new ShapeError(
@@ -99,20 +114,36 @@ export function layerNorm(cx: Context, op: string, input: TensorValue, normalize
       );
     }
     if (weight?.shape && weight.shape.some((d, i) => equalDims(d, normalized[i] ?? 0) === false)) {
-      throw new ShapeError('weight-mismatch', `${op}: weight has shape ${formatShape(weight.shape)}, but must have normalized_shape=${formatShape(normalized)}.`);
+      throw new ShapeError(
+        'weight-mismatch',
+        `${op}: weight has shape ${formatShape(weight.shape)}, but must have normalized_shape=${formatShape(normalized)}.`,
+      );
     }
     return tensorOf(shape, input.dtype);
   });
 }
 
 /** Channels are cut into groups. @throws ShapeError channels-divisibility, channel-mismatch */
-export function groupNorm(cx: Context, op: string, input: TensorValue, groups: Dim, weight: TensorValue | undefined, bias: TensorValue | undefined): Value {
+export function groupNorm(
+  cx: Context,
+  op: string,
+  input: TensorValue,
+  groups: Dim,
+  weight: TensorValue | undefined,
+  bias: TensorValue | undefined,
+): Value {
   return ofShape(cx, input, (shape) => {
     if (shape.length < 2) {
-      throw new ShapeError('rank-mismatch', `${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        `${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`,
+      );
     }
     const channels = shape[1];
-    for (const [what, vector] of [['weight', weight], ['bias', bias]] as const) {
+    for (const [what, vector] of [
+      ['weight', weight],
+      ['bias', bias],
+    ] as const) {
       const count = vector?.shape?.[0];
       if (count !== undefined && equalDims(count, channels) === false) {
         throw new ShapeError(
@@ -150,7 +181,11 @@ function checkGroupCount(op: string, shape: Shape, groups: Dim): void {
 export function localResponseNorm(cx: Context, op: string, input: TensorValue): Value {
   return ofShape(cx, input, (shape) => {
     if (shape.length < 3) {
-      throw new PyError('ValueError', `${op}: expected 3 axes or more, but the input has shape ${formatShape(shape)}. Add the missing axes.`, 'rank-mismatch');
+      throw new PyError(
+        'ValueError',
+        `${op}: expected 3 axes or more, but the input has shape ${formatShape(shape)}. Add the missing axes.`,
+        'rank-mismatch',
+      );
     }
     return tensorOf(shape, input.dtype);
   });
@@ -191,10 +226,23 @@ export const normalizationFunctions: Record<string, NativeFunction> = {
       ),
   ),
   layer_norm: torchOp('layer_norm', 'input, normalized_shape, weight=None, bias=None, eps=1e-05', (a, cx) =>
-    layerNorm(cx, 'layer_norm', inputOf(a), dimList(cx, a.get('normalized_shape'), 'layer_norm(): normalized_shape'), optionalTensor(cx, a.get('weight'), 'layer_norm', 'weight')),
+    layerNorm(
+      cx,
+      'layer_norm',
+      inputOf(a),
+      dimList(cx, a.get('normalized_shape'), 'layer_norm(): normalized_shape'),
+      optionalTensor(cx, a.get('weight'), 'layer_norm', 'weight'),
+    ),
   ),
   group_norm: torchOp('group_norm', 'input, num_groups, weight=None, bias=None, eps=1e-05', (a, cx) =>
-    groupNorm(cx, 'group_norm', inputOf(a), a.dim('num_groups'), optionalTensor(cx, a.get('weight'), 'group_norm', 'weight'), optionalTensor(cx, a.get('bias'), 'group_norm', 'bias')),
+    groupNorm(
+      cx,
+      'group_norm',
+      inputOf(a),
+      a.dim('num_groups'),
+      optionalTensor(cx, a.get('weight'), 'group_norm', 'weight'),
+      optionalTensor(cx, a.get('bias'), 'group_norm', 'bias'),
+    ),
   ),
   rms_norm: torchOp('rms_norm', 'input, normalized_shape, weight=None, eps=None', (a, cx) =>
     layerNorm(cx, 'rms_norm', inputOf(a), dimList(cx, a.get('normalized_shape'), 'rms_norm(): normalized_shape')),

@@ -55,9 +55,7 @@ export function pooling(cx: Context, call: PoolCall): TensorValue {
     inputShape: spatialInput(cx, call.input, undefined, rank),
     kernel,
     stride,
-    padding: symmetric(
-      call.padding ? perAxisSetting(cx, call.padding, rank, op, 'padding') : kernel.map(() => 0),
-    ),
+    padding: symmetric(call.padding ? perAxisSetting(cx, call.padding, rank, op, 'padding') : kernel.map(() => 0)),
     dilation: call.dilation && perAxisSetting(cx, call.dilation, rank, op, 'dilation'),
     ceilMode: call.ceilMode ? (cx.truth(call.ceilMode) ?? false) : false,
   });
@@ -68,7 +66,10 @@ export function pooling(cx: Context, call: PoolCall): TensorValue {
   const result = tensorOf(plan.outputShape, call.input.dtype);
   result.data = poolNumbers(cx, plan, call.input, {
     countIncludePad: !call.countIncludePad || cx.truth(call.countIncludePad) !== false,
-    divisor: call.divisorOverride?.kind === 'int' && isNumber(call.divisorOverride.value) ? call.divisorOverride.value : undefined,
+    divisor:
+      call.divisorOverride?.kind === 'int' && isNumber(call.divisorOverride.value)
+        ? call.divisorOverride.value
+        : undefined,
   });
   return result;
 }
@@ -79,7 +80,11 @@ function checkLpKernel(cx: Context, kernel: Value, rank: number, op: string): vo
   const count = cx.sequence(kernel)?.length;
   if (count === undefined || (rank > 1 && count === rank)) return;
   const allowed = rank === 1 ? 'one int' : `one int or ${rank} of them`;
-  throw new PyError('TypeError', `${op}: kernel_size must be ${allowed}, not a sequence of ${count}.`, 'argument-count');
+  throw new PyError(
+    'TypeError',
+    `${op}: kernel_size must be ${allowed}, not a sequence of ${count}.`,
+    'argument-count',
+  );
 }
 
 /**
@@ -87,7 +92,8 @@ function checkLpKernel(cx: Context, kernel: Value, rank: number, op: string): vo
  * pooling refuses (ATen `check_max_pool1d`: OW >= 0). With indices it is the two-dimensional rule that refuses.
  */
 function emptyMaxPool(plan: PoolPlan, call: PoolCall): Shape | undefined {
-  if (plan.error?.code !== 'kernel-too-large' || call.rank !== 1 || call.kind !== 'max' || call.indices) return undefined;
+  if (plan.error?.code !== 'kernel-too-large' || call.rank !== 1 || call.kind !== 'max' || call.indices)
+    return undefined;
   const { input, effectiveKernel, stride, padBefore } = plan.axes[0];
   if (![input, effectiveKernel, stride, padBefore].every(isNumber)) return undefined;
   const [length, reach, step, padding] = [input, effectiveKernel, stride, padBefore] as number[];
@@ -97,20 +103,32 @@ function emptyMaxPool(plan: PoolPlan, call: PoolCall): Shape | undefined {
 }
 
 function emptyResult(cx: Context, op: string, shape: Shape, dtype: string | undefined): TensorValue {
-  cx.warn('empty-output', `${op} gives an empty output: no window fits into the input. On a GPU, or with gradients, PyTorch refuses it.`);
+  cx.warn(
+    'empty-output',
+    `${op} gives an empty output: no window fits into the input. On a GPU, or with gradients, PyTorch refuses it.`,
+  );
   return tensorOf(shape, dtype);
 }
 
 /** A result with the indices of the maxima beside it. */
-export const withIndices = (values: TensorValue): Value =>
-  tuple([values, tensorOf(values.shape ?? [], 'int64')]);
+export const withIndices = (values: TensorValue): Value => tuple([values, tensorOf(values.shape ?? [], 'int64')]);
 
 /** `F.adaptive_*_pool*`: None keeps the input's size. @throws ShapeError rank-mismatch */
-export function adaptivePooling(cx: Context, op: string, rank: SpatialRank, input: TensorValue, outputSize: Value): TensorValue {
+export function adaptivePooling(
+  cx: Context,
+  op: string,
+  rank: SpatialRank,
+  input: TensorValue,
+  outputSize: Value,
+): TensorValue {
   const shape = spatialInput(cx, input, undefined, rank);
   const size = adaptiveSizes(cx, outputSize, rank, op);
   if (rank > 1 && shape.length <= rank && isSequence(outputSize)) {
-    throw new PyError('ValueError', `${op}: the input has ${shape.length} axes, but must have more than output_size has values (${rank}).`, 'rank-mismatch');
+    throw new PyError(
+      'ValueError',
+      `${op}: the input has ${shape.length} axes, but must have more than output_size has values (${rank}).`,
+      'rank-mismatch',
+    );
   }
   if (op.toLowerCase().includes('avg') && rank > 1 && shape.length >= rank && size.every((d) => d === 1)) {
     return globalAverage(cx, op, rank, input, shape);
@@ -122,7 +140,13 @@ export function adaptivePooling(cx: Context, op: string, rank: SpatialRank, inpu
 function globalAverage(cx: Context, op: string, rank: SpatialRank, input: TensorValue, shape: Shape): TensorValue {
   const result = tensorOf([...shape.slice(0, -rank), ...Array<Dim>(rank).fill(1)], input.dtype);
   if (!input.data || (shape.length !== rank + 1 && shape.length !== rank + 2)) return result;
-  result.data = poolNumbers(cx, globalPlan(op, shape, rank), input, { countIncludePad: true, divisor: undefined }, result.shape);
+  result.data = poolNumbers(
+    cx,
+    globalPlan(op, shape, rank),
+    input,
+    { countIncludePad: true, divisor: undefined },
+    result.shape,
+  );
   return result;
 }
 
@@ -169,7 +193,10 @@ export function fractionalPooling(
   const windows = perAxisSetting(cx, kernel, rank, op, 'kernel_size');
   const shape = spatialInput(cx, input, undefined, rank);
   if (shape.length !== rank + 1 && shape.length !== rank + 2) {
-    throw new ShapeError('rank-mismatch', `${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`);
+    throw new ShapeError(
+      'rank-mismatch',
+      `${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`,
+    );
   }
   if (outputSize.kind === 'none' && outputRatio.kind === 'none') {
     throw new PyError('ValueError', `${op} requires specifying either an output_size or an output_ratio`);
@@ -193,7 +220,10 @@ export function fractionalPooling(
 function ratioSizes(cx: Context, value: Value, spatial: Shape, op: string): Dim[] {
   const items = isSequence(value) ? cx.sequence(value) : spatial.map(() => value);
   if (!items || items.length !== spatial.length) {
-    throw new ShapeError('argument-count', `${op}: output_ratio needs one number, or one per spatial axis (${spatial.length}).`);
+    throw new ShapeError(
+      'argument-count',
+      `${op}: output_ratio needs one number, or one per spatial axis (${spatial.length}).`,
+    );
   }
   return items.map((item, i) => {
     if (item.kind !== 'float' && item.kind !== 'int') return cx.unknownDim('output_ratio is not known');
@@ -220,14 +250,21 @@ export function unpooling(
   const s = stride.kind === 'none' ? k : perAxisSetting(cx, stride, rank, op, 'stride');
   const p = perAxisSetting(cx, padding, rank, op, 'padding');
   if (shape.length !== rank + 1 && shape.length !== rank + 2) {
-    throw new ShapeError('rank-mismatch', `${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`);
+    throw new ShapeError(
+      'rank-mismatch',
+      `${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`,
+    );
   }
   const natural = shape.slice(-rank).map((d, i) => add(sub(mul(sub(d, 1), s[i]), mul(2, p[i])), k[i]));
   const lead = shape.slice(0, -rank);
   if (outputSize.kind === 'none') return tensorOf([...lead, ...natural], input.dtype);
-  const given = dimList(cx, outputSize, `${op}(): output_size`) ?? natural.map(() => cx.unknownDim('output_size is not known'));
+  const given =
+    dimList(cx, outputSize, `${op}(): output_size`) ?? natural.map(() => cx.unknownDim('output_size is not known'));
   if (given.length !== rank && given.length !== rank + 2) {
-    throw new PyError('ValueError', `${op}: output_size should have ${rank} or ${rank + 2} values, but has ${given.length}`);
+    throw new PyError(
+      'ValueError',
+      `${op}: output_size should have ${rank} or ${rank + 2} values, but has ${given.length}`,
+    );
   }
   const sizes = given.slice(-rank);
   sizes.forEach((size, i) => {
@@ -268,7 +305,8 @@ function maxPool(name: string, rank: SpatialRank, always: boolean): NativeFuncti
 
 function avgPool(rank: SpatialRank): NativeFunction {
   const name = `avg_pool${rank}d`;
-  const signature = 'input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None';
+  const signature =
+    'input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None';
   return torchOp(name, signature, (a, cx) =>
     pooling(cx, {
       op: name,
@@ -287,7 +325,8 @@ function avgPool(rank: SpatialRank): NativeFunction {
 
 function adaptive(kind: 'avg' | 'max', rank: SpatialRank, indices: boolean): NativeFunction {
   const name = `adaptive_${kind}_pool${rank}d`;
-  const signature = kind === 'max' ? `input, output_size, return_indices=${indices ? 'True' : 'False'}` : 'input, output_size';
+  const signature =
+    kind === 'max' ? `input, output_size, return_indices=${indices ? 'True' : 'False'}` : 'input, output_size';
   return torchOp(name, signature, (a, cx) => {
     const values = adaptivePooling(cx, name, rank, asTensor(cx, a.get('input'), name), a.get('output_size'));
     return kind === 'max' && a.truth('return_indices') ? withIndices(values) : values;

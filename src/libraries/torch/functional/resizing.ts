@@ -21,11 +21,20 @@ import { nearestNumbers, padNumbers } from '../numbers/resizing';
 import { shapeless, tensorOf } from '../tensor';
 
 /** `F.pad`; amounts from the last axis backwards. */
-export function pad(cx: Context, op: string, input: TensorValue, amounts: readonly Dim[] | undefined, mode: string, value = 0): Value {
+export function pad(
+  cx: Context,
+  op: string,
+  input: TensorValue,
+  amounts: readonly Dim[] | undefined,
+  mode: string,
+  value = 0,
+): Value {
   if (!amounts) return shapeless(cx.unknown(`the padding given to ${op} is not known`), input.dtype);
   return ofShape(cx, input, (shape) => {
     const result = croppedShape(shape, amounts, mode) ?? torchPadShape(shape, amounts, mode, op);
-    return computed(cx, input, result, (data) => (amounts.every(isNumber) ? padNumbers(data, amounts, mode, value) : undefined));
+    return computed(cx, input, result, (data) =>
+      amounts.every(isNumber) ? padNumbers(data, amounts, mode, value) : undefined,
+    );
   });
 }
 
@@ -43,7 +52,9 @@ function croppedShape(shape: Shape, amounts: readonly Dim[], mode: string): Dim[
     return pair < amounts.length ? size + amounts[pair] + amounts[pair + 1] : size;
   });
   const padded = sizes.slice(-axes);
-  const reflected = mode === 'reflect' && padded.some((_, i) => Math.max(amounts[2 * i], amounts[2 * i + 1]) >= shape[shape.length - 1 - i]);
+  const reflected =
+    mode === 'reflect' &&
+    padded.some((_, i) => Math.max(amounts[2 * i], amounts[2 * i + 1]) >= shape[shape.length - 1 - i]);
   return !reflected && padded.every((size) => size >= 0) && padded.some((size) => size >= 1) ? sizes : undefined;
 }
 
@@ -52,7 +63,10 @@ function scales(cx: Context, value: Value, op: string): Dim | Dim[] | undefined 
   const one = (item: Value): Dim => {
     if (item.kind === 'int' || item.kind === 'float') return item.value;
     if (item.kind === 'unknown') return item.symbol ? cx.dim(item) : cx.unknownDim(item.reason);
-    throw new PyError('TypeError', `${op}: scale_factor must be a number or a tuple of numbers, not ${cx.typeOf(item).name}`);
+    throw new PyError(
+      'TypeError',
+      `${op}: scale_factor must be a number or a tuple of numbers, not ${cx.typeOf(item).name}`,
+    );
   };
   if (value.kind === 'none') return undefined;
   if (!isSequence(value)) return one(value);
@@ -72,12 +86,13 @@ export interface ResizeCall {
 /** `F.interpolate`, nn.Upsample. @throws ShapeError where PyTorch refuses */
 export function interpolate(cx: Context, call: ResizeCall): Value {
   const { op, input, mode } = call;
-  const both = call.size.kind !== 'none' && call.scaleFactor.kind !== 'none';
-  if (both && call.size.kind !== 'unknown' && call.scaleFactor.kind !== 'unknown') {
-    throw new PyError('ValueError', `${op}: only one of size and scale_factor may be given. Leave one of them out.`, 'resize-arguments');
-  }
   if (mode.kind !== 'str') return shapeless(cx.unknown('the mode of the interpolation is not known'), input.dtype);
-  const size = call.size.kind === 'none' ? undefined : isSequence(call.size) ? dimList(cx, call.size, `${op}: size`) : sizeItem(cx, call.size, `${op}: size`);
+  const size =
+    call.size.kind === 'none'
+      ? undefined
+      : isSequence(call.size)
+        ? dimList(cx, call.size, `${op}: size`)
+        : sizeItem(cx, call.size, `${op}: size`);
   return ofShape(cx, input, (shape) => {
     const result = interpolateShape({
       op,
@@ -86,16 +101,22 @@ export function interpolate(cx: Context, call: ResizeCall): Value {
       scaleFactor: scales(cx, call.scaleFactor, op),
       mode: mode.value,
       alignCorners: call.alignCorners.kind === 'none' ? undefined : (cx.truth(call.alignCorners) ?? false),
-      recomputeScaleFactor: call.recomputeScaleFactor.kind === 'none' ? undefined : (cx.truth(call.recomputeScaleFactor) ?? false),
+      recomputeScaleFactor:
+        call.recomputeScaleFactor.kind === 'none' ? undefined : (cx.truth(call.recomputeScaleFactor) ?? false),
     });
-    return computed(cx, input, result, (data, sizes) => (mode.value === 'nearest' ? nearestNumbers(data, sizes) : undefined));
+    return computed(cx, input, result, (data, sizes) =>
+      mode.value === 'nearest' ? nearestNumbers(data, sizes) : undefined,
+    );
   });
 }
 
 /** One int or two: fold and unfold take no lists of one (ATen Im2Col.cpp). @throws ShapeError argument-count */
 function pairSetting(cx: Context, value: Value, op: string, name: string): Dim[] {
   if (isSequence(value) && cx.sequence(value)?.length === 1) {
-    throw new ShapeError('argument-count', `${op}: ${name} has 1 value in a list, but there are 2 spatial axes: give one int or 2 of them.`);
+    throw new ShapeError(
+      'argument-count',
+      `${op}: ${name} has 1 value in a list, but there are 2 spatial axes: give one int or 2 of them.`,
+    );
   }
   return perAxisSetting(cx, value, 2, op, name);
 }
@@ -103,7 +124,10 @@ function pairSetting(cx: Context, value: Value, op: string, name: string): Dim[]
 /** The settings of fold and unfold, one per axis of an image. */
 function blockSettings(cx: Context, op: string, get: (name: string) => Value) {
   const read = (name: string): Dim[] => pairSetting(cx, get(name), op, name);
-  return { kernel: read('kernel_size'), window: { stride: read('stride'), padding: read('padding'), dilation: read('dilation') } };
+  return {
+    kernel: read('kernel_size'),
+    window: { stride: read('stride'), padding: read('padding'), dilation: read('dilation') },
+  };
 }
 
 export function unfold(cx: Context, op: string, input: TensorValue, get: (name: string) => Value): Value {
@@ -134,7 +158,10 @@ function gridSample(cx: Context, input: TensorValue, grid: TensorValue): Value {
   return ofShape(cx, input, (shape) => {
     if (!grid.shape) return shapeless(cx.unknown('the shape of the grid is not known'), input.dtype);
     if (grid.shape.length !== shape.length) {
-      throw new ShapeError('rank-mismatch', `grid_sample: input has ${shape.length} axes and grid ${grid.shape.length}: they must have as many.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        `grid_sample: input has ${shape.length} axes and grid ${grid.shape.length}: they must have as many.`,
+      );
     }
     return tensorOf([...shape.slice(0, 2), ...grid.shape.slice(1, -1)], input.dtype);
   });
@@ -147,7 +174,8 @@ function affineGrid(cx: Context, size: Value): Value {
   return tensorOf([dims[0], ...dims.slice(2), dims.length - 2]);
 }
 
-const RESIZE = "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False";
+const RESIZE =
+  "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False";
 const BLOCKS = 'kernel_size, dilation=1, padding=0, stride=1';
 
 const resizeFunction = (name: string, mode?: string): NativeFunction =>
@@ -158,7 +186,8 @@ const resizeFunction = (name: string, mode?: string): NativeFunction =>
       size: a.get('size'),
       scaleFactor: a.get('scale_factor'),
       mode: mode ? { kind: 'str', value: mode } : a.get('mode'),
-      alignCorners: mode === 'bilinear' ? { kind: 'bool', value: true } : mode ? { kind: 'none' } : a.get('align_corners'),
+      alignCorners:
+        mode === 'bilinear' ? { kind: 'bool', value: true } : mode ? { kind: 'none' } : a.get('align_corners'),
       recomputeScaleFactor: mode ? { kind: 'none' } : a.get('recompute_scale_factor'),
     }),
   );
@@ -166,17 +195,36 @@ const resizeFunction = (name: string, mode?: string): NativeFunction =>
 /** Padding, resizing and rearranging, by name. */
 export const resizingFunctions: Record<string, NativeFunction> = {
   pad: torchOp('pad', "input, pad, mode='constant', value=None", (a, cx) =>
-    pad(cx, 'pad', inputOf(a), dimList(cx, a.get('pad'), 'pad(): pad'), a.str('mode') ?? 'constant', a.isNone('value') ? 0 : a.number('value')),
+    pad(
+      cx,
+      'pad',
+      inputOf(a),
+      dimList(cx, a.get('pad'), 'pad(): pad'),
+      a.str('mode') ?? 'constant',
+      a.isNone('value') ? 0 : a.number('value'),
+    ),
   ),
   interpolate: resizeFunction('interpolate'),
   upsample: resizeFunction('upsample'),
   upsample_nearest: resizeFunction('upsample_nearest', 'nearest'),
   upsample_bilinear: resizeFunction('upsample_bilinear', 'bilinear'),
   unfold: torchOp('unfold', `input, ${BLOCKS}`, (a, cx) => unfold(cx, 'unfold', inputOf(a), (name) => a.get(name))),
-  fold: torchOp('fold', `input, output_size, ${BLOCKS}`, (a, cx) => fold(cx, 'fold', inputOf(a), (name) => a.get(name))),
-  pixel_shuffle: torchOp('pixel_shuffle', 'input, upscale_factor', (a, cx) => pixelShuffle(cx, 'pixel_shuffle', inputOf(a), a.get('upscale_factor'))),
-  pixel_unshuffle: torchOp('pixel_unshuffle', 'input, downscale_factor', (a, cx) => pixelUnshuffle(cx, 'pixel_unshuffle', inputOf(a), a.get('downscale_factor'))),
-  channel_shuffle: torchOp('channel_shuffle', 'input, groups', (a, cx) => channelShuffle(cx, 'channel_shuffle', inputOf(a), a.get('groups'))),
-  grid_sample: torchOp('grid_sample', "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None", (a, cx) => gridSample(cx, inputOf(a), inputOf(a, 'grid'))),
+  fold: torchOp('fold', `input, output_size, ${BLOCKS}`, (a, cx) =>
+    fold(cx, 'fold', inputOf(a), (name) => a.get(name)),
+  ),
+  pixel_shuffle: torchOp('pixel_shuffle', 'input, upscale_factor', (a, cx) =>
+    pixelShuffle(cx, 'pixel_shuffle', inputOf(a), a.get('upscale_factor')),
+  ),
+  pixel_unshuffle: torchOp('pixel_unshuffle', 'input, downscale_factor', (a, cx) =>
+    pixelUnshuffle(cx, 'pixel_unshuffle', inputOf(a), a.get('downscale_factor')),
+  ),
+  channel_shuffle: torchOp('channel_shuffle', 'input, groups', (a, cx) =>
+    channelShuffle(cx, 'channel_shuffle', inputOf(a), a.get('groups')),
+  ),
+  grid_sample: torchOp(
+    'grid_sample',
+    "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None",
+    (a, cx) => gridSample(cx, inputOf(a), inputOf(a, 'grid')),
+  ),
   affine_grid: torchOp('affine_grid', 'theta, size, align_corners=None', (a, cx) => affineGrid(cx, a.get('size'))),
 };

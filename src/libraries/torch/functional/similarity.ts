@@ -8,7 +8,14 @@ import { layerClass, named } from '../nn/layer';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
 
 /** Two tensors broadcast, one axis summed away. */
-function along(cx: Context, op: string, a: TensorValue, b: TensorValue, dim: number | undefined, keepDims: boolean): Value {
+function along(
+  cx: Context,
+  op: string,
+  a: TensorValue,
+  b: TensorValue,
+  dim: number | undefined,
+  keepDims: boolean,
+): Value {
   if (!a.shape || !b.shape) return shapeless(whyUnknown(cx, a.shape ? b : a), a.dtype);
   const shape = broadcastShapes([a.shape, b.shape], op);
   if (dim === undefined) return shapeless(cx.unknown(`the axis given to ${op} is not known`), a.dtype);
@@ -18,14 +25,22 @@ function along(cx: Context, op: string, a: TensorValue, b: TensorValue, dim: num
 /** The distances of N rows from each other: N(N − 1)/2. */
 function pdist(cx: Context, input: TensorValue): Value {
   return ofShape(cx, input, (shape) => {
-    if (shape.length !== 2) throw new ShapeError('rank-mismatch', `pdist takes 2 axes, but the input has ${shape.length}.`);
+    if (shape.length !== 2)
+      throw new ShapeError('rank-mismatch', `pdist takes 2 axes, but the input has ${shape.length}.`);
     return tensorOf([floorDiv(mul(shape[0], sub(shape[0], 1)), 2)], input.dtype);
   });
 }
 
 const functions: Record<string, NativeFunction> = {
   cosine_similarity: torchOp('cosine_similarity', 'x1, x2, dim=1, eps=1e-08', (a, cx) =>
-    along(cx, 'cosine_similarity', inputOf(a, 'x1'), inputOf(a, 'x2'), axisNumber(cx, a.get('dim'), 'cosine_similarity(): dim'), false),
+    along(
+      cx,
+      'cosine_similarity',
+      inputOf(a, 'x1'),
+      inputOf(a, 'x2'),
+      axisNumber(cx, a.get('dim'), 'cosine_similarity(): dim'),
+      false,
+    ),
   ),
   pairwise_distance: torchOp('pairwise_distance', 'x1, x2, p=2.0, eps=1e-06, keepdim=False', (a, cx) =>
     along(cx, 'pairwise_distance', inputOf(a, 'x1'), inputOf(a, 'x2'), -1, a.truth('keepdim') ?? false),
@@ -40,7 +55,15 @@ const layers: ClassValue[] = [
     module,
     signature: 'dim=1, eps=1e-08',
     inputs: 'x1, x2',
-    forward: (c) => along(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('x2'), c.op, 'x2'), axisNumber(c.cx, c.get('dim'), `${c.op}: dim`), false),
+    forward: (c) =>
+      along(
+        c.cx,
+        c.op,
+        c.input,
+        asTensor(c.cx, c.a.get('x2'), c.op, 'x2'),
+        axisNumber(c.cx, c.get('dim'), `${c.op}: dim`),
+        false,
+      ),
     text: named('dim', 'eps'),
   }),
   layerClass({
@@ -48,7 +71,8 @@ const layers: ClassValue[] = [
     module,
     signature: 'p=2.0, eps=1e-06, keepdim=False',
     inputs: 'x1, x2',
-    forward: (c) => along(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('x2'), c.op, 'x2'), -1, c.cx.truth(c.get('keepdim')) ?? false),
+    forward: (c) =>
+      along(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('x2'), c.op, 'x2'), -1, c.cx.truth(c.get('keepdim')) ?? false),
   }),
 ];
 

@@ -19,7 +19,12 @@ const ELEMENTWISE: [name: string, fn: string, signature: string, shown: string[]
   ['CELU', 'celu', 'alpha=1.0, inplace=False', ['alpha', '?inplace']],
   ['LeakyReLU', 'leaky_relu', 'negative_slope=0.01, inplace=False', ['negative_slope', '?inplace']],
   ['RReLU', 'rrelu', 'lower=0.125, upper=0.3333333333333333, inplace=False', ['lower', 'upper', '?inplace']],
-  ['Hardtanh', 'hardtanh', 'min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None', ['min_val', 'max_val', '?inplace']],
+  [
+    'Hardtanh',
+    'hardtanh',
+    'min_val=-1.0, max_val=1.0, inplace=False, min_value=None, max_value=None',
+    ['min_val', 'max_val', '?inplace'],
+  ],
   ['Hardswish', 'hardswish', 'inplace=False', []],
   ['Hardsigmoid', 'hardsigmoid', 'inplace=False', []],
   ['SiLU', 'silu', 'inplace=False', ['?inplace']],
@@ -40,20 +45,24 @@ const ELEMENTWISE: [name: string, fn: string, signature: string, shown: string[]
 function shown(names: readonly string[]): LayerSpec['text'] {
   return (t) =>
     names
-      .map((name) => (name.startsWith('?') ? (t.cx.truth(t.get(name.slice(1))) ? `${name.slice(1)}=True` : '') : `${name}=${t.cx.repr(t.get(name))}`))
+      .map((name) =>
+        name.startsWith('?')
+          ? t.cx.truth(t.get(name.slice(1)))
+            ? `${name.slice(1)}=True`
+            : ''
+          : `${name}=${t.cx.repr(t.get(name))}`,
+      )
       .filter((text) => text !== '')
       .join(', ');
 }
 
-const elementwise = ELEMENTWISE.map(
-  ([name, fn, signature, names]): LayerSpec => ({
-    name,
-    module,
-    signature,
-    forward: (c) => activate(c.cx, c.input, ACTIVATIONS[fn].f, (setting) => c.get(setting)),
-    text: shown(names),
-  }),
-);
+const elementwise = ELEMENTWISE.map(([name, fn, signature, names]): LayerSpec => ({
+  name,
+  module,
+  signature,
+  forward: (c) => activate(c.cx, c.input, ACTIVATIONS[fn].f, (setting) => c.get(setting)),
+  text: shown(names),
+}));
 
 const softmaxSpec = (name: string, fn: string): LayerSpec => ({
   name,
@@ -70,7 +79,10 @@ const softmax2d: LayerSpec = {
   forward(c) {
     const shape = spatialInput(c.cx, c.input, undefined, 2);
     if (shape.length !== 3 && shape.length !== 4) {
-      throw new ShapeError('rank-mismatch', `${c.op} takes 3 or 4 axes, but the input has shape ${formatShape(shape)}.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        `${c.op} takes 3 or 4 axes, but the input has shape ${formatShape(shape)}.`,
+      );
     }
     return softmax(c.cx, c.input, int(-3), 'softmax');
   },
@@ -106,7 +118,11 @@ const dropoutSpec = (name: string, ranks?: readonly number[]): LayerSpec => ({
     if (ranks) {
       return ofShape(c.cx, c.input, (shape) => {
         if (!ranks.includes(shape.length)) {
-          throw new PyError('RuntimeError', `${c.op} takes ${ranks.join(' or ')} axes, but the input has shape ${formatShape(shape)}.`, 'rank-mismatch');
+          throw new PyError(
+            'RuntimeError',
+            `${c.op} takes ${ranks.join(' or ')} axes, but the input has shape ${formatShape(shape)}.`,
+            'rank-mismatch',
+          );
         }
         return dropout(c.input, c.get('p'), isTraining(c.cx, c.self));
       });
@@ -121,7 +137,10 @@ const dropoutSpec = (name: string, ranks?: readonly number[]): LayerSpec => ({
 function checkFeatures(c: Calling): void {
   const shape = c.input.shape;
   if (!shape || shape.length > 1 || isTraining(c.cx, c.self) === false) return;
-  throw new ShapeError('rank-mismatch', `${c.op} drops whole channels and takes 2 axes or more, but the input has shape ${formatShape(shape)}. Use Dropout.`);
+  throw new ShapeError(
+    'rank-mismatch',
+    `${c.op} drops whole channels and takes 2 axes or more, but the input has shape ${formatShape(shape)}. Use Dropout.`,
+  );
 }
 
 export const activationLayers = [
@@ -139,5 +158,3 @@ export const activationLayers = [
   dropoutSpec('AlphaDropout'),
   dropoutSpec('FeatureAlphaDropout'),
 ].map(layerClass);
-
-

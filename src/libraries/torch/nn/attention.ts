@@ -40,10 +40,14 @@ function build(b: Building): void {
 function checkWidth(op: string, name: string, shape: Shape, width: Dim): void {
   const last = shape[shape.length - 1];
   if (equalDims(last, width) !== false) return;
-  throw new ShapeError('features-mismatch', `${op}: ${name} has ${textOf(last)} features, but the layer was built for ${textOf(width)}. Use embed_dim=${textOf(last)}.`, {
-    parameter: 'embed_dim',
-    value: last,
-  });
+  throw new ShapeError(
+    'features-mismatch',
+    `${op}: ${name} has ${textOf(last)} features, but the layer was built for ${textOf(width)}. Use embed_dim=${textOf(last)}.`,
+    {
+      parameter: 'embed_dim',
+      value: last,
+    },
+  );
 }
 
 function forward(c: Calling): Value {
@@ -54,10 +58,18 @@ function forward(c: Calling): Value {
   if (open) return tuple([shapeless(whyUnknown(cx, open), query.dtype), NONE]);
   const [q, k, v] = [query, key, value].map((t) => t.shape!);
   if (q.length !== 2 && q.length !== 3) {
-    throw new PyError('AssertionError', `${op}: query should have 3 axes, or 2 without a batch, but has shape ${formatShape(q)}.`, 'rank-mismatch');
+    throw new PyError(
+      'AssertionError',
+      `${op}: query should have 3 axes, or 2 without a batch, but has shape ${formatShape(q)}.`,
+      'rank-mismatch',
+    );
   }
   if (k.length !== q.length || v.length !== q.length) {
-    throw new PyError('AssertionError', `${op}: key and value must have the ${q.length} axes of query, but have ${k.length} and ${v.length}.`, 'rank-mismatch');
+    throw new PyError(
+      'AssertionError',
+      `${op}: key and value must have the ${q.length} axes of query, but have ${k.length} and ${v.length}.`,
+      'rank-mismatch',
+    );
   }
   checkWidth(op, 'query', q, embed);
   checkWidth(op, 'key', k, cx.dim(c.get('kdim')));
@@ -73,12 +85,18 @@ function forward(c: Calling): Value {
 
 function checkLengths(op: string, k: Shape, v: Shape): void {
   if (k.slice(0, -1).every((d, i) => equalDims(d, v[i]) !== false)) return;
-  throw new PyError('AssertionError', `${op}: key's sequence length and batch ${formatShape(k.slice(0, -1))} do not match value's ${formatShape(v.slice(0, -1))}.`, 'broadcast-mismatch');
+  throw new PyError(
+    'AssertionError',
+    `${op}: key's sequence length and batch ${formatShape(k.slice(0, -1))} do not match value's ${formatShape(v.slice(0, -1))}.`,
+    'broadcast-mismatch',
+  );
 }
 
 function weights(c: Calling, q: Shape, batchFirst: boolean, target: Dim, source: Dim, query: TensorValue): Value {
   const { cx } = c;
-  const extra = Number(cx.truth(c.get('add_bias_kv')) === true || c.tensor('bias_k') !== undefined) + Number(cx.truth(c.get('add_zero_attn')) === true);
+  const extra =
+    Number(cx.truth(c.get('add_bias_kv')) === true || c.tensor('bias_k') !== undefined) +
+    Number(cx.truth(c.get('add_zero_attn')) === true);
   const batch = q.length === 2 ? [] : [q[batchFirst ? 0 : 1]];
   const heads = cx.truth(c.a.get('average_attn_weights')) === false ? [cx.dim(c.get('num_heads'))] : [];
   return tensorOf([...batch, ...heads, target, add(source, extra)], query.dtype);
@@ -97,7 +115,8 @@ const spec: LayerSpec = {
   module: 'torch.nn.modules.activation',
   signature:
     'embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, add_zero_attn=False, kdim=None, vdim=None, batch_first=False, device=None, dtype=None',
-  inputs: 'query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False',
+  inputs:
+    'query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False',
   build,
   forward,
 };

@@ -5,7 +5,6 @@ import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import {
   bool,
-
   InstanceValue,
   int,
   IteratorValue,
@@ -49,7 +48,12 @@ function leaveOpen(cx: Context, self: InstanceValue, why: UnknownValue): void {
 /** @throws PyError TypeError for what is no module */
 function checkModule(cx: Context, value: Value, name: string): Value {
   if (isModule(value) || value.kind === 'none' || value.kind === 'unknown') return value;
-  const hint = value.kind === 'list' || value.kind === 'tuple' ? ' Put a * in front of the list.' : value.kind === 'class' ? ` Call it: ${value.name}(…).` : '';
+  const hint =
+    value.kind === 'list' || value.kind === 'tuple'
+      ? ' Put a * in front of the list.'
+      : value.kind === 'class'
+        ? ` Call it: ${value.name}(…).`
+        : '';
   throw new PyError('TypeError', `${cx.typeOf(value).name} is not a Module subclass (child '${name}').${hint}`);
 }
 
@@ -58,14 +62,20 @@ function position(cx: Context, self: InstanceValue, index: Value): number | unde
   const count = valuesOf(self).length;
   const at = cx.dim(index, `the index of ${self.cls.name}`);
   if (typeof at !== 'number') return undefined;
-  if (at < -count || at >= count) throw new PyError('IndexError', `index ${at} is out of range: ${self.cls.name} holds ${count} modules`, 'index-out-of-range');
+  if (at < -count || at >= count)
+    throw new PyError(
+      'IndexError',
+      `index ${at} is out of range: ${self.cls.name} holds ${count} modules`,
+      'index-out-of-range',
+    );
   return at < 0 ? at + count : at;
 }
 
 /** Items of a slice, as Python cuts a list. */
 function sliced<T>(items: readonly T[], index: Value): T[] | undefined {
   if (index.kind !== 'slice') return undefined;
-  const bound = (v: Value): number | undefined | null => (v.kind === 'none' ? null : v.kind === 'int' && typeof v.value === 'number' ? v.value : undefined);
+  const bound = (v: Value): number | undefined | null =>
+    v.kind === 'none' ? null : v.kind === 'int' && typeof v.value === 'number' ? v.value : undefined;
   const [start, stop, step] = [index.start, index.stop, index.step].map(bound);
   if (start === undefined || stop === undefined || step === undefined) return undefined;
   const by = step ?? 1;
@@ -75,7 +85,8 @@ function sliced<T>(items: readonly T[], index: Value): T[] | undefined {
     const from = at < 0 ? at + items.length : at;
     return by > 0 ? Math.min(items.length, Math.max(0, from)) : Math.min(items.length - 1, Math.max(-1, from));
   };
-  const [from, to] = by > 0 ? [clip(start, 0), clip(stop, items.length)] : [clip(start, items.length - 1), clip(stop, -1)];
+  const [from, to] =
+    by > 0 ? [clip(start, 0), clip(stop, items.length)] : [clip(start, items.length - 1), clip(stop, -1)];
   const result: T[] = [];
   for (let i = from; by > 0 ? i < to : i > to; i += by) result.push(items[i]);
   return result;
@@ -98,7 +109,9 @@ const listMethods: Record<string, Value> = {
     const open = openReason(selfOf(a));
     return open ? cx.unknown(open.reason) : iterator(valuesOf(selfOf(a)));
   }),
-  __bool__: native('__bool__', 'self', (a) => bool(valuesOf(selfOf(a)).length > 0 || openReason(selfOf(a)) !== undefined)),
+  __bool__: native('__bool__', 'self', (a) =>
+    bool(valuesOf(selfOf(a)).length > 0 || openReason(selfOf(a)) !== undefined),
+  ),
   __contains__: native('__contains__', 'self, item', (a) => bool(valuesOf(selfOf(a)).includes(a.get('item')))),
   __getitem__: native('__getitem__', 'self, index', (a, cx) => {
     const self = selfOf(a);
@@ -119,14 +132,22 @@ const listMethods: Record<string, Value> = {
     const at = position(cx, self, a.get('index'));
     const entries = entriesOf(self, '_modules');
     if (at === undefined) leaveOpen(cx, self, cx.unknown('which child was replaced is not known'));
-    else replace(cx, self, entries.map(([name, old], i) => [name, i === at ? checkModule(cx, a.get('value'), name) : old]));
+    else
+      replace(
+        cx,
+        self,
+        entries.map(([name, old], i) => [name, i === at ? checkModule(cx, a.get('value'), name) : old]),
+      );
     return NONE;
   }),
   __delitem__: native('__delitem__', 'self, index', (a, cx) => {
     const self = selfOf(a);
     const entries = entriesOf(self, '_modules');
     const index = a.get('index');
-    const gone = index.kind === 'slice' ? sliced(entries, index) : [position(cx, self, index)].flatMap((at) => (at === undefined ? [] : [entries[at]]));
+    const gone =
+      index.kind === 'slice'
+        ? sliced(entries, index)
+        : [position(cx, self, index)].flatMap((at) => (at === undefined ? [] : [entries[at]]));
     replace(cx, self, numbered(entries.filter((entry) => !gone?.includes(entry)).map(([, value]) => value)));
     return NONE;
   }),
@@ -182,10 +203,14 @@ function initSequential(a: Bound, cx: Context): Value {
   initModule(cx, self);
   const [first] = a.rest;
   if (a.rest.length === 1 && first.kind === 'dict') {
-    replace(cx, self, [...first.entries.values()].map(({ key, value }) => {
-      const name = key.kind === 'str' ? key.value : cx.str(key);
-      return [name, checkModule(cx, value, name)];
-    }));
+    replace(
+      cx,
+      self,
+      [...first.entries.values()].map(({ key, value }) => {
+        const name = key.kind === 'str' ? key.value : cx.str(key);
+        return [name, checkModule(cx, value, name)];
+      }),
+    );
     if (first.open) leaveOpen(cx, self, first.open);
     return NONE;
   }
@@ -221,7 +246,8 @@ export const moduleListType: ClassValue = nativeClass(module, 'ModuleList', [mod
 /** The pairs that a dict, a list of pairs or another ModuleDict gives. */
 function pairs(cx: Context, given: Value): [string, Value][] | undefined {
   if (isModule(given)) return entriesOf(given, '_modules');
-  if (given.kind === 'dict') return given.open ? undefined : [...given.entries.values()].map(({ key, value }) => [cx.str(key), value]);
+  if (given.kind === 'dict')
+    return given.open ? undefined : [...given.entries.values()].map(({ key, value }) => [cx.str(key), value]);
   const items = cx.sequence(given);
   if (!items) return undefined;
   return items.map((item) => {
@@ -266,7 +292,11 @@ export const moduleDictType: ClassValue = nativeClass(module, 'ModuleDict', [mod
   }),
   __delitem__: native('__delitem__', 'self, key', (a, cx) => {
     keyOf(cx, selfOf(a), a.get('key'));
-    replace(cx, selfOf(a), entriesOf(selfOf(a), '_modules').filter(([name]) => name !== cx.str(a.get('key'))));
+    replace(
+      cx,
+      selfOf(a),
+      entriesOf(selfOf(a), '_modules').filter(([name]) => name !== cx.str(a.get('key'))),
+    );
     return NONE;
   }),
   __len__: native('__len__', 'self', (a) => int(names(selfOf(a)).length)),
@@ -276,9 +306,13 @@ export const moduleDictType: ClassValue = nativeClass(module, 'ModuleDict', [mod
   ),
   keys: native('keys', 'self', (a) => iterator(names(selfOf(a)))),
   values: native('values', 'self', (a) => iterator(valuesOf(selfOf(a)))),
-  items: native('items', 'self', (a) => iterator(entriesOf(selfOf(a), '_modules').map(([name, value]) => tuple([str(name), value])))),
-  get: native('get', 'self, key, default=None', (a) =>
-    storeOf(selfOf(a), '_modules')?.entries.get(hashKey(a.get('key')) ?? '')?.value ?? a.get('default'),
+  items: native('items', 'self', (a) =>
+    iterator(entriesOf(selfOf(a), '_modules').map(([name, value]) => tuple([str(name), value]))),
+  ),
+  get: native(
+    'get',
+    'self, key, default=None',
+    (a) => storeOf(selfOf(a), '_modules')?.entries.get(hashKey(a.get('key')) ?? '')?.value ?? a.get('default'),
   ),
   pop: native('pop', 'self, key', (a, cx) => {
     const found = keyOf(cx, selfOf(a), a.get('key'));
@@ -298,4 +332,3 @@ export const moduleDictType: ClassValue = nativeClass(module, 'ModuleDict', [mod
 });
 
 export const containers: ClassValue[] = [sequentialType, moduleListType, moduleDictType];
-

@@ -6,6 +6,7 @@ import {
   isNumber,
   ShapeError,
   symmetric,
+  TORCH_SAME,
   type Dim,
   type PaddingMode,
   type SpatialRank,
@@ -13,7 +14,7 @@ import {
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, NONE, tuple, type Value } from '../../../python/interpreter/values';
 import { asValueError, dimList, storedTuple } from '../arguments';
-import { convolution, readPadding, type ConvCall } from '../functional/convolution';
+import { convolution, type ConvCall } from '../functional/convolution';
 import { parameterOf, spatialInput } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 
@@ -39,6 +40,8 @@ function build(b: Building, { rank, transposed }: Kind, lazy: boolean): void {
   b.set('padding', padding.kind === 'str' ? padding : storedTuple(cx, padding, rank));
   b.set('transposed', bool(transposed));
   if (!transposed) b.set('output_padding', tuple(Array.from({ length: rank }, () => int(0))));
+  // In PyTorch's order, so that of two mistakes the same one is named.
+  if (!lazy) checkSettings(b, { rank, transposed });
   if (padding.kind === 'str' && padding.value !== 'same' && padding.value !== 'valid') {
     throw new PyError(
       'ValueError',
@@ -55,7 +58,6 @@ function build(b: Building, { rank, transposed }: Kind, lazy: boolean): void {
     );
   }
   if (lazy) b.set('in_channels', int(0));
-  else checkSettings(b, { rank, transposed });
   b.set('_lazy_bias', a.get('bias'));
   if (lazy) {
     b.parameter('weight', undefined);
@@ -68,9 +70,14 @@ function checkSettings(b: Building, { rank, transposed }: Kind): void {
   const { a, cx } = b;
   const kernel = dimList(cx, b.self.attrs.get('kernel_size')!, `${b.op}(): kernel_size`);
   const stride = dimList(cx, b.self.attrs.get('stride')!, `${b.op}(): stride`);
+  const same = a.str('padding') === 'same' && !transposed;
   const groups = a.dim('groups');
   if (isNumber(groups) && groups <= 0) {
-    throw new PyError('ValueError', `${b.op}: groups=${groups} must be a positive integer. Use groups=1 for an ordinary convolution.`, 'groups-divisibility');
+    throw new PyError(
+      'ValueError',
+      `${b.op}: groups=${groups} must be a positive integer. Use groups=1 for an ordinary convolution.`,
+      'groups-divisibility',
+    );
   }
   const settings: Parameters<typeof convSettingsProblem>[0] = {
     framework: 'torch',
@@ -81,18 +88,23 @@ function checkSettings(b: Building, { rank, transposed }: Kind): void {
     outChannels: a.dim('out_channels'),
     groups,
     kernel: kernel?.length === rank ? kernel : undefined,
-    padding: a.get('padding').kind === 'str' && !transposed ? readPadding(cx, a.get('padding'), rank, b.op) : symmetric(Array.from({ length: rank }, () => 0)),
-    stride: a.get('padding').kind === 'str' && stride?.length === rank ? stride : undefined,
-    paddingMode: (a.str('padding_mode') ?? 'zeros') as PaddingMode,
+    padding: same ? TORCH_SAME : symmetric(Array.from({ length: rank }, () => 0)),
+    stride: same && stride?.length === rank ? stride : undefined,
+    paddingMode: transposed ? ((a.str('padding_mode') ?? 'zeros') as PaddingMode) : 'zeros',
   };
   const problem = convSettingsProblem(settings);
-  if (problem) asValueError(() => { throw new ShapeError(problem.code, problem.message, problem.fix); });
+  if (problem)
+    asValueError(() => {
+      throw new ShapeError(problem.code, problem.message, problem.fix);
+    });
 }
 
 function makeParameters(b: Pick<Building, 'cx' | 'op' | 'self' | 'parameter'>, kind: Kind, inChannels: Dim): void {
   const { cx, op, self } = b;
   const read = (name: string): Value => self.attrs.get(name) ?? NONE;
-  const kernel = dimList(cx, read('kernel_size'), `${op}(): kernel_size`) ?? Array.from({ length: kind.rank }, () => cx.unknownDim('kernel_size is not known'));
+  const kernel =
+    dimList(cx, read('kernel_size'), `${op}(): kernel_size`) ??
+    Array.from({ length: kind.rank }, () => cx.unknownDim('kernel_size is not known'));
   const outChannels = cx.dim(read('out_channels'), `${op}(): out_channels`);
   const shape = convWeightShape(
     {
@@ -124,7 +136,7 @@ function forward(c: Calling, kind: Kind, lazy: boolean): Value {
     weight,
     bias: c.tensor('bias'),
     stride: c.get('stride'),
-    padding: c.get('padding'),
+    padding: modePadding(c, kind.rank),
     dilation: c.get('dilation'),
     groups: c.get('groups'),
     paddingMode: mode.kind === 'str' ? (mode.value as PaddingMode) : 'zeros',
@@ -132,6 +144,27 @@ function forward(c: Calling, kind: Kind, lazy: boolean): Value {
   };
   if (!kind.transposed) return convolution(cx, call);
   return convolution(cx, { ...call, outputPadding: c.get('output_padding'), outputSize: sizeArgument(c, kind.rank) });
+}
+
+/**
+ * The padding of a mode other than zeros is F.pad's, which counts from the last axis: a tuple shorter than the
+ * axes pads the last ones, where F.pad takes so few of them. @throws PyError NotImplementedError elsewhere
+ */
+function modePadding(c: Calling, rank: number): Value {
+  const [padding, mode] = [c.get('padding'), c.get('padding_mode')];
+  if (mode.kind !== 'str' || mode.value === 'zeros' || padding.kind !== 'tuple') return padding;
+  const given = padding.items.length;
+  const inputRank = c.input.shape?.length;
+  if (given >= rank || inputRank === undefined) return padding;
+  const others = inputRank - given;
+  if (others !== 2 && (others !== 1 || mode.value === 'circular')) {
+    throw new PyError(
+      'NotImplementedError',
+      `${c.op}: padding has ${given} values, but padding_mode='${mode.value}' needs one for each of the ${rank} spatial axes. Give an int or ${rank} values.`,
+      'argument-count',
+    );
+  }
+  return tuple([...Array.from({ length: rank - given }, () => int(0)), ...padding.items]);
 }
 
 /** The sizes that the layer was built with; undefined where one is gone or not known. */
@@ -168,7 +201,11 @@ function checkListed(c: Calling, rank: number): void {
   for (const name of ['stride', 'padding', 'kernel_size', 'dilation']) {
     const value = c.get(name);
     if (value.kind !== 'tuple' || value.items.length >= rank) continue;
-    throw new PyError('IndexError', `${c.op}: with output_size, ${name} needs one value per axis (${rank}), but has ${value.items.length}. Give an int or ${rank} values.`, 'argument-count');
+    throw new PyError(
+      'IndexError',
+      `${c.op}: with output_size, ${name} needs one value per axis (${rank}), but has ${value.items.length}. Give an int or ${rank} values.`,
+      'argument-count',
+    );
   }
 }
 
@@ -184,16 +221,17 @@ function initialise(c: Calling, kind: Kind): void {
   const channels = shape[shape.length - kind.rank - 1];
   c.cx.touch(c.self);
   c.self.attrs.set('in_channels', int(channels));
-  makeParameters(
-    { ...c, parameter: (name, value) => c.cx.setAttr(c.self, name, value ?? NONE) },
-    kind,
-    channels,
-  );
+  makeParameters({ ...c, parameter: (name, value) => c.cx.setAttr(c.self, name, value ?? NONE) }, kind, channels);
 }
 
 /** `3, 64, kernel_size=(7, 7), stride=(2, 2), …`: what differs from the default is shown (`_ConvNd.extra_repr`). */
 function text(t: Printing): string {
-  const parts = [t.show('in_channels'), t.show('out_channels'), `kernel_size=${t.show('kernel_size')}`, `stride=${t.show('stride')}`];
+  const parts = [
+    t.show('in_channels'),
+    t.show('out_channels'),
+    `kernel_size=${t.show('kernel_size')}`,
+    `stride=${t.show('stride')}`,
+  ];
   const all = (name: string, value: number): boolean => {
     const setting = t.get(name);
     return setting.kind === 'tuple' && setting.items.every((item) => item.kind === 'int' && item.value === value);

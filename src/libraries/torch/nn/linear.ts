@@ -10,11 +10,14 @@ const module = 'torch.nn.modules.linear';
 const sparse = 'torch.nn.modules.sparse';
 
 const biasText = (t: Printing): string => (t.get('bias').kind === 'none' ? 'False' : 'True');
-const linearText = (t: Printing): string => `in_features=${t.show('in_features')}, out_features=${t.show('out_features')}, bias=${biasText(t)}`;
+const linearText = (t: Printing): string =>
+  `in_features=${t.show('in_features')}, out_features=${t.show('out_features')}, bias=${biasText(t)}`;
 
 function forwardLinear(c: Calling) {
   const weight = c.tensor('weight');
-  return weight ? linear(c.cx, c.op, c.input, weight, c.tensor('bias')) : c.cx.unknown(`${c.op} has no weight yet: its first input is not known`);
+  return weight
+    ? linear(c.cx, c.op, c.input, weight, c.tensor('bias'))
+    : c.cx.unknown(`${c.op} has no weight yet: its first input is not known`);
 }
 
 const linearSpec: LayerSpec = {
@@ -86,9 +89,15 @@ function table(b: Building): void {
   const given = b.a.get('_weight');
   const padding = b.a.isNone('padding_idx') ? undefined : b.a.number('padding_idx');
   if (padding !== undefined && isNumber(rows) && (padding >= rows || padding < -rows)) {
-    throw new PyError('AssertionError', `${b.op}: padding_idx=${padding} must be within num_embeddings=${rows}. Use 0 to ${rows - 1}.`);
+    throw new PyError(
+      'AssertionError',
+      `${b.op}: padding_idx=${padding} must be within num_embeddings=${rows}. Use 0 to ${rows - 1}.`,
+    );
   }
-  const weight = given.kind === 'tensor' && given.cls.isSubclassOf(parameterType) ? given : parameterOf(given.kind === 'tensor' && given.shape ? given.shape : [rows, width]);
+  const weight =
+    given.kind === 'tensor' && given.cls.isSubclassOf(parameterType)
+      ? given
+      : parameterOf(given.kind === 'tensor' && given.shape ? given.shape : [rows, width]);
   b.parameter('weight', weight);
 }
 

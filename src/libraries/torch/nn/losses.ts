@@ -14,12 +14,20 @@ const PAIRS: [name: string, fn: string, signature: string][] = [
   ['HuberLoss', 'huber_loss', "reduction='mean', delta=1.0"],
   ['KLDivLoss', 'kl_div', `${COMMON}, log_target=False`],
   ['SoftMarginLoss', 'soft_margin_loss', COMMON],
-  ['PoissonNLLLoss', 'poisson_nll_loss', "log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'"],
+  [
+    'PoissonNLLLoss',
+    'poisson_nll_loss',
+    "log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'",
+  ],
   ['BCELoss', 'binary_cross_entropy', `weight=None, ${COMMON}`],
   ['BCEWithLogitsLoss', 'binary_cross_entropy_with_logits', `weight=None, ${COMMON}, pos_weight=None`],
   ['MultiLabelMarginLoss', 'multilabel_margin_loss', COMMON],
   ['MultiLabelSoftMarginLoss', 'multilabel_soft_margin_loss', `weight=None, ${COMMON}`],
-  ['CrossEntropyLoss', 'cross_entropy', "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0"],
+  [
+    'CrossEntropyLoss',
+    'cross_entropy',
+    "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0",
+  ],
   ['NLLLoss', 'nll_loss', "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'"],
   ['NLLLoss2d', 'nll_loss', "weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'"],
   ['MultiMarginLoss', 'multi_margin_loss', `p=1, margin=1.0, weight=None, ${COMMON}`],
@@ -31,7 +39,8 @@ const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
   module,
   signature,
   inputs: 'input, target',
-  forward: (c) => loss(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('target'), c.op, 'target'), LOSSES[fn].rule, c.get('reduction')),
+  forward: (c) =>
+    loss(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('target'), c.op, 'target'), LOSSES[fn].rule, c.get('reduction')),
 });
 
 /** Losses of more than two tensors. */
@@ -42,7 +51,9 @@ const scalar = (name: string, inputs: string): LayerSpec => ({
   inputs,
   forward(c) {
     const reduction = c.get('reduction');
-    return reduction.kind === 'str' && reduction.value === 'none' ? shapeless(c.cx.unknown(`${c.op} without reduction`)) : tensorOf([]);
+    return reduction.kind === 'str' && reduction.value === 'none'
+      ? shapeless(c.cx.unknown(`${c.op} without reduction`))
+      : tensorOf([]);
   },
 });
 
@@ -55,5 +66,3 @@ export const lossLayers = [
   scalar('TripletMarginWithDistanceLoss', 'anchor, positive, negative'),
   scalar('GaussianNLLLoss', 'input, target, var'),
 ].map(layerClass);
-
-

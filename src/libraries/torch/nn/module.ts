@@ -3,8 +3,8 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
+import type { DictValue } from '../../../python/interpreter/values';
 import {
-  DictValue,
   InstanceValue,
   int,
   NONE,
@@ -97,7 +97,10 @@ const registering: Record<string, Value> = {
   }),
   __call__: native('__call__', 'self, *args, **kwargs', (a, cx) => callModule(cx, selfOf(a), a.rest, a.extra)),
   forward: native('forward', 'self, *args, **kwargs', (a) => {
-    throw new PyError('NotImplementedError', `Module [${selfOf(a).cls.name}] is missing the required "forward" function`);
+    throw new PyError(
+      'NotImplementedError',
+      `Module [${selfOf(a).cls.name}] is missing the required "forward" function`,
+    );
   }),
   add_module: native('add_module', 'self, name, module', (a, cx) => {
     const self = selfOf(a);
@@ -136,7 +139,11 @@ const registering: Record<string, Value> = {
     const tensor = a.get('tensor');
     if (tensor.kind === 'unknown') cx.setAttr(self, name, tensor);
     else if (tensor.kind === 'none' || tensor.kind === 'tensor') store(cx, self, '_buffers', name, tensor);
-    else throw new PyError('TypeError', `cannot assign '${cx.typeOf(tensor).name}' object to buffer '${name}' (torch Tensor or None required)`);
+    else
+      throw new PyError(
+        'TypeError',
+        `cannot assign '${cx.typeOf(tensor).name}' object to buffer '${name}' (torch Tensor or None required)`,
+      );
     return NONE;
   }),
   __delattr__: native('__delattr__', 'self, name', (a, cx) => {
@@ -144,7 +151,8 @@ const registering: Record<string, Value> = {
     const name = a.str('name') ?? '';
     if ((['_parameters', '_buffers', '_modules'] as const).some((s) => unstore(cx, self, s, name))) return NONE;
     cx.touch(self);
-    if (!self.attrs.delete(name)) throw new PyError('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
+    if (!self.attrs.delete(name))
+      throw new PyError('AttributeError', `'${self.cls.name}' object has no attribute '${name}'`);
     return NONE;
   }),
   __setattr__: native('__setattr__', 'self, name, value', (a, cx) => {

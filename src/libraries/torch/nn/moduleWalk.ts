@@ -3,10 +3,10 @@ import type { Context } from '../../../python/interpreter/context';
 import { hashKey } from '../../../python/builtins/hash';
 import { PyError } from '../../../python/interpreter/errors';
 import { native } from '../../../python/interpreter/native';
+import type { InstanceValue } from '../../../python/interpreter/values';
 import {
   bool,
   DictValue,
-  InstanceValue,
   IteratorValue,
   NONE,
   str,

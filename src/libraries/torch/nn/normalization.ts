@@ -14,7 +14,8 @@ import { layerClass, named, type Building, type Calling, type LayerSpec } from '
 import { isTraining } from './state';
 
 const NORM = 'num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None';
-const INSTANCE = 'num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None';
+const INSTANCE =
+  'num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None';
 const LAZY = (signature: string): string => signature.replace('num_features, ', '');
 
 /** A vector of ones or zeros, as fresh normalizations have them. */
@@ -24,7 +25,13 @@ function constant(cx: Context, tensor: TensorValue, value: number): TensorValue 
 }
 
 /** Weight and bias when affine, running statistics as buffers when tracked. */
-function vectors(cx: Context, b: Pick<Building, 'parameter' | 'buffer'>, features: Dim, affine: boolean, tracked: boolean): void {
+function vectors(
+  cx: Context,
+  b: Pick<Building, 'parameter' | 'buffer'>,
+  features: Dim,
+  affine: boolean,
+  tracked: boolean,
+): void {
   b.parameter('weight', affine ? constant(cx, parameterOf([features]), 1) : undefined);
   b.parameter('bias', affine ? constant(cx, parameterOf([features]), 0) : undefined);
   b.buffer('running_mean', tracked ? constant(cx, tensorOf([features]), 0) : undefined);
@@ -97,7 +104,13 @@ function buildVectors(b: Building): void {
   const lazy = b.op.startsWith('Lazy');
   if (lazy) b.set('num_features', int(0));
   const [affine, tracked] = [b.a.truth('affine') !== false, b.a.truth('track_running_stats') !== false];
-  vectors(b.cx, b, lazy ? 0 : sizeItem(b.cx, b.a.get('num_features'), `${b.op}(): num_features`), affine && !lazy, tracked && !lazy);
+  vectors(
+    b.cx,
+    b,
+    lazy ? 0 : sizeItem(b.cx, b.a.get('num_features'), `${b.op}(): num_features`),
+    affine && !lazy,
+    tracked && !lazy,
+  );
 }
 
 function instanceSpec(name: string, signature: string, rank: number): LayerSpec {
@@ -125,7 +138,10 @@ function instanceSpec(name: string, signature: string, rank: number): LayerSpec 
 /** normalized_shape as a tuple, whatever it was given as. */
 function normalizedShape(b: Building): readonly Dim[] | undefined {
   const given = b.a.get('normalized_shape');
-  const dims = isSequence(given) || (given.kind === 'unknown' && !given.symbol) ? dimList(b.cx, given, `${b.op}(): normalized_shape`) : [sizeItem(b.cx, given, `${b.op}(): normalized_shape`)];
+  const dims =
+    isSequence(given) || (given.kind === 'unknown' && !given.symbol)
+      ? dimList(b.cx, given, `${b.op}(): normalized_shape`)
+      : [sizeItem(b.cx, given, `${b.op}(): normalized_shape`)];
   if (dims) b.set('normalized_shape', tupleOfDims(dims));
   return dims;
 }
@@ -140,7 +156,14 @@ const layerNormSpec: LayerSpec = {
     b.parameter('weight', affine ? constant(b.cx, parameterOf(shape), 1) : undefined);
     b.parameter('bias', affine && b.a.truth('bias') !== false ? constant(b.cx, parameterOf(shape), 0) : undefined);
   },
-  forward: (c) => layerNorm(c.cx, c.op, c.input, dimList(c.cx, c.get('normalized_shape'), `${c.op}: normalized_shape`), c.tensor('weight')),
+  forward: (c) =>
+    layerNorm(
+      c.cx,
+      c.op,
+      c.input,
+      dimList(c.cx, c.get('normalized_shape'), `${c.op}: normalized_shape`),
+      c.tensor('weight'),
+    ),
   text: (t) => `${t.show('normalized_shape')}, ${named('eps', 'elementwise_affine')(t)}`,
 };
 
@@ -189,15 +212,24 @@ const BATCH: [string, Ranks][] = [
   ['BatchNorm3d', { accepted: [5], spatial: 3 }],
 ];
 const batchClasses = BATCH.map(([name, ranks]) => layerClass(batchSpec(name, NORM, ranks)));
-const instanceClasses = ([1, 2, 3] as const).map((rank) => layerClass(instanceSpec(`InstanceNorm${rank}d`, INSTANCE, rank)));
+const instanceClasses = ([1, 2, 3] as const).map((rank) =>
+  layerClass(instanceSpec(`InstanceNorm${rank}d`, INSTANCE, rank)),
+);
 
 export const normalizationLayers = [
   ...batchClasses,
-  ...BATCH.map(([name, ranks], i) => layerClass({ ...batchSpec(`Lazy${name}`, LAZY(NORM), ranks), base: batchClasses[i] })),
-  layerClass(batchSpec('SyncBatchNorm', NORM.replace('device', 'process_group=None, device'), { accepted: [2, 3, 4, 5], spatial: 2 })),
+  ...BATCH.map(([name, ranks], i) =>
+    layerClass({ ...batchSpec(`Lazy${name}`, LAZY(NORM), ranks), base: batchClasses[i] }),
+  ),
+  layerClass(
+    batchSpec('SyncBatchNorm', NORM.replace('device', 'process_group=None, device'), {
+      accepted: [2, 3, 4, 5],
+      spatial: 2,
+    }),
+  ),
   ...instanceClasses,
-  ...([1, 2, 3] as const).map((rank, i) => layerClass({ ...instanceSpec(`LazyInstanceNorm${rank}d`, LAZY(INSTANCE), rank), base: instanceClasses[i] })),
+  ...([1, 2, 3] as const).map((rank, i) =>
+    layerClass({ ...instanceSpec(`LazyInstanceNorm${rank}d`, LAZY(INSTANCE), rank), base: instanceClasses[i] }),
+  ),
   ...[layerNormSpec, rmsNormSpec, groupNormSpec, localResponseSpec].map(layerClass),
 ];
-
-

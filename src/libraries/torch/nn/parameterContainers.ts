@@ -2,9 +2,9 @@
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
+import type { InstanceValue } from '../../../python/interpreter/values';
 import {
   bool,
-  InstanceValue,
   int,
   IteratorValue,
   NONE,
@@ -65,7 +65,9 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
   }),
   __len__: native('__len__', 'self', (a) => int(parametersOf(selfOf(a)).length)),
   __iter__: native('__iter__', 'self', (a) => iterator(parametersOf(selfOf(a)).map(([name]) => str(name)))),
-  __contains__: native('__contains__', 'self, key', (a, cx) => bool(parametersOf(selfOf(a)).some(([name]) => name === cx.str(a.get('key'))))),
+  __contains__: native('__contains__', 'self, key', (a, cx) =>
+    bool(parametersOf(selfOf(a)).some(([name]) => name === cx.str(a.get('key')))),
+  ),
   __getitem__: native('__getitem__', 'self, key', (a, cx) => {
     const found = parametersOf(selfOf(a)).find(([name]) => name === cx.str(a.get('key')));
     if (!found) throw new PyError('KeyError', cx.repr(a.get('key')));
@@ -76,15 +78,19 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
     return NONE;
   }),
   __delitem__: native('__delitem__', 'self, key', (a, cx) => {
-    if (!unstore(cx, selfOf(a), '_parameters', cx.str(a.get('key')))) throw new PyError('KeyError', cx.repr(a.get('key')));
+    if (!unstore(cx, selfOf(a), '_parameters', cx.str(a.get('key'))))
+      throw new PyError('KeyError', cx.repr(a.get('key')));
     return NONE;
   }),
   keys: native('keys', 'self', (a) => iterator(parametersOf(selfOf(a)).map(([name]) => str(name)))),
   values: native('values', 'self', (a) => iterator(parametersOf(selfOf(a)).map(([, value]) => value))),
-  items: native('items', 'self', (a) => iterator(parametersOf(selfOf(a)).map(([name, value]) => tuple([str(name), value])))),
+  items: native('items', 'self', (a) =>
+    iterator(parametersOf(selfOf(a)).map(([name, value]) => tuple([str(name), value]))),
+  ),
   update: native('update', 'self, parameters', (a, cx) => {
     const given = a.get('parameters');
-    if (given.kind === 'dict') for (const { key, value } of given.entries.values()) put(cx, selfOf(a), cx.str(key), value);
+    if (given.kind === 'dict')
+      for (const { key, value } of given.entries.values()) put(cx, selfOf(a), cx.str(key), value);
     return NONE;
   }),
 });

@@ -41,7 +41,9 @@ const avgPool = (rank: SpatialRank): LayerSpec => ({
       : 'kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None',
   build(b) {
     orKernel(b);
-    if (rank === 1) for (const name of ['kernel_size', 'stride', 'padding']) b.set(name, storedTuple(b.cx, b.self.attrs.get(name)!, 1));
+    if (rank === 1)
+      for (const name of ['kernel_size', 'stride', 'padding'])
+        b.set(name, storedTuple(b.cx, b.self.attrs.get(name)!, 1));
   },
   forward: (c) =>
     pooling(c.cx, {
@@ -121,7 +123,11 @@ function checkOneSize(op: string, size: Value, ratio: Value): void {
 
 function checkRatio(op: string, ratio: Value): void {
   for (const item of ratio.kind === 'tuple' ? ratio.items : []) {
-    if ((item.kind === 'float' || item.kind === 'int') && typeof item.value === 'number' && !(item.value > 0 && item.value < 1)) {
+    if (
+      (item.kind === 'float' || item.kind === 'int') &&
+      typeof item.value === 'number' &&
+      !(item.value > 0 && item.value < 1)
+    ) {
       throw new PyError('ValueError', `${op}: output_ratio=${item.value} must lie between 0 and 1.`);
     }
   }
@@ -138,7 +144,16 @@ const unpool = (rank: SpatialRank): LayerSpec => ({
     for (const name of ['kernel_size', 'padding']) b.set(name, storedTuple(b.cx, b.a.get(name), rank));
   },
   forward: (c) =>
-    unpooling(c.cx, c.op, rank, c.input, c.get('kernel_size'), c.get('stride'), c.get('padding'), c.a.get('output_size')),
+    unpooling(
+      c.cx,
+      c.op,
+      rank,
+      c.input,
+      c.get('kernel_size'),
+      c.get('stride'),
+      c.get('padding'),
+      c.a.get('output_size'),
+    ),
   text: named('kernel_size', 'stride', 'padding'),
 });
 

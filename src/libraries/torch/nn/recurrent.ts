@@ -15,12 +15,14 @@ function build(b: Building, kind: Kind): void {
   const { a } = b;
   const [input, hidden] = [a.dim('input_size'), a.dim('hidden_size')];
   const projected = a.dim('proj_size');
-  if (isNumber(hidden) && hidden <= 0) throw new PyError('ValueError', `${b.op}: hidden_size=${hidden} must be greater than 0. Use 1 or more.`);
+  if (isNumber(hidden) && hidden <= 0)
+    throw new PyError('ValueError', `${b.op}: hidden_size=${hidden} must be greater than 0. Use 1 or more.`);
   const layers = a.number('num_layers');
   const directions = a.truth('bidirectional') ? 2 : 1;
   const gates = mul(GATES[kind], hidden);
   const out = equalDims(projected, 0) === true ? hidden : projected;
-  if (projected !== 0 && kind !== 'LSTM') throw new PyError('ValueError', `${b.op}: proj_size is for LSTM only. Leave it out.`);
+  if (projected !== 0 && kind !== 'LSTM')
+    throw new PyError('ValueError', `${b.op}: proj_size is for LSTM only. Leave it out.`);
   if (isNumber(projected) && isNumber(hidden) && projected >= hidden && projected > 0) {
     throw new PyError('ValueError', `${b.op}: proj_size=${projected} must be smaller than hidden_size=${hidden}.`);
   }
@@ -48,17 +50,23 @@ function forward(c: Calling, kind: Kind): Value {
   const input = c.a.get('input');
   if (input.kind === 'instance') return cx.unknown(`${op} over a packed sequence`);
   const x = c.input;
-  cx.assume(x, () => (batchFirst ? [sym('N'), sym('L'), size('input_size')] : [sym('L'), sym('N'), size('input_size')]));
+  cx.assume(x, () =>
+    batchFirst ? [sym('N'), sym('L'), size('input_size')] : [sym('L'), sym('N'), size('input_size')],
+  );
   const [hidden, projected] = [size('hidden_size'), size('proj_size')];
   const directions = cx.truth(c.get('bidirectional')) ? 2 : 1;
   const out = equalDims(projected, 0) === true ? hidden : projected;
-  const stateOf = (shape: Shape, width: Dim): TensorValue => tensorOf([mul(size('num_layers'), directions), ...shape, width], x.dtype);
+  const stateOf = (shape: Shape, width: Dim): TensorValue =>
+    tensorOf([mul(size('num_layers'), directions), ...shape, width], x.dtype);
   if (!x.shape) {
     const lost = shapeless(whyUnknown(cx, x), x.dtype);
     return tuple([lost, kind === 'LSTM' ? tuple([lost, lost]) : lost]);
   }
   if (x.shape.length !== 2 && x.shape.length !== 3) {
-    throw new ShapeError('rank-mismatch', `${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`);
+    throw new ShapeError(
+      'rank-mismatch',
+      `${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`,
+    );
   }
   const features = x.shape[x.shape.length - 1];
   if (equalDims(features, size('input_size')) === false) {
@@ -89,7 +97,8 @@ function noteMacs(c: Calling, kind: Kind, shape: Shape, directions: number, out:
   c.cx.note({ macs: mul(steps, perStep) });
 }
 
-const OPTIONS = 'num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None';
+const OPTIONS =
+  'num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None';
 
 const layerSpec = (kind: Kind): LayerSpec => ({
   name: kind,
@@ -132,9 +141,17 @@ const cellSpec = (kind: Kind): LayerSpec => ({
     cx.assume(x, () => [sym('N'), features]);
     if (!x.shape) return shapeless(whyUnknown(cx, x), x.dtype);
     const last = x.shape[x.shape.length - 1];
-    if (x.shape.length < 1 || x.shape.length > 2) throw new ShapeError('rank-mismatch', `${op} takes 1 or 2 axes, but the input has shape ${formatShape(x.shape)}.`);
+    if (x.shape.length < 1 || x.shape.length > 2)
+      throw new ShapeError(
+        'rank-mismatch',
+        `${op} takes 1 or 2 axes, but the input has shape ${formatShape(x.shape)}.`,
+      );
     if (equalDims(last, features) === false) {
-      throw new ShapeError('features-mismatch', `${op}: the input's last size ${textOf(last)} must be input_size=${textOf(features)}. Use input_size=${textOf(last)}.`, { parameter: 'input_size', value: last });
+      throw new ShapeError(
+        'features-mismatch',
+        `${op}: the input's last size ${textOf(last)} must be input_size=${textOf(features)}. Use input_size=${textOf(last)}.`,
+        { parameter: 'input_size', value: last },
+      );
     }
     const state = tensorOf([...x.shape.slice(0, -1), cx.dim(c.get('hidden_size'))], x.dtype);
     return kind === 'LSTM' ? tuple([state, state]) : state;
@@ -142,5 +159,7 @@ const cellSpec = (kind: Kind): LayerSpec => ({
   text: (t) => `${t.show('input_size')}, ${t.show('hidden_size')}`,
 });
 
-export const recurrentLayers = (['RNN', 'LSTM', 'GRU'] as const).flatMap((kind) => [layerClass(layerSpec(kind)), layerClass(cellSpec(kind))]);
-
+export const recurrentLayers = (['RNN', 'LSTM', 'GRU'] as const).flatMap((kind) => [
+  layerClass(layerSpec(kind)),
+  layerClass(cellSpec(kind)),
+]);

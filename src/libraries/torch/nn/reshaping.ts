@@ -20,7 +20,8 @@ function padSpec(name: string, rank: SpatialRank, mode: string, signature: strin
     forward(c) {
       checkPadRank(c, rank, mode);
       const value = c.get('value');
-      const filler = (value.kind === 'int' || value.kind === 'float') && typeof value.value === 'number' ? value.value : 0;
+      const filler =
+        (value.kind === 'int' || value.kind === 'float') && typeof value.value === 'number' ? value.value : 0;
       return pad(c.cx, c.op, c.input, dimList(c.cx, c.get('padding'), `${c.op}: padding`), mode, filler);
     },
     text: name === 'ConstantPad' ? named('padding', 'value') : (t) => t.show('padding'),
@@ -31,7 +32,11 @@ function padSpec(name: string, rank: SpatialRank, mode: string, signature: strin
 function checkPadRank(c: Calling, rank: number, mode: string): void {
   const shape = c.input.shape;
   if (mode !== 'circular' || !shape || shape.length === rank + 1 || shape.length === rank + 2) return;
-  throw new PyError('ValueError', `${c.op} takes ${rank + 1} or ${rank + 2} axes, but the input has shape ${formatShape(shape)}.`, 'rank-mismatch');
+  throw new PyError(
+    'ValueError',
+    `${c.op} takes ${rank + 1} or ${rank + 2} axes, but the input has shape ${formatShape(shape)}.`,
+    'rank-mismatch',
+  );
 }
 
 const ranks = [1, 2, 3] as const;
@@ -57,7 +62,10 @@ const resize = (c: Calling): Value =>
 /** The layer takes a tuple or a number as its scale; a list only the function does. @throws PyError TypeError */
 function checkScale(cx: Context, op: string, scale: Value): void {
   if (scale.kind !== 'list') return;
-  throw new PyError('TypeError', `${op}: scale_factor must be a number or a tuple, not a list: write (${cx.repr(scale).slice(1, -1)}).`);
+  throw new PyError(
+    'TypeError',
+    `${op}: scale_factor must be a number or a tuple, not a list: write (${cx.repr(scale).slice(1, -1)}).`,
+  );
 }
 
 const upsampleSpec: LayerSpec = {
@@ -71,7 +79,8 @@ const upsampleSpec: LayerSpec = {
     b.set('scale_factor', scale.kind === 'tuple' ? tuple(scale.items.map(asFloat)) : asFloat(scale));
   },
   forward: resize,
-  text: (t) => `${t.get('scale_factor').kind === 'none' ? `size=${t.show('size')}` : `scale_factor=${t.show('scale_factor')}`}, mode=${t.show('mode')}`,
+  text: (t) =>
+    `${t.get('scale_factor').kind === 'none' ? `size=${t.show('size')}` : `scale_factor=${t.show('scale_factor')}`}, mode=${t.show('mode')}`,
 };
 
 const upsampleFixed = (name: string, mode: string, corners: boolean): LayerSpec => ({
@@ -114,7 +123,12 @@ const flattenSpec: LayerSpec = {
   module: 'torch.nn.modules.flatten',
   signature: 'start_dim=1, end_dim=-1',
   forward: (c) =>
-    flatten(c.cx, c.input, axisNumber(c.cx, c.get('start_dim'), `${c.op}: start_dim`), axisNumber(c.cx, c.get('end_dim'), `${c.op}: end_dim`)),
+    flatten(
+      c.cx,
+      c.input,
+      axisNumber(c.cx, c.get('start_dim'), `${c.op}: start_dim`),
+      axisNumber(c.cx, c.get('end_dim'), `${c.op}: end_dim`),
+    ),
   text: named('start_dim', 'end_dim'),
 };
 

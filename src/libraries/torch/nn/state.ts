@@ -7,16 +7,8 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { nativeClass, type Bound } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import {
-  DictValue,
-  InstanceValue,
-  NONE,
-  str,
-  TensorValue,
-  TRUE,
-  UnknownValue,
-  type Value,
-} from '../../../python/interpreter/values';
+import type { InstanceValue, TensorValue, UnknownValue } from '../../../python/interpreter/values';
+import { DictValue, NONE, str, TRUE, type Value } from '../../../python/interpreter/values';
 import { parameterType } from '../tensor';
 
 /** `torch.nn.Module`; its methods are filled in by module.ts. */
@@ -28,8 +20,7 @@ const HOOKS = ['_forward_pre_hooks', '_forward_hooks', '_backward_hooks'] as con
 
 export const isModule = (value: Value | undefined): value is InstanceValue =>
   value?.kind === 'instance' && value.cls.isSubclassOf(moduleType);
-export const isParameter = (value: Value): boolean =>
-  value.kind === 'tensor' && value.cls.isSubclassOf(parameterType);
+export const isParameter = (value: Value): boolean => value.kind === 'tensor' && value.cls.isSubclassOf(parameterType);
 
 /** `Module.__init__`: the empty dictionaries, training mode. A second call forgets what was registered. */
 export function initModule(cx: Context, self: InstanceValue): void {

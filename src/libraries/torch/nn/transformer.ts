@@ -22,7 +22,8 @@ const Linear = byName(linearLayers, 'Linear');
 const Dropout = byName(activationLayers, 'Dropout');
 const LayerNorm = byName(normalizationLayers, 'LayerNorm');
 
-const LAYER = "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None";
+const LAYER =
+  "d_model, nhead, dim_feedforward=2048, dropout=0.1, activation='relu', layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None";
 
 /** The parts of an encoder or decoder layer, under PyTorch's names. */
 function buildLayer(b: Building, decoder: boolean): void {
@@ -31,14 +32,32 @@ function buildLayer(b: Building, decoder: boolean): void {
   const put = (name: string, cls: ClassValue, args: Value[], kwargs: [string, Value][] = []): void =>
     cx.setAttr(self, name, cx.call(cls, args, new Map(kwargs)));
   const attention = (name: string): void =>
-    put(name, multiheadAttention, [width, a.get('nhead')], [['dropout', a.get('dropout')], ['batch_first', a.get('batch_first')], ['bias', a.get('bias')]]);
+    put(
+      name,
+      multiheadAttention,
+      [width, a.get('nhead')],
+      [
+        ['dropout', a.get('dropout')],
+        ['batch_first', a.get('batch_first')],
+        ['bias', a.get('bias')],
+      ],
+    );
   attention('self_attn');
   if (decoder) attention('multihead_attn');
   put('linear1', Linear, [width, inner], [['bias', a.get('bias')]]);
   put('dropout', Dropout, [a.get('dropout')]);
   put('linear2', Linear, [inner, width], [['bias', a.get('bias')]]);
   const norms = decoder ? 3 : 2;
-  for (let i = 1; i <= norms; i++) put(`norm${i}`, LayerNorm, [width], [['eps', a.get('layer_norm_eps')], ['bias', a.get('bias')]]);
+  for (let i = 1; i <= norms; i++)
+    put(
+      `norm${i}`,
+      LayerNorm,
+      [width],
+      [
+        ['eps', a.get('layer_norm_eps')],
+        ['bias', a.get('bias')],
+      ],
+    );
   for (let i = 1; i <= norms; i++) put(`dropout${i}`, Dropout, [a.get('dropout')]);
   const activation = a.get('activation');
   if (activation.kind === 'str') {
@@ -106,7 +125,11 @@ function buildStack(b: Building, layer: string): void {
   const count = b.a.number('num_layers');
   const model = b.a.get(layer);
   b.self.attrs.delete(layer);
-  b.cx.setAttr(b.self, 'layers', count === undefined ? b.cx.unknown('num_layers is not known') : clones(b.cx, model, count));
+  b.cx.setAttr(
+    b.self,
+    'layers',
+    count === undefined ? b.cx.unknown('num_layers is not known') : clones(b.cx, model, count),
+  );
   b.self.attrs.delete('norm');
   b.cx.setAttr(b.self, 'norm', b.a.get('norm'));
 }
@@ -132,7 +155,8 @@ const decoder: LayerSpec = {
   name: 'TransformerDecoder',
   module,
   signature: 'decoder_layer, num_layers, norm=None',
-  inputs: 'tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False',
+  inputs:
+    'tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False',
   build: (b) => buildStack(b, 'decoder_layer'),
   forward: (c) => runStack(c, c.a.get('tgt'), c.a.get('memory')),
 };
@@ -145,12 +169,20 @@ function checkBatches(c: Calling): void {
   if (!source || !target) return;
   const batchAxis = c.cx.truth(c.get('batch_first')) === true ? 0 : 1;
   if (source.length === 3 && target.length === 3 && equalDims(source[batchAxis], target[batchAxis]) === false) {
-    throw new PyError('RuntimeError', `${c.op}: src has a batch of ${textOf(source[batchAxis])} and tgt one of ${textOf(target[batchAxis])}: they must be equal. Look at batch_first.`, 'broadcast-mismatch');
+    throw new PyError(
+      'RuntimeError',
+      `${c.op}: src has a batch of ${textOf(source[batchAxis])} and tgt one of ${textOf(target[batchAxis])}: they must be equal. Look at batch_first.`,
+      'broadcast-mismatch',
+    );
   }
   const width = c.cx.dim(c.get('d_model'));
   for (const shape of [source, target]) {
     if (equalDims(shape[shape.length - 1], width) !== false) continue;
-    throw new PyError('RuntimeError', `${c.op}: src and tgt must have d_model=${textOf(width)} features, but one has ${textOf(shape[shape.length - 1])}.`, 'features-mismatch');
+    throw new PyError(
+      'RuntimeError',
+      `${c.op}: src and tgt must have d_model=${textOf(width)} features, but one has ${textOf(shape[shape.length - 1])}.`,
+      'features-mismatch',
+    );
   }
 }
 
@@ -159,7 +191,8 @@ const transformer: LayerSpec = {
   module,
   signature:
     "d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1, activation='relu', custom_encoder=None, custom_decoder=None, layer_norm_eps=1e-05, batch_first=False, norm_first=False, bias=True, device=None, dtype=None",
-  inputs: 'src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, **kwargs',
+  inputs:
+    'src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, **kwargs',
   build(b) {
     const { cx, a } = b;
     const shared = ['dim_feedforward', 'dropout', 'activation', 'layer_norm_eps', 'batch_first', 'norm_first', 'bias'];
@@ -167,8 +200,16 @@ const transformer: LayerSpec = {
     const norm = (): Value => cx.call(LayerNorm, [a.get('d_model')], new Map([['eps', a.get('layer_norm_eps')]]));
     const stack = (layer: ClassValue, cls: ClassValue, count: Value): Value =>
       cx.call(cls, [cx.call(layer, [a.get('d_model'), a.get('nhead')], new Map(kwargs)), count, norm()]);
-    cx.setAttr(b.self, 'encoder', a.isNone('custom_encoder') ? stack(EncoderLayer, Encoder, a.get('num_encoder_layers')) : a.get('custom_encoder'));
-    cx.setAttr(b.self, 'decoder', a.isNone('custom_decoder') ? stack(DecoderLayer, Decoder, a.get('num_decoder_layers')) : a.get('custom_decoder'));
+    cx.setAttr(
+      b.self,
+      'encoder',
+      a.isNone('custom_encoder') ? stack(EncoderLayer, Encoder, a.get('num_encoder_layers')) : a.get('custom_encoder'),
+    );
+    cx.setAttr(
+      b.self,
+      'decoder',
+      a.isNone('custom_decoder') ? stack(DecoderLayer, Decoder, a.get('num_decoder_layers')) : a.get('custom_decoder'),
+    );
   },
   forward(c) {
     checkBatches(c);
@@ -178,4 +219,3 @@ const transformer: LayerSpec = {
 };
 
 export const transformerLayers = [EncoderLayer, DecoderLayer, Encoder, Decoder, layerClass(transformer)];
-

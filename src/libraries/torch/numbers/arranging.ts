@@ -10,7 +10,10 @@ function around(shape: readonly number[], axis: number): { outer: number; size: 
 export function concatenate(arrays: readonly NdArray[], axis: number, dtype: NdArray['dtype']): NdArray {
   const first = arrays[0];
   const total = arrays.reduce((n, a) => n + a.shape[axis], 0);
-  const result = zeros(first.shape.map((d, i) => (i === axis ? total : d)), dtype);
+  const result = zeros(
+    first.shape.map((d, i) => (i === axis ? total : d)),
+    dtype,
+  );
   const { outer, inner } = around(result.shape, axis);
   let at = 0;
   for (const array of arrays) {
@@ -26,7 +29,10 @@ export function concatenate(arrays: readonly NdArray[], axis: number, dtype: NdA
 /** The entries of an axis that `positions` name, in their order. */
 export function takeAlong(array: NdArray, axis: number, positions: ArrayLike<number>): NdArray {
   const { outer, size, inner } = around(array.shape, axis);
-  const result = zeros(array.shape.map((d, i) => (i === axis ? positions.length : d)), array.dtype);
+  const result = zeros(
+    array.shape.map((d, i) => (i === axis ? positions.length : d)),
+    array.dtype,
+  );
   for (let o = 0; o < outer; o++) {
     for (let k = 0; k < positions.length; k++) {
       const from = (o * size + positions[k]) * inner;
@@ -51,7 +57,10 @@ export function mapLines(
       const line = f(Array.from({ length: size }, (_, k) => array.data[(o * size + k) * inner + i]));
       if (!result) {
         length = line.length;
-        result = zeros(array.shape.map((d, at) => (at === axis ? length : d)), dtype);
+        result = zeros(
+          array.shape.map((d, at) => (at === axis ? length : d)),
+          dtype,
+        );
       }
       for (let k = 0; k < length; k++) result.data[(o * length + k) * inner + i] = line[k];
     }

@@ -89,6 +89,9 @@ function window(
     }
   }
   if (max) return best;
-  const padded = axes.reduce((n, axis, i) => n * (Math.min(start[i] + axis.kernel, axis.input + axis.pad) - start[i]), 1);
+  const padded = axes.reduce(
+    (n, axis, i) => n * (Math.min(start[i] + axis.kernel, axis.input + axis.pad) - start[i]),
+    1,
+  );
   return sum / (rule.divisor ?? (rule.countIncludePad ? padded : count));
 }

@@ -14,7 +14,10 @@ export function padNumbers(data: NdArray, amounts: readonly number[], mode: stri
     const kind: PaddingMode = mode === 'constant' ? 'zeros' : (mode as PaddingMode);
     const sources = Array.from({ length: size + before + after }, (_, i) => paddedSource(i, size, before, kind));
     if (sources.length === 0 || result.data.length === 0) {
-      result = zeros(result.shape.map((d, i) => (i === axis ? sources.length : d)), data.dtype);
+      result = zeros(
+        result.shape.map((d, i) => (i === axis ? sources.length : d)),
+        data.dtype,
+      );
     } else result = mapLines(result, axis, data.dtype, (line) => sources.map((s) => (s < 0 ? value : line[s])));
   }
   return result;
@@ -25,6 +28,10 @@ export function nearestNumbers(data: NdArray, shape: readonly number[]): NdArray
   return shape.reduce((result, size, axis) => {
     if (result.shape[axis] === size) return result;
     const scale = result.shape[axis] / size;
-    return takeAlong(result, axis, Array.from({ length: size }, (_, i) => Math.floor(i * scale)));
+    return takeAlong(
+      result,
+      axis,
+      Array.from({ length: size }, (_, i) => Math.floor(i * scale)),
+    );
   }, data);
 }

@@ -14,7 +14,8 @@ import { inputOf, type OpEntry } from '../family';
 import { fillRandom, type Distribution } from '../random';
 import { shapeless, tensorOf, tensorType } from '../tensor';
 
-const KEYWORDS = '*, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, generator=None';
+const KEYWORDS =
+  '*, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, generator=None';
 
 /** The default dtype, as `torch.set_default_dtype` leaves it. */
 export const defaultDtype = (cx: Context): { name: string } => cx.session('torch.dtype', () => ({ name: 'float32' }));
@@ -29,10 +30,18 @@ function checkSizes(fn: string, shape: Shape): void {
 }
 
 /** A tensor of one value, or of random numbers; what is not given by the call is unknown. */
-function filled(cx: Context, fn: string, shape: Shape | undefined, dtype: string, value: number | Distribution | undefined): TensorValue {
+function filled(
+  cx: Context,
+  fn: string,
+  shape: Shape | undefined,
+  dtype: string,
+  value: number | Distribution | undefined,
+): TensorValue {
   if (shape) checkSizes(fn, shape);
   if (typeof value === 'object') {
-    const result = shape ? tensorOf(shape, dtype) : shapeless(cx.unknown(`the size given to ${fn} is not known`), dtype);
+    const result = shape
+      ? tensorOf(shape, dtype)
+      : shapeless(cx.unknown(`the size given to ${fn} is not known`), dtype);
     return fillRandom(cx, result, value);
   }
   return filledTensor(cx, tensorType, shape, dtype, value);
@@ -44,7 +53,8 @@ function sized(name: string, value: number | Distribution | undefined): OpEntry 
     on: 'torch',
     silent: true,
     signature: `*size, ${KEYWORDS.slice(3)}, names=None, **kwargs`,
-    rule: (a, cx) => filled(cx, name, variadicDims(cx, a.rest, `${name}(): size`, a.extra.get('size')), floatDtype(a), value),
+    rule: (a, cx) =>
+      filled(cx, name, variadicDims(cx, a.rest, `${name}(): size`, a.extra.get('size')), floatDtype(a), value),
   };
 }
 
@@ -69,7 +79,13 @@ function fresh(name: string, value: number | undefined): OpEntry {
     signature: `input, *size, ${KEYWORDS.slice(3)}, **kwargs`,
     rule: (a, cx) => {
       const dtype = dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32';
-      return filled(cx, `new_${name}`, variadicDims(cx, a.rest, `new_${name}(): size`, a.extra.get('size')), dtype, value);
+      return filled(
+        cx,
+        `new_${name}`,
+        variadicDims(cx, a.rest, `new_${name}(): size`, a.extra.get('size')),
+        dtype,
+        value,
+      );
     },
   };
 }
@@ -82,7 +98,11 @@ function valueDtype(cx: Context, value: Value): string {
 }
 
 const fillNumber = (value: Value): number | undefined =>
-  value.kind === 'bool' ? Number(value.value) : (value.kind === 'int' || value.kind === 'float') && isNumber(value.value) ? value.value : undefined;
+  value.kind === 'bool'
+    ? Number(value.value)
+    : (value.kind === 'int' || value.kind === 'float') && isNumber(value.value)
+      ? value.value
+      : undefined;
 
 /** `torch.tensor(data)`: nested lists, numbers, arrays. */
 function tensorOfData(cx: Context, data: Value, dtype: string | undefined): Value {
@@ -96,14 +116,25 @@ function tensorOfData(cx: Context, data: Value, dtype: string | undefined): Valu
     if (data.kind === 'unknown') return shapeless(data, dtype);
     throw new PyError('TypeError', `new(): invalid data type '${cx.typeOf(data).name}'`);
   }
-  const own = nested.weak === 'float' ? defaultDtype(cx).name : nested.weak === 'int' ? 'int64' : nested.weak === 'bool' ? 'bool' : (nested.dtype ?? defaultDtype(cx).name);
+  const own =
+    nested.weak === 'float'
+      ? defaultDtype(cx).name
+      : nested.weak === 'int'
+        ? 'int64'
+        : nested.weak === 'bool'
+          ? 'bool'
+          : (nested.dtype ?? defaultDtype(cx).name);
   return makeTensor(tensorType, nested.shape, dtype ?? own, { data: nested.data });
 }
 
 /** arange: ⌈(end − start) / step⌉ numbers; floats among the bounds make floats. */
 function arange(a: Bound, cx: Context): Value {
-  const given = a.rest.length > 0 ? a.rest : [a.extra.get('start'), a.extra.get('end'), a.extra.get('step')].filter((v): v is Value => v !== undefined);
-  if (given.length === 0 || given.length > 3) throw new PyError('TypeError', 'arange() takes from 1 to 3 numbers: end; start, end; or start, end, step');
+  const given =
+    a.rest.length > 0
+      ? a.rest
+      : [a.extra.get('start'), a.extra.get('end'), a.extra.get('step')].filter((v): v is Value => v !== undefined);
+  if (given.length === 0 || given.length > 3)
+    throw new PyError('TypeError', 'arange() takes from 1 to 3 numbers: end; start, end; or start, end, step');
   const end = a.extra.get('end') ?? (given.length === 1 ? given[0] : given[1]);
   const start = given.length === 1 ? undefined : given[0];
   const step = a.extra.get('step') ?? given[2];
@@ -115,11 +146,21 @@ function arange(a: Bound, cx: Context): Value {
   if (by === 0) throw new PyError('RuntimeError', 'arange: step must be nonzero. Use another step.');
   const count = ceilDiv(sub(to, from), by);
   if (isNumber(count) && count < 0) {
-    throw new ShapeError('size-not-positive', `arange: from ${textOf(from)} to ${textOf(to)} with step ${textOf(by)} leads away from the end. Change the sign of the step.`);
+    throw new ShapeError(
+      'size-not-positive',
+      `arange: from ${textOf(from)} to ${textOf(to)} with step ${textOf(by)} leads away from the end. Change the sign of the step.`,
+    );
   }
   const stored = storedDtype(dtype);
   const sizes = affordable(cx, [count]);
-  const data = sizes && stored && isNumber(from) && isNumber(by) ? fromFlat(sizes, Array.from({ length: sizes[0] }, (_, i) => from + i * by), stored) : undefined;
+  const data =
+    sizes && stored && isNumber(from) && isNumber(by)
+      ? fromFlat(
+          sizes,
+          Array.from({ length: sizes[0] }, (_, i) => from + i * by),
+          stored,
+        )
+      : undefined;
   return tensorOf([count], dtype, data);
 }
 
@@ -161,7 +202,13 @@ function randint(a: Bound, cx: Context): Value {
   const dtype = dtypeName(a.get('dtype')) ?? 'int64';
   const shape = dimList(cx, size, 'randint(): size');
   const known = limits[0] !== undefined && limits[1] !== undefined;
-  return filled(cx, 'randint', shape, dtype, known ? { kind: 'integers', low: limits[0]!, high: limits[1]! } : undefined);
+  return filled(
+    cx,
+    'randint',
+    shape,
+    dtype,
+    known ? { kind: 'integers', low: limits[0]!, high: limits[1]! } : undefined,
+  );
 }
 
 const NORMAL: Distribution = { kind: 'normal', mean: 0, std: 1 };
@@ -187,14 +234,27 @@ export const creationOps: OpEntry[] = [
     silent: true,
     signature: `size, fill_value, ${KEYWORDS}`,
     rule: (a, cx) =>
-      filled(cx, 'full', variadicDims(cx, [], 'full(): size', a.get('size')), dtypeName(a.get('dtype')) ?? valueDtype(cx, a.get('fill_value')), fillNumber(a.get('fill_value'))),
+      filled(
+        cx,
+        'full',
+        variadicDims(cx, [], 'full(): size', a.get('size')),
+        dtypeName(a.get('dtype')) ?? valueDtype(cx, a.get('fill_value')),
+        fillNumber(a.get('fill_value')),
+      ),
   },
   {
     name: 'full_like',
     on: 'torch',
     silent: true,
     signature: `input, fill_value, ${KEYWORDS}`,
-    rule: (a, cx) => filled(cx, 'full_like', inputOf(a).shape, dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32', fillNumber(a.get('fill_value'))),
+    rule: (a, cx) =>
+      filled(
+        cx,
+        'full_like',
+        inputOf(a).shape,
+        dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32',
+        fillNumber(a.get('fill_value')),
+      ),
   },
   {
     name: 'new_full',
@@ -202,7 +262,13 @@ export const creationOps: OpEntry[] = [
     silent: true,
     signature: `input, size, fill_value, ${KEYWORDS}`,
     rule: (a, cx) =>
-      filled(cx, 'new_full', dimList(cx, a.get('size'), 'new_full(): size'), dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32', fillNumber(a.get('fill_value'))),
+      filled(
+        cx,
+        'new_full',
+        dimList(cx, a.get('size'), 'new_full(): size'),
+        dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32',
+        fillNumber(a.get('fill_value')),
+      ),
   },
   {
     name: ['tensor', 'as_tensor', 'asarray', 'scalar_tensor'],
@@ -225,9 +291,21 @@ export const creationOps: OpEntry[] = [
     signature: 'ndarray',
     rule: (a, cx) => tensorOfData(cx, a.get('ndarray'), undefined),
   },
-  { name: ['arange', 'range'], on: 'torch', silent: true, signature: `*bounds, ${KEYWORDS.slice(3)}, **kwargs`, rule: arange },
+  {
+    name: ['arange', 'range'],
+    on: 'torch',
+    silent: true,
+    signature: `*bounds, ${KEYWORDS.slice(3)}, **kwargs`,
+    rule: arange,
+  },
   { name: 'linspace', on: 'torch', silent: true, signature: `start, end, steps, ${KEYWORDS}`, rule: linspace },
-  { name: 'logspace', on: 'torch', silent: true, signature: `start, end, steps, base=10.0, ${KEYWORDS}`, rule: linspace },
+  {
+    name: 'logspace',
+    on: 'torch',
+    silent: true,
+    signature: `start, end, steps, base=10.0, ${KEYWORDS}`,
+    rule: linspace,
+  },
   { name: 'eye', on: 'torch', silent: true, signature: `n, m=None, ${KEYWORDS}`, rule: eye },
   { name: 'randint', on: 'torch', silent: true, signature: `*bounds, ${KEYWORDS.slice(3)}, **kwargs`, rule: randint },
   {
@@ -242,7 +320,8 @@ export const creationOps: OpEntry[] = [
     on: 'torch',
     silent: true,
     signature: `n, ${KEYWORDS}`,
-    rule: (a, cx) => fillRandom(cx, tensorOf([a.dim('n')], dtypeName(a.get('dtype')) ?? 'int64'), { kind: 'permutation' }),
+    rule: (a, cx) =>
+      fillRandom(cx, tensorOf([a.dim('n')], dtypeName(a.get('dtype')) ?? 'int64'), { kind: 'permutation' }),
   },
   {
     name: 'normal',
@@ -250,10 +329,15 @@ export const creationOps: OpEntry[] = [
     silent: true,
     signature: `mean=0.0, std=1.0, size=None, ${KEYWORDS}`,
     rule: (a, cx) => {
-      const shape = a.get('size').kind === 'none' ? [a.get('mean'), a.get('std')].find((v) => v.kind === 'tensor') : undefined;
+      const shape =
+        a.get('size').kind === 'none' ? [a.get('mean'), a.get('std')].find((v) => v.kind === 'tensor') : undefined;
       if (shape?.kind === 'tensor') return tensorOf(shape.shape ?? [], shape.dtype);
       const [mean, std] = [a.number('mean') ?? 0, a.number('std') ?? 1];
-      return filled(cx, 'normal', dimList(cx, a.get('size'), 'normal(): size'), floatDtype(a), { kind: 'normal', mean, std });
+      return filled(cx, 'normal', dimList(cx, a.get('size'), 'normal(): size'), floatDtype(a), {
+        kind: 'normal',
+        mean,
+        std,
+      });
     },
   },
   {
@@ -264,18 +348,17 @@ export const creationOps: OpEntry[] = [
     rule: (a, cx) => {
       const [rows, columns] = [a.dim('row'), a.dim('col')];
       const square = rows === columns && a.number('offset') === 0 && isNumber(rows);
-      return tensorOf([2, square ? mul(rows, rows + 1) as number / 2 : cx.unknownDim('the number of entries of a triangle')], 'int64');
+      return tensorOf(
+        [2, square ? (mul(rows, rows + 1) as number) / 2 : cx.unknownDim('the number of entries of a triangle')],
+        'int64',
+      );
     },
   },
-  ...(['hann', 'hamming', 'blackman', 'bartlett', 'kaiser'] as const).map(
-    (name): OpEntry => ({
-      name: `${name}_window`,
-      on: 'torch',
-      silent: true,
-      signature: 'window_length, *args, **kwargs',
-      rule: (a) => tensorOf([a.dim('window_length')]),
-    }),
-  ),
+  ...(['hann', 'hamming', 'blackman', 'bartlett', 'kaiser'] as const).map((name): OpEntry => ({
+    name: `${name}_window`,
+    on: 'torch',
+    silent: true,
+    signature: 'window_length, *args, **kwargs',
+    rule: (a) => tensorOf([a.dim('window_length')]),
+  })),
 ];
-
-

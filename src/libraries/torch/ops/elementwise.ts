@@ -168,7 +168,9 @@ function where(cx: Context, condition: Value, x: Value, y: Value): Value {
   const stored = storedDtype(dtype);
   const result = tensorOf(shape, dtype);
   if (sizes && stored && c.data && a.data && b.data) {
-    const wide = [astype(c.data, 'bool'), astype(a.data, stored), astype(b.data, stored)].map((n) => broadcastTo(n, sizes));
+    const wide = [astype(c.data, 'bool'), astype(a.data, stored), astype(b.data, stored)].map((n) =>
+      broadcastTo(n, sizes),
+    );
     result.data = whereNumbers(wide[0], wide[1], wide[2], stored);
   }
   return result;
@@ -176,40 +178,59 @@ function where(cx: Context, condition: Value, x: Value, y: Value): Value {
 
 /** Functions whose result has the input's shape and numbers that nobody follows: random draws, special functions. */
 const SHAPE_KEEPING = [
-  'lgamma', 'digamma', 'erfc', 'erfinv', 'asinh', 'acosh', 'atanh', 'logit', 'sinc', 'i0', 'nan_to_num', 'bernoulli',
-  'cos_', 'angle', 'conj', 'conj_physical', 'dropout', 'alpha_dropout', 'feature_dropout', 'renorm', 'celu', 'selu',
+  'lgamma',
+  'digamma',
+  'erfc',
+  'erfinv',
+  'asinh',
+  'acosh',
+  'atanh',
+  'logit',
+  'sinc',
+  'i0',
+  'nan_to_num',
+  'bernoulli',
+  'cos_',
+  'angle',
+  'conj',
+  'conj_physical',
+  'dropout',
+  'alpha_dropout',
+  'feature_dropout',
+  'renorm',
+  'celu',
+  'selu',
 ].filter((name) => !name.endsWith('_'));
 
 export const elementwiseOps: OpEntry[] = [
-  ...Object.entries(UNARY).map(
-    ([name, rule]): OpEntry => ({
-      name: [name, ...(ALIASES[name] ?? [])],
-      signature: 'input, out=None',
-      rule: (a, cx) => mapElements(cx, rule, a.get('input'), name),
-      inPlace: true,
-    }),
-  ),
-  ...Object.entries(BINARY).map(
-    ([name, op]): OpEntry => ({
-      name: [name, ...(BINARY_ALIASES[name] ?? [])],
-      signature: name === 'pow' ? 'input, exponent, out=None' : 'input, other, out=None',
-      rule: (a, cx) => combine(cx, op, a.get('input'), a.get(name === 'pow' ? 'exponent' : 'other'), name),
-      inPlace: true,
-    }),
-  ),
-  ...SHAPE_KEEPING.map(
-    (name): OpEntry => ({
-      name,
-      signature: 'input, *args, **kwargs',
-      rule: (a, cx) => {
-        const input = inputOf(a);
-        return input.shape ? tensorOf(input.shape, input.dtype) : shapeless(whyUnknown(cx, input), input.dtype);
-      },
-      inPlace: true,
-    }),
-  ),
+  ...Object.entries(UNARY).map(([name, rule]): OpEntry => ({
+    name: [name, ...(ALIASES[name] ?? [])],
+    signature: 'input, out=None',
+    rule: (a, cx) => mapElements(cx, rule, a.get('input'), name),
+    inPlace: true,
+  })),
+  ...Object.entries(BINARY).map(([name, op]): OpEntry => ({
+    name: [name, ...(BINARY_ALIASES[name] ?? [])],
+    signature: name === 'pow' ? 'input, exponent, out=None' : 'input, other, out=None',
+    rule: (a, cx) => combine(cx, op, a.get('input'), a.get(name === 'pow' ? 'exponent' : 'other'), name),
+    inPlace: true,
+  })),
+  ...SHAPE_KEEPING.map((name): OpEntry => ({
+    name,
+    signature: 'input, *args, **kwargs',
+    rule: (a, cx) => {
+      const input = inputOf(a);
+      return input.shape ? tensorOf(input.shape, input.dtype) : shapeless(whyUnknown(cx, input), input.dtype);
+    },
+    inPlace: true,
+  })),
   { name: ['add'], signature: 'input, other, *, alpha=1, out=None', rule: scaled('add'), inPlace: true },
-  { name: ['sub', 'subtract'], signature: 'input, other, *, alpha=1, out=None', rule: scaled('subtract'), inPlace: true },
+  {
+    name: ['sub', 'subtract'],
+    signature: 'input, other, *, alpha=1, out=None',
+    rule: scaled('subtract'),
+    inPlace: true,
+  },
   { name: 'rsub', signature: 'input, other, *, alpha=1', rule: scaled('subtract', true) },
   {
     name: ['div', 'divide', 'true_divide'],
@@ -244,7 +265,12 @@ export const elementwiseOps: OpEntry[] = [
     signature: 'input, *, decimals=0, out=None',
     rule: (a, cx) => {
       const scale = 10 ** (a.number('decimals') ?? 0);
-      return mapElements(cx, same((x) => round(x * scale) / scale), a.get('input'), 'round');
+      return mapElements(
+        cx,
+        same((x) => round(x * scale) / scale),
+        a.get('input'),
+        'round',
+      );
     },
     inPlace: true,
   },
@@ -252,23 +278,33 @@ export const elementwiseOps: OpEntry[] = [
     name: 'lerp',
     signature: 'input, end, weight',
     rule: (a, cx) => {
-      const step = combine(cx, 'multiply', combine(cx, 'subtract', a.get('end'), inputOf(a), 'lerp'), a.get('weight'), 'lerp');
+      const step = combine(
+        cx,
+        'multiply',
+        combine(cx, 'subtract', a.get('end'), inputOf(a), 'lerp'),
+        a.get('weight'),
+        'lerp',
+      );
       return combine(cx, 'add', inputOf(a), step, 'lerp');
     },
     inPlace: true,
   },
-  ...(['addcmul', 'addcdiv'] as const).map(
-    (name): OpEntry => ({
-      name,
-      signature: 'input, tensor1, tensor2, *, value=1',
-      rule: (a, cx) => {
-        const product = combine(cx, name === 'addcmul' ? 'multiply' : 'divide', a.get('tensor1'), a.get('tensor2'), name);
-        const value = a.get('value');
-        return combine(cx, 'add', inputOf(a), combine(cx, 'multiply', product, value.kind === 'none' ? float(1) : value, name), name);
-      },
-      inPlace: true,
-    }),
-  ),
+  ...(['addcmul', 'addcdiv'] as const).map((name): OpEntry => ({
+    name,
+    signature: 'input, tensor1, tensor2, *, value=1',
+    rule: (a, cx) => {
+      const product = combine(cx, name === 'addcmul' ? 'multiply' : 'divide', a.get('tensor1'), a.get('tensor2'), name);
+      const value = a.get('value');
+      return combine(
+        cx,
+        'add',
+        inputOf(a),
+        combine(cx, 'multiply', product, value.kind === 'none' ? float(1) : value, name),
+        name,
+      );
+    },
+    inPlace: true,
+  })),
   {
     name: 'where',
     on: 'torch',

@@ -42,10 +42,19 @@ function reshapeInPlace(name: string, plain: NativeFunction): NativeFunction {
   });
 }
 
-const DRAWS: Record<string, [signature: string, make: (read: (name: string, otherwise: number) => number) => Distribution]> = {
+const DRAWS: Record<
+  string,
+  [signature: string, make: (read: (name: string, otherwise: number) => number) => Distribution]
+> = {
   normal_: ['mean=0, std=1, *, generator=None', (n) => ({ kind: 'normal', mean: n('mean', 0), std: n('std', 1) })],
-  uniform_: ['from_=0, to=1, *, a=0, b=1, generator=None', (n) => ({ kind: 'uniform', low: n('from_', 0), high: n('to', 1) })],
-  random_: ['low=0, high=255, *, generator=None', (n) => ({ kind: 'integers', low: n('low', 0), high: n('high', 255) })],
+  uniform_: [
+    'from_=0, to=1, *, a=0, b=1, generator=None',
+    (n) => ({ kind: 'uniform', low: n('from_', 0), high: n('to', 1) }),
+  ],
+  random_: [
+    'low=0, high=255, *, generator=None',
+    (n) => ({ kind: 'integers', low: n('low', 0), high: n('high', 255) }),
+  ],
   exponential_: ['lambd=1, *, generator=None', () => ({ kind: 'uniform', low: 0, high: 1 })],
 };
 
@@ -56,13 +65,24 @@ export function inPlaceMethods(entries: readonly OpEntry[]): Record<string, Valu
   for (const entry of entries) {
     if (!entry.inPlace || entry.on === 'torch') continue;
     for (const name of typeof entry.name === 'string' ? [entry.name] : entry.name) {
-      methods[`${name}_`] = torchOp(`${name}_`, entry.signature, (a, cx) => writeBack(cx, inputOf(a), entry.rule(a, cx), `${name}_`));
+      methods[`${name}_`] = torchOp(`${name}_`, entry.signature, (a, cx) =>
+        writeBack(cx, inputOf(a), entry.rule(a, cx), `${name}_`),
+      );
     }
   }
   for (const name of RESHAPING_IN_PLACE) methods[`${name}_`] = reshapeInPlace(name, plain[name]);
   for (const [name, [signature, make]] of Object.entries(DRAWS)) {
     methods[name] = torchFunction(name, `input, ${signature}`, (a, cx) =>
-      writeBack(cx, inputOf(a), fillRandom(cx, tensorOf(inputOf(a).shape ?? [], inputOf(a).dtype), make((key, otherwise) => a.number(key) ?? otherwise)), name),
+      writeBack(
+        cx,
+        inputOf(a),
+        fillRandom(
+          cx,
+          tensorOf(inputOf(a).shape ?? [], inputOf(a).dtype),
+          make((key, otherwise) => a.number(key) ?? otherwise),
+        ),
+        name,
+      ),
     );
   }
   methods.zero_ = torchFunction('zero_', 'input', (a, cx) => fillWith(cx, inputOf(a), 0));
@@ -71,7 +91,9 @@ export function inPlaceMethods(entries: readonly OpEntry[]): Record<string, Valu
     const number = value.kind === 'tensor' ? value.data?.data[0] : a.number('value');
     return fillWith(cx, inputOf(a), number);
   });
-  methods.copy_ = torchFunction('copy_', 'input, src, non_blocking=False', (a, cx) => copyInto(cx, inputOf(a), inputOf(a, 'src')));
+  methods.copy_ = torchFunction('copy_', 'input, src, non_blocking=False', (a, cx) =>
+    copyInto(cx, inputOf(a), inputOf(a, 'src')),
+  );
   methods.resize_ = reshapeInPlace('resize', plain.reshape);
   return methods;
 }

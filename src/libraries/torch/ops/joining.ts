@@ -1,19 +1,13 @@
 /** Joining and cutting: cat, stack, split, chunk, unbind, repeat, roll, flip. */
 import { astype, reshape as reshapeNumbers, type NdArray } from '../../../compute/ndarray';
 import {
-  add,
   broadcastShapes,
-  chunkShape,
   concatShapes,
   isNumber,
   mul,
-  narrowShape,
   normalizeAxis,
   repeatShape,
   ShapeError,
-  splitBySize,
-  splitBySizes,
-  splitEvenly,
   stackShapes,
   sumOf,
   tileShape,
@@ -26,7 +20,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { list, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { storedDtype } from '../../common/dtypes';
 import { affordable } from '../../common/tensors';
-import { axisList, axisNumber, dimList, isSequence, sizeItem, variadicDims } from '../arguments';
+import { axisList, axisNumber, isSequence, sizeItem, variadicDims } from '../arguments';
 import { computed, inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { concatenate, takeAlong } from '../numbers/arranging';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
@@ -36,7 +30,10 @@ import { expand, reshaped } from './reshaping';
 export function tensorList(cx: Context, value: Value, fn: string): TensorValue[] | undefined {
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'tensor') {
-    throw new PyError('TypeError', `${fn}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.`);
+    throw new PyError(
+      'TypeError',
+      `${fn}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.`,
+    );
   }
   const items = cx.sequence(value);
   return items?.map((item, i) => {
@@ -46,7 +43,12 @@ export function tensorList(cx: Context, value: Value, fn: string): TensorValue[]
 }
 
 /** `torch.cat`: sizes must agree everywhere else; an empty one-dimensional tensor is skipped. */
-export function concat(cx: Context, tensors: readonly TensorValue[] | undefined, axis: number | undefined, fn: string): Value {
+export function concat(
+  cx: Context,
+  tensors: readonly TensorValue[] | undefined,
+  axis: number | undefined,
+  fn: string,
+): Value {
   if (!tensors) return shapeless(cx.unknown(`the tensors given to ${fn} are not known`));
   if (tensors.length === 0) {
     throw new PyError('RuntimeError', `torch.${fn}(): expected a non-empty list of Tensors`, 'cat-mismatch');
@@ -61,19 +63,41 @@ export function concat(cx: Context, tensors: readonly TensorValue[] | undefined,
 }
 
 /** With one input unknown the others still tell the sizes off the axis. */
-function partlyKnown(cx: Context, all: readonly TensorValue[], known: readonly TensorValue[], axis: number, dtype: string | undefined): Value {
-  const why = whyUnknown(cx, all.find((t) => !t.shape)!);
+function partlyKnown(
+  cx: Context,
+  all: readonly TensorValue[],
+  known: readonly TensorValue[],
+  axis: number,
+  dtype: string | undefined,
+): Value {
+  const why = whyUnknown(
+    cx,
+    all.find((t) => !t.shape)!,
+  );
   const model = known.find((t) => t.shape!.length > 1);
   if (!model) return shapeless(why, dtype);
   const at = normalizeAxis(axis, model.shape!.length, 'cat');
-  return tensorOf(model.shape!.map((d, i) => (i === at ? unknownDims(1, why.reason)[0] : d)), dtype);
+  return tensorOf(
+    model.shape!.map((d, i) => (i === at ? unknownDims(1, why.reason)[0] : d)),
+    dtype,
+  );
 }
 
-function concatNumbers(cx: Context, tensors: readonly TensorValue[], shape: Shape, axis: number, dtype: string | undefined): NdArray | undefined {
+function concatNumbers(
+  cx: Context,
+  tensors: readonly TensorValue[],
+  shape: Shape,
+  axis: number,
+  dtype: string | undefined,
+): NdArray | undefined {
   const stored = storedDtype(dtype);
   const filled = tensors.filter((t) => !(t.shape!.length === 1 && t.shape![0] === 0 && shape.length !== 1));
   if (!stored || !affordable(cx, shape) || filled.length === 0 || !filled.every((t) => t.data)) return undefined;
-  return concatenate(filled.map((t) => astype(t.data!, stored)), normalizeAxis(axis, shape.length, 'cat'), stored);
+  return concatenate(
+    filled.map((t) => astype(t.data!, stored)),
+    normalizeAxis(axis, shape.length, 'cat'),
+    stored,
+  );
 }
 
 function stack(cx: Context, tensors: readonly TensorValue[] | undefined, axis: number | undefined): Value {
@@ -81,7 +105,8 @@ function stack(cx: Context, tensors: readonly TensorValue[] | undefined, axis: n
   if (tensors.length === 0) throw new PyError('RuntimeError', 'stack expects a non-empty TensorList', 'stack-mismatch');
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
   const known = tensors.find((t) => t.shape);
-  if (!known || axis === undefined) return shapeless(known ? cx.unknown('the axis given to stack is not known') : whyUnknown(cx, tensors[0]), dtype);
+  if (!known || axis === undefined)
+    return shapeless(known ? cx.unknown('the axis given to stack is not known') : whyUnknown(cx, tensors[0]), dtype);
   const shapes = tensors.map((t) => t.shape ?? known.shape!);
   const result = stackShapes(shapes, axis, 'stack');
   const wide = tensors.every((t) => t.shape)
@@ -97,107 +122,39 @@ const stackedAlong =
     const tensors = tensorList(cx, a.get('tensors'), name);
     const raised = tensors?.map((t) => {
       if (!t.shape || t.shape.length >= minimum) return t;
-      const shape = minimum === 1 ? [1] : minimum === 2 ? [1, ...(t.shape.length ? t.shape : [1])] : t.shape.length === 2 ? [...t.shape, 1] : [1, ...(t.shape.length ? t.shape : [1]), 1];
+      const shape =
+        minimum === 1
+          ? [1]
+          : minimum === 2
+            ? [1, ...(t.shape.length ? t.shape : [1])]
+            : t.shape.length === 2
+              ? [...t.shape, 1]
+              : [1, ...(t.shape.length ? t.shape : [1]), 1];
       return reshaped(cx, t, shape);
     });
     const rank = raised?.[0]?.shape?.length ?? minimum;
     return concat(cx, raised, axisOf(rank), name);
   };
 
-/** The pieces of a cut, with their numbers. */
-function pieces(cx: Context, input: TensorValue, shapes: readonly Shape[] | undefined, axis: number): Value {
-  if (!shapes) return cx.unknown('how many pieces there are depends on a size that is not a number');
-  let at: Dim = 0;
-  return tuple(
-    shapes.map((shape) => {
-      const start = at;
-      at = add(at, shape[axis]);
-      return computed(cx, input, shape, (data) =>
-        isNumber(start) ? takeAlong(data, axis, Array.from({ length: shape[axis] as number }, (_, k) => start + k)) : undefined,
-      );
-    }),
-  );
-}
-
-/** `split(size)`, `split([sizes])`. */
-export function split(cx: Context, input: TensorValue, size: Value, dim: Value, fn: string): Value {
-  const axis = axisNumber(cx, dim, `${fn}(): dim`);
-  if (axis === undefined || size.kind === 'unknown') return cx.unknown('how a tensor is split is not known');
-  if (!isSequence(size)) {
-    if (!input.shape) return cx.unknown(whyUnknown(cx, input).reason);
-    const at = normalizeAxis(axis, input.shape.length, fn);
-    return pieces(cx, input, splitBySize(input.shape, sizeItem(cx, size, `${fn}(): split_size`), at), at);
-  }
-  const sizes = dimList(cx, size, `${fn}(): split_size`);
-  if (!sizes) return cx.unknown('how a tensor is split is not known');
-  if (!input.shape) return tuple(sizes.map(() => shapeless(whyUnknown(cx, input), input.dtype)));
-  const at = normalizeAxis(axis, input.shape.length, fn);
-  return pieces(cx, input, splitBySizes(input.shape, sizes, at, fn), at);
-}
-
-function chunk(cx: Context, input: TensorValue, count: Value, dim: Value): Value {
-  const axis = axisNumber(cx, dim, 'chunk(): dim');
-  const chunks = sizeItem(cx, count, 'chunk(): chunks');
-  if (axis === undefined || !isNumber(chunks)) return cx.unknown('into how many chunks a tensor is cut is not known');
-  if (chunks <= 0) {
-    throw new ShapeError('split-mismatch', `chunk: chunks=${chunks} must be greater than 0. Use 1 or more.`);
-  }
-  if (!input.shape) return tuple(Array.from({ length: chunks }, () => shapeless(whyUnknown(cx, input), input.dtype)));
-  const at = normalizeAxis(axis, input.shape.length, 'chunk');
-  return pieces(cx, input, chunkShape(input.shape, chunks, at) ?? symbolicChunks(input.shape, chunks, at), at);
-}
-
-/** A symbolic size is cut into as many chunks as asked for: `x.chunk(2, dim=1)` of C channels gives two of C/2. */
-function symbolicChunks(shape: Shape, chunks: number, axis: number): Shape[] | undefined {
-  try {
-    return splitEvenly(shape, chunks, axis, 'chunk');
-  } catch (error) {
-    if (error instanceof ShapeError) return undefined;
-    throw error;
-  }
-}
-
-function unbind(cx: Context, input: TensorValue, dim: Value): Value {
-  const axis = axisNumber(cx, dim, 'unbind(): dim');
-  if (!input.shape || axis === undefined) return cx.unknown('into how many tensors unbind cuts is not known');
-  const at = normalizeAxis(axis, input.shape.length, 'unbind');
-  if (input.shape.length === 0) throw new ShapeError('rank-mismatch', 'unbind: a tensor without axes cannot be cut.');
-  const count = input.shape[at];
-  if (!isNumber(count)) return cx.unknown('into how many tensors unbind cuts depends on a size that is not a number');
-  const shape = input.shape.filter((_, i) => i !== at);
-  return tuple(
-    Array.from({ length: count }, (_, k) =>
-      computed(cx, input, shape, (data, sizes) => reshapeNumbers(takeAlong(data, at, [k]), sizes)),
-    ),
-  );
-}
-
-export function narrow(cx: Context, input: TensorValue, dim: Value, start: Value, length: Value): Value {
-  const axis = axisNumber(cx, dim, 'narrow(): dim');
-  const [from, count] = [sizeItem(cx, start, 'narrow(): start'), sizeItem(cx, length, 'narrow(): length')];
-  return ofShape(cx, input, (shape) => {
-    if (axis === undefined) return tensorOf(unknownDims(shape.length, 'the axis given to narrow is not known'), input.dtype);
-    const result = narrowShape(shape, axis, from, count);
-    const at = normalizeAxis(axis, shape.length, 'narrow');
-    return computed(cx, input, result, (data) => {
-      if (!isNumber(from) || !isNumber(count)) return undefined;
-      const first = from < 0 ? from + data.shape[at] : from;
-      return takeAlong(data, at, Array.from({ length: count }, (_, k) => first + k));
-    });
-  });
-}
-
 function repeatInterleave(cx: Context, input: TensorValue, repeats: Value, dim: Value): Value {
-  const each = repeats.kind === 'tensor' && repeats.shape?.length !== 0 && repeats.shape?.[0] !== 1 ? undefined : sizeItem(cx, repeats, 'repeat_interleave(): repeats');
+  const each =
+    repeats.kind === 'tensor' && repeats.shape?.length !== 0 && repeats.shape?.[0] !== 1
+      ? undefined
+      : sizeItem(cx, repeats, 'repeat_interleave(): repeats');
   return ofShape(cx, input, (shape) => {
     const flat = dim.kind === 'none';
     const base = flat ? [shape.reduce<Dim>((n, d) => mul(n, d), 1)] : shape;
     const axis = flat ? 0 : axisNumber(cx, dim, 'repeat_interleave(): dim');
-    if (axis === undefined) return tensorOf(unknownDims(shape.length, 'the axis to repeat along is not known'), input.dtype);
+    if (axis === undefined)
+      return tensorOf(unknownDims(shape.length, 'the axis to repeat along is not known'), input.dtype);
     const at = normalizeAxis(axis, base.length, 'repeat_interleave');
     const total = each === undefined ? totalRepeats(cx, repeats) : mul(base[at], each);
-    if (isNumber(total) && total < 0) throw new ShapeError('size-not-positive', 'repeat_interleave: repeats cannot be negative. Use 0 or more.');
-    return tensorOf(base.map((d, i) => (i === at ? total : d)), input.dtype);
+    if (isNumber(total) && total < 0)
+      throw new ShapeError('size-not-positive', 'repeat_interleave: repeats cannot be negative. Use 0 or more.');
+    return tensorOf(
+      base.map((d, i) => (i === at ? total : d)),
+      input.dtype,
+    );
   });
 }
 
@@ -213,10 +170,17 @@ function flip(cx: Context, input: TensorValue, dims: Value): Value {
     if ('unknown' in given) return tensorOf(shape, input.dtype);
     const axes = (given.axes ?? []).map((axis) => normalizeAxis(axis, shape.length, 'flip'));
     if (new Set(axes).size < axes.length) {
-      throw new ShapeError('duplicate-axis', `flip: an axis appears more than once in dims=(${axes.join(', ')}). Name each once.`);
+      throw new ShapeError(
+        'duplicate-axis',
+        `flip: an axis appears more than once in dims=(${axes.join(', ')}). Name each once.`,
+      );
     }
     const reversed = (data: NdArray, axis: number) =>
-      takeAlong(data, axis, Array.from({ length: data.shape[axis] }, (_, k) => data.shape[axis] - 1 - k));
+      takeAlong(
+        data,
+        axis,
+        Array.from({ length: data.shape[axis] }, (_, k) => data.shape[axis] - 1 - k),
+      );
     return computed(cx, input, shape, (data) => axes.reduce(reversed, data));
   });
 }
@@ -226,16 +190,22 @@ function rot90(cx: Context, input: TensorValue, k: Value, dims: Value): Value {
   const times = sizeItem(cx, k, 'rot90(): k');
   const plane = axisList(cx, dims, 'rot90(): dims');
   return ofShape(cx, input, (shape) => {
-    if ('unknown' in plane || !isNumber(times)) return tensorOf(unknownDims(shape.length, 'how rot90 turns is not known'), input.dtype);
+    if ('unknown' in plane || !isNumber(times))
+      return tensorOf(unknownDims(shape.length, 'how rot90 turns is not known'), input.dtype);
     const [i, j] = (plane.axes ?? []).map((axis) => normalizeAxis(axis, shape.length, 'rot90'));
     if (times % 2 === 0) return tensorOf(shape, input.dtype);
-    return tensorOf(shape.map((d, axis) => (axis === i ? shape[j] : axis === j ? shape[i] : d)), input.dtype);
+    return tensorOf(
+      shape.map((d, axis) => (axis === i ? shape[j] : axis === j ? shape[i] : d)),
+      input.dtype,
+    );
   });
 }
 
 function tile(cx: Context, input: TensorValue, repeats: readonly Dim[] | undefined): Value {
   if (!repeats) return shapeless(cx.unknown('how often the tensor is repeated is not known'), input.dtype);
-  return ofShape(cx, input, (shape) => tensorOf(tileShape(shape, repeats), input.dtype, repeatNumbers(cx, input, repeats)));
+  return ofShape(cx, input, (shape) =>
+    tensorOf(tileShape(shape, repeats), input.dtype, repeatNumbers(cx, input, repeats)),
+  );
 }
 
 /** The numbers one behind the other along every axis that is repeated. */
@@ -244,44 +214,36 @@ function repeatNumbers(cx: Context, input: TensorValue, repeats: readonly Dim[])
   const rank = Math.max(input.data.shape.length, repeats.length);
   const shape = [...Array<number>(rank - input.data.shape.length).fill(1), ...input.data.shape];
   const times = [...Array<number>(rank - repeats.length).fill(1), ...repeats];
-  if (!affordable(cx, shape.map((d, i) => d * times[i]))) return undefined;
+  if (
+    !affordable(
+      cx,
+      shape.map((d, i) => d * times[i]),
+    )
+  )
+    return undefined;
   return times.reduce(
-    (data, count, axis) => takeAlong(data, axis, Array.from({ length: shape[axis] * count }, (_, k) => k % shape[axis])),
+    (data, count, axis) =>
+      takeAlong(
+        data,
+        axis,
+        Array.from({ length: shape[axis] * count }, (_, k) => k % shape[axis]),
+      ),
     reshapeNumbers(input.data, shape),
   );
 }
 
-/** Sections that may differ by one, or cuts at the indices given (NumPy's array_split). */
-function tensorSplit(cx: Context, input: TensorValue, parts: Value, dim: Value): Value {
-  const axis = axisNumber(cx, dim, 'tensor_split(): dim');
-  if (!input.shape || axis === undefined) return cx.unknown('how a tensor is split is not known');
-  const at = normalizeAxis(axis, input.shape.length, 'tensor_split');
-  const size = input.shape[at];
-  const cuts = isSequence(parts) ? dimList(cx, parts, 'tensor_split(): indices') : undefined;
-  const sections = isSequence(parts) ? undefined : sizeItem(cx, parts, 'tensor_split(): sections');
-  if (!isNumber(size) || (cuts ? !cuts.every(isNumber) : !isNumber(sections!))) return cx.unknown('how a tensor is split is not known');
-  const lengths = cuts ? lengthsBetween(cuts as number[], size) : sectionLengths(sections as number, size);
-  return pieces(cx, input, lengths.map((n) => input.shape!.map((d, i) => (i === at ? n : d))), at);
-}
-
-function lengthsBetween(cuts: readonly number[], size: number): number[] {
-  const clip = (c: number): number => Math.min(size, Math.max(0, c < 0 ? c + size : c));
-  const edges = [0, ...cuts.map(clip), size];
-  return edges.slice(1).map((end, i) => Math.max(0, end - edges[i]));
-}
-
-function sectionLengths(sections: number, size: number): number[] {
-  if (sections <= 0) throw new ShapeError('split-mismatch', `tensor_split: sections=${sections} must be greater than 0. Use 1 or more.`);
-  return Array.from({ length: sections }, (_, i) => Math.floor(size / sections) + (i < size % sections ? 1 : 0));
-}
-
 function roll(cx: Context, input: TensorValue, shifts: Value, dims: Value): Value {
   const by = axisList(cx, shifts, 'roll(): shifts');
-  const over = isSequence(dims) && cx.sequence(dims)?.length === 0 ? { axes: undefined } : axisList(cx, dims, 'roll(): dims');
+  const over =
+    isSequence(dims) && cx.sequence(dims)?.length === 0 ? { axes: undefined } : axisList(cx, dims, 'roll(): dims');
   return ofShape(cx, input, (shape) => {
     if ('unknown' in by || 'unknown' in over) return tensorOf(shape, input.dtype);
     if (over.axes && over.axes.length !== by.axes?.length) {
-      throw new PyError('RuntimeError', `shifts and dimensions must align. shifts: ${by.axes?.length}, dims:${over.axes.length}`, 'argument-count');
+      throw new PyError(
+        'RuntimeError',
+        `shifts and dimensions must align. shifts: ${by.axes?.length}, dims:${over.axes.length}`,
+        'argument-count',
+      );
     }
     const axes = over.axes?.map((axis) => normalizeAxis(axis, shape.length, 'roll'));
     return computed(cx, input, shape, (data) => {
@@ -289,7 +251,11 @@ function roll(cx: Context, input: TensorValue, shifts: Value, dims: Value): Valu
       return axes.reduce((n, axis, i) => {
         const size = n.shape[axis];
         const shift = by.axes![i];
-        return takeAlong(n, axis, Array.from({ length: size }, (_, k) => (((k - shift) % size) + size) % size));
+        return takeAlong(
+          n,
+          axis,
+          Array.from({ length: size }, (_, k) => (((k - shift) % size) + size) % size),
+        );
       }, data);
     });
   });
@@ -300,7 +266,13 @@ export const joiningOps: OpEntry[] = [
     name: ['cat', 'concat', 'concatenate'],
     on: 'torch',
     signature: 'tensors, dim=0, *, out=None, axis=None',
-    rule: (a, cx) => concat(cx, tensorList(cx, a.get('tensors'), 'cat'), axisNumber(cx, a.isNone('axis') ? a.get('dim') : a.get('axis'), 'cat(): dim'), 'cat'),
+    rule: (a, cx) =>
+      concat(
+        cx,
+        tensorList(cx, a.get('tensors'), 'cat'),
+        axisNumber(cx, a.isNone('axis') ? a.get('dim') : a.get('axis'), 'cat(): dim'),
+        'cat',
+      ),
   },
   {
     name: 'stack',
@@ -308,38 +280,19 @@ export const joiningOps: OpEntry[] = [
     signature: 'tensors, dim=0, *, out=None',
     rule: (a, cx) => stack(cx, tensorList(cx, a.get('tensors'), 'stack'), axisNumber(cx, a.get('dim'), 'stack(): dim')),
   },
-  { name: 'hstack', on: 'torch', signature: 'tensors, *, out=None', rule: stackedAlong('hstack', 1, (rank) => (rank === 1 ? 0 : 1)) },
-  { name: ['vstack', 'row_stack'], on: 'torch', signature: 'tensors, *, out=None', rule: stackedAlong('vstack', 2, () => 0) },
-  { name: 'dstack', on: 'torch', signature: 'tensors, *, out=None', rule: stackedAlong('dstack', 3, () => 2) },
   {
-    name: 'split',
-    on: 'tensor',
-    signature: 'input, split_size, dim=0',
-    rule: (a, cx) => split(cx, inputOf(a), a.get('split_size'), a.get('dim'), 'split'),
-  },
-  {
-    name: 'split',
+    name: 'hstack',
     on: 'torch',
-    signature: 'tensor, split_size_or_sections, dim=0',
-    rule: (a, cx) => split(cx, inputOf(a, 'tensor'), a.get('split_size_or_sections'), a.get('dim'), 'split'),
+    signature: 'tensors, *, out=None',
+    rule: stackedAlong('hstack', 1, (rank) => (rank === 1 ? 0 : 1)),
   },
   {
-    name: 'split_with_sizes',
-    signature: 'input, split_sizes, dim=0',
-    rule: (a, cx) => split(cx, inputOf(a), a.get('split_sizes'), a.get('dim'), 'split_with_sizes'),
+    name: ['vstack', 'row_stack'],
+    on: 'torch',
+    signature: 'tensors, *, out=None',
+    rule: stackedAlong('vstack', 2, () => 0),
   },
-  {
-    name: 'tensor_split',
-    signature: 'input, indices_or_sections, dim=0',
-    rule: (a, cx) => tensorSplit(cx, inputOf(a), a.get('indices_or_sections'), a.get('dim')),
-  },
-  { name: 'chunk', signature: 'input, chunks, dim=0', rule: (a, cx) => chunk(cx, inputOf(a), a.get('chunks'), a.get('dim')) },
-  { name: 'unbind', signature: 'input, dim=0', rule: (a, cx) => unbind(cx, inputOf(a), a.get('dim')) },
-  {
-    name: 'narrow',
-    signature: 'input, dim, start, length',
-    rule: (a, cx) => narrow(cx, inputOf(a), a.get('dim'), a.get('start'), a.get('length')),
-  },
+  { name: 'dstack', on: 'torch', signature: 'tensors, *, out=None', rule: stackedAlong('dstack', 3, () => 2) },
   {
     name: 'repeat',
     on: 'tensor',
@@ -379,9 +332,21 @@ export const joiningOps: OpEntry[] = [
       return flip(cx, inputOf(a), dims);
     },
   },
-  { name: ['fliplr', 'flipud'], signature: 'input', rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)) },
-  { name: 'roll', signature: 'input, shifts, dims=()', rule: (a, cx) => roll(cx, inputOf(a), a.get('shifts'), a.get('dims')) },
-  { name: 'rot90', signature: 'input, k=1, dims=(0, 1)', rule: (a, cx) => rot90(cx, inputOf(a), a.get('k'), a.get('dims')) },
+  {
+    name: ['fliplr', 'flipud'],
+    signature: 'input',
+    rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
+  },
+  {
+    name: 'roll',
+    signature: 'input, shifts, dims=()',
+    rule: (a, cx) => roll(cx, inputOf(a), a.get('shifts'), a.get('dims')),
+  },
+  {
+    name: 'rot90',
+    signature: 'input, k=1, dims=(0, 1)',
+    rule: (a, cx) => rot90(cx, inputOf(a), a.get('k'), a.get('dims')),
+  },
   {
     name: 'broadcast_tensors',
     on: 'torch',
@@ -391,7 +356,10 @@ export const joiningOps: OpEntry[] = [
       const tensors = given.map((t) => asTensor(cx, t, 'broadcast_tensors'));
       const open = tensors.find((t) => !t.shape);
       if (open) return list(tensors.map((t) => shapeless(whyUnknown(cx, open), t.dtype)));
-      const shape = broadcastShapes(tensors.map((t) => t.shape!), 'broadcast_tensors');
+      const shape = broadcastShapes(
+        tensors.map((t) => t.shape!),
+        'broadcast_tensors',
+      );
       return list(tensors.map((t) => expand(cx, t, shape, 'broadcast_tensors')));
     },
   },

@@ -34,7 +34,10 @@ function product(cx: Context, fn: string, a: TensorValue, b: TensorValue, rule?:
 /** A vector where PyTorch wants one. @throws ShapeError rank-mismatch */
 function needRank(fn: string, what: string, shape: Shape, rank: number): void {
   if (shape.length === rank) return;
-  throw new ShapeError('rank-mismatch', `${fn}: ${what} must have ${rank === 1 ? '1 axis' : `${rank} axes`}, but has ${shape.length}.`);
+  throw new ShapeError(
+    'rank-mismatch',
+    `${fn}: ${what} must have ${rank === 1 ? '1 axis' : `${rank} axes`}, but has ${shape.length}.`,
+  );
 }
 
 const mv = (a: Shape, b: Shape): Shape => {
@@ -61,8 +64,14 @@ function added(cx: Context, fn: string, input: TensorValue, result: Value): Valu
   const shape = result.kind === 'tensor' ? result.shape : undefined;
   if (input.shape && shape) {
     const together = broadcastShapes([input.shape, shape], fn);
-    if (together.length !== shape.length || together.some((d, i) => isNumber(d) && isNumber(shape[i]) && d !== shape[i])) {
-      throw new ShapeError('broadcast-mismatch', `${fn}: input does not broadcast to the product's shape. Give it the product's shape, or 1 where it differs.`);
+    if (
+      together.length !== shape.length ||
+      together.some((d, i) => isNumber(d) && isNumber(shape[i]) && d !== shape[i])
+    ) {
+      throw new ShapeError(
+        'broadcast-mismatch',
+        `${fn}: input does not broadcast to the product's shape. Give it the product's shape, or 1 where it differs.`,
+      );
     }
   }
   return combine(cx, 'add', result, input, fn);
@@ -98,7 +107,8 @@ function tensordot(cx: Context, a: TensorValue, b: TensorValue, dims: Value): Va
   const count = pair ? undefined : axisNumber(cx, dims, 'tensordot(): dims');
   if (lists && lists.length === 2) {
     const [x, y] = lists;
-    if ('unknown' in x || 'unknown' in y) return shapeless(cx.unknown('the axes given to tensordot are not known'), a.dtype);
+    if ('unknown' in x || 'unknown' in y)
+      return shapeless(cx.unknown('the axes given to tensordot are not known'), a.dtype);
     return tensorOf(tensordotShape(a.shape, b.shape, x.axes ?? [], y.axes ?? []), a.dtype);
   }
   if (count === undefined) return shapeless(cx.unknown('the axes given to tensordot are not known'), a.dtype);
@@ -107,7 +117,15 @@ function tensordot(cx: Context, a: TensorValue, b: TensorValue, dims: Value): Va
   }
   const rank = a.shape.length;
   const ends = Array.from({ length: count }, (_, i) => rank - count + i);
-  return tensorOf(tensordotShape(a.shape, b.shape, ends, ends.map((_, i) => i)), a.dtype);
+  return tensorOf(
+    tensordotShape(
+      a.shape,
+      b.shape,
+      ends,
+      ends.map((_, i) => i),
+    ),
+    a.dtype,
+  );
 }
 
 /** `torch.cdist`: (…, P, M) and (…, R, M) → (…, P, R). */
@@ -134,14 +152,16 @@ function squareMatrix(fn: string, result: (shape: Shape) => Shape): OpEntry['rul
 }
 
 export const linearOps: OpEntry[] = [
-  ...Object.entries(PRODUCTS).map(
-    ([name, { second, rule }]): OpEntry => ({
-      name,
-      signature: `input, ${second}, *, out=None`,
-      rule: (a, cx) => product(cx, name, inputOf(a), inputOf(a, second), rule),
-    }),
-  ),
-  { name: 'inner', signature: 'input, other', rule: (a, cx) => tensordot(cx, inputOf(a), inputOf(a, 'other'), innerAxes(inputOf(a), inputOf(a, 'other'))) },
+  ...Object.entries(PRODUCTS).map(([name, { second, rule }]): OpEntry => ({
+    name,
+    signature: `input, ${second}, *, out=None`,
+    rule: (a, cx) => product(cx, name, inputOf(a), inputOf(a, second), rule),
+  })),
+  {
+    name: 'inner',
+    signature: 'input, other',
+    rule: (a, cx) => tensordot(cx, inputOf(a), inputOf(a, 'other'), innerAxes(inputOf(a), inputOf(a, 'other'))),
+  },
   {
     name: ['outer', 'ger'],
     signature: 'input, vec2',
@@ -160,21 +180,30 @@ export const linearOps: OpEntry[] = [
       ['baddbmm', 'batch1', 'batch2', bmmShape],
       ['addmv', 'mat', 'vec', mv],
     ] as const
-  ).map(
-    ([name, first, second, rule]): OpEntry => ({
-      name,
-      signature: `input, ${first}, ${second}, *, beta=1, alpha=1, out=None`,
-      rule: (a, cx) => added(cx, name, inputOf(a), summed(name, product(cx, name, inputOf(a, first), inputOf(a, second), rule))),
-    }),
-  ),
+  ).map(([name, first, second, rule]): OpEntry => ({
+    name,
+    signature: `input, ${first}, ${second}, *, beta=1, alpha=1, out=None`,
+    rule: (a, cx) =>
+      added(cx, name, inputOf(a), summed(name, product(cx, name, inputOf(a, first), inputOf(a, second), rule))),
+  })),
   {
     name: 'einsum',
     on: 'torch',
     signature: 'equation, *operands',
     rule: (a, cx) => einsum(cx, a.get('equation'), a.rest),
   },
-  { name: 'tensordot', on: 'torch', signature: 'a, b, dims=2, out=None', rule: (a, cx) => tensordot(cx, inputOf(a, 'a'), inputOf(a, 'b'), a.get('dims')) },
-  { name: 'cdist', on: 'torch', signature: 'x1, x2, p=2.0, compute_mode=None', rule: (a, cx) => cdist(cx, inputOf(a, 'x1'), inputOf(a, 'x2')) },
+  {
+    name: 'tensordot',
+    on: 'torch',
+    signature: 'a, b, dims=2, out=None',
+    rule: (a, cx) => tensordot(cx, inputOf(a, 'a'), inputOf(a, 'b'), a.get('dims')),
+  },
+  {
+    name: 'cdist',
+    on: 'torch',
+    signature: 'x1, x2, p=2.0, compute_mode=None',
+    rule: (a, cx) => cdist(cx, inputOf(a, 'x1'), inputOf(a, 'x2')),
+  },
   {
     name: 'cross',
     signature: 'input, other, dim=None',
@@ -189,19 +218,34 @@ export const linearOps: OpEntry[] = [
       const rank = Math.max(x.shape.length, y.shape.length);
       const pad = (s: Shape): Dim[] => [...Array<Dim>(rank - s.length).fill(1), ...s];
       const [p, q] = [pad(x.shape), pad(y.shape)];
-      return tensorOf(p.map((d, i) => mul(d, q[i])), x.dtype);
+      return tensorOf(
+        p.map((d, i) => mul(d, q[i])),
+        x.dtype,
+      );
     },
   },
-  { name: ['inverse', 'pinverse', 'cholesky', 'matrix_exp'], signature: 'input, *args, **kwargs', rule: squareMatrix('inverse', (s) => s) },
+  {
+    name: ['inverse', 'pinverse', 'cholesky', 'matrix_exp'],
+    signature: 'input, *args, **kwargs',
+    rule: squareMatrix('inverse', (s) => s),
+  },
   { name: ['det', 'logdet'], signature: 'input', rule: squareMatrix('det', (s) => s.slice(0, -2)) },
-  { name: 'trace', signature: 'input', rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => {
-    needRank('trace', 'input', shape, 2);
-    return tensorOf([], inputOf(a).dtype);
-  }) },
+  {
+    name: 'trace',
+    signature: 'input',
+    rule: (a, cx) =>
+      ofShape(cx, inputOf(a), (shape) => {
+        needRank('trace', 'input', shape, 2);
+        return tensorOf([], inputOf(a).dtype);
+      }),
+  },
   {
     name: 'svd',
     signature: 'input, some=True, compute_uv=True',
-    rule: (a, cx) => tuple(Array.from({ length: 3 }, () => shapeless(cx.unknown('the parts of svd are not modelled'), inputOf(a).dtype))),
+    rule: (a, cx) =>
+      tuple(
+        Array.from({ length: 3 }, () => shapeless(cx.unknown('the parts of svd are not modelled'), inputOf(a).dtype)),
+      ),
   },
   {
     name: ['diagonal'],
@@ -209,18 +253,17 @@ export const linearOps: OpEntry[] = [
     rule: (a, cx) => diagonal(cx, inputOf(a), a.get('offset'), a.get('dim1'), a.get('dim2')),
   },
   { name: 'diag', signature: 'input, diagonal=0', rule: (a, cx) => diag(cx, inputOf(a), a.get('diagonal')) },
-  ...(['tril', 'triu'] as const).map(
-    (name): OpEntry => ({
-      name,
-      signature: 'input, diagonal=0',
-      rule: (a, cx) =>
-        ofShape(cx, inputOf(a), (shape) => {
-          if (shape.length < 2) throw new ShapeError('rank-mismatch', `${name}: input must have at least 2 axes, but has ${shape.length}.`);
-          return tensorOf(shape, inputOf(a).dtype);
-        }),
-      inPlace: true,
-    }),
-  ),
+  ...(['tril', 'triu'] as const).map((name): OpEntry => ({
+    name,
+    signature: 'input, diagonal=0',
+    rule: (a, cx) =>
+      ofShape(cx, inputOf(a), (shape) => {
+        if (shape.length < 2)
+          throw new ShapeError('rank-mismatch', `${name}: input must have at least 2 axes, but has ${shape.length}.`);
+        return tensorOf(shape, inputOf(a).dtype);
+      }),
+    inPlace: true,
+  })),
 ];
 
 function innerAxes(a: TensorValue, b: TensorValue): Value {
@@ -239,9 +282,14 @@ function diagonal(cx: Context, input: TensorValue, offset: Value, dim1: Value, d
   const [first, second] = [axisNumber(cx, dim1, 'diagonal(): dim1'), axisNumber(cx, dim2, 'diagonal(): dim2')];
   const shift = axisNumber(cx, offset, 'diagonal(): offset');
   return ofShape(cx, input, (shape) => {
-    if (first === undefined || second === undefined) return tensorOf(unknownDims(Math.max(0, shape.length - 1), 'the axes of the diagonal are not known'), input.dtype);
+    if (first === undefined || second === undefined)
+      return tensorOf(
+        unknownDims(Math.max(0, shape.length - 1), 'the axes of the diagonal are not known'),
+        input.dtype,
+      );
     const [i, j] = [axisOf(first, shape.length, 'diagonal'), axisOf(second, shape.length, 'diagonal')];
-    if (i === j) throw new ShapeError('duplicate-axis', `diagonal: dim1=${first} and dim2=${second} are the same axis. Name two.`);
+    if (i === j)
+      throw new ShapeError('duplicate-axis', `diagonal: dim1=${first} and dim2=${second} are the same axis. Name two.`);
     const [rows, columns] = [shape[i], shape[j]];
     const length =
       shift === undefined || !isNumber(rows) || !isNumber(columns)

@@ -6,7 +6,6 @@ import { getter } from '../../../python/interpreter/native';
 import {
   bool,
   FALSE,
-
   int,
   list,
   NONE,
@@ -37,7 +36,12 @@ function sizeAlong(cx: Context, input: TensorValue, dim: Value): Value {
   const axis = axisNumber(cx, dim, 'size(): dim');
   if (!input.shape) return int(cx.unknownDim(whyUnknown(cx, input).reason));
   if (axis === undefined) return int(cx.unknownDim('which axis is asked for is not known'));
-  if (input.shape.length === 0) throw new PyError('IndexError', 'Dimension specified as ' + axis + ' but tensor has no dimensions', 'axis-out-of-range');
+  if (input.shape.length === 0)
+    throw new PyError(
+      'IndexError',
+      'Dimension specified as ' + axis + ' but tensor has no dimensions',
+      'axis-out-of-range',
+    );
   return int(input.shape[axisOf(axis, input.shape.length, 'size')]);
 }
 
@@ -56,13 +60,37 @@ export function copyOf(input: TensorValue): TensorValue {
 
 /** Methods that give the same values back. */
 const UNCHANGED = [
-  'contiguous', 'detach', 'cpu', 'cuda', 'pin_memory', 'requires_grad_', 'detach_', 'share_memory_', 'retain_grad',
-  'resolve_conj', 'resolve_neg', 'to_dense', 'coalesce', 'rename', 'refine_names', 'record_stream',
+  'contiguous',
+  'detach',
+  'cpu',
+  'cuda',
+  'pin_memory',
+  'requires_grad_',
+  'detach_',
+  'share_memory_',
+  'retain_grad',
+  'resolve_conj',
+  'resolve_neg',
+  'to_dense',
+  'coalesce',
+  'rename',
+  'refine_names',
+  'record_stream',
 ];
 
 const CASTS: Record<string, string> = {
-  float: 'float32', double: 'float64', half: 'float16', bfloat16: 'bfloat16', long: 'int64', int: 'int32',
-  short: 'int16', char: 'int8', byte: 'uint8', bool: 'bool', cfloat: 'complex64', cdouble: 'complex128',
+  float: 'float32',
+  double: 'float64',
+  half: 'float16',
+  bfloat16: 'bfloat16',
+  long: 'int64',
+  int: 'int32',
+  short: 'int16',
+  char: 'int8',
+  byte: 'uint8',
+  bool: 'bool',
+  cfloat: 'complex64',
+  cdouble: 'complex128',
 };
 
 /** The dtype among the arguments of `to`: a dtype, another tensor's, or none. */
@@ -79,7 +107,9 @@ function toList(cx: Context, input: TensorValue): Value {
   if (!data) return cx.unknown('the numbers of the tensor are not known');
   let at = 0;
   const build = (axis: number): Value =>
-    axis === data.shape.length ? pythonNumber(data.data[at++], data.dtype) : list(Array.from({ length: data.shape[axis] }, () => build(axis + 1)));
+    axis === data.shape.length
+      ? pythonNumber(data.data[at++], data.dtype)
+      : list(Array.from({ length: data.shape[axis] }, () => build(axis + 1)));
   return build(0);
 }
 
@@ -97,7 +127,10 @@ function toNumpy(cx: Context, input: TensorValue): Value {
 function item(cx: Context, input: TensorValue): Value {
   const count = input.shape ? numElements(input.shape) : undefined;
   if (count !== undefined && isNumber(count) && count !== 1) {
-    throw new PyError('ValueError', `only one element tensors can be converted to Python scalars, and this one has ${count}: index it, or reduce it first`);
+    throw new PyError(
+      'ValueError',
+      `only one element tensors can be converted to Python scalars, and this one has ${count}: index it, or reduce it first`,
+    );
   }
   return itemOf(cx, input);
 }
@@ -120,26 +153,40 @@ export const queryOps: OpEntry[] = [
   { name: ['numel', 'nelement'], silent: true, signature: 'input', rule: (a, cx) => int(countOf(cx, inputOf(a))) },
   { name: 'item', on: 'tensor', silent: true, signature: 'input', rule: (a, cx) => item(cx, inputOf(a)) },
   { name: 'tolist', on: 'tensor', silent: true, signature: 'input', rule: (a, cx) => toList(cx, inputOf(a)) },
-  { name: 'numpy', on: 'tensor', silent: true, signature: 'input, *, force=False', rule: (a, cx) => toNumpy(cx, inputOf(a)) },
-  { name: '__array__', on: 'tensor', silent: true, signature: 'input, dtype=None', rule: (a, cx) => toNumpy(cx, inputOf(a)) },
-  ...UNCHANGED.map(
-    (name): OpEntry => ({ name, on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: (a) => inputOf(a) }),
-  ),
+  {
+    name: 'numpy',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, *, force=False',
+    rule: (a, cx) => toNumpy(cx, inputOf(a)),
+  },
+  {
+    name: '__array__',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, dtype=None',
+    rule: (a, cx) => toNumpy(cx, inputOf(a)),
+  },
+  ...UNCHANGED.map((name): OpEntry => ({
+    name,
+    on: 'tensor',
+    silent: true,
+    signature: 'input, *args, **kwargs',
+    rule: (a) => inputOf(a),
+  })),
   {
     name: 'clone',
     silent: true,
     signature: 'input, *, memory_format=None',
     rule: (a) => copyOf(inputOf(a)),
   },
-  ...Object.entries(CASTS).map(
-    ([name, dtype]): OpEntry => ({
-      name,
-      on: 'tensor',
-      silent: true,
-      signature: 'input, memory_format=None',
-      rule: (a) => withDtype(inputOf(a), dtype),
-    }),
-  ),
+  ...Object.entries(CASTS).map(([name, dtype]): OpEntry => ({
+    name,
+    on: 'tensor',
+    silent: true,
+    signature: 'input, memory_format=None',
+    rule: (a) => withDtype(inputOf(a), dtype),
+  })),
   {
     name: ['to', 'type'],
     on: 'tensor',
@@ -151,17 +198,41 @@ export const queryOps: OpEntry[] = [
       return withDtype(input, dtypeAmong([...a.rest, ...a.extra.values()]));
     },
   },
-  { name: 'type_as', on: 'tensor', silent: true, signature: 'input, other', rule: (a) => withDtype(inputOf(a), inputOf(a, 'other').dtype) },
+  {
+    name: 'type_as',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, other',
+    rule: (a) => withDtype(inputOf(a), inputOf(a, 'other').dtype),
+  },
   { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a) => bool(isFloating(inputOf(a).dtype)) },
   { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },
   { name: 'is_contiguous', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => TRUE },
   { name: 'element_size', on: 'tensor', silent: true, signature: 'input', rule: (a) => int(bytesOf(inputOf(a).dtype)) },
   { name: 'backward', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => NONE },
-  { name: 'stride', on: 'tensor', silent: true, signature: 'input, dim=None', rule: (a, cx) => strides(cx, inputOf(a), a.get('dim')) },
+  {
+    name: 'stride',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, dim=None',
+    rule: (a, cx) => strides(cx, inputOf(a), a.get('dim')),
+  },
   { name: ['get_device'], on: 'tensor', silent: true, signature: 'input', rule: () => int(-1) },
-  { name: 'register_hook', on: 'tensor', silent: true, signature: 'input, hook', rule: (_a, cx) => cx.unknown('the handle of a hook on a tensor') },
+  {
+    name: 'register_hook',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, hook',
+    rule: (_a, cx) => cx.unknown('the handle of a hook on a tensor'),
+  },
   { name: 'is_tensor', on: 'torch', silent: true, signature: 'obj', rule: (a) => bool(a.get('obj').kind === 'tensor') },
-  { name: '__hash__', on: 'tensor', silent: true, signature: 'input', rule: (_a, cx) => cx.unknown('the hash of a tensor') },
+  {
+    name: '__hash__',
+    on: 'tensor',
+    silent: true,
+    signature: 'input',
+    rule: (_a, cx) => cx.unknown('the hash of a tensor'),
+  },
   {
     name: '__deepcopy__',
     on: 'tensor',
@@ -182,7 +253,9 @@ function strides(cx: Context, input: TensorValue, dim: Value): Value {
   const steps = input.shape.map((_, i) => numElements(input.shape!.slice(i + 1)));
   if (dim.kind === 'none') return tuple(steps.map((d) => int(d)));
   const axis = axisNumber(cx, dim, 'stride(): dim');
-  return axis === undefined ? cx.unknown('which axis is asked for is not known') : int(steps[axisOf(axis, steps.length, 'stride')]);
+  return axis === undefined
+    ? cx.unknown('which axis is asked for is not known')
+    : int(steps[axisOf(axis, steps.length, 'stride')]);
 }
 
 const attribute = (name: string, read: (cx: Context, input: TensorValue) => Value): PropertyValue =>
@@ -195,9 +268,11 @@ const attribute = (name: string, read: (cx: Context, input: TensorValue) => Valu
 export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntries(
   Object.entries({
     shape: shapeOf,
-    dtype: (cx: Context, input: TensorValue) => (input.dtype ? dtypeValue(input.dtype) : cx.unknown('the dtype of the tensor is not known')),
+    dtype: (cx: Context, input: TensorValue) =>
+      input.dtype ? dtypeValue(input.dtype) : cx.unknown('the dtype of the tensor is not known'),
     device: () => cpuDevice,
-    ndim: (cx: Context, input: TensorValue) => (input.shape ? int(input.shape.length) : cx.unknown(whyUnknown(cx, input).reason)),
+    ndim: (cx: Context, input: TensorValue) =>
+      input.shape ? int(input.shape.length) : cx.unknown(whyUnknown(cx, input).reason),
     data: (_cx: Context, input: TensorValue) => (input.cls === tensorType ? input : copyOf(input)),
     grad: () => NONE,
     grad_fn: () => NONE,
@@ -214,5 +289,3 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
     ...transposedAttributes,
   }).map(([name, read]) => [name, attribute(name, read)]),
 );
-
-

@@ -1,17 +1,23 @@
 /** Reductions along axes, and what comes with them: indices, sorting, running sums. */
-import { isNumber, maxDim, normalizeAxis, reduceShape, ShapeError, sub, type Dim, type Shape } from '../../../shape';
+import { normalizeAxis, reduceShape, ShapeError, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { nativeClass, getter } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import { int, NONE, tuple, TupleValue, type ClassValue, type TensorValue, type Value } from '../../../python/interpreter/values';
-import { storedDtype } from '../../common/dtypes';
-import { cumulateTensor, reduceTensor, type ReductionName } from '../../common/reduce';
+import {
+  int,
+  NONE,
+  tuple,
+  TupleValue,
+  type ClassValue,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { reduceTensor, type ReductionName } from '../../common/reduce';
 import { axesArg } from '../../common/shapes';
-import { axisNumber, flag, sizeItem } from '../arguments';
+import { axisNumber, flag } from '../arguments';
 import { dtypeName, floatingResult } from '../dtypes';
 import { inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
-import { mapLines } from '../numbers/arranging';
-import { shapeless, tensorOf, whyUnknown } from '../tensor';
+import { shapeless, tensorOf } from '../tensor';
 import { combine } from './elementwise';
 
 const resultTypes = new Map<string, ClassValue>();
@@ -23,7 +29,10 @@ export function namedResult(op: string, fields: Record<string, Value>): TupleVal
   if (!cls) {
     cls = nativeClass('torch.return_types', op, [types.tuple]);
     names.forEach((name, i) => {
-      cls!.attrs.set(name, getter(name, (self) => (self as TupleValue).items[i]));
+      cls!.attrs.set(
+        name,
+        getter(name, (self) => (self as TupleValue).items[i]),
+      );
     });
     resultTypes.set(op, cls);
   }
@@ -53,7 +62,7 @@ function checkAxes(cx: Context, dim: Value, shape: Shape | undefined, op: string
 }
 
 /** A tensor without axes takes 0 and −1 as its axis. @throws ShapeError axis-out-of-range */
-function scalarAxis(axis: number, op: string): void {
+export function scalarAxis(axis: number, op: string): void {
   if (axis === 0 || axis === -1) return;
   throw new ShapeError(
     'axis-out-of-range',
@@ -115,35 +124,6 @@ function withPositions(
   });
 }
 
-/** Reductions along one axis whose values nobody follows: median, mode, kthvalue. */
-function oneAxis(name: string): OpEntry['rule'] {
-  return (a, cx) => {
-    const input = inputOf(a);
-    if (a.isNone('dim') && name !== 'mode') return tensorOf([], input.dtype);
-    const axis = a.isNone('dim') ? -1 : axisNumber(cx, a.get('dim'), `${name}(): dim`);
-    return reducedPair(cx, input, name, axis, flag(a, 'keepdim'));
-  };
-}
-
-function reducedPair(cx: Context, input: TensorValue, name: string, axis: number | undefined, keepDims: boolean): Value {
-  if (!input.shape || axis === undefined) {
-    const why = axis === undefined ? cx.unknown(`the axis given to ${name} is not known`) : whyUnknown(cx, input);
-    return namedResult(name, { values: shapeless(why, input.dtype), indices: shapeless(why, 'int64') });
-  }
-  const shape = input.shape.length === 0 ? [] : reduceShape(input.shape, [axis], keepDims, name);
-  return namedResult(name, { values: tensorOf(shape, input.dtype), indices: tensorOf(shape, 'int64') });
-}
-
-/** @throws ShapeError index-out-of-range unless 1 ≤ k ≤ the axis' size */
-function kthValue(cx: Context, input: TensorValue, k: Dim, axis: number | undefined, keepDims: boolean): Value {
-  const at = axis === undefined || !input.shape ? undefined : axisOf(axis, input.shape.length, 'kthvalue');
-  const size = at === undefined ? undefined : (input.shape![at] ?? 1);
-  if (isNumber(k) && size !== undefined && isNumber(size) && (k < 1 || k > size)) {
-    throw new ShapeError('index-out-of-range', `kthvalue: k=${k} is out of range for an axis of ${size}. Use 1 to ${size}.`);
-  }
-  return reducedPair(cx, input, 'kthvalue', axis, keepDims);
-}
-
 function argReduction(op: 'argmax' | 'argmin'): OpEntry['rule'] {
   return (a, cx) => {
     const input = inputOf(a);
@@ -155,63 +135,6 @@ function argReduction(op: 'argmax' | 'argmin'): OpEntry['rule'] {
     }
     const axes = all ? 'all' : axis === undefined ? undefined : [axis];
     return reduceTensor(cx, torchFamily, op, input, { axes, keepDims: flag(a, 'keepdim') }) ?? input;
-  };
-}
-
-/** sort, argsort: the numbers in order along an axis. */
-function sorted(cx: Context, input: TensorValue, dim: Value, descending: boolean): [TensorValue, TensorValue] {
-  const axis = axisNumber(cx, dim, 'sort(): dim');
-  if (!input.shape) return [shapeless(whyUnknown(cx, input), input.dtype), shapeless(whyUnknown(cx, input), 'int64')];
-  const at = axis === undefined ? undefined : axisOf(axis, input.shape.length, 'sort');
-  const order = (line: number[]): number[] =>
-    line.map((_, i) => i).sort((i, j) => (descending ? line[j] - line[i] : line[i] - line[j]));
-  const stored = storedDtype(input.dtype);
-  const data = stored && at !== undefined && input.shape.length > 0 ? input.data : undefined;
-  return [
-    tensorOf(input.shape, input.dtype, data && mapLines(data, at!, stored!, (line) => order(line).map((i) => line[i]))),
-    tensorOf(input.shape, 'int64', data && mapLines(data, at!, 'int64', order)),
-  ];
-}
-
-/** @throws ShapeError index-out-of-range where the axis has fewer than k entries */
-function topk(cx: Context, input: TensorValue, count: Value, dim: Value, largest: boolean): Value {
-  const k = sizeItem(cx, count, 'topk(): k');
-  const axis = axisNumber(cx, dim, 'topk(): dim');
-  if (!input.shape || axis === undefined) {
-    return namedResult('topk', {
-      values: shapeless(whyUnknown(cx, input), input.dtype),
-      indices: shapeless(whyUnknown(cx, input), 'int64'),
-    });
-  }
-  const at = axisOf(axis, input.shape.length, 'topk');
-  const size = input.shape[at] ?? 1;
-  if (isNumber(k) && isNumber(size) && (k < 0 || k > size)) {
-    throw new ShapeError('index-out-of-range', `topk: k=${k} is out of range for an axis of ${size}. Use at most ${size}.`, {
-      parameter: 'k',
-      value: maxDim(size, 0),
-    });
-  }
-  const shape = input.shape.map((d, i) => (i === at ? k : d));
-  const stored = storedDtype(input.dtype);
-  const data = stored && isNumber(k) && shape.length > 0 ? input.data : undefined;
-  const order = (line: number[]): number[] =>
-    line.map((_, i) => i).sort((i, j) => (largest ? line[j] - line[i] : line[i] - line[j])).slice(0, k as number);
-  return namedResult('topk', {
-    values: tensorOf(shape, input.dtype, data && mapLines(data, at, stored!, (line) => order(line).map((i) => line[i]))),
-    indices: tensorOf(shape, 'int64', data && mapLines(data, at, 'int64', order)),
-  });
-}
-
-function cumulative(op: 'sum' | 'prod'): OpEntry['rule'] {
-  return (a, cx) => {
-    const input = inputOf(a);
-    const axis = axisNumber(cx, a.get('dim'), `cum${op}(): dim`);
-    if (input.shape?.length === 0 && axis !== undefined) {
-      scalarAxis(axis, `cum${op}`);
-      return input;
-    }
-    if (axis === undefined) return input.shape ? tensorOf(input.shape, input.dtype) : shapeless(whyUnknown(cx, input), input.dtype);
-    return cumulateTensor(cx, torchFamily, op, input, axis, dtypeName(a.get('dtype'))) ?? input;
   };
 }
 
@@ -235,9 +158,11 @@ const norm: OpEntry['rule'] = (a, cx) => {
 };
 
 export const reductionOps: OpEntry[] = [
-  ...(['sum', 'mean', 'prod', 'any', 'all'] as const).map(
-    (op): OpEntry => ({ name: op, signature: DIMS, rule: reduction(op) }),
-  ),
+  ...(['sum', 'mean', 'prod', 'any', 'all'] as const).map((op): OpEntry => ({
+    name: op,
+    signature: DIMS,
+    rule: reduction(op),
+  })),
   { name: 'nansum', signature: DIMS, rule: reduction('sum') },
   { name: 'nanmean', signature: DIMS, rule: reduction('mean') },
   { name: 'amax', signature: 'input, dim=None, keepdim=False, *, out=None', rule: reduction('max', 'amax') },
@@ -245,7 +170,11 @@ export const reductionOps: OpEntry[] = [
   { name: 'logsumexp', signature: 'input, dim, keepdim=False, *, out=None', rule: logSumExp },
   { name: 'count_nonzero', signature: 'input, dim=None', rule: countNonzero },
   ...(['std', 'var'] as const).flatMap((op): OpEntry[] => [
-    { name: op, signature: 'input, dim=None, unbiased=True, keepdim=False, *, correction=None, out=None', rule: spread(op, false) },
+    {
+      name: op,
+      signature: 'input, dim=None, unbiased=True, keepdim=False, *, correction=None, out=None',
+      rule: spread(op, false),
+    },
     {
       name: `${op}_mean`,
       on: 'torch',
@@ -253,20 +182,16 @@ export const reductionOps: OpEntry[] = [
       rule: spread(op, true),
     },
   ]),
-  ...(['max', 'min'] as const).map(
-    (op): OpEntry => ({ name: op, signature: 'input, dim=None, keepdim=False, *, other=None, out=None', rule: extreme(op) }),
-  ),
-  ...(['argmax', 'argmin'] as const).map(
-    (op): OpEntry => ({ name: op, signature: 'input, dim=None, keepdim=False', rule: argReduction(op) }),
-  ),
-  ...(['median', 'nanmedian', 'mode'] as const).map(
-    (name): OpEntry => ({ name, signature: 'input, dim=None, keepdim=False', rule: oneAxis(name) }),
-  ),
-  {
-    name: 'kthvalue',
-    signature: 'input, k, dim=-1, keepdim=False',
-    rule: (a, cx) => kthValue(cx, inputOf(a), sizeItem(cx, a.get('k'), 'kthvalue(): k'), axisNumber(cx, a.get('dim'), 'kthvalue(): dim'), flag(a, 'keepdim')),
-  },
+  ...(['max', 'min'] as const).map((op): OpEntry => ({
+    name: op,
+    signature: 'input, dim=None, keepdim=False, *, other=None, out=None',
+    rule: extreme(op),
+  })),
+  ...(['argmax', 'argmin'] as const).map((op): OpEntry => ({
+    name: op,
+    signature: 'input, dim=None, keepdim=False',
+    rule: argReduction(op),
+  })),
   {
     name: ['quantile', 'nanquantile'],
     signature: "input, q, dim=None, keepdim=False, *, interpolation='linear'",
@@ -276,50 +201,14 @@ export const reductionOps: OpEntry[] = [
       const over = axesArg(cx, a.get('dim'), 'quantile(): dim');
       return ofShape(cx, inputOf(a), (shape) => {
         if (!over) return shapeless(cx.unknown('the axis given to quantile is not known'));
-        return tensorOf([...lead, ...reduceShape(shape, over === 'all' ? undefined : over, flag(a, 'keepdim'), 'quantile')], inputOf(a).dtype);
+        return tensorOf(
+          [...lead, ...reduceShape(shape, over === 'all' ? undefined : over, flag(a, 'keepdim'), 'quantile')],
+          inputOf(a).dtype,
+        );
       });
     },
   },
   { name: 'norm', signature: "input, p='fro', dim=None, keepdim=False, out=None, dtype=None", rule: norm },
-  {
-    name: 'sort',
-    signature: 'input, dim=-1, descending=False, stable=False',
-    rule: (a, cx) => {
-      const [values, indices] = sorted(cx, inputOf(a), a.get('dim'), flag(a, 'descending'));
-      return namedResult('sort', { values, indices });
-    },
-  },
-  {
-    name: 'argsort',
-    signature: 'input, dim=-1, descending=False, stable=False',
-    rule: (a, cx) => sorted(cx, inputOf(a), a.get('dim'), flag(a, 'descending'))[1],
-  },
-  {
-    name: 'topk',
-    signature: 'input, k, dim=-1, largest=True, sorted=True, *, out=None',
-    rule: (a, cx) => topk(cx, inputOf(a), a.get('k'), a.get('dim'), flag(a, 'largest', true)),
-  },
-  { name: 'cumsum', signature: 'input, dim, *, dtype=None, out=None', rule: cumulative('sum') },
-  { name: 'cumprod', signature: 'input, dim, *, dtype=None, out=None', rule: cumulative('prod') },
-  ...(['cummax', 'cummin'] as const).map(
-    (name): OpEntry => ({
-      name,
-      signature: 'input, dim',
-      rule: (a, cx) => {
-        const input = inputOf(a);
-        const axis = axisNumber(cx, a.get('dim'), `${name}(): dim`);
-        return ofShape(cx, input, (shape) => {
-          if (axis !== undefined) axisOf(axis, shape.length, name);
-          return namedResult(name, { values: tensorOf(shape, input.dtype), indices: tensorOf(shape, 'int64') });
-        });
-      },
-    }),
-  ),
-  {
-    name: 'logcumsumexp',
-    signature: 'input, dim',
-    rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
-  },
   {
     name: 'aminmax',
     signature: 'input, *, dim=None, keepdim=False',
@@ -332,32 +221,25 @@ export const reductionOps: OpEntry[] = [
       });
     },
   },
-  { name: 'diff', signature: 'input, n=1, dim=-1', rule: differences },
 ];
-
-/** Neighbours subtracted `n` times: the axis gets so much shorter. */
-function differences(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
-  const input = inputOf(a);
-  const axis = axisNumber(cx, a.get('dim'), 'diff(): dim');
-  const n = sizeItem(cx, a.get('n'), 'diff(): n');
-  return ofShape(cx, input, (shape) => {
-    if (axis === undefined) return tensorOf(unknownDims(shape.length, 'the axis given to diff is not known'), input.dtype);
-    const at = normalizeAxis(axis, shape.length, 'diff');
-    return tensorOf(shape.map((d, i) => (i === at ? maxDim(sub(d, n), 0) : d)), input.dtype);
-  });
-}
 
 function logSumExp(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const input = inputOf(a);
   const axes = axesArg(cx, a.get('dim'), 'logsumexp(): dim');
   return ofShape(cx, input, (shape) =>
     axes
-      ? tensorOf(reduceShape(shape, axes === 'all' ? undefined : axes, flag(a, 'keepdim'), 'logsumexp'), floatingResult(input.dtype))
+      ? tensorOf(
+          reduceShape(shape, axes === 'all' ? undefined : axes, flag(a, 'keepdim'), 'logsumexp'),
+          floatingResult(input.dtype),
+        )
       : shapeless(cx.unknown('the axes that logsumexp goes over are not known'), input.dtype),
   );
 }
 
 function countNonzero(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const nonzero = combine(cx, 'not_equal', inputOf(a), int(0), 'count_nonzero');
-  return reduceTensor(cx, torchFamily, 'sum', nonzero, { axes: axesArg(cx, a.get('dim'), 'count_nonzero(): dim') }) ?? nonzero;
+  return (
+    reduceTensor(cx, torchFamily, 'sum', nonzero, { axes: axesArg(cx, a.get('dim'), 'count_nonzero(): dim') }) ??
+    nonzero
+  );
 }

@@ -48,7 +48,10 @@ export function reshape(cx: Context, input: TensorValue, sizes: readonly Dim[] |
   if (!sizes) return shapeless(cx.unknown(`the sizes given to ${fn} are not known`), input.dtype);
   if (input.shape) return reshaped(cx, input, reshapeShape(input.shape, sizes, fn));
   const why = whyUnknown(cx, input).reason;
-  return tensorOf(sizes.map((d) => (isNumber(d) && d < 0 ? unknownDims(1, why)[0] : d)), input.dtype);
+  return tensorOf(
+    sizes.map((d) => (isNumber(d) && d < 0 ? unknownDims(1, why)[0] : d)),
+    input.dtype,
+  );
 }
 
 function viewRule(a: Bound, cx: Context): Value {
@@ -62,7 +65,8 @@ function viewRule(a: Bound, cx: Context): Value {
 export function transpose(cx: Context, input: TensorValue, first: Value, second: Value, fn: string): Value {
   const [i, j] = [axisNumber(cx, first, `${fn}(): dim0`), axisNumber(cx, second, `${fn}(): dim1`)];
   return ofShape(cx, input, (shape) => {
-    if (i === undefined || j === undefined) return tensorOf(unknownDims(shape.length, 'the axes to swap are not known'), input.dtype);
+    if (i === undefined || j === undefined)
+      return tensorOf(unknownDims(shape.length, 'the axes to swap are not known'), input.dtype);
     const result = transposeShape(shape, i, j);
     const order = shape.map((_, axis) => axis);
     if (shape.length > 0) {
@@ -82,7 +86,12 @@ export function permute(cx: Context, input: TensorValue, order: readonly Dim[] |
   if (!input.shape) return tensorOf(unknownDims(order.length, whyUnknown(cx, input).reason), input.dtype);
   const rank = input.shape.length;
   const result = permuteShape(input.shape, order, fn);
-  return permuted(cx, input, result, order.map((axis) => normalizeAxis(axis, rank, fn)));
+  return permuted(
+    cx,
+    input,
+    result,
+    order.map((axis) => normalizeAxis(axis, rank, fn)),
+  );
 }
 
 /** torch.flatten, nn.Flatten. A start and end of an unknown input still give the rank where they are 1 and −1. */
@@ -99,7 +108,8 @@ export function flatten(cx: Context, input: TensorValue, start: number | undefin
 export function unflatten(cx: Context, input: TensorValue, axis: Value, sizes: Value, fn: string): Value {
   const dims = dimList(cx, sizes, `${fn}(): sizes`);
   const dim = axisNumber(cx, axis, `${fn}(): dim`);
-  if (!dims || dim === undefined) return shapeless(cx.unknown('the sizes to unflatten into are not known'), input.dtype);
+  if (!dims || dim === undefined)
+    return shapeless(cx.unknown('the sizes to unflatten into are not known'), input.dtype);
   return ofShape(cx, input, (shape) => reshaped(cx, input, unflattenShape(shape, dim, dims)));
 }
 
@@ -113,7 +123,10 @@ export function expand(cx: Context, input: TensorValue, sizes: readonly Dim[] | 
   if (!sizes) return shapeless(cx.unknown(`the sizes given to ${fn} are not known`), input.dtype);
   if (!input.shape) {
     const why = whyUnknown(cx, input).reason;
-    return tensorOf(sizes.map((d) => (isNumber(d) && d < 0 ? unknownDims(1, why)[0] : d)), input.dtype);
+    return tensorOf(
+      sizes.map((d) => (isNumber(d) && d < 0 ? unknownDims(1, why)[0] : d)),
+      input.dtype,
+    );
   }
   const shape = expandShape(input.shape, sizes);
   return viewOf(cx, input, shape, broadcastTo, (view) => view);
@@ -124,7 +137,8 @@ function moveAxis(a: Bound, cx: Context): Value {
   const from = axisList(cx, a.get('source'), 'movedim(): source');
   const to = axisList(cx, a.get('destination'), 'movedim(): destination');
   return ofShape(cx, input, (shape) => {
-    if ('unknown' in from || 'unknown' in to) return tensorOf(unknownDims(shape.length, 'the axes to move are not known'), input.dtype);
+    if ('unknown' in from || 'unknown' in to)
+      return tensorOf(unknownDims(shape.length, 'the axes to move are not known'), input.dtype);
     return tensorOf(moveAxisShape(shape, from.axes ?? [], to.axes ?? []), input.dtype);
   });
 }
@@ -136,7 +150,10 @@ function lastTwo(cx: Context, input: TensorValue, fn: string): Value {
     const rank = shape.length;
     if (rank < 2 && fn === 't') return input;
     if (rank < 2 || (fn === 'H' && rank > 2)) {
-      throw new ShapeError('rank-mismatch', `${fn} takes ${fn === 'H' ? 'a matrix' : 'matrices or batches of them'}, but the tensor has ${rank} axes. Use permute.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        `${fn} takes ${fn === 'H' ? 'a matrix' : 'matrices or batches of them'}, but the tensor has ${rank} axes. Use permute.`,
+      );
     }
     [order[rank - 2], order[rank - 1]] = [rank - 1, rank - 2];
     return permuted(cx, input, permuteShape(shape, order, fn), order);
@@ -168,7 +185,12 @@ export const reshapingOps: OpEntry[] = [
     name: ['flatten'],
     signature: 'input, start_dim=0, end_dim=-1',
     rule: (a, cx) =>
-      flatten(cx, inputOf(a), axisNumber(cx, a.get('start_dim'), 'flatten(): start_dim'), axisNumber(cx, a.get('end_dim'), 'flatten(): end_dim')),
+      flatten(
+        cx,
+        inputOf(a),
+        axisNumber(cx, a.get('start_dim'), 'flatten(): start_dim'),
+        axisNumber(cx, a.get('end_dim'), 'flatten(): end_dim'),
+      ),
   },
   { name: 'ravel', signature: 'input', rule: (a, cx) => flatten(cx, inputOf(a), 0, -1) },
   {
@@ -180,7 +202,8 @@ export const reshapingOps: OpEntry[] = [
     name: 'permute',
     on: 'tensor',
     signature: 'input, *dims, **kwargs',
-    rule: (a, cx) => permute(cx, inputOf(a), variadicDims(cx, a.rest, 'permute(): dims', a.extra.get('dims')), 'permute'),
+    rule: (a, cx) =>
+      permute(cx, inputOf(a), variadicDims(cx, a.rest, 'permute(): dims', a.extra.get('dims')), 'permute'),
   },
   {
     name: 'permute',
@@ -200,7 +223,10 @@ export const reshapingOps: OpEntry[] = [
     rule: (a, cx) => {
       const input = inputOf(a);
       if (input.shape && input.shape.length > 2) {
-        throw new ShapeError('rank-mismatch', `t() takes at most 2 axes, but the tensor has ${input.shape.length}. Use transpose or mT.`);
+        throw new ShapeError(
+          'rank-mismatch',
+          `t() takes at most 2 axes, but the tensor has ${input.shape.length}. Use transpose or mT.`,
+        );
       }
       return lastTwo(cx, input, 't');
     },

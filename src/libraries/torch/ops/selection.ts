@@ -25,8 +25,10 @@ function select(cx: Context, input: TensorValue, dim: Value, index: Value): Valu
   const axis = axisNumber(cx, dim, 'select(): dim');
   const at = sizeItem(cx, index, 'select(): index');
   return ofShape(cx, input, (shape) => {
-    if (shape.length === 0) throw new ShapeError('rank-mismatch', 'select: a tensor without axes has nothing to select from.');
-    if (axis === undefined) return tensorOf(unknownDims(shape.length - 1, 'the axis given to select is not known'), input.dtype);
+    if (shape.length === 0)
+      throw new ShapeError('rank-mismatch', 'select: a tensor without axes has nothing to select from.');
+    if (axis === undefined)
+      return tensorOf(unknownDims(shape.length - 1, 'the axis given to select is not known'), input.dtype);
     const where = normalizeAxis(axis, shape.length, 'select');
     const whole = { kind: 'slice', start: null, stop: null, step: null } as const;
     const result = indexShape(shape, [...Array(where).fill(whole), { kind: 'int', value: at }]);
@@ -40,14 +42,21 @@ function select(cx: Context, input: TensorValue, dim: Value, index: Value): Valu
 function indexSelect(cx: Context, input: TensorValue, dim: Value, index: TensorValue): Value {
   const axis = axisNumber(cx, dim, 'index_select(): dim');
   if (index.shape && index.shape.length > 1) {
-    throw new ShapeError('rank-mismatch', `index_select: index must be a vector, but has ${index.shape.length} axes. Flatten it first.`);
+    throw new ShapeError(
+      'rank-mismatch',
+      `index_select: index must be a vector, but has ${index.shape.length} axes. Flatten it first.`,
+    );
   }
   return ofShape(cx, input, (shape) => {
-    if (axis === undefined) return tensorOf(unknownDims(shape.length, 'the axis given to index_select is not known'), input.dtype);
+    if (axis === undefined)
+      return tensorOf(unknownDims(shape.length, 'the axis given to index_select is not known'), input.dtype);
     const at = normalizeAxis(axis, shape.length, 'index_select');
     const count = index.shape ? (index.shape[0] ?? 1) : cx.unknownDim('the number of indices is not known');
-    return computed(cx, input, shape.map((d, i) => (i === at ? count : d)), (data) =>
-      index.data ? takeAlong(data, at, index.data.data) : undefined,
+    return computed(
+      cx,
+      input,
+      shape.map((d, i) => (i === at ? count : d)),
+      (data) => (index.data ? takeAlong(data, at, index.data.data) : undefined),
     );
   });
 }
@@ -76,14 +85,20 @@ function scatter(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
 
 function sameRank(fn: string, input: Shape, index: Shape): void {
   if (input.length === index.length || index.length === 0 || input.length === 0) return;
-  throw new ShapeError('rank-mismatch', `${fn}: index has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`);
+  throw new ShapeError(
+    'rank-mismatch',
+    `${fn}: index has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`,
+  );
 }
 
 function fitsInto(fn: string, index: Shape, input: Shape, free: number): void {
   index.forEach((d, i) => {
     const limit = input[i];
     if (i === free || !isNumber(d) || !isNumber(limit) || d <= limit) return;
-    throw new ShapeError('index-out-of-range', `${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`);
+    throw new ShapeError(
+      'index-out-of-range',
+      `${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`,
+    );
   });
 }
 
@@ -92,13 +107,18 @@ function unfold(cx: Context, input: TensorValue, dim: Value, size: Value, step: 
   const axis = axisNumber(cx, dim, 'unfold(): dimension');
   const [window, stride] = [sizeItem(cx, size, 'unfold(): size'), sizeItem(cx, step, 'unfold(): step')];
   return ofShape(cx, input, (shape) => {
-    if (axis === undefined) return tensorOf(unknownDims(shape.length + 1, 'the axis given to unfold is not known'), input.dtype);
+    if (axis === undefined)
+      return tensorOf(unknownDims(shape.length + 1, 'the axis given to unfold is not known'), input.dtype);
     const at = normalizeAxis(axis, Math.max(shape.length, 1), 'unfold');
     const length: Dim = shape[at] ?? 1;
     if (isNumber(window) && isNumber(length) && (window < 0 || window > length)) {
-      throw new ShapeError('kernel-too-large', `unfold: size=${window} is more than the ${length} entries of axis ${at}. Use at most ${length}.`);
+      throw new ShapeError(
+        'kernel-too-large',
+        `unfold: size=${window} is more than the ${length} entries of axis ${at}. Use at most ${length}.`,
+      );
     }
-    if (isNumber(stride) && stride <= 0) throw new ShapeError('stride-not-positive', `unfold: step=${stride} must be greater than 0. Use 1 or more.`);
+    if (isNumber(stride) && stride <= 0)
+      throw new ShapeError('stride-not-positive', `unfold: step=${stride} must be greater than 0. Use 1 or more.`);
     const count = add(floorDiv(sub(length, window), stride), 1);
     return tensorOf([...shape.map((d, i) => (i === at ? count : d)), window], input.dtype);
   });
@@ -114,11 +134,18 @@ function unique(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const input = inputOf(a);
   for (const name of ['sorted', 'return_inverse', 'return_counts']) {
     const kind = a.get(name).kind;
-    if (kind !== 'bool' && kind !== 'unknown') throw new PyError('TypeError', `unique(): ${name} must be a bool, not ${cx.typeOf(a.get(name)).name}. Name the axis: dim=…`);
+    if (kind !== 'bool' && kind !== 'unknown')
+      throw new PyError(
+        'TypeError',
+        `unique(): ${name} must be a bool, not ${cx.typeOf(a.get(name)).name}. Name the axis: dim=…`,
+      );
   }
   const count = cx.unknownDim('how many different values there are depends on the numbers');
   const axis = a.isNone('dim') ? undefined : a.number('dim');
-  const shape = axis !== undefined && input.shape ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length) ? count : d)) : [count];
+  const shape =
+    axis !== undefined && input.shape
+      ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length) ? count : d))
+      : [count];
   const values = tensorOf(shape, input.dtype);
   const extra = [
     ...(a.truth('return_inverse') ? [tensorOf(input.shape ?? [], 'int64')] : []),
@@ -149,7 +176,11 @@ function sameNumbers(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
 const CHANGING = ['index_fill', 'index_copy', 'index_add', 'masked_scatter', 'put', 'index_put', 'fill_diagonal'];
 
 export const selectionOps: OpEntry[] = [
-  { name: 'select', signature: 'input, dim, index', rule: (a, cx) => select(cx, inputOf(a), a.get('dim'), a.get('index')) },
+  {
+    name: 'select',
+    signature: 'input, dim, index',
+    rule: (a, cx) => select(cx, inputOf(a), a.get('dim'), a.get('index')),
+  },
   {
     name: 'index_select',
     signature: 'input, dim, index, *, out=None',
@@ -160,17 +191,18 @@ export const selectionOps: OpEntry[] = [
     signature: 'input, dim, index, *, sparse_grad=False, out=None',
     rule: (a, cx) => gather(cx, inputOf(a), a.get('dim'), inputOf(a, 'index')),
   },
-  ...(['scatter', 'scatter_add', 'scatter_reduce'] as const).map(
-    (name): OpEntry => ({ name, signature: 'input, dim, index, src=None, *args, **kwargs', rule: scatter, inPlace: true }),
-  ),
-  ...CHANGING.map(
-    (name): OpEntry => ({
-      name,
-      signature: 'input, *args, **kwargs',
-      rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
-      inPlace: true,
-    }),
-  ),
+  ...(['scatter', 'scatter_add', 'scatter_reduce'] as const).map((name): OpEntry => ({
+    name,
+    signature: 'input, dim, index, src=None, *args, **kwargs',
+    rule: scatter,
+    inPlace: true,
+  })),
+  ...CHANGING.map((name): OpEntry => ({
+    name,
+    signature: 'input, *args, **kwargs',
+    rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
+    inPlace: true,
+  })),
   {
     name: 'take',
     signature: 'input, index',
@@ -181,7 +213,11 @@ export const selectionOps: OpEntry[] = [
     signature: 'input, indices, dim=None',
     rule: (a, cx) => ofShape(cx, inputOf(a, 'indices'), (shape) => tensorOf(shape, inputOf(a).dtype), inputOf(a).dtype),
   },
-  { name: 'masked_select', signature: 'input, mask', rule: oneUnknownAxis('how many elements the mask selects depends on the numbers') },
+  {
+    name: 'masked_select',
+    signature: 'input, mask',
+    rule: oneUnknownAxis('how many elements the mask selects depends on the numbers'),
+  },
   {
     name: 'nonzero',
     signature: 'input, *, as_tuple=False',
@@ -238,14 +274,17 @@ export const selectionOps: OpEntry[] = [
   {
     name: 'multinomial',
     signature: 'input, num_samples, replacement=False, *, generator=None',
-    rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf([...shape.slice(0, -1), a.dim('num_samples')], 'int64'), 'int64'),
+    rule: (a, cx) =>
+      ofShape(cx, inputOf(a), (shape) => tensorOf([...shape.slice(0, -1), a.dim('num_samples')], 'int64'), 'int64'),
   },
   {
     name: 'as_strided',
     signature: 'input, size, stride, storage_offset=None',
     rule: (a, cx) => {
       const sizes = dimList(cx, a.get('size'), 'as_strided(): size');
-      return sizes ? tensorOf(sizes, inputOf(a).dtype) : shapeless(cx.unknown('the size given to as_strided is not known'));
+      return sizes
+        ? tensorOf(sizes, inputOf(a).dtype)
+        : shapeless(cx.unknown('the size given to as_strided is not known'));
     },
   },
   {
@@ -282,4 +321,3 @@ export const selectionOps: OpEntry[] = [
     },
   },
 ];
-

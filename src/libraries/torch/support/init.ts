@@ -26,7 +26,12 @@ const number = (a: Bound, name: string, otherwise: number): number => a.number(n
 type Rule = (a: Bound, tensor: TensorValue) => Distribution | number;
 
 function gain(nonlinearity: string, slope: number): number {
-  const gains: Record<string, number> = { tanh: 5 / 3, relu: Math.SQRT2, selu: 3 / 4, leaky_relu: Math.sqrt(2 / (1 + slope * slope)) };
+  const gains: Record<string, number> = {
+    tanh: 5 / 3,
+    relu: Math.SQRT2,
+    selu: 3 / 4,
+    leaky_relu: Math.sqrt(2 / (1 + slope * slope)),
+  };
   return gains[nonlinearity] ?? 1;
 }
 
@@ -45,14 +50,29 @@ const RULES: Record<string, { signature: string; rule: Rule }> = {
   zeros_: { signature: 'tensor', rule: () => 0 },
   ones_: { signature: 'tensor', rule: () => 1 },
   constant_: { signature: 'tensor, val', rule: (a) => number(a, 'val', 0) },
-  uniform_: { signature: 'tensor, a=0.0, b=1.0, generator=None', rule: (a) => ({ kind: 'uniform', low: number(a, 'a', 0), high: number(a, 'b', 1) }) },
-  normal_: { signature: 'tensor, mean=0.0, std=1.0, generator=None', rule: (a) => normal(number(a, 'std', 1), number(a, 'mean', 0)) },
-  trunc_normal_: { signature: 'tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None', rule: (a) => normal(number(a, 'std', 1), number(a, 'mean', 0)) },
-  xavier_uniform_: { signature: 'tensor, gain=1.0, generator=None', rule: (a, t) => spread(Math.sqrt(3) * glorot(a, t)) },
+  uniform_: {
+    signature: 'tensor, a=0.0, b=1.0, generator=None',
+    rule: (a) => ({ kind: 'uniform', low: number(a, 'a', 0), high: number(a, 'b', 1) }),
+  },
+  normal_: {
+    signature: 'tensor, mean=0.0, std=1.0, generator=None',
+    rule: (a) => normal(number(a, 'std', 1), number(a, 'mean', 0)),
+  },
+  trunc_normal_: {
+    signature: 'tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None',
+    rule: (a) => normal(number(a, 'std', 1), number(a, 'mean', 0)),
+  },
+  xavier_uniform_: {
+    signature: 'tensor, gain=1.0, generator=None',
+    rule: (a, t) => spread(Math.sqrt(3) * glorot(a, t)),
+  },
   xavier_normal_: { signature: 'tensor, gain=1.0, generator=None', rule: (a, t) => normal(glorot(a, t)) },
   kaiming_uniform_: { signature: KAIMING, rule: (a, t) => spread(Math.sqrt(3) * kaiming(a, t)) },
   kaiming_normal_: { signature: KAIMING, rule: (a, t) => normal(kaiming(a, t)) },
-  orthogonal_: { signature: 'tensor, gain=1, generator=None', rule: (_a, t) => normal(1 / Math.sqrt(Math.max(1, fans(t).in))) },
+  orthogonal_: {
+    signature: 'tensor, gain=1, generator=None',
+    rule: (_a, t) => normal(1 / Math.sqrt(Math.max(1, fans(t).in))),
+  },
   sparse_: { signature: 'tensor, sparsity, std=0.01, generator=None', rule: (a) => normal(number(a, 'std', 0.01)) },
   dirac_: { signature: 'tensor, groups=1', rule: () => 0 },
   eye_: { signature: 'tensor', rule: () => 0 },
@@ -80,7 +100,9 @@ const initialisers = Object.entries(RULES).map(([name, { signature, rule }]): [s
 export const initAttributes: Record<string, Value> = {
   ...Object.fromEntries(initialisers),
   ...Object.fromEntries(initialisers.map(([name, fn]) => [name.slice(0, -1), fn])),
-  calculate_gain: native('calculate_gain', 'nonlinearity, param=None', (a) => float(gain(a.str('nonlinearity') ?? '', a.isNone('param') ? 0.01 : number(a, 'param', 0.01)))),
+  calculate_gain: native('calculate_gain', 'nonlinearity, param=None', (a) =>
+    float(gain(a.str('nonlinearity') ?? '', a.isNone('param') ? 0.01 : number(a, 'param', 0.01))),
+  ),
   _calculate_fan_in_and_fan_out: native('_calculate_fan_in_and_fan_out', 'tensor', (a, cx) => {
     const { in: inputs, out } = fans(asTensor(cx, a.get('tensor'), a.fn, 'tensor'));
     return tuple([int(inputs), int(out)]);

@@ -1,7 +1,16 @@
 /** The modules around torch.nn, and the functions of the torch module that are no tensor operations. */
 import { native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import { FALSE, int, NONE, str, tuple, TRUE, type NativeFunction, type Value } from '../../../python/interpreter/values';
+import {
+  FALSE,
+  int,
+  NONE,
+  str,
+  tuple,
+  TRUE,
+  type NativeFunction,
+  type Value,
+} from '../../../python/interpreter/values';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
 import { finfo, iinfo } from './numberInfo';
@@ -9,7 +18,15 @@ import { seed } from '../random';
 import { typedTensors } from '../tensorClasses';
 import { compiledVisionOps } from './vision';
 import { summaryModules } from './summaries';
-import { always, callThrough, checkpointSequential, contextDecorator, nothing, unknowable, wrapper } from './passThrough';
+import {
+  always,
+  callThrough,
+  checkpointSequential,
+  contextDecorator,
+  nothing,
+  unknowable,
+  wrapper,
+} from './passThrough';
 import {
   dataAttributes,
   nnUtilsAttributes,
@@ -22,7 +39,8 @@ import {
 const table = (names: readonly string[], make: (name: string) => Value): Record<string, Value> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
 
-const context = (module: string, ...names: string[]): Record<string, Value> => table(names, (name) => contextDecorator(module, name));
+const context = (module: string, ...names: string[]): Record<string, Value> =>
+  table(names, (name) => contextDecorator(module, name));
 
 const manualSeed: NativeFunction = native('manual_seed', 'seed', (a, cx) => {
   seed(cx, a.number('seed') ?? 0);
@@ -56,7 +74,17 @@ export const torchFunctions: Record<string, Value> = {
   is_inference_mode_enabled: always('is_inference_mode_enabled', FALSE),
   get_num_threads: always('get_num_threads', int(1)),
   ...table(
-    ['set_num_threads', 'set_num_interop_threads', 'set_printoptions', 'set_default_tensor_type', 'set_float32_matmul_precision', 'use_deterministic_algorithms', 'set_default_device', '_assert', '_log_api_usage_once'],
+    [
+      'set_num_threads',
+      'set_num_interop_threads',
+      'set_printoptions',
+      'set_default_tensor_type',
+      'set_float32_matmul_precision',
+      'use_deterministic_algorithms',
+      'set_default_device',
+      '_assert',
+      '_log_api_usage_once',
+    ],
     nothing,
   ),
 };
@@ -70,15 +98,32 @@ const cudaAttributes: Record<string, Value> = {
   max_memory_allocated: always('max_memory_allocated', int(0)),
   memory_reserved: always('memory_reserved', int(0)),
   get_device_capability: always('get_device_capability', tuple([int(0), int(0)])),
-  ...table(['manual_seed', 'manual_seed_all', 'empty_cache', 'synchronize', 'set_device', 'reset_peak_memory_stats', 'init', 'seed_all'], nothing),
+  ...table(
+    [
+      'manual_seed',
+      'manual_seed_all',
+      'empty_cache',
+      'synchronize',
+      'set_device',
+      'reset_peak_memory_stats',
+      'init',
+      'seed_all',
+    ],
+    nothing,
+  ),
   ...context('torch.cuda', 'device', 'stream'),
   Event: opaqueClass('torch.cuda', 'Event', ['record', 'synchronize', 'wait']),
   Stream: opaqueClass('torch.cuda', 'Stream', ['synchronize', 'wait_stream']),
 };
 
-const gradScaler = opaqueClass('torch.cuda.amp', 'GradScaler', ['step', 'update', 'unscale_', 'state_dict', 'load_state_dict'], {
-  scale: native('scale', 'self, outputs', (a) => a.get('outputs')),
-});
+const gradScaler = opaqueClass(
+  'torch.cuda.amp',
+  'GradScaler',
+  ['step', 'update', 'unscale_', 'state_dict', 'load_state_dict'],
+  {
+    scale: native('scale', 'self, outputs', (a) => a.get('outputs')),
+  },
+);
 const amp: Record<string, Value> = {
   GradScaler: gradScaler,
   ...context('torch.cuda.amp', 'autocast'),
@@ -140,15 +185,43 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.nn.utils.parametrizations', attrs: parametrizationAttributes },
   { name: 'torch.nn.utils.weight_norm', attrs: nnUtilsAttributes },
   { name: 'torch.nn.utils.spectral_norm', attrs: nnUtilsAttributes },
-  { name: 'torch.nn.parallel', attrs: { DistributedDataParallel: parallel('DistributedDataParallel'), DataParallel: parallel('DataParallel') } },
+  {
+    name: 'torch.nn.parallel',
+    attrs: { DistributedDataParallel: parallel('DistributedDataParallel'), DataParallel: parallel('DataParallel') },
+  },
   { name: 'torch.optim', attrs: optimAttributes },
   { name: 'torch.optim.lr_scheduler', attrs: schedulerAttributes },
   { name: 'torch.utils', attrs: {} },
   { name: 'torch.utils.data', attrs: dataAttributes },
-  { name: 'torch.utils.checkpoint', attrs: { checkpoint: callThrough('checkpoint'), checkpoint_sequential: checkpointSequential } },
-  { name: 'torch.utils.tensorboard', attrs: { SummaryWriter: opaqueClass('torch.utils.tensorboard', 'SummaryWriter', ['add_scalar', 'add_image', 'add_graph', 'add_histogram', 'close', 'flush', 'add_scalars', 'add_images', 'add_text', 'add_embedding']) } },
+  {
+    name: 'torch.utils.checkpoint',
+    attrs: { checkpoint: callThrough('checkpoint'), checkpoint_sequential: checkpointSequential },
+  },
+  {
+    name: 'torch.utils.tensorboard',
+    attrs: {
+      SummaryWriter: opaqueClass('torch.utils.tensorboard', 'SummaryWriter', [
+        'add_scalar',
+        'add_image',
+        'add_graph',
+        'add_histogram',
+        'close',
+        'flush',
+        'add_scalars',
+        'add_images',
+        'add_text',
+        'add_embedding',
+      ]),
+    },
+  },
   { name: 'torch.utils.model_zoo', attrs: { load_url: unknowable('load_url', 'weights are not read') } },
-  { name: 'torch.hub', attrs: { load: unknowable('load', 'torch.hub.load fetches code: what it gives is not known'), load_state_dict_from_url: unknowable('load_state_dict_from_url', 'weights are not read') } },
+  {
+    name: 'torch.hub',
+    attrs: {
+      load: unknowable('load', 'torch.hub.load fetches code: what it gives is not known'),
+      load_state_dict_from_url: unknowable('load_state_dict_from_url', 'weights are not read'),
+    },
+  },
   { name: 'torch.jit', attrs: jit },
   { name: 'torch.jit.annotations', attrs: {} },
   { name: 'torch.fx', attrs: { wrap: wrapper('wrap'), symbolic_trace: wrapper('symbolic_trace') } },
@@ -158,8 +231,20 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.cuda.amp', attrs: amp },
   { name: 'torch.amp', attrs: amp },
   { name: 'torch.backends', attrs: {} },
-  { name: 'torch.backends.cudnn', attrs: { benchmark: FALSE, deterministic: FALSE, enabled: TRUE, is_available: always('is_available', FALSE), version: always('version', NONE) } },
-  { name: 'torch.backends.mps', attrs: { is_available: always('is_available', FALSE), is_built: always('is_built', FALSE) } },
+  {
+    name: 'torch.backends.cudnn',
+    attrs: {
+      benchmark: FALSE,
+      deterministic: FALSE,
+      enabled: TRUE,
+      is_available: always('is_available', FALSE),
+      version: always('version', NONE),
+    },
+  },
+  {
+    name: 'torch.backends.mps',
+    attrs: { is_available: always('is_available', FALSE), is_built: always('is_built', FALSE) },
+  },
   { name: 'torch.backends.cuda', attrs: { is_built: always('is_built', FALSE) } },
   { name: 'torch.mps', attrs: { is_available: always('is_available', FALSE) } },
   { name: 'torch.version', attrs: { __version__: str('1.13.1'), cuda: NONE, hip: NONE } },

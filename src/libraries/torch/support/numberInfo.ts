@@ -30,7 +30,14 @@ function infoClass(name: string, limits: (dtype: string) => Record<string, Value
 
 export const finfo = infoClass('finfo', (dtype) => {
   const { max, eps, tiny, bits } = FLOATS[dtype] ?? FLOATS.float32;
-  return { max: float(max), min: float(-max), eps: float(eps), tiny: float(tiny), smallest_normal: float(tiny), bits: int(bits) };
+  return {
+    max: float(max),
+    min: float(-max),
+    eps: float(eps),
+    tiny: float(tiny),
+    smallest_normal: float(tiny),
+    bits: int(bits),
+  };
 });
 
 export const iinfo = infoClass('iinfo', (dtype) => {

@@ -21,17 +21,24 @@ function inputsOf(cx: Context, sizes: Value, batch: readonly Dim[]): Value[] | u
 /** Parameters of the model, each once. */
 function parameterCount(model: Value): Value {
   if (!isModule(model)) return int(0);
-  return int(sumOf(allStored(model, '_parameters').map(([, tensor]) => (tensor.shape ? numElements(tensor.shape) : 0))));
+  return int(
+    sumOf(allStored(model, '_parameters').map(([, tensor]) => (tensor.shape ? numElements(tensor.shape) : 0))),
+  );
 }
 
 const run = (cx: Context, model: Value, inputs: readonly Value[]): Value => cx.call(model, [...inputs]);
 
-const torchinfo: NativeFunction = native('summary', 'model, input_size=None, input_data=None, *args, **kwargs', (a, cx) => {
-  const data = a.get('input_data');
-  const given = data.kind === 'none' ? inputsOf(cx, a.get('input_size'), []) : isSequence(data) ? cx.sequence(data) : [data];
-  if (given && given.length > 0) run(cx, a.get('model'), given);
-  return cx.unknown('the text of a model summary');
-});
+const torchinfo: NativeFunction = native(
+  'summary',
+  'model, input_size=None, input_data=None, *args, **kwargs',
+  (a, cx) => {
+    const data = a.get('input_data');
+    const given =
+      data.kind === 'none' ? inputsOf(cx, a.get('input_size'), []) : isSequence(data) ? cx.sequence(data) : [data];
+    if (given && given.length > 0) run(cx, a.get('model'), given);
+    return cx.unknown('the text of a model summary');
+  },
+);
 
 const torchsummary: NativeFunction = native('summary', "model, input_size, batch_size=-1, device='cuda'", (a, cx) => {
   const inputs = inputsOf(cx, a.get('input_size'), [2]);
@@ -54,6 +61,12 @@ const ptflops: NativeFunction = native('get_model_complexity_info', 'model, inpu
 export const summaryModules: LibraryModule[] = [
   { name: 'torchinfo', attrs: { summary: torchinfo } },
   { name: 'torchsummary', attrs: { summary: torchsummary } },
-  { name: 'thop', attrs: { profile, clever_format: native('clever_format', 'nums, format=None', (_a, cx) => cx.unknown('counts as text')) } },
+  {
+    name: 'thop',
+    attrs: {
+      profile,
+      clever_format: native('clever_format', 'nums, format=None', (_a, cx) => cx.unknown('counts as text')),
+    },
+  },
   { name: 'ptflops', attrs: { get_model_complexity_info: ptflops } },
 ];

@@ -2,16 +2,8 @@
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import {
-  ClassValue,
-  FALSE,
-  int,
-  IteratorValue,
-  list,
-  NONE,
-  NativeFunction,
-  type Value,
-} from '../../../python/interpreter/values';
+import type { ClassValue, NativeFunction } from '../../../python/interpreter/values';
+import { FALSE, int, IteratorValue, list, NONE, type Value } from '../../../python/interpreter/values';
 import { ceilDiv, floorDiv } from '../../../shape';
 import { tensorOf, shapeless } from '../tensor';
 import { nothing } from './passThrough';
@@ -21,13 +13,20 @@ const identity = (name: string): NativeFunction => native(name, 'module, *args, 
 
 export const nnUtilsAttributes: Record<string, Value> = {
   ...Object.fromEntries(
-    ['weight_norm', 'remove_weight_norm', 'spectral_norm', 'remove_spectral_norm', 'fuse_conv_bn_eval', 'convert_conv2d_weight_memory_format'].map(
-      (name) => [name, identity(name)],
-    ),
+    [
+      'weight_norm',
+      'remove_weight_norm',
+      'spectral_norm',
+      'remove_spectral_norm',
+      'fuse_conv_bn_eval',
+      'convert_conv2d_weight_memory_format',
+    ].map((name) => [name, identity(name)]),
   ),
   clip_grad_norm_: native('clip_grad_norm_', 'parameters, max_norm, *args, **kwargs', () => tensorOf([])),
   clip_grad_value_: nothing('clip_grad_value_'),
-  parameters_to_vector: native('parameters_to_vector', 'parameters', (_a, cx) => tensorOf([cx.unknownDim('the number of parameters')])),
+  parameters_to_vector: native('parameters_to_vector', 'parameters', (_a, cx) =>
+    tensorOf([cx.unknownDim('the number of parameters')]),
+  ),
   vector_to_parameters: nothing('vector_to_parameters'),
 };
 
@@ -36,7 +35,12 @@ export const parametrizationAttributes: Record<string, Value> = Object.fromEntri
 );
 
 /** An object whose methods do nothing: optimizers, schedulers, scalers, writers. */
-export function opaqueClass(module: string, name: string, methods: readonly string[], attrs: Record<string, Value> = {}): ClassValue {
+export function opaqueClass(
+  module: string,
+  name: string,
+  methods: readonly string[],
+  attrs: Record<string, Value> = {},
+): ClassValue {
   return nativeClass(module, name, [types.object], {
     __init__: native(name, 'self, *args, **kwargs', () => NONE),
     ...Object.fromEntries(methods.map((method) => [method, nothing(method)])),
@@ -44,10 +48,40 @@ export function opaqueClass(module: string, name: string, methods: readonly stri
   });
 }
 
-const OPTIMIZERS = ['SGD', 'Adam', 'AdamW', 'Adamax', 'Adagrad', 'Adadelta', 'RMSprop', 'Rprop', 'LBFGS', 'NAdam', 'RAdam', 'SparseAdam', 'ASGD', 'Optimizer'];
+const OPTIMIZERS = [
+  'SGD',
+  'Adam',
+  'AdamW',
+  'Adamax',
+  'Adagrad',
+  'Adadelta',
+  'RMSprop',
+  'Rprop',
+  'LBFGS',
+  'NAdam',
+  'RAdam',
+  'SparseAdam',
+  'ASGD',
+  'Optimizer',
+];
 const SCHEDULERS = [
-  'StepLR', 'MultiStepLR', 'ExponentialLR', 'CosineAnnealingLR', 'CosineAnnealingWarmRestarts', 'ReduceLROnPlateau', 'LambdaLR', 'OneCycleLR',
-  'CyclicLR', 'LinearLR', 'ConstantLR', 'PolynomialLR', 'SequentialLR', 'ChainedScheduler', 'MultiplicativeLR', '_LRScheduler', 'LRScheduler',
+  'StepLR',
+  'MultiStepLR',
+  'ExponentialLR',
+  'CosineAnnealingLR',
+  'CosineAnnealingWarmRestarts',
+  'ReduceLROnPlateau',
+  'LambdaLR',
+  'OneCycleLR',
+  'CyclicLR',
+  'LinearLR',
+  'ConstantLR',
+  'PolynomialLR',
+  'SequentialLR',
+  'ChainedScheduler',
+  'MultiplicativeLR',
+  '_LRScheduler',
+  'LRScheduler',
 ];
 const STEPPING = ['step', 'zero_grad', 'state_dict', 'load_state_dict', 'add_param_group', 'get_last_lr', 'get_lr'];
 
@@ -68,7 +102,9 @@ const tensorDataset = nativeClass('torch.utils.data', 'TensorDataset', [datasetT
     cx.setAttr(a.get('self'), 'tensors', list(a.rest));
     return NONE;
   }),
-  __len__: native('__len__', 'self', (a, cx) => cx.callMethod(cx.getItem(cx.getAttr(a.get('self'), 'tensors'), int(0)), '__len__')),
+  __len__: native('__len__', 'self', (a, cx) =>
+    cx.callMethod(cx.getItem(cx.getAttr(a.get('self'), 'tensors'), int(0)), '__len__'),
+  ),
   __getitem__: native('__getitem__', 'self, index', (a, cx) => {
     const tensors = cx.sequence(cx.getAttr(a.get('self'), 'tensors')) ?? [];
     return list(tensors.map((t) => cx.getItem(t, a.get('index'))));
@@ -103,10 +139,13 @@ function firstBatches(self: Value, cx: Context): Value {
   const item = cx.call(getItem, [int(0)]);
   const batched = (value: Value): Value => {
     if (value.kind === 'tensor') {
-      return value.shape ? tensorOf([cx.dim(batch), ...value.shape], value.dtype) : shapeless(cx.unknown('an item of the data set'));
+      return value.shape
+        ? tensorOf([cx.dim(batch), ...value.shape], value.dtype)
+        : shapeless(cx.unknown('an item of the data set'));
     }
     if (value.kind === 'tuple' || value.kind === 'list') return list(value.items.map(batched));
-    if (value.kind === 'int' || value.kind === 'float') return tensorOf([cx.dim(batch)], value.kind === 'int' ? 'int64' : 'float64');
+    if (value.kind === 'int' || value.kind === 'float')
+      return tensorOf([cx.dim(batch)], value.kind === 'int' ? 'int64' : 'float64');
     return cx.unknown('an item of the data set');
   };
   return new IteratorValue([batched(item)][Symbol.iterator](), 'DataLoaderIter');
@@ -118,10 +157,16 @@ export const dataAttributes: Record<string, Value> = {
   TensorDataset: tensorDataset,
   DataLoader: dataLoader,
   ...Object.fromEntries(
-    ['Subset', 'ConcatDataset', 'Sampler', 'RandomSampler', 'SequentialSampler', 'BatchSampler', 'WeightedRandomSampler', 'DistributedSampler'].map((name) => [
-      name,
-      opaqueClass('torch.utils.data', name, ['set_epoch']),
-    ]),
+    [
+      'Subset',
+      'ConcatDataset',
+      'Sampler',
+      'RandomSampler',
+      'SequentialSampler',
+      'BatchSampler',
+      'WeightedRandomSampler',
+      'DistributedSampler',
+    ].map((name) => [name, opaqueClass('torch.utils.data', name, ['set_epoch'])]),
   ),
   random_split: native('random_split', 'dataset, lengths, generator=None', (a, cx) => {
     const parts = cx.sequence(a.get('lengths'));

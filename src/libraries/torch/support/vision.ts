@@ -68,6 +68,10 @@ export const compiledVisionOps: LibraryModule[] = [
   },
   {
     name: 'torchvision.extension',
-    attrs: { _assert_has_ops: nothing('_assert_has_ops'), _has_ops: always('_has_ops', TRUE), _check_cuda_version: nothing('_check_cuda_version') },
+    attrs: {
+      _assert_has_ops: nothing('_assert_has_ops'),
+      _has_ops: always('_has_ops', TRUE),
+      _check_cuda_version: nothing('_check_cuda_version'),
+    },
   },
 ];
