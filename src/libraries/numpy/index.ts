@@ -16,6 +16,7 @@ import { rearranging, unshaped } from './rearranging';
 import { reducing } from './reducing';
 import { selecting } from './selecting';
 import { clipped, into, rounded, ufuncs } from './ufuncs';
+import { strideTricks, windows } from './windows';
 
 /** The version whose rules are followed: printing and type promotion as of 2.4. */
 const VERSION = '2.4.0';
@@ -89,6 +90,7 @@ const root: Record<string, Value> = {
   ...combining,
   ...reducing,
   ...selecting,
+  ...windows,
   ...linear,
   ...logic,
   ...printing,
@@ -101,4 +103,6 @@ export const modules: LibraryModule[] = [
   { name: 'numpy.random', attrs: random },
   { name: 'numpy.linalg', attrs: linalg },
   { name: 'numpy.testing', attrs: testing },
+  { name: 'numpy.lib', attrs: {} },
+  { name: 'numpy.lib.stride_tricks', attrs: strideTricks },
 ];
