@@ -13,7 +13,9 @@ export async function backendCases(report, browser, server, names) {
   const { cases } = JSON.parse(await readFile(values, 'utf8'));
   for (const name of names) {
     const { page } = await openPage(browser, server);
+    const start = performance.now();
     const random = await page.evaluate(([n, count]) => window.page.randomPlans(n, count), [name, PLANS]);
+    const ran = performance.now() - start;
     if (!random.offered) {
       report.skip(
         `${name}: random convolutions and PyTorch's numbers`,
@@ -25,7 +27,7 @@ export async function backendCases(report, browser, server, names) {
     await report.test(`${name}: ${PLANS} seeded random convolutions agree with the float64 reference`, () => {
       expect(random.failures.length === 0, random.failures.slice(0, 5).join('\n'));
       expect(random.count === PLANS, `only ${random.count} of ${PLANS} were computed`);
-      return `largest relative error ${random.worst.toExponential(1)}`;
+      return `largest relative error ${random.worst.toExponential(1)}, ${Math.round(ran / 1000)} s`;
     });
     await report.test(`${name}: the numbers that PyTorch computed`, async () => {
       const torch = await page.evaluate(([n, rows]) => window.page.torchValues(n, rows), [name, cases]);
