@@ -17,6 +17,7 @@ import {
   str,
   tuple,
   type ClassValue,
+  type ListValue,
   type Value,
 } from '../../interpreter/values';
 import { exactInt } from '../arithmetic';
@@ -50,6 +51,13 @@ export function openDict(reason: string): DictValue {
   return dict;
 }
 
+/** What the program will be started with is not known when its source is read. */
+function commandLine(): ListValue {
+  const argv = list([str('main.py')]);
+  argv.open = new UnknownValue('it is an argument of the command line');
+  return argv;
+}
+
 const sys = (): Record<string, Value> => ({
   version_info: namedTuple('sys.version_info', {
     major: int(VERSION.major),
@@ -60,7 +68,7 @@ const sys = (): Record<string, Value> => ({
   }),
   version: str(`${VERSION_TEXT} (main)`),
   hexversion: int((VERSION.major << 24) | (VERSION.minor << 16) | 0xf0),
-  argv: list([str('main.py')]),
+  argv: commandLine(),
   path: list([str('')]),
   modules: openDict('which modules are loaded is not known'),
   maxsize: exactInt(2n ** 63n - 1n),

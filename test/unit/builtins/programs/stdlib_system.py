@@ -44,7 +44,7 @@ print(sys.version_info >= (3, 6), sys.version_info[0], sys.version_info.major, s
 sys.stdout.write('hello\n'); print('err', file=sys.stderr)
 if sys.version_info < (3,): text = unicode
 else: text = str
-print(text('a'), isinstance(sys.path, list), len(sys.argv) > 0)
+print(text('a'), isinstance(sys.path, list), isinstance(sys.argv, list))
 sys.exit(3)
 # ---
 import types
