@@ -210,13 +210,12 @@ const CONTAINER_ONLY = new Set(['__setitem__', '__iter__', '__len__', '__matmul_
 for (const [name, value] of Object.entries(methods)) {
   if (!CONTAINER_ONLY.has(name)) abstractScalars.generic.attrs.set(name, value);
 }
-abstractScalars.generic.attrs.set(
-  '__hash__',
-  native('__hash__', 'self', (a, cx) => {
-    const element = itemOf(cx, self(a.get('self')));
-    return element.kind === 'unknown' ? element : cx.call(cx.getAttr(cx.importModule('builtins'), 'hash'), [element]);
-  }),
-);
+abstractScalars.generic.hooks = {
+  keyAs: (cx, scalar) => {
+    const number = itemOf(cx, scalar);
+    return number.kind === 'unknown' ? undefined : number;
+  },
+};
 abstractScalars.generic.attrs.set(
   'is_integer',
   native('is_integer', 'self', (a, cx) => {

@@ -53,6 +53,10 @@ export function hashKey(value: Value, cx?: Context): string | undefined {
     }
     case 'instance':
       return instanceKey(value, cx);
+    case 'tensor': {
+      const same = cx && value.cls.hook('keyAs')?.(cx, value);
+      return same ? hashKey(same, cx) : identityKey(value);
+    }
     default:
       return identityKey(value);
   }

@@ -239,6 +239,8 @@ export interface ClassHooks {
   setAttr?: (cx: Context, self: InstanceValue, name: string, value: Value) => boolean;
   /** A computed attribute that stands before instance attributes; undefined falls through. */
   getAttr?: (cx: Context, self: Value, name: string) => Value | undefined;
+  /** The Python value that an object equals as a dict key: NumPy's scalars are the keys of their numbers. */
+  keyAs?: (cx: Context, value: TensorValue) => Value | undefined;
   /** Subscripting the class itself: `list[int]`, `Color['RED']`. */
   classGetItem?: (cx: Context, cls: ClassValue, index: Value) => Value;
   /**

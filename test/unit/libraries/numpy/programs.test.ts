@@ -149,6 +149,7 @@ for a, b in zip(np.arange(2), np.ones(2)):
 x = np.float32(0.5)
 y = x * 2
 print(y, repr(y), type(y).__name__, x == 0.5, bool(x))
+print(hash(np.int64(3)) == hash(3), {np.int64(1): 'one', np.float64(0.5): 'half'}[1], {0.5: 'half'}[np.float64(0.5)])
 print([10, 20, 30][np.int64(2)], 'a' * np.int64(3))
 print(np.prod([2, 3, 4]), list(range(np.int64(3))), np.zeros(np.int64(2)))
 print(round(float(np.mean([1, 2])), 1), int(np.ceil(2.1)), np.sum([[1, 2], [3, 4]]) == 10)`,
