@@ -238,7 +238,17 @@ const tensorNames =
 /** Whether a parameter is used as a tensor: by its annotation, or by its name. */
 function readsAsTensor(parameter: ast.Parameter, fn: FunctionValue): boolean {
   if (parameter.annotation) return /tensor/i.test(nameOf(parameter.annotation));
+  if (isCalled(parameter.name, fn.body)) return false;
   return tensorNames.test(parameter.name) || usedAsLayerInput(parameter.name, fn);
+}
+
+/** Whether a name is called as a function anywhere in a piece of syntax. */
+function isCalled(name: string, node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some((item) => isCalled(name, item));
+  const { kind, func } = node as { kind?: string; func?: ast.Expr };
+  if (kind === 'call' && func?.kind === 'name' && func.id === name) return true;
+  return Object.values(node).some((item) => isCalled(name, item));
 }
 
 /** `Conv2D(…)(name)`: what a freshly made layer is called on is a tensor. */

@@ -10,9 +10,9 @@ export function frameworkOf(cls: ClassValue): TensorFramework {
   return cls.mro.some((c) => c.isNative && /^(keras|tensorflow)/.test(c.module)) ? 'keras' : 'torch';
 }
 
-/** A tensor of unknown shape that stands for the parameter `name`. */
+/** A tensor of unknown shape and dtype that stands for the parameter `name`. */
 export function assumableInput(framework: TensorFramework, name: string): TensorValue {
-  return new TensorValue(framework === 'keras' ? kerasTensorClass : tensorType, undefined, 'float32', undefined, name);
+  return new TensorValue(framework === 'keras' ? kerasTensorClass : tensorType, undefined, undefined, undefined, name);
 }
 
 /** What a Keras model was built on: its layers have run when it was made. Undefined for all other models. */

@@ -46,11 +46,14 @@ export function isUnknown(dim: Dim): dim is UnknownDim {
 
 export function add(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (b === 0) return a;
+  if (a === 0) return b;
   return combine(a, b, addTerms);
 }
 
 export function sub(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (b === 0) return a;
   return combine(a, b, (x, y) => addTerms(x, scaleTerms(y, -1)));
 }
 
@@ -58,6 +61,8 @@ export function mul(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a * b;
   // Nothing times an unknown size is still nothing: an empty tensor stays empty.
   if (a === 0 || b === 0) return 0;
+  if (b === 1) return a;
+  if (a === 1) return b;
   return combine(a, b, multiplyTerms);
 }
 
@@ -83,6 +88,7 @@ export function productOf(dims: Iterable<Dim>): Dim {
 export function div(a: Dim, b: Dim): Dim {
   if (b === 0) return unknownDim('division by zero');
   if (typeof a === 'number' && typeof b === 'number') return a / b;
+  if (b === 1) return a;
   return combine(a, b, quotientTerms);
 }
 
@@ -258,10 +264,11 @@ function fromTerms(terms: Terms): Dim {
 }
 
 function combine(a: Dim, b: Dim, operation: (a: Terms, b: Terms) => Terms): Dim {
+  // The result is another size than the operand: the same object would say that they are equal.
   const x = termsOf(a);
-  if (!isTerms(x)) return x;
+  if (!isTerms(x)) return { ...x };
   const y = termsOf(b);
-  if (!isTerms(y)) return y;
+  if (!isTerms(y)) return { ...y };
   if (x.length * y.length > MOST_TERMS * MOST_TERMS) return unknownDim('the expression grew too large');
   return fromTerms(operation(x, y));
 }
@@ -283,7 +290,7 @@ function quotientTerms(a: Terms, b: Terms): Terms {
 function extreme(kind: 'max' | 'min', dims: readonly Dim[]): Dim {
   if (dims.every(isNumber)) return kind === 'max' ? Math.max(...dims) : Math.min(...dims);
   const unknown = dims.find(isUnknown);
-  if (unknown) return unknown;
+  if (unknown) return { ...unknown };
   const flat = dims.flatMap((dim) => flatten(kind, dim as number | SymbolicDim));
   const kept = flat.filter((dim, i) => !flat.some((other, j) => i !== j && beats(kind, other, dim, j < i)));
   if (kept.length === 1) return kept[0];

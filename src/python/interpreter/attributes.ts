@@ -117,6 +117,11 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
   switch (name) {
     case '__class__':
       return cls;
+    case '__getattr__':
+    case '__getattribute__':
+      return new NativeFunction(name, (_cx, { args: [wanted] }) =>
+        wanted?.kind === 'str' ? getAttr(ip, value, wanted.value) : ip.unknown('an attribute whose name is not known'),
+      );
     case '__dict__':
       return namespaceDict(attrs ?? new Map());
     case '__doc__':

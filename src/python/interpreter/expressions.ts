@@ -86,8 +86,10 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
     }
     case 'lambda':
       return makeFunction(ip, frame, e, '<lambda>');
-    case 'tuple':
-      return tuple(elements(ip, frame, e.elements).items);
+    case 'tuple': {
+      const { items, open } = elements(ip, frame, e.elements);
+      return open ?? tuple(items);
+    }
     case 'list': {
       const { items, open } = elements(ip, frame, e.elements);
       const value = list(items);

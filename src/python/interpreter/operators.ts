@@ -245,8 +245,7 @@ function identical(a: Value, b: Value): boolean | undefined {
 /** `a == b`; undefined where it cannot be told. */
 export function equal(ip: Interpreter, a: Value, b: Value): boolean | undefined {
   if (a === b) return a.kind === 'unknown' ? undefined : true;
-  const [x, y] = [asNumber(a, b), asNumber(b, a)];
-  if (isNumeric(x) && isNumeric(y)) return compareNumbers('==', x, y);
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers('==', a, b);
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if (a.kind === 'instance' || b.kind === 'instance' || a.kind === 'tensor' || b.kind === 'tensor') {
     const result = attempt(ip, a, '__eq__', b) ?? attempt(ip, b, '__eq__', a);
@@ -308,8 +307,7 @@ function allEqual(ip: Interpreter, a: readonly Value[], b: readonly Value[]): bo
 }
 
 function order(ip: Interpreter, op: ComparisonOp, a: Value, b: Value): boolean | undefined {
-  const [x, y] = [asNumber(a, b), asNumber(b, a)];
-  if (isNumeric(x) && isNumeric(y)) return compareNumbers(op, x, y);
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(op, a, b);
   if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
   if ((a.kind === 'str' && b.kind === 'str') || (a.kind === 'bytes' && b.kind === 'bytes')) {
     const sign = a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
