@@ -1,9 +1,11 @@
 /** One document's or notebook's analysis: its code interpreted, with all that was recorded on the way. */
-import { Interpreter, Stopped } from '../python/interpreter';
+import { Interpreter, Stopped, type CallRecord } from '../python/interpreter';
 import type * as ast from '../python/syntax/ast';
 import { str, type ModuleValue } from '../python/interpreter/values';
 import { engineOptions } from './engine';
 import { runEntryPoints } from './entryPoints';
+import type { InputOrigin } from './inputs/given';
+import type { PinnedInputs } from './inputs/pinned';
 import { sourceFinder, type Sources } from './sources';
 import type { SourceText } from '../python/syntax';
 
@@ -13,6 +15,8 @@ export interface AnalysisOptions {
   cancelled?: () => boolean;
   /** False leaves out what the file defines but does not call. */
   entryPoints?: boolean;
+  /** Inputs for models that the file does not call with known sizes. */
+  pinned?: PinnedInputs;
 }
 
 export interface Analysis {
@@ -22,6 +26,8 @@ export interface Analysis {
   names: ModuleValue;
   ip: Interpreter;
   sources: Sources;
+  /** Where the inputs of models come from that the file itself does not call. */
+  origins: ReadonlyMap<CallRecord, InputOrigin>;
 }
 
 /**
@@ -51,11 +57,15 @@ export function analyseModule(
   });
   const names = ip.modules.create('__main__', file);
   names.attrs.set('__name__', str('__main__'));
+  let origins: Analysis['origins'] = new Map();
   try {
     ip.runModule(ip.moduleFrame(names, file), module);
-    if (options.entryPoints !== false) runEntryPoints(ip, names, file);
+    if (options.entryPoints !== false) {
+      const { comments } = module;
+      origins = runEntryPoints(ip, names, { file, text: source.text, comments, pinned: options.pinned ?? new Map() });
+    }
   } catch (error) {
     if (!(error instanceof Stopped) || error.why === 'cancelled') throw error;
   }
-  return { file, source, module, names, ip, sources };
+  return { file, source, module, names, ip, sources, origins };
 }

@@ -1,28 +1,59 @@
 /** Inlay hints: the shape a statement of a forward pass gives, at the end of its line. */
-import { formatDim, type Shape } from '../shape';
+import { formatDim, type Language, type Shape } from '../shape';
 import { tensorsIn } from '../python/interpreter';
-import type { Value } from '../python/interpreter/values';
+import type { Site, Value } from '../python/interpreter/values';
+import { positionAt } from '../python/syntax';
 import type * as ast from '../python/syntax/ast';
 import type { Analysis } from './analyse';
+import { hoverAt } from './hover/hover';
+import { targetAt } from './hover/target';
+import { shapesInComment } from './inputs/comments';
 import { shapeText } from './shapes';
 
 export interface Hint {
   /** Where it stands: behind the statement. */
   offset: number;
   label: string;
-  /** All shapes, where there are several. */
+  /** All shapes, one on each line. */
   detail: string;
 }
 
-/** Statements between two offsets that give tensors by calling something. */
+/** What is looked up when a hint is pointed at. */
+export interface HintDetails {
+  markdown?: string;
+  /** Where the layer that was called is constructed. */
+  definition?: Site;
+}
+
+/** What the statement that ends at an offset calls: its hover, and where the layer is made. */
+export function hintDetails(analysis: Analysis, offset: number, language: Language): HintDetails {
+  let value: ast.Expr | undefined;
+  visit(analysis.module.body, offset, offset, (statement) => {
+    if (statement.end === offset && 'value' in statement) value = statement.value;
+  });
+  if (!value) return {};
+  const callee = value.kind === 'call' ? value.func.end : value.end;
+  const markdown = hoverAt(analysis, callee, language)?.markdown;
+  const layer = targetAt(analysis, callee)?.calls[0]?.instance;
+  return { markdown, definition: layer?.site };
+}
+
+/**
+ * Statements between two offsets that give tensors by calling something. Lines on which a comment already says the
+ * shape get none.
+ */
 export function hintsBetween(analysis: Analysis, start: number, end: number): Hint[] {
   const hints: Hint[] = [];
+  const lineOf = (offset: number) => positionAt(analysis.source, offset).line;
+  const commented = new Set(
+    analysis.module.comments.filter((c) => shapesInComment(c.text).length > 0).map((c) => lineOf(c.start)),
+  );
   visit(analysis.module.body, start, end, (statement) => {
     const value =
       statement.kind === 'assign' || statement.kind === 'return' || statement.kind === 'augAssign'
         ? statement.value
         : undefined;
-    if (!value || !worthAHint(value)) return;
+    if (!value || !worthAHint(value) || commented.has(lineOf(statement.end))) return;
     const target = statement.kind === 'assign' && statement.targets.length === 1 ? statement.targets[0] : value;
     const values = observed(analysis, target) ?? observed(analysis, value);
     const shapes = [...new Set((values ?? []).filter((v) => tensorsIn([v]).length > 0).map(shortShape))].filter(

@@ -1,5 +1,8 @@
 /** Problems as plain rows: where, what, and how sure. */
 import type { ShapeFix } from '../shape';
+import type { Problem } from '../python/interpreter';
+import type { Site } from '../python/interpreter/values';
+import { positionAt } from '../python/syntax';
 import type { Analysis } from './analyse';
 
 export interface ProblemRow {
@@ -37,5 +40,28 @@ export function problemsOf(analysis: Analysis): ProblemRow[] {
         ...(fix ? { fix } : {}),
       },
     ];
+  });
+}
+
+/** A problem with the place in the analysed document where it is shown. */
+export interface ReportedProblem {
+  problem: Problem;
+  /** Where it arises, or the document's innermost call that leads there. */
+  site: Site;
+}
+
+/**
+ * The problems to show in the analysed document. Lines that do not parse are left alone: what is half typed says
+ * nothing certain.
+ */
+export function reportedProblems(analysis: Analysis): ReportedProblem[] {
+  const { file, source } = analysis;
+  const lineOf = (offset: number) => positionAt(source, offset).line;
+  const broken = analysis.module.problems.map(({ start, end }) => [lineOf(start), lineOf(end)]);
+  return analysis.ip.problems.flatMap((problem): ReportedProblem[] => {
+    const site = problem.site?.file === file ? problem.site : problem.stack.findLast((call) => call.file === file);
+    if (!site) return [];
+    const [first, last] = [lineOf(site.start), lineOf(site.end)];
+    return broken.some(([start, end]) => start <= last && first <= end) ? [] : [{ problem, site }];
   });
 }

@@ -4,7 +4,8 @@ import type { TensorValue, Value } from '../python/interpreter/values';
 
 export type DimJson = number | string | null;
 /** A shape, several in order, by key, `{val: …}` for a plain Python value, or null where no rank is known. */
-export type ShapeJson = DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | { val: DimJson | boolean } | null;
+export type ShapeJson =
+  DimJson[] | ['list', ...unknown[]] | { [key: string]: ShapeJson } | { val: DimJson | boolean } | null;
 
 export function shapeJson(value: Value | undefined): ShapeJson {
   if (!value) return null;

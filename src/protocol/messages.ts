@@ -52,6 +52,77 @@ export interface CalculatorStartParams {
   position: { line: number; character: number };
 }
 
+// ── Language server: models ────────────────────────────────────────────────────────────────────
+
+/** A place in a document or notebook cell, counted from 0 as LSP does. */
+export interface DocumentPlace {
+  uri: string;
+  line: number;
+  character: number;
+}
+
+/** Where the input that a model's numbers are for comes from. */
+export type InputOrigin = 'call' | 'annotation' | 'comment' | 'pinned' | 'symbols';
+
+export interface ModelInfo {
+  /** Name of the class. */
+  name: string;
+  /** `(1, 3, 224, 224)`; several inputs are separated by commas. */
+  input: string;
+  origin: InputOrigin;
+  /** The class, or the call that makes the model where the class is another file's. */
+  at: DocumentPlace;
+}
+
+/** Request: the models of a document or notebook, as ModelInfo[]. */
+export const MODELS = 'convlens/models';
+
+export interface ModelsParams {
+  uri: string;
+}
+
+/** Request: the summary of one model, as ModelSummary or null where the document has no such model. */
+export const MODEL_SUMMARY = 'convlens/modelSummary';
+
+export interface ModelSummaryParams {
+  uri: string;
+  /** Name of the class. */
+  model: string;
+}
+
+/** A count: a number, the text of a symbolic expression, or null where it is not known. */
+export type Count = number | string | null;
+
+/** One module of a model, as torchinfo's table has it: a leaf layer or one with modules below it. */
+export interface SummaryRow {
+  /** Its name in the module above; the class's name for the model itself. */
+  name: string;
+  /** Its path in the model: `layer1.0.conv1`; empty for the model itself. */
+  path: string;
+  type: string;
+  /** Shapes of the first call; empty where the module is never called by itself. */
+  input: string;
+  output: string;
+  /** With everything below it, each parameter counted once. */
+  params: Count;
+  /** Multiply-adds of all calls, with everything below it. */
+  macs: Count;
+  /** Side length of the receptive field on the model's input, `7` or `7×5`. */
+  receptiveField?: string;
+  calls: number;
+  /** Why a call is refused. */
+  failure?: string;
+  /** Where the module is constructed. */
+  at?: DocumentPlace;
+  /** In the order of their first calls; those never called last. */
+  children: SummaryRow[];
+}
+
+export interface ModelSummary {
+  model: ModelInfo;
+  root: SummaryRow;
+}
+
 // ── Notebook kernel ────────────────────────────────────────────────────────────────────────────
 
 /** To the kernel. Cells are executed strictly in the order sent. */

@@ -2,10 +2,11 @@
  * Open documents and notebooks with their analyses. An analysis is made when it is first asked for after an
  * edit, or shortly after the edit in the background; it is kept until the text changes.
  */
-import type { NotebookDocuments, TextDocuments } from 'vscode-languageserver';
+import type { NotebookDocument, NotebookDocuments, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { analyse, type Analysis } from '../analysis/analyse';
+import type { PinnedInputs } from '../analysis/inputs/pinned';
 import { analyseNotebook, offsetInCell, type NotebookAnalysis } from '../analysis/notebook';
 import { Sources, type FileSystem } from '../analysis/sources';
 import { offsetAt } from '../python/syntax';
@@ -14,18 +15,24 @@ import { offsetAt } from '../python/syntax';
 export interface Located {
   analysis: Analysis;
   offset: number;
-  /** Where the document's text starts in the analysed text: a notebook's cell, or 0. */
-  base: number;
 }
 
 export interface Settings {
   roots: () => readonly string[];
+  pinned: () => PinnedInputs;
+}
+
+/** The analysis of a document, or of a notebook with its cells. */
+export interface Analysed {
+  analysis: Analysis;
+  notebook?: NotebookAnalysis;
+  /** The document, or the documents of the notebook's Python cells in order. */
+  documents: readonly TextDocument[];
 }
 
 interface Kept {
   key: string;
-  analysis: Analysis;
-  notebook?: NotebookAnalysis;
+  analysed: Analysed;
 }
 
 export class Workbench {
@@ -51,47 +58,65 @@ export class Workbench {
     const place = { line: position.line + 1, column: position.character + 1 };
     const found = this.analysisOf(uri);
     if (!found) return undefined;
-    if (!found.notebook) return { analysis: found.analysis, offset: offsetAt(found.analysis.source, place), base: 0 };
-    const cell = this.pythonCells(uri).findIndex((document) => document.uri === uri);
+    if (!found.notebook) return { analysis: found.analysis, offset: offsetAt(found.analysis.source, place) };
+    const cell = found.documents.findIndex((document) => document.uri === uri);
     const offset = offsetInCell(found.notebook.notebook, { cell, ...place });
-    const base = found.notebook.notebook.cells[cell]?.start ?? 0;
-    return offset === undefined ? undefined : { analysis: found.analysis, offset, base };
+    return offset === undefined ? undefined : { analysis: found.analysis, offset };
   }
 
   /** The analysis of the document, or of the notebook that a cell belongs to. */
-  analysisOf(uri: string): Kept | undefined {
-    const notebook = this.notebooks.findNotebookDocumentForCell(uri) ?? this.notebooks.getNotebookDocument(uri);
+  analysisOf(uri: string): Analysed | undefined {
+    const options = { roots: this.settings.roots(), pinned: this.settings.pinned() };
+    const notebook = this.notebookOf(uri);
     if (!notebook) {
       const document = this.documents.get(uri);
       return (
         document &&
         this.keep(uri, document.getText(), () => ({
-          analysis: analyse(this.sources, pathOf(uri), document.getText(), { roots: this.settings.roots() }),
+          analysis: analyse(this.sources, pathOf(uri), document.getText(), options),
+          documents: [document],
         }))
       );
     }
-    const cells = this.pythonCells(uri).map((cell) => cell.getText());
-    return this.keep(notebook.uri, cells.join('\u0000'), () => {
-      const made = analyseNotebook(this.sources, pathOf(notebook.uri), cells, { roots: this.settings.roots() });
-      return { analysis: made.analysis, notebook: made };
+    const documents = this.pythonCells(uri);
+    const cells = documents.map((cell) => cell.getText());
+    const key = documents.map((cell, i) => `${cell.uri}\u0000${cells[i]}`).join('\u0000');
+    return this.keep(notebook.uri, key, () => {
+      const made = analyseNotebook(this.sources, pathOf(notebook.uri), cells, options);
+      return { analysis: made.analysis, notebook: made, documents };
     });
   }
 
+  private notebookOf(uri: string): NotebookDocument | undefined {
+    return this.notebooks.findNotebookDocumentForCell(uri) ?? this.notebooks.getNotebookDocument(uri);
+  }
+
   /** The documents of a notebook's Python cells, in order. */
-  pythonCells(uri: string): TextDocument[] {
-    const notebook = this.notebooks.findNotebookDocumentForCell(uri) ?? this.notebooks.getNotebookDocument(uri);
-    return (notebook?.cells ?? []).flatMap((cell) => {
+  private pythonCells(uri: string): TextDocument[] {
+    return (this.notebookOf(uri)?.cells ?? []).flatMap((cell) => {
       const document = this.notebooks.getCellTextDocument(cell);
       return document?.languageId === 'python' ? [document] : [];
     });
   }
 
-  private keep(uri: string, key: string, make: () => Omit<Kept, 'key'>): Kept {
+  /** Open documents that stand for themselves, and notebooks with open cells. */
+  openUris(): string[] {
+    const alone = this.documents.all().filter(({ uri }) => !this.notebooks.findNotebookDocumentForCell(uri));
+    const cells = this.documents.all().flatMap(({ uri }) => this.notebooks.findNotebookDocumentForCell(uri) ?? []);
+    return [...new Set([...alone, ...cells].map(({ uri }) => uri))];
+  }
+
+  /** The URI of a file: that of the open document, whose spelling the editor knows, where it is open. */
+  uriOf(path: string): string {
+    return this.documents.all().find(({ uri }) => pathOf(uri) === path)?.uri ?? URI.file(path).toString();
+  }
+
+  private keep(uri: string, key: string, make: () => Analysed): Analysed {
     const known = this.kept.get(uri);
-    if (known?.key === key) return known;
-    const made = { key, ...make() };
-    this.kept.set(uri, made);
-    return made;
+    if (known?.key === key) return known.analysed;
+    const analysed = make();
+    this.kept.set(uri, { key, analysed });
+    return analysed;
   }
 
   /** Forgets what was known: a file that others import has changed. */

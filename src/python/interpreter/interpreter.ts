@@ -291,7 +291,12 @@ export class Interpreter implements Context {
     error.site ??= this.site;
     if (error.stack_.length === 0) error.stack_ = this.stack();
     if (this.mode === 'run' || this.expecting > 0) throw error;
-    if (error.code) this.report('error', error.code, error.message, error.fix);
+    if (error.code) {
+      this.report('error', error.code, error.message, error.fix);
+      // The rule stands inside the layer's or operation's own code: its call is the one that is refused.
+      const { current } = this.recorder;
+      if (current && current.site === this.site) current.failure ??= error.message;
+    }
     return this.unknown(reason ?? `${error.typeName}: ${error.message}`);
   }
 

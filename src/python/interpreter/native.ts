@@ -211,11 +211,21 @@ export function bind(
 
 export type Rule = (a: Bound, cx: Context) => Value;
 
+const declared = new WeakMap<NativeFunction, string>();
+
+/** The parameters a native function was declared with, `self` included; undefined where it binds by itself. */
+export function signatureOf(fn: NativeFunction): readonly Parameter[] | undefined {
+  const text = declared.get(fn);
+  return text === undefined ? undefined : parseSignature(text);
+}
+
 /** A native function with a signature. */
 export function native(name: string, signature: string, rule: Rule): NativeFunction {
-  return new NativeFunction(name, (cx, { args, kwargs }) =>
+  const fn = new NativeFunction(name, (cx, { args, kwargs }) =>
     rule(bind(name, parseSignature(signature), cx, args, kwargs), cx),
   );
+  declared.set(fn, signature);
+  return fn;
 }
 
 /** A native function that makes tensors of tensors and appears as an operation in traces. */

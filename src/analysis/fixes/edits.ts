@@ -1,0 +1,20 @@
+/** Changes of a file's text, as plain data. */
+
+/** Replaces the text from `start` to `end` (offsets into the analysed text, end exclusive). */
+export interface Edit {
+  file: string;
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** What an editor offers to repair a problem. */
+export interface Fix {
+  /** `set`: a constructor's argument; `lazy`: the layer that reads it off its input; `padding`: keeps the size. */
+  kind: 'set' | 'lazy' | 'padding';
+  /** What the title names: `in_channels=64`, `LazyConv2d`, `padding=1`. */
+  subject: string;
+  edits: Edit[];
+  /** Whether the fix is the plain answer to the problem. */
+  preferred: boolean;
+}

@@ -1,0 +1,64 @@
+/** The quick fixes of a problem. What is not certain is not offered: a wrong edit is worse than none. */
+import type { CallRecord, Problem } from '../../python/interpreter';
+import type { Analysis } from '../analyse';
+import { failedCalls } from '../related';
+import { constructorCall, type ConstructorCall } from './constructorCall';
+import type { Fix } from './edits';
+import { lazyLayer } from './lazyLayer';
+import { keepSize } from './padding';
+import { setArgument } from './setArgument';
+
+export type { Edit, Fix } from './edits';
+
+/** Arguments that say what a layer's input is like: what arrives is their only right value. */
+const inputArguments = new Set(['in_channels', 'in_features', 'num_features']);
+
+/** The repairs of a problem, the plainest first. */
+export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
+  const calls = failedCalls(analysis, problem);
+  const layer = calls[0]?.instance;
+  if (!layer) return [];
+  const call = constructorCall(analysis, layer);
+  if (!call || !agrees(analysis, call, calls, problem)) return [];
+  const { fix, code } = problem;
+  if (fix && inputArguments.has(fix.parameter)) {
+    // Where more than one axis or an unknown size arrives there is no number to write; the lazy layer still helps.
+    const set = typeof fix.value === 'number' ? setArgument(call, fix.parameter, fix.value) : undefined;
+    return [set, lazyLayer(analysis, call)].filter((f) => f !== undefined);
+  }
+  if (code !== 'kernel-too-large') return [];
+  const padding = keepSize(call);
+  return padding ? [padding] : [];
+}
+
+/**
+ * Whether every layer the constructor makes is called, and every call is refused for the same reason: only then
+ * does what arrives here arrive everywhere.
+ */
+function agrees(
+  analysis: Analysis,
+  { layers }: ConstructorCall,
+  failed: readonly CallRecord[],
+  problem: Problem,
+): boolean {
+  const { recorder } = analysis.ip;
+  const alike = analysis.ip.problems.filter(
+    ({ code, fix }) =>
+      code === problem.code && fix?.parameter === problem.fix?.parameter && fix?.value === problem.fix?.value,
+  );
+  const refused = new Set([...failed, ...alike.flatMap((other) => failedCalls(analysis, other))]);
+  return layers.every((layer) => {
+    const calls = recorder.calls.filter((call) => call.instance === layer);
+    return calls.length > 0 && calls.every((call) => refused.has(call));
+  });
+}
+
+/** Changes that repair nothing but are offered on a convolution's constructor: the padding that keeps the size. */
+export function rewritesAt(analysis: Analysis, offset: number): Fix[] {
+  const layer = analysis.ip.recorder.constructed
+    .filter(({ site }) => site?.file === analysis.file && site.start <= offset && offset <= site.end)
+    .sort((a, b) => a.site!.end - a.site!.start - (b.site!.end - b.site!.start))[0];
+  const call = layer && constructorCall(analysis, layer);
+  const padding = call && keepSize(call);
+  return padding ? [padding] : [];
+}

@@ -1,0 +1,39 @@
+/** Quick fix: the lazy form of a layer, which reads its input size off the first input (torch.nn, "Lazy Modules"). */
+import { frameworkOf } from '../../libraries/inputs';
+import type { Analysis } from '../analyse';
+import { argumentFor, type ConstructorCall } from './constructorCall';
+import type { Edit, Fix } from './edits';
+
+/** The argument that a lazy form does without, by the layer's name. */
+function droppedArgument(name: string): string | undefined {
+  if (/^Conv(Transpose)?[123]d$/.test(name)) return 'in_channels';
+  if (/^(BatchNorm|InstanceNorm)[123]d$/.test(name)) return 'num_features';
+  return name === 'Linear' ? 'in_features' : undefined;
+}
+
+/** Replaces `nn.Conv2d(3, 64, 7)` by `nn.LazyConv2d(64, 7)`; only where the lazy class can be named there. */
+export function lazyLayer(analysis: Analysis, call: ConstructorCall): Fix | undefined {
+  const { cls, node, file } = call;
+  const dropped = frameworkOf(cls) === 'torch' ? droppedArgument(cls.name) : undefined;
+  const argument = dropped && argumentFor(call, dropped);
+  const lazy = `Lazy${cls.name}`;
+  if (!argument) return undefined;
+  const name = node.func.kind === 'attribute' ? node.func.attrSpan : node.func;
+  const isImported = file === analysis.file && analysis.names.attrs.has(lazy);
+  if (node.func.kind !== 'attribute' && !isImported) return undefined;
+  const removal = removeArgument(call, argument.span);
+  if (!removal) return undefined;
+  const rename: Edit = { file, start: name.start, end: name.end, text: lazy };
+  return { kind: 'lazy', subject: lazy, edits: [rename, removal], preferred: false };
+}
+
+/** Removes an argument with its comma; refuses where a comment would go with it. */
+function removeArgument({ file, text, node }: ConstructorCall, span: { start: number; end: number }): Edit | undefined {
+  const spans = [...node.args, ...node.keywords].sort((a, b) => a.start - b.start);
+  const at = spans.findIndex((other) => other.start === span.start);
+  const [before, after] = [spans[at - 1], spans[at + 1]];
+  const start = after || !before ? span.start : before.end;
+  // The last one goes with the comma before it, an only one with the comma behind it.
+  const end = after ? after.start : before ? span.end : node.end - 1;
+  return text.slice(start, end).includes('#') ? undefined : { file, start, end, text: '' };
+}

@@ -1,0 +1,69 @@
+/** Shape comments: `def forward(self, x):  # (N, 3, 224, 224)`. */
+import { DimSyntaxError, isNumber, parseShape, type Dim } from '../../shape';
+import type * as ast from '../../python/syntax/ast';
+import type { FunctionValue } from '../../python/interpreter/values';
+
+/** Names of axes that people write out; other words in brackets are prose, not a shape. */
+const axisWords =
+  /^(n|b|c|h|w|d|t|l|s|f|e|k|p|q|bs|nc|ch|seq|len|dim|hw|batch|batch_size|channels?|in_channels|height|width|depth|time|frames|length|seq_len|features|num_classes|embed_dim|hidden|classes)\d*$/i;
+
+/** The shapes in a comment, in order, each with the name in front of it: `x: (N, 3, H, W), y: (N, 10)`. */
+export function shapesInComment(text: string): { name?: string; shape: Dim[] }[] {
+  const found: { name?: string; shape: Dim[] }[] = [];
+  for (const match of text.matchAll(/(?:(\b[A-Za-z_]\w*)\s*[:=]\s*)?[([]([^()[\]]*,[^()[\]]*)[)\]]/g)) {
+    const shape = readAxes(match[2]);
+    if (shape) found.push({ ...(match[1] ? { name: match[1] } : {}), shape });
+  }
+  return found;
+}
+
+function readAxes(text: string): Dim[] | undefined {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts[parts.length - 1] === '') parts.pop();
+  const isAxis = (part: string) => /^[\d\s+\-*/]+$/.test(part) || part.split(/[\s+\-*/\d]+/).every(isAxisWord);
+  if (parts.length === 0 || !parts.every(isAxis)) return undefined;
+  try {
+    const shape = parseShape(text);
+    return shape.every((dim) => !isNumber(dim) || (Number.isInteger(dim) && dim > 0)) ? shape : undefined;
+  } catch (error) {
+    if (error instanceof DimSyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const isAxisWord = (word: string): boolean => word === '' || axisWords.test(word);
+
+/** The positional parameters of a function, or of a method without its `self`. */
+export function inputParameters(fn: Pick<FunctionValue, 'params' | 'owner'>): ast.Parameter[] {
+  const positional = fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
+  return fn.owner ? positional.slice(1) : positional;
+}
+
+/**
+ * The shape that comments in a function's head give a parameter: one on the parameter's own line, one that names
+ * it, or the one in its place on the line of `def`. Undefined where there is none.
+ */
+export function commentedShape(
+  fn: FunctionValue,
+  parameter: ast.Parameter,
+  comments: readonly ast.Comment[],
+  text: string,
+): Dim[] | undefined {
+  if (fn.node.kind !== 'function') return undefined;
+  const bodyStart = fn.node.body[0]?.start ?? fn.node.end;
+  const head = comments.filter((c) => c.start > fn.node.start && c.start < bodyStart);
+  const given = inputParameters(fn);
+  const lineOf = (offset: number) => text.lastIndexOf('\n', offset - 1);
+  for (const comment of head) {
+    const shapes = shapesInComment(comment.text);
+    const named = shapes.find((shape) => shape.name === parameter.name);
+    if (named) return named.shape;
+    const unnamed = shapes.filter((shape) => shape.name === undefined);
+    const onLine = given.filter((p) => lineOf(p.start) === lineOf(comment.start));
+    // A comment on a line without parameters, that of the closing bracket, speaks for all of them.
+    const spokenFor = onLine.length > 0 ? onLine : given;
+    const at = spokenFor.indexOf(parameter);
+    if (at >= 0 && unnamed[at]) return unnamed[at].shape;
+  }
+  return undefined;
+}

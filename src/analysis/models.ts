@@ -1,0 +1,88 @@
+/** The models of a document: classes whose objects were called, and library models that it makes and calls. */
+import type { CallRecord } from '../python/interpreter';
+import type { Site } from '../python/interpreter/values';
+import type * as ast from '../python/syntax/ast';
+import type { Analysis } from './analyse';
+import { hasKnownInput } from './entryPoints';
+import type { InputOrigin } from './inputs/given';
+
+export interface Model {
+  /** Name of the class. */
+  name: string;
+  /** The class, where it is defined in the document. */
+  definition?: ast.ClassDef;
+  /** The name in `class Name`, or the call that made the model. */
+  site: Site;
+  /** The call whose sizes are shown. */
+  call: CallRecord;
+  /** How often objects of the class are called. */
+  calls: number;
+  /** Where the sizes of the outermost call come from. */
+  origin: InputOrigin;
+}
+
+/** Classes of the document in their order, then models of other files in the order they were called. */
+export function modelsOf(analysis: Analysis): Model[] {
+  return [...definedModels(analysis), ...importedModels(analysis)];
+}
+
+function definedModels(analysis: Analysis): Model[] {
+  const { file, ip } = analysis;
+  return classesIn(analysis.module.body).flatMap((definition): Model[] => {
+    const { start, end, name, nameSpan } = definition;
+    const own = ip.recorder.calls.filter(({ instance }) => {
+      const site = instance?.cls.site;
+      return site?.file === file && site.start === start && site.end === end;
+    });
+    const call = mostTelling(own);
+    if (!call) return [];
+    const site = { file, start: nameSpan.start, end: nameSpan.end };
+    return [{ name, definition, site, call, calls: own.length, origin: originOf(analysis, call) }];
+  });
+}
+
+/** Models of other files that are called by themselves; of one class the first. */
+function importedModels(analysis: Analysis): Model[] {
+  const { file, ip } = analysis;
+  const outer = ip.recorder.calls.filter(
+    ({ kind, parent, instance }) => kind === 'model' && !parent && instance && instance.cls.site?.file !== file,
+  );
+  const classes = new Set(outer.map((call) => call.instance!.cls));
+  return [...classes].flatMap((cls): Model[] => {
+    const calls = outer.filter((call) => call.instance!.cls === cls);
+    const call = mostTelling(calls)!;
+    const site = placeIn(file, call);
+    return site ? [{ name: cls.name, site, call, calls: calls.length, origin: originOf(analysis, call) }] : [];
+  });
+}
+
+/** Where the document makes or calls the model. */
+function placeIn(file: string, call: CallRecord): Site | undefined {
+  const candidates = [call.instance?.site, call.site, ...call.stack.toReversed()];
+  return candidates.find((site) => site?.file === file);
+}
+
+/**
+ * The outermost call says most, among those the ones with known sizes; a block that is only used inside others
+ * is shown as it is used first.
+ */
+function mostTelling(calls: readonly CallRecord[]): CallRecord | undefined {
+  const outer = calls.filter((call) => !call.parent);
+  return outer.find(hasKnownInput) ?? calls.find(hasKnownInput) ?? outer[0] ?? calls[0];
+}
+
+function originOf(analysis: Analysis, call: CallRecord): InputOrigin {
+  let outer = call;
+  while (outer.parent) outer = outer.parent;
+  return analysis.origins.get(outer) ?? 'call';
+}
+
+/** Classes at the top level, also under conditions such as `if TYPE_CHECKING`. */
+function classesIn(body: readonly ast.Stmt[]): ast.ClassDef[] {
+  return body.flatMap((statement): ast.ClassDef[] => {
+    if (statement.kind === 'class') return [statement];
+    if (statement.kind === 'if') return [...classesIn(statement.body), ...classesIn(statement.orelse)];
+    if (statement.kind === 'try') return classesIn(statement.body);
+    return [];
+  });
+}

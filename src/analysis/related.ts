@@ -1,0 +1,93 @@
+/** What led to a problem: the layers that made the tensors it is about, and the calls it came through. */
+import { equalDims, formatDim, type Dim } from '../shape';
+import { tensorsIn, type CallRecord, type Problem } from '../python/interpreter';
+import type { Site, TensorValue } from '../python/interpreter/values';
+import type { Analysis } from './analyse';
+import { frameworkOf } from '../libraries/inputs';
+import { layerPaths } from './layers';
+import { tensorShapeText } from './shapes';
+
+export interface Related {
+  site: Site;
+  kind: 'made' | 'through';
+  message: string;
+}
+
+/** The recorded call that was refused with the problem's message, where a layer or operation is to blame. */
+export function failedCall(analysis: Analysis, problem: Problem): CallRecord | undefined {
+  return failedCalls(analysis, problem)[0];
+}
+
+/** The same for every time the call was refused so; a layer inside stands before the one around it. */
+export function failedCalls(analysis: Analysis, { site, message }: Problem): CallRecord[] {
+  return analysis.ip.recorder.calls
+    .filter(
+      (call) =>
+        call.failure === message &&
+        call.site?.file === site?.file &&
+        call.site?.start === site?.start &&
+        call.site?.end === site?.end,
+    )
+    .reverse();
+}
+
+/** Places to show beside a problem: at most two makers, then the calls, outermost first. */
+export function relatedTo(analysis: Analysis, problem: Problem): Related[] {
+  const call = failedCall(analysis, problem);
+  const made = call ? madeInputs(analysis, call, problem.code).slice(0, 2) : [];
+  const through = problem.stack.map((site): Related => ({ site, kind: 'through', message: 'through this call' }));
+  return [...made, ...through];
+}
+
+function madeInputs(analysis: Analysis, call: CallRecord, code: string): Related[] {
+  const seen = new Set<CallRecord>();
+  return tensorsIn(call.inputs).flatMap((tensor): Related[] => {
+    const axis = code === 'channel-mismatch' ? channelAxis(call) : -1;
+    const size = tensor.shape?.at(axis);
+    const maker = size === undefined ? undefined : makerOf(analysis, tensor, axis, size);
+    if (!maker?.site || seen.has(maker)) return [];
+    seen.add(maker);
+    const name = nameOf(maker);
+    const output = tensorsIn([maker.output!]).map(tensorShapeText).join(', ');
+    const what = code === 'channel-mismatch' ? `the ${formatDim(size!)} channels come from` : 'made by';
+    return [{ site: maker.site, kind: 'made', message: `${what} ${name}, which gives ${output}` }];
+  });
+}
+
+/** The axis of channels: the last in Keras and for PyTorch's inputs without one, else the second. */
+function channelAxis(call: CallRecord): number {
+  const keras = call.instance && frameworkOf(call.instance.cls) === 'keras';
+  return keras || (tensorsIn(call.inputs)[0]?.shape?.length ?? 0) < 3 ? -1 : 1;
+}
+
+/**
+ * The call that gave an axis its size: from the tensor back through calls that only hand the size on
+ * (normalizations, activations, poolings), to the one that made it.
+ */
+function makerOf(analysis: Analysis, tensor: TensorValue, axis: number, size: Dim): CallRecord | undefined {
+  const { calls } = analysis.ip.recorder;
+  let maker: CallRecord | undefined;
+  let current: TensorValue | undefined = tensor;
+  while (current) {
+    const made: TensorValue = current;
+    const call = calls.findLast(
+      (c) => c !== maker && c.kind !== 'model' && c.output && tensorsIn([c.output]).includes(made),
+    );
+    if (!call) return maker;
+    maker = call;
+    const inputs = tensorsIn(call.inputs);
+    const before: TensorValue | undefined = inputs.length === 1 ? inputs[0] : undefined;
+    const kept =
+      before !== made && before?.shape?.length === made.shape?.length && equalDims(before?.shape?.at(axis) ?? 0, size);
+    current = kept === true && !call.detail.plan?.op.match(/conv/i) ? before : undefined;
+  }
+  return maker;
+}
+
+/** `layer1.0.conv1 (Conv2d)`, or the operation's name. */
+function nameOf(call: CallRecord): string {
+  let outer: CallRecord = call;
+  while (outer.parent) outer = outer.parent;
+  const path = call.instance && outer.instance && layerPaths(outer.instance).get(call.instance);
+  return path ? `${path} (${call.op})` : call.op;
+}

@@ -1,0 +1,52 @@
+/** A model's summary as text: Markdown and CSV tables, and the order of rows. Reads plain data only. */
+import type { Count, ModelSummary, SummaryRow } from '../protocol/messages';
+
+export type SummaryOrder = 'execution' | 'params' | 'macs';
+
+const header = ['Layer', 'Type', 'Input', 'Output', 'Params', 'MACs', 'Receptive field'];
+
+/** The children of every row, by their first call or by a count, largest first; the rows themselves stay. */
+export function sortedRows(rows: readonly SummaryRow[], order: SummaryOrder): SummaryRow[] {
+  if (order === 'execution') return [...rows];
+  // Symbolic and unknown counts have no place among numbers and come last, in the order of execution.
+  const size = (row: SummaryRow) => (typeof row[order] === 'number' ? row[order] : -1);
+  return rows.toSorted((a, b) => size(b) - size(a));
+}
+
+/** `9,408`; symbolic counts as they are, `?` for unknown ones. */
+export function countText(count: Count): string {
+  if (count === null) return '?';
+  return typeof count === 'number' ? count.toLocaleString('en') : count;
+}
+
+/** The table as Markdown, layers indented below their module. */
+export function summaryMarkdown(summary: ModelSummary, order: SummaryOrder = 'execution'): string {
+  const rows = flatten(summary.root, order, 0).map(({ row, depth }) => {
+    const [layer, ...cells] = cellsOf(row);
+    return [`${'\u2003'.repeat(depth)}${layer}`, ...cells];
+  });
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = header.map((_, i) => (i < 4 ? '---' : '--:'));
+  const title = `**${summary.model.name}** ${summary.root.input} → ${summary.root.output || '?'}`;
+  return [title, '', line(header), line(rule), ...rows.map(line), ''].join('\n');
+}
+
+/** The table as CSV (RFC 4180), numbers without separators and layers by their whole path. */
+export function summaryCsv(summary: ModelSummary, order: SummaryOrder = 'execution'): string {
+  const lines = flatten(summary.root, order, 0).map(({ row }) => {
+    const counts = [row.params, row.macs].map((count) => String(count ?? ''));
+    return [row.path || row.name, row.type, row.input, row.output, ...counts, row.receptiveField ?? ''];
+  });
+  return [header, ...lines].map((cells) => cells.map(quoted).join(',')).join('\r\n') + '\r\n';
+}
+
+function cellsOf(row: SummaryRow): string[] {
+  const field = row.receptiveField ?? '';
+  return [row.path || row.name, row.type, row.input, row.output, countText(row.params), countText(row.macs), field];
+}
+
+function flatten(row: SummaryRow, order: SummaryOrder, depth: number): { row: SummaryRow; depth: number }[] {
+  return [{ row, depth }, ...sortedRows(row.children, order).flatMap((child) => flatten(child, order, depth + 1))];
+}
+
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,0 +1,42 @@
+/** Problems of an analysis as diagnostics of its documents. */
+import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { reportedProblems, type ReportedProblem } from '../../analysis/problems';
+import { relatedTo } from '../../analysis/related';
+import type { Language } from '../../shape';
+import type { Configuration } from '../configuration';
+import type { Analysed } from '../documents';
+import { locationOf } from '../places';
+import { serverWords } from '../words';
+
+/** One list for each document of the analysis, empty where nothing is wrong. */
+export function diagnosticsOf(
+  found: Analysed,
+  level: Configuration['diagnostics'],
+  language: Language = 'en',
+): { document: string; diagnostics: Diagnostic[] }[] {
+  const lists = new Map(found.documents.map((document) => [document.uri, [] as Diagnostic[]]));
+  for (const reported of level === 'off' ? [] : reportedProblems(found.analysis)) {
+    if (level === 'errors' && reported.problem.severity !== 'error') continue;
+    const place = locationOf(found, reported.site);
+    if (place) lists.get(place.uri)?.push({ range: place.range, ...described(found, reported, language) });
+  }
+  return [...lists].map(([document, diagnostics]) => ({ document, diagnostics }));
+}
+
+function described(found: Analysed, { problem, site }: ReportedProblem, language: Language): Omit<Diagnostic, 'range'> {
+  const isHere = problem.site === site;
+  const place = isHere || !problem.site ? undefined : found.analysis.sources.place(problem.site);
+  const name = place && `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`;
+  const related = relatedTo(found.analysis, problem).flatMap((r): DiagnosticRelatedInformation[] => {
+    const location = r.site === site ? undefined : locationOf(found, r.site);
+    return location ? [{ location, message: r.message }] : [];
+  });
+  const arises = !isHere && problem.site ? locationOf(found, problem.site) : undefined;
+  return {
+    severity: problem.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    code: problem.code,
+    source: 'ConvLens',
+    message: (name ? serverWords(language).inFile(name) : '') + problem.message,
+    relatedInformation: [...(arises ? [{ location: arises, message: problem.message }] : []), ...related],
+  };
+}
