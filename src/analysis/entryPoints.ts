@@ -23,7 +23,7 @@ import { inputParameters } from './inputs/comments';
 import { isLayer } from './layers';
 
 /** Steps each entry point may take. */
-const ENTRY_BUDGET = 1_000_000;
+const ENTRY_BUDGET = 250_000;
 
 /** The interpreter with what is known of the inputs it shall be given. */
 interface Session {

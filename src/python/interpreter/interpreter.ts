@@ -71,7 +71,7 @@ export interface Options {
   display?: (data: Record<string, unknown>) => void;
 }
 
-const DEFAULT_BUDGET = 4_000_000;
+const DEFAULT_BUDGET = 2_000_000;
 
 export class Interpreter implements Context {
   readonly mode: 'analysis' | 'run';

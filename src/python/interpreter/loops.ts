@@ -29,22 +29,17 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     );
   }
   const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
-  let repeated = 0;
-  let before = '';
+  const repetition = new Repetition(ip);
   for (const item of items) {
-    if (repeated >= MAX_REPETITIONS) {
-      const reason = ip.unknown('the later passes of a loop that repeats the same calls are not followed');
+    if (repetition.tiring) {
+      const reason = unfollowed(ip);
       return unknownTimes(ip, frame, s, reason, () => {
         bindTarget(ip, frame, s.target, reason);
         return ip.runStatements(frame, s.body);
       });
     }
     bindTarget(ip, frame, s.target, item);
-    const from = ip.recorder.calls.length;
-    const completion = iteration(ip, frame, s.body);
-    const signature = ip.mode === 'analysis' ? ip.recorder.signatureSince(from) : '';
-    repeated = signature !== '' && signature === before ? repeated + 1 : 0;
-    before = signature;
+    const completion = repetition.watch(() => iteration(ip, frame, s.body));
     if (completion === 'break') {
       settle(ip, frame, ['break']);
       return 'normal';
@@ -55,6 +50,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
 }
 
 export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Completion {
+  const repetition = new Repetition(ip);
   for (;;) {
     ip.step();
     const test = evaluate(ip, frame, s.test);
@@ -63,12 +59,13 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
     if (truth === undefined) {
       return unknownTimes(ip, frame, s, ip.conditionReason(test), () => ip.runStatements(frame, s.body));
     }
-    const completion = iteration(ip, frame, s.body);
+    const completion = repetition.watch(() => iteration(ip, frame, s.body));
     if (completion === 'break') {
       settle(ip, frame, ['break']);
       return 'normal';
     }
     if (completion === 'return') return 'return';
+    if (repetition.tiring) return unknownTimes(ip, frame, s, unfollowed(ip), () => ip.runStatements(frame, s.body));
     // A `while True` that may have been left is not followed for ever.
     if (frame.pending.some((exit) => exit.kind === 'break' || exit.kind === 'return')) {
       return unknownTimes(ip, frame, s, frame.pending[frame.pending.length - 1].why, () =>
@@ -77,6 +74,29 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
     }
   }
 }
+
+/** Sees when a loop outside of any model makes the same model calls again and again: training, not building. */
+class Repetition {
+  private repeated = 0;
+  private before = '';
+  constructor(private readonly ip: Interpreter) {}
+
+  watch(run: () => Completion): Completion {
+    const from = this.ip.recorder.calls.length;
+    const completion = run();
+    const signature = this.ip.mode === 'analysis' ? this.ip.recorder.signatureSince(from) : '';
+    this.repeated = signature !== '' && signature === this.before ? this.repeated + 1 : 0;
+    this.before = signature;
+    return completion;
+  }
+
+  get tiring(): boolean {
+    return this.repeated >= MAX_REPETITIONS;
+  }
+}
+
+const unfollowed = (ip: Interpreter) =>
+  ip.unknown('the later passes of a loop that repeats the same calls are not followed');
 
 function iteration(ip: Interpreter, frame: Frame, body: readonly ast.Stmt[]): Completion {
   const completion = ip.runStatements(frame, body);
