@@ -3,7 +3,17 @@ import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { typeOf, types } from './types';
 import type { ClassValue, InstanceValue, SuperValue } from './values';
-import { DictValue, MethodValue, NONE, UnknownValue, str, tuple, type ModuleValue, type Value } from './values';
+import {
+  DictValue,
+  MethodValue,
+  NativeFunction,
+  NONE,
+  UnknownValue,
+  str,
+  tuple,
+  type ModuleValue,
+  type Value,
+} from './values';
 import { hashKey } from '../builtins/hash';
 
 /** The attribute, bound where it is a method; undefined where the object has none. */
