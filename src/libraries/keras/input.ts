@@ -10,6 +10,7 @@ import { NONE_DIM, readShape, readSize } from '../tensorflow/staticShape';
 import { kerasTensorClass } from '../tensorflow/tensorClasses';
 import { initLayer } from './layer';
 import { layerClass } from './layerClass';
+import { autoName } from './names';
 
 const PARAMETERS =
   'shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None, name=None, tensor=None, optional=False, ' +
@@ -29,7 +30,13 @@ function promised(a: Bound, cx: Context): Shape | undefined {
 }
 
 /** The tensor an input layer gives, remembered in the layer. */
-function inputTensor(cx: Context, layer: InstanceValue, shape: Shape | undefined, dtype: string): TensorValue {
+function inputTensor(
+  cx: Context,
+  layer: InstanceValue,
+  shape: Shape | undefined,
+  dtype: string,
+  given: string | undefined,
+): TensorValue {
   const name = layer.attrs.get('name');
   const reason = shape ? undefined : cx.unknown('the shape of the Input is not known');
   const tensor = new TensorValue(kerasTensorClass, shape, dtype, reason);
@@ -42,7 +49,8 @@ function inputTensor(cx: Context, layer: InstanceValue, shape: Shape | undefined
     run: () => tensor,
     result: tensor,
   };
-  tensor.native = { node, index: 0, name: label };
+  // Keras names the tensor after the Input where that was given a name, and counts tensors otherwise.
+  tensor.native = { node, index: 0, name: given ?? autoName(cx, 'KerasTensor') };
   cx.touch(layer);
   layer.attrs.set('_input', tensor);
   layer.attrs.set('_output', tensor);
@@ -53,7 +61,7 @@ export const inputLayerClass = nativeClass('keras.layers', 'InputLayer', [layerC
   __init__: native('__init__', `self, ${PARAMETERS}`, (a, cx) => {
     const self = a.get('self') as InstanceValue;
     initLayer(cx, self, named(a), { call: { args: [], kwargs: new Map() } });
-    inputTensor(cx, self, promised(a, cx), dtypeArg(a.get('dtype')) ?? 'float32');
+    inputTensor(cx, self, promised(a, cx), dtypeArg(a.get('dtype')) ?? 'float32', a.str('name'));
     return NONE;
   }),
   call: native('call', 'self, inputs=None', (a) => a.get('inputs')),
@@ -69,7 +77,7 @@ export function makeInput(cx: Context, shape: Shape | undefined, dtype = 'float3
   const layer = new InstanceValue(inputLayerClass);
   const kwargs = name === undefined ? new Map<string, Value>() : new Map<string, Value>([['name', str(name)]]);
   initLayer(cx, layer, kwargs, { call: { args: [], kwargs: new Map() } });
-  return inputTensor(cx, layer, shape, dtype);
+  return inputTensor(cx, layer, shape, dtype, name);
 }
 
 /** `keras.Input(shape=(28, 28, 1))`: a symbolic tensor with a None batch. */

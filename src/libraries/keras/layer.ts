@@ -243,7 +243,12 @@ export function callLayer(cx: Context, self: InstanceValue, given: NativeCall): 
     // A session evaluates silently; a Keras model's layers are rows of its trace.
     run: (again, c) => (keras ? callLayer(again, self, c) : again.callMethod(self, 'call', c.args, c.kwargs)),
   };
-  const tied = attachNode(node, result, keras ? kerasTensorClass : undefined);
+  const tied = attachNode(
+    node,
+    result,
+    keras ? kerasTensorClass : undefined,
+    keras ? () => autoName(cx, 'KerasTensor') : undefined,
+  );
   if (!self.attrs.has('_output')) {
     cx.touch(self);
     self.attrs.set('_input', input);

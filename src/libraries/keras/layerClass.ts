@@ -183,7 +183,19 @@ const methods: Record<string, Value> = {
 
 export const layerClass = nativeClass('keras.layers', 'Layer', [types.object], { ...attributes, ...methods });
 
+/** Setting `trainable` on a layer sets it on every layer below (Keras `Layer.trainable`). */
+function setTrainable(cx: Context, layer: InstanceValue, value: Value): void {
+  cx.touch(layer);
+  layer.attrs.set('trainable', value);
+  for (const child of childLayers(layer)) setTrainable(cx, child, value);
+}
+
 layerClass.hooks = {
+  setAttr: (cx, layer, name, value) => {
+    if (name !== 'trainable') return false;
+    setTrainable(cx, layer, value);
+    return true;
+  },
   layer: {
     children: (layer) => childLayers(layer).map((child) => [layerName(child), child]),
     parameters: (layer) => ownWeights(layer).map((weight, i) => [weightName(weight, i), weight]),

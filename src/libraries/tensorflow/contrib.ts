@@ -15,6 +15,7 @@ import {
 import { contribInitializers } from './initializers';
 import { applyInGraph, scopedLayer } from './layersV1';
 import { opaqueClasses } from './opaque';
+import { numberOf } from './staticShape';
 
 /** Defaults that open argument scopes set, by function; the innermost scope comes last. */
 interface ArgScopes {
@@ -213,7 +214,7 @@ const batchNorm = scoped(
 
 /** `slim.repeat(net, 3, slim.conv2d, 256, [3, 3], scope='conv3')`: the layer several times, numbered. */
 const repeat = native('repeat', 'inputs, repetitions, layer, *args, **kwargs', (a, cx) => {
-  const count = a.number('repetitions');
+  const count = numberOf(a.get('repetitions'));
   if (count === undefined) return cx.unknown('how often the layer is repeated is not known');
   const scope = a.extra.get('scope');
   let result = a.get('inputs');

@@ -6,7 +6,7 @@ import type { Context } from '../../python/interpreter/context';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
-import { readShape, readSize } from './staticShape';
+import { numberOf, readShape, readSize } from './staticShape';
 
 const METHODS = ['bilinear', 'lanczos3', 'lanczos5', 'bicubic', 'gaussian', 'nearest', 'area', 'mitchellcubic'];
 
@@ -108,7 +108,7 @@ const randomCrop = operation('tf.image.random_crop', 'value, size, seed=None, na
 
 const centralCrop = operation('tf.image.central_crop', 'image, central_fraction', (a, cx) =>
   withTensor(cx, a.get('image'), (x) => {
-    const fraction = a.number('central_fraction');
+    const fraction = numberOf(a.get('central_fraction'));
     const axis = channelsOf(x, a.fn) - 2;
     const cropped = (size: Dim): Dim => {
       if (!isNumber(size) || fraction === undefined) return cx.unknownDim('the cropped size is not known');
@@ -139,7 +139,7 @@ const cropAndResize = operation(
 /** A decoded image: its size stands in the file. */
 function decoded(name: string): NativeFunction {
   return operation(name, 'contents, channels=0, dtype=None, name=None, expand_animations=True, **rest', (a, cx) => {
-    const count = a.number('channels');
+    const count = numberOf(a.get('channels'));
     const open = (): Dim => cx.unknownDim('the size of the image stands in the file');
     return result([open(), open(), count ? count : open()], 'uint8');
   });

@@ -15,7 +15,7 @@ import {
   scaledDistribution,
   type Distribution,
 } from './initialNumbers';
-import { isStatic, readShape } from './staticShape';
+import { isStatic, numberOf, readShape } from './staticShape';
 import { makeTensor } from './tensorClasses';
 
 type Numbers = Initializer['numbers'];
@@ -54,12 +54,12 @@ function drawn(from: (a: Bound) => Distribution | undefined): (a: Bound) => Numb
 
 const normal = (kind: 'normal' | 'truncated') =>
   drawn((a) => {
-    const [mean, std] = [a.number('mean'), a.number('stddev')];
+    const [mean, std] = [numberOf(a.get('mean')), numberOf(a.get('stddev'))];
     return mean === undefined || std === undefined ? undefined : { kind, mean, std };
   });
 
 const uniform = drawn((a) => {
-  const [low, high] = [a.number('minval'), a.isNone('maxval') ? 1 : a.number('maxval')];
+  const [low, high] = [numberOf(a.get('minval')), a.isNone('maxval') ? 1 : numberOf(a.get('maxval'))];
   return low === undefined || high === undefined ? undefined : { kind: 'uniform', low, high };
 });
 

@@ -118,11 +118,14 @@ export function withInfo(tensor: TensorValue, info: TensorInfo, cls: ClassValue 
   return copy;
 }
 
-/** Ties the tensors of a result to the node that made them, as fresh tensors of class `cls`. */
-export function attachNode(node: GraphNode, result: Value, cls?: ClassValue): Value {
+/**
+ * Ties the tensors of a result to the node that made them, as fresh tensors of class `cls`, named after the node
+ * unless `nameOf` says otherwise.
+ */
+export function attachNode(node: GraphNode, result: Value, cls?: ClassValue, nameOf?: () => string): Value {
   let index = 0;
   const tied = mapTensors(result, (tensor) => {
-    const name = index === 0 ? `${node.name}:0` : `${node.name}:${index}`;
+    const name = nameOf ? nameOf() : `${node.name}:${index}`;
     return withInfo(tensor, { node, index: index++, name, variable: undefined }, cls ?? tensor.cls);
   });
   node.result = tied;
@@ -185,7 +188,7 @@ export function replay(
 /** A native function whose calls on symbolic tensors are recorded; `cls` names the class of symbolic results. */
 export function recorded(
   fn: NativeFunction,
-  record: (cx: Context, call: NativeCall) => { name: string; cls?: ClassValue } | undefined,
+  record: (cx: Context, call: NativeCall) => { name: string; cls?: ClassValue; nameOf?: () => string } | undefined,
 ): NativeFunction {
   const impl = (cx: Context, call: NativeCall): Value => {
     const result = fn.impl(cx, call);
@@ -196,7 +199,7 @@ export function recorded(
     const run = (again: Context, c: NativeCall): Value =>
       stateOf(again).graphMode ? fn.impl(again, c) : again.call(fn, c.args, c.kwargs);
     const node: GraphNode = { name: how.name, kind: 'operation', call, run };
-    return attachNode(node, result, how.cls);
+    return attachNode(node, result, how.cls, how.nameOf);
   };
   return new NativeFunction(fn.name, impl, fn.isOp);
 }

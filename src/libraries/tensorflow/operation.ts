@@ -18,9 +18,13 @@ const shortName = (name: string): string => name.split('.').pop()!;
 
 /** Names the node of a call, or says that it is not recorded. */
 function nodeName(graphName: string) {
-  return (cx: Context, call: NativeCall): { name: string; cls?: typeof kerasTensorClass } | undefined => {
+  return (cx: Context, call: NativeCall) => {
     if (hasKerasTensor(callTensors(call))) {
-      return { name: autoName(cx, pascalCase(shortName(graphName))), cls: kerasTensorClass };
+      return {
+        name: autoName(cx, pascalCase(shortName(graphName))),
+        cls: kerasTensorClass,
+        nameOf: () => autoName(cx, 'KerasTensor'),
+      };
     }
     const state = stateOf(cx);
     if (!state.graphMode) return undefined;

@@ -65,6 +65,13 @@ export function readShape(value: Value, cx: Context, what: string): Dim[] | unde
   return cx.sequence(value)?.map((item) => readSize(item, cx, what));
 }
 
+/** A plain number (integer, float or bool); undefined for anything else, a tensor's number among them. */
+export function numberOf(value: Value): number | undefined {
+  if (value.kind === 'bool') return Number(value.value);
+  const number = value.kind === 'int' || value.kind === 'float' ? value.value : undefined;
+  return typeof number === 'number' ? number : undefined;
+}
+
 /** Whether every size is a number. */
 export function isStatic(shape: Shape | undefined): shape is readonly number[] {
   return shape !== undefined && shape.every((dim) => typeof dim === 'number');

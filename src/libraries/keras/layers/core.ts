@@ -5,7 +5,7 @@ import { str, int, bool, type TensorValue, type Value } from '../../../python/in
 import { elementwise } from '../../common/elementwise';
 import { matmul } from '../../common/matmul';
 import { tensorflow } from '../../tensorflow/family';
-import { describeShape, isNoneDim, readSize } from '../../tensorflow/staticShape';
+import { describeShape, isNoneDim, numberOf, readSize } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
 import { floatOf, type CallFrame, type LayerEntry } from '../define';
@@ -165,7 +165,7 @@ function dropout(name: string, ndim?: number): LayerEntry<{ rate: number | undef
     name,
     init: 'rate, noise_shape=None, seed=None, data_format=None',
     configure: (a) => {
-      const rate = a.number('rate');
+      const rate = numberOf(a.get('rate'));
       if (rate !== undefined && (rate < 0 || rate > 1)) {
         throw new PyError(
           'ValueError',

@@ -18,7 +18,7 @@ import { axesArg } from '../../common/shapes';
 import { elementwise } from '../../common/elementwise';
 import { concatNumbers } from '../../tensorflow/joinNumbers';
 import { tensorflow } from '../../tensorflow/family';
-import { NONE_DIM, describeShape, isNoneDim } from '../../tensorflow/staticShape';
+import { describeShape, isNoneDim, NONE_DIM, numberOf } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { floatOf, type LayerEntry } from '../define';
 
@@ -90,7 +90,7 @@ function merging(name: string, op: BinaryOp, exactly?: number): LayerEntry<null>
 const concatenate: LayerEntry<{ axis: number }> = {
   name: 'Concatenate',
   init: 'axis=-1',
-  configure: (a) => ({ axis: a.number('axis') ?? -1 }),
+  configure: (a) => ({ axis: numberOf(a.get('axis')) ?? -1 }),
   attributes: (s) => ({ axis: int(s.axis) }),
   outputOf: (value, { cx, settings: { axis } }) => {
     const inputs = inputsOf(cx, 'Concatenate', value, 1);

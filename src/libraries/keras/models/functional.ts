@@ -12,7 +12,9 @@ export interface FunctionalGraph {
   readonly outputs: Value;
   /** Every call between them, in an order in which each comes after those it reads. */
   readonly nodes: readonly GraphNode[];
-  /** Layers in the order of `model.layers`. */
+  /** Layers and operations in Keras' order. */
+  readonly operations: readonly (InstanceValue | GraphNode)[];
+  /** The layers among them, in the order of `model.layers`. */
   readonly layers: readonly InstanceValue[];
 }
 
@@ -23,7 +25,9 @@ export interface FunctionalGraph {
 export function graphBetween(inputs: Value, outputs: Value): FunctionalGraph {
   const given = new Set(tensorsIn(inputs));
   const nodes = collect(given, tensorsIn(outputs));
-  return { inputs, outputs, nodes, layers: orderedLayers(nodes, tensorsIn(inputs), tensorsIn(outputs)) };
+  const operations = ordered(nodes, tensorsIn(inputs), tensorsIn(outputs));
+  const layers = operations.filter((key): key is InstanceValue => key.kind === 'instance');
+  return { inputs, outputs, nodes, operations, layers };
 }
 
 function collect(inputs: ReadonlySet<TensorValue>, outputs: readonly TensorValue[]): GraphNode[] {
@@ -54,14 +58,14 @@ function collect(inputs: ReadonlySet<TensorValue>, outputs: readonly TensorValue
 }
 
 /**
- * Keras' order of layers (`map_graph` in keras/src/ops/function.py): by depth, the longest way to an output, and
+ * Keras' order of layers and operations (`map_graph` in keras/src/ops/function.py): by depth, the longest way to an output, and
  * among equals by the order of a walk from the outputs.
  */
-function orderedLayers(
+function ordered(
   nodes: readonly GraphNode[],
   inputs: readonly TensorValue[],
   outputs: readonly TensorValue[],
-): InstanceValue[] {
+): (InstanceValue | GraphNode)[] {
   const nodeDepth = new Map<GraphNode, number>();
   const keyOf = (node: GraphNode): InstanceValue | GraphNode => node.layer ?? node;
   const depths = new Map<InstanceValue | GraphNode, number>();
@@ -78,8 +82,7 @@ function orderedLayers(
   return [...new Set(nodes.map(keyOf))]
     .map((key, i) => ({ key, depth: depths.get(key) ?? 0, index: indices.get(key) ?? i }))
     .sort((a, b) => b.depth - a.depth || a.index - b.index)
-    .map(({ key }) => key)
-    .filter((key): key is InstanceValue => key.kind === 'instance');
+    .map(({ key }) => key);
 }
 
 /** The order in which a depth-first walk from the outputs first meets each layer. */

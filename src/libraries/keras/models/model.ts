@@ -4,7 +4,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass } from '../../../python/interpreter/native';
 import { InstanceValue, NONE, TRUE, list, type Value } from '../../../python/interpreter/values';
 import { infoOf, tensorsIn } from '../../tensorflow/node';
-import { readShape } from '../../tensorflow/staticShape';
+import { numberOf, readShape } from '../../tensorflow/staticShape';
 import { asList, makeInput } from '../input';
 import { callLayer, childLayers, initLayer, layerName, type LayerState } from '../layer';
 import { layerClass } from '../layerClass';
@@ -108,7 +108,7 @@ export const modelClass = nativeClass('keras', 'Model', [layerClass], {
   input_names: getter('input_names', (model) => list(endNames(self(model), '_input'))),
   output_names: getter('output_names', (model) => list(endNames(self(model), '_output'))),
   get_layer: native('get_layer', 'self, name=None, index=None', (a, cx) =>
-    getLayer(cx, self(a.get('self')), a.get('name'), a.number('index')),
+    getLayer(cx, self(a.get('self')), a.get('name'), numberOf(a.get('index'))),
   ),
   summary: native(
     'summary',

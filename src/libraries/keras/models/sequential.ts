@@ -7,6 +7,7 @@ import { ListValue, NONE, TRUE, list, type Value } from '../../../python/interpr
 import { readShape } from '../../tensorflow/staticShape';
 import { asInputTensor, makeInput } from '../input';
 import { callLayer, initLayer, isLayer } from '../layer';
+import { autoName } from '../names';
 import { modelClass } from './model';
 
 const self = (value: Value): InstanceValue => value as InstanceValue;
@@ -83,6 +84,16 @@ function rebuild(cx: Context, model: InstanceValue): void {
   for (const layer of layersOf(model).items) if (isLayer(layer)) extend(cx, model, layer);
 }
 
+/**
+ * Keras makes a functional model inside, anew after every `add`, and passes a tensor through all layers again: names
+ * that come after count those too.
+ */
+function countRebuild(cx: Context, model: InstanceValue, before: number): void {
+  if (!model.attrs.has('_input') || layersOf(model).items.length === 0) return;
+  autoName(cx, 'Functional');
+  for (let i = 0; i < before; i++) autoName(cx, 'KerasTensor');
+}
+
 export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], {
   __init__: native('__init__', 'self, layers=None, trainable=True, name=None, **kwargs', (a, cx) => {
     const model = self(a.get('self'));
@@ -94,11 +105,15 @@ export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], 
     if (given.kind === 'none') return NONE;
     const layers = isLayer(given) ? [given] : cx.sequence(given);
     if (layers) for (const layer of layers) add(cx, model, layer);
+    if (layers) countRebuild(cx, model, 0);
     else add(cx, model, cx.unknown('the layers of the Sequential are not known'));
     return NONE;
   }),
   add: native('add', 'self, layer, rebuild=True', (a, cx) => {
-    add(cx, self(a.get('self')), a.get('layer'));
+    const model = self(a.get('self'));
+    const before = layersOf(model).items.length;
+    add(cx, model, a.get('layer'));
+    countRebuild(cx, model, before);
     return NONE;
   }),
   pop: native('pop', 'self, rebuild=True', (a, cx) => {

@@ -1,7 +1,7 @@
 /** `model.summary()` as Keras 3 prints it on a terminal of 80 columns (keras/src/utils/summary_utils.py). */
 import { isNumber, productOf, sumOf, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
-import { str, type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { NONE, str, type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { callTensors, infoOf, tensorsIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { allWeights, childLayers, countParams, isTrainable, layerName, ownWeights } from '../layer';
@@ -22,7 +22,11 @@ export function printSummary(cx: Context, model: InstanceValue, options: Options
   const branched = graph !== undefined && isBranched(graph);
   const widths = branched ? GRAPH : ROW;
   const header = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to'].slice(0, widths.length);
-  const rows = childLayers(model).flatMap((layer) => layerRows(cx, layer, graph, branched, options.expandNested, 0));
+  const rows = (graph?.operations ?? childLayers(model)).flatMap((layer) =>
+    layer.kind !== 'instance'
+      ? [operationRow(layer, branched)]
+      : layerRows(cx, layer, graph, branched, options.expandNested, 0),
+  );
   const lines = [`Model: "${layerName(model)}"`, ...table(header, rows, widths), ...totals(model)];
   if (options.printer.kind === 'none') cx.print(`${lines.join('\n')}\n`);
   else for (const line of lines) cx.call(options.printer, [str(line)]);
@@ -62,22 +66,38 @@ function layerRows(
   return [row, ...nested.flatMap((child) => layerRows(cx, child, undefined, branched, expand, level + 1))];
 }
 
+/** An operation on symbolic tensors (`x + 1`), which Keras lists among the layers: `add_1 (Add)`. */
+function operationRow(node: GraphNode, branched: boolean): string[] {
+  const base = node.name.replace(/_\d+$/, '');
+  const type = base.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase());
+  const row = [`${node.name} (${type})`, shapesText(tensorsIn(node.result ?? NONE)), '0'];
+  if (branched) row.push(sources(node).join(', ') || '-');
+  return row;
+}
+
 function outputText(layer: InstanceValue): string {
   const output = layer.attrs.get('_output');
-  const shapes = output ? tensorsIn(output).map((tensor) => describeShape(tensor.shape).replace(/,\)$/, ')')) : [];
+  return shapesText(output ? tensorsIn(output) : []);
+}
+
+function shapesText(tensors: readonly TensorValue[]): string {
+  const shapes = tensors.map((tensor) => describeShape(tensor.shape).replace(/,\)$/, ')'));
   if (shapes.length === 0) return '?';
   return shapes.length === 1 ? shapes[0] : `[${shapes.join(', ')}]`;
 }
 
 function connections(layer: InstanceValue, graph: FunctionalGraph): string {
   const calls = graph.nodes.filter((node) => node.layer === layer && node.kind !== 'placeholder');
-  const from = calls.flatMap((node) =>
-    callTensors(node.call).map((tensor) => {
-      const { node: source, index } = infoOf(tensor);
-      return `${source?.layer ? layerName(source.layer) : source?.name}[${source?.callIndex ?? 0}][${index ?? 0}]`;
-    }),
-  );
+  const from = calls.flatMap(sources);
   return from.length > 0 ? from.join(', ') : '-';
+}
+
+/** What a call reads: `conv2d[0][0]` is the first tensor of the layer's first call. */
+function sources(node: GraphNode): string[] {
+  return callTensors(node.call).map((tensor) => {
+    const { node: source, index } = infoOf(tensor);
+    return `${source?.layer ? layerName(source.layer) : source?.name}[${source?.callIndex ?? 0}][${index ?? 0}]`;
+  });
 }
 
 function countText(count: Dim): string {

@@ -23,6 +23,7 @@ import { tensorflow } from '../family';
 import { operation } from '../operation';
 import { result, withTensor, type Known } from '../ops/tensors';
 import { layoutOf } from './arguments';
+import { numberOf } from '../staticShape';
 
 /** Activations by name in `tf.nn`, and the node names TensorFlow 1 gives them. */
 const ACTIVATIONS: Readonly<Record<string, string>> = {
@@ -57,7 +58,7 @@ const leakyRelu = operation(
   'features, alpha=0.2, name=None',
   (a, cx) => {
     const x = convert(cx, a.get('features'));
-    const alpha = a.number('alpha');
+    const alpha = numberOf(a.get('alpha'));
     if (x.kind !== 'tensor') return x;
     if (alpha === undefined) return applyRule(cx, { f: () => NaN, gives: 'same' }, withoutNumbers(x));
     return applyRule(cx, { f: (value) => (value > 0 ? value : alpha * value), gives: 'same' }, x);
@@ -123,7 +124,9 @@ const dropout = operation(
   'x, rate=None, noise_shape=None, seed=None, name=None, keep_prob=None',
   (a, cx) =>
     withTensor(cx, a.get('x'), (x) =>
-      result(x.shape, x.dtype, { data: a.number('rate') === 0 || a.number('keep_prob') === 1 ? x.data : undefined }),
+      result(x.shape, x.dtype, {
+        data: numberOf(a.get('rate')) === 0 || numberOf(a.get('keep_prob')) === 1 ? x.data : undefined,
+      }),
     ),
 );
 

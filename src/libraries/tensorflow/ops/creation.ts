@@ -10,7 +10,7 @@ import { filledTensor, makeTensor as makeAnyTensor } from '../../common/tensors'
 import { convert } from '../convert';
 import { randomNumbers, type Distribution } from '../initialNumbers';
 import { operation, quiet } from '../operation';
-import { describeShape, readShape, readSize } from '../staticShape';
+import { describeShape, numberOf, readShape, readSize } from '../staticShape';
 import { enterGraphMode } from '../state';
 import { makeTensor, tensorClass } from '../tensorClasses';
 import { withTensor } from './tensors';
@@ -95,7 +95,7 @@ const range = quiet('tf.range', "start, limit=None, delta=1, dtype=None, name='r
 
 const linspace = quiet('tf.linspace', 'start, stop, num, name=None, axis=0', (a, cx) => {
   const count = readSize(a.get('num'), cx, 'num');
-  const [start, stop] = [a.number('start'), a.number('stop')];
+  const [start, stop] = [numberOf(a.get('start')), numberOf(a.get('stop'))];
   if (!isNumber(count) || start === undefined || stop === undefined) return makeTensor([count], 'float32');
   const step = (stop - start) / Math.max(1, count - 1);
   return makeTensor(
@@ -139,11 +139,11 @@ const UNIFORM = 'shape, minval=0, maxval=None, dtype=None, seed=None, name=None'
 const normal =
   (kind: 'normal' | 'truncated') =>
   (a: Bound): Distribution | undefined => {
-    const [mean, std] = [a.number('mean'), a.number('stddev')];
+    const [mean, std] = [numberOf(a.get('mean')), numberOf(a.get('stddev'))];
     return mean === undefined || std === undefined ? undefined : { kind, mean, std };
   };
 const uniform = (a: Bound): Distribution | undefined => {
-  const [low, high] = [a.number('minval'), a.isNone('maxval') ? 1 : a.number('maxval')];
+  const [low, high] = [numberOf(a.get('minval')), a.isNone('maxval') ? 1 : numberOf(a.get('maxval'))];
   return low === undefined || high === undefined ? undefined : { kind: 'uniform', low, high };
 };
 

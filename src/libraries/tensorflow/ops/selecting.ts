@@ -10,7 +10,7 @@ import { axisArg } from '../../common/shapes';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
 import { operation } from '../operation';
-import { readShape, readSize } from '../staticShape';
+import { numberOf, readShape, readSize } from '../staticShape';
 import { result, withTensor } from './tensors';
 
 /** `tf.slice(x, begin, size)`; a size of −1 takes what is left. */
@@ -51,7 +51,7 @@ const stridedSlice = operation(
       const begin = readShape(a.get('begin'), cx, 'begin');
       const end = readShape(a.get('end'), cx, 'end');
       const strides = a.isNone('strides') ? begin?.map((): Dim => 1) : readShape(a.get('strides'), cx, 'strides');
-      const masks = ['begin_mask', 'end_mask', 'shrink_axis_mask'].map((name) => a.number(name) ?? 0);
+      const masks = ['begin_mask', 'end_mask', 'shrink_axis_mask'].map((name) => numberOf(a.get(name)) ?? 0);
       if (!begin || !end || !strides) return cx.unknown('the bounds of the slice are not known');
       const items = begin.map((start, i): Value => {
         const on = (mask: number): boolean => ((mask >> i) & 1) === 1;
@@ -70,7 +70,7 @@ const gather = operation(
   (a, cx) =>
     withTensor(cx, a.get('params'), (x) => {
       const indices = convert(cx, a.get('indices'));
-      const batch = a.number('batch_dims') ?? 0;
+      const batch = numberOf(a.get('batch_dims')) ?? 0;
       const axis = a.isNone('axis') ? batch : axisArg(cx, a.get('axis'));
       if (indices.kind !== 'tensor' || !indices.shape || axis === undefined)
         return cx.unknown('the positions are not known');
@@ -92,7 +92,7 @@ const gatherNd = operation('tf.gather_nd', 'params, indices, batch_dims=0, name=
     const depth = indices.kind === 'tensor' ? indices.shape?.at(-1) : undefined;
     if (indices.kind !== 'tensor' || !indices.shape || depth === undefined || !isNumber(depth))
       return cx.unknown('the positions are not known');
-    const batch = a.number('batch_dims') ?? 0;
+    const batch = numberOf(a.get('batch_dims')) ?? 0;
     return result([...indices.shape.slice(0, -1), ...x.shape.slice(batch + depth)], x.dtype);
   }),
 );
@@ -101,7 +101,7 @@ const booleanMask = operation('tf.boolean_mask', 'tensor, mask, axis=None, name=
   withTensor(cx, a.get('tensor'), (x) => {
     const mask = convert(cx, a.get('mask'));
     if (mask.kind !== 'tensor' || !mask.shape) return cx.unknown('the mask is not known');
-    const axis = a.isNone('axis') ? 0 : (a.number('axis') ?? 0);
+    const axis = a.isNone('axis') ? 0 : (numberOf(a.get('axis')) ?? 0);
     const count = mask.data
       ? Array.from(mask.data.data).filter((value) => value !== 0).length
       : cx.unknownDim('how many elements the mask keeps is not known');
@@ -116,7 +116,7 @@ const oneHot = operation(
   (a, cx) =>
     withTensor(cx, a.get('indices'), (x) => {
       const depth = readSize(a.get('depth'), cx, 'depth');
-      const axis = a.isNone('axis') ? -1 : (a.number('axis') ?? -1);
+      const axis = a.isNone('axis') ? -1 : (numberOf(a.get('axis')) ?? -1);
       const place = axis < 0 ? axis + x.shape.length + 1 : axis;
       return result(
         [...x.shape.slice(0, place), depth, ...x.shape.slice(place)],
@@ -155,7 +155,7 @@ function unknownParts(cx: Context, count: number, shape: Shape, dtype: string | 
 
 const dynamicPartition = operation('tf.dynamic_partition', 'data, partitions, num_partitions, name=None', (a, cx) =>
   withTensor(cx, a.get('data'), (x) => {
-    const count = a.number('num_partitions');
+    const count = numberOf(a.get('num_partitions'));
     return count === undefined
       ? cx.unknown('the number of partitions is not known')
       : unknownParts(cx, count, x.shape.slice(1), x.dtype);

@@ -7,6 +7,7 @@ import {
   mul,
   normalizeAxis,
   padShape,
+  problemOf,
   permuteShape,
   productOf,
   reshapeShape,
@@ -33,7 +34,7 @@ import { affordable } from '../../common/tensors';
 import { convert, tensorList } from '../convert';
 import { concatNumbers } from '../joinNumbers';
 import { operation, quiet } from '../operation';
-import { NONE_DIM, isNoneDim, isStatic, readShape, readSize } from '../staticShape';
+import { isNoneDim, isStatic, NONE_DIM, numberOf, readShape, readSize } from '../staticShape';
 import { result, withTensor, type Known } from './tensors';
 
 /** The numbers or sizes of a tensor under another shape. */
@@ -298,9 +299,9 @@ const padding = operation(
       const pairs = readPairs(cx, a.get('paddings'), x.shape.length);
       if (!pairs) return cx.unknown('the paddings are not known');
       const mode = a.str('mode') ?? 'CONSTANT';
-      const shape = padShape(x.shape, pairs, mode);
+      const shape = paddedShape(cx, x, pairs, mode);
       const amounts = pairs.every((edges) => edges.every(isNumber)) ? (pairs as [number, number][]) : undefined;
-      const value = a.number('constant_values');
+      const value = numberOf(a.get('constant_values'));
       const how = mode.toLowerCase() as 'constant' | 'reflect' | 'symmetric';
       const data =
         x.data && amounts && value !== undefined && affordable(cx, shape)
@@ -310,6 +311,20 @@ const padding = operation(
     }),
   'Pad',
 );
+
+/**
+ * The padded shape. A graph is built without looking at how far a reflection reaches; it fails when it runs, which
+ * is said as a warning.
+ */
+function paddedShape(cx: Context, x: Known, pairs: readonly Edges[], mode: string): Shape {
+  const problem = problemOf(() => padShape(x.shape, pairs, mode));
+  if (!problem) return padShape(x.shape, pairs, mode);
+  if (problem.code !== 'pad-mismatch' || !x.shape.some(isNoneDim)) {
+    throw new ShapeError(problem.code, problem.message, problem.fix);
+  }
+  cx.warn(problem.code, problem.message, problem.fix);
+  return padShape(x.shape, pairs, mode, true);
+}
 
 /** Pairs of a nested list or an (n, 2) tensor. */
 export function readPairs(cx: Context, value: Value, rank: number): Edges[] | undefined {
