@@ -3,12 +3,14 @@
  * is all that a shape, a picture of feature maps or a comparison of two computations needs. Only the
  * notebook kernel makes them, and only when somebody reads them.
  */
-import { fromFlat, type NdArray } from '../../compute/ndarray';
+import { fromFlat } from '../../compute/ndarray';
 import { generate, mulberry32 } from '../../protocol/random';
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue } from '../../python/interpreter/values';
+import { isNumber, type Dim } from '../../shape';
 import { storedDtype } from '../common/dtypes';
 import { affordable } from '../common/tensors';
+import { lazyNumbers } from './numbers/lazy';
 
 export type Distribution =
   | { kind: 'normal'; mean: number; std: number }
@@ -40,26 +42,14 @@ export function fillRandom(cx: Context, tensor: TensorValue, distribution: Distr
   return lazyNumbers(tensor, () => fromFlat(sizes, draw(distribution, own, length), dtype));
 }
 
-/** Makes a tensor's numbers on the first read; assigning replaces them. */
-export function lazyNumbers(tensor: TensorValue, make: () => NdArray): TensorValue {
-  let numbers: NdArray | undefined;
-  let made = false;
-  Object.defineProperty(tensor, 'data', {
-    configurable: true,
-    enumerable: true,
-    get() {
-      if (!made) {
-        made = true;
-        numbers = make();
-      }
-      return numbers;
-    },
-    set(value: NdArray | undefined) {
-      made = true;
-      numbers = value;
-    },
-  });
-  return tensor;
+/**
+ * The numbers a fresh layer starts with: uniform within ±1/√fan_in, which is what PyTorch's kaiming_uniform_ with
+ * a = √5 comes to (torch/nn/modules/conv.py, linear.py, `reset_parameters`).
+ */
+export function startingNumbers(cx: Context, tensor: TensorValue, fanIn: Dim): TensorValue {
+  if (!isNumber(fanIn) || fanIn <= 0) return tensor;
+  const bound = 1 / Math.sqrt(fanIn);
+  return fillRandom(cx, tensor, { kind: 'uniform', low: -bound, high: bound });
 }
 
 function draw(distribution: Distribution, seedOfTensor: number, length: number): ArrayLike<number> {

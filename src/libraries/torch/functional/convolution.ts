@@ -23,7 +23,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, perAxisSetting, torchOp } from '../arguments';
 import { isFloating } from '../dtypes';
-import { convNumbers } from '../numbers/convolution';
+import { withConvNumbers } from '../numbers/convolution';
 import { asTensor, optionalTensor, spatialInput, tensorOf } from '../tensor';
 
 /** A convolution as a layer or a function states it. */
@@ -85,7 +85,8 @@ export function convolution(cx: Context, call: ConvCall): TensorValue {
   });
   cx.note({ plan, macs: plan.macs });
   orThrow(plan);
-  return tensorOf(plan.outputShape, input.dtype ?? weight.dtype, convNumbers(cx, plan, input, weight, bias));
+  const output = tensorOf(plan.outputShape, input.dtype ?? weight.dtype);
+  return withConvNumbers(cx, output, plan, input, weight, bias);
 }
 
 const perAxisUnknown = (cx: Context, rank: number): Dim[] =>

@@ -1,5 +1,16 @@
 /** nn.MultiheadAttention (torch 1.13, torch/nn/modules/activation.py). */
-import { add, divides, equalDims, formatShape, mul, productOf, ShapeError, type Dim, type Shape } from '../../../shape';
+import {
+  add,
+  divides,
+  equalDims,
+  formatCount,
+  formatShape,
+  mul,
+  productOf,
+  ShapeError,
+  type Dim,
+  type Shape,
+} from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, NONE, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
@@ -77,7 +88,7 @@ function forward(c: Calling): Value {
   checkLengths(op, k, v);
   const batchFirst = cx.truth(c.get('batch_first')) === true && q.length === 3;
   const [target, source] = batchFirst ? [q[1], k[1]] : [q[0], k[0]];
-  noteMacs(c, q, k, embed, source);
+  noteCost(c, q, k, embed, source);
   const output = tensorOf(q, query.dtype);
   if (cx.truth(c.a.get('need_weights')) === false) return tuple([output, NONE]);
   return tuple([output, weights(c, q, batchFirst, target, source, query)]);
@@ -102,12 +113,15 @@ function weights(c: Calling, q: Shape, batchFirst: boolean, target: Dim, source:
   return tensorOf([...batch, ...heads, target, add(source, extra)], query.dtype);
 }
 
-/** The four projections and the two products of attention. */
-function noteMacs(c: Calling, q: Shape, k: Shape, embed: Dim, source: Dim): void {
+/**
+ * The four projections and the two products of attention, for the hover. They are no part of a model's MACs,
+ * which are those of convolution and linear layers (design, "Command line").
+ */
+function noteCost(c: Calling, q: Shape, k: Shape, embed: Dim, source: Dim): void {
   const perQuery = mul(productOf(q.slice(0, -1)), mul(2, mul(embed, embed)));
   const perKey = mul(productOf(k.slice(0, -1)), mul(embed, add(c.cx.dim(c.get('kdim')), c.cx.dim(c.get('vdim')))));
   const products = mul(2, mul(productOf(q), source));
-  c.cx.note({ macs: add(add(perQuery, perKey), products) });
+  c.cx.note({ lines: [{ label: 'cost', text: formatCount(add(add(perQuery, perKey), products)) + ' MACs inside' }] });
 }
 
 const spec: LayerSpec = {

@@ -4,6 +4,7 @@ import {
   convWeightShape,
   equalDims,
   isNumber,
+  productOf,
   ShapeError,
   symmetric,
   TORCH_SAME,
@@ -15,6 +16,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, NONE, tuple, type Value } from '../../../python/interpreter/values';
 import { asValueError, dimList, storedTuple } from '../arguments';
 import { convolution, type ConvCall } from '../functional/convolution';
+import { startingNumbers } from '../random';
 import { parameterOf, spatialInput } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 
@@ -119,8 +121,10 @@ function makeParameters(b: Pick<Building, 'cx' | 'op' | 'self' | 'parameter'>, k
     },
     inChannels,
   );
-  b.parameter('weight', parameterOf(shape));
-  b.parameter('bias', cx.truth(read('_lazy_bias')) === false ? undefined : parameterOf([outChannels]));
+  const fanIn = productOf(shape.slice(1));
+  b.parameter('weight', startingNumbers(cx, parameterOf(shape), fanIn));
+  const bias = cx.truth(read('_lazy_bias')) !== false;
+  b.parameter('bias', bias ? startingNumbers(cx, parameterOf([outChannels]), fanIn) : undefined);
 }
 
 function forward(c: Calling, kind: Kind, lazy: boolean): Value {

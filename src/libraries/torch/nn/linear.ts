@@ -3,6 +3,7 @@ import { equalDims, isNumber, unknownDim } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import { int } from '../../../python/interpreter/values';
 import { bilinear, embedding, embeddingBag, linear } from '../functional/linear';
+import { fillRandom, startingNumbers } from '../random';
 import { asTensor, optionalTensor, parameterOf, parameterType } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 
@@ -26,8 +27,9 @@ const linearSpec: LayerSpec = {
   signature: 'in_features, out_features, bias=True, device=None, dtype=None',
   build(b) {
     const [inputs, outputs] = [b.a.dim('in_features'), b.a.dim('out_features')];
-    b.parameter('weight', parameterOf([outputs, inputs]));
-    b.parameter('bias', b.a.truth('bias') === false ? undefined : parameterOf([outputs]));
+    b.parameter('weight', startingNumbers(b.cx, parameterOf([outputs, inputs]), inputs));
+    const bias = b.a.truth('bias') !== false;
+    b.parameter('bias', bias ? startingNumbers(b.cx, parameterOf([outputs]), inputs) : undefined);
   },
   forward: forwardLinear,
   text: linearText,
@@ -49,8 +51,9 @@ const lazyLinear: LayerSpec = {
       const features = shape[shape.length - 1] ?? unknownDim('the input has no axes');
       const outputs = c.cx.dim(c.get('out_features'));
       c.cx.setAttr(c.self, 'in_features', int(features));
-      c.cx.setAttr(c.self, 'weight', parameterOf([outputs, features]));
-      if (c.cx.truth(c.get('_lazy_bias')) !== false) c.cx.setAttr(c.self, 'bias', parameterOf([outputs]));
+      c.cx.setAttr(c.self, 'weight', startingNumbers(c.cx, parameterOf([outputs, features]), features));
+      if (c.cx.truth(c.get('_lazy_bias')) !== false)
+        c.cx.setAttr(c.self, 'bias', startingNumbers(c.cx, parameterOf([outputs]), features));
     }
     return forwardLinear(c);
   },
@@ -98,7 +101,8 @@ function table(b: Building): void {
     given.kind === 'tensor' && given.cls.isSubclassOf(parameterType)
       ? given
       : parameterOf(given.kind === 'tensor' && given.shape ? given.shape : [rows, width]);
-  b.parameter('weight', weight);
+  const fresh = given.kind === 'none';
+  b.parameter('weight', fresh ? fillRandom(b.cx, weight, { kind: 'normal', mean: 0, std: 1 }) : weight);
 }
 
 const embeddingSpec: LayerSpec = {

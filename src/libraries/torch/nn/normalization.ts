@@ -8,7 +8,7 @@ import { full } from '../../../compute/ndarray';
 import { affordable } from '../../common/tensors';
 import { parameterOf, spatialInput, tensorOf } from '../tensor';
 import type { Context } from '../../../python/interpreter/context';
-import { lazyNumbers } from '../random';
+import { lazyNumbers } from '../numbers/lazy';
 import type { TensorValue } from '../../../python/interpreter/values';
 import { layerClass, named, type Building, type Calling, type LayerSpec } from './layer';
 import { isTraining } from './state';

@@ -1,5 +1,16 @@
 /** nn.RNN, nn.LSTM, nn.GRU and their cells (torch 1.13, torch/nn/modules/rnn.py). */
-import { add, equalDims, formatShape, isNumber, mul, ShapeError, sym, type Dim, type Shape } from '../../../shape';
+import {
+  add,
+  equalDims,
+  formatCount,
+  formatShape,
+  isNumber,
+  mul,
+  ShapeError,
+  sym,
+  type Dim,
+  type Shape,
+} from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
@@ -77,14 +88,17 @@ function forward(c: Calling, kind: Kind): Value {
     );
   }
   const batch = x.shape.length === 2 ? [] : [x.shape[batchFirst ? 0 : 1]];
-  noteMacs(c, kind, x.shape, directions, out);
+  noteCost(c, kind, x.shape, directions, out);
   const output = tensorOf([...x.shape.slice(0, -1), mul(out, directions)], x.dtype);
   const state = stateOf(batch, out);
   return tuple([output, kind === 'LSTM' ? tuple([state, stateOf(batch, hidden)]) : state]);
 }
 
-/** Multiply-adds: every weight once per position of the sequence. */
-function noteMacs(c: Calling, kind: Kind, shape: Shape, directions: number, out: Dim): void {
+/**
+ * Multiply-adds, every weight once per position of the sequence, for the hover. They are no part of a model's
+ * MACs, which are those of convolution and linear layers (design, "Command line").
+ */
+function noteCost(c: Calling, kind: Kind, shape: Shape, directions: number, out: Dim): void {
   const size = (name: string): Dim => c.cx.dim(c.get(name));
   const layers = size('num_layers');
   if (!isNumber(layers)) return;
@@ -94,7 +108,7 @@ function noteMacs(c: Calling, kind: Kind, shape: Shape, directions: number, out:
     perStep = add(perStep, mul(mul(GATES[kind] * directions, size('hidden_size')), add(from, out)));
   }
   const steps = shape.slice(0, -1).reduce<Dim>((n, d) => mul(n, d), 1);
-  c.cx.note({ macs: mul(steps, perStep) });
+  c.cx.note({ lines: [{ label: 'cost', text: `${formatCount(mul(steps, perStep))} MACs inside` }] });
 }
 
 const OPTIONS =

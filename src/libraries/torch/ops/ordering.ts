@@ -1,12 +1,13 @@
 /** Order along an axis: sort, topk, median, running sums and differences. */
 import { isNumber, maxDim, normalizeAxis, reduceShape, ShapeError, sub, type Dim } from '../../../shape';
+import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { storedDtype } from '../../common/dtypes';
 import { cumulateTensor } from '../../common/reduce';
 import { axisNumber, flag, sizeItem } from '../arguments';
 import { dtypeName } from '../dtypes';
-import { inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
+import { computed, inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { mapLines } from '../numbers/arranging';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 import { axisOf, namedResult, scalarAxis } from './reductions';
@@ -80,6 +81,15 @@ function cumulative(op: 'sum' | 'prod'): OpEntry['rule'] {
   };
 }
 
+function subtractNeighbours(data: NdArray, axis: number, times: number): NdArray {
+  const once = (line: number[]): number[] => line.slice(1).map((value, i) => value - line[i]);
+  return mapLines(data, axis, data.dtype, (line) => {
+    let result = line;
+    for (let i = 0; i < times; i++) result = once(result);
+    return result;
+  });
+}
+
 /** Neighbours subtracted `n` times: the axis gets so much shorter. */
 function differences(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const input = inputOf(a);
@@ -89,10 +99,8 @@ function differences(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
     if (axis === undefined)
       return tensorOf(unknownDims(shape.length, 'the axis given to diff is not known'), input.dtype);
     const at = normalizeAxis(axis, shape.length, 'diff');
-    return tensorOf(
-      shape.map((d, i) => (i === at ? maxDim(sub(d, n), 0) : d)),
-      input.dtype,
-    );
+    const result = shape.map((d, i) => (i === at ? maxDim(sub(d, n), 0) : d));
+    return computed(cx, input, result, (data) => (isNumber(n) ? subtractNeighbours(data, at, n) : undefined));
   });
 }
 

@@ -21,6 +21,7 @@ import { axisNumber } from '../arguments';
 import { bytesOf, dtypeName, dtypeValue, isComplex, isFloating, tensorTypeName } from '../dtypes';
 import { cpuDevice } from '../device';
 import { inputOf, type OpEntry } from '../family';
+import { shareRecipe } from '../numbers/lazy';
 import { sizeOf, tensorType, whyUnknown, withDtype } from '../tensor';
 import { axisOf } from './reductions';
 import { transposedAttributes } from './reshaping';
@@ -53,7 +54,7 @@ function countOf(cx: Context, input: TensorValue): Dim {
 /** The same tensor as another object: numbers, dtype and receptive field stay. */
 export function copyOf(input: TensorValue): TensorValue {
   const copy = new TensorValue(tensorType, input.shape, input.dtype, input.reason, input.assumable);
-  if (input.data) copy.data = input.data;
+  shareRecipe(input, copy);
   copy.receptiveField = input.receptiveField;
   return copy;
 }
@@ -241,7 +242,7 @@ export const queryOps: OpEntry[] = [
     rule: (a) => {
       const input = inputOf(a);
       const copy = new TensorValue(input.cls, input.shape, input.dtype, input.reason, input.assumable);
-      if (input.data) copy.data = input.data;
+      shareRecipe(input, copy);
       return copy;
     },
   },

@@ -7,7 +7,8 @@ import { native, type Bound } from '../../../python/interpreter/native';
 import { float, int, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { affordable } from '../../common/tensors';
 import { asTensor } from '../tensor';
-import { fillRandom, lazyNumbers, type Distribution } from '../random';
+import { lazyNumbers } from '../numbers/lazy';
+import { fillRandom, type Distribution } from '../random';
 
 /** Inputs and outputs of one unit: what Glorot and He scale by. */
 function fans(tensor: TensorValue): { in: number; out: number } {
