@@ -1,5 +1,6 @@
 /** The parts of the standard library that model code uses. One file per module or family of modules. */
 import type { LibraryModule } from '../../interpreter/native';
+import { builtins } from '..';
 import { numbersModule } from './abstract';
 import { algorithmModules } from './algorithms';
 import { argparseModule } from './argparse';
@@ -16,6 +17,7 @@ import { itertoolsModule } from './itertools';
 import { loggingModules } from './logging';
 import { mathModule } from './math';
 import { operatorModule } from './operator';
+import { otherModules } from './others';
 import { pathModules } from './paths';
 import { randomModules } from './random';
 import { regexModule } from './regex';
@@ -49,4 +51,6 @@ export const modules: LibraryModule[] = [
   ...randomModules,
   ...concurrencyModules,
   ...testingModules,
+  ...otherModules,
+  { name: 'builtins', attrs: () => builtins },
 ];

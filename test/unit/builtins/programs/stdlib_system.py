@@ -145,3 +145,7 @@ finally:
 # ---
 from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor(2) as ex: print(list(ex.map(lambda x: x * 2, [1, 2])), ex.submit(pow, 2, 3).result())
+# ---
+import fnmatch, ast, keyword, shlex, builtins
+print(fnmatch.fnmatch('layer1.conv', 'layer?.*'), fnmatch.filter(['a.py', 'b.txt'], '*.py'), fnmatch.fnmatch('a', '[!a]'), ast.literal_eval("{'a': [1, -2.5, (None, True)], 'b': {1}}"), keyword.iskeyword('for'), builtins.len([1]), builtins.max is max)
+
