@@ -1,11 +1,12 @@
 /** The trace of a model as plain data (design: "Command line"): nothing above it sees the interpreter. */
-import type { Dim } from '../shape';
+import { add, type Dim } from '../shape';
 import { assumableInput, builtOn, frameworkOf } from '../libraries/inputs';
 import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, type Analysis, type AnalysisOptions } from './analyse';
 import { expressionOf } from './calculator/evaluate';
 import { countParameters, isLayer, layerPaths, ownMacs, totalMacs } from './layers';
+import { baseName } from './hover/calls';
 import { problemsOf, type ProblemRow } from './problems';
 import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';
 import type { Sources } from './sources';
@@ -77,7 +78,7 @@ function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run
     return { model: outer?.instance, inputs: outer?.inputs ?? [], output: value, calls };
   }
   setMode(ip, value, request.train ?? false);
-  const inputs = inputsOf(value, request);
+  const inputs = inputsOf(ip, value, request);
   const from = ip.recorder.calls.length;
   const output = ip.inFrame(frame, () => ip.call(value, inputs));
   return { model: value, inputs, output, calls: ip.recorder.calls.slice(from) };
@@ -89,14 +90,22 @@ function setMode(ip: Analysis['ip'], model: InstanceValue, train: boolean): void
   if (method && frameworkOf(model.cls) === 'torch') ip.callMethod(model, 'train', [train ? TRUE : FALSE]);
 }
 
-function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
+function inputsOf(ip: Analysis['ip'], model: InstanceValue, request: TraceRequest): Value[] {
   const framework = frameworkOf(model.cls);
-  if (!request.inputs || request.inputs.length === 0) return [assumableInput(framework, 'x')];
+  if (!request.inputs || request.inputs.length === 0) return builtOn(ip, model) ?? [assumableInput(framework, 'x')];
   return request.inputs.map((shape, i) => {
     const tensor = assumableInput(framework, `input ${i}`);
     tensor.shape = [...shape];
     return tensor;
   });
+}
+
+/** The inputs a Keras model was built on, where it was. */
+function builtOn(ip: Analysis['ip'], model: InstanceValue): Value[] | undefined {
+  if (frameworkOf(model.cls) !== 'keras') return undefined;
+  const inputs = ip.findAttr(model, 'inputs');
+  const items = inputs && inputs.kind !== 'unknown' ? ip.sequence(inputs) : undefined;
+  return items && items.length > 0 && tensorsIn(items).length === items.length ? items : undefined;
 }
 
 /** The outermost model called last; with inputs given, it is called again with those. */
@@ -111,16 +120,22 @@ function lastModel(analysis: Analysis, request: TraceRequest): Run {
     const output = analysis.ip.call(built, inputs);
     return { model: built, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };
   }
+  if (!model && outer.length > 1) return script(outer, calls);
   const last = model ?? outer.at(-1);
   if (!last?.instance) return { inputs: [], calls: calls.filter((call) => call.kind === 'op') };
   if (request.inputs && request.inputs.length > 0) {
     const model = last.instance;
-    const inputs = inputsOf(model, request);
+    const inputs = inputsOf(analysis.ip, model, request);
     const from = calls.length;
     const output = analysis.ip.call(model, inputs);
     return { model, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };
   }
   return { model: last.instance, inputs: last.inputs, output: last.output, calls: within(last, calls) };
+}
+
+/** A program that calls layers one by one, without a model around them: all of it is the trace. */
+function script(outer: readonly CallRecord[], calls: readonly CallRecord[]): Run {
+  return { inputs: outer[0].inputs, output: outer.at(-1)!.output, calls };
 }
 
 /** The Keras model built last that is no part of another one. */
@@ -142,15 +157,28 @@ function rowsOf(analysis: Analysis, run: Run, request: TraceRequest): Omit<Trace
   const rows = (kind: CallRecord['kind']) =>
     run.calls.filter((call) => call.kind === kind).map((call) => row(analysis, call, paths, request));
   return {
-    model: run.model?.cls.name ?? '',
+    model: run.model?.cls.name ?? baseName(analysis.file),
     input: tensorsIn(run.inputs).map(shapeJson),
     output: shapeJson(run.output),
-    params: run.model ? countJson(countParameters(run.model)) : null,
+    params: countJson(parametersOf(run)),
     macs: countJson(totalMacs(run.calls)),
     layers: rows('layer'),
     ops: rows('op'),
     problems: problemsOf(analysis),
   };
+}
+
+/** Parameters of the model, or of all layers that a program without one calls. */
+function parametersOf(run: Run): Dim {
+  if (run.model) return countParameters(run.model);
+  const layers = new Set(run.calls.flatMap((call) => (call.kind === 'layer' && call.instance ? [call.instance] : [])));
+  return [...layers].reduce((sum: Dim, layer) => add(sum, countParameters(layer)), 0);
+}
+
+/** The name a layer has by itself, as Keras gives one to each. */
+function ownName(layer: InstanceValue): string | undefined {
+  const name = layer.attrs.get('name');
+  return name?.kind === 'str' ? name.value : undefined;
 }
 
 function row(analysis: Analysis, call: CallRecord, paths: Map<InstanceValue, string>, request: TraceRequest): TraceRow {
@@ -160,7 +188,7 @@ function row(analysis: Analysis, call: CallRecord, paths: Map<InstanceValue, str
   const field = call.receptiveField?.axes.map((axis) => countJson(axis.size));
   const rf = field && field.every((size) => size === field[0]) ? field[0] : field;
   return {
-    name: (owner?.instance && paths.get(owner.instance)) ?? '',
+    name: (owner?.instance && (paths.get(owner.instance) ?? ownName(owner.instance))) ?? '',
     op: call.op,
     in: tensorsIn(call.inputs).map(shapeJson),
     out: call.failure ? null : shapeJson(call.output),

@@ -1,5 +1,6 @@
 /** Inputs that nobody has described: tensors that take their shape from the first layer that needs one. */
 import { TensorValue, type ClassValue, type InstanceValue, type Value } from '../python/interpreter/values';
+import { modelClass } from './keras/models/model';
 import { kerasTensorClass } from './tensorflow/tensorClasses';
 import { tensorType } from './torch/tensor';
 
@@ -17,5 +18,5 @@ export function assumableInput(framework: TensorFramework, name: string): Tensor
 
 /** What a Keras model was built on: its layers have run when it was made. Undefined for all other models. */
 export function builtOn(model: InstanceValue): Value | undefined {
-  return frameworkOf(model.cls) === 'keras' ? model.attrs.get('_input') : undefined;
+  return model.cls.isSubclassOf(modelClass) ? model.attrs.get('_input') : undefined;
 }

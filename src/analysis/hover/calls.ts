@@ -50,7 +50,8 @@ export function describeCall(analysis: Analysis | undefined, call: CallRecord, l
   };
 }
 
-function explained(call: CallRecord, language: Language): ExplainLine[] {
+/** The arithmetic of a call that has a plan. */
+export function explained(call: CallRecord, language: Language): ExplainLine[] {
   const { plan } = call.detail;
   if (!plan) return [];
   const options = { language, receptiveField: call.receptiveField };

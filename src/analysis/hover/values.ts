@@ -1,11 +1,11 @@
 /** The hover of a variable: a tensor's shape, where it comes from, a size. */
 import { formatDim, formatReceptiveField, isUnknown, type ExplainLine, type Language } from '../../shape';
-import { tensorsIn } from '../../python/interpreter';
+import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
 import { hoverWords } from '../language';
-import { shapeText, tensorShapeText } from '../shapes';
-import { baseName, reasons, type Described } from './calls';
+import { sameShape, shapeText, tensorShapeText } from '../shapes';
+import { baseName, explained, reasons, signatureOf, type Described } from './calls';
 
 export function describeValue(analysis: Analysis, value: Value, language: Language): Described | undefined {
   switch (value.kind) {
@@ -42,10 +42,13 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
   const dtype = tensor.dtype ? `  ${tensor.dtype}` : '';
   const lines: ExplainLine[] = [];
   const place = tensor.madeBy && analysis.sources.place(tensor.madeBy.site);
+  const maker = makerOf(analysis, tensor);
   if (tensor.madeBy && place) {
-    lines.push({ label: words.from, text: words.madeBy(tensor.madeBy.op, `${baseName(place.file)}:${place.line}`) });
+    const op = maker ? `${maker.op} ${signatureOf(maker)}` : tensor.madeBy.op;
+    lines.push({ label: words.from, text: words.madeBy(op, `${baseName(place.file)}:${place.line}`) });
   }
-  if (tensor.receptiveField) {
+  if (maker) lines.push(...explained(maker, language));
+  if (tensor.receptiveField && !lines.some((line) => line.label === words.context)) {
     const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步幅' : 'stride');
     lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
   }
@@ -56,4 +59,17 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
     lines: [...lines, ...reasons(tensor)],
     shape: tensor.shape ? text : undefined,
   };
+}
+
+/**
+ * The convolution or pooling whose result a tensor is: a variable is explained as the call behind it is. Keras hands
+ * out another tensor than the layer made, so the place and the shape decide.
+ */
+function makerOf(analysis: Analysis, tensor: TensorValue): CallRecord | undefined {
+  const site = tensor.madeBy?.site;
+  return analysis.ip.recorder.calls.find(({ output, detail, failure, site: at }) => {
+    if (!detail.plan || failure || output?.kind !== 'tensor') return false;
+    const samePlace = at && site && at.file === site.file && at.start === site.start && at.end === site.end;
+    return output === tensor || (samePlace && sameShape(output.shape, tensor.shape));
+  });
 }

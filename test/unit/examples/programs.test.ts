@@ -34,6 +34,18 @@ describe('the example programs', () => {
     expect(trace.macs).toBe(1_814_073_344);
   });
 
+  it('autoencoder_tf1.py has no model: the trace is all layers of the program, by their own names', () => {
+    const trace = traced('autoencoder_tf1.py');
+    expect(trace.layers.map((row) => row.name).slice(0, 3)).toEqual(['conv2d', 'max_pooling2d', 'conv2d_1']);
+    expect(trace.params).toBe(30_689);
+  });
+
+  it('mobile_keras.py: a model that is built but not called is traced, with the cost of one example', () => {
+    const trace = traced('mobile_keras.py');
+    expect(trace.output).toEqual([null, 10]);
+    expect(trace.layers[0]).toMatchObject({ name: 'conv2d', out: [null, 80, 80, 32], macs: 5_529_600 });
+  });
+
   it('resnet.py: one line makes several layers, and the hover lists them', () => {
     const text = hover('resnet.py', 'nn.Conv2d(out_channels, out_channels');
     expect(text).toContain('called 8 times:');
