@@ -78,7 +78,7 @@ function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run
     return { model: outer?.instance, inputs: outer?.inputs ?? [], output: value, calls };
   }
   setMode(ip, value, request.train ?? false);
-  const inputs = inputsOf(ip, value, request);
+  const inputs = inputsOf(value, request);
   const from = ip.recorder.calls.length;
   const output = ip.inFrame(frame, () => ip.call(value, inputs));
   return { model: value, inputs, output, calls: ip.recorder.calls.slice(from) };
@@ -90,22 +90,14 @@ function setMode(ip: Analysis['ip'], model: InstanceValue, train: boolean): void
   if (method && frameworkOf(model.cls) === 'torch') ip.callMethod(model, 'train', [train ? TRUE : FALSE]);
 }
 
-function inputsOf(ip: Analysis['ip'], model: InstanceValue, request: TraceRequest): Value[] {
+function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
   const framework = frameworkOf(model.cls);
-  if (!request.inputs || request.inputs.length === 0) return builtOn(ip, model) ?? [assumableInput(framework, 'x')];
+  if (!request.inputs || request.inputs.length === 0) return [builtOn(model) ?? assumableInput(framework, 'x')];
   return request.inputs.map((shape, i) => {
     const tensor = assumableInput(framework, `input ${i}`);
     tensor.shape = [...shape];
     return tensor;
   });
-}
-
-/** The inputs a Keras model was built on, where it was. */
-function builtOn(ip: Analysis['ip'], model: InstanceValue): Value[] | undefined {
-  if (frameworkOf(model.cls) !== 'keras') return undefined;
-  const inputs = ip.findAttr(model, 'inputs');
-  const items = inputs && inputs.kind !== 'unknown' ? ip.sequence(inputs) : undefined;
-  return items && items.length > 0 && tensorsIn(items).length === items.length ? items : undefined;
 }
 
 /** The outermost model called last; with inputs given, it is called again with those. */
@@ -125,7 +117,7 @@ function lastModel(analysis: Analysis, request: TraceRequest): Run {
   if (!last?.instance) return { inputs: [], calls: calls.filter((call) => call.kind === 'op') };
   if (request.inputs && request.inputs.length > 0) {
     const model = last.instance;
-    const inputs = inputsOf(analysis.ip, model, request);
+    const inputs = inputsOf(model, request);
     const from = calls.length;
     const output = analysis.ip.call(model, inputs);
     return { model, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };

@@ -1,7 +1,7 @@
 /** Keras as programs import it: `keras`, `tensorflow.keras`, `tensorflow.python.keras` and `tf_keras`. */
 import type { LibraryModule } from '../../python/interpreter/native';
 import { native } from '../../python/interpreter/native';
-import { NONE, float, str, type Value } from '../../python/interpreter/values';
+import { NONE, float, list, str, type Value } from '../../python/interpreter/values';
 import { initializerAliases, initializerClasses } from '../tensorflow/initializers';
 import { kerasTensorClass } from '../tensorflow/tensorClasses';
 import { activationFunctions } from './activationFunctions';
@@ -68,8 +68,31 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   mixed_precision: { set_global_policy: native('set_global_policy', 'policy', () => NONE) },
 };
 
+/** A decorator that leaves what it decorates as it is. */
+const decorator = native('decorator', 'decorated', (a) => a.get('decorated'));
+
+/** What Keras 3's own model code imports besides: decorators, checks and downloads that change no shape. */
+const internals: Readonly<Record<string, Record<string, Value>>> = {
+  api_export: { keras_export: native('keras_export', 'path', () => decorator) },
+  'ops.operation_utils': { get_source_inputs: native('get_source_inputs', 'tensor', (a) => list([a.get('tensor')])) },
+  'utils.file_utils': { get_file: native('get_file', '*args, **kwargs', (_a, cx) => cx.unknown('a downloaded file')) },
+  'layers.layer': layers,
+};
+
 const ROOTS = ['keras', 'tensorflow.keras', 'tensorflow.python.keras', 'tf_keras', 'tensorflow.compat.v1.keras'];
 
-export const modules: LibraryModule[] = ROOTS.flatMap((root) =>
-  Object.entries(parts).map(([name, attrs]) => ({ name: name ? `${root}.${name}` : root, attrs })),
-);
+/** keras.applications is plain model code: it is read from the installed package. */
+const interpreted = { applications: 'keras.applications' };
+
+export const modules: LibraryModule[] = [
+  ...ROOTS.flatMap((root) =>
+    Object.entries(parts).map(([name, attrs]) =>
+      name ? { name: `${root}.${name}`, attrs } : { name: root, attrs, interpreted },
+    ),
+  ),
+  ...Object.entries({ ...parts, ...internals }).map(([name, attrs]) =>
+    name
+      ? { name: `keras.src.${name}`, attrs }
+      : { name: 'keras.src', attrs, interpreted: { applications: 'keras.src.applications' } },
+  ),
+];

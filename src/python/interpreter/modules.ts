@@ -54,12 +54,18 @@ export class Modules {
     if (known) return known;
     const library = this.libraries.get(name);
     if (library) return this.library(library);
-    const parent = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined;
+    const dot = name.lastIndexOf('.');
+    const parent = dot < 0 ? undefined : name.slice(0, dot);
     if (parent) {
       const package_ = this.find(parent, importer);
       if (package_?.kind !== 'module') return package_;
-      // Inside a modelled library only what is modelled exists.
-      if (this.libraries.has(parent)) return undefined;
+      const last = name.slice(dot + 1);
+      if (package_.name !== parent) return this.find(`${package_.name}.${last}`, importer);
+      const library_ = this.libraries.get(parent);
+      const interpreted = library_?.interpreted?.[last];
+      // Inside a modelled library only what is modelled exists, and what it names as plain model code.
+      if (library_ && !interpreted) return undefined;
+      if (interpreted && interpreted !== name) return this.alias(name, interpreted, importer);
     }
     const source = this.finder.find(name, importer);
     if (!source) return undefined;
@@ -69,6 +75,13 @@ export class Modules {
       if (source.isPackage) this.packages.add(module);
       this.waiting.set(module, source);
     }
+    return module;
+  }
+
+  /** The same module under another name: `tensorflow.keras.applications`. */
+  private alias(name: string, of: string, importer: string): Value | undefined {
+    const module = this.find(of, importer);
+    if (module) this.loaded.set(name, module);
     return module;
   }
 

@@ -262,6 +262,11 @@ export function nativeClass(
 export interface LibraryModule {
   name: string;
   attrs: Record<string, Value> | (() => Record<string, Value>);
+  /**
+   * Submodules that are plain model code and are interpreted from their source where it is found, by the dotted
+   * name to look it up under: `{ applications: 'keras.applications' }`.
+   */
+  interpreted?: Readonly<Record<string, string>>;
 }
 
 /** Finds modules by dotted name; composed in src/libraries/index.ts. */
