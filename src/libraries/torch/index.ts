@@ -25,7 +25,8 @@ import { parameterDictType, parameterListType } from './nn/parameterContainers';
 import { poolingLayers } from './nn/pooling';
 import { recurrentLayers } from './nn/recurrent';
 import { reshapingLayers } from './nn/reshaping';
-import { moduleType } from './nn/state';
+import { baseTypes, moduleType } from './nn/state';
+import { tupleHelpers } from './nn/tupleHelpers';
 import { attentionLayers } from './nn/attention';
 import { transformerLayers } from './nn/transformer';
 import { creationOps } from './ops/creation';
@@ -91,6 +92,8 @@ const layers: ClassValue[] = [
   ...similarityFunctions.layers,
 ];
 const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cls) => [cls.name, cls]));
+/** What only the modules under torch.nn.modules show. */
+const inner: Record<string, Value> = { ...layerAttributes, ...baseTypes, ...tupleHelpers };
 const parameters = { Parameter: parameterType, UninitializedParameter: uninitializedParameterType };
 
 const functional: Record<string, Value> = {
@@ -104,15 +107,27 @@ const functional: Record<string, Value> = {
   ...similarityFunctions.functions,
 };
 
-/** Functions of torch.nn.functional that the torch module has as well. */
-const shared = Object.fromEntries(
-  Object.entries(functional).filter(
-    ([name]) =>
-      !['linear', 'pad', 'interpolate', 'fold', 'unfold', 'normalize', 'one_hot', 'gelu', 'silu', 'mish'].includes(
-        name,
-      ),
-  ),
-);
+/** Functions of torch.nn.functional that the torch module does not have, or has with other arguments. */
+const ONLY_FUNCTIONAL = new Set([
+  'linear',
+  'pad',
+  'interpolate',
+  'fold',
+  'unfold',
+  'normalize',
+  'one_hot',
+  'gelu',
+  'silu',
+  'mish',
+  'batch_norm',
+  'instance_norm',
+  'embedding',
+  'embedding_bag',
+  'cross_entropy',
+  'mse_loss',
+  'l1_loss',
+]);
+const shared = Object.fromEntries(Object.entries(functional).filter(([name]) => !ONLY_FUNCTIONAL.has(name)));
 
 const torchAttributes: Record<string, Value> = {
   ...shared,
@@ -156,7 +171,7 @@ export const modules: LibraryModule[] = [
   { name: 'torch.nn.functional', attrs: functional },
   { name: 'torch.nn.parameter', attrs: parameters },
   { name: 'torch.nn.init', attrs: initAttributes },
-  { name: 'torch.nn.modules', attrs: layerAttributes },
-  ...layerModules.map((name): LibraryModule => ({ name: `torch.nn.modules.${name}`, attrs: layerAttributes })),
+  { name: 'torch.nn.modules', attrs: inner },
+  ...layerModules.map((name): LibraryModule => ({ name: `torch.nn.modules.${name}`, attrs: inner })),
   ...otherModules,
 ];

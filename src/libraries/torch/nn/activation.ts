@@ -6,7 +6,7 @@ import { ACTIVATIONS, activate, checkProbability, dropout, glu, prelu, softmax }
 import { ofShape } from '../family';
 import { parameterOf, spatialInput } from '../tensor';
 import { layerClass, named, type Calling, type LayerSpec } from './layer';
-import { isTraining } from './state';
+import { baseTypes, isTraining } from './state';
 
 const module = 'torch.nn.modules.activation';
 
@@ -112,6 +112,7 @@ const preluSpec: LayerSpec = {
 const dropoutSpec = (name: string, ranks?: readonly number[]): LayerSpec => ({
   name,
   module: 'torch.nn.modules.dropout',
+  base: baseTypes._DropoutNd,
   signature: 'p=0.5, inplace=False',
   build: (b) => checkProbability(b.a.get('p')),
   forward(c) {

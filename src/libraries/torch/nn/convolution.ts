@@ -18,6 +18,7 @@ import { asValueError, dimList, storedTuple } from '../arguments';
 import { convolution, type ConvCall } from '../functional/convolution';
 import { startingNumbers } from '../random';
 import { parameterOf, spatialInput } from '../tensor';
+import { baseTypes } from './state';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 
 const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'];
@@ -266,7 +267,7 @@ function spec(rank: SpatialRank, transposed: boolean, lazy: boolean): LayerSpec 
 const plain = ([1, 2, 3] as const).flatMap((rank) => [spec(rank, false, false), spec(rank, true, false)]);
 const lazy = ([1, 2, 3] as const).flatMap((rank) => [spec(rank, false, true), spec(rank, true, true)]);
 
-const classes = plain.map(layerClass);
+const classes = plain.map((s) => layerClass({ ...s, base: baseTypes._ConvNd }));
 
 /** A lazy layer is also an instance of the layer it becomes. */
 export const convolutionLayers = [...classes, ...lazy.map((s, i) => layerClass({ ...s, base: classes[i] }))];

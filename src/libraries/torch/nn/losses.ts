@@ -1,6 +1,7 @@
 /** Loss layers (torch 1.13, torch/nn/modules/loss.py). */
 import { loss, LOSSES } from '../functional/loss';
 import { asTensor, tensorOf, shapeless } from '../tensor';
+import { baseTypes } from './state';
 import { layerClass, type LayerSpec } from './layer';
 
 const module = 'torch.nn.modules.loss';
@@ -37,6 +38,7 @@ const PAIRS: [name: string, fn: string, signature: string][] = [
 const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
   name,
   module,
+  base: baseTypes._Loss,
   signature,
   inputs: 'input, target',
   forward: (c) =>
@@ -47,6 +49,7 @@ const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
 const scalar = (name: string, inputs: string): LayerSpec => ({
   name,
   module,
+  base: baseTypes._Loss,
   signature: "*args, reduction='mean', **kwargs",
   inputs,
   forward(c) {

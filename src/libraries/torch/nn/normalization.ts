@@ -11,7 +11,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { lazyNumbers } from '../numbers/lazy';
 import type { TensorValue } from '../../../python/interpreter/values';
 import { layerClass, named, type Building, type Calling, type LayerSpec } from './layer';
-import { isTraining } from './state';
+import { baseTypes, isTraining } from './state';
 
 const NORM = 'num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None';
 const INSTANCE =
@@ -211,9 +211,11 @@ const BATCH: [string, Ranks][] = [
   ['BatchNorm2d', { accepted: [4], spatial: 2 }],
   ['BatchNorm3d', { accepted: [5], spatial: 3 }],
 ];
-const batchClasses = BATCH.map(([name, ranks]) => layerClass(batchSpec(name, NORM, ranks)));
+const batchClasses = BATCH.map(([name, ranks]) =>
+  layerClass({ ...batchSpec(name, NORM, ranks), base: baseTypes._BatchNorm }),
+);
 const instanceClasses = ([1, 2, 3] as const).map((rank) =>
-  layerClass(instanceSpec(`InstanceNorm${rank}d`, INSTANCE, rank)),
+  layerClass({ ...instanceSpec(`InstanceNorm${rank}d`, INSTANCE, rank), base: baseTypes._InstanceNorm }),
 );
 
 export const normalizationLayers = [

@@ -15,6 +15,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
 import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
+import { baseTypes } from './state';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
 
 const module = 'torch.nn.modules.rnn';
@@ -174,6 +175,6 @@ const cellSpec = (kind: Kind): LayerSpec => ({
 });
 
 export const recurrentLayers = (['RNN', 'LSTM', 'GRU'] as const).flatMap((kind) => [
-  layerClass(layerSpec(kind)),
-  layerClass(cellSpec(kind)),
+  layerClass({ ...layerSpec(kind), base: baseTypes.RNNBase }),
+  layerClass({ ...cellSpec(kind), base: baseTypes.RNNCellBase }),
 ]);

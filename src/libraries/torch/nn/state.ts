@@ -14,6 +14,21 @@ import { parameterType } from '../tensor';
 /** `torch.nn.Module`; its methods are filled in by module.ts. */
 export const moduleType = nativeClass('torch.nn.modules.module', 'Module', [types.object]);
 
+/** Classes between Module and the layers that user code tests for: `isinstance(m, nn.modules.batchnorm._BatchNorm)`. */
+const between = (module: string, name: string, base = moduleType) =>
+  nativeClass(`torch.nn.modules.${module}`, name, [base]);
+const normBase = between('batchnorm', '_NormBase');
+export const baseTypes = {
+  _ConvNd: between('conv', '_ConvNd'),
+  _NormBase: normBase,
+  _BatchNorm: between('batchnorm', '_BatchNorm', normBase),
+  _InstanceNorm: between('instancenorm', '_InstanceNorm', normBase),
+  _DropoutNd: between('dropout', '_DropoutNd'),
+  _Loss: between('loss', '_Loss'),
+  RNNBase: between('rnn', 'RNNBase'),
+  RNNCellBase: between('rnn', 'RNNCellBase'),
+};
+
 export type Store = '_parameters' | '_buffers' | '_modules';
 const STORES: readonly Store[] = ['_parameters', '_buffers', '_modules'];
 const HOOKS = ['_forward_pre_hooks', '_forward_hooks', '_backward_hooks'] as const;

@@ -2,7 +2,7 @@
 import { isNumber, numElements, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { getter } from '../../../python/interpreter/native';
+import { getter, native } from '../../../python/interpreter/native';
 import {
   bool,
   FALSE,
@@ -13,7 +13,7 @@ import {
   TRUE,
   TensorValue,
   tuple,
-  type PropertyValue,
+  PropertyValue,
   type Value,
 } from '../../../python/interpreter/values';
 import { itemOf, pythonNumber } from '../../common/operators';
@@ -57,6 +57,18 @@ export function copyOf(input: TensorValue): TensorValue {
   shareRecipe(input, copy);
   copy.receptiveField = input.receptiveField;
   return copy;
+}
+
+/** `parameter.data`: a plain tensor over the parameter's own numbers. */
+function plainView(parameter: TensorValue): TensorValue {
+  const view = new TensorValue(tensorType, parameter.shape, parameter.dtype, parameter.reason);
+  Object.defineProperty(view, 'data', {
+    configurable: true,
+    enumerable: true,
+    get: () => parameter.data,
+    set: (numbers: TensorValue['data']) => (parameter.data = numbers),
+  });
+  return view;
 }
 
 /** Methods that give the same values back. */
@@ -265,6 +277,15 @@ const attribute = (name: string, read: (cx: Context, input: TensorValue) => Valu
     return input ? read(cx, input) : cx.unknown(`${name} of a tensor`);
   });
 
+/** `parameter.data = tensor` gives it the other's shape and numbers. */
+const setData = native('data', 'self, value', (a, cx) => {
+  const [self, value] = [inputOf(a, 'self'), a.get('value')];
+  cx.touch(self);
+  if (value.kind === 'tensor') self.shape = value.shape;
+  self.data = value.kind === 'tensor' ? value.data : undefined;
+  return NONE;
+});
+
 /** Attributes of tensors. */
 export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntries(
   Object.entries({
@@ -274,10 +295,11 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
     device: () => cpuDevice,
     ndim: (cx: Context, input: TensorValue) =>
       input.shape ? int(input.shape.length) : cx.unknown(whyUnknown(cx, input).reason),
-    data: (_cx: Context, input: TensorValue) => (input.cls === tensorType ? input : copyOf(input)),
+    data: (_cx: Context, input: TensorValue) => (input.cls === tensorType ? input : plainView(input)),
     grad: () => NONE,
     grad_fn: () => NONE,
-    requires_grad: (_cx: Context, input: TensorValue) => bool(input.cls !== tensorType),
+    requires_grad: (_cx: Context, input: TensorValue) =>
+      input.attrs?.get('requires_grad') ?? bool(input.cls !== tensorType),
     is_leaf: () => TRUE,
     is_cuda: () => FALSE,
     is_sparse: () => FALSE,
@@ -290,3 +312,4 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
     ...transposedAttributes,
   }).map(([name, read]) => [name, attribute(name, read)]),
 );
+tensorAttributes.data = new PropertyValue(tensorAttributes.data.getter, setData);

@@ -1,5 +1,5 @@
 /** The modules around torch.nn, and the functions of the torch module that are no tensor operations. */
-import { native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
+import { classMethod, native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import {
   FALSE,
@@ -13,6 +13,9 @@ import {
 } from '../../../python/interpreter/values';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
+import { functionsOf } from '../family';
+import { linearOps } from '../ops/linear';
+import { reductionOps } from '../ops/reductions';
 import { finfo, iinfo } from './numberInfo';
 import { seed } from '../random';
 import { typedTensors } from '../tensorClasses';
@@ -112,6 +115,7 @@ const cudaAttributes: Record<string, Value> = {
     nothing,
   ),
   ...context('torch.cuda', 'device', 'stream'),
+  ...typedTensors,
   Event: opaqueClass('torch.cuda', 'Event', ['record', 'synchronize', 'wait']),
   Stream: opaqueClass('torch.cuda', 'Stream', ['synchronize', 'wait_stream']),
 };
@@ -150,12 +154,28 @@ const jit: Record<string, Value> = {
   ScriptModule: opaqueClass('torch.jit', 'ScriptModule', []),
 };
 
+const functionContext = opaqueClass('torch.autograd.function', 'FunctionCtx', [
+  'save_for_backward',
+  'mark_dirty',
+  'mark_non_differentiable',
+  'set_materialize_grads',
+]);
+
+/** `MyFunction.apply(*args)` runs forward, with a context in front unless `setup_context` takes it. */
+const applyFunction = classMethod(
+  native('apply', 'cls, *args', (a, cx) => {
+    const cls = a.get('cls');
+    const separate = cls.kind === 'class' && cls.lookup('setup_context') !== undefined;
+    return cx.call(cx.getAttr(cls, 'forward'), separate ? a.rest : [cx.call(functionContext), ...a.rest]);
+  }),
+);
+
 const autograd: Record<string, Value> = {
   Variable: native('Variable', 'data, requires_grad=False, volatile=False', (a) => a.get('data')),
   ...context('torch.autograd', 'no_grad', 'enable_grad', 'set_grad_enabled', 'set_detect_anomaly', 'detect_anomaly'),
   grad: unknowable('grad', 'gradients are not computed'),
   backward: nothing('backward'),
-  Function: nativeClass('torch.autograd', 'Function', [types.object], {}),
+  Function: nativeClass('torch.autograd', 'Function', [types.object], { apply: applyFunction }),
 };
 
 const distributed: Record<string, Value> = {
@@ -177,6 +197,23 @@ const packing: Record<string, Value> = {
     tuple([cx.unknown('a padded packed sequence'), cx.unknown('the lengths of a packed sequence')]),
   ),
   pad_sequence: unknowable('pad_sequence', 'sequences of several lengths'),
+};
+
+const reductionTable = functionsOf(reductionOps, 'torch');
+const linearTable = functionsOf(linearOps, 'torch');
+
+/** torch.linalg under its own names; the norm's order stands where torch.norm has it. */
+const linalg: Record<string, Value> = {
+  norm: reductionTable.norm,
+  vector_norm: reductionTable.norm,
+  matrix_norm: native('matrix_norm', "A, ord='fro', dim=(-2, -1), keepdim=False, dtype=None", (a, cx) =>
+    cx.call(reductionTable.norm, [a.get('A'), a.get('ord'), a.get('dim'), a.get('keepdim')]),
+  ),
+  matmul: linearTable.matmul,
+  inv: linearTable.inverse,
+  pinv: linearTable.pinverse,
+  det: linearTable.det,
+  cross: linearTable.cross,
 };
 
 export const otherModules: LibraryModule[] = [
@@ -254,7 +291,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.profiler', attrs: profiler },
   { name: 'torch.distributed', attrs: distributed },
   { name: 'torch.random', attrs: { manual_seed: manualSeed } },
-  { name: 'torch.linalg', attrs: {} },
+  { name: 'torch.linalg', attrs: linalg },
   { name: 'torch.special', attrs: {} },
   { name: 'torch.fft', attrs: {} },
   ...compiledVisionOps,

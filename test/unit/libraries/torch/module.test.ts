@@ -100,6 +100,26 @@ print(model(torch.randn(2, 3, 6, 6)).shape, model[0].in_channels, model[3].weigh
     expect(printed(source)).toEqual(['torch.Size([2, 5]) 3 torch.Size([5, 128])']);
   });
 
+  it('has the classes between Module and the layers', () => {
+    const source = `
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.utils import _pair
+print(isinstance(nn.BatchNorm2d(3), _BatchNorm), isinstance(nn.GroupNorm(1, 3), _BatchNorm), _pair(3), _pair((1, 2)))
+print(isinstance(nn.Conv2d(1, 1, 1), nn.modules.conv._ConvNd))`;
+    expect(printed(source)).toEqual(['True False (3, 3) (1, 2)', 'True']);
+  });
+
+  it('runs the forward of autograd functions', () => {
+    const source = `
+class Double(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.cat([x, x])
+print(Double.apply(torch.ones(2, 3)).shape)`;
+    expect(printed(source)).toEqual(['torch.Size([4, 3])']);
+  });
+
   it('refuses modules before Module.__init__, and children that are none', () => {
     expect(raised('class A(nn.Module):\n    def __init__(self):\n        self.a = nn.ReLU()\nA()')).toMatch(
       /^AttributeError: cannot assign module before Module.__init__\(\) call/,

@@ -6,8 +6,8 @@ describe('tensors', () => {
     const source = `
 x = torch.zeros(2, 3, 4)
 n, c, l = x.shape
-print(x.shape, x.size(-1), x.dim(), x.numel(), n * c, x.shape[1:], x.size()[0], x.shape.numel())`;
-    expect(printed(source)).toEqual(['torch.Size([2, 3, 4]) 4 3 24 6 torch.Size([3, 4]) 2 24']);
+print(x.shape, x.size(-1), x.dim(), x.numel(), n * c, tuple(x.shape[1:]), x.size()[0], x.shape.numel())`;
+    expect(printed(source)).toEqual(['torch.Size([2, 3, 4]) 4 3 24 6 (3, 4) 2 24']);
   });
 
   it('gives named results', () => {
@@ -68,6 +68,17 @@ x.add_(1)
 x[0, 0, 0, 0] = 7
 print(y.tolist(), x.tolist())`;
     expect(printed(source)).toEqual(['[[[[1.0, 1.0], [1.0, 1.0]]]] [[[[7.0, 2.0], [2.0, 2.0]]]]']);
+  });
+
+  it('writes through parameter.data and obeys requires_grad', () => {
+    const source = `
+fc = nn.Linear(2, 1, bias=False)
+fc.weight.data.fill_(3)
+print(fc(torch.ones(1, 2)).tolist(), fc.weight.requires_grad)
+fc.weight.requires_grad = False
+fc.weight.data = torch.zeros(4, 2)
+print(fc.weight.requires_grad, fc(torch.ones(1, 2)).shape)`;
+    expect(printed(source)).toEqual(['[[6.0]] True', 'False torch.Size([1, 4])']);
   });
 
   it('refuses what PyTorch refuses, with its exceptions', () => {
