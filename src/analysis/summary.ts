@@ -30,9 +30,11 @@ export function summaryOf(analysis: Analysis, className: string, placeOf: PlaceO
   return { model: info, root: { ...root, macs: countJson(totalMacs(calls)) } };
 }
 
-function infoOf({ name, call, origin, site }: Model, placeOf: PlaceOf): ModelInfo | undefined {
+function infoOf({ name, call, origin, site, definition }: Model, placeOf: PlaceOf): ModelInfo | undefined {
   const at = placeOf(site);
-  return at && { name, input: shapesOf(call.inputs), origin, at };
+  const calledAt = origin === 'call' && call.site ? placeOf(call.stack[0] ?? call.site) : undefined;
+  const isOwn = definition !== undefined;
+  return at && { name, input: shapesOf(call.inputs), origin, at, ...(calledAt ? { calledAt } : {}), isOwn };
 }
 
 interface Tree {

@@ -6,6 +6,7 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import { COMMANDS, pythonDocuments } from './names';
+import { besideOtherCheckers } from './otherHints';
 
 /** Sends one of the requests of `src/protocol/messages.ts`; rejects when the server fails or the token is cancelled. */
 export type Request = <R>(method: string, params: object, token?: vscode.CancellationToken) => Promise<R>;
@@ -29,6 +30,7 @@ export function startClient(serverScript: string): Client {
   const options: LanguageClientOptions = {
     documentSelector: pythonDocuments,
     markdown: { isTrusted: { enabledCommands: Object.values(COMMANDS) }, supportHtml: false },
+    middleware: besideOtherCheckers(),
     initializationOptions: { locale: vscode.env.language },
     synchronize: {
       configurationSection: 'convlens',

@@ -4,6 +4,9 @@ import { startClient } from './client.node';
 import { registerCopyShape } from './copyShape';
 import { registerKernel } from './kernel/controller';
 import { startWorkerSession } from './kernel/session.node';
+import { registerSetInput } from './models/setInput';
+import { registerInputStatus } from './models/status';
+import { registerModelSummary } from './models/summaryView';
 import { registerRendererMessages } from './rendererMessages';
 
 /**
@@ -23,6 +26,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     registerCalculator(context.workspaceState, client.request),
     registerCopyShape(client.request),
+    registerModelSummary(client.request),
+    registerSetInput(client.request),
+    registerInputStatus(client.request),
     client,
   );
   await client.ready;

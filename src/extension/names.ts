@@ -5,10 +5,19 @@ export const COMMANDS = {
   openCalculator: 'convlens.openCalculator',
   copyShape: 'convlens.copyShape',
   restartKernel: 'convlens.restartKernel',
+  showModelSummary: 'convlens.showModelSummary',
+  setModelInput: 'convlens.setModelInput',
+  sortSummary: 'convlens.sortSummary',
+  copySummaryMarkdown: 'convlens.copySummaryMarkdown',
+  copySummaryCsv: 'convlens.copySummaryCsv',
 } as const;
 
 /** Must agree with `contributes.notebookRenderer` in package.json. */
 export const RENDERER_ID = 'convlens-renderer';
+
+/** The view that shows a model's summary, and the key of its `when` clause in package.json. */
+export const SUMMARY_VIEW = 'convlens.modelSummary';
+export const HAS_SUMMARY = 'convlens.hasModelSummary';
 
 /** The kernel's id is part of what a notebook remembers about its kernel, and of a `when` clause in package.json. */
 export const KERNEL_ID = 'convlens-builtin';

@@ -72,6 +72,10 @@ export interface ModelInfo {
   origin: InputOrigin;
   /** The class, or the call that makes the model where the class is another file's. */
   at: DocumentPlace;
+  /** The call in the document that gives the input, where `origin` is `call`. */
+  calledAt?: DocumentPlace;
+  /** Whether the class is the document's own, so that an input can be pinned for it. */
+  isOwn: boolean;
 }
 
 /** Request: the models of a document or notebook, as ModelInfo[]. */

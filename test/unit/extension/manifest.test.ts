@@ -1,7 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, KERNEL_ID, NOTEBOOK_TYPE, RENDERER_ID } from '../../../src/extension/names';
+import {
+  COMMANDS,
+  HAS_SUMMARY,
+  KERNEL_ID,
+  NOTEBOOK_TYPE,
+  RENDERER_ID,
+  SUMMARY_VIEW,
+} from '../../../src/extension/names';
 import { MIME } from '../../../src/protocol/payload';
 
 const root = path.resolve(__dirname, '../../..');
@@ -27,6 +34,12 @@ describe('the manifest and the sources', () => {
   it('name the same commands', () => {
     const contributed = manifest.contributes.commands.map((entry: { command: string }) => entry.command);
     expect(contributed.sort()).toEqual(Object.values(COMMANDS).sort());
+  });
+
+  it('name the same view, hidden until there is a summary', () => {
+    expect(manifest.contributes.views.explorer).toMatchObject([{ id: SUMMARY_VIEW, when: HAS_SUMMARY }]);
+    const titles: { when: string }[] = manifest.contributes.menus['view/title'];
+    expect(new Set(titles.map((entry) => entry.when))).toEqual(new Set([`view == ${SUMMARY_VIEW}`]));
   });
 
   it('name the same renderer, MIME type, kernel and notebook type', () => {
