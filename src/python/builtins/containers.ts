@@ -2,15 +2,8 @@
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
 import { typeOf } from '../interpreter/types';
-import {
-  DictValue,
-  ListValue,
-  SetValue,
-  str,
-  type ClassValue,
-  type UnknownValue,
-  type Value,
-} from '../interpreter/values';
+import type { ListValue } from '../interpreter/values';
+import { DictValue, SetValue, str, type ClassValue, type UnknownValue, type Value } from '../interpreter/values';
 import { hashKey } from './hash';
 import { reprOf } from './repr';
 
@@ -149,12 +142,4 @@ export function openReason(cx: Context, iterable: Value): UnknownValue {
     return iterable.open;
   }
   return cx.unknown(`the elements of this ${cx.typeOf(iterable).name} are not known`);
-}
-
-/** A list of what an iterable yields; open where that is not known. */
-export function listOf(cx: Context, iterable: Value): ListValue {
-  const items = cx.sequence(iterable);
-  const result = new ListValue(items ? [...items] : []);
-  if (!items) result.open = openReason(cx, iterable);
-  return result;
 }

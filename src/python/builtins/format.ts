@@ -8,7 +8,7 @@ import { formatDim, isNumber, isUnknown } from '../../shape';
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
 import { typeOf, types } from '../interpreter/types';
-import { BytesValue, int, str, type UnknownValue, type Value } from '../interpreter/values';
+import { BytesValue, int, str, tuple, type UnknownValue, type Value } from '../interpreter/values';
 import { dimOf } from './arithmetic';
 import { formatFloat, formatInt, formatText } from './formatSpec';
 import { asciiOnly, knownText } from './repr';
@@ -242,8 +242,9 @@ function numberOf(cx: Context, value: Value, type: string): number | UnknownValu
   throw new PyError('TypeError', `${needs}, not ${typeOf(value).name}`);
 }
 
-/** `%` on bytes, by way of text. */
+/** `%` on bytes, by way of text: each byte is a character of its value. */
 export function formatBytes(cx: Context, bytes: BytesValue, args: Value): Value {
-  const text = formatPercent(cx, bytes.value, args);
+  const asText = (value: Value): Value => (value.kind === 'bytes' ? str(value.value) : value);
+  const text = formatPercent(cx, bytes.value, args.kind === 'tuple' ? tuple(args.items.map(asText)) : asText(args));
   return text.kind === 'str' ? new BytesValue(text.value) : text;
 }

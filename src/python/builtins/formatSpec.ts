@@ -5,7 +5,7 @@
 import { PyError } from '../interpreter/errors';
 import { exponential, fixed, floatRepr, layOut, significant, specialText } from './floatText';
 
-export interface FormatSpec {
+interface FormatSpec {
   fill: string;
   align?: '<' | '>' | '=' | '^';
   sign: '+' | '-' | ' ';
@@ -19,7 +19,7 @@ export interface FormatSpec {
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 
 /** @throws PyError ValueError where the text is no format specification */
-export function parseSpec(text: string, typeName: string): FormatSpec {
+function parseSpec(text: string, typeName: string): FormatSpec {
   const match = SPEC.exec(text);
   if (!match) throw new PyError('ValueError', `Invalid format specifier '${text}' for object of type '${typeName}'`);
   const [, fill, align, sign, , alternate, zero, width, grouping, precision, type] = match;

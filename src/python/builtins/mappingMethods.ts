@@ -20,7 +20,7 @@ import { keyError } from './exceptions';
 import { lazy } from './iterables';
 import { methods } from './typeMethods';
 
-export function dictArg(a: Bound, name = 'self'): DictValue {
+function dictArg(a: Bound, name = 'self'): DictValue {
   const value = a.get(name);
   if (value.kind === 'dict') return value;
   throw new PyError('TypeError', `descriptor requires a 'dict' object but received '${typeOf(value).name}'`);

@@ -34,7 +34,7 @@ export function truncate(value: Dim): Dim {
 }
 
 /** `int(x)` for what is not text. @throws PyError TypeError, ValueError, OverflowError */
-export function toInt(cx: Context, value: Value): Value {
+function toInt(cx: Context, value: Value): Value {
   switch (value.kind) {
     case 'unknown':
       return value.symbol === undefined ? value : int(sym(value.symbol));

@@ -202,7 +202,7 @@ function objectText(value: Value, state: Rendering): string {
 }
 
 /** `torch.nn.Conv2d`; built-in classes without their module. */
-export function qualifiedName(cls: ClassValue): string {
+function qualifiedName(cls: ClassValue): string {
   return cls.module === 'builtins' || cls.module === '' ? cls.name : `${cls.module}.${cls.name}`;
 }
 

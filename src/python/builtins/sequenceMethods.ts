@@ -18,6 +18,7 @@ import {
   type Value,
 } from '../interpreter/values';
 import { extendList, openReason } from './containers';
+import { formatBytes } from './format';
 import { elements, indexOf, isLost } from './iterables';
 import { sortItems } from './sorting';
 import { decodeUtf8 } from './strMethods';
@@ -272,6 +273,7 @@ function installBytes(): void {
     return new BytesValue(String.fromCharCode(...(codes as number[])));
   };
   methods(types.bytes, {
+    __mod__: ['self, args, /', (a, cx) => formatBytes(cx, new BytesValue(bytesArg(a)), a.get('args'))],
     decode: ["self, encoding='utf-8', errors='strict'", (a) => str(decodeUtf8(bytesArg(a)))],
     hex: ['self', (a) => str([...bytesArg(a)].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''))],
     startswith: ['self, prefix, /', (a) => bool(bytesArg(a).startsWith(bytesArg(a, 'prefix')))],

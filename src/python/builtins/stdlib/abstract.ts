@@ -10,11 +10,11 @@ type Kind = Value['kind'];
 
 /** Built-in kinds that are instances, and the methods by which other classes are. */
 const CLASSES: Record<string, [kinds: readonly Kind[], methods: readonly string[]]> = {
-  Iterable: [['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range', 'iterator'], ['__iter__']],
+  Iterable: [['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range', 'iterator', 'tensor'], ['__iter__']],
   Iterator: [['iterator'], ['__iter__', '__next__']],
   Generator: [['iterator'], ['send', 'throw']],
-  Container: [['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range'], ['__contains__']],
-  Sized: [['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range'], ['__len__']],
+  Container: [['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range', 'tensor'], ['__contains__']],
+  Sized: [['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range', 'tensor'], ['__len__']],
   Collection: [
     ['str', 'bytes', 'tuple', 'list', 'dict', 'set', 'range'],
     ['__len__', '__iter__', '__contains__'],

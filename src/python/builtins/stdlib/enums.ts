@@ -23,14 +23,14 @@ import { methodNative } from './helpers';
 const autoClass = nativeClass('enum', 'auto', [types.object]);
 autoClass.hooks.construct = (_cx, cls) => new InstanceValue(cls);
 
-export const Enum = nativeClass('enum', 'Enum', [types.object]);
+const Enum = nativeClass('enum', 'Enum', [types.object]);
 const IntEnum = nativeClass('enum', 'IntEnum', [types.int, Enum]);
 const StrEnum = nativeClass('enum', 'StrEnum', [types.str, Enum]);
 const Flag = nativeClass('enum', 'Flag', [Enum]);
 const IntFlag = nativeClass('enum', 'IntFlag', [types.int, Flag]);
 
 /** The value a member stands for; other values are themselves. */
-export function enumValue(value: Value): Value {
+function enumValue(value: Value): Value {
   return value.kind === 'instance' && value.cls.isSubclassOf(Enum) ? (value.attrs.get('_value_') ?? value) : value;
 }
 

@@ -1,7 +1,6 @@
 /** Short forms that the modules of the standard library share. */
 import type { Context } from '../../interpreter/context';
 import { native } from '../../interpreter/native';
-import type { ClassValue } from '../../interpreter/values';
 import { FloatValue, IntValue, NONE, NativeFunction, type NativeCall, type Value } from '../../interpreter/values';
 
 /** A function that does nothing that shapes depend on and returns None. */
@@ -29,9 +28,4 @@ export const forwarding = (name: string, impl: (cx: Context, call: NativeCall) =
 /** A native that user classes may hold as a method. */
 export function methodNative(name: string, impl: (cx: Context, call: NativeCall) => Value): NativeFunction {
   return new NativeFunction(name, impl, false, true);
-}
-
-/** The class a value is, or undefined. */
-export function asClass(value: Value | undefined): ClassValue | undefined {
-  return value?.kind === 'class' ? value : undefined;
 }

@@ -137,3 +137,79 @@ import sys; print('err', file=sys.stderr)
 class F:
     def __class_getitem__(cls, k): return ('got', k)
 print(F[int], list[int] is not None)
+# ---
+class V:
+    def __init__(self, x): self.x = x
+    def __add__(self, o): return NotImplemented
+    def __radd__(self, o): return ('radd', o)
+    def __iadd__(self, o): self.x += o; return self
+    def __eq__(self, o): return isinstance(o, V) and self.x == o.x
+    def __repr__(self): return f'V({self.x!r})'
+    def __matmul__(self, o): return 'mat'
+    def __getattr__(self, n):
+        if n.startswith('no'): raise AttributeError(n)
+        return n
+v = V(1); v += 4
+print(v, 3 + v, [1] + [v], v == V(5), v != V(5), v in [V(5)], [V(5)].index(v), v @ 1, v.foo, getattr(v, 'nope', 'dflt'), hasattr(v, 'nope'), hasattr(v, 'yes'), 'a' + V(2), [0] + V(2))
+try:
+    {v: 1}
+except TypeError as e:
+    print(e)
+try:
+    v + 1
+except TypeError as e:
+    print(e)
+# ---
+class D:
+    def __get__(self, obj, owner): return ('get', obj is not None)
+    def __set_name__(self, owner, name): self.n = name
+class K:
+    d = D()
+print(K().d, K.__dict__['d'].n)
+# ---
+def counter():
+    n = 0
+    def inc(by=1):
+        nonlocal n
+        n += by
+        return n
+    return inc
+c = counter(); c(); print(c(5), c.__name__, counter.__name__, (lambda: 0).__name__)
+def f(*args, sep=' ', **kw): return args, sep, kw
+f.tag = 'x'; print(f.tag, f(*'ab', **{'sep': '-', 'k': 1}), f.__name__)
+# ---
+class A:
+    items = []
+    count = 0
+    def __init__(self): A.count += 1; self.items.append(A.count)
+A(); A(); print(A.items, A.count, A().items is A.items, A.__name__, A.__module__, A.__qualname__)
+class B(A):
+    def __init__(self, *a, **k): super().__init__(*a, **k); self.k = 'k'
+print(B().k, B.__bases__, B.__mro__[1] is A, issubclass(B, (int, A)), isinstance(B(), object))
+# ---
+print(*map(lambda f: f(3), [float, str, bool, complex, lambda x: -x]), list(map(int, ['1', '2'])), sorted(map(abs, [-3, 1])), bool([]), bool('a'), bool(0.0), bool(None))
+print(b'%s-%d' % (b'a', 3), bytes(3), b'ab'.hex(), bytes.fromhex('6162'), 'é'.encode('utf-8').decode(), b'abc'.startswith(b'a'))
+# ---
+a = b = []; a.append(1); print(b, a is b); x, y = 1, 2; x, y = y, x; print(x, y); i = 0; l = [0, 0]; i, l[i] = 1, 9; print(i, l)
+del x
+try:
+    x
+except NameError as e:
+    print(e)
+assert True, 'fine'
+assert 1 == 2, 'not equal'
+# ---
+class Stack:
+    def __init__(self): self._d = {}
+    def __setitem__(self, k, v): self._d[k] = v
+    def __getitem__(self, k): return self._d[k]
+    def __delitem__(self, k): del self._d[k]
+    def __len__(self): return len(self._d)
+    def __iter__(self): return iter(self._d)
+    def keys(self): return self._d.keys()
+s = Stack(); s['a'] = 1; s['b'] = 2; del s['a']; print(len(s), list(s), dict(s), {**s}, bool(s), 'b' in s, s['b'])
+class Seq:
+    def __getitem__(self, i):
+        if i > 2: raise IndexError
+        return i * 10
+print(list(Seq()), 10 in Seq(), [x for x in Seq()], tuple(Seq()), max(Seq()))
