@@ -81,9 +81,9 @@ export class MersenneTwister {
     return (a * 67108864 + b) / 9007199254740992;
   }
 
-  /** An integer from 0 to `max` inclusive: masked bits, drawn again while they are too large. */
+  /** An integer from 0 to `max` ≥ 0 inclusive: masked bits, drawn again while they are too large. */
   upTo(max: number): number {
-    if (max === 0) return 0;
+    if (!(max > 0)) return 0;
     if (max <= 0xffffffff) {
       const mask = max === 0xffffffff ? 0xffffffff : 2 ** (32 - Math.clz32(max)) - 1;
       for (;;) {

@@ -68,9 +68,9 @@ export class Pcg64 {
     return Number(this.next64() >> 11n) / 9007199254740992;
   }
 
-  /** An integer from 0 to `max` inclusive by Lemire's multiplication (2019). */
+  /** An integer from 0 to `max` ≥ 0 inclusive by Lemire's multiplication (2019). */
   upTo(max: number): number {
-    if (max === 0) return 0;
+    if (!(max > 0)) return 0;
     if (max === 0xffffffff) return this.next32();
     if (max > 0xffffffff) return this.upTo64(BigInt(max));
     const range = max + 1;
@@ -83,7 +83,7 @@ export class Pcg64 {
 
   /** An integer from 0 to `max` < 2^32 inclusive by masked bits: how NumPy's shuffles draw. */
   interval(max: number): number {
-    if (max === 0) return 0;
+    if (!(max > 0)) return 0;
     const mask = 2 ** (32 - Math.clz32(max)) - 1;
     for (;;) {
       const value = (this.next32() & mask) >>> 0;

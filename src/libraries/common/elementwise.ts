@@ -40,6 +40,7 @@ export function elementwise(
   if (!a || !b) return undefined;
   const common = family.promote([a, b]);
   if (op === 'subtract' && common === 'bool') refuseBools(family, 'subtract', '-');
+  if (BITWISE.has(op) && common && kindOf(common) === 'float') refuseFloats(family, op);
   const dtype = given?.dtype ?? resultDtype(family, op, common);
   if (!a.shape || !b.shape) return lost(family, dtype, a, b);
   const result = shape.broadcastShapes([a.shape, b.shape], op);
@@ -57,6 +58,16 @@ export function refuseBools(family: TensorFamily, name: 'subtract' | 'negative',
   const text = `boolean ${name}, the \`${operator}\` operator, is not supported: use the ${instead} instead.`;
   if (family.name === 'numpy') throw new PyError('TypeError', `numpy ${text}`);
   if (family.name === 'torch') throw new PyError('RuntimeError', `torch ${text}`);
+}
+
+const BITWISE = new Set<BinaryOp>(['bitwise_and', 'bitwise_or', 'bitwise_xor', 'left_shift', 'right_shift']);
+
+/** Bits of floats mean nothing. @throws PyError TypeError (torch: RuntimeError) */
+function refuseFloats(family: TensorFamily, op: BinaryOp): never {
+  throw new PyError(
+    family.name === 'torch' ? 'RuntimeError' : 'TypeError',
+    `${op} is not supported for floats: convert the operands to integers or bools first`,
+  );
 }
 
 const WHOLE_NUMBER = new Set<BinaryOp>(['floor_divide', 'remainder', 'fmod', 'power']);

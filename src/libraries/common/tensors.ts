@@ -3,6 +3,7 @@
  */
 import { astype, fromFlat, full, sizeOf, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
 import type { UnknownValue } from '../../python/interpreter/values';
 import { TensorValue, type ClassValue, type Value } from '../../python/interpreter/values';
 import { isNumber, type Dim, type Shape } from '../../shape';
@@ -62,10 +63,19 @@ export function makeTensor(
 /** The most elements whose numbers are computed while analysing, and while running. */
 const AFFORDABLE = { analysis: 4096, run: 2 ** 26 };
 
-/** The shape in numbers, where it is known and its elements are few enough to hold; undefined otherwise. */
+/**
+ * The shape in numbers, where it is known and its elements are few enough to hold; undefined otherwise.
+ * @throws PyError ValueError for negative sizes
+ */
 export function affordable(cx: Context, shape: Shape | undefined): number[] | undefined {
   if (!shape?.every(isNumber)) return undefined;
   const sizes = [...shape] as number[];
+  const negative = sizes.find((size) => size < 0);
+  if (negative !== undefined) {
+    const text = `negative dimensions are not allowed: ${negative} in (${sizes.join(', ')})`;
+    throw new PyError('ValueError', text, 'size-not-positive');
+  }
+  if (!sizes.every(Number.isInteger)) return undefined;
   return sizeOf(sizes) <= AFFORDABLE[cx.mode] ? sizes : undefined;
 }
 

@@ -49,6 +49,7 @@ const slidingWindowView = native(
     }
     const kept: Dim[] = [...array.shape];
     axes.forEach((axis, k) => {
+      if (lessThan(sizes[k], 0)) throw new PyError('ValueError', 'window shape cannot contain negative values');
       if (lessThan(kept[axis], sizes[k])) {
         throw new PyError('ValueError', 'window shape cannot be larger than input array shape');
       }
@@ -97,6 +98,9 @@ const bincount = native('bincount', 'x, weights=None, minlength=0', (a, cx) => {
   const array = asArray(cx, a.get('x'));
   const least = a.number('minlength');
   const numbers = array.data && least !== undefined && a.isNone('weights') ? Array.from(array.data.data) : undefined;
+  if (numbers?.some((n) => n < 0 || !Number.isInteger(n))) {
+    throw new PyError('ValueError', 'bincount counts integers from 0: convert the array, or shift it');
+  }
   if (!numbers) return makeTensor(ndarray, [cx.unknownDim('the largest number counted is not known')], 'int64');
   const counts = new Array<number>(Math.max(least!, ...numbers.map((n) => n + 1), 0)).fill(0);
   for (const n of numbers) counts[n]++;

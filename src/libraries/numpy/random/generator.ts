@@ -184,7 +184,8 @@ const permutation = native('permutation', 'self, x, axis=0', (a, cx) => {
       ? makeTensor(ndarray, array.shape, array.dtype, { like: array })
       : makeTensor(ndarray, [length!], 'int64');
   }
-  const order = shuffledOrder(cx, selfOf(a), length);
+  const order = affordable(cx, [length]) && shuffledOrder(cx, selfOf(a), length);
+  if (!order) lose(cx, selfOf(a), 'so much was shuffled that it is not followed');
   if (!array) return makeTensor(ndarray, [length], 'int64', { data: order && fromFlat([length], order, 'int64') });
   return makeTensor(ndarray, array.shape, array.dtype, {
     data: array.data && order && pickAlong(array.data, order, 0),
@@ -212,6 +213,7 @@ function withoutReplacement(source: Pcg64, count: number, wanted: number, shuffl
 
 function chosen(cx: Context, a: Bound, count: number, wanted: number): number[] | undefined {
   const replace = a.truth('replace');
+  if (count <= 0 && wanted > 0) throw new PyError('ValueError', 'a must be a positive integer, or not empty');
   if (replace === false && wanted > count) {
     throw new PyError('ValueError', 'Cannot take a larger sample than population when replace is False');
   }

@@ -13,7 +13,7 @@ export function boundedIntegers(
   dtype: string,
 ): number[] | undefined {
   const bits = dtype === 'bool' ? 1 : Number(/\d+$/.exec(dtype)?.[0] ?? 64);
-  if (range === 0) return new Array<number>(count).fill(low);
+  if (!(range > 0)) return new Array<number>(count).fill(low);
   if (bits >= 32) return Array.from({ length: count }, () => low + twister.upTo(range));
   const parts = bitsFrom(twister, bits);
   const mask = 2 ** (32 - Math.clz32(range)) - 1;

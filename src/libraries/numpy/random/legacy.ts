@@ -160,6 +160,7 @@ function chosen(cx: Context, a: Bound, count: number, wanted: number): number[] 
   const state = stateOf(a);
   const probabilities = a.isNone('p') ? undefined : asArray(cx, a.get('p')).data?.data;
   const replace = a.truth('replace');
+  if (count <= 0 && wanted > 0) throw new PyError('ValueError', 'a must be a positive integer, or not empty');
   if (replace === false && wanted > count) {
     throw new PyError('ValueError', "Cannot take a larger sample than population when 'replace=False'");
   }
