@@ -10,6 +10,7 @@ import {
   unknownDim,
   type Shape,
 } from '../../../shape';
+import { zeros, type NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { int, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
@@ -272,5 +273,24 @@ function oneHot(cx: Context, input: TensorValue, classes: Value): Value {
   const given = axisNumber(cx, classes, 'one_hot(): num_classes');
   const count =
     given === undefined ? cx.dim(classes) : given > 0 ? given : cx.unknownDim('num_classes depends on the numbers');
-  return ofShape(cx, input, (shape) => tensorOf([...shape, count], 'int64'), 'int64');
+  return ofShape(
+    cx,
+    input,
+    (shape) => computed(cx, input, [...shape, count], (data, sizes) => oneHotNumbers(data, sizes), 'int64'),
+    'int64',
+  );
+}
+
+/**
+ * A 1 where the class is. Numbers outside of the classes give none: random numbers here are not PyTorch's, so
+ * what depends on them is no mistake of the program.
+ */
+function oneHotNumbers(indices: NdArray, shape: readonly number[]): NdArray | undefined {
+  const result = zeros(shape, 'int64');
+  const classes = shape[shape.length - 1];
+  if (indices.data.some((index) => index < 0 || index >= classes)) return undefined;
+  indices.data.forEach((index, i) => {
+    result.data[i * classes + index] = 1;
+  });
+  return result;
 }

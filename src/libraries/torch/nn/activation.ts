@@ -4,7 +4,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { int } from '../../../python/interpreter/values';
 import { ACTIVATIONS, activate, checkProbability, dropout, glu, prelu, softmax } from '../functional/activation';
 import { ofShape } from '../family';
-import { parameterOf, spatialInput } from '../tensor';
+import { parameterOf, spatialInput, tensorOf } from '../tensor';
 import { layerClass, named, type Calling, type LayerSpec } from './layer';
 import { baseTypes, isTraining } from './state';
 
@@ -60,7 +60,12 @@ const elementwise = ELEMENTWISE.map(([name, fn, signature, names]): LayerSpec =>
   name,
   module,
   signature,
-  forward: (c) => activate(c.cx, c.input, ACTIVATIONS[fn].f, (setting) => c.get(setting)),
+  forward(c) {
+    // RReLU draws its slopes in training: the shape is known, the numbers are not.
+    if (fn === 'rrelu' && isTraining(c.cx, c.self) !== false && c.input.shape)
+      return tensorOf(c.input.shape, c.input.dtype);
+    return activate(c.cx, c.input, ACTIVATIONS[fn].f, (setting) => c.get(setting));
+  },
   text: shown(names),
 }));
 

@@ -3,6 +3,7 @@ import {
   bmmShape,
   broadcastShapes,
   einsumShape,
+  formatCount,
   isNumber,
   matmulShape,
   mmShape,
@@ -19,9 +20,10 @@ import { int, tuple, type TensorValue, type Value } from '../../../python/interp
 import { matmul } from '../../common/matmul';
 import { checkDtypes } from '../functional/convolution';
 import { axisList, axisNumber, isSequence } from '../arguments';
-import { inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
+import { computed, inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { combine } from './elementwise';
+import { reshaped } from './reshaping';
 import { axisOf } from './reductions';
 
 /** A product whose own rule is stricter than matmul's; the numbers are matmul's. */
@@ -87,7 +89,9 @@ function einsum(cx: Context, equation: Value, operands: readonly Value[]): Value
   const shapes = tensors.map((t) => t.shape!);
   const shape = einsumShape(equation.value, shapes);
   const macs = einsumMacs(equation.value, shapes);
-  if (macs !== undefined && shapes.length > 1) cx.note({ macs });
+  if (macs !== undefined && shapes.length > 1) {
+    cx.note({ lines: [{ label: 'cost', text: `${formatCount(macs)} MACs inside` }] });
+  }
   return tensorOf(shape, dtype);
 }
 
@@ -170,7 +174,7 @@ export const linearOps: OpEntry[] = [
       if (!x.shape || !y.shape) return shapeless(whyUnknown(cx, x.shape ? y : x), x.dtype);
       needRank('outer', 'input', x.shape, 1);
       needRank('outer', 'vec2', y.shape, 1);
-      return tensorOf([x.shape[0], y.shape[0]], x.dtype);
+      return combine(cx, 'multiply', reshaped(cx, x, [x.shape[0], 1]), y, 'outer');
     },
   },
   ...(
@@ -260,11 +264,30 @@ export const linearOps: OpEntry[] = [
       ofShape(cx, inputOf(a), (shape) => {
         if (shape.length < 2)
           throw new ShapeError('rank-mismatch', `${name}: input must have at least 2 axes, but has ${shape.length}.`);
-        return tensorOf(shape, inputOf(a).dtype);
+        return triangle(cx, inputOf(a), shape, name, a.number('diagonal'));
       }),
     inPlace: true,
   })),
 ];
+
+/** Entries on the other side of the diagonal become 0. */
+function triangle(
+  cx: Context,
+  input: TensorValue,
+  shape: Shape,
+  which: 'tril' | 'triu',
+  offset: number | undefined,
+): TensorValue {
+  return computed(cx, input, shape, (data) => {
+    if (offset === undefined) return undefined;
+    const [rows, columns] = data.shape.slice(-2);
+    const kept = data.data.map((value, i) => {
+      const distance = (i % columns) - (Math.floor(i / columns) % rows);
+      return (which === 'tril' ? distance <= offset : distance >= offset) ? value : 0;
+    });
+    return { shape: data.shape, dtype: data.dtype, data: kept };
+  });
+}
 
 function innerAxes(a: TensorValue, b: TensorValue): Value {
   const last = (t: TensorValue): Value => tuple(t.shape?.length ? [int(t.shape.length - 1)] : []);

@@ -139,7 +139,14 @@ function moveAxis(a: Bound, cx: Context): Value {
   return ofShape(cx, input, (shape) => {
     if ('unknown' in from || 'unknown' in to)
       return tensorOf(unknownDims(shape.length, 'the axes to move are not known'), input.dtype);
-    return tensorOf(moveAxisShape(shape, from.axes ?? [], to.axes ?? []), input.dtype);
+    const result = moveAxisShape(shape, from.axes ?? [], to.axes ?? []);
+    // Where each axis comes from is what the rule does to the axes' own numbers.
+    const order = moveAxisShape(
+      shape.map((_, axis) => axis),
+      from.axes ?? [],
+      to.axes ?? [],
+    );
+    return permuted(cx, input, result, order as number[]);
   });
 }
 

@@ -18,6 +18,7 @@ import { bool, tuple, type TensorValue, type Value } from '../../../python/inter
 import { axisNumber, dimList, isSequence, sizeItem } from '../arguments';
 import { computed, inputOf, ofShape, unknownDims, type OpEntry } from '../family';
 import { takeAlong } from '../numbers/arranging';
+import { expand, reshaped } from './reshaping';
 import { asTensor, shapeless, sizeOf, tensorOf, whyUnknown } from '../tensor';
 
 /** `x.select(dim, i)` is `x[:, …, i]`. */
@@ -56,7 +57,8 @@ function indexSelect(cx: Context, input: TensorValue, dim: Value, index: TensorV
       cx,
       input,
       shape.map((d, i) => (i === at ? count : d)),
-      (data) => (index.data ? takeAlong(data, at, index.data.data) : undefined),
+      (data) =>
+        index.data?.data.every((k) => k >= 0 && k < data.shape[at]) ? takeAlong(data, at, index.data.data) : undefined,
     );
   });
 }
@@ -160,7 +162,20 @@ function meshgrid(cx: Context, given: readonly Value[], indexing: string): Value
   const tensors = items.map((t) => asTensor(cx, t, 'meshgrid'));
   const sizes = tensors.map((t) => (t.shape ? (t.shape[0] ?? 1) : cx.unknownDim('the length of an axis is not known')));
   const shape = indexing === 'xy' && sizes.length > 1 ? [sizes[1], sizes[0], ...sizes.slice(2)] : sizes;
-  return tuple(tensors.map((t) => tensorOf(shape, t.dtype)));
+  const swapped = indexing === 'xy' && sizes.length > 1;
+  return tuple(
+    tensors.map((t, i) => {
+      const axis = swapped && i < 2 ? 1 - i : i;
+      const line =
+        t.shape &&
+        reshaped(
+          cx,
+          t,
+          shape.map((_, at) => (at === axis ? sizes[i] : 1)),
+        );
+      return line ? expand(cx, line, shape, 'meshgrid') : tensorOf(shape, t.dtype);
+    }),
+  );
 }
 
 /** Whether two tensors hold the same numbers, exactly or within allclose's tolerance. */
