@@ -15,9 +15,9 @@ function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValu
 
 function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: SpatialRank): Value {
   const layout = layoutOf(a, rank);
+  const padding = paddingOf(a, rank, layout, kind === 'max' && rank === 2);
   const kernel = windowSizes(cx, a.get('ksize'), rank, layout, 'ksize');
   const stride = windowSizesOr1(a, 'strides', rank, layout);
-  const padding = paddingOf(a, rank, layout, kind === 'max' && rank === 2);
   if (!kernel || !stride || !padding) return cx.unknown('the window, strides or padding of the pooling are not known');
   const inputShape = x.shape!;
   const plan = orThrow(

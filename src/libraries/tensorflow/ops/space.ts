@@ -90,6 +90,7 @@ function patches(name: string): NativeFunction {
     'images, sizes=None, strides=None, rates=None, padding=None, name=None, ksizes=None',
     (a, cx) =>
       withTensor(cx, a.get('images'), (x) => {
+        const padding = paddingOf(a, 2, 'channels_last', false);
         const four = (names: string[]): Dim[] | undefined => {
           const given = names.find((at) => !a.isNone(at)) ?? names[0];
           const sizes = readShape(a.get(given), cx, given);
@@ -105,7 +106,6 @@ function patches(name: string): NativeFunction {
           return sizes && windowSizes(cx, a.get(given), 2, 'channels_last', given);
         };
         const [sizes, strides, rates] = [four(['sizes', 'ksizes']), four(['strides']), four(['rates'])];
-        const padding = paddingOf(a, 2, 'channels_last', false);
         if (!sizes || !strides || !rates || !padding) return cx.unknown('the settings of the patches are not known');
         const word = padding.kind === 'valid' ? 'VALID' : 'SAME';
         return result(extractPatchesShape(x.shape, sizes, strides, rates, word), x.dtype);
