@@ -1,10 +1,11 @@
 /** Inlay hints: the shape a statement of a forward pass gives, at the end of its line. */
-import { formatDim, type Language, type Shape } from '../shape';
+import type { Language } from '../shape';
 import { tensorsIn } from '../python/interpreter';
 import type { Site, Value } from '../python/interpreter/values';
 import { positionAt } from '../python/syntax';
 import type * as ast from '../python/syntax/ast';
 import type { Analysis } from './analyse';
+import { briefProduct } from './brief';
 import { hoverAt } from './hover/hover';
 import { targetAt } from './hover/target';
 import { shapesInComment } from './inputs/comments';
@@ -56,12 +57,15 @@ export function hintsBetween(analysis: Analysis, start: number, end: number): Hi
     if (!value || !worthAHint(value) || commented.has(lineOf(statement.end))) return;
     const target = statement.kind === 'assign' && statement.targets.length === 1 ? statement.targets[0] : value;
     const values = observed(analysis, target) ?? observed(analysis, value);
-    const shapes = [...new Set((values ?? []).filter((v) => tensorsIn([v]).length > 0).map(shortShape))].filter(
-      Boolean,
-    );
+    const tensors = (values ?? []).filter((v) => tensorsIn([v]).length > 0);
+    const shapes = [...new Set(tensors.map(briefProduct))].filter(Boolean);
     if (shapes.length === 0) return;
     const more = shapes.length > 1 ? ` (+${shapes.length - 1})` : '';
-    hints.push({ offset: statement.end, label: `→ ${shapes[0]}${more}`, detail: shapes.join('\n') });
+    hints.push({
+      offset: statement.end,
+      label: `→ ${shapes[0]}${more}`,
+      detail: [...new Set(tensors.map(shapeText))].join('\n'),
+    });
   });
   return hints;
 }
@@ -73,17 +77,6 @@ function worthAHint(e: ast.Expr): boolean {
 
 function observed(analysis: Analysis, node: ast.Span): readonly Value[] | undefined {
   return analysis.ip.recorder.observed.get(analysis.file)?.get(`${node.start}:${node.end}`)?.values;
-}
-
-/** `N×64×112×112`. */
-function shortShape(value: Value): string {
-  if (value.kind === 'tensor') return value.shape ? short(value.shape) : '';
-  return shapeText(value);
-}
-
-function short(shape: Shape): string {
-  if (shape.length === 0) return 'scalar';
-  return shape.map((dim) => (/^[\w?]+$/.test(formatDim(dim)) ? formatDim(dim) : `(${formatDim(dim)})`)).join('×');
 }
 
 function visit(body: readonly ast.Stmt[], start: number, end: number, see: (statement: ast.Stmt) => void): void {

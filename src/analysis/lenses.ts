@@ -1,11 +1,10 @@
 /** Code lenses: what a model class of the file takes, gives and costs. */
-import { formatCount, formatLarge, isUnknown } from '../shape';
 import { tensorsIn } from '../python/interpreter';
 import type { Analysis } from './analyse';
+import { briefCount, briefText } from './brief';
 import type { InputOrigin } from './inputs/given';
 import { callsWithin, countParameters, totalMacs } from './layers';
 import { modelsOf } from './models';
-import { shapeText } from './shapes';
 
 export interface Lens {
   /** The name in `class Name`. */
@@ -23,11 +22,11 @@ export function lensesOf(analysis: Analysis): Lens[] {
     if (!definition || !call.instance) return [];
     const params = countParameters(call.instance);
     const macs = totalMacs(callsWithin(call, analysis.ip.recorder.calls));
-    const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0).map(shapeText);
+    const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0).map(briefText);
     const parts = [
-      `${inputs.join(', ')} → ${call.failure ? '?' : shapeText(call.output)}`,
-      ...(isUnknown(params) ? [] : [`${formatCount(params)} params`]),
-      ...(isUnknown(macs) || macs === 0 ? [] : [`${formatLarge(macs)} MACs`]),
+      `${inputs.join(', ')} → ${call.failure || !call.output ? '?' : briefText(call.output)}`,
+      ...briefCount(params, 'params'),
+      ...(macs === 0 ? [] : briefCount(macs, 'MACs')),
       ...(calls > 1 ? [`${calls} calls`] : []),
     ];
     return [{ ...definition.nameSpan, className: name, title: parts.join(' · '), origin }];

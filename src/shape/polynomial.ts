@@ -28,7 +28,9 @@ function degree(term: Term): number {
 
 /** Higher degree first, then by name: the order in which people write polynomials. Constants come last. */
 function compareTerms(a: Term, b: Term): number {
-  return degree(b) - degree(a) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+  // Fractions such as h/p have degree 0 as constants do, or less, and stand before them all the same.
+  const constants = Number(a.key === '') - Number(b.key === '');
+  return constants || degree(b) - degree(a) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }
 
 /** Collects like terms and puts them in order. */

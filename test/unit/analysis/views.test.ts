@@ -32,6 +32,16 @@ describe('inlay hints', () => {
     ]);
   });
 
+  it('stay short where sizes are long expressions', () => {
+    const text = net('nn.Conv2d(16, 32, 5, 3, dilation=2)', '');
+    const hints = hintsBetween(analysed(text), 0, text.length);
+    expect(hints.map((hint) => hint.label)).toEqual(['→ N×16×H×W', '→ N×32×(⌊H/3⌋ − 2)×(⌊W/3⌋ − 2)']);
+    const deeper = text.replace('return self.conv2(x)', 'return torch.cat([self.conv2(x).flatten(2)] * 2, 2)');
+    const [, last] = hintsBetween(analysed(deeper), 0, deeper.length);
+    expect(last.label).toBe('→ N×32×…');
+    expect(last.detail).toMatch(/^\(N, 32, .*H.*\)$/);
+  });
+
   it('lead to the layer that is called', () => {
     const text = net();
     const analysis = analysed(text);

@@ -41,6 +41,7 @@ describe('simplification', () => {
     ['floors of floors', floorDiv(floorDiv(H, 2), 2), '⌊H/4⌋'],
     ['a strided convolution', add(floorDiv(sub(H, 1), 2), 1), '⌊(H − 1)/2⌋ + 1'],
     ['rounding up reads the same', ceilDiv(H, 2), '⌊(H − 1)/2⌋ + 1'],
+    ['the patches of a vision transformer', add(floorDiv(sub(H, sym('p')), sym('p')), 1), '⌊H/p⌋'],
     ['the floor of a negative', neg(floorDiv(neg(H), 2)), '⌊(H − 1)/2⌋ + 1'],
     ['a polynomial division without remainder', div(mul(add(H, 1), add(W, 2)), add(H, 1)), 'W + 2'],
     ['a difference of squares', mul(add(H, 1), sub(H, 1)), 'H^2 − 1'],

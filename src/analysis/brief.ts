@@ -1,0 +1,40 @@
+/** Shapes and counts cut to the width of a label; the whole of them is in hovers and summaries. */
+import { formatCount, formatDim, formatLarge, isUnknown, type Dim, type Shape } from '../shape';
+import { tensorsIn } from '../python/interpreter';
+import type { Value } from '../python/interpreter/values';
+import { shapeText } from './shapes';
+
+/** What VS Code shows of an inlay hint before it cuts it off. */
+const WIDTH = 43;
+/** Longer sizes are left out where a label gets too wide. */
+const DIM_WIDTH = 8;
+const COUNT_WIDTH = 24;
+
+/** `(N, 64, …, …)`: sizes that are long expressions give way first; of several tensors their number stays. */
+export function briefText(value: Value): string {
+  const text = shapeText(value);
+  if (text.length <= WIDTH) return text;
+  if (value.kind !== 'tensor' || !value.shape) return `${tensorsIn([value]).length} tensors`;
+  return `(${shortened(value.shape).join(', ')})`;
+}
+
+/** `N×64×112×112`, the form of inlay hints; empty where nothing is known. */
+export function briefProduct(value: Value): string {
+  if (value.kind !== 'tensor') return briefText(value);
+  if (!value.shape) return '';
+  if (value.shape.length === 0) return 'scalar';
+  const sizes = value.shape.map(formatDim);
+  const whole = sizes.map((size) => (/^[\w?]+$/.test(size) ? size : `(${size})`)).join('×');
+  return whole.length <= WIDTH ? whole : shortened(value.shape).join('×');
+}
+
+function shortened(shape: Shape): string[] {
+  return shape.map(formatDim).map((size) => (size.length > DIM_WIDTH ? '…' : size));
+}
+
+/** `5,088 params`, `4.59 M MACs`; nothing for counts that are unknown or long expressions. */
+export function briefCount(count: Dim, unit: 'params' | 'MACs'): string[] {
+  if (isUnknown(count)) return [];
+  const text = unit === 'params' ? formatCount(count) : formatLarge(count);
+  return text.length > COUNT_WIDTH ? [] : [`${text} ${unit}`];
+}
