@@ -26,6 +26,8 @@ export interface Analysis {
   names: ModuleValue;
   ip: Interpreter;
   sources: Sources;
+  /** How many of the recorded calls the program itself makes; those behind are entry points'. */
+  ownCalls: number;
   /** Where the inputs of models come from that the file itself does not call. */
   origins: ReadonlyMap<CallRecord, InputOrigin>;
 }
@@ -58,8 +60,10 @@ export function analyseModule(
   const names = ip.modules.create('__main__', file);
   names.attrs.set('__name__', str('__main__'));
   let origins: Analysis['origins'] = new Map();
+  let ownCalls: number | undefined;
   try {
     ip.runModule(ip.moduleFrame(names, file), module);
+    ownCalls = ip.recorder.calls.length;
     if (options.entryPoints !== false) {
       const { comments } = module;
       origins = runEntryPoints(ip, names, { file, text: source.text, comments, pinned: options.pinned ?? new Map() });
@@ -67,5 +71,5 @@ export function analyseModule(
   } catch (error) {
     if (!(error instanceof Stopped) || error.why === 'cancelled') throw error;
   }
-  return { file, source, module, names, ip, sources, origins };
+  return { file, source, module, names, ip, sources, origins, ownCalls: ownCalls ?? ip.recorder.calls.length };
 }

@@ -100,18 +100,24 @@ function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
   });
 }
 
-/** The outermost model called last; with inputs given, it is called again with those. */
+/**
+ * The outermost model that the program itself calls last; else one it builds, else one that only an entry point
+ * calls. With inputs given, it is called again with those.
+ */
 function lastModel(analysis: Analysis, request: TraceRequest): Run {
   const { calls } = analysis.ip.recorder;
   const outer = calls.filter((call) => !call.parent && call.instance);
-  const model = outer.filter((call) => call.kind === 'model').at(-1);
-  const built = model ? undefined : lastBuilt(analysis);
+  const own = new Set(calls.slice(0, analysis.ownCalls));
+  const models = outer.filter((call) => call.kind === 'model');
+  const called = models.filter((call) => own.has(call)).at(-1);
+  const built = called ? undefined : lastBuilt(analysis);
   if (built) {
     const inputs = request.inputs && request.inputs.length > 0 ? inputsOf(built, request) : [builtOn(built)!];
     const from = calls.length;
     const output = analysis.ip.call(built, inputs);
     return { model: built, inputs, output, calls: analysis.ip.recorder.calls.slice(from) };
   }
+  const model = called ?? models.at(-1);
   if (!model && outer.length > 1) return script(outer, calls);
   const last = model ?? outer.at(-1);
   if (!last?.instance) return { inputs: [], calls: calls.filter((call) => call.kind === 'op') };

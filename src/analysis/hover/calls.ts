@@ -22,6 +22,9 @@ export interface Described {
   shape?: string;
 }
 
+/** Characters of a symbolic cost that are still read rather than skipped. */
+const MAX_COST = 80;
+
 /** Input and output of a call as one line: `(1, 3, 224, 224) → (1, 64, 112, 112)`. */
 export function signatureOf(call: CallRecord): string {
   const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0);
@@ -69,7 +72,7 @@ function costLine(analysis: Analysis | undefined, call: CallRecord, language: La
   const known = (count: Dim) => count !== 0 && (isNumber(count) || !isUnknown(count));
   const parts = [
     ...(known(params) ? [`${formatCount(params)} ${words.params}`] : []),
-    ...(known(macs) ? [`${formatLarge(macs)} ${unit}`] : []),
+    ...(known(macs) && formatLarge(macs).length <= MAX_COST ? [`${formatLarge(macs)} ${unit}`] : []),
     ...(call.kind === 'model' ? [words.layers(within.filter((c) => c.kind === 'layer').length)] : []),
   ];
   return parts.length > 0 ? [{ label: words.cost, text: parts.join(' · ') }] : [];

@@ -19,7 +19,8 @@ export interface Target {
 
 /** The innermost thing at an offset that something is known of. */
 export function targetAt(analysis: Analysis, offset: number): Target | undefined {
-  const nodes = nodesAt(analysis.module, offset).filter((n): n is ast.Expr => isExpression(n));
+  const around = nodesAt(analysis.module, offset);
+  const nodes = around.filter((n): n is ast.Expr => isExpression(n));
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i];
     const outer = nodes[i + 1];
@@ -33,7 +34,26 @@ export function targetAt(analysis: Analysis, offset: number): Target | undefined
     if (found) return found;
     // `np` in `np.zeros(…)` and `self` in `self.conv(…)` speak for nothing: the whole expression does.
   }
-  return undefined;
+  return definitionTarget(analysis, around, offset);
+}
+
+/** The name of a class stands for its models, a parameter for the values it was given. */
+function definitionTarget(
+  analysis: Analysis,
+  around: readonly (ast.Expr | ast.Stmt)[],
+  offset: number,
+): Target | undefined {
+  const inside = (span: ast.Span) => span.start <= offset && offset <= span.end;
+  const definition = around.find((node) => node.kind === 'class' || node.kind === 'function' || node.kind === 'lambda');
+  if (definition?.kind === 'class' && inside(definition.nameSpan)) {
+    const made = analysis.ip.recorder.constructed.filter(
+      ({ cls }) => cls.site?.file === analysis.file && cls.site.start === definition.start,
+    );
+    return made.length > 0 ? layerTarget(analysis, made, definition.nameSpan) : undefined;
+  }
+  if (definition?.kind !== 'function' && definition?.kind !== 'lambda') return undefined;
+  const parameter = definition.params.find(({ nameSpan }) => inside(nameSpan));
+  return parameter && valueTarget(analysis, parameter.nameSpan);
 }
 
 function isExpression(node: ast.Expr | ast.Stmt): node is ast.Expr {
@@ -70,7 +90,7 @@ function layerTarget(analysis: Analysis, layers: readonly InstanceValue[], span:
   return { span, calls, layers: layers.filter((layer) => !called.has(layer)), values: [] };
 }
 
-function valueTarget(analysis: Analysis, node: ast.Expr): Target | undefined {
+function valueTarget(analysis: Analysis, node: ast.Span): Target | undefined {
   const values = observed(analysis, node);
   const layers = values.filter(isLayer);
   if (layers.length > 0) return layerTarget(analysis, layers, node);

@@ -103,6 +103,10 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
   ip.executed.add(fn.node);
   const bound = bindArguments(ip, fn, args, kwargs);
   if (!(bound instanceof Map)) return bound;
+  for (const { name, nameSpan } of fn.params) {
+    const value = bound.get(name);
+    if (value) ip.recorder.observe(fn.site.file, nameSpan.start, nameSpan.end, value);
+  }
   const scope = new Scope('function', fn.closure.module, fn.closure, bound);
   const first = fn.params[0];
   if (fn.owner && first) scope.method = { owner: fn.owner, self: bound.get(first.name) ?? NONE };
