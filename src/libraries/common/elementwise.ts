@@ -73,7 +73,7 @@ function refuseFloats(family: TensorFamily, op: BinaryOp): never {
 const WHOLE_NUMBER = new Set<BinaryOp>(['floor_divide', 'remainder', 'fmod', 'power']);
 
 /** The dtype of a result whose operands combine to `common`. */
-export function resultDtype(family: TensorFamily, op: BinaryOp, common: string | undefined): string | undefined {
+function resultDtype(family: TensorFamily, op: BinaryOp, common: string | undefined): string | undefined {
   if (givesBool(op)) return 'bool';
   if (common === undefined) return undefined;
   const kind = kindOf(common);

@@ -153,7 +153,7 @@ function asIndexError<T>(run: () => T): T {
  * What stands between the brackets. An index of which nothing is known is the unknown value itself.
  * @throws PyError IndexError for what is no index.
  */
-export function parseIndex(cx: Context, index: Value): Index | UnknownValue {
+function parseIndex(cx: Context, index: Value): Index | UnknownValue {
   const parts = index.kind === 'tuple' ? index.items : [index];
   const items: IndexItem[] = [];
   const numbers: NumericIndex[] = [];

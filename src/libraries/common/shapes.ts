@@ -54,12 +54,6 @@ export function shapeArgs(cx: Context, args: readonly Value[], what = 'shape'): 
   return args.map((value) => dimOf(cx, value, what));
 }
 
-/** A parameter that is one size for all axes or one per axis; undefined where it is not known which. */
-export function sizesArg(cx: Context, value: Value, what?: string): Dim | readonly Dim[] | undefined {
-  if (value.kind === 'unknown') return value.symbol === undefined ? undefined : dimOf(cx, value, what);
-  return isSequence(value) || value.kind === 'instance' ? shapeArg(cx, value, what) : dimOf(cx, value, what);
-}
-
 /** A shape as the tuple that Python sees; `cls` is torch.Size or the like. */
 export function shapeValue(shape: Shape, cls?: ClassValue): TupleValue {
   return new TupleValue(

@@ -104,7 +104,7 @@ function coerced(cx: Context, value: Value): TensorValue | UnknownValue | undefi
 }
 
 /** An array of the elements of a (nested) sequence or number; undefined where they are not known. */
-export function arrayFrom(cx: Context, value: Value, dtype?: string): TensorValue | undefined {
+function arrayFrom(cx: Context, value: Value, dtype?: string): TensorValue | undefined {
   const nested = readNested(cx, value);
   return nested && makeTensor(ndarray, nested.shape, dtype ?? nested.dtype, nested);
 }

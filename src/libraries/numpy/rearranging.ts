@@ -111,7 +111,7 @@ const listed = (cx: Context, value: Value): readonly number[] | undefined => {
   return axes === 'all' ? undefined : axes;
 };
 
-export function squeezed(cx: Context, array: TensorValue, axis: Value): TensorValue {
+function squeezed(cx: Context, array: TensorValue, axis: Value): TensorValue {
   const axes = axesArg(cx, axis);
   if (!array.shape || !axes) return unshaped(cx, array, array.shape && 'the axes to drop are not known');
   const rank = array.shape.length;

@@ -4,6 +4,7 @@
  */
 import { stridesOf, type NdArray } from '../../../compute/ndarray';
 import { kindOf } from '../dtypes';
+import { corners, shownEntries } from './corners';
 import {
   exactMantissa,
   exponentText,
@@ -96,10 +97,7 @@ function body(array: NdArray, options: Readonly<PrintOptions>, separator: string
   const recurse = (axis: number, offset: number, indent: string, room: number): string => {
     if (axis === array.shape.length) return format(array.data[offset]);
     const length = array.shape[axis];
-    const shortened = summarize && length > 2 * edge;
-    const entries: (number | '...')[] = shortened
-      ? [...range(0, edge), '...', ...range(length - edge, length)]
-      : range(0, length);
+    const entries = shownEntries(length, edge, summarize);
     const text = (entry: number | '...') =>
       entry === '...' ? '...' : recurse(axis + 1, offset + entry * strides[axis], `${indent} `, room - 1);
     const inside =
@@ -112,8 +110,6 @@ function body(array: NdArray, options: Readonly<PrintOptions>, separator: string
   };
   return recurse(0, 0, ' '.repeat(prefix.length + 1), width);
 }
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** Words on lines no longer than `room` less the closing bracket or separator. */
 function wrapped(words: readonly string[], separator: string, indent: string, room: number): string {
@@ -128,17 +124,6 @@ function wrapped(words: readonly string[], separator: string, indent: string, ro
     line += word + (i < words.length - 1 ? separator : '');
   });
   return done + line;
-}
-
-/** The numbers that a shortened print shows: the first and last of every axis. */
-function corners(array: NdArray, edge: number): number[] {
-  const strides = stridesOf(array.shape);
-  let offsets = [0];
-  array.shape.forEach((length, axis) => {
-    const shown = length > 2 * edge ? [...range(0, edge), ...range(length - edge, length)] : range(0, length);
-    offsets = offsets.flatMap((offset) => shown.map((i) => offset + i * strides[axis]));
-  });
-  return offsets.map((offset) => array.data[offset]);
 }
 
 /** How every element is written, from those that are shown: equal widths, one notation. */

@@ -4,6 +4,7 @@
  */
 import { stridesOf, type NdArray } from '../../../compute/ndarray';
 import { kindOf } from '../dtypes';
+import { corners, shownEntries } from './corners';
 import { exponentText, limitFraction, limitMantissa, positional, shortestDecimal } from './digits';
 import { tupleText } from './numpy';
 
@@ -37,15 +38,14 @@ export function torchRepr(array: NdArray, suffixes: readonly string[] = []): str
 
 function body(array: NdArray, indent: number): string {
   const summarize = array.data.length > THRESHOLD;
-  const { format, width } = formatter(array, summarize ? shown(array) : array.data);
+  const { format, width } = formatter(array, summarize ? corners(array, EDGE) : array.data);
   const strides = stridesOf(array.shape);
   const rank = array.shape.length;
   if (rank === 0) return format(array.data[0]);
 
   const recurse = (axis: number, offset: number, margin: number): string => {
     const length = array.shape[axis];
-    const entries: (number | '...')[] =
-      summarize && length > 2 * EDGE ? [...range(0, EDGE), '...', ...range(length - EDGE, length)] : range(0, length);
+    const entries = shownEntries(length, EDGE, summarize);
     if (axis === rank - 1) {
       const words = entries.map((entry) => (entry === '...' ? ' ...' : format(array.data[offset + entry])));
       const perLine = Math.max(1, Math.floor((LINE - margin) / (width + 2)));
@@ -59,18 +59,6 @@ function body(array: NdArray, indent: number): string {
     return `[${slices.join(`,${'\n'.repeat(rank - axis - 1)}${' '.repeat(margin + 1)}`)}]`;
   };
   return recurse(0, 0, indent);
-}
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-
-function shown(array: NdArray): number[] {
-  const strides = stridesOf(array.shape);
-  let offsets = [0];
-  array.shape.forEach((length, axis) => {
-    const kept = length > 2 * EDGE ? [...range(0, EDGE), ...range(length - EDGE, length)] : range(0, length);
-    offsets = offsets.flatMap((offset) => kept.map((i) => offset + i * strides[axis]));
-  });
-  return offsets.map((offset) => array.data[offset]);
 }
 
 interface Formatter {
