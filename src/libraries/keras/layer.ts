@@ -33,7 +33,7 @@ import {
   makeTensor,
   makeVariable,
 } from '../tensorflow/tensorClasses';
-import { autoName } from './names';
+import { autoName, graphName, insideCall } from './names';
 
 /** What a layer keeps beside its attributes: nothing here changes after construction. */
 export interface LayerState {
@@ -230,7 +230,8 @@ export function callLayer(cx: Context, self: InstanceValue, given: NativeCall): 
     buildOnce(cx, self, input);
     return known(cx, self, input, cx.callMethod(self, 'call', call.args, call.kwargs));
   };
-  const result = cx.layerCall(self, call.args.length > 0 ? call.args : [...call.kwargs.values()], run);
+  const shown = call.args.length > 0 ? call.args : [...call.kwargs.values()];
+  const result = cx.layerCall(self, shown, () => insideCall(cx, run));
   const keras = hasKerasTensor(inputs);
   const inGraph = keras || (stateOf(cx).graphMode && inputs.length > 0);
   if (!inGraph || tensorsIn(result).length === 0) return result;
@@ -247,7 +248,7 @@ export function callLayer(cx: Context, self: InstanceValue, given: NativeCall): 
     node,
     result,
     keras ? kerasTensorClass : undefined,
-    keras ? () => autoName(cx, 'KerasTensor') : undefined,
+    keras ? () => graphName(cx, 'KerasTensor') : undefined,
   );
   if (!self.attrs.has('_output')) {
     cx.touch(self);

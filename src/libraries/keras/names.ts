@@ -19,6 +19,27 @@ export function autoName(cx: Context, className: string): string {
   return count === 0 ? base : `${base}_${count}`;
 }
 
+/** How many layer calls are open: what happens inside one takes no names, as Keras traces it apart from its graph. */
+function callDepth(cx: Context): { depth: number } {
+  return cx.session('keras.calls', () => ({ depth: 0 }));
+}
+
+/** Runs the inside of a layer call. */
+export function insideCall<T>(cx: Context, run: () => T): T {
+  const open = callDepth(cx);
+  open.depth++;
+  try {
+    return run();
+  } finally {
+    open.depth--;
+  }
+}
+
+/** `autoName` in the graph that a program builds; inside a layer call the bare name, which counts for nothing. */
+export function graphName(cx: Context, className: string): string {
+  return callDepth(cx).depth > 0 ? snakeCase(className) : autoName(cx, className);
+}
+
 /** `keras.backend.clear_session()`: counting starts again. */
 export function clearNames(cx: Context): void {
   cx.session('keras.names', () => new Map<string, number>()).clear();

@@ -3,7 +3,7 @@ import type { Context } from '../../python/interpreter/context';
 import { native, op, type Rule } from '../../python/interpreter/native';
 import type { NativeFunction } from '../../python/interpreter/values';
 import { type NativeCall, type Value } from '../../python/interpreter/values';
-import { autoName } from '../keras/names';
+import { graphName as kerasName } from '../keras/names';
 import { callTensors, recorded } from './node';
 import { stateOf, uniqueName } from './state';
 import { hasKerasTensor, kerasTensorClass } from './tensorClasses';
@@ -21,9 +21,9 @@ function nodeName(graphName: string) {
   return (cx: Context, call: NativeCall) => {
     if (hasKerasTensor(callTensors(call))) {
       return {
-        name: autoName(cx, pascalCase(shortName(graphName))),
+        name: kerasName(cx, pascalCase(shortName(graphName))),
         cls: kerasTensorClass,
-        nameOf: () => autoName(cx, 'KerasTensor'),
+        nameOf: () => kerasName(cx, 'KerasTensor'),
       };
     }
     const state = stateOf(cx);

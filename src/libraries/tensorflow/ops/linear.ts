@@ -99,7 +99,6 @@ function contracted(cx: Context, value: Value, rank: number): [number[], number[
 
 export const linearFunctions = [
   product('tf.matmul', 'MatMul'),
-  product('tf.linalg.matmul', 'MatMul'),
   product('tf.batch_matmul', 'BatchMatMul'),
   einsumFunction,
   tensordot,
