@@ -44,9 +44,10 @@ export class Sources {
     return parsed;
   }
 
-  /** The source text of a place. */
-  textOf(site: { file: string; start: number; end: number }): string | undefined {
-    return this.parsed.get(site.file)?.source.text.slice(site.start, site.end);
+  /** The source line on which a place begins. */
+  lineOf(site: { file: string; start: number }): string | undefined {
+    const source = this.parsed.get(site.file)?.source;
+    return source?.text.split('\n')[positionAt(source, site.start).line - 1];
   }
 
   place(site: { file: string; start: number }): SourcePlace | undefined {

@@ -10,6 +10,7 @@ import { describeLayer } from './layers';
 import { baseName, describeCall, placeInModel, signatureOf, type Described } from './calls';
 import { targetAt } from './target';
 import { describeValue } from './values';
+import { wrapText } from './wrap';
 
 export interface Hover {
   span: ast.Span;
@@ -18,6 +19,9 @@ export interface Hover {
 
 /** Other calls shown one by one below the first. */
 const MAX_OTHERS = 8;
+
+/** Columns that a hover shows in a monospaced font of the usual size before VS Code breaks the line, without its indent. */
+const LINE_WIDTH = 76;
 
 export function hoverAt(analysis: Analysis, offset: number, language: Language = 'en'): Hover | undefined {
   const target = targetAt(analysis, offset);
@@ -78,7 +82,11 @@ function describeValues(analysis: Analysis, values: readonly Value[], language: 
 function toMarkdown(described: Described, more: readonly string[], language: Language, calculator?: string): string {
   const words = hoverWords(language);
   const width = Math.max(...described.lines.map((line) => displayWidth(line.label)), 0) + 2;
-  const lines = described.lines.map((line) => line.label + ' '.repeat(width - displayWidth(line.label)) + line.text);
+  const lines = described.lines.flatMap(({ label, text }) =>
+    wrapText(text, LINE_WIDTH - width).map((piece, i) =>
+      i === 0 ? label + ' '.repeat(width - displayWidth(label)) + piece : ' '.repeat(width) + piece,
+    ),
+  );
   const block = [
     described.title,
     ...(lines.length > 0 ? ['', ...lines] : []),

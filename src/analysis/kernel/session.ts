@@ -99,7 +99,7 @@ function attempt(run: () => void, sources: Sources, reply: (reply: Reply) => voi
   }
 }
 
-/** A Python traceback's essentials: the calls from the outside in, then the exception. */
+/** A traceback as Python writes it: the calls from the outside in, each with its source line, then the exception. */
 function explain(error: unknown, sources: Sources): { name: string; message: string; traceback: string[] } {
   if (error instanceof Stopped) {
     const interrupted = error.why === 'cancelled';
@@ -113,9 +113,10 @@ function explain(error: unknown, sources: Sources): { name: string; message: str
   }
   const steps = [...error.stack_, ...(error.site ? [error.site] : [])].flatMap((site) => {
     const place = sources.place(site);
-    const text = sources.textOf(site)?.split('\n')[0];
-    return place ? [`  ${place.file}, line ${place.line}${text ? `\n    ${text}` : ''}`] : [];
+    const text = sources.lineOf(site)?.trim();
+    return place ? [`  File "${place.file}", line ${place.line}`, ...(text ? [`    ${text}`] : [])] : [];
   });
+  const head = steps.length > 0 ? ['Traceback (most recent call last):'] : [];
   const last = error.message ? `${error.typeName}: ${error.message}` : error.typeName;
-  return { name: error.typeName, message: error.message, traceback: [...steps, last] };
+  return { name: error.typeName, message: error.message, traceback: [...head, ...steps, last] };
 }

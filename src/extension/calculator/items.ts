@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { wrapText } from '../../analysis/hover/wrap';
 import type { CalculateResult, CalculatorLine } from '../../protocol/messages';
 
 /** What picking an item does; an item without an action only informs. */
@@ -42,7 +43,7 @@ function lineRows(line: CalculatorLine, output: string | undefined): CalculatorI
   const label = `${icons[line.kind]}${line.label}`;
   const action: CalculatorAction | undefined =
     line.kind === 'result' && output !== undefined ? { type: 'copy', text: output } : undefined;
-  const [first, ...rest] = wrapped(line.text, charactersPerLine - line.label.length);
+  const [first, ...rest] = wrapText(line.text, charactersPerLine - line.label.length);
   return [row(label, first, action), ...rest.map((text) => row('\u2003', text))];
 }
 
@@ -53,19 +54,4 @@ function row(label: string, description: string, action?: CalculatorAction): Cal
 
 function firstLine(code: string): string {
   return code.split('\n', 1)[0];
-}
-
-/** Breaks a text between words into pieces of at most `width` characters; longer words stay whole. */
-function wrapped(text: string, width: number): string[] {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const word of text.split(' ')) {
-    if (piece !== '' && piece.length + 1 + word.length > width) {
-      pieces.push(piece);
-      piece = word;
-    } else {
-      piece = piece === '' ? word : `${piece} ${word}`;
-    }
-  }
-  return [...pieces, piece];
 }

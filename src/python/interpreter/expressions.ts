@@ -38,7 +38,7 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
     case 'fstring':
       return fstring(ip, frame, e);
     case 'name': {
-      const value = lookup(ip, frame, e.id);
+      const value = lookup(ip, frame, e);
       ip.recorder.observe(frame.file, e.start, e.end, value);
       return value;
     }
@@ -168,7 +168,8 @@ const textOf = (ip: Interpreter, value: Value): string | UnknownValue =>
   value.kind === 'str' ? value.value : value.kind === 'unknown' ? value : ip.str(value);
 
 /** A name, by Python's scoping: local, enclosing functions, module, builtins. */
-export function lookup(ip: Interpreter, frame: Frame, name: string): Value {
+export function lookup(ip: Interpreter, frame: Frame, e: ast.NameExpr): Value {
+  const name = e.id;
   const own = frame.scope.vars.get(name);
   if (own && !frame.scope.globalNames?.has(name)) return own;
   if (!frame.scope.globalNames?.has(name)) {
@@ -189,7 +190,9 @@ export function lookup(ip: Interpreter, frame: Frame, name: string): Value {
   if (name === '__doc__' || name === '__spec__' || name === '__package__') return NONE;
   return (
     ip.modules.openReason(module) ??
-    ip.fail(new PyError('NameError', `name '${name}' is not defined`), `${name} is not defined here`)
+    ip.at(frame, e, () =>
+      ip.fail(new PyError('NameError', `name '${name}' is not defined`), `${name} is not defined here`),
+    )
   );
 }
 
