@@ -52,6 +52,11 @@ const actions = {
     await element.hover(x === undefined ? {} : { position: { x, y } });
   },
 
+  /** Gives the window another size, in pixels. */
+  async resize(page, { width, height }) {
+    await page.setViewportSize({ width, height });
+  },
+
   async click(page, { selector }) {
     await (await find(page, selector)).click();
   },

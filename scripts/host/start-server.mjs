@@ -1,5 +1,7 @@
 // Starts the VS Code server on a free loopback port and says under which address a folder is opened.
+import path from 'node:path';
 import { ensureServer } from './ensure-server.mjs';
+import { ensureSettings } from './settings.mjs';
 import { start, stop } from '../lib/process.mjs';
 
 const listening = /listening on (\d+)/;
@@ -12,10 +14,12 @@ const startLimit = 60_000;
  */
 export async function startServer({ data, env = {}, log = () => {} }) {
   const { node, main } = await ensureServer();
+  const userData = path.join(data, 'user');
+  ensureSettings(userData);
   const options = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   options.push('--accept-server-license-terms', '--enable-smoke-test-driver');
-  options.push('--user-data-dir', `${data}/user`, '--server-data-dir', `${data}/server`);
-  options.push('--extensions-dir', `${data}/extensions`);
+  options.push('--user-data-dir', userData, '--server-data-dir', path.join(data, 'server'));
+  options.push('--extensions-dir', path.join(data, 'extensions'));
   options.push('--telemetry-level', 'off', '--disable-telemetry', '--disable-workspace-trust', '--disable-experiments');
   const child = start(node, [main, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const port = await portOf(child, log);

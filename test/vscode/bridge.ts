@@ -32,6 +32,11 @@ export function hover(selector: string, at?: { x: number; y: number }): Promise<
   return call('hover', { selector, ...at });
 }
 
+/** Gives the window another size in pixels; it starts with 1280 × 900. */
+export function resize(width: number, height: number): Promise<void> {
+  return call('resize', { width, height });
+}
+
 export function click(selector: string): Promise<void> {
   return call('click', { selector });
 }

@@ -88,10 +88,12 @@ describe('the shape calculator', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  it('is readable in a dark theme', async () => {
-    await useTheme('dark');
-    await calculate('tf.keras.layers.SeparableConv2D(128, 3, padding="same", depth_multiplier=2) @ 56×56×64');
-    await rows('56, 56, 128)');
-    await screenshot('calculator-dark');
-  });
+  for (const theme of ['dark', 'contrast'] as const) {
+    it(`is shown in other themes (${theme})`, async () => {
+      await useTheme(theme);
+      await calculate('tf.keras.layers.SeparableConv2D(128, 3, padding="same", depth_multiplier=2) @ 56×56×64');
+      await rows('56, 56, 128)');
+      await screenshot(`calculator-${theme}`);
+    });
+  }
 });

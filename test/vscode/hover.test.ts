@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { evaluateInFrames, screenshot } from './bridge';
 import { eventually } from './eventually';
-import { openNotebook, openText, positionOf, useTheme } from './workspaceFolder';
+import { THEMES, type Theme, openNotebook, openText, positionOf, useTheme } from './workspaceFolder';
 
 /** The Markdown of all hovers at a place, once the language server has one that contains `expected`. */
 function hoverText(document: vscode.TextDocument, position: vscode.Position, expected: string): Promise<string> {
@@ -53,7 +53,7 @@ describe('the hover', () => {
     assert.match(text, /2 → 4 = 2 × 2/);
   });
 
-  for (const theme of ['light', 'dark'] as const) {
+  for (const theme of Object.keys(THEMES) as Theme[]) {
     it(`is shown in the editor (${theme})`, async () => {
       await useTheme(theme);
       const editor = await openText('net.py');

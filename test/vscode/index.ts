@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { screenshot } from './bridge';
 
 /**
  * What VS Code calls in its extension host: runs every `*.test.js` beside this file with mocha, and writes
@@ -9,6 +10,12 @@ import Mocha from 'mocha';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 60_000, color: false });
   const tests = fs.readdirSync(__dirname).filter((file) => file.endsWith('.test.js'));
+  mocha.rootHooks({
+    async afterEach(this: Mocha.Context) {
+      const test = this.currentTest;
+      if (test?.state === 'failed') await screenshot(`failed-${test.fullTitle().replace(/[^\w]+/g, '-')}`);
+    },
+  });
   for (const file of tests.sort()) mocha.addFile(path.join(__dirname, file));
 
   const failed = await new Promise<number>((resolve) => {

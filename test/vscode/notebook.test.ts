@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from './eventually';
+import { errorMime, outputText, payloadMime, runCells, stdout } from './notebooks';
 import { openNotebook } from './workspaceFolder';
-
-const payloadMime = 'application/vnd.convlens.v1+json';
-
-/** Runs cells `from` to `to` (excluded) and waits until the last one that is expected to run has ended. */
-async function execute(notebook: vscode.NotebookDocument, from: number, to: number, last = to - 1): Promise<void> {
-  await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: from, end: to }] });
-  await eventually(`cell ${last} has ended`, () => notebook.cellAt(last).executionSummary?.success !== undefined);
-}
-
-/** What a cell's outputs hold of one MIME type, as text. */
-function outputText(cell: vscode.NotebookCell, mime: string): string {
-  const items = cell.outputs.flatMap((output) => output.items).filter((item) => item.mime === mime);
-  return items.map((item) => new TextDecoder().decode(item.data)).join('');
-}
-
-const stdout = 'application/vnd.code.notebook.stdout';
 
 describe('the built-in kernel', () => {
   let notebook: vscode.NotebookDocument;
   before(async () => {
     notebook = await openNotebook('depthwise.ipynb');
-    await execute(notebook, 0, 3);
+    await runCells(notebook, 0, 3);
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.files.save');
@@ -46,8 +31,8 @@ describe('the built-in kernel', () => {
   });
 
   it('reports an error with its traceback, and stops there', async () => {
-    await execute(notebook, 3, 5, 3);
-    const error = JSON.parse(outputText(notebook.cellAt(3), 'application/vnd.code.notebook.error'));
+    await runCells(notebook, 3, 5, 3);
+    const error = JSON.parse(outputText(notebook.cellAt(3), errorMime));
     assert.equal(error.name, 'NameError');
     assert.match(error.message, /undefined_name/);
     assert.match(error.stack, /Traceback/);
@@ -63,16 +48,16 @@ describe('the built-in kernel', () => {
     await vscode.commands.executeCommand('notebook.cancelExecution');
     await eventually('the interrupt', () => notebook.cellAt(endless).executionSummary?.success === false);
     await insertCell(notebook, 'print(maps.shape)');
-    await execute(notebook, notebook.cellCount - 1, notebook.cellCount);
+    await runCells(notebook, notebook.cellCount - 1, notebook.cellCount);
     assert.equal(outputText(notebook.cellAt(notebook.cellCount - 1), stdout).trim(), '(1, 5, 5, 4)');
   });
 
   it('forgets its variables with a restart', async () => {
     await vscode.commands.executeCommand('convlens.restartKernel');
     await insertCell(notebook, 'print(image)');
-    await execute(notebook, notebook.cellCount - 1, notebook.cellCount);
+    await runCells(notebook, notebook.cellCount - 1, notebook.cellCount);
     const last = notebook.cellAt(notebook.cellCount - 1);
-    assert.match(outputText(last, 'application/vnd.code.notebook.error'), /NameError/);
+    assert.match(outputText(last, errorMime), /NameError/);
   });
 });
 

@@ -29,9 +29,17 @@ export function positionOf(document: vscode.TextDocument, text: string, offset =
   return document.positionAt(index + offset);
 }
 
-/** Switches between the built-in light and dark themes. */
-export async function useTheme(kind: 'light' | 'dark'): Promise<void> {
-  const theme = kind === 'light' ? 'Default Light Modern' : 'Default Dark Modern';
+/** The themes in which everything must be readable. */
+export const THEMES = {
+  light: 'Light Modern',
+  dark: 'Dark Modern',
+  contrast: 'Default High Contrast',
+} as const;
+
+export type Theme = keyof typeof THEMES;
+
+/** Switches to one of VS Code's own themes. */
+export async function useTheme(theme: Theme): Promise<void> {
   const target = vscode.ConfigurationTarget.Workspace;
-  await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, target);
+  await vscode.workspace.getConfiguration('workbench').update('colorTheme', THEMES[theme], target);
 }

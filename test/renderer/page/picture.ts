@@ -20,12 +20,38 @@ export interface PictureReport {
   wrong: string[];
 }
 
-/**
- * Reads the painted canvases of an output and compares every map's pixels with the colours of the reference's numbers.
- * Colours may be one step of 256 off, for float32 may round a number to the other side.
- */
+/** One painted canvas of an output: its place from the top of the maps, and its pixels as red, green, blue, alpha. */
+export interface PaintedBand {
+  top: number;
+  width: number;
+  height: number;
+  data: ArrayLike<number>;
+}
+
+/** Reads the painted canvases of an output and compares them with the reference. */
 export function checkPicture(
   root: Element,
+  payload: Payload,
+  item: number,
+  scale: ColorScale,
+  all: boolean,
+): PictureReport {
+  const bands = [...root.querySelectorAll('canvas')].map((canvas): PaintedBand => {
+    const { width, height } = canvas;
+    const top = parseFloat((canvas.parentElement as HTMLElement).style.top);
+    return { top, width, height, data: canvas.getContext('2d')!.getImageData(0, 0, width, height).data };
+  });
+  const width = parseFloat(root.querySelector<HTMLElement>('.cl-atlas')!.style.width);
+  return comparePicture(bands, width, payload, item, scale, all);
+}
+
+/**
+ * Compares every map's pixels with the colours of the reference's numbers; `layoutWidth` is the width of all maps.
+ * Colours may be one step of 256 off, for float32 may round a number to the other side.
+ */
+export function comparePicture(
+  bands: readonly PaintedBand[],
+  layoutWidth: number,
   payload: Payload,
   item: number,
   scale: ColorScale,
@@ -37,8 +63,7 @@ export function checkPicture(
   const input = denseMaps(channelsFirst(tensor.shape, step.dataFormat), numbers(step.input as string), step.dataFormat);
   const weight = numbers(step.weight);
   const output = convolve(problem, input, weight, step.bias ? numbers(step.bias) : undefined);
-  const atlas = root.querySelector<HTMLElement>('.cl-atlas')!;
-  const layout = layoutAtlas(problem, { width: parseFloat(atlas.style.width), maxOutputs: all ? Infinity : 96 });
+  const layout = layoutAtlas(problem, { width: layoutWidth, maxOutputs: all ? Infinity : 96 });
   const kernel = problem.axes.map((axis) => axis.kernel);
   const picture = (kind: string, channel: number) =>
     kind === 'kernel'
@@ -55,11 +80,9 @@ export function checkPicture(
   );
   const table = colorTable(scale);
   const report: PictureReport = { tiles: 0, pixels: 0, wrong: [] };
-  for (const canvas of root.querySelectorAll('canvas')) {
-    const top = parseFloat((canvas.parentElement as HTMLElement).style.top);
-    const { data, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  for (const { top, width, height, data } of bands) {
     for (const tile of layout.tiles) {
-      if (tile.y < top || tile.y + tile.height > top + canvas.height) continue;
+      if (tile.y < top || tile.y + tile.height > top + height) continue;
       report.tiles++;
       // A reduced map shows averages, which belong to no number of their own.
       if (tile.width < tile.columns || tile.height < tile.rows) continue;
@@ -68,7 +91,7 @@ export function checkPicture(
         for (let column = 0; column < tile.columns; column++) {
           const x = tile.x + Math.floor(((column + 0.5) * tile.width) / tile.columns);
           const y = tile.y - top + Math.floor(((row + 0.5) * tile.height) / tile.rows);
-          const seen = [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)];
+          const seen = [0, 1, 2, 3].map((i) => data[(y * width + x) * 4 + i]);
           const wanted = colorStep(image.value(row, column), ranges.get(tile.kind)!);
           report.pixels++;
           if (!matches(seen, wanted, table)) {
