@@ -33,7 +33,7 @@ function readSettings(a: Bound, rank: SpatialRank): SeparableSettings {
   const kernel = sizesPerAxis(a, 'kernel_size', rank, 'kernel-not-positive');
   const stride = sizesPerAxis(a, 'strides', rank, 'stride-not-positive');
   const dilation = sizesPerAxis(a, 'dilation_rate', rank, 'dilation-not-positive');
-  const padding = paddingWord(a, rank === 1 ? 'keras_causal' : 'keras', rank);
+  const padding = paddingWord(a, 'keras', rank);
   const bias = a.truth('use_bias') ?? true;
   const request: Omit<SeparableRequest, 'inputShape'> = {
     framework: 'keras',

@@ -20,7 +20,7 @@ import { makeTensor } from '../../tensorflow/tensorClasses';
 import { tensorflow } from '../../tensorflow/family';
 import type { Bound } from '../../../python/interpreter/native';
 import { settingsOf, type LayerEntry } from '../define';
-import { callLayer, isLayer, layerName, type LayerState } from '../layer';
+import { addWeight, buildOnce, callLayer, isLayer, layerName, type LayerState } from '../layer';
 import type { RecurrentSettings } from './recurrent';
 
 /** @throws PyError ValueError for what is no layer; undefined where it is not known */
@@ -116,8 +116,15 @@ const spectralNormalization: LayerEntry<{ layer: InstanceValue | undefined }> = 
   init: 'layer, power_iterations=1',
   configure: (a) => ({ layer: layerArgument(a) }),
   attributes: (s): Record<string, Value> => (s.layer ? { layer: s.layer } : {}),
-  output: (_input, { cx, settings: s }, x) => {
+  output: (_input, { cx, settings: s, layer }, x) => {
     if (!s.layer) return cx.unknown('the layer inside SpectralNormalization is not known');
+    buildOnce(cx, s.layer, makeTensor(x.shape, x.dtype));
+    const kernel = s.layer.attrs.get('kernel') ?? s.layer.attrs.get('embeddings');
+    // One vector estimates the largest singular value; it is kept from call to call and not trained.
+    if (kernel?.kind === 'tensor' && kernel.shape && !layer.attrs.has('vector_u')) {
+      const shape = [1, kernel.shape[kernel.shape.length - 1]];
+      layer.attrs.set('vector_u', addWeight(cx, layer, 'vector_u', shape, { trainable: false }));
+    }
     return callLayer(cx, s.layer, { args: [makeTensor(x.shape, x.dtype, x.data)], kwargs: new Map() });
   },
 };
