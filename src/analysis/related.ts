@@ -67,19 +67,18 @@ function channelAxis(call: CallRecord): number {
 function makerOf(analysis: Analysis, tensor: TensorValue, axis: number, size: Dim): CallRecord | undefined {
   const { calls } = analysis.ip.recorder;
   let maker: CallRecord | undefined;
-  let current: TensorValue | undefined = tensor;
-  while (current) {
-    const made: TensorValue = current;
-    const call = calls.findLast(
-      (c) => c !== maker && c.kind !== 'model' && c.output && tensorsIn([c.output]).includes(made),
-    );
-    if (!call) return maker;
-    maker = call;
+  let made: TensorValue | undefined = tensor;
+  // One pass from the last call to the first: what made an input was called before what took it.
+  for (let i = calls.length - 1; i >= 0 && made; i--) {
+    const call = calls[i];
     const inputs = tensorsIn(call.inputs);
+    // What changes its input in place gives the very tensor it took: it is not the one that made it.
+    if (call.kind === 'model' || !call.output || inputs.includes(made)) continue;
+    if (!tensorsIn([call.output]).includes(made)) continue;
+    maker = call;
     const before: TensorValue | undefined = inputs.length === 1 ? inputs[0] : undefined;
-    const kept =
-      before !== made && before?.shape?.length === made.shape?.length && equalDims(before?.shape?.at(axis) ?? 0, size);
-    current = kept === true && !call.detail.plan?.op.match(/conv/i) ? before : undefined;
+    const kept = before?.shape?.length === made.shape?.length && equalDims(before?.shape?.at(axis) ?? 0, size);
+    made = kept === true && !call.detail.plan?.op.match(/conv/i) ? before : undefined;
   }
   return maker;
 }

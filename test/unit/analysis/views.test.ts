@@ -76,6 +76,11 @@ describe('problems', () => {
     expect(through).toMatchObject({ kind: 'through' });
   });
 
+  it('name it through layers that work in place', () => {
+    const analysis = analysed(net('nn.Conv2d(8, 32, 3)').replace('nn.ReLU()', 'nn.ReLU(inplace=True)'));
+    expect(relatedTo(analysis, analysis.ip.problems[0])[0].message).toContain('conv1 (Conv2d)');
+  });
+
   it('of an imported file are shown at the call that leads there', () => {
     const text = 'import torch\nfrom blocks import Net\nNet()(torch.zeros(1, 3, 32, 32))\n';
     const analysis = analysed(text, {}, { '/work/blocks.py': net('nn.Conv2d(8, 32, 3)', '') });
