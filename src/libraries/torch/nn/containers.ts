@@ -214,8 +214,9 @@ function initSequential(a: Bound, cx: Context): Value {
     if (first.open) leaveOpen(cx, self, first.open);
     return NONE;
   }
-  replace(cx, self, numbered(a.rest.map((value, i) => checkModule(cx, value, String(i)))));
+  // One unknown argument may be a dict of layers: then nothing is known of the children.
   if (a.rest.length === 1 && first.kind === 'unknown') leaveOpen(cx, self, first);
+  else replace(cx, self, numbered(a.rest.map((value, i) => checkModule(cx, value, String(i)))));
   return NONE;
 }
 

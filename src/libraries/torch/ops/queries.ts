@@ -222,7 +222,13 @@ export const queryOps: OpEntry[] = [
   { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },
   { name: 'is_contiguous', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => TRUE },
   { name: 'element_size', on: 'tensor', silent: true, signature: 'input', rule: (a) => int(bytesOf(inputOf(a).dtype)) },
-  { name: 'backward', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => NONE },
+  {
+    name: 'backward',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, *args, **kwargs',
+    rule: (a) => (a.cx.trained(), NONE),
+  },
   {
     name: 'stride',
     on: 'tensor',
