@@ -1,7 +1,7 @@
 /** Runs Python source against the torch model: shared by the unit tests beside it. */
 import { builtins, installBuiltins } from '../../../../src/python/builtins';
 import { modules as standardLibrary } from '../../../../src/python/builtins/stdlib';
-import type { Interpreter} from '../../../../src/python/interpreter';
+import type { Interpreter } from '../../../../src/python/interpreter';
 import { EMPTY_FINDER, runSource, type Options } from '../../../../src/python/interpreter';
 import { loadParser, parseModule } from '../../../../src/python/syntax';
 import { modules as numpy } from '../../../../src/libraries/numpy';
