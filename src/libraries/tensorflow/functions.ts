@@ -5,13 +5,10 @@ import { types } from '../../python/interpreter/types';
 import type { InstanceValue } from '../../python/interpreter/values';
 import { FALSE, NONE, TRUE, int, list, str, type Value } from '../../python/interpreter/values';
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
-import { dtypeArg } from '../common/dtypes';
-import { dtypeObject } from './dtypes';
 import { mapTensors } from './node';
 import { opaqueClass, opaqueClasses } from './opaque';
-import { readShape } from './staticShape';
 import { makeTensor } from './tensorClasses';
-import { tensorShape } from './tensorShape';
+import { tensorSpecClass } from './tensorSpec';
 
 /** A decorator, with arguments or without: the function stays as it is. */
 const decorator = (name: string): Value =>
@@ -28,9 +25,10 @@ export const gradientTapeClass = nativeClass('tensorflow', 'GradientTape', [type
   __exit__: native('__exit__', 'self, *args', () => FALSE),
   watch: native('watch', 'self, tensor', () => NONE),
   stop_recording: native('stop_recording', 'self', (a) => a.get('self')),
-  gradient: native('gradient', 'self, target, sources, output_gradients=None, unconnected_gradients=None', (a) =>
-    shapesLike(a.get('sources')),
-  ),
+  gradient: native('gradient', 'self, target, sources, output_gradients=None, unconnected_gradients=None', (a, cx) => {
+    cx.trained();
+    return shapesLike(a.get('sources'));
+  }),
   jacobian: native('jacobian', 'self, target, sources, **kwargs', (_a, cx) => cx.unknown('a jacobian')),
 });
 
@@ -79,16 +77,6 @@ function agreed(cx: Context, a: Value, b: Value): Value {
   );
   return makeTensor(shape, a.dtype);
 }
-
-export const tensorSpecClass = nativeClass('tensorflow', 'TensorSpec', [types.object], {
-  __init__: native('__init__', "self, shape, dtype='float32', name=None", (a, cx) => {
-    const self = instance(a.get('self'));
-    cx.touch(self);
-    self.attrs.set('shape', tensorShape(readShape(a.get('shape'), cx, 'shape')));
-    self.attrs.set('dtype', dtypeObject(dtypeArg(a.get('dtype'))) ?? NONE);
-    return NONE;
-  }),
-});
 
 export const rootFunctions: Record<string, Value> = {
   function: decorator('function'),

@@ -48,9 +48,10 @@ export function collection(cx: Context, key: Value | undefined): Value {
   return list([]);
 }
 
-const run = native('run', 'self, fetches, feed_dict=None, options=None, run_metadata=None', (a, cx) =>
-  evaluate(cx, a.get('fetches'), a.get('feed_dict')),
-);
+const run = native('run', 'self, fetches, feed_dict=None, options=None, run_metadata=None', (a, cx) => {
+  cx.trained();
+  return evaluate(cx, a.get('fetches'), a.get('feed_dict'));
+});
 
 function open(cx: Context, self: Value): Value {
   if (self.kind === 'instance') enterGraphMode(cx).sessions.push(self);

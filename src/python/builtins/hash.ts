@@ -97,7 +97,7 @@ function instanceKey(value: InstanceValue, cx?: Context): string | undefined {
       if (result.kind === 'int' && isNumber(result.value)) return `h${identityOf(value.cls)},${result.value}`;
       return identityKey(value);
     }
-    if (cls.attrs.has('__eq__') && cls.name !== 'object') return undefined;
+    if (cls.attrs.has('__eq__') && !cls.isNative) return undefined;
   }
   return identityKey(value);
 }

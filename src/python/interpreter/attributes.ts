@@ -152,7 +152,7 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
     return findAttr(ip, value.func, name);
   }
   const fallback = cls.lookup('__getattr__');
-  if (fallback) return ip.call(bind(ip, fallback, value, cls), [str(name)]);
+  if (fallback) return ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
   if (value.kind === 'tensor') return ip.unknown(`${cls.name}.${name} is not modelled`);
   return undefined;
@@ -205,8 +205,8 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
       target.attrs.set(name, value);
       return;
     case 'instance': {
-      const custom = target.cls.lookup('__setattr__');
-      if (custom?.kind === 'function') {
+      const custom = customSetter(target.cls);
+      if (custom) {
         ip.call(custom, [target, str(name), value]);
         return;
       }
@@ -221,6 +221,11 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
     case 'set':
     case 'tuple':
     case 'function': {
+      const custom = customSetter(typeOf(target));
+      if (custom) {
+        ip.call(custom, [target, str(name), value]);
+        return;
+      }
       const descriptor = typeOf(target).lookup(name);
       if (descriptor?.kind === 'property' && descriptor.setter) {
         ip.call(descriptor.setter, [target, value]);
@@ -233,6 +238,12 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
     default:
       ip.fail(new PyError('AttributeError', `'${typeOf(target).name}' object has no attribute '${name}'`));
   }
+}
+
+/** A `__setattr__` that a user class defines, also as `__setattr__ = dict.__setitem__`. */
+function customSetter(cls: ClassValue): Value | undefined {
+  const owner = ownerOf(cls, '__setattr__');
+  return owner.isNative ? undefined : owner.attrs.get('__setattr__');
 }
 
 /** What `object.__setattr__` does: properties, the library's hook, the instance's own attributes. */

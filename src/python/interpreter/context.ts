@@ -89,6 +89,11 @@ export interface Context {
   layerCall(self: InstanceValue, inputs: Value[], run: () => Value): Value;
   /** Adds to what is recorded of the innermost layer or operation. */
   note(detail: CallDetail): void;
+  /**
+   * Says that the program trains or runs a graph here (an optimizer's step, `sess.run`): a loop that only
+   * repeats this is not followed to the end.
+   */
+  trained(): void;
   /** Reports a finding that is not an error of the program: shown as warning or hint at the call. */
   warn(code: string, message: string, fix?: ShapeFix): void;
   /** Text the program prints. */

@@ -71,6 +71,15 @@ export interface Options {
   display?: (data: Record<string, unknown>) => void;
 }
 
+/** Rules about the number of axes: not certain where the shape of an input was assumed. */
+const RANK_CODES = new Set([
+  'axis-out-of-range',
+  'duplicate-axis',
+  'index-out-of-range',
+  'permute-mismatch',
+  'rank-mismatch',
+]);
+
 const DEFAULT_BUDGET = 2_000_000;
 
 export class Interpreter implements Context {
@@ -89,6 +98,8 @@ export class Interpreter implements Context {
   private steps = 0;
   private budget: number;
   private expecting = 0;
+  /** Whether the present entry point has inputs whose shape was assumed. */
+  private assumed = false;
   private readonly sessions = new Map<string, unknown>();
   private readonly spread = new WeakSet<Value>();
   private readonly openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
@@ -113,6 +124,7 @@ export class Interpreter implements Context {
   renewBudget(budget: number): void {
     this.steps = 0;
     this.budget = budget;
+    this.assumed = false;
   }
 
   /** Makes an object as if the call stood at a place: where its class is defined, for classes nobody calls. */
@@ -301,7 +313,7 @@ export class Interpreter implements Context {
   }
 
   private report(severity: Problem['severity'], code: string, message: string, fix?: ShapeFix): void {
-    if (this.recorder.muted > 0) return;
+    if (this.recorder.muted > 0 || (this.assumed && RANK_CODES.has(code))) return;
     const site = this.site;
     const same = this.problems.some(
       (p) => p.code === code && p.message === message && p.site?.start === site?.start && p.site?.file === site?.file,
@@ -374,6 +386,7 @@ export class Interpreter implements Context {
   assume(tensor: TensorValue, shape: () => readonly Dim[]): void {
     if (tensor.shape || !tensor.assumable) return;
     this.touch(tensor);
+    this.assumed = true;
     tensor.shape = [...shape()];
   }
 
@@ -547,6 +560,9 @@ export class Interpreter implements Context {
     const lines = [...(current.detail.lines ?? []), ...(detail.lines ?? [])];
     Object.assign(current.detail, detail);
     if (lines.length > 0) current.detail.lines = lines;
+  }
+  trained(): void {
+    this.recorder.trainings++;
   }
   print(text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
     this.options.print?.(text, stream);

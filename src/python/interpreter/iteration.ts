@@ -26,7 +26,10 @@ export function* iterate(ip: Interpreter, value: Value): Generator<Value, void, 
   if (isOpen(value)) return;
   const custom = typeOf(value).lookup('__iter__');
   if (custom instanceof FunctionValue) {
-    yield* iterate(ip, ip.call(custom, [value]));
+    const iterator = ip.call(custom, [value]);
+    // An object that is its own iterator is asked for its elements at once.
+    if (iterator !== value) yield* iterate(ip, iterator);
+    else yield* nextUntilDone(ip, value);
     return;
   }
   switch (value.kind) {
@@ -73,13 +76,9 @@ export function* iterate(ip: Interpreter, value: Value): Generator<Value, void, 
     yield* iterate(ip, ip.call(custom, [value]));
     return;
   }
-  const next = typeOf(value).lookup('__next__');
-  if (next) {
-    for (;;) {
-      const item = ip.catching('StopIteration', () => ip.call(next, [value]));
-      if (!item) return;
-      yield item;
-    }
+  if (typeOf(value).lookup('__next__')) {
+    yield* nextUntilDone(ip, value);
+    return;
   }
   const getitem = typeOf(value).lookup('__getitem__');
   if (getitem) {
@@ -95,6 +94,25 @@ export function* iterate(ip: Interpreter, value: Value): Generator<Value, void, 
   }
   if (typeOf(value).unknown) return;
   throw new PyError('TypeError', `'${typeOf(value).name}' object is not iterable`);
+}
+
+/** Calls `__next__` until it raises StopIteration; an unknown element ends it, for nobody knows how many follow. */
+function* nextUntilDone(ip: Interpreter, value: Value): Generator<Value, void, undefined> {
+  const next = typeOf(value).lookup('__next__');
+  while (next) {
+    const item = ip.catching('StopIteration', () => ip.call(next, [value]));
+    if (!item || item.kind === 'unknown') return;
+    yield item;
+  }
+}
+
+/**
+ * What `for` goes through: the iterator of an object that makes one itself, which may be unknown although the object
+ * is not; other values as they are.
+ */
+export function iteratorOf(ip: Interpreter, value: Value): Value {
+  const custom = value.kind === 'instance' ? value.cls.lookup('__iter__') : undefined;
+  return custom ? ip.call(custom, [value]) : value;
 }
 
 /** All elements, or undefined where they are not known or too many to follow. */

@@ -36,22 +36,28 @@ type States = Map<object, State>;
 /** An open fork: the state each object had before its first change since. */
 export class Fork {
   readonly base: States = new Map();
+  constructor(readonly serial: number) {}
 }
 
 export class Journal {
   private readonly active: Fork[] = [];
+  private serial = 0;
+  /** The latest fork that was open when an object was last saved: it and all before it know the object. */
+  private readonly saved = new WeakMap<object, number>();
 
   /** Saves an object before it changes. Costs nothing while no fork is open. */
   touch(object: object): void {
     if (this.active.length === 0) return;
+    const known = this.saved.get(object) ?? 0;
     let state: State | undefined;
-    for (const fork of this.active) {
-      if (!fork.base.has(object)) fork.base.set(object, (state ??= save(object)));
+    for (let i = this.active.length - 1; i >= 0 && this.active[i].serial > known; i--) {
+      this.active[i].base.set(object, (state ??= save(object)));
     }
+    if (state) this.saved.set(object, this.serial);
   }
 
   open(): Fork {
-    const fork = new Fork();
+    const fork = new Fork(++this.serial);
     this.active.push(fork);
     return fork;
   }

@@ -5,7 +5,7 @@ import { evaluate } from './expressions';
 import { settle } from './forks';
 import type { Completion, Frame } from './frame';
 import type { Interpreter } from './interpreter';
-import { isOpen, unknownElement } from './iteration';
+import { isOpen, iteratorOf, unknownElement } from './iteration';
 import type { UnknownValue } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
@@ -14,7 +14,8 @@ const MAX_PASSES = 4;
 const MAX_REPETITIONS = 2;
 
 export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completion {
-  const iterable = evaluate(ip, frame, s.iter);
+  const value = evaluate(ip, frame, s.iter);
+  const iterable = ip.at(frame, s.iter, () => ip.guard('iter', [value], () => iteratorOf(ip, value)));
   if (isOpen(iterable)) {
     const element = unknownElement(ip, iterable);
     return unknownTimes(
@@ -82,9 +83,10 @@ class Repetition {
   constructor(private readonly ip: Interpreter) {}
 
   watch(run: () => Completion): Completion {
-    const from = this.ip.recorder.calls.length;
+    const { recorder } = this.ip;
+    const [from, trainings] = [recorder.calls.length, recorder.trainings];
     const completion = run();
-    const signature = this.ip.mode === 'analysis' ? this.ip.recorder.signatureSince(from) : '';
+    const signature = this.ip.mode === 'analysis' ? recorder.signatureSince(from, trainings) : '';
     this.repeated = signature !== '' && signature === this.before ? this.repeated + 1 : 0;
     this.before = signature;
     return completion;

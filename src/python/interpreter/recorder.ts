@@ -48,6 +48,8 @@ export class Recorder {
   current?: CallRecord;
   /** Greater than zero while code is only repeated to see what a loop may change. */
   muted = 0;
+  /** How often the program said that it trains (`Context.trained`). */
+  trainings = 0;
   /** Greater than zero while code runs that stands in no file (`eval` of a text). */
   blind = 0;
 
@@ -71,17 +73,18 @@ export class Recorder {
   }
 
   /**
-   * What was called outside of any model since a record: equal texts mean that the same layers were called at
-   * the same places on the same shapes. Empty where no layer was called.
+   * What ran outside of any model since a record and a count of trainings: equal texts mean that the same was
+   * called at the same places on the same shapes. Empty where no model was called and nothing trained.
    */
-  signatureSince(from: number): string {
-    const outer = this.calls.slice(from).filter((call) => !call.parent && call.instance);
-    return outer
-      .map((call) => {
-        const shapes = tensorsIn(call.inputs).map((t) => (t.shape ? t.shape.map(formatDim).join() : '?'));
-        return `${this.constructed.indexOf(call.instance!)}@${call.site?.start}:${shapes.join(';')}`;
-      })
-      .join('|');
+  signatureSince(from: number, trainings: number): string {
+    const trained = this.trainings > trainings;
+    const outer = this.calls.slice(from).filter((call) => !call.parent && (call.instance || trained));
+    const texts = outer.map((call) => {
+      const shapes = tensorsIn(call.inputs).map((t) => (t.shape ? t.shape.map(formatDim).join() : '?'));
+      const layer = call.instance ? this.constructed.indexOf(call.instance) : call.op;
+      return `${layer}@${call.site?.start}:${shapes.join(';')}`;
+    });
+    return trained ? ['trained', ...texts].join('|') : texts.join('|');
   }
 
   begin(record: CallRecord): void {

@@ -242,9 +242,22 @@ function assertion(ip: Interpreter, frame: Frame, s: ast.AssertStmt): Completion
   if (ip.truth(test) !== false) return 'normal';
   const message = s.message ? evaluate(ip, frame, s.message) : undefined;
   const text = message && message.kind !== 'unknown' ? ip.str(message) : '';
-  const error = new PyError('AssertionError', text, 'assertion');
+  // What is asserted of arguments and settings is for the program to say; of shapes, for the editor too.
+  const error = new PyError(
+    'AssertionError',
+    text || 'this assertion about a shape fails',
+    isAboutShapes(s.test) ? 'assertion' : undefined,
+  );
   ip.at(frame, s, () => ip.fail(error));
   return 'normal';
+}
+
+/** Whether an expression asks for a shape: `x.shape`, `x.size(1)`, `len(x.shape)`. */
+function isAboutShapes(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const { kind, attr } = node as { kind?: string; attr?: string };
+  if (kind === 'attribute' && ['shape', 'size', 'ndim', 'get_shape'].includes(attr!)) return true;
+  return Object.values(node).some(isAboutShapes);
 }
 
 function runMatch(ip: Interpreter, frame: Frame, s: ast.MatchStmt, i: number, subject: Value): Completion {

@@ -2,7 +2,7 @@
 import { isNumber, numElements, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { getter, native } from '../../../python/interpreter/native';
+import { getter, native, type Rule } from '../../../python/interpreter/native';
 import {
   bool,
   FALSE,
@@ -147,6 +147,12 @@ function item(cx: Context, input: TensorValue): Value {
   }
   return itemOf(cx, input);
 }
+
+/** `backward()` changes no shape; it says that the program trains. */
+const trained: Rule = (_a, cx) => {
+  cx.trained();
+  return NONE;
+};
 
 export const queryOps: OpEntry[] = [
   {
