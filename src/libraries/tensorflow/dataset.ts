@@ -15,6 +15,7 @@ import { convert } from './convert';
 import { mapTensors } from './node';
 import { NONE_DIM, readSize } from './staticShape';
 import { makeTensor } from './tensorClasses';
+import { specOf, tensorOfSpec } from './tensorSpec';
 
 /** What a dataset gives one after the other; undefined where it is not known. */
 class Elements {
@@ -42,6 +43,12 @@ function asTensors(cx: Context, value: Value): Value {
   if (value.kind === 'tuple') return tuple(value.items.map((item) => asTensors(cx, item)));
   if (value.kind === 'dict') return mapTensors(value, (tensor) => tensor);
   return convert(cx, value);
+}
+
+/** Tensors in place of their specifications. */
+function ofSpecs(value: Value): Value {
+  if (value.kind === 'tuple') return tuple(value.items.map(ofSpecs));
+  return value.kind === 'instance' ? (tensorOfSpec(value) ?? value) : value;
 }
 
 const keep = (name: string): Value =>
@@ -83,10 +90,11 @@ const methods: Record<string, Value> = {
   filter: keep('filter'),
   shard: keep('shard'),
   with_options: keep('with_options'),
-  element_spec: getter(
-    'element_spec',
-    (self, cx) => datasetElement(self) ?? cx.unknown('the elements of the dataset are not known'),
-  ),
+  element_spec: getter('element_spec', (self, cx) => {
+    const element = datasetElement(self);
+    if (!element) return cx.unknown('the elements of the dataset are not known');
+    return mapTensors(element, (tensor) => specOf(tensor.shape, tensor.dtype));
+  }),
   // A loop over a dataset runs its body on one element: all have the same static shapes.
   __iter__: native('__iter__', 'self', (a, cx) => {
     const element = datasetElement(a.get('self'));
@@ -115,7 +123,7 @@ const methods: Record<string, Value> = {
       'generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None',
       (a) => {
         const signature = a.get('output_signature');
-        return dataset(signature.kind === 'none' ? undefined : signature);
+        return dataset(signature.kind === 'none' ? undefined : ofSpecs(signature));
       },
     ),
   ),

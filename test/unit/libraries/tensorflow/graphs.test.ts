@@ -219,3 +219,17 @@ tf.nn.depthwise_conv2d(tf.zeros([1, 8, 8, 3]), tf.zeros([3, 3, 3, 1]), [1, 1, 2,
     expect(problems.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'depthwise-unequal-strides']]);
   });
 });
+
+describe('tf.data', () => {
+  test('carries static shapes from a signature through batches to the loop', () => {
+    const { lines } = program(`
+import tensorflow as tf
+spec = (tf.TensorSpec(shape=(32, 32, 3), dtype=tf.float32), tf.TensorSpec(shape=(), dtype=tf.int32))
+ds = tf.data.Dataset.from_generator(lambda: None, output_signature=spec).batch(8, drop_remainder=True)
+for x, y in ds:
+    print(x.shape, y.shape)
+print(ds.batch(2).element_spec[1])
+`);
+    expect(lines).toEqual(['(8, 32, 32, 3) (8,)', 'TensorSpec(shape=(None, 8), dtype=tf.int32, name=None)']);
+  });
+});
