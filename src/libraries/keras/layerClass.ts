@@ -4,7 +4,6 @@ import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import {
   DictValue,
-  FunctionValue,
   NONE,
   TRUE,
   int,
@@ -206,9 +205,4 @@ layerClass.hooks = {
 function weightName(weight: TensorValue, index: number): string {
   const name = weight.attrs?.get('name');
   return name?.kind === 'str' ? name.value.split('/').pop()! : String(index);
-}
-
-/** Whether a class overrides a method in user code. */
-export function overrides(layer: InstanceValue, method: string): boolean {
-  return layer.cls.lookup(method) instanceof FunctionValue;
 }

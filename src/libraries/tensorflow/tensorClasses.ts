@@ -5,14 +5,7 @@
 import type { NdArray } from '../../compute/ndarray';
 import type { Shape } from '../../shape';
 import { types } from '../../python/interpreter/types';
-import {
-  ClassValue,
-  TensorValue,
-  TupleValue,
-  str,
-  type InstanceValue,
-  type Value,
-} from '../../python/interpreter/values';
+import { ClassValue, TensorValue, TupleValue, str, type Value } from '../../python/interpreter/values';
 import { infoOf, tensorsIn, type VariableInfo } from './node';
 import { sizeValue } from './staticShape';
 
@@ -59,9 +52,4 @@ export function hasKerasTensor(values: readonly Value[]): boolean {
 /** A shape as Keras gives it: a tuple with None. */
 export function kerasShape(shape: Shape): TupleValue {
   return new TupleValue(shape.map(sizeValue), kerasShapeClass);
-}
-
-/** The layer that made a symbolic Keras tensor. */
-export function layerOf(tensor: TensorValue): InstanceValue | undefined {
-  return infoOf(tensor).node?.layer;
 }

@@ -22,6 +22,7 @@ import {
 } from '../../python/interpreter/values';
 import { StaticShape, isNoneDim, readShape, readSize, sizeValue } from './staticShape';
 import { stateOf } from './state';
+import { kerasShapeClass } from './tensorClasses';
 
 const shapeOf = (value: Value): Shape | undefined => ((value as InstanceValue).native as StaticShape).shape;
 const self = (value: Value): InstanceValue => value as InstanceValue;
@@ -198,3 +199,21 @@ export function tensorShape(shape: Shape | undefined): InstanceValue {
   made.native = new StaticShape(shape);
   return made;
 }
+
+/** The items of a Keras shape, which is a tuple. */
+const items = (value: Value): readonly Value[] => (value.kind === 'tuple' ? value.items : []);
+
+// In Keras 2 the shape of a symbolic tensor is a TensorShape: programs written for it ask for these.
+const keras2Methods: Record<string, Value> = {
+  as_list: native('as_list', 'self', (a) => list([...items(a.get('self'))])),
+  num_elements: native('num_elements', 'self', (a, cx) => {
+    const sizes = items(a.get('self')).map((size) => readSize(size, cx, 'a dimension'));
+    return sizes.some(isNoneDim) ? NONE : int(productOf(sizes));
+  }),
+  is_fully_defined: native('is_fully_defined', 'self', (a) =>
+    bool(items(a.get('self')).every((size) => size.kind !== 'none')),
+  ),
+  ndims: getter('ndims', (shape) => int(items(shape).length)),
+  rank: getter('rank', (shape) => int(items(shape).length)),
+};
+for (const [name, value] of Object.entries(keras2Methods)) kerasShapeClass.attrs.set(name, value);

@@ -1,7 +1,6 @@
 /** Arguments as `tf.nn` takes them: strides over all axes, padding words and pairs, data formats. */
 import {
   ShapeError,
-  equalDims,
   explicitEdges,
   formatShape,
   isNumber,
@@ -133,6 +132,3 @@ export function warnChannelsFirst(cx: Context, op: string): void {
     { parameter: 'data_format', value: 'NHWC' },
   );
 }
-
-/** Whether two sizes differ for certain. */
-export const differ = (a: Dim, b: Dim): boolean => equalDims(a, b) === false;
