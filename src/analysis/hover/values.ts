@@ -48,7 +48,7 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
     lines.push({ label: words.from, text: words.madeBy(op, `${baseName(place.file)}:${place.line}`) });
   }
   if (maker) lines.push(...explained(maker, language));
-  if (tensor.receptiveField && !lines.some((line) => line.label === words.context)) {
+  if (tensor.receptiveField?.axes.length && !lines.some((line) => line.label === words.context)) {
     const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步幅' : 'stride');
     lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
   }

@@ -157,6 +157,9 @@ export function tensorsIn(values: readonly Value[], depth = 3): TensorValue[] {
   });
 }
 
+/** The receptive field of what has one that nobody can give: it must not begin anew at the next convolution. */
+const LOST: ReceptiveField = { axes: [] };
+
 /** Windowed operations widen the receptive field; others carry on the widest of their inputs. */
 function propagateReceptiveField(record: CallRecord, outputs: readonly TensorValue[]): void {
   if (outputs.length === 0) return;
@@ -167,21 +170,35 @@ function propagateReceptiveField(record: CallRecord, outputs: readonly TensorVal
     const field = plan ? throughPlan(plan, inputs[0]) : carried(inputs, output);
     if (field) output.receptiveField = field;
   }
-  record.receptiveField = outputs[0].receptiveField;
+  const [first] = outputs;
+  if (first.receptiveField?.axes.length) record.receptiveField = first.receptiveField;
 }
 
 function throughPlan(plan: LayerPlan, input: TensorValue | undefined): ReceptiveField | undefined {
-  if ('error' in plan && plan.error) return undefined;
+  if ('error' in plan && plan.error) return LOST;
   const window = 'depthwise' in plan ? plan.depthwise : plan;
   const before = input?.receptiveField ?? rfInput(window.axes.length);
-  if (before.axes.length !== window.axes.length) return undefined;
+  if (before.axes.length !== window.axes.length) return LOST;
   return rfThrough(before, window.axes, 'transposed' in window && window.transposed);
 }
 
 function carried(inputs: readonly TensorValue[], output: TensorValue): ReceptiveField | undefined {
-  const fields = inputs.flatMap((t) => (t.receptiveField ? [t.receptiveField] : []));
-  const rank = fields[0]?.axes.length;
-  if (rank === undefined || !output.shape || output.shape.length < rank + 1) return undefined;
-  const same = fields.filter((f) => f.axes.length === rank);
+  const traced = inputs.filter((t) => t.receptiveField);
+  if (traced.length === 0) return undefined;
+  const fields = traced.filter((t) => keepsPlaces(t, output)).map((t) => t.receptiveField!);
+  const same = fields.filter((f) => f.axes.length === fields[0].axes.length);
+  if (same.length === 0) return LOST;
   return same.length === 1 ? same[0] : rfMerge(same);
+}
+
+/**
+ * Whether the places of a map are still places of the output. They are not once an image has become a row of
+ * tokens or features: what is computed from those may look anywhere.
+ */
+function keepsPlaces(input: TensorValue, output: TensorValue): boolean {
+  const rank = input.receptiveField?.axes.length ?? 0;
+  if (rank === 0 || !input.shape || !output.shape || output.shape.length < rank + 1) return false;
+  if (input.shape.length === output.shape.length) return true;
+  const sizes = (tensor: TensorValue, from: number, to?: number) => tensor.shape!.slice(from, to).map(formatDim).join();
+  return sizes(input, -rank) === sizes(output, -rank) || sizes(input, 1, rank + 1) === sizes(output, 1, rank + 1);
 }
