@@ -77,7 +77,8 @@ function makerOf(analysis: Analysis, tensor: TensorValue, axis: number, size: Di
     if (!tensorsIn([call.output]).includes(made)) continue;
     maker = call;
     const before: TensorValue | undefined = inputs.length === 1 ? inputs[0] : undefined;
-    const kept = before?.shape?.length === made.shape?.length && equalDims(before?.shape?.at(axis) ?? 0, size);
+    const kept: boolean | undefined =
+      before?.shape?.length === made.shape?.length && equalDims(before?.shape?.at(axis) ?? 0, size);
     made = kept === true && !call.detail.plan?.op.match(/conv/i) ? before : undefined;
   }
   return maker;

@@ -1,4 +1,5 @@
 /** A model's summary as text: Markdown and CSV tables, and the order of rows. Reads plain data only. */
+import { formatLarge } from '../shape';
 import type { Count, ModelSummary, SummaryRow } from '../protocol/messages';
 
 export type SummaryOrder = 'execution' | 'params' | 'macs';
@@ -17,6 +18,22 @@ export function sortedRows(rows: readonly SummaryRow[], order: SummaryOrder): Su
 export function countText(count: Count): string {
   if (count === null) return '?';
   return typeof count === 'number' ? count.toLocaleString('en') : count;
+}
+
+/** A row in one short line, for a narrow view: `Conv2d 1×64×112×112 · 9,408 params · 118 M MACs`. */
+export function rowText(row: SummaryRow): string {
+  const output = row.failure ? '?' : compactShape(row.output);
+  const params = row.params === 0 ? [] : [`${countText(row.params)} params`];
+  const macs = typeof row.macs === 'number' ? formatLarge(row.macs) : countText(row.macs);
+  // The row of the model itself has its class for a name.
+  const type = row.path === '' ? '' : row.type;
+  return [`${type} ${output}`.trim(), ...params, ...(row.macs === 0 ? [] : [`${macs} MACs`])].join(' · ');
+}
+
+/** `(1, 64, 112, 112)` as `1×64×112×112`; other texts as they are. */
+function compactShape(shape: string): string {
+  const sizes = /^\(([\w?]+(?:, [\w?]+)+)\)$/.exec(shape);
+  return sizes ? sizes[1].replaceAll(', ', '×') : shape;
 }
 
 /** The table as Markdown, layers indented below their module. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { countText, sortedRows, type SummaryOrder } from '../../analysis/summaryText';
+import { countText, rowText, sortedRows, type SummaryOrder } from '../../analysis/summaryText';
 import type { ModelSummary, SummaryRow } from '../../protocol/messages';
 
 /** What the view shows. */
@@ -29,7 +29,7 @@ function treeItem(row: SummaryRow, isRoot: boolean): vscode.TreeItem {
   const state = row.children.length === 0 ? None : isRoot ? Expanded : Collapsed;
   const item = new vscode.TreeItem(row.name, state);
   item.id = row.path;
-  item.description = description(row, isRoot);
+  item.description = rowText(row);
   item.tooltip = tooltip(row);
   if (row.failure) item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
   if (row.at) {
@@ -39,15 +39,6 @@ function treeItem(row: SummaryRow, isRoot: boolean): vscode.TreeItem {
     item.command = { title: vscode.l10n.t('Show'), command: 'vscode.open', arguments: args };
   }
   return item;
-}
-
-/** `Conv2d → (1, 64, 112, 112) · 9,408 · 118,013,952`: type, output, parameters, multiply-adds. */
-function description(row: SummaryRow, isRoot: boolean): string {
-  const output = row.output || (row.failure ? '?' : '');
-  const shapes = isRoot ? `${row.input} → ${output || '?'}` : `${row.type}${output ? ` → ${output}` : ''}`;
-  const params = row.params === 0 ? [] : [vscode.l10n.t('{0} params', countText(row.params))];
-  const macs = row.macs === 0 ? [] : [`${countText(row.macs)} MACs`];
-  return [shapes, ...params, ...macs].join(' · ');
 }
 
 /** Every column on a line of its own. */

@@ -4,7 +4,7 @@ import { lensesOf } from '../../../src/analysis/lenses';
 import { reportedProblems } from '../../../src/analysis/problems';
 import { relatedTo } from '../../../src/analysis/related';
 import { modelInfos, summaryOf, type PlaceOf } from '../../../src/analysis/summary';
-import { countText, sortedRows, summaryCsv, summaryMarkdown } from '../../../src/analysis/summaryText';
+import { countText, rowText, sortedRows, summaryCsv, summaryMarkdown } from '../../../src/analysis/summaryText';
 import type { SummaryRow } from '../../../src/protocol/messages';
 import { loadParser } from '../../../src/python/syntax';
 import { analysed, net } from './analysed';
@@ -186,6 +186,16 @@ describe('the model summary', () => {
     const [first, second] = children;
     const mixed = [{ ...first, macs: 'H·W' }, second];
     expect(sortedRows(mixed, 'macs').map((row) => row.name)).toEqual(['blocks', 'stem']);
+  });
+
+  it('fits a row into a narrow view', () => {
+    const { root } = summary();
+    expect([root, ...root.children].map(rowText)).toEqual([
+      '1×2 · 1,422 params · 21.9 k MACs',
+      'Conv2d 1×8×4×4 · 224 params · 3.46 k MACs',
+      'ModuleList · 1,180 params · 18.4 k MACs',
+      'Linear 1×2 · 18 params · 16 MACs',
+    ]);
   });
 
   it('copies as a Markdown table', () => {
