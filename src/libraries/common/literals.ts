@@ -34,8 +34,6 @@ export function readNested(cx: Context, value: Value): Nested | undefined {
       return leaf(value.kind, value.value);
     case 'complex':
       return { shape: [], weak: 'complex', dtype: 'complex128' };
-    case 'unknown':
-      return value.symbol === undefined ? undefined : leaf('int', cx.dim(value));
     case 'tensor':
       if (!value.shape) return undefined;
       return {
@@ -49,11 +47,16 @@ export function readNested(cx: Context, value: Value): Nested | undefined {
     case 'range':
     case 'iterator': {
       const items = cx.sequence(value);
-      return items && joined(items.map((item) => readNested(cx, item)));
+      return items && joined(items.map((item) => element(cx, item)));
     }
     default:
       return undefined;
   }
+}
+
+/** Inside a sequence a parameter nobody gave reads as a size; alone it may be anything. */
+function element(cx: Context, value: Value): Nested | undefined {
+  return value.kind === 'unknown' && value.symbol !== undefined ? leaf('int', cx.dim(value)) : readNested(cx, value);
 }
 
 const DEFAULTS: Record<Kind, string> = { bool: 'bool', int: 'int64', float: 'float64', complex: 'complex128' };

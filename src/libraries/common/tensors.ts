@@ -126,7 +126,8 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
     case 'complex':
       return { shape: [], rank: 0, weak: 'complex' };
     case 'unknown':
-      if (value.symbol !== undefined) return scalar('int', cx.dim(value));
+      // NumPy's functions take arrays and scalars alike: what a parameter is cannot be told from its use.
+      if (value.symbol !== undefined && family?.name !== 'numpy') return scalar('int', cx.dim(value));
       return { shape: undefined, unknown: value };
     default: {
       const read = family?.coerce?.(cx, value);

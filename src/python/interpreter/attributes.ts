@@ -274,8 +274,9 @@ export function storeAttr(ip: Interpreter, target: InstanceValue, name: string, 
 
 export function deleteAttr(ip: Interpreter, target: Value, name: string): void {
   if (target.kind === 'unknown') return;
-  const custom = typeOf(target).lookup('__delattr__');
-  if (custom?.kind === 'function') {
+  const owner = ownerOf(typeOf(target), '__delattr__');
+  const custom = owner === types.object ? undefined : owner.attrs.get('__delattr__');
+  if (custom) {
     ip.call(custom, [target, str(name)]);
     return;
   }

@@ -12,6 +12,8 @@ import type { UnknownValue } from './values';
 const MAX_PASSES = 4;
 /** How often a loop outside of any model may repeat the same model calls before it is taken for training. */
 const MAX_REPETITIONS = 2;
+/** How many ways out of a loop are kept apart. */
+const MAX_PENDING = 12;
 
 export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completion {
   const value = evaluate(ip, frame, s.iter);
@@ -32,7 +34,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
   const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
   const repetition = new Repetition(ip);
   for (const item of items) {
-    if (repetition.tiring) {
+    if (repetition.tiring || manyWaysOut(frame)) {
       const reason = unfollowed(ip);
       return unknownTimes(ip, frame, s, reason, () => {
         bindTarget(ip, frame, s.target, reason);
@@ -66,7 +68,8 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
       return 'normal';
     }
     if (completion === 'return') return 'return';
-    if (repetition.tiring) return unknownTimes(ip, frame, s, unfollowed(ip), () => ip.runStatements(frame, s.body));
+    if (repetition.tiring || manyWaysOut(frame))
+      return unknownTimes(ip, frame, s, unfollowed(ip), () => ip.runStatements(frame, s.body));
     // A `while True` that may have been left is not followed for ever.
     if (frame.pending.some((exit) => exit.kind === 'break' || exit.kind === 'return')) {
       return unknownTimes(ip, frame, s, frame.pending[frame.pending.length - 1].why, () =>
@@ -96,6 +99,9 @@ class Repetition {
     return this.repeated >= MAX_REPETITIONS;
   }
 }
+
+/** Whether so many passes may have left already that following each of them tells nothing more. */
+const manyWaysOut = (frame: Frame): boolean => frame.pending.length > MAX_PENDING;
 
 const unfollowed = (ip: Interpreter) =>
   ip.unknown('the later passes of a loop that repeats the same calls are not followed');

@@ -140,6 +140,7 @@ export class Modules {
     const own = module.attrs.get(name) ?? module.fallback?.(name);
     if (own) return own;
     const submodule = this.find(`${moduleName}.${name}`, frame.file);
+    if (submodule?.kind === 'module') this.ensureExecuted(submodule);
     if (submodule) return submodule;
     const found = this.ip.findAttr(module, name);
     if (found) return found;

@@ -25,7 +25,12 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
     return target.hook('classGetItem')?.(ip, target, index) ?? target;
   }
   const method = typeOf(target).lookup('__getitem__');
-  if (method instanceof FunctionValue) return ip.call(method, [target, index]);
+  const refined =
+    'cls' in target &&
+    target.cls !== undefined &&
+    method?.kind === 'native' &&
+    target.cls.attrs.get('__getitem__') === method;
+  if (method instanceof FunctionValue || (method && refined)) return ip.call(method, [target, index]);
   switch (target.kind) {
     case 'list':
       if (target.open) return target.open;

@@ -51,7 +51,7 @@ export function concat(
 ): Value {
   if (!tensors) return shapeless(cx.unknown(`the tensors given to ${fn} are not known`));
   if (tensors.length === 0) {
-    throw new PyError('RuntimeError', `torch.${fn}(): expected a non-empty list of Tensors`, 'cat-mismatch');
+    throw new PyError('RuntimeError', `torch.${fn}(): expected a non-empty list of Tensors`);
   }
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
   if (axis === undefined) return shapeless(cx.unknown(`the axis given to ${fn} is not known`), dtype);
@@ -102,7 +102,7 @@ function concatNumbers(
 
 function stack(cx: Context, tensors: readonly TensorValue[] | undefined, axis: number | undefined): Value {
   if (!tensors) return shapeless(cx.unknown('the tensors given to stack are not known'));
-  if (tensors.length === 0) throw new PyError('RuntimeError', 'stack expects a non-empty TensorList', 'stack-mismatch');
+  if (tensors.length === 0) throw new PyError('RuntimeError', 'stack expects a non-empty TensorList');
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
   const known = tensors.find((t) => t.shape);
   if (!known || axis === undefined)

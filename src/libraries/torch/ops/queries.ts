@@ -233,7 +233,7 @@ export const queryOps: OpEntry[] = [
     on: 'tensor',
     silent: true,
     signature: 'input, *args, **kwargs',
-    rule: (a) => (a.cx.trained(), NONE),
+    rule: trained,
   },
   {
     name: 'stride',

@@ -41,7 +41,7 @@ const self = (a: Bound): DictValue => {
 
 // ── OrderedDict ────────────────────────────────────────────────────────────────────────────────
 
-const OrderedDict = dictClass('OrderedDict');
+export const OrderedDict = dictClass('OrderedDict');
 methods(OrderedDict, {
   __repr__: [
     'self',

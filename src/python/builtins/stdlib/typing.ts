@@ -17,6 +17,7 @@ import {
 import { dictSet } from '../containers';
 import { reprOf } from '../repr';
 import { abstractModule } from './abstract';
+import { OrderedDict } from './collections';
 import { namedTupleBase } from './namedTuples';
 
 /** What subscripting a form gives: `Union[int, str]`, `Literal['a']`, with `__origin__` and `__args__`. */
@@ -156,6 +157,9 @@ function attrs(): Record<string, Value> {
     AbstractSet: abstract.Set,
     List: types.list,
     Dict: types.dict,
+    OrderedDict,
+    DefaultDict: types.dict,
+    Counter: types.dict,
     Set: types.set,
     FrozenSet: types.frozenset,
     Tuple: types.tuple,
