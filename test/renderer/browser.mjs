@@ -38,7 +38,6 @@ export const THEMES = {
     'inputValidation-warningBorder': '#b89500',
     errorForeground: '#f85149',
     'editorWarning-foreground': '#895503',
-    'charts-orange': '#d18616',
     'testing-iconPassed': '#369432',
   },
   dark: {
@@ -56,7 +55,6 @@ export const THEMES = {
     'inputValidation-warningBorder': '#b89500',
     errorForeground: '#f85149',
     'editorWarning-foreground': '#cca700',
-    'charts-orange': '#d18616',
     'testing-iconPassed': '#73c991',
   },
   'high contrast': {
@@ -73,7 +71,6 @@ export const THEMES = {
     'inputValidation-warningBorder': '#6fc3df',
     errorForeground: '#f48771',
     'editorWarning-foreground': '#ffd370',
-    'charts-orange': '#f38518',
     'testing-iconPassed': '#73c991',
   },
 };

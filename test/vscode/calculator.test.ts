@@ -6,10 +6,11 @@ import { openText, positionOf, useTheme } from './workspaceFolder';
 
 const widget = `document.querySelector('.quick-input-widget')`;
 
-/** The rows of the open quick pick, once one of them contains `expected`. */
+/** The rows of the open quick pick, once one of them contains `expected`; a closed one keeps its rows, unseen. */
 function rows(expected: string): Promise<string> {
   return eventually(`a calculator row with ${expected}`, async () => {
-    const texts = await evaluateInFrames<string>(`${widget}?.querySelector('.quick-input-list')?.innerText`);
+    const open = `${widget}?.checkVisibility() || undefined`;
+    const texts = await evaluateInFrames<string>(`(${open}) && ${widget}.querySelector('.quick-input-list')?.innerText`);
     return texts.map((text) => text.replaceAll('\u00a0', ' ')).find((text) => text.includes(expected));
   });
 }
