@@ -3,6 +3,7 @@ import { formatShape, parseShape, sym, type Dim, type ExplainLine, type Language
 import type { CalculateResult, CalculatorLine } from '../../protocol/messages';
 import type { CallRecord } from '../../python/interpreter';
 import { describeCall } from '../hover/calls';
+import { operationText } from '../hover/operators';
 import { shapeText } from '../shapes';
 import { engineOptions } from '../engine';
 import { errorMessage, evaluateLayer, type Evaluated, type Spelling } from './evaluate';
@@ -88,8 +89,9 @@ function present(evaluated: Evaluated, language: Language): CalculateResult {
   }
   const described = describeCall(undefined, call, language);
   const { plan } = call.detail;
+  const name = operationText(call.op);
   const lines: CalculatorLine[] = [
-    { label: call.op, text: described.title.slice(call.op.length).trim(), kind: 'result' },
+    { label: name, text: described.title.slice(name.length).trim(), kind: 'result' },
     ...described.lines.map((line: ExplainLine) => ({ ...line, kind: 'detail' as const })),
     ...positionsLine(plan, language).map((line) => ({ ...line, kind: 'detail' as const })),
   ];

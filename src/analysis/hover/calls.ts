@@ -14,6 +14,7 @@ import type { Analysis } from '../analyse';
 import { hoverWords } from '../language';
 import { callsWithin, countParameters, layerPaths, ownMacs, totalMacs } from '../layers';
 import { shapeText } from '../shapes';
+import { operationText } from './operators';
 
 export interface Described {
   title: string;
@@ -47,7 +48,7 @@ export function describeCall(analysis: Analysis | undefined, call: CallRecord, l
   lines.push(...(call.detail.lines ?? []));
   lines.push(...reasons(call.output));
   return {
-    title: `${call.op}   ${signatureOf(call)}`,
+    title: `${operationText(call.op)}   ${signatureOf(call)}`,
     lines,
     shape: call.failure ? undefined : shapeText(call.output),
   };

@@ -5,6 +5,7 @@ import type { TensorValue, Value } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
 import { hoverWords } from '../language';
 import { sameShape, shapeText, tensorShapeText } from '../shapes';
+import { operationText } from './operators';
 import { baseName, explained, reasons, signatureOf, type Described } from './calls';
 
 export function describeValue(analysis: Analysis, value: Value, language: Language): Described | undefined {
@@ -44,8 +45,11 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
   const place = tensor.madeBy && analysis.sources.place(tensor.madeBy.site);
   const maker = makerOf(analysis, tensor);
   if (tensor.madeBy && place) {
-    const op = maker ? `${maker.op} ${signatureOf(maker)}` : tensor.madeBy.op;
-    lines.push({ label: words.from, text: words.madeBy(op, `${baseName(place.file)}:${place.line}`) });
+    const op = operationText(maker?.op ?? tensor.madeBy.op);
+    lines.push({
+      label: words.from,
+      text: words.madeBy(maker ? `${op} ${signatureOf(maker)}` : op, `${baseName(place.file)}:${place.line}`),
+    });
   }
   if (maker) lines.push(...explained(maker, language));
   if (tensor.receptiveField?.axes.length && !lines.some((line) => line.label === words.context)) {
@@ -62,14 +66,16 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
 }
 
 /**
- * The convolution or pooling whose result a tensor is: a variable is explained as the call behind it is. Keras hands
- * out another tensor than the layer made, so the place and the shape decide.
+ * The call whose result a tensor is, a convolution or pooling before others: a variable is explained as the call
+ * behind it is. Keras hands out another tensor than the layer made, so there the place and the shape decide.
  */
 function makerOf(analysis: Analysis, tensor: TensorValue): CallRecord | undefined {
+  const { calls } = analysis.ip.recorder;
   const site = tensor.madeBy?.site;
-  return analysis.ip.recorder.calls.find(({ output, detail, failure, site: at }) => {
+  const windowed = calls.find(({ output, detail, failure, site: at }) => {
     if (!detail.plan || failure || output?.kind !== 'tensor') return false;
     const samePlace = at && site && at.file === site.file && at.start === site.start && at.end === site.end;
     return output === tensor || (samePlace && sameShape(output.shape, tensor.shape));
   });
+  return windowed ?? calls.find((call) => call.output === tensor && call.op === tensor.madeBy?.op);
 }
