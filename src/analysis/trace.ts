@@ -1,5 +1,5 @@
 /** The trace of a model as plain data (design: "Command line"): nothing above it sees the interpreter. */
-import { add, type Dim } from '../shape';
+import { add, isWholeField, type Dim } from '../shape';
 import { assumableInput, builtOn, frameworkOf } from '../libraries/inputs';
 import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
@@ -183,7 +183,8 @@ function row(analysis: Analysis, call: CallRecord, paths: Map<InstanceValue, str
   const place = call.site && analysis.sources.place(call.site);
   let owner: CallRecord | undefined = call;
   while (owner && !owner.instance) owner = owner.parent;
-  const field = call.receptiveField?.axes.map((axis) => countJson(axis.size));
+  const seen = call.receptiveField && isWholeField(call.receptiveField) ? call.receptiveField : undefined;
+  const field = seen?.axes.map((axis) => countJson(axis.size));
   const rf = field && field.every((size) => size === field[0]) ? field[0] : field;
   return {
     name: (owner?.instance && (paths.get(owner.instance) ?? ownName(owner.instance))) ?? '',

@@ -3,7 +3,7 @@
  * jump ·= stride (Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019).
  */
 import type { WindowAxis } from './conv/types';
-import { add, ceilDiv, div, equalDims, maxDim, minDim, mul, sub } from './dim';
+import { add, ceilDiv, div, equalDims, isNumber, maxDim, minDim, mul, sub } from './dim';
 import { formatDim } from './format';
 import type { Dim } from './types';
 
@@ -76,6 +76,15 @@ export function rfGlobal(rf: ReceptiveField, spatial: readonly Dim[]): Receptive
       };
     }),
   };
+}
+
+/**
+ * Whether a receptive field can be told in whole elements of the input. Behind a transposed convolution neighbours
+ * look at places that are parts of an element apart, and a side length in parts says nothing to anyone.
+ */
+export function isWholeField(rf: ReceptiveField): boolean {
+  const whole = (size: Dim) => !isNumber(size) || Number.isInteger(size);
+  return rf.axes.length > 0 && rf.axes.every((axis) => whole(axis.size) && whole(axis.jump));
 }
 
 /** `51 × 51, stride 8`; strides that differ between the axes are all given. */

@@ -7,7 +7,7 @@ import {
   formatLarge,
   formatReceptiveField,
 } from '../../shape';
-import { isNumber, isUnknown, type Dim, type ExplainLine, type Language } from '../../shape';
+import { isNumber, isUnknown, isWholeField, type Dim, type ExplainLine, type Language } from '../../shape';
 import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { InstanceValue, Value } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
@@ -40,13 +40,18 @@ export function describeCall(analysis: Analysis | undefined, call: CallRecord, l
   if (call.failure) lines.push({ label: words.fails, text: call.failure });
   lines.push(...explained(call, language));
   if (!lines.some((line) => line.label === words.cost)) lines.push(...costLine(analysis, call, language));
-  if (!lines.some((line) => line.label === words.context) && call.receptiveField && call.kind !== 'model') {
+  if (
+    !lines.some((line) => line.label === words.context) &&
+    call.receptiveField &&
+    isWholeField(call.receptiveField) &&
+    call.kind !== 'model'
+  ) {
     const stride = language === 'zh' ? '步幅' : 'stride';
     const text = formatReceptiveField(call.receptiveField, stride);
     if (!call.failure) lines.push({ label: words.context, text: language === 'zh' ? text : `receptive field ${text}` });
   }
   lines.push(...(call.detail.lines ?? []));
-  lines.push(...reasons(call.output));
+  if (!call.failure) lines.push(...reasons(call.output));
   return {
     title: `${operationText(call.op)}   ${signatureOf(call)}`,
     lines,

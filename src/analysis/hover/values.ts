@@ -1,5 +1,5 @@
 /** The hover of a variable: a tensor's shape, where it comes from, a size. */
-import { formatDim, formatReceptiveField, isUnknown, type ExplainLine, type Language } from '../../shape';
+import { formatDim, formatReceptiveField, isUnknown, isWholeField, type ExplainLine, type Language } from '../../shape';
 import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
@@ -52,7 +52,11 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
     });
   }
   if (maker) lines.push(...explained(maker, language));
-  if (tensor.receptiveField?.axes.length && !lines.some((line) => line.label === words.context)) {
+  if (
+    tensor.receptiveField &&
+    isWholeField(tensor.receptiveField) &&
+    !lines.some((line) => line.label === words.context)
+  ) {
     const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步幅' : 'stride');
     lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
   }

@@ -141,11 +141,29 @@ function channelMismatch(settings: ConvSettings, input: Dim, expected: Dim, requ
   const made = functional
     ? `the weight ${formatShape(request.weightShape ?? [])}${equalDims(settings.groups ?? 1, 1) ? '' : ` in ${formatDim(settings.groups ?? 1)} groups`} is made for ${formatDim(expected)}`
     : `${settings.op} was built for ${formatDim(expected)}`;
+  const swap = swappedLayout(settings, expected, request.inputShape);
+  if (swap) {
+    const found = `The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}.`;
+    return new ShapeError('channel-mismatch', `${found} ${swap}`);
+  }
   return new ShapeError(
     'channel-mismatch',
     `The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}. ${fix}, or change the layer before.`,
     { parameter, value: input },
   );
+}
+
+/** What to do with an input whose channels stand at its other end: the number that is asked for is there. */
+function swappedLayout(settings: ConvSettings, expected: Dim, input: Shape): string | undefined {
+  if (input.length !== settings.rank + 2) return undefined;
+  const first = settings.layout === 'channels_first';
+  const last = input.length - 1;
+  if (equalDims(input[first ? last : 1], expected) !== true) return undefined;
+  const spatial = Array.from({ length: settings.rank }, (_, i) => i + (first ? 1 : 2));
+  const order = first ? [0, last, ...spatial] : [0, ...spatial, 1];
+  const code =
+    settings.framework === 'torch' ? `x.permute(${order.join(', ')})` : `transpose(x, (${order.join(', ')}))`;
+  return `Its channels stand on axis ${first ? last : 1}: bring them to axis ${first ? 1 : last} with ${code}.`;
 }
 
 function spatialAxes(settings: ConvSettings, input: readonly Dim[]): WindowAxis[] {

@@ -4,7 +4,7 @@ import { equalDims, isUnknown } from '../dim';
 import { formatDim } from '../format';
 import { windowNotes } from '../notes';
 import type { PoolPlan } from '../pool/types';
-import { formatReceptiveField } from '../receptiveField';
+import { formatReceptiveField, isWholeField } from '../receptiveField';
 import type { ReceptiveField } from '../receptiveField';
 import type { Dim, Shape } from '../types';
 import { axisFormula, paddingText, sameFormula } from './formula';
@@ -112,7 +112,7 @@ function contextLine(axes: readonly WindowAxis[], options: ExplainOptions, words
   const notes = windowNotes(axes, words).filter((note) => told.includes(note.code));
   const field = options.receptiveField;
   const parts = [
-    ...(field ? [words.receptiveField(formatReceptiveField(field, words.stride))] : []),
+    ...(field && isWholeField(field) ? [words.receptiveField(formatReceptiveField(field, words.stride))] : []),
     ...notes.map((note) => note.message),
   ];
   return parts.length === 0 ? [] : [{ label: words.context, text: parts.join(' · ') }];
