@@ -128,6 +128,8 @@ function runMethods(session: Session, cls: ClassValue): void {
 
 /** The user's `forward` or `call`. */
 function forwardOf(cls: ClassValue): FunctionValue | undefined {
+  const wrapped = cls.hook('layer')?.forward?.(cls);
+  if (wrapped) return wrapped;
   for (const name of ['forward', 'call', '__call__']) {
     const method = cls.lookup(name);
     if (method instanceof FunctionValue) return method;
@@ -184,7 +186,9 @@ function frameworkIn(module: ModuleValue): TensorFramework {
     v.kind === 'module' ? v.name : v.kind === 'class' ? v.module : '',
   );
   const uses = (pattern: RegExp) => names.some((name) => pattern.test(name));
-  return uses(/^(keras|tensorflow)/) && !uses(/^torch/) ? 'keras' : 'torch';
+  if (uses(/^torch/)) return 'torch';
+  if (uses(/^(keras|tensorflow)/)) return 'keras';
+  return uses(/^(jax|flax)/) ? 'jax' : 'torch';
 }
 
 /** Parameters that must be given. */

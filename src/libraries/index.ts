@@ -1,8 +1,10 @@
 /** All modelled libraries. A new library is one line here. */
 import type { LibraryModule } from '../python/interpreter/native';
+import { modules as flax } from './flax';
+import { modules as jax } from './jax';
 import { modules as keras } from './keras';
 import { modules as numpy } from './numpy';
 import { modules as tensorflow } from './tensorflow';
 import { modules as torch } from './torch';
 
-export const libraryModules: readonly LibraryModule[] = [...numpy, ...torch, ...tensorflow, ...keras];
+export const libraryModules: readonly LibraryModule[] = [...numpy, ...torch, ...tensorflow, ...keras, ...jax, ...flax];

@@ -1,19 +1,23 @@
 /** Inputs that nobody has described: tensors that take their shape from the first layer that needs one. */
 import { TensorValue, type ClassValue, type InstanceValue, type Value } from '../python/interpreter/values';
 import { modelClass } from './keras/models/model';
+import { arrayClass } from './jax/arrays';
 import { kerasTensorClass } from './tensorflow/tensorClasses';
 import { tensorType } from './torch/tensor';
 
-export type TensorFramework = 'torch' | 'keras';
+export type TensorFramework = 'torch' | 'keras' | 'jax';
 
 /** The framework whose layers a class derives from. */
 export function frameworkOf(cls: ClassValue): TensorFramework {
-  return cls.mro.some((c) => c.isNative && /^(keras|tensorflow)/.test(c.module)) ? 'keras' : 'torch';
+  const derives = (pattern: RegExp): boolean => cls.mro.some((c) => c.isNative && pattern.test(c.module));
+  if (derives(/^(keras|tensorflow)/)) return 'keras';
+  return derives(/^flax/) ? 'jax' : 'torch';
 }
 
 /** A tensor of unknown shape and dtype that stands for the parameter `name`. */
 export function assumableInput(framework: TensorFramework, name: string): TensorValue {
-  return new TensorValue(framework === 'keras' ? kerasTensorClass : tensorType, undefined, undefined, undefined, name);
+  const classes = { torch: tensorType, keras: kerasTensorClass, jax: arrayClass };
+  return new TensorValue(classes[framework], undefined, undefined, undefined, name);
 }
 
 /** What a Keras model was built on: its layers have run when it was made. Undefined for all other models. */

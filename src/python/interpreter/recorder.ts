@@ -119,6 +119,10 @@ export function recordLayer(ip: Interpreter, self: InstanceValue, inputs: Value[
   // A library's layer that calls none of its children (MultiheadAttention's out_proj) is one layer to its user.
   const inside = () => ip.recorder.calls.slice(from).some((call) => call.parent === record && call.instance);
   if (record.kind === 'model' && self.cls.isNative && !inside()) record.kind = 'layer';
+  // A Flax module makes its children while it is called for the first time.
+  if (record.kind === 'layer' && (self.cls.hook('layer')?.children(self) ?? []).length > 0 && inside()) {
+    record.kind = 'model';
+  }
   return output;
 }
 

@@ -257,6 +257,8 @@ export interface LayerHooks {
   children(self: InstanceValue): [string, InstanceValue][];
   /** The layer's own parameters (not its children's), by name. */
   parameters(self: InstanceValue): [string, TensorValue][];
+  /** The forward pass that the user wrote, where the class holds a native function that runs it. */
+  forward?(cls: ClassValue): FunctionValue | undefined;
 }
 
 export class ClassValue {

@@ -1,0 +1,30 @@
+/** The model of Flax: its modules, by dotted name. */
+import { makeDataclass } from '../../python/builtins/stdlib/dataclasses';
+import { native, type LibraryModule } from '../../python/interpreter/native';
+import type { Value } from '../../python/interpreter/values';
+import { initializers } from '../jax/initializers';
+import { linen } from './linen';
+
+/** Variables stay as they are: frozen and plain dicts behave the same here. */
+const same = (name: string): Value => native(name, 'x, *args, **kwargs', (a) => a.get('x'));
+
+const OPTIONS = { init: true, repr: true, eq: true, order: false, frozen: true, unsafeHash: false, kwOnly: false };
+
+/** `flax.struct.dataclass`: a frozen dataclass. */
+const structDataclass = native('dataclass', 'clz=None, **kwargs', (a, cx) => {
+  const cls = a.get('clz');
+  if (cls.kind === 'class') makeDataclass(cx, cls, OPTIONS);
+  return cls;
+});
+
+const core: Record<string, Value> = { freeze: same('freeze'), unfreeze: same('unfreeze') };
+
+export const modules: LibraryModule[] = [
+  { name: 'flax', attrs: {} },
+  { name: 'flax.linen', attrs: linen },
+  { name: 'flax.linen.initializers', attrs: initializers },
+  { name: 'flax.core', attrs: core },
+  { name: 'flax.core.frozen_dict', attrs: core },
+  { name: 'flax.struct', attrs: { dataclass: structDataclass } },
+  { name: 'flax.training', attrs: {} },
+];

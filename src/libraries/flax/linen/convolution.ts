@@ -1,0 +1,42 @@
+/** Conv and ConvTranspose. */
+import { orThrow, planConv } from '../../../shape';
+import { makeArray, floatOf } from '../../jax/arrays';
+import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
+import { linenLayer, shapeless, type LayerSpec } from './define';
+import { assumedMaps, convGeometry, features } from './geometry';
+
+const conv = (name: string, fields: string, transposed: boolean): LayerSpec => ({
+  name,
+  fields,
+  assumed: (c) => assumedMaps(convGeometry(c.cx, c.op, c.field, transposed)?.rank ?? 2),
+  rule: (c, input) => {
+    const geometry = convGeometry(c.cx, c.op, c.field, transposed);
+    if (!geometry) return c.cx.unknown(`the kernel_size or padding of ${c.op} is not known`);
+    if (!input.shape) return shapeless(c.cx, input, c.op);
+    const outChannels = features(c.cx, c.field('features'));
+    const plan = orThrow(planConv({ ...geometry, outChannels, inputShape: input.shape }));
+    const kernel = c.param('kernel', plan.weightShape);
+    const bias = plan.bias ? c.param('bias', [outChannels]) : undefined;
+    c.note({ plan, macs: plan.macs });
+    const batched = plan.roles.leading.length === 1;
+    const data = batched ? convolveNumbers(c.cx, plan, input, kernel, bias) : undefined;
+    return makeArray(plan.outputShape, floatOf(input.dtype), data);
+  },
+});
+
+const INIT = 'dtype=None, param_dtype=None, precision=None, kernel_init=None, bias_init=None';
+
+export const convolutionLayers = [
+  conv(
+    'Conv',
+    "features, kernel_size, strides=1, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, " +
+      `use_bias=True, mask=None, ${INIT}, promote_dtype=None, conv_general_dilated=None, conv_general_dilated_cls=None, preferred_element_type=None`,
+    false,
+  ),
+  conv(
+    'ConvTranspose',
+    `features, kernel_size, strides=None, padding='SAME', kernel_dilation=None, use_bias=True, mask=None, ${INIT}, ` +
+      'transpose_kernel=False, promote_dtype=None, preferred_element_type=None',
+    true,
+  ),
+].map(linenLayer);

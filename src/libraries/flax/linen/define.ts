@@ -1,0 +1,96 @@
+/** How the layers of flax.linen are written down: fields and call as data, and what a call does. */
+import type { CallDetail, Context } from '../../../python/interpreter/context';
+import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
+import {
+  NONE,
+  type ClassValue,
+  type InstanceValue,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import type { Dim, Shape } from '../../../shape';
+import { arrayOf } from '../../jax/arrays';
+import { adopt, fieldOf, moduleClass, parameter, within } from './state';
+
+/** What a layer's rule may ask while it is called. */
+export interface LayerCall {
+  readonly cx: Context;
+  readonly self: InstanceValue;
+  /** The class as programs name it, for messages. */
+  readonly op: string;
+  /** The arguments of the call. */
+  readonly a: Bound;
+  /** A field of the layer. */
+  field(name: string): Value;
+  /** A parameter, made at the first call. */
+  param(name: string, shape: Shape): TensorValue;
+  /** A variable of another collection: `batch_stats`. */
+  stat(collection: string, name: string, shape: Shape): TensorValue;
+  note(detail: CallDetail): void;
+}
+
+export interface LayerSpec {
+  readonly name: string;
+  /** The dataclass fields as a signature. */
+  readonly fields: string;
+  /** The parameters of the call; `inputs` where left out. */
+  readonly call?: string;
+  /** Which of them is the input; the first where left out. */
+  readonly input?: string;
+  /** The shape that an input gets which nobody has described. */
+  readonly assumed?: (c: LayerCall) => readonly Dim[];
+  readonly rule: (c: LayerCall, input: TensorValue) => Value;
+  /** Further methods. */
+  readonly methods?: Record<string, Value>;
+}
+
+/** The class of one entry. */
+export function linenLayer(spec: LayerSpec): ClassValue {
+  const fields = parseSignature(spec.fields);
+  const signature = `self${spec.fields ? `, ${spec.fields}` : ''}, *, parent=None, name=None`.replace(
+    /\*, (.*)\*, parent/,
+    '*, $1parent',
+  );
+  const callSignature = spec.call ?? 'inputs';
+  const first = spec.input ?? parseSignature(callSignature)[0].name;
+  const init = native(`${spec.name}.__init__`, signature, (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    cx.touch(self);
+    for (const { name } of fields) {
+      self.attrs.set(name, a.get(name));
+      adopt(cx, self, name, a.get(name));
+    }
+    if (!self.attrs.has('name')) self.attrs.set('name', a.get('name'));
+    return NONE;
+  });
+  const call = native('__call__', `self, ${callSignature}`, (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    const c = calling(cx, self, a);
+    return cx.layerCall(self, [a.get(first)], () =>
+      within(cx, self, 'call', () => {
+        const input = arrayOf(a.get(first));
+        if (!input) return cx.unknown(`the input of ${spec.name} is no array`);
+        if (spec.assumed) cx.assume(input, () => spec.assumed!(c));
+        return spec.rule(c, input);
+      }),
+    );
+  });
+  return nativeClass('flax.linen', spec.name, [moduleClass], { __init__: init, __call__: call, ...spec.methods });
+}
+
+function calling(cx: Context, self: InstanceValue, a: Bound): LayerCall {
+  return {
+    cx,
+    self,
+    op: self.cls.name,
+    a,
+    field: (name) => fieldOf(self, name),
+    param: (name, shape) => parameter(cx, self, name, shape),
+    stat: (from, name, shape) => parameter(cx, self, name, shape, from),
+    note: (detail) => cx.note(detail),
+  };
+}
+
+/** The shape of an input; undefined where not even its rank is known. */
+export const shapeless = (cx: Context, input: TensorValue, op: string): Value =>
+  input.reason ?? cx.unknown(`the shape of the input of ${op} is not known`);

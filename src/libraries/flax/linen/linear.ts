@@ -1,0 +1,69 @@
+/** Dense, DenseGeneral, Embed. */
+import { mul, normalizeAxis, productOf, ShapeError, sym, type Dim, type Shape } from '../../../shape';
+import { axesArg, dimOf, shapeArg } from '../../common/shapes';
+import { floatOf, makeArray } from '../../jax/arrays';
+import { linenLayer, shapeless, type LayerSpec } from './define';
+import { features } from './geometry';
+
+const INIT =
+  'kernel_init=None, bias_init=None, promote_dtype=None, dot_general=None, dot_general_cls=None, preferred_element_type=None';
+
+/** The last axis of an input; @throws ShapeError `rank-mismatch` for an input without axes. */
+function lastOf(shape: Shape, op: string): Dim {
+  if (shape.length > 0) return shape[shape.length - 1];
+  throw new ShapeError('rank-mismatch', `${op} needs an input with a feature axis, but it is a scalar.`);
+}
+
+const dense: LayerSpec = {
+  name: 'Dense',
+  fields: `features, use_bias=True, dtype=None, param_dtype=None, precision=None, ${INIT}`,
+  assumed: () => [sym('N'), sym('in_features')],
+  rule: (c, input) => {
+    const out = features(c.cx, c.field('features'));
+    if (!input.shape) return shapeless(c.cx, input, c.op);
+    const size = lastOf(input.shape, c.op);
+    c.param('kernel', [size, out]);
+    if (c.cx.truth(c.field('use_bias')) ?? true) c.param('bias', [out]);
+    const shape = [...input.shape.slice(0, -1), out];
+    c.note({ macs: mul(productOf(shape), size) });
+    return makeArray(shape, floatOf(input.dtype));
+  },
+};
+
+/** Contracts several axes with a kernel and puts the features behind the rest (flax.linen.DenseGeneral). */
+const denseGeneral: LayerSpec = {
+  name: 'DenseGeneral',
+  fields: `features, axis=-1, batch_dims=(), use_bias=True, dtype=None, param_dtype=None, ${INIT}, precision=None`,
+  rule: (c, input) => {
+    const { shape } = input;
+    if (!shape) return shapeless(c.cx, input, c.op);
+    const out = shapeArg(c.cx, c.field('features'), 'features');
+    const axes = axesArg(c.cx, c.field('axis'));
+    const batch = axesArg(c.cx, c.field('batch_dims'));
+    if (!out || !Array.isArray(axes) || !Array.isArray(batch))
+      return c.cx.unknown('the axes of DenseGeneral are not known');
+    const over = axes.map((axis: number) => normalizeAxis(axis, shape.length, c.op));
+    const kept = batch.map((axis: number) => normalizeAxis(axis, shape.length, c.op));
+    const sizes = (list: readonly number[]): Dim[] => list.map((axis) => shape[axis]);
+    c.param('kernel', [...sizes(kept), ...sizes(over), ...out]);
+    if (c.cx.truth(c.field('use_bias')) ?? true) c.param('bias', [...sizes(kept), ...out]);
+    const rest = shape.filter((_, axis) => !over.includes(axis) && !kept.includes(axis));
+    const result = [...sizes(kept), ...rest, ...out];
+    c.note({ macs: productOf([...result, ...sizes(over)]) });
+    return makeArray(result, floatOf(input.dtype));
+  },
+};
+
+const embed: LayerSpec = {
+  name: 'Embed',
+  fields: 'num_embeddings, features, dtype=None, param_dtype=None, embedding_init=None, promote_dtype=None',
+  assumed: () => [sym('N'), sym('T')],
+  rule: (c, input) => {
+    const out = features(c.cx, c.field('features'));
+    c.param('embedding', [dimOf(c.cx, c.field('num_embeddings'), 'num_embeddings'), out]);
+    if (!input.shape) return shapeless(c.cx, input, c.op);
+    return makeArray([...input.shape, out], 'float32');
+  },
+};
+
+export const linearLayers = [dense, denseGeneral, embed].map(linenLayer);

@@ -1,0 +1,290 @@
+/** `flax.linen.Module`: a dataclass whose methods run in its scope, and `init`, `apply`, `param`, … */
+import type { Context } from '../../../python/interpreter/context';
+import { getter, native, nativeClass, type Bound } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import {
+  FALSE,
+  FunctionValue,
+  InstanceValue,
+  NONE,
+  NativeFunction,
+  PropertyValue,
+  TRUE,
+  bool,
+  str,
+  tuple,
+  type ClassValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { makeDataclass } from '../../../python/builtins/stdlib/dataclasses';
+import { methodNative } from '../../../python/builtins/stdlib/helpers';
+import { keysLike } from '../../jax/random';
+import { makeArray } from '../../jax/arrays';
+import { asArrays } from '../../jax/transforms';
+import {
+  adopt,
+  checkShape,
+  childrenOf,
+  constructed,
+  currentFrame,
+  ensureSetup,
+  forget,
+  give,
+  isRunning,
+  moduleClass,
+  ownParameters,
+  restartNames,
+  setVariable,
+  variable,
+  variablesOf,
+  within,
+} from './state';
+import { tabulate } from './tabulate';
+
+const selfOf = (a: Bound): InstanceValue => a.get('self') as InstanceValue;
+
+/** The user's methods behind those that run them in their module's scope. */
+const originals = new WeakMap<Value, FunctionValue>();
+
+/** The user's `__call__` of a class. */
+export function forwardOf(cls: ClassValue): FunctionValue | undefined {
+  const call = cls.lookup('__call__');
+  return call && originals.get(call);
+}
+
+/** Runs a method of the user in the module's scope; `__call__` is recorded as the call of a layer. */
+function scoped(name: string, method: FunctionValue): NativeFunction {
+  const wrapper = methodNative(name, (cx, { args, kwargs }) => {
+    const [self] = args;
+    const run = (): Value => cx.call(method, args, kwargs);
+    if (self?.kind !== 'instance') return run();
+    const inside = (): Value => inScope(cx, self, run);
+    const repeated = currentFrame(cx)?.module === self && isRunning(cx, self);
+    if (name !== '__call__' || repeated) return inside();
+    return cx.layerCall(self, [...args.slice(1), ...kwargs.values()], inside);
+  });
+  originals.set(wrapper, method);
+  return wrapper;
+}
+
+/** Runs code as a method of the module: set up, with automatic names from the start. */
+function inScope(cx: Context, self: InstanceValue, run: () => Value): Value {
+  ensureSetup(cx, self);
+  if (!isRunning(cx, self)) restartNames(cx, self);
+  return within(cx, self, 'call', run);
+}
+
+/** A class of the user becomes a dataclass with `name` and `parent`, and its methods are wrapped. */
+function subclassed(cx: Context, cls: ClassValue): void {
+  makeDataclass(cx, cls, {
+    init: true,
+    repr: true,
+    eq: false,
+    order: false,
+    frozen: false,
+    unsafeHash: false,
+    kwOnly: false,
+  });
+  const init = cls.attrs.get('__init__');
+  if (init instanceof NativeFunction) {
+    cls.attrs.set(
+      '__init__',
+      methodNative('__init__', (inner, { args, kwargs }) => {
+        const [self] = args;
+        const rest = new Map([...kwargs].filter(([name]) => name !== 'name' && name !== 'parent'));
+        if (self?.kind === 'instance' && !self.attrs.has('name')) self.attrs.set('name', kwargs.get('name') ?? NONE);
+        return inner.call(init, args, rest);
+      }),
+    );
+  }
+  for (const [name, value] of cls.attrs) {
+    const compact = value instanceof FunctionValue && value.attrs?.get('compact') === TRUE;
+    if (value instanceof FunctionValue && (compact || name === '__call__')) cls.attrs.set(name, scoped(name, value));
+  }
+}
+
+/** The method that `init` and `apply` run: `__call__`, a method by name, or a function of the module. */
+function methodOf(
+  cx: Context,
+  self: InstanceValue,
+  method: Value,
+): (args: Value[], kwargs: Map<string, Value>) => Value {
+  if (method.kind === 'none') return (args, kwargs) => cx.call(self, args, kwargs);
+  if (method.kind === 'str') return (args, kwargs) => cx.callMethod(self, method.value, args, kwargs);
+  if (method.kind === 'method') return (args, kwargs) => cx.call(method.func, [self, ...args], kwargs);
+  return (args, kwargs) => cx.call(method, [self, ...args], kwargs);
+}
+
+/** Runs the module, called from outside: it has no parent and its own variables. */
+function runMethod(cx: Context, a: Bound): Value {
+  const self = selfOf(a);
+  const kwargs = new Map([...a.extra].map(([name, value]) => [name, asArrays(value)]));
+  const run = methodOf(cx, self, a.get('method'));
+  const args = a.rest.map(asArrays);
+  return a.isNone('method') ? run(args, kwargs) : inScope(cx, self, () => run(args, kwargs));
+}
+
+const INIT = 'self, rngs, *args, method=None, mutable=None, capture_intermediates=False, **kwargs';
+
+const initWithOutput = native('init_with_output', INIT, (a, cx) => {
+  forget(cx, selfOf(a));
+  const output = runMethod(cx, a);
+  return tuple([output, variablesOf(cx, selfOf(a))]);
+});
+
+const init = native('init', INIT, (a, cx) => {
+  forget(cx, selfOf(a));
+  runMethod(cx, a);
+  return variablesOf(cx, selfOf(a));
+});
+
+/** Which collections a `mutable` argument names; undefined where none is. */
+function mutableCollections(cx: Context, mutable: Value): ((name: string) => boolean) | undefined {
+  if (mutable.kind === 'bool' || mutable.kind === 'none') return cx.truth(mutable) ? () => true : undefined;
+  if (mutable.kind === 'str') return (name) => name === mutable.value;
+  const names = cx.sequence(mutable)?.flatMap((item) => (item.kind === 'str' ? [item.value] : []));
+  if (!names) return () => true;
+  return (name) => names.includes(name);
+}
+
+const apply = native(
+  'apply',
+  'self, variables, *args, rngs=None, method=None, mutable=False, capture_intermediates=False, **kwargs',
+  (a, cx) => {
+    const mutable = a.get('mutable');
+    if (mutable.kind === 'unknown') return mutable;
+    give(cx, selfOf(a), a.get('variables'));
+    const output = runMethod(cx, a);
+    const only = mutableCollections(cx, mutable);
+    return only ? tuple([output, variablesOf(cx, selfOf(a), only)]) : output;
+  },
+);
+
+/** `self.param(name, init_fn, *args)`: the initializer says which shape the parameter must have. */
+const param = native('param', 'self, name, init_fn, *init_args, unbox=True, **init_kwargs', (a, cx) => {
+  const self = selfOf(a);
+  const name = a.str('name');
+  const fresh = cx.call(a.get('init_fn'), [makeArray([2], 'uint32'), ...a.rest], a.extra);
+  if (name === undefined) return fresh;
+  const existing = variable(cx, self, name, 'params');
+  if (existing?.kind === 'tensor' && fresh.kind === 'tensor' && fresh.shape)
+    checkShape(self, name, existing, fresh.shape);
+  if (existing) return existing;
+  setVariable(cx, self, name, 'params', fresh);
+  return fresh;
+});
+
+/** What `self.variable` gives: a place whose value can be read and set. */
+interface Place {
+  readonly module: InstanceValue;
+  readonly collection: string;
+  readonly name: string;
+}
+const placeOf = (value: Value): Place => (value as InstanceValue).native as Place;
+
+const variableClass = nativeClass('flax.linen', 'Variable', [types.object], {
+  value: new PropertyValue(
+    native('value', 'self', (a, cx) => {
+      const { module, name, collection } = placeOf(a.get('self'));
+      return variable(cx, module, name, collection) ?? cx.unknown(`the variable ${name} has no value yet`);
+    }),
+    native('value', 'self, value', (a, cx) => {
+      const { module, name, collection } = placeOf(a.get('self'));
+      setVariable(cx, module, name, collection, a.get('value'));
+      return NONE;
+    }),
+  ),
+});
+
+const makeVariable = native('variable', 'self, col, name, init_fn=None, *init_args, **init_kwargs', (a, cx) => {
+  const self = selfOf(a);
+  const [collection, name] = [a.str('col'), a.str('name')];
+  if (collection === undefined || name === undefined) return cx.unknown('the name of the variable is not known');
+  if (!variable(cx, self, name, collection) && !a.isNone('init_fn')) {
+    setVariable(cx, self, name, collection, cx.call(a.get('init_fn'), a.rest, a.extra));
+  }
+  const place = new InstanceValue(variableClass);
+  place.native = { module: self, collection, name } satisfies Place;
+  return place;
+});
+
+const methods: Record<string, Value> = {
+  init,
+  init_with_output: initWithOutput,
+  apply,
+  param,
+  variable: makeVariable,
+  lazy_init: init,
+  get_variable: native(
+    'get_variable',
+    'self, col, name, default=None',
+    (a, cx) => variable(cx, selfOf(a), a.str('name') ?? '', a.str('col') ?? 'params') ?? a.get('default'),
+  ),
+  put_variable: native('put_variable', 'self, col, name, value', (a, cx) => {
+    setVariable(cx, selfOf(a), a.str('name') ?? '', a.str('col') ?? 'params', a.get('value'));
+    return NONE;
+  }),
+  has_variable: native('has_variable', 'self, col, name', (a, cx) =>
+    bool(variable(cx, selfOf(a), a.str('name') ?? '', a.str('col') ?? 'params') !== undefined),
+  ),
+  make_rng: native('make_rng', "self, name='params'", () => keysLike(NONE, [])),
+  has_rng: native('has_rng', 'self, name', (_a, cx) => cx.unknown('which random streams are given is not known')),
+  is_initializing: native('is_initializing', 'self', (_a, cx) => cx.unknown('whether the module is being initialized')),
+  is_mutable_collection: native('is_mutable_collection', 'self, col', (_a, cx) =>
+    cx.unknown('which collections change'),
+  ),
+  sow: native('sow', 'self, col, name, value, *args, **kwargs', () => FALSE),
+  perturb: native('perturb', 'self, name, value, *args, **kwargs', (a) => a.get('value')),
+  bind: native('bind', 'self, variables, *args, **kwargs', (a, cx) => {
+    give(cx, selfOf(a), a.get('variables'));
+    return selfOf(a);
+  }),
+  unbind: native('unbind', 'self', (a, cx) => tuple([selfOf(a), variablesOf(cx, selfOf(a))])),
+  clone: native('clone', 'self, **updates', (a, cx) => {
+    const made = new InstanceValue(selfOf(a).cls);
+    for (const [name, value] of selfOf(a).attrs) if (!name.startsWith('_')) made.attrs.set(name, value);
+    for (const [name, value] of a.extra) cx.setAttr(made, name, value);
+    return made;
+  }),
+  tabulate: native('tabulate', 'self, rngs, *args, depth=None, console_kwargs=None, **kwargs', (a, cx) => {
+    forget(cx, selfOf(a));
+    const kwargs = new Map(
+      [...a.extra].filter(
+        ([name]) => !/^(show_repeated|mutable|table_kwargs|column_kwargs|compute_\w*flops)$/.test(name),
+      ),
+    );
+    return str(tabulate(cx, selfOf(a), () => cx.call(selfOf(a), a.rest.map(asArrays), kwargs)));
+  }),
+  variables: getter('variables', (self, cx) => variablesOf(cx, self as InstanceValue)),
+  __post_init__: native('__post_init__', 'self', () => NONE),
+  setup: native('setup', 'self', () => NONE),
+};
+
+for (const [name, value] of Object.entries(methods)) moduleClass.attrs.set(name, value);
+moduleClass.hooks = {
+  construct: (cx, cls, _args, kwargs) => constructed(cx, cls, kwargs),
+  subclassed,
+  setAttr: (cx, self, name, value) => {
+    adopt(cx, self, name, value);
+    return false;
+  },
+  // An attribute that `setup` makes can be asked for before the first call.
+  getAttr: (cx, self, name) => {
+    if (self.kind !== 'instance' || self.attrs.has(name) || self.attrs.has('_set_up') || name.startsWith('_'))
+      return undefined;
+    if (self.cls.lookup(name)) return undefined;
+    ensureSetup(cx, self);
+    return self.attrs.get(name);
+  },
+  layer: { children: childrenOf, parameters: ownParameters, forward: forwardOf },
+};
+
+/** `@nn.compact`: the method may make its submodules where it calls them. */
+export const compact = native('compact', 'fun', (a, cx) => {
+  const fun = a.get('fun');
+  if (fun instanceof FunctionValue) {
+    cx.touch(fun);
+    (fun.attrs ??= new Map<string, Value>()).set('compact', TRUE);
+  }
+  return fun;
+});

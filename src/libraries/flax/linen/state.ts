@@ -1,0 +1,281 @@
+/**
+ * What a module of flax.linen holds: its child modules by name and its variables by collection, and which module is
+ * being set up or called. Names are given as Flax gives them (flax/linen/module.py): by the attribute in `setup`, by
+ * class and number in a compact method.
+ */
+import type { Context } from '../../../python/interpreter/context';
+import { nativeClass } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import {
+  DictValue,
+  FunctionValue,
+  InstanceValue,
+  NONE,
+  TRUE,
+  int,
+  str,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { dictGet, dictSet } from '../../../python/builtins/containers';
+import { equalDims, formatShape, ShapeError, type Shape } from '../../../shape';
+import { makeArray } from '../../jax/arrays';
+
+/** `flax.linen.Module`; its methods are filled in by module.ts. */
+export const moduleClass = nativeClass('flax.linen', 'Module', [types.object]);
+
+/** A module whose `setup` or whose method is running. */
+interface Frame {
+  readonly module: InstanceValue;
+  readonly phase: 'setup' | 'call';
+}
+
+const framesOf = (cx: Context): Frame[] => cx.session('flax.linen.frames', () => []);
+
+export const currentFrame = (cx: Context): Frame | undefined => framesOf(cx).at(-1);
+
+/** Runs code in which modules that are made become children of `module`. */
+export function within<T>(cx: Context, module: InstanceValue, phase: Frame['phase'], run: () => T): T {
+  const frames = framesOf(cx);
+  frames.push({ module, phase });
+  try {
+    return run();
+  } finally {
+    frames.pop();
+  }
+}
+
+/** Whether a method of the module is running already. */
+export const isRunning = (cx: Context, module: InstanceValue): boolean =>
+  framesOf(cx).some((frame) => frame.module === module && frame.phase === 'call');
+
+export const isModule = (value: Value | undefined): value is InstanceValue =>
+  value?.kind === 'instance' && value.cls.isSubclassOf(moduleClass);
+
+// ── Children ───────────────────────────────────────────────────────────────────────────────────
+
+/** A dict kept among a module's attributes under a name that programs do not use. */
+function hiddenDict(cx: Context | undefined, self: InstanceValue, name: string): DictValue {
+  const found = self.attrs.get(name);
+  if (found?.kind === 'dict') return found;
+  const made = new DictValue();
+  cx?.touch(self);
+  self.attrs.set(name, made);
+  return made;
+}
+
+/** Child modules by name, in the order they were made. */
+export function childrenOf(self: InstanceValue): [string, InstanceValue][] {
+  const children = self.attrs.get('_children');
+  if (children?.kind !== 'dict') return [];
+  return [...children.entries.values()].flatMap(({ key, value }): [string, InstanceValue][] =>
+    key.kind === 'str' && value.kind === 'instance' ? [[key.value, value]] : [],
+  );
+}
+
+function register(cx: Context, parent: InstanceValue, name: string, child: InstanceValue): void {
+  dictSet(cx, hiddenDict(cx, parent, '_children'), str(name), child);
+  cx.touch(child);
+  child.attrs.set('_parent', parent);
+  child.attrs.set('name', str(name));
+}
+
+/** The next name of a class in a compact method: `Conv_0`, `Conv_1`, … */
+function automaticName(cx: Context, parent: InstanceValue, className: string): string {
+  const cursors = hiddenDict(cx, parent, '_cursors');
+  const at = dictGet(cx, cursors, str(className));
+  const index = at?.kind === 'int' && typeof at.value === 'number' ? at.value : 0;
+  dictSet(cx, cursors, str(className), int(index + 1));
+  return `${className}_${index}`;
+}
+
+/** Automatic names start again with every call, so that a second call finds the same children. */
+export function restartNames(cx: Context, self: InstanceValue): void {
+  cx.touch(self);
+  self.attrs.set('_cursors', new DictValue());
+}
+
+/**
+ * The object that a module's class makes: in a compact method the child of that name, where an earlier call has made
+ * it. Its variables then stay.
+ */
+export function constructed(cx: Context, cls: InstanceValue['cls'], kwargs: ReadonlyMap<string, Value>): InstanceValue {
+  const frame = currentFrame(cx);
+  const given = kwargs.get('name');
+  if (!frame || kwargs.get('parent')?.kind === 'none') return new InstanceValue(cls);
+  if (frame.phase === 'setup' && given?.kind !== 'str') {
+    const made = new InstanceValue(cls);
+    made.attrs.set('_parent', frame.module);
+    return made;
+  }
+  const name = given?.kind === 'str' ? given.value : automaticName(cx, frame.module, cls.name);
+  const existing = childrenOf(frame.module).find(([own]) => own === name)?.[1];
+  if (existing?.cls === cls) return existing;
+  const made = new InstanceValue(cls);
+  register(cx, frame.module, name, made);
+  return made;
+}
+
+/** Modules set as an attribute, also in lists and dicts, are named after it: `conv`, `layers_0`, `heads_left`. */
+export function adopt(cx: Context, self: InstanceValue, name: string, value: Value): void {
+  if (name === 'parent' || name.startsWith('_')) return;
+  if (isModule(value)) {
+    const parent = value.attrs.get('_parent');
+    const own = value.attrs.get('name');
+    if ((parent === undefined || parent === self) && own?.kind !== 'str') register(cx, self, name, value);
+  } else if (value.kind === 'list' || value.kind === 'tuple') {
+    value.items.forEach((item, i) => adopt(cx, self, `${name}_${i}`, item));
+  } else if (value.kind === 'dict') {
+    for (const { key, value: item } of value.entries.values()) adopt(cx, self, `${name}_${cx.str(key)}`, item);
+  }
+}
+
+/** Runs `setup` once. */
+export function ensureSetup(cx: Context, self: InstanceValue): void {
+  if (self.attrs.has('_set_up')) return;
+  cx.touch(self);
+  self.attrs.set('_set_up', TRUE);
+  const setup = self.cls.lookup('setup');
+  if (setup instanceof FunctionValue) within(cx, self, 'setup', () => cx.call(setup, [self]));
+}
+
+// ── Variables ──────────────────────────────────────────────────────────────────────────────────
+
+/** The module's own variables of a collection: `params`, `batch_stats`. */
+export function collection(cx: Context, self: InstanceValue, name: string): DictValue {
+  return hiddenDict(cx, self, `_collection_${name}`);
+}
+
+const COLLECTION = /^_collection_(.*)$/;
+
+/** The names of all collections in the module and below, `params` first. */
+function collectionNames(self: InstanceValue): string[] {
+  const own = [...self.attrs.keys()].flatMap((name) => COLLECTION.exec(name)?.[1] ?? []);
+  const below = childrenOf(self).flatMap(([, child]) => collectionNames(child));
+  return [...new Set([...own, ...below])].sort((a, b) => Number(b === 'params') - Number(a === 'params'));
+}
+
+function collected(cx: Context, self: InstanceValue, name: string): DictValue {
+  const tree = new DictValue();
+  for (const [child, module] of childrenOf(self)) {
+    const below = collected(cx, module, name);
+    if (below.entries.size > 0) dictSet(cx, tree, str(child), below);
+  }
+  const own = self.attrs.get(`_collection_${name}`);
+  if (own?.kind === 'dict') for (const { key, value } of own.entries.values()) dictSet(cx, tree, key, value);
+  return tree;
+}
+
+/** All variables as `init` gives them: collections of dicts nested by module name; `only` names those wanted. */
+export function variablesOf(cx: Context, self: InstanceValue, only?: (collection: string) => boolean): DictValue {
+  const all = new DictValue();
+  for (const name of collectionNames(self)) {
+    const tree = collected(cx, self, name);
+    if (tree.entries.size > 0 && (only?.(name) ?? true)) dictSet(cx, all, str(name), tree);
+  }
+  return all;
+}
+
+/** Forgets the variables of a module and those below, before it is initialized or given others. */
+export function forget(cx: Context, self: InstanceValue): void {
+  cx.touch(self);
+  for (const name of [...self.attrs.keys()]) if (COLLECTION.test(name)) self.attrs.delete(name);
+  self.attrs.delete('_given');
+  for (const [, child] of childrenOf(self)) forget(cx, child);
+}
+
+/** Gives a module the variables that `apply` was called with. */
+export function give(cx: Context, self: InstanceValue, variables: Value): void {
+  forget(cx, self);
+  if (variables.kind !== 'dict') return;
+  self.attrs.set('_given', variables);
+  for (const { key, value } of variables.entries.values()) {
+    if (key.kind === 'str' && value.kind === 'dict') load(cx, self, key.value, value);
+  }
+}
+
+/** Gives the modules that are there already their variables, also those that this call does not use. */
+function load(cx: Context, self: InstanceValue, name: string, tree: DictValue): void {
+  const children = new Map(childrenOf(self));
+  for (const { key, value } of tree.entries.values()) {
+    const child = key.kind === 'str' ? children.get(key.value) : undefined;
+    if (child && value.kind === 'dict') load(cx, child, name, value);
+    else if (key.kind === 'str' && value.kind === 'tensor') setVariable(cx, self, key.value, name, value);
+  }
+}
+
+/** What `apply` was given for this module and collection. */
+function givenTree(cx: Context, self: InstanceValue, name: string): DictValue | undefined {
+  const root = self.attrs.get('_given');
+  const parent = self.attrs.get('_parent');
+  const own = self.attrs.get('name');
+  let found: Value | undefined;
+  if (root?.kind === 'dict') found = dictGet(cx, root, str(name));
+  else if (isModule(parent) && own?.kind === 'str') {
+    const above = givenTree(cx, parent, name);
+    found = above && dictGet(cx, above, own);
+  }
+  return found?.kind === 'dict' ? found : undefined;
+}
+
+/** A variable by name; undefined where there is none yet. */
+export function variable(cx: Context, self: InstanceValue, name: string, from: string): Value | undefined {
+  const own = dictGet(cx, collection(cx, self, from), str(name));
+  if (own) return own;
+  const tree = givenTree(cx, self, from);
+  const given = tree && dictGet(cx, tree, str(name));
+  if (given) dictSet(cx, collection(cx, self, from), str(name), given);
+  return given;
+}
+
+/** Keeps a variable under its name. */
+export function setVariable(cx: Context, self: InstanceValue, name: string, to: string, value: Value): void {
+  dictSet(cx, collection(cx, self, to), str(name), value);
+}
+
+/**
+ * A parameter or statistic of a layer: the one it has, else a new one.
+ * @throws ShapeError `weight-mismatch` where the one it has certainly has another shape (ScopeParamShapeError)
+ */
+export function parameter(cx: Context, self: InstanceValue, name: string, shape: Shape, from = 'params'): TensorValue {
+  const existing = variable(cx, self, name, from);
+  if (existing?.kind === 'tensor') {
+    if (from === 'params') checkShape(self, name, existing, shape);
+    return existing;
+  }
+  const made = makeArray(shape, 'float32');
+  if (!existing) setVariable(cx, self, name, from, made);
+  return made;
+}
+
+/** @throws ShapeError `weight-mismatch` */
+export function checkShape(self: InstanceValue, name: string, existing: TensorValue, shape: Shape): void {
+  const has = existing.shape;
+  if (!has) return;
+  const differs = has.length !== shape.length || has.some((size, i) => equalDims(size, shape[i]) === false);
+  if (!differs) return;
+  throw new ShapeError(
+    'weight-mismatch',
+    `The parameter "${name}" of ${pathOf(self)} has shape ${formatShape(has)}, but this input needs ${formatShape(shape)}: the module was initialized with another input. Give it inputs of the shape it was initialized with.`,
+  );
+}
+
+/** The names from the outermost module to this one, for messages. */
+export function pathOf(self: InstanceValue): string {
+  const own = self.attrs.get('name');
+  const parent = self.attrs.get('_parent');
+  const name = own?.kind === 'str' ? own.value : self.cls.name;
+  return isModule(parent) ? `${pathOf(parent)}/${name}` : name;
+}
+
+/** The tensors among the module's own parameters. */
+export function ownParameters(self: InstanceValue): [string, TensorValue][] {
+  const params = self.attrs.get('_collection_params');
+  if (params?.kind !== 'dict') return [];
+  return [...params.entries.values()].flatMap(({ key, value }): [string, TensorValue][] =>
+    key.kind === 'str' && value.kind === 'tensor' ? [[key.value, value]] : [],
+  );
+}
+
+/** The attribute of a layer; None where it has none. */
+export const fieldOf = (self: InstanceValue, name: string): Value => self.attrs.get(name) ?? NONE;

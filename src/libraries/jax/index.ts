@@ -1,0 +1,54 @@
+/** The model of JAX: its modules, by dotted name. */
+import type { LibraryModule } from '../../python/interpreter/native';
+import { native, nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import { int, list, NONE, str, type Value } from '../../python/interpreter/values';
+import { activations } from './activations';
+import { arrayClass } from './arrays';
+import { initializers } from './initializers';
+import { lax } from './lax';
+import './methods';
+import { jaxLinalg, jaxNumpy } from './numpy';
+import { tree, treeUtil } from './pytree';
+import { random } from './random';
+import { transforms } from './transforms';
+
+/** The version whose rules are followed. */
+const VERSION = '0.10.2';
+
+const device = nativeClass('jax', 'Device', [types.object]);
+const onlyDevice = native('devices', 'backend=None', () => list([device]));
+
+/** Switches that change no shape. */
+const config: Value = nativeClass('jax', 'config', [types.object], {
+  update: native('update', 'name, value', () => NONE),
+});
+
+const root: Record<string, Value> = {
+  ...transforms,
+  Array: arrayClass,
+  Device: device,
+  config,
+  devices: onlyDevice,
+  local_devices: onlyDevice,
+  device_count: native('device_count', 'backend=None', () => int(1)),
+  local_device_count: native('local_device_count', 'backend=None', () => int(1)),
+  default_backend: native('default_backend', '', () => str('cpu')),
+  __version__: str(VERSION),
+};
+
+export const modules: LibraryModule[] = [
+  { name: 'jax', attrs: root },
+  { name: 'jax.numpy', attrs: jaxNumpy },
+  { name: 'jax.numpy.linalg', attrs: jaxLinalg },
+  { name: 'jax.lax', attrs: lax },
+  { name: 'jax.nn', attrs: activations },
+  { name: 'jax.nn.initializers', attrs: initializers },
+  { name: 'jax.random', attrs: random },
+  { name: 'jax.tree', attrs: tree },
+  { name: 'jax.tree_util', attrs: treeUtil },
+  { name: 'jax.scipy', attrs: {} },
+  { name: 'jax.scipy.special', attrs: { logsumexp: activations.logsumexp } },
+  { name: 'jax.typing', attrs: { ArrayLike: arrayClass } },
+  { name: 'jax.experimental', attrs: {} },
+];

@@ -1,0 +1,84 @@
+/** `lax.cond`, `scan`, `fori_loop`, …: control flow whose bodies are run once for their shapes. */
+import type { Context } from '../../../python/interpreter/context';
+import { native } from '../../../python/interpreter/native';
+import { NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
+import type { Dim } from '../../../shape';
+import { makeTensor } from '../../common/tensors';
+import { arrayClass, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
+
+/** What is carried through a loop has a shape that stays and numbers that change. */
+const withoutNumbers = (value: Value): Value =>
+  mapTensors(value, (tensor) =>
+    tensor.data ? makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }) : tensor,
+  );
+
+/** Both branches give values of the same shapes (jax.lax.cond); which numbers is not known. */
+function branch(cx: Context, choices: readonly Value[], operands: Value[]): Value {
+  const results = choices.map((choice) => cx.call(choice, operands));
+  return withoutNumbers(results[0] ?? NONE);
+}
+
+const cond = native('cond', 'pred, true_fun, false_fun, *operands, operand=None', (a, cx) => {
+  const operands = a.has('operand') ? [a.get('operand')] : a.rest;
+  const truth = cx.truth(a.get('pred'));
+  if (truth === undefined) return branch(cx, [a.get('true_fun'), a.get('false_fun')], operands);
+  return cx.call(a.get(truth ? 'true_fun' : 'false_fun'), operands);
+});
+
+const switchOf = native('switch', 'index, branches, *operands', (a, cx) => {
+  const branches = cx.sequence(a.get('branches'));
+  if (!branches) return cx.unknown('the branches of switch() are not known');
+  const index = a.get('index');
+  const at = index.kind === 'int' && typeof index.value === 'number' ? index.value : undefined;
+  if (at === undefined) return branch(cx, branches, a.rest);
+  return cx.call(branches[Math.min(Math.max(at, 0), branches.length - 1)], a.rest);
+});
+
+/** One step's part of what a scan goes over. */
+const step = (xs: Value): Value => mapTensors(xs, (tensor) => makeArray(tensor.shape?.slice(1), tensor.dtype));
+
+const stacked = (ys: Value, length: Dim): Value =>
+  mapTensors(ys, (tensor) => makeArray(tensor.shape && [length, ...tensor.shape], tensor.dtype));
+
+const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unroll=1, **kwargs', (a, cx) => {
+  const xs = asJax(a.get('xs'));
+  const over = tensorsOf(xs).find((tensor) => tensor.shape);
+  const length = a.isNone('length') ? over?.shape?.[0] : a.dim('length');
+  const result = cx.call(a.get('f'), [withoutNumbers(a.get('init')), step(xs)]);
+  if (result.kind !== 'tuple' || result.items.length !== 2) {
+    return result.kind === 'unknown' ? result : cx.unknown('the function of scan() must give (carry, y)');
+  }
+  const [carry, ys] = result.items;
+  return tuple([withoutNumbers(carry), stacked(ys, length ?? cx.unknownDim('the length of scan() is not known'))]);
+});
+
+const foriLoop = native('fori_loop', 'lower, upper, body_fun, init_val, **kwargs', (a, cx) =>
+  withoutNumbers(cx.call(a.get('body_fun'), [makeArray([], 'int32'), withoutNumbers(a.get('init_val'))])),
+);
+
+const whileLoop = native('while_loop', 'cond_fun, body_fun, init_val', (a, cx) =>
+  withoutNumbers(cx.call(a.get('body_fun'), [withoutNumbers(a.get('init_val'))])),
+);
+
+const map = native('map', 'f, xs, **kwargs', (a, cx) => {
+  const xs = asJax(a.get('xs'));
+  const length = tensorsOf(xs).find((tensor) => tensor.shape)?.shape?.[0];
+  return stacked(cx.call(a.get('f'), [step(xs)]), length ?? cx.unknownDim('the length of map() is not known'));
+});
+
+export const control: Record<string, Value> = {
+  cond,
+  switch: switchOf,
+  scan,
+  fori_loop: foriLoop,
+  while_loop: whileLoop,
+  map,
+  stop_gradient: native('stop_gradient', 'x', (a) => a.get('x')),
+  axis_index: native('axis_index', 'axis_name', () => makeArray([], 'int32')),
+  ...Object.fromEntries(
+    ['pmean', 'psum', 'pmax', 'pmin'].map((name): [string, NativeFunction] => [
+      name,
+      native(name, 'x, axis_name, **kwargs', (a) => a.get('x')),
+    ]),
+  ),
+};

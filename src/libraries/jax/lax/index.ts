@@ -1,0 +1,114 @@
+/** The attributes of `jax.lax`. */
+import { native, op } from '../../../python/interpreter/native';
+import type { Value } from '../../../python/interpreter/values';
+import { broadcastShapes, productOf, reshapeShape, type Dim } from '../../../shape';
+import { shapeArg } from '../../common/shapes';
+import { makeTensor } from '../../common/tensors';
+import { dtypeParameter } from '../../numpy/classes';
+import { activations } from '../activations';
+import { arrayClass, arrayOf, makeArray } from '../arrays';
+import { jaxNumpy } from '../numpy';
+import { control } from './control';
+import { convolutions } from './convolution';
+import { reduceWindow } from './window';
+
+/** Functions of lax under their names in jax.numpy. */
+const SAME: Readonly<Record<string, string>> = {
+  add: 'add',
+  sub: 'subtract',
+  mul: 'multiply',
+  div: 'divide',
+  rem: 'remainder',
+  pow: 'power',
+  max: 'maximum',
+  min: 'minimum',
+  exp: 'exp',
+  log: 'log',
+  sqrt: 'sqrt',
+  tanh: 'tanh',
+  sin: 'sin',
+  cos: 'cos',
+  neg: 'negative',
+  abs: 'abs',
+  sign: 'sign',
+  floor: 'floor',
+  ceil: 'ceil',
+  round: 'round',
+  square: 'square',
+  eq: 'equal',
+  ne: 'not_equal',
+  lt: 'less',
+  le: 'less_equal',
+  gt: 'greater',
+  ge: 'greater_equal',
+  dot: 'dot',
+  select: 'where',
+  transpose: 'transpose',
+  squeeze: 'squeeze',
+  expand_dims: 'expand_dims',
+  argmax: 'argmax',
+  argmin: 'argmin',
+  cumsum: 'cumsum',
+};
+
+/** A function of one array that keeps its shape. */
+const rsqrt = op('rsqrt', 'x', (a, cx) => {
+  const x = arrayOf(a.get('x'));
+  return x ? makeTensor(arrayClass, x.shape, x.dtype, { like: x }) : cx.unknown('the argument of rsqrt() is no array');
+});
+
+const reshape = op('reshape', 'operand, new_sizes, dimensions=None', (a, cx) => {
+  const x = arrayOf(a.get('operand'));
+  const sizes = shapeArg(cx, a.get('new_sizes'));
+  if (!x || !sizes) return cx.unknown('the new shape of lax.reshape is not known');
+  const shape = x.shape ? reshapeShape(x.shape, sizes, 'reshape') : sizes;
+  return makeArray(
+    shape,
+    x.dtype,
+    x.data && productOf(shape) === x.data.data.length ? { ...x.data, shape: shape as number[] } : undefined,
+  );
+});
+
+const broadcast = op('broadcast', 'operand, sizes', (a, cx) => {
+  const x = arrayOf(a.get('operand'));
+  const sizes = shapeArg(cx, a.get('sizes'));
+  return x?.shape && sizes
+    ? makeArray([...sizes, ...x.shape], x.dtype)
+    : cx.unknown('the sizes of lax.broadcast are not known');
+});
+
+/** Batch axes first, then what is left of both operands (jax.lax.dot_general). */
+const dotGeneral = op('dot_general', 'lhs, rhs, dimension_numbers, **kwargs', (a, cx) => {
+  const [lhs, rhs] = [arrayOf(a.get('lhs')), arrayOf(a.get('rhs'))];
+  const groups = cx
+    .sequence(a.get('dimension_numbers'))
+    ?.map((group) => cx.sequence(group)?.map((axes) => shapeArg(cx, axes)));
+  const [contract, batch] = groups ?? [];
+  if (!lhs?.shape || !rhs?.shape || !contract || !batch) return cx.unknown('the operands of dot_general are not known');
+  const [cl, cr, bl, br] = [...contract, ...batch].map((axes) => (axes ?? []) as readonly number[]);
+  const shared = bl.map((axis, i) => broadcastShapes([[lhs.shape![axis]], [rhs.shape![br[i]]]], 'dot_general')[0]);
+  const rest = (shape: readonly Dim[], used: readonly number[]) => shape.filter((_, axis) => !used.includes(axis));
+  const shape = [...shared, ...rest(lhs.shape, [...cl, ...bl]), ...rest(rhs.shape, [...cr, ...br])];
+  cx.note({ macs: productOf([...shape, ...cl.map((axis) => lhs.shape![axis])]) });
+  return makeArray(shape, lhs.dtype);
+});
+
+export const lax: Record<string, Value> = {
+  ...Object.fromEntries(Object.entries(SAME).flatMap(([name, as]) => (jaxNumpy[as] ? [[name, jaxNumpy[as]]] : []))),
+  ...convolutions,
+  ...control,
+  reduce_window: reduceWindow,
+  rsqrt,
+  reshape,
+  broadcast,
+  dot_general: dotGeneral,
+  logistic: activations.sigmoid,
+  concatenate: native('concatenate', 'operands, dimension', (a, cx) =>
+    cx.call(jaxNumpy.concatenate, [a.get('operands')], new Map([['axis', a.get('dimension')]])),
+  ),
+  convert_element_type: native('convert_element_type', 'operand, new_dtype', (a, cx) => {
+    const x = arrayOf(a.get('operand'));
+    const dtype = dtypeParameter(cx, a.get('new_dtype'));
+    return x ? makeTensor(arrayClass, x.shape, dtype, { data: x.data, like: x }) : cx.unknown('no array is converted');
+  }),
+};

@@ -1,0 +1,107 @@
+/** The attributes and methods of JAX's arrays: NumPy's, except that arrays do not change. */
+import type { Context } from '../../python/interpreter/context';
+import { PyError } from '../../python/interpreter/errors';
+import { getter, native, nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import {
+  InstanceValue,
+  NativeFunction,
+  PropertyValue,
+  type TensorValue,
+  type Value,
+} from '../../python/interpreter/values';
+import type { BinaryOp } from '../../compute/numeric/elementwise';
+import { elementwise } from '../common/elementwise';
+import { getItem, setItem } from '../common/indexing';
+import { operatorTable } from '../common/operators';
+import { ndarray } from '../numpy/classes';
+import { copied } from '../numpy/creation';
+import { arrayClass, asJax, asNumpy, jaxFamily } from './arrays';
+import { onArrays } from './numpy';
+
+/** NumPy's methods that change the array. */
+const CHANGING = new Set(['sort', 'fill', 'setflags', 'itemset', 'resize', 'put']);
+/** Methods that compute nothing. */
+const SILENT = new Set(['item', 'tolist', 'copy', 'astype', 'view', 'tobytes']);
+
+for (const [name, value] of ndarray.attrs) {
+  if (CHANGING.has(name)) continue;
+  if (value instanceof PropertyValue) {
+    const { getter: read } = value;
+    if (read)
+      arrayClass.attrs.set(
+        name,
+        getter(name, (self, cx) => asJax(cx.call(read, [asNumpy(self)]))),
+      );
+  } else if (value instanceof NativeFunction && !/^__/.test(name)) {
+    arrayClass.attrs.set(name, onArrays(name, value, !SILENT.has(name)));
+  }
+}
+
+/** `x.at[index]`: the place, on which `set`, `add`, … give a changed copy (jax.numpy.ndarray.at). */
+interface Place {
+  readonly array: TensorValue;
+  readonly index?: Value;
+}
+const placeOf = (value: Value): Place => (value as InstanceValue).native as Place;
+
+function update(cx: Context, { array, index }: Place, value: (old: Value) => Value): Value {
+  if (!index) return cx.unknown('x.at must be followed by an index: x.at[i].set(value)');
+  const target = copied(asNumpy(array) as TensorValue);
+  setItem(cx, jaxFamily, target, index, value(getItem(cx, jaxFamily, array, index)));
+  return asJax(target);
+}
+
+const computing = (name: string, op: BinaryOp): NativeFunction =>
+  native(name, 'self, values, **kwargs', (a, cx) =>
+    update(
+      cx,
+      placeOf(a.get('self')),
+      (old) => elementwise(cx, jaxFamily, op, old, a.get('values')) ?? cx.unknown(`the value given to ${name}()`),
+    ),
+  );
+
+const indexUpdateRef = nativeClass('jax.numpy', '_IndexUpdateRef', [types.object], {
+  set: native('set', 'self, values, **kwargs', (a, cx) => update(cx, placeOf(a.get('self')), () => a.get('values'))),
+  get: native('get', 'self, **kwargs', (a, cx) => {
+    const { array, index } = placeOf(a.get('self'));
+    return index ? getItem(cx, jaxFamily, array, index) : array;
+  }),
+  add: computing('add', 'add'),
+  subtract: computing('subtract', 'subtract'),
+  multiply: computing('multiply', 'multiply'),
+  mul: computing('mul', 'multiply'),
+  divide: computing('divide', 'divide'),
+  power: computing('power', 'power'),
+  min: computing('min', 'minimum'),
+  max: computing('max', 'maximum'),
+});
+
+const indexUpdateHelper = nativeClass('jax.numpy', '_IndexUpdateHelper', [types.object], {
+  __getitem__: native('__getitem__', 'self, index', (a) => {
+    const place = new InstanceValue(indexUpdateRef);
+    place.native = { array: placeOf(a.get('self')).array, index: a.get('index') } satisfies Place;
+    return place;
+  }),
+});
+
+const own: Record<string, Value> = {
+  ...operatorTable({ family: jaxFamily, traced: true }),
+  __setitem__: native('__setitem__', 'self, key, value, /', () => {
+    throw new PyError(
+      'TypeError',
+      'JAX arrays are immutable and do not support in-place item assignment. Instead of x[idx] = y, use x = x.at[idx].set(y).',
+      'immutable-array',
+    );
+  }),
+  at: getter('at', (self) => {
+    const helper = new InstanceValue(indexUpdateHelper);
+    helper.native = { array: self as TensorValue } satisfies Place;
+    return helper;
+  }),
+  block_until_ready: native('block_until_ready', 'self', (a) => a.get('self')),
+  __str__: onArrays('__str__', ndarray.attrs.get('__str__')!, false),
+  __repr__: onArrays('__repr__', ndarray.attrs.get('__repr__')!, false),
+  __array__: native('__array__', 'self, dtype=None, copy=None', (a) => asNumpy(a.get('self'))),
+};
+for (const [name, value] of Object.entries(own)) arrayClass.attrs.set(name, value);

@@ -1,0 +1,78 @@
+/**
+ * `jax.numpy`: NumPy's rules on JAX's arrays. Every function of the NumPy model serves; the element types are those
+ * JAX keeps, and functions that write into their arguments are left out.
+ */
+import type { Context } from '../../python/interpreter/context';
+import { NativeFunction, type NativeCall, type Value } from '../../python/interpreter/values';
+import { modules as numpyModules } from '../numpy';
+import { arrayClass, asJax, asNumpy } from './arrays';
+
+/** Functions that make arrays of no array, and queries: no operations of a trace. */
+const SILENT = new Set([
+  'array',
+  'asarray',
+  'zeros',
+  'ones',
+  'empty',
+  'full',
+  'arange',
+  'linspace',
+  'logspace',
+  'geomspace',
+  'eye',
+  'identity',
+  'meshgrid',
+  'indices',
+  'tri',
+  'zeros_like',
+  'ones_like',
+  'full_like',
+  'empty_like',
+  'shape',
+  'ndim',
+  'size',
+  'isscalar',
+  'iinfo',
+  'finfo',
+  'dtype',
+  'result_type',
+  'promote_types',
+  'array_repr',
+  'array_str',
+  'set_printoptions',
+  'ndindex',
+  'ndenumerate',
+]);
+
+/** Functions of NumPy that change an array in place or read files, which JAX does not have. */
+const ABSENT = new Set(['copyto', 'put', 'put_along_axis', 'putmask', 'place', 'ndarray', 'nditer', 'ndenumerate']);
+
+/** A NumPy function that takes and gives JAX's arrays. */
+export function onArrays(name: string, fn: Value, isOp: boolean): NativeFunction {
+  const impl = (cx: Context, call: NativeCall): Value => {
+    const kwargs = new Map([...call.kwargs].map(([key, value]) => [key, asNumpy(value)]));
+    return asJax(cx.call(fn, call.args.map(asNumpy), kwargs));
+  };
+  return new NativeFunction(name, impl, isOp);
+}
+
+function wrapped(table: Readonly<Record<string, Value>>): Record<string, Value> {
+  const found: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(table)) {
+    if (ABSENT.has(name)) continue;
+    found[name] = value.kind === 'native' ? onArrays(name, value, !SILENT.has(name)) : value;
+  }
+  return found;
+}
+
+function tableOf(module: string): Record<string, Value> {
+  const attrs = numpyModules.find((m) => m.name === module)?.attrs ?? {};
+  return typeof attrs === 'function' ? attrs() : attrs;
+}
+
+export const jaxNumpy: Record<string, Value> = {
+  ...wrapped(tableOf('numpy')),
+  ndarray: arrayClass,
+  float_: tableOf('numpy').float32,
+};
+export const jaxLinalg: Record<string, Value> = wrapped(tableOf('numpy.linalg'));

@@ -1,0 +1,90 @@
+/** `jax.random`: keys and arrays whose shapes are known and whose numbers are not followed. */
+import type { Context } from '../../python/interpreter/context';
+import { native, type Bound } from '../../python/interpreter/native';
+import type { NativeFunction, Value } from '../../python/interpreter/values';
+import type { Shape } from '../../shape';
+import { shapeArg } from '../common/shapes';
+import { makeTensor } from '../common/tensors';
+import { dtypeParameter } from '../numpy/classes';
+import { arrayClass, arrayOf, makeArray } from './arrays';
+
+/** Keys of the old form (PRNGKey) are two integers, those of the new form (key) scalars of a type of their own. */
+const TYPED_KEY = 'key<fry>';
+
+/** Several keys of the form of one. */
+export function keysLike(key: Value, count: Shape): Value {
+  return key.kind === 'tensor' && key.dtype === TYPED_KEY
+    ? makeTensor(arrayClass, count, TYPED_KEY)
+    : makeArray([...count, 2], 'uint32');
+}
+
+const drawn = (cx: Context, a: Bound, shape: Shape | undefined, dtype: string): Value => {
+  const given = dtypeParameter(cx, a.get('dtype')) ?? dtype;
+  return shape ? makeArray(shape, given) : cx.unknown('the shape of the random array is not known');
+};
+
+/** A distribution without parameters that have a shape: `normal(key, shape=(), dtype=float)`. */
+const plain = (name: string, dtype = 'float32', parameters = ''): NativeFunction =>
+  native(name, `key, ${parameters}shape=(), dtype=None, **kwargs`, (a, cx) =>
+    drawn(cx, a, shapeArg(cx, a.get('shape')), dtype),
+  );
+
+/** The same with parameters, whose shape counts where none is given. */
+const scaled = (name: string, parameters: string, dtype = 'float32'): NativeFunction =>
+  native(name, `key, ${parameters}, shape=None, dtype=None, **kwargs`, (a, cx) => {
+    const first = arrayOf(a.get(parameters.split(/[,=]/)[0]));
+    return drawn(cx, a, a.isNone('shape') ? first?.shape : shapeArg(cx, a.get('shape')), dtype);
+  });
+
+export const random: Record<string, Value> = {
+  PRNGKey: native('PRNGKey', 'seed, *, impl=None', () => makeArray([2], 'uint32')),
+  key: native('key', 'seed, *, impl=None', () => makeTensor(arrayClass, [], TYPED_KEY)),
+  split: native('split', 'key, num=2', (a, cx) => {
+    const count = shapeArg(cx, a.get('num'));
+    return count ? keysLike(a.get('key'), count) : cx.unknown('the number of keys is not known');
+  }),
+  fold_in: native('fold_in', 'key, data', (a) => a.get('key')),
+  normal: plain('normal'),
+  uniform: native('uniform', 'key, shape=(), dtype=None, minval=0.0, maxval=1.0', (a, cx) =>
+    drawn(cx, a, shapeArg(cx, a.get('shape')), 'float32'),
+  ),
+  truncated_normal: plain('truncated_normal', 'float32', 'lower, upper, '),
+  gumbel: plain('gumbel'),
+  exponential: plain('exponential'),
+  laplace: plain('laplace'),
+  cauchy: plain('cauchy'),
+  logistic: plain('logistic'),
+  rademacher: plain('rademacher', 'int32'),
+  bits: plain('bits', 'uint32'),
+  randint: native('randint', 'key, shape, minval, maxval, dtype=None', (a, cx) =>
+    drawn(cx, a, shapeArg(cx, a.get('shape')), 'int32'),
+  ),
+  bernoulli: scaled('bernoulli', 'p=0.5', 'bool'),
+  poisson: scaled('poisson', 'lam', 'int32'),
+  gamma: scaled('gamma', 'a'),
+  beta: scaled('beta', 'a, b'),
+  permutation: native('permutation', 'key, x, axis=0, independent=False', (a, cx) => {
+    const x = a.get('x');
+    if (x.kind === 'tensor') return makeArray(x.shape, x.dtype);
+    const length = shapeArg(cx, x);
+    return length ? makeArray(length, 'int32') : cx.unknown('the length of the permutation is not known');
+  }),
+  choice: native('choice', 'key, a, shape=(), replace=True, p=None, axis=0', (a, cx) => {
+    const from = a.get('a');
+    const shape = shapeArg(cx, a.get('shape'));
+    const rest = from.kind === 'tensor' ? from.shape?.slice(1) : [];
+    const dtype = from.kind === 'tensor' ? from.dtype : 'int32';
+    return shape && rest ? makeArray([...shape, ...rest], dtype) : cx.unknown('the shape of the choice is not known');
+  }),
+  categorical: native('categorical', 'key, logits, axis=-1, shape=None', (a, cx) => {
+    const logits = a.tensor('logits');
+    const axis = a.number('axis');
+    if (!a.isNone('shape')) return makeArray(shapeArg(cx, a.get('shape')), 'int32');
+    if (!logits?.shape || axis === undefined) return cx.unknown('the shape of the logits is not known');
+    const at = axis < 0 ? axis + logits.shape.length : axis;
+    return makeArray(
+      logits.shape.filter((_, i) => i !== at),
+      'int32',
+    );
+  }),
+};

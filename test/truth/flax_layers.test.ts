@@ -1,0 +1,47 @@
+/** Recorded calls of Flax 0.12 on JAX: every output's shape, every parameter count, every refusal. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { answerRow, type CalcRow } from '../../src/analysis/calculator/rows';
+import { loadParser } from '../../src/python/syntax';
+
+interface Row extends CalcRow {
+  id: string;
+  family: string;
+  output?: unknown;
+  params?: number;
+  error?: string;
+}
+
+const rows = readFileSync(join(import.meta.dirname, 'data', 'flax_layers.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Row);
+
+/** What a row expects, beside what came out. */
+function compare(row: Row): { wanted: unknown; got: unknown } {
+  const answer = answerRow(row);
+  if (row.error !== undefined) return { wanted: 'refused', got: 'error' in answer ? 'refused' : answer.output };
+  if ('error' in answer) return { wanted: row.output, got: answer };
+  if (row.params === undefined) return { wanted: row.output, got: answer.output };
+  return { wanted: [row.output, row.params], got: [answer.output, answer.params] };
+}
+
+beforeAll(() => loadParser());
+
+describe('flax_layers.jsonl', () => {
+  const families = [...new Set(rows.map((row) => `${row.kind} ${row.family}`))];
+  test.each(families)('%s', (family) => {
+    const wrong = rows
+      .filter((row) => `${row.kind} ${row.family}` === family)
+      .map((row) => ({ expr: `${row.expr} @ ${JSON.stringify(row.input)}`, ...compare(row) }))
+      .filter(({ wanted, got }) => JSON.stringify(wanted) !== JSON.stringify(got));
+    expect(wrong).toEqual([]);
+  });
+
+  test('a refusal says something of the value, not that ConvLens could not follow', () => {
+    const refused = rows.filter((row) => row.error !== undefined).map((row) => answerRow(row));
+    const lost = refused.filter((answer) => 'error' in answer && answer.error.startsWith('ConvLens could not follow'));
+    expect(lost).toEqual([]);
+  });
+});
