@@ -49,7 +49,10 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'renderers/**/*.{ts,tsx}'],
     ignores: ['src/extension/**'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [{ name: 'vscode', message: 'Only src/extension imports vscode.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'vscode', message: 'Only src/extension imports vscode.' }] },
+      ],
     },
   },
   { files: ['scripts/**', 'test/**', 'src/cli/**'], rules: { 'no-console': 'off' } },

@@ -30,10 +30,7 @@ async function openServer() {
   say('There is no desktop VS Code to open here: using VS Code as a server, in your browser.');
   const { startServer } = await import('./host/start-server.mjs');
   const server = await startServer({ data });
-  const url = server.url(examples, [
-    ['extensionDevelopmentPath', server.remotePath(root)],
-    ['skipWelcome', 'true'],
-  ]);
+  const url = server.url(examples, [['extensionDevelopmentPath', server.remotePath(root)]]);
   say(`\nVS Code is ready at\n\n    ${url}\n\nCtrl-C stops it.`);
   showInBrowser(url);
   return server.ended;

@@ -5,7 +5,7 @@ from torch import nn
 
 
 class Block(nn.Module):
-    """Two 3 × 3 convolutions and a way around them."""
+    """Two 3x3 convolutions and a way around them."""
 
     def __init__(self, in_channels, out_channels, stride=1):
         super().__init__()

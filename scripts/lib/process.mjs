@@ -88,8 +88,9 @@ export function stop(child) {
   }
 }
 
-/** Makes Ctrl-C and a plain `kill` stop every program that is still running before this one ends. */
+/** Makes Ctrl-C and a plain `kill`, of this program or of npm before it, stop every program that is still running. */
 export function stopAllOnExit() {
+  if (process.env.npm_lifecycle_event) endWithParent();
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -98,6 +99,12 @@ export function stopAllOnExit() {
     process.on(signal, () => process.exit(code));
   }
   process.on('exit', () => running.forEach(stop));
+}
+
+/** The shell between npm and its scripts passes no signal on: a script notices that it was left by its parent's change. */
+function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && process.exit(143), 1_000).unref();
 }
 
 /** The full path of a program on the PATH, or undefined. */

@@ -10,7 +10,8 @@ export async function vitest(config, name, env = {}) {
   const tool = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const args = [tool, 'run', '--config', config, ...reporters];
-  const { code } = await run(process.execPath, args, { cwd: root, env, limit: 10 * 60_000 });
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const { code } = await run(process.execPath, args, { cwd: root, env: { ...env, ...plain }, limit: 10 * 60_000 });
   if (!existsSync(report)) throw new Error(`vitest ended with code ${code} and left no report.`);
   return countsOf(JSON.parse(readFileSync(report, 'utf8')), code);
 }

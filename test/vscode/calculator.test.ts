@@ -10,7 +10,9 @@ const widget = `document.querySelector('.quick-input-widget')`;
 function rows(expected: string): Promise<string> {
   return eventually(`a calculator row with ${expected}`, async () => {
     const open = `${widget}?.checkVisibility() || undefined`;
-    const texts = await evaluateInFrames<string>(`(${open}) && ${widget}.querySelector('.quick-input-list')?.innerText`);
+    const texts = await evaluateInFrames<string>(
+      `(${open}) && ${widget}.querySelector('.quick-input-list')?.innerText`,
+    );
     return texts.map((text) => text.replaceAll('\u00a0', ' ')).find((text) => text.includes(expected));
   });
 }

@@ -31,7 +31,9 @@ describe('a condition that is not known', () => {
     expect(valueOf('x', 'x = 1\nif flag:\n    x = 2')).toBe('?');
   });
   it('does not leak the first branch into the second', () => {
-    expect(valueOf('y', 'x = 1\nif flag:\n    x = 5\nelse:\n    y = x\nif not flag:\n    pass\nelse:\n    y = 1')).toBe('?');
+    expect(valueOf('y', 'x = 1\nif flag:\n    x = 5\nelse:\n    y = x\nif not flag:\n    pass\nelse:\n    y = 1')).toBe(
+      '?',
+    );
     expect(valueOf('x', 'a = [1]\nif flag:\n    a.append(2)\n    x = 0\nelse:\n    x = len(a) - 1')).toBe('0');
   });
   it('leaves out a branch that raises', () => {
@@ -84,7 +86,9 @@ describe('a loop that runs no one knows how often', () => {
 
 describe('names', () => {
   it('are found by scope', () => {
-    expect(valueOf('x', 'y = 1\ndef f():\n    y = 2\n    def g():\n        return y\n    return g()\nx = f()')).toBe('2');
+    expect(valueOf('x', 'y = 1\ndef f():\n    y = 2\n    def g():\n        return y\n    return g()\nx = f()')).toBe(
+      '2',
+    );
     expect(valueOf('x', 'x = 1\ndef f():\n    global x\n    x = 2\nf()')).toBe('2');
   });
   it('bound by := in a comprehension belong to the function around it', () => {

@@ -43,8 +43,7 @@ function joining(
       const axis = axisArg(cx, axisValue);
       const open = inputs?.find((x) => !x.shape);
       if (!inputs || axis === undefined || open) return open?.reason ?? cx.unknown('what is joined is not known');
-      if (inputs.length === 0)
-        throw new PyError('ValueError', `${name}: the list of tensors must not be empty.`);
+      if (inputs.length === 0) throw new PyError('ValueError', `${name}: the list of tensors must not be empty.`);
       return join(cx, inputs as Known[], axis);
     },
     graphName,
