@@ -6,6 +6,7 @@ import { isNumber, productOf } from '../../shape';
 import { asArray, ndarray } from './classes';
 import { combining } from './combining';
 import { creation } from './creation';
+import { grids } from './grids';
 import { dtypeNames } from './dtypes';
 import { linalg, linear } from './linear';
 import { logic, testing } from './logic';
@@ -86,6 +87,7 @@ const root: Record<string, Value> = {
   ...constants,
   ...ufuncs,
   ...creation,
+  ...grids,
   ...rearranging,
   ...combining,
   ...reducing,

@@ -37,6 +37,11 @@ np.full_like(i, 9)
 np.eye(3)
 np.eye(2, 4, k=1, dtype=int)
 np.identity(2)
+np.mgrid[0:2, 0:3]
+np.mgrid[1:7:2]
+np.mgrid[0:1:3j, 0:2]
+np.ogrid[0:3, 0:2]
+np.mgrid[:2, -1:1][0]
 np.arange(5)
 np.arange(2, 11, 3)
 np.arange(1, 2, 0.25)
