@@ -71,6 +71,13 @@ describe('the notebook renderer', () => {
     assert.ok(report.pixels >= 3 * 169 + 12 * 25 + 12 * 169, `only ${report.pixels} numbers were compared`);
   };
 
+  /** The canvases are there a moment before they are painted. */
+  const paintedMaps = (): Promise<true> =>
+    eventually('the painted maps', async () => {
+      expectMaps(await shown());
+      return true as const;
+    });
+
   before(async () => {
     await useTheme('light');
     // So high that cell and output fit: maps far out of sight are not painted.
@@ -94,7 +101,7 @@ describe('the notebook renderer', () => {
   });
 
   it('paints every number of the float64 reference in the colour of the scale', async () => {
-    expectMaps(await shown());
+    await paintedMaps();
   });
 
   it('reads the number under the pointer', async () => {
@@ -143,7 +150,7 @@ describe('the notebook renderer', () => {
     await vscode.window.showNotebookDocument(saved);
     cell = cellWith(saved, '.depthwise_conv2d');
     await reveal(cell);
-    expectMaps(await shown());
+    await paintedMaps();
   });
 });
 
