@@ -5,6 +5,8 @@ import path from 'node:path';
 const settings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
+  // In a browser VS Code saves by itself, and the examples would be changed by running them.
+  'files.autoSave': 'off',
   // The examples lie inside this repository: VS Code would ask whether to open it.
   'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',

@@ -62,6 +62,12 @@ export function buildPayload(steps: readonly OutputStep[], title?: string): Payl
 
 function stored({ shape, dtype, data }: NdArray): TensorData {
   const kept: Dtype = dtype === 'float64' ? 'float32' : dtype;
+  // A tensor of equal numbers needs no megabytes in the notebook. JSON knows neither NaN, infinities nor −0.
+  const value = Math.fround(data[0]);
+  const writable = Number.isFinite(value) && !Object.is(value, -0);
+  if (kept === 'float32' && writable && data.every((number) => number === data[0])) {
+    return { shape: [...shape], init: { type: 'constant', value } };
+  }
   return encodeTensor(shape, kept, data);
 }
 

@@ -42,6 +42,16 @@ describe('a payload', () => {
     expect(Object.keys(twice.tensors)).toEqual(['input1', 'weight1']);
   });
 
+  it('says what equal numbers are instead of storing them, where JSON can say it', () => {
+    const { tensors } = buildPayload([step]);
+    expect(tensors.input).toEqual({ shape: [2, 13, 13, 3], init: { type: 'constant', value: 1 } });
+    expect([...decodeTensor(tensors.input)]).toEqual(Array.from({ length: 2 * 13 * 13 * 3 }, () => 1));
+    for (const value of [NaN, Infinity, -0]) {
+      const { input } = buildPayload([{ ...step, input: full([2, 13, 13, 3], value) }]).tensors;
+      expect(Object.is(decodeTensor(input)[0], value)).toBe(true);
+    }
+  });
+
   it('is refused in the ConvPlan’s words when the shapes make no convolution', () => {
     expect(() => buildPayload([{ ...step, weight: full([12, 2, 1, 1], 1) }])).toThrow(/channels/);
     expect(() => buildPayload([{ ...step, stride: [1] }])).toThrow(/axes/);
