@@ -76,10 +76,11 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
 function makerOf(analysis: Analysis, tensor: TensorValue): CallRecord | undefined {
   const { calls } = analysis.ip.recorder;
   const site = tensor.madeBy?.site;
-  const windowed = calls.find(({ output, detail, failure, site: at }) => {
-    if (!detail.plan || failure || output?.kind !== 'tensor') return false;
+  const makes = ({ output, failure, site: at }: CallRecord) => {
+    if (failure || output?.kind !== 'tensor') return false;
     const samePlace = at && site && at.file === site.file && at.start === site.start && at.end === site.end;
     return output === tensor || (samePlace && sameShape(output.shape, tensor.shape));
-  });
-  return windowed ?? calls.find((call) => call.output === tensor && call.op === tensor.madeBy?.op);
+  };
+  const makers = calls.filter(makes);
+  return makers.find((call) => call.detail.plan) ?? makers.find((call) => call.op === tensor.madeBy?.op);
 }

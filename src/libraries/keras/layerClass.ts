@@ -112,9 +112,13 @@ const attributes: Record<string, Value> = {
   output_shape: getter('output_shape', (layer, cx) => inputShapes(cx, recordedEnd(self(layer), '_output'))),
 };
 
-/** @throws PyError AttributeError for a layer that was never called on a symbolic tensor */
+/**
+ * What a layer was called on or gave; a list of one tensor is that tensor (Keras 3, `Operation.output`).
+ * @throws PyError AttributeError for a layer that was never called on a symbolic tensor
+ */
 function recordedEnd(layer: InstanceValue, end: '_input' | '_output'): Value {
   const value = layer.attrs.get(end);
+  if (value?.kind === 'list' && value.items.length === 1) return value.items[0];
   if (value) return value;
   const what = end === '_input' ? 'input' : 'output';
   throw new PyError(
