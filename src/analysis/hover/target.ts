@@ -70,7 +70,10 @@ function callTarget(analysis: Analysis, call: ast.CallExpr, span: ast.Span): Tar
   if (own.length > 0) return { span, calls: own, layers: [], values: [] };
   const made = recorder.constructed.filter((layer) => here(layer.site));
   if (made.length > 0) return layerTarget(analysis, made, span);
-  const values = observed(analysis, call).filter(isWorthShowing);
+  const given = observed(analysis, call);
+  const layers = given.filter(isLayer);
+  if (layers.length > 0) return layerTarget(analysis, layers, span);
+  const values = given.filter(isWorthShowing);
   return values.length > 0 && span === call ? { span, calls: [], layers: [], values } : undefined;
 }
 
