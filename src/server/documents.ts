@@ -35,9 +35,37 @@ interface Kept {
   analysed: Analysed;
 }
 
+/** Analyses kept at once; each holds all that was recorded of a program, so an older one is made again when asked for. */
+const MAX_KEPT = 8;
+
+/** How long a file that was read is taken to be unchanged, in milliseconds: an edit must not read all imports again. */
+const FRESH = 3000;
+
+/** The disk, each file read at most once in a few seconds. */
+class RecentReads {
+  private texts = new Map<string, string | undefined>();
+  private since = 0;
+  constructor(private readonly files: FileSystem) {}
+
+  read(path: string): string | undefined {
+    if (Date.now() - this.since > FRESH) this.forget();
+    if (!this.texts.has(path)) this.texts.set(path, this.files.read(path));
+    return this.texts.get(path);
+  }
+
+  forget(): void {
+    this.texts = new Map();
+    this.since = Date.now();
+  }
+}
+
 export class Workbench {
   private readonly sources: Sources;
+  /** Analyses by document, the one asked for last at the end. */
   private readonly kept = new Map<string, Kept>();
+  private readonly disk: RecentReads;
+  /** Open documents by path, as of the analysis being made. */
+  private texts: ReadonlyMap<string, TextDocument> = new Map();
 
   constructor(
     private readonly documents: TextDocuments<TextDocument>,
@@ -45,12 +73,11 @@ export class Workbench {
     files: FileSystem,
     private readonly settings: Settings,
   ) {
-    const open = (path: string) =>
-      this.documents
-        .all()
-        .find((d) => pathOf(d.uri) === path)
-        ?.getText();
-    this.sources = new Sources({ read: (path) => open(path) ?? files.read(path), isDirectory: files.isDirectory });
+    this.disk = new RecentReads(files);
+    this.sources = new Sources({
+      read: (path) => this.texts.get(path)?.getText() ?? this.disk.read(path),
+      isDirectory: (path) => files.isDirectory(path),
+    });
   }
 
   /** The analysis of a document and the offset of a place in it; undefined for what is not open. */
@@ -113,15 +140,22 @@ export class Workbench {
 
   private keep(uri: string, key: string, make: () => Analysed): Analysed {
     const known = this.kept.get(uri);
-    if (known?.key === key) return known.analysed;
+    this.kept.delete(uri);
+    if (known?.key === key) {
+      this.kept.set(uri, known);
+      return known.analysed;
+    }
+    this.texts = new Map(this.documents.all().map((document) => [pathOf(document.uri), document]));
     const analysed = make();
     this.kept.set(uri, { key, analysed });
+    for (const oldest of [...this.kept.keys()].slice(0, -MAX_KEPT)) this.kept.delete(oldest);
     return analysed;
   }
 
   /** Forgets what was known: a file that others import has changed. */
   forgetAll(): void {
     this.kept.clear();
+    this.disk.forget();
   }
 
   forget(uri: string): void {
