@@ -1,5 +1,6 @@
 /** All modelled libraries. A new library is one line here. */
 import type { LibraryModule } from '../python/interpreter/native';
+import { modules as einops } from './einops';
 import { modules as flax } from './flax';
 import { modules as jax } from './jax';
 import { modules as keras } from './keras';
@@ -7,4 +8,12 @@ import { modules as numpy } from './numpy';
 import { modules as tensorflow } from './tensorflow';
 import { modules as torch } from './torch';
 
-export const libraryModules: readonly LibraryModule[] = [...numpy, ...torch, ...tensorflow, ...keras, ...jax, ...flax];
+export const libraryModules: readonly LibraryModule[] = [
+  ...numpy,
+  ...torch,
+  ...tensorflow,
+  ...keras,
+  ...jax,
+  ...flax,
+  ...einops,
+];

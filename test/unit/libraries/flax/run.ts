@@ -4,6 +4,8 @@ import { shapeText } from '../../../../src/analysis/shapes';
 import { countParameters, isLayer } from '../../../../src/analysis/layers';
 import { EMPTY_FINDER, Interpreter } from '../../../../src/python/interpreter';
 import { loadParser, parseModule } from '../../../../src/python/syntax';
+import { tensorsIn } from '../../../../src/python/interpreter';
+import { runEntryPoints } from '../../../../src/analysis/entryPoints';
 import { formatDim } from '../../../../src/shape';
 
 await loadParser();
@@ -41,4 +43,16 @@ export function run(program: string, mode: 'run' | 'analysis' = 'run'): Outcome 
     problems: ip.problems.map((problem) => `${problem.code}: ${problem.message}`),
     internalErrors: ip.internalErrors,
   };
+}
+
+/** Inputs and output of every operation and leaf layer, in a program whose models nobody calls. */
+export function entryShapes(program: string): string[] {
+  const ip = new Interpreter({ ...engineOptions(), mode: 'analysis', finder: EMPTY_FINDER });
+  const module = ip.modules.create('__main__', 'program.py');
+  ip.runModule(ip.moduleFrame(module, 'program.py'), parseModule(program));
+  runEntryPoints(ip, module, { file: 'program.py', text: program, comments: [], pinned: new Map() });
+  const inner = ip.recorder.calls.filter(
+    (call) => call.kind === 'op' || (call.kind === 'layer' && call.op !== 'Patches'),
+  );
+  return inner.map((call) => `${tensorsIn(call.inputs).map(shapeText).join(', ')} → ${shapeText(call.output)}`);
 }
