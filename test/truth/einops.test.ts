@@ -35,8 +35,8 @@ text = str(y.shape) + ' ' + str(float((y.ravel() * np.arange(1, y.size + 1)).sum
 `;
   try {
     return run(program).of('text');
-  } catch (error) {
-    return `refused`;
+  } catch {
+    return 'refused';
   }
 }
 

@@ -1,7 +1,7 @@
 /** The class of JAX's arrays, their element types, and the way to NumPy's rules and back. */
 import type { NdArray } from '../../compute/ndarray';
 import { types } from '../../python/interpreter/types';
-import type { TensorValue} from '../../python/interpreter/values';
+import type { TensorValue } from '../../python/interpreter/values';
 import { ClassValue, DictValue, ListValue, TupleValue, type Value } from '../../python/interpreter/values';
 import type { Shape } from '../../shape';
 import { kindOf, promoteTypes, type Kind, type Typed } from '../common/dtypes';

@@ -1,6 +1,6 @@
 /** `jax.nn.initializers`: functions that give a weight of a shape. Their numbers are not followed. */
 import { native } from '../../python/interpreter/native';
-import type { NativeFunction} from '../../python/interpreter/values';
+import type { NativeFunction } from '../../python/interpreter/values';
 import { type Value } from '../../python/interpreter/values';
 import { shapeArg } from '../common/shapes';
 import { filledTensor } from '../common/tensors';

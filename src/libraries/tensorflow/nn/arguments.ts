@@ -18,8 +18,10 @@ import {
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
-import type { Value } from '../../../python/interpreter/values';
+import type { TensorValue, Value } from '../../../python/interpreter/values';
+import { stateOf } from '../state';
 import { readShape, readSize } from '../staticShape';
+import { hasKerasTensor } from '../tensorClasses';
 
 /** `NHWC` and its relatives. @throws PyError ValueError for another word */
 export function layoutOf(a: Bound, rank: number): DataLayout {
@@ -124,11 +126,19 @@ export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, expli
   return explicitEdges(edges);
 }
 
-/** Says that a layout does not run on every device. */
-export function warnChannelsFirst(cx: Context, op: string): void {
-  cx.warn(
-    'nchw-on-cpu',
-    `${op} with channels first runs on GPUs only: TensorFlow has no CPU kernel for it. Use data_format='NHWC' and transpose before.`,
-    { parameter: 'data_format', value: 'NHWC' },
-  );
+/**
+ * A layout that runs on GPUs alone. Analysis warns; a program that is run computes on the CPU and is refused there,
+ * except while a graph or a Keras model is built, which runs nothing.
+ * @throws PyError UnimplementedError in an eager call of a program that is run
+ */
+export function channelsFirstOnGpuOnly(cx: Context, op: string, x: TensorValue): void {
+  // Tensors that exist have sizes that are numbers; others stand for those of a traced function.
+  const eager = !stateOf(cx).graphMode && !hasKerasTensor([x]) && x.shape?.every(isNumber) === true;
+  const refused = cx.mode === 'run' && eager;
+  const message =
+    `${op} with channels first (NCHW) runs only on GPUs; on a CPU TensorFlow has no kernel for it. ` +
+    `Use data_format='NHWC' and transpose before.`;
+  const fix = { parameter: 'data_format', value: 'NHWC' };
+  if (refused) throw new PyError('UnimplementedError', message, 'nchw-on-cpu', fix);
+  cx.warn('nchw-on-cpu', message, fix);
 }

@@ -22,7 +22,7 @@ import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
 import { operation } from '../operation';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
-import { layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
 
 /** The input and the weight of a call, or why the result is not known. */
 function operands(a: Bound, cx: Context, filter = 'filters'): { x: TensorValue; w: TensorValue } | Value {
@@ -249,6 +249,9 @@ function transposed(name: string, rank: SpatialRank, graphName: string) {
       };
       const plan = orThrow(planConv(request));
       if (whole) checkOutputChannels(name, plan, whole);
+      // The kernel for explicit padding (Conv2DCustomBackpropInputOp) has no form for channels first on CPUs.
+      const custom = rank === 2 && g.padding.kind === 'explicit' && g.layout === 'channels_first';
+      if (custom) channelsFirstOnGpuOnly(cx, name, x);
       cx.note({ plan, macs: plan.macs });
       return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
     },

@@ -7,7 +7,7 @@ import { convert } from '../convert';
 import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
 import { makeTensor } from '../tensorClasses';
-import { layoutOf, paddingOf, warnChannelsFirst, windowSizes, windowSizesOr1 } from './arguments';
+import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
 
 function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValue> {
   return convert(cx, a.has('value') ? a.get('value') : a.get('input'));
@@ -35,7 +35,7 @@ function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: Spati
     }),
   );
   // Only plain windows have a kernel for channels first on CPUs.
-  if (layout === 'channels_first' && padding.kind === 'explicit') warnChannelsFirst(cx, a.fn);
+  if (layout === 'channels_first' && padding.kind === 'explicit') channelsFirstOnGpuOnly(cx, a.fn, x);
   cx.note({ plan });
   return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
 }

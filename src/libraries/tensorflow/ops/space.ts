@@ -15,7 +15,7 @@ import {
   type Dim,
 } from '../../../shape';
 import type { NativeFunction } from '../../../python/interpreter/values';
-import { layoutOf, paddingOf, warnChannelsFirst, windowSizes } from '../nn/arguments';
+import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes } from '../nn/arguments';
 import { operation } from '../operation';
 import { readShape, readSize } from '../staticShape';
 import { readPairs } from './shaping';
@@ -30,7 +30,7 @@ function blocks(name: string, rule: typeof depthToSpaceShape, graphName: string)
         const layout = layoutOf(a, 2);
         const block = readSize(a.get('block_size'), cx, 'block_size');
         const shape = rule(x.shape, block, layout);
-        if (layout === 'channels_first') warnChannelsFirst(cx, name);
+        if (layout === 'channels_first') channelsFirstOnGpuOnly(cx, name, x);
         return result(shape, x.dtype);
       }),
     graphName,
