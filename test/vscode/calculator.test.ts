@@ -97,6 +97,7 @@ describe('the shape calculator', () => {
       await calculate('tf.keras.layers.SeparableConv2D(128, 3, padding="same", depth_multiplier=2) @ 56×56×64');
       await rows('56, 56, 128)');
       await screenshot(`calculator-${theme}`);
+      await rows('56, 56, 128)');
     });
   }
 });

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { evaluateInFrames } from './bridge';
+import { eventually } from './eventually';
 
 /** The temporary copy of `test/vscode/workspace` that is open in the host. */
 const folder = process.env.CONVLENS_TEST_FOLDER!;
@@ -38,8 +40,13 @@ export const THEMES = {
 
 export type Theme = keyof typeof THEMES;
 
-/** Switches to one of VS Code's own themes. */
+/** The class of the window under each theme. */
+const themeClasses: Record<Theme, string> = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' };
+
+/** Switches to one of VS Code's own themes and waits until the window has it. */
 export async function useTheme(theme: Theme): Promise<void> {
   const target = vscode.ConfigurationTarget.Workspace;
   await vscode.workspace.getConfiguration('workbench').update('colorTheme', THEMES[theme], target);
+  const applied = `Boolean(document.querySelector('.monaco-workbench.${themeClasses[theme]}')) || undefined`;
+  await eventually(`the theme ${THEMES[theme]}`, async () => (await evaluateInFrames<boolean>(applied)).length > 0);
 }
