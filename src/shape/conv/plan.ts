@@ -153,12 +153,17 @@ function channelMismatch(settings: ConvSettings, input: Dim, expected: Dim, requ
   );
 }
 
-/** What to do with an input whose channels stand at its other end: the number that is asked for is there. */
+/**
+ * What to do with an input whose channels stand at its other end: the number that is asked for is there, and nowhere
+ * else. In (1, 32, 64, 64) both 64s are rather the height and width of a picture.
+ */
 function swappedLayout(settings: ConvSettings, expected: Dim, input: Shape): string | undefined {
   if (input.length !== settings.rank + 2) return undefined;
   const first = settings.layout === 'channels_first';
   const last = input.length - 1;
   if (equalDims(input[first ? last : 1], expected) !== true) return undefined;
+  const between = input.slice(2, last);
+  if (between.some((size) => equalDims(size, expected) !== false)) return undefined;
   const spatial = Array.from({ length: settings.rank }, (_, i) => i + (first ? 1 : 2));
   const order = first ? [0, last, ...spatial] : [0, ...spatial, 1];
   const code =

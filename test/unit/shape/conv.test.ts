@@ -86,6 +86,8 @@ describe('PyTorch', () => {
 
   it.each<[string, Partial<ConvRequest>, string, RegExp]>([
     ['channels', { inChannels: 32 }, 'channel-mismatch', /has 64 channels .* built for 32.*in_channels=64/],
+    ['channels at the other end', { inputShape: [1, 56, 56, 64] }, 'channel-mismatch', /axis 3.*permute\(0, 3, 1, 2\)/],
+    ['a size like the channels', { inputShape: [1, 32, 64, 64] }, 'channel-mismatch', /Use in_channels=32/],
     ['rank', { inputShape: [1, 64, 56] }, 'channel-mismatch', /1 channels/],
     ['too many axes', { inputShape: [1, 64, 5, 5, 5] }, 'rank-mismatch', /\(N, C, H, W\).*5/],
     ['groups', { groups: 3 }, 'groups-divisibility', /in_channels=64 is not divisible by groups=3/],
