@@ -6,7 +6,7 @@ import { engineOptions } from './engine';
 import { runEntryPoints } from './entryPoints';
 import type { InputOrigin } from './inputs/given';
 import type { PinnedInputs } from './inputs/pinned';
-import { sourceFinder, type Sources } from './sources';
+import { packageOf, sourceFinder, type Sources } from './sources';
 import type { SourceText } from '../python/syntax';
 
 export interface AnalysisOptions {
@@ -49,15 +49,17 @@ export function analyseModule(
   module: ast.Module,
   options: AnalysisOptions = {},
 ): Analysis {
+  const package_ = packageOf(sources.files, file);
+  const roots = [...(options.roots ?? []), ...(package_ ? [package_.root] : [])];
   const ip = new Interpreter({
     ...engineOptions(),
     mode: 'analysis',
-    finder: sourceFinder(sources, options.roots ?? []),
+    finder: sourceFinder(sources, roots),
     observed: (path) => path === file,
     place: (site) => sources.place(site),
     cancelled: options.cancelled,
   });
-  const names = ip.modules.create('__main__', file);
+  const names = ip.modules.create('__main__', file, package_?.name);
   names.attrs.set('__name__', str('__main__'));
   let origins: Analysis['origins'] = new Map();
   let ownCalls: number | undefined;

@@ -60,6 +60,20 @@ export class Sources {
 const join = (...parts: string[]) => parts.filter(Boolean).join('/');
 
 /**
+ * The package a file lies in, and the folder that is its import root: the folders upwards that hold an
+ * `__init__.py`. No package for a script.
+ */
+export function packageOf(files: FileSystem, file: string): { name: string; root: string } | undefined {
+  const names: string[] = [];
+  let folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  while (folder && files.read(`${folder}/__init__.py`) !== undefined) {
+    names.unshift(folder.slice(folder.lastIndexOf('/') + 1));
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  }
+  return names.length > 0 ? { name: names.join('.'), root: folder } : undefined;
+}
+
+/**
  * Finds modules below the importing file's folder first, then in each root (workspace folders, the selected
  * environment's site-packages, `--python-path`).
  */

@@ -111,7 +111,8 @@ function putCopy(base: NdArray, numbers: readonly NumericIndex[], value: NdArray
 
 function checkFits(family: TensorFamily, from: Shape, to: Shape): void {
   const extra = Math.max(0, from.length - to.length);
-  const own = from.slice(0, extra).every((dim) => dim === 1) ? from.slice(extra) : from;
+  // A leading size that may be 1 may be dropped.
+  const own = from.slice(0, extra).every((dim) => dim === 1 || !isNumber(dim)) ? from.slice(extra) : from;
   let fits = own.length <= to.length;
   if (fits) {
     try {

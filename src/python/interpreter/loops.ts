@@ -9,7 +9,7 @@ import { isOpen, iteratorOf, unknownElement } from './iteration';
 import type { UnknownValue } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
-const MAX_PASSES = 4;
+const MAX_PASSES = 3;
 /** How often a loop outside of any model may repeat the same model calls before it is taken for training. */
 const MAX_REPETITIONS = 2;
 /** How many ways out of a loop are kept apart. */
@@ -131,7 +131,9 @@ function unknownTimes(
   body: () => Completion,
 ): Completion {
   const why = ip.joinReason(reason);
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
+  // A loop inside a pass that is only repeated needs no more than to see what a second pass changes.
+  const passes = ip.recorder.muted > 0 ? 2 : MAX_PASSES;
+  for (let pass = 0; pass < passes; pass++) {
     const fork = ip.journal.open();
     const before = frame.returned;
     let completion: Completion | undefined;

@@ -30,6 +30,8 @@ export class Modules {
   /** Modules that bind names nobody knows (`from unknown import *`). */
   private readonly open = new Map<ModuleValue, UnknownValue>();
   private readonly packages = new Set<ModuleValue>();
+  /** The package that the file under analysis lies in, by its dotted name. */
+  private mainPackage?: string;
 
   constructor(
     private readonly ip: Interpreter,
@@ -38,7 +40,8 @@ export class Modules {
   ) {}
 
   /** Registers a module whose body the caller runs itself: the file or notebook under analysis. */
-  create(name: string, file: string): ModuleValue {
+  create(name: string, file: string, package_?: string): ModuleValue {
+    this.mainPackage = package_;
     const module = new ModuleValue(name, file);
     this.loaded.set(name, module);
     return module;
@@ -184,9 +187,10 @@ export class Modules {
   private absoluteName(frame: Frame, s: ast.ImportFromStmt): string | undefined {
     if (s.level === 0) return s.module;
     const here = frame.scope.module;
-    const parts = here.name === '__main__' ? [] : here.name.split('.');
-    const up = this.packages.has(here) ? s.level - 1 : s.level;
-    if (here.name !== '__main__' && up > parts.length) return undefined;
+    const isMain = here.name === '__main__';
+    const parts = isMain ? (this.mainPackage?.split('.') ?? []) : here.name.split('.');
+    const up = isMain || this.packages.has(here) ? s.level - 1 : s.level;
+    if (up > parts.length) return undefined;
     const base = parts.slice(0, Math.max(0, parts.length - up));
     const name = [...base, ...(s.module ? [s.module] : [])].join('.');
     return name || undefined;
