@@ -4,6 +4,7 @@ import { native, type LibraryModule } from '../../python/interpreter/native';
 import type { Value } from '../../python/interpreter/values';
 import { initializers } from '../jax/initializers';
 import { linen } from './linen';
+import { nnx } from './nnx';
 
 /** Variables stay as they are: frozen and plain dicts behave the same here. */
 const same = (name: string): Value => native(name, 'x, *args, **kwargs', (a) => a.get('x'));
@@ -23,6 +24,7 @@ export const modules: LibraryModule[] = [
   { name: 'flax', attrs: {} },
   { name: 'flax.linen', attrs: linen },
   { name: 'flax.linen.initializers', attrs: initializers },
+  { name: 'flax.nnx', attrs: nnx },
   { name: 'flax.core', attrs: core },
   { name: 'flax.core.frozen_dict', attrs: core },
   { name: 'flax.struct', attrs: { dataclass: structDataclass } },

@@ -4,13 +4,15 @@ import { native } from '../../../python/interpreter/native';
 import { NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
 import type { Dim } from '../../../shape';
 import { makeTensor } from '../../common/tensors';
-import { arrayClass, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
+import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
+import { mapTree } from '../pytree';
 
-/** What is carried through a loop has a shape that stays and numbers that change. */
+/** What is carried through a loop has a shape that stays and numbers that change; Python's numbers become arrays. */
 const withoutNumbers = (value: Value): Value =>
-  mapTensors(value, (tensor) =>
-    tensor.data ? makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }) : tensor,
-  );
+  mapTree(value, [], (leaf) => {
+    const tensor = leaf.kind === 'unknown' ? undefined : arrayOf(leaf);
+    return tensor ? makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }) : leaf;
+  });
 
 /** Both branches give values of the same shapes (jax.lax.cond); which numbers is not known. */
 function branch(cx: Context, choices: readonly Value[], operands: Value[]): Value {

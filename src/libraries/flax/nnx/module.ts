@@ -1,0 +1,97 @@
+/** `flax.nnx.Module`: an object whose attributes are its parameters and submodules, made when it is constructed. */
+import { getter, native, nativeClass } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import type {
+  InstanceValue} from '../../../python/interpreter/values';
+import {
+  FunctionValue,
+  NONE,
+  TensorValue,
+  type ClassValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { methodNative } from '../../../python/builtins/stdlib/helpers';
+import type { Shape } from '../../../shape';
+import { arrayClass } from '../../jax/arrays';
+
+export const moduleClass = nativeClass('flax.nnx', 'Module', [types.object]);
+
+/** `nnx.Param`, `nnx.BatchStat`: arrays that a module counts among its own. */
+export const paramClass = nativeClass('flax.nnx', 'Param', [arrayClass], { value: getter('value', (self) => self) });
+export const batchStatClass = nativeClass('flax.nnx', 'BatchStat', [arrayClass], {
+  value: getter('value', (self) => self),
+});
+
+for (const cls of [paramClass, batchStatClass]) {
+  cls.hooks = {
+    construct: (cx, made, args) => {
+      const [value] = args;
+      if (value?.kind !== 'tensor') return value ?? cx.unknown('the value of the parameter is not given');
+      const variable = new TensorValue(made, value.shape, value.dtype, value.reason);
+      variable.data = value.data;
+      return variable;
+    },
+  };
+}
+
+export const parameter = (shape: Shape): TensorValue => new TensorValue(paramClass, shape, 'float32');
+export const statistic = (shape: Shape): TensorValue => new TensorValue(batchStatClass, shape, 'float32');
+
+const isModule = (value: Value): value is InstanceValue =>
+  value.kind === 'instance' && value.cls.isSubclassOf(moduleClass);
+
+/** Submodules by attribute, those in lists and dicts by `name.index`. */
+function childrenOf(self: InstanceValue): [string, InstanceValue][] {
+  const found: [string, InstanceValue][] = [];
+  const visit = (name: string, value: Value): void => {
+    if (isModule(value)) found.push([name, value]);
+    else if (value.kind === 'list' || value.kind === 'tuple') value.items.forEach((v, i) => visit(`${name}.${i}`, v));
+    else if (value.kind === 'dict')
+      for (const { key, value: v } of value.entries.values())
+        visit(`${name}.${key.kind === 'str' ? key.value : '?'}`, v);
+  };
+  for (const [name, value] of self.attrs) visit(name, value);
+  return found;
+}
+
+function parametersOf(self: InstanceValue): [string, TensorValue][] {
+  return [...self.attrs].filter(
+    (entry): entry is [string, TensorValue] => entry[1].kind === 'tensor' && entry[1].cls.isSubclassOf(paramClass),
+  );
+}
+
+const originals = new WeakMap<Value, FunctionValue>();
+
+/** The user's `__call__` is recorded as the call of a layer. */
+moduleClass.hooks = {
+  subclassed: (_cx, cls: ClassValue) => {
+    const method = cls.attrs.get('__call__');
+    if (!(method instanceof FunctionValue)) return;
+    const wrapper = methodNative('__call__', (cx, { args, kwargs }) => {
+      const [self] = args;
+      const run = (): Value => cx.call(method, args, kwargs);
+      return self?.kind === 'instance' ? cx.layerCall(self, [...args.slice(1), ...kwargs.values()], run) : run();
+    });
+    originals.set(wrapper, method);
+    cls.attrs.set('__call__', wrapper);
+  },
+  layer: {
+    children: childrenOf,
+    parameters: parametersOf,
+    forward: (cls) => {
+      const call = cls.lookup('__call__');
+      return call && originals.get(call);
+    },
+  },
+};
+for (const name of ['train', 'eval', 'set_attributes']) {
+  moduleClass.attrs.set(
+    name,
+    native(name, 'self, *args, **kwargs', () => NONE),
+  );
+}
+
+/** `nnx.Rngs`: every stream gives keys that are not followed. */
+export const rngs = nativeClass('flax.nnx', 'Rngs', [types.object], {
+  __init__: native('Rngs', 'self, *args, **kwargs', () => NONE),
+});
