@@ -30,6 +30,8 @@ describe('the shape calculator', () => {
   afterEach(async () => {
     await press('Escape');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // The empty editor area takes the focus a moment after the last editor is gone, which closes a quick pick.
+    await new Promise((resolve) => setTimeout(resolve, 700));
   });
 
   it('shows output, arithmetic and cost', async () => {
