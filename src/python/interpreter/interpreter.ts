@@ -5,10 +5,9 @@
  * reason. In analysis it never raises for what user code does: a refused call becomes a problem and an unknown
  * result. How each part of the language works stands in the files beside this one.
  */
-import { isNumber, isUnknown, sym, unknownDim, type Dim, type ShapeFix, type SourcePlace } from '../../shape';
+import { isNumber, sym, unknownDim, type Dim, type ShapeFix, type SourcePlace } from '../../shape';
 import { reprOf, strOf } from '../builtins/repr';
 import { hashKey } from '../builtins/hash';
-import { compareSizes } from '../builtins/arithmetic';
 import type * as ast from '../syntax/ast';
 import { bind, findAttr, getAttr, setAttr } from './attributes';
 import { EndlessGenerator, asPyError, call } from './calls';
@@ -26,6 +25,7 @@ import type { LibraryModule } from './native';
 import { binary, compare, equal, unary } from './operators';
 import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
+import { conditionReason, joinReason, truthOf } from './conditions';
 import { getItem, setItem } from './subscripts';
 import { typeOf, types } from './types';
 import {
@@ -364,7 +364,7 @@ export class Interpreter implements Context {
     return unknownDim(reason, this.placeOf(this.site));
   }
 
-  private placeOf(site: Site | undefined): SourcePlace | undefined {
+  placeOf(site: Site | undefined): SourcePlace | undefined {
     return site && this.options.place?.(site);
   }
 
@@ -395,60 +395,16 @@ export class Interpreter implements Context {
     return values.find((v): v is UnknownValue => v.kind === 'unknown') ?? this.conditionReason(values[0]);
   }
 
-  /** Why the truth of a value is not known. */
   conditionReason(value: Value): UnknownValue {
-    if (value.kind === 'unknown') return value;
-    if ((value.kind === 'int' || value.kind === 'float') && !isNumber(value.value) && isUnknown(value.value)) {
-      return this.unknown(value.value.reason);
-    }
-    if ('open' in value && value.open) return value.open;
-    return this.unknown('a condition on sizes that are not known');
+    return conditionReason(this, value);
   }
 
   joinReason(test: Value): JoinReason {
-    const cause = this.conditionReason(test);
-    const prefix = 'depends on a condition: ';
-    const reason = cause.reason.startsWith(prefix) ? cause.reason : prefix + cause.reason;
-    return { value: new UnknownValue(reason, cause.at ?? this.site), place: this.placeOf(cause.at ?? this.site) };
+    return joinReason(this, test);
   }
 
   truth(value: Value): boolean | undefined {
-    switch (value.kind) {
-      case 'none':
-        return false;
-      case 'bool':
-        return value.value;
-      case 'int':
-      case 'float':
-        return isNumber(value.value) ? value.value !== 0 : compareSizes('!=', value.value, 0);
-      case 'complex':
-        return value.real !== 0 || value.imaginary !== 0;
-      case 'str':
-      case 'bytes':
-        return value.value !== '';
-      case 'tuple':
-        return value.items.length > 0;
-      case 'list':
-        return value.open ? undefined : value.items.length > 0;
-      case 'dict':
-      case 'set':
-        return value.entries.size > 0 ? true : value.open ? undefined : false;
-      case 'unknown':
-        return undefined;
-    }
-    const cls = typeOf(value);
-    const toBool = cls.lookup('__bool__');
-    if (toBool) {
-      const result = this.guard('bool', [value], () => call(this, toBool, [value], new Map()));
-      return result.kind === 'bool' ? result.value : undefined;
-    }
-    const length = cls.lookup('__len__');
-    if (length) {
-      const result = this.guard('len', [value], () => call(this, length, [value], new Map()));
-      return result.kind === 'int' ? this.truth(result) : undefined;
-    }
-    if (value.kind === 'tensor') return undefined;
-    return cls.unknown ? undefined : true;
+    return truthOf(this, value);
   }
 
   // ── Objects ──────────────────────────────────────────────────────────────────────────────────
