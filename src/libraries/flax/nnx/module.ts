@@ -1,15 +1,8 @@
 /** `flax.nnx.Module`: an object whose attributes are its parameters and submodules, made when it is constructed. */
 import { getter, native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import type {
-  InstanceValue} from '../../../python/interpreter/values';
-import {
-  FunctionValue,
-  NONE,
-  TensorValue,
-  type ClassValue,
-  type Value,
-} from '../../../python/interpreter/values';
+import type { InstanceValue } from '../../../python/interpreter/values';
+import { FunctionValue, NONE, TensorValue, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { methodNative } from '../../../python/builtins/stdlib/helpers';
 import type { Shape } from '../../../shape';
 import { arrayClass } from '../../jax/arrays';
