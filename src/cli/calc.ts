@@ -10,7 +10,8 @@ export async function calc(expr: string, options: { input?: string; json?: boole
   const failed = result.lines.some((line) => line.kind === 'error');
   if (options.json) console.log(JSON.stringify(result));
   else {
-    const width = Math.max(...result.lines.map((line) => line.label.length)) + 2;
+    const labels = [...result.lines.map((line) => line.label), ...result.spellings.map((row) => row.framework)];
+    const width = Math.max(...labels.map((label) => label.length)) + 2;
     for (const line of result.lines) console.log(line.label.padEnd(width) + line.text);
     for (const spelling of result.spellings) console.log(`${spelling.framework.padEnd(width)}${spelling.code}`);
   }

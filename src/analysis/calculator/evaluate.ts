@@ -51,6 +51,7 @@ function sessionFor(spelling: Spelling): {
   ip: Interpreter;
   evaluate: (e: ast.Expr) => Value;
   define: (n: string, v: Value) => void;
+  has: (n: string) => boolean;
 } {
   const ip = new Interpreter({ ...engineOptions(), mode: 'run', finder: EMPTY_FINDER });
   const module = ip.modules.create('__main__', 'calculator');
@@ -60,6 +61,7 @@ function sessionFor(spelling: Spelling): {
     ip,
     evaluate: (e) => ip.inFrame(frame, () => ip.evaluate(frame, e)),
     define: (name, value) => module.attrs.set(name, value),
+    has: (name) => module.attrs.has(name) || ip.builtin(name) !== undefined,
   };
 }
 
@@ -75,6 +77,7 @@ export function evaluateLayer(request: EvaluateRequest): Evaluated {
   session.define('x', x ?? NONE);
   for (const [name, shape] of Object.entries(request.vars ?? {}))
     session.define(name, tensor(ip, request.spelling, shape));
+  if (x) for (const name of namesIn(expression)) if (!session.has(name)) session.define(name, x);
   let value = session.evaluate(expression);
   let params: Dim | undefined;
   if (isLayer(value)) {
@@ -83,6 +86,17 @@ export function evaluateLayer(request: EvaluateRequest): Evaluated {
     params = countParameters(layer);
   }
   return { value, params, calls: ip.recorder.calls };
+}
+
+/** Names that an expression reads as values: whatever a program calls its input, `inputs_` or `img`, is the input. */
+function namesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if (Array.isArray(node)) return node.flatMap(namesIn);
+  const e = node as Partial<ast.Expr>;
+  if (e.kind === 'name') return [e.id!];
+  if (e.kind === 'lambda' || e.kind === 'comprehension') return [];
+  if (e.kind === 'call' && e.func!.kind === 'name') return [...namesIn(e.args), ...namesIn(e.keywords)];
+  return Object.values(node).flatMap(namesIn);
 }
 
 /** The one expression of a text. @throws PyError SyntaxError */

@@ -64,10 +64,20 @@ export function spatialLines(axes: readonly WindowAxis[], words: Words = wordsOf
     if (group) group.push(axis);
     else groups.push([axis]);
   }
-  return groups.map((group) => ({
+  return groups.map((group, i) => ({
     label: group.map((axis) => axis.name).join(', '),
-    text: axisFormula(group[0], words, group),
+    text:
+      i > 0 && alike(groups[0][0], group[0])
+        ? words.alike(group[0].name, groups[0][0].name)
+        : axisFormula(group[0], words, group),
   }));
+}
+
+/** Whether two axes differ in nothing but the name of their size. */
+function alike(a: WindowAxis, b: WindowAxis): boolean {
+  const anonymous = (axis: WindowAxis): string =>
+    axisFormula(axis, wordsOf(), []).replace(new RegExp(`\\b${axis.name}\\b`, 'g'), '□');
+  return anonymous(a) === anonymous(b);
 }
 
 /** `256 → 512 = 256 × 2: each input channel has its own 2 kernels`, `256 → 512 in 32 groups of 8 → 16`, `64 → 128`. */

@@ -30,6 +30,8 @@ export interface Words {
   readonly skipped: (axis: AxisName, stride: string, window: string) => string;
   readonly asymmetric: (axis: AxisName, before: string, after: string) => string;
   readonly empty: (axis: AxisName) => string;
+  /** An axis whose arithmetic is that of another. */
+  readonly alike: (axis: AxisName, as: AxisName) => string;
   readonly unbatched: string;
   readonly kinds: { readonly max: string; readonly avg: string; readonly lp: string };
 }
@@ -72,6 +74,7 @@ const en: Words = {
     `stride ${stride} is larger than the window of ${window} on ${axis}: ${ROWS[axis][1]} between the windows are not read`,
   asymmetric: (axis, before, after) => `padding on ${axis} is ${before} before and ${after} after`,
   empty: (axis) => `no window fits on ${axis}: the output is empty`,
+  alike: (axis, as) => `the same, with ${axis} for ${as}`,
   unbatched: 'the input has no batch axis',
   kinds: { max: 'maximum', avg: 'average', lp: 'power average' },
 };
@@ -104,6 +107,7 @@ const zh: Words = {
   skipped: (axis, stride, window) => `${axis} 轴的步幅 ${stride} 大于窗口 ${window}：窗口之间的数据没有被读取`,
   asymmetric: (axis, before, after) => `${axis} 轴的填充：前 ${before}，后 ${after}`,
   empty: (axis) => `${axis} 轴放不下一个窗口：输出为空`,
+  alike: (axis, as) => `同上，以 ${axis} 代 ${as}`,
   unbatched: '输入没有批次轴',
   kinds: { max: '最大', avg: '平均', lp: '幂平均' },
 };
