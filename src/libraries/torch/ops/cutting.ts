@@ -13,6 +13,7 @@ import {
   type Dim,
   type Shape,
 } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
 import type { Context } from '../../../python/interpreter/context';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { axisNumber, dimList, isSequence, sizeItem } from '../arguments';
@@ -165,8 +166,13 @@ export const cuttingOps: OpEntry[] = [
   },
   {
     name: 'tensor_split',
-    signature: 'input, indices_or_sections, dim=0',
-    rule: (a, cx) => tensorSplit(cx, inputOf(a), a.get('indices_or_sections'), a.get('dim')),
+    // PyTorch's overloads name the second argument by what it is.
+    signature: 'input, indices_or_sections=None, dim=0, *, indices=None, sections=None',
+    rule: (a, cx) => {
+      const given = ['indices_or_sections', 'indices', 'sections'].filter((name) => a.has(name));
+      if (given.length !== 1) throw new PyError('TypeError', 'tensor_split(): give either indices or sections.');
+      return tensorSplit(cx, inputOf(a), a.get(given[0]), a.get('dim'));
+    },
   },
   {
     name: 'chunk',

@@ -10,6 +10,14 @@ print(x.shape, x.size(-1), x.dim(), x.numel(), n * c, tuple(x.shape[1:]), x.size
     expect(printed(source)).toEqual(['torch.Size([2, 3, 4]) 4 3 24 6 (3, 4) 2 24']);
   });
 
+  it('splits at indices and into sections, by either name', () => {
+    const source = `
+x = torch.zeros(1, 1, 10, 4)
+a, b = torch.tensor_split(x, indices=(1,), dim=2)
+print(tuple(a.shape), tuple(b.shape), [t.shape[2] for t in x.tensor_split(3, dim=2)], len(torch.tensor_split(x, sections=2, dim=3)))`;
+    expect(printed(source)).toEqual(['(1, 1, 1, 4) (1, 1, 9, 4) [4, 3, 3] 2']);
+  });
+
   it('gives named results', () => {
     const source = `
 x = torch.tensor([[1., 3., 2.], [6., 5., 4.]])
