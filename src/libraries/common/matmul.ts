@@ -3,7 +3,7 @@ import * as numeric from '../../compute/numeric/matmul';
 import { astype } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue, Value } from '../../python/interpreter/values';
-import { matmulShape, productOf } from '../../shape';
+import { formatLarge, matmulShape, productOf } from '../../shape';
 import { storedDtype } from './dtypes';
 import { affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
 
@@ -21,7 +21,10 @@ export function matmul(cx: Context, family: TensorFamily, left: Value, right: Va
   if (!a.shape || !b.shape) return unknownTensor(family, dtype, (a.shape ? b : a).unknown!);
   const shape = matmulShape(a.shape, b.shape, 'matmul');
   const macs = productOf([...shape, a.shape[a.shape.length - 1]]);
-  cx.note({ macs });
+  // A product with a matrix is a linear map and counts in a model's MACs; one of two batches (attention) is told, not
+  // counted, as the frameworks' own summaries do.
+  if (b.shape.length <= 2) cx.note({ macs });
+  else cx.note({ lines: [{ label: 'cost', text: `${formatLarge(macs)} MACs inside` }] });
   const stored = storedDtype(dtype);
   if (!a.data || !b.data || !stored || !affordable(cx, shape) || (macs as number) > AFFORDABLE_MACS[cx.mode]) {
     return resultTensor(family, shape, dtype);
