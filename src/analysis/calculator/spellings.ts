@@ -46,6 +46,14 @@ const all = (axes: readonly WindowAxis[], pick: (axis: WindowAxis) => Dim, value
 /** `name=value` where it is not the default. */
 const option = (name: string, value: string, isDefault: boolean): string[] => (isDefault ? [] : [`${name}=${value}`]);
 
+/** The same for a setting with one value per axis. */
+const axesOption = (
+  name: string,
+  axes: readonly WindowAxis[],
+  pick: (axis: WindowAxis) => Dim,
+  standard: number,
+): string[] => option(name, each(axes, pick), all(axes, pick, standard));
+
 /** What SAME padding would be at this input: how Keras and TensorFlow can say explicit amounts. */
 function paddingWord(axes: readonly WindowAxis[]): 'same' | 'valid' | undefined {
   if (all(axes, (a) => a.padBefore, 0) && all(axes, (a) => a.padAfter, 0)) return 'valid';
@@ -77,23 +85,9 @@ function torchConvolution(plan: ConvPlan): string {
     n(plan.inChannels),
     n(plan.outChannels),
     each(axes, (a) => a.kernel),
-    ...option(
-      'stride',
-      each(axes, (a) => a.stride),
-      all(axes, (a) => a.stride, 1),
-    ),
-    ...(symmetric
-      ? option(
-          'padding',
-          each(axes, (a) => a.padBefore),
-          all(axes, (a) => a.padBefore, 0),
-        )
-      : []),
-    ...option(
-      'dilation',
-      each(axes, (a) => a.dilation),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...axesOption('stride', axes, (a) => a.stride, 1),
+    ...(symmetric ? axesOption('padding', axes, (a) => a.padBefore, 0) : []),
+    ...axesOption('dilation', axes, (a) => a.dilation, 1),
     ...option('groups', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('bias', 'False', plan.bias),
     ...option('padding_mode', `'${plan.paddingMode}'`, plan.paddingMode === 'zeros'),
@@ -114,28 +108,12 @@ function torchTransposed(plan: ConvPlan): string | undefined {
     n(plan.inChannels),
     n(plan.outChannels),
     each(axes, (a) => a.kernel),
-    ...option(
-      'stride',
-      each(axes, (a) => a.stride),
-      all(axes, (a) => a.stride, 1),
-    ),
-    ...option(
-      'padding',
-      each(axes, (a) => a.padBefore),
-      all(axes, (a) => a.padBefore, 0),
-    ),
-    ...option(
-      'output_padding',
-      each(axes, (a) => a.outputPadding),
-      all(axes, (a) => a.outputPadding, 0),
-    ),
+    ...axesOption('stride', axes, (a) => a.stride, 1),
+    ...axesOption('padding', axes, (a) => a.padBefore, 0),
+    ...axesOption('output_padding', axes, (a) => a.outputPadding, 0),
     ...option('groups', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('bias', 'False', plan.bias),
-    ...option(
-      'dilation',
-      each(axes, (a) => a.dilation),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...axesOption('dilation', axes, (a) => a.dilation, 1),
   ].join(', ')})`;
 }
 
@@ -151,20 +129,9 @@ function kerasConvolution(plan: ConvPlan): string | undefined {
   const { axes, rank } = plan;
   const word = paddingWord(axes);
   const multiplier = rank < 3 ? multiplierOf(plan) : undefined;
-  const common = [
-    ...option(
-      'strides',
-      each(axes, (a) => a.stride),
-      all(axes, (a) => a.stride, 1),
-    ),
-    ...option('padding', "'same'", word !== 'same'),
-  ];
+  const common = [...axesOption('strides', axes, (a) => a.stride, 1), ...option('padding', "'same'", word !== 'same')];
   const bias = option('use_bias', 'False', plan.bias);
-  const dilation = option(
-    'dilation_rate',
-    each(axes, (a) => a.dilation),
-    all(axes, (a) => a.dilation, 1),
-  );
+  const dilation = axesOption('dilation_rate', axes, (a) => a.dilation, 1);
   const kernel = each(axes, (a) => a.kernel);
   const layer =
     multiplier !== undefined
@@ -184,17 +151,9 @@ function kerasTransposed(plan: ConvPlan): string | undefined {
   return `layers.Conv${rank}DTranspose(${[
     n(plan.outChannels),
     each(axes, (a) => a.kernel),
-    ...option(
-      'strides',
-      each(axes, (a) => a.stride),
-      all(axes, (a) => a.stride, 1),
-    ),
+    ...axesOption('strides', axes, (a) => a.stride, 1),
     ...option('padding', "'same'", !trimmed),
-    ...option(
-      'dilation_rate',
-      each(axes, (a) => a.dilation),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...axesOption('dilation_rate', axes, (a) => a.dilation, 1),
     ...option('use_bias', 'False', plan.bias),
   ].join(', ')})`;
 }
@@ -266,17 +225,9 @@ function separable(plan: SeparablePlan): [string, string | undefined][] {
     ? `layers.SeparableConv${rank}D(${[
         n(pointwise.outChannels),
         each(axes, (a) => a.kernel),
-        ...option(
-          'strides',
-          each(axes, (a) => a.stride),
-          all(axes, (a) => a.stride, 1),
-        ),
+        ...axesOption('strides', axes, (a) => a.stride, 1),
         ...option('padding', "'same'", word !== 'same'),
-        ...option(
-          'dilation_rate',
-          each(axes, (a) => a.dilation),
-          all(axes, (a) => a.dilation, 1),
-        ),
+        ...axesOption('dilation_rate', axes, (a) => a.dilation, 1),
         ...option('depth_multiplier', String(multiplier), multiplier === 1),
         ...option('use_bias', 'False', pointwise.bias),
       ].join(', ')})`
@@ -303,16 +254,8 @@ function pooling(plan: PoolPlan): [string, string | undefined][] {
       each(axes, (a) => a.stride),
       sameStride,
     ),
-    ...option(
-      'padding',
-      each(axes, (a) => a.padBefore),
-      all(axes, (a) => a.padBefore, 0),
-    ),
-    ...option(
-      'dilation',
-      each(axes, (a) => a.dilation),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...axesOption('padding', axes, (a) => a.padBefore, 0),
+    ...axesOption('dilation', axes, (a) => a.dilation, 1),
     ...option('ceil_mode', 'True', !plan.ceilMode),
   ].join(', ')})`;
   const keras = `layers.${kind === 'max' ? 'Max' : 'Average'}Pooling${rank}D(${[

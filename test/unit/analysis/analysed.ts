@@ -2,7 +2,7 @@ import { analyse, type Analysis, type AnalysisOptions } from '../../../src/analy
 import { Sources } from '../../../src/analysis/sources';
 
 /** The file the programs of these tests stand in. */
-export const FILE = '/work/model.py';
+export const FILE = '/project/model.py';
 
 /** Analyses a program; `files` are further files by path. The parser must be loaded. */
 export function analysed(text: string, options: AnalysisOptions = {}, files: Record<string, string> = {}): Analysis {

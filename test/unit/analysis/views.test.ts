@@ -83,9 +83,9 @@ describe('problems', () => {
 
   it('of an imported file are shown at the call that leads there', () => {
     const text = 'import torch\nfrom blocks import Net\nNet()(torch.zeros(1, 3, 32, 32))\n';
-    const analysis = analysed(text, {}, { '/work/blocks.py': net('nn.Conv2d(8, 32, 3)', '') });
+    const analysis = analysed(text, {}, { '/project/blocks.py': net('nn.Conv2d(8, 32, 3)', '') });
     const [{ problem, site }] = reportedProblems(analysis);
-    expect(problem.site!.file).toBe('/work/blocks.py');
+    expect(problem.site!.file).toBe('/project/blocks.py');
     expect(text.slice(site.start, site.end)).toBe('Net()(torch.zeros(1, 3, 32, 32))');
   });
 
@@ -173,7 +173,7 @@ describe('the model summary', () => {
 
   it('is there for models of other files too', () => {
     const text = 'import torch\nfrom blocks import Net\nmodel = Net()\nmodel(torch.zeros(1, 3, 8, 8))\n';
-    const analysis = analysed(text, {}, { '/work/blocks.py': net(undefined, '') });
+    const analysis = analysed(text, {}, { '/project/blocks.py': net(undefined, '') });
     const [info] = modelInfos(analysis, placeOf);
     expect(info).toMatchObject({ name: 'Net', input: '(1, 3, 8, 8)', origin: 'call', isOwn: false });
     expect(info.at.character).toBe(text.indexOf('Net()'));

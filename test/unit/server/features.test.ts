@@ -144,15 +144,15 @@ describe('diagnostics and quick fixes', () => {
   const blocks = net('nn.Conv2d(8, 32, 3)', '');
 
   it('may change another file of the workspace', async () => {
-    const session = await startSession({ '/work/blocks.py': blocks });
+    const session = await startSession({ '/project/blocks.py': blocks });
     session.open(URI, caller);
     const [set] = await actions(session, URI, 2);
     expect(applied(blocks, set.edit!.changes![`${ROOT}/blocks.py`])).toBe(net('nn.Conv2d(16, 32, 3)', ''));
   });
 
   it('never change a library', async () => {
-    const session = await startSession({ '/work/venv/site-packages/blocks.py': blocks });
-    session.configure({ pythonPath: ['/work/venv/site-packages'] });
+    const session = await startSession({ '/project/venv/site-packages/blocks.py': blocks });
+    session.configure({ pythonPath: ['/project/venv/site-packages'] });
     session.open(URI, caller);
     expect(await actions(session, URI, 2)).toEqual([]);
   });

@@ -13,7 +13,7 @@ import {
 import { loadParser } from '../../../src/python/syntax';
 import { serve } from '../../../src/server/server';
 
-export const ROOT = 'file:///work';
+export const ROOT = 'file:///project';
 
 export interface Session {
   client: ProtocolConnection;
