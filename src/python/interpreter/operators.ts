@@ -16,7 +16,7 @@ import {
   list,
   str,
   tuple,
-  type UnknownValue,
+  UnknownValue,
   type Value,
 } from './values';
 
@@ -189,10 +189,10 @@ export function unary(ip: Interpreter, op: '+' | '-' | '~' | 'not', value: Value
     const truth = ip.truth(value);
     return truth === undefined ? ip.unknownCondition(value) : bool(!truth);
   }
-  const number = value.kind === 'unknown' && value.symbol ? new IntValue(symbolOf(value)) : value;
-  const direct = unaryNumber(op, number);
+  const direct = unaryNumber(op, value);
   if (direct) return direct;
-  if (value.kind === 'unknown') return value;
+  // Nobody negates a size: a parameter that is negated may be an array as well.
+  if (value.kind === 'unknown') return value.symbol ? new UnknownValue(value.reason, value.at) : value;
   const name = { '+': '__pos__', '-': '__neg__', '~': '__invert__' }[op];
   const method = typeOf(value).lookup(name);
   if (method) return ip.call(method, [value]);
