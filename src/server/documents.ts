@@ -36,7 +36,7 @@ interface Kept {
 }
 
 /** Analyses kept at once; each holds all that was recorded of a program, so an older one is made again when asked for. */
-const MAX_KEPT = 4;
+const MAX_KEPT = 12;
 
 /** How long a file that was read is taken to be unchanged, in milliseconds: an edit must not read all imports again. */
 const FRESH = 3000;
