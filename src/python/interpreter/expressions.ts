@@ -1,4 +1,5 @@
 /** Evaluation of expressions, one case a node kind (Python reference, chapter 6). */
+import { constantValue } from '../builtins/constants';
 import { convert, formatValue, joinTexts, textValue } from '../builtins/format';
 import type * as ast from '../syntax/ast';
 import { bindName, bindTarget, bindingScope } from './assignment';
@@ -10,10 +11,7 @@ import type { Interpreter } from './interpreter';
 import { isOpen, unknownElement } from './iteration';
 import { types } from './types';
 import {
-  BytesValue,
-  ComplexValue,
   DictValue,
-  ELLIPSIS,
   IteratorValue,
   ListValue,
   NONE,
@@ -22,8 +20,6 @@ import {
   SliceValue,
   SuperValue,
   bool,
-  float,
-  int,
   list,
   str,
   tuple,
@@ -34,7 +30,7 @@ import {
 export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
   switch (e.kind) {
     case 'constant':
-      return constant(ip, e);
+      return constantValue(e);
     case 'fstring':
       return fstring(ip, frame, e);
     case 'name': {
@@ -121,28 +117,6 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
       return yieldExpression(ip, frame, e);
     case 'error':
       return ip.at(frame, e, () => ip.unknown('this does not parse'));
-  }
-}
-
-function constant(ip: Interpreter, e: ast.ConstantExpr): Value {
-  const { value } = e;
-  switch (value.type) {
-    case 'none':
-      return NONE;
-    case 'ellipsis':
-      return ELLIPSIS;
-    case 'bool':
-      return bool(value.value);
-    case 'int':
-      return typeof value.value === 'number' ? int(value.value) : ip.unknown('an integer beyond 2^53');
-    case 'float':
-      return float(value.value);
-    case 'complex':
-      return new ComplexValue(0, value.imaginary);
-    case 'str':
-      return str(value.value);
-    case 'bytes':
-      return new BytesValue(value.value);
   }
 }
 

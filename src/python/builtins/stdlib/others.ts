@@ -5,23 +5,9 @@
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
 import { native, type LibraryModule } from '../../interpreter/native';
-import {
-  ELLIPSIS,
-  FALSE,
-  NONE,
-  TRUE,
-  BytesValue,
-  ComplexValue,
-  bool,
-  float,
-  int,
-  list,
-  str,
-  tuple,
-  type Value,
-} from '../../interpreter/values';
+import { bool, int, list, str, tuple, type Value } from '../../interpreter/values';
 import { parseModule, type Expr } from '../../syntax';
-import { exactInt } from '../arithmetic';
+import { constantValue } from '../constants';
 import { makeDict, makeSet } from '../containers';
 import { elements, isLost } from '../iterables';
 
@@ -64,7 +50,7 @@ function literal(cx: Context, e: Expr): Value {
   const all = (items: readonly Expr[]) => items.map((item) => literal(cx, item));
   switch (e.kind) {
     case 'constant':
-      return constant(e.value);
+      return constantValue(e);
     case 'tuple':
       return tuple(all(e.elements));
     case 'list':
@@ -89,27 +75,6 @@ function literal(cx: Context, e: Expr): Value {
 
 function malformed(): never {
   throw new PyError('ValueError', 'malformed node or string: only literals are evaluated');
-}
-
-function constant(value: Extract<Expr, { kind: 'constant' }>['value']): Value {
-  switch (value.type) {
-    case 'none':
-      return NONE;
-    case 'ellipsis':
-      return ELLIPSIS;
-    case 'bool':
-      return value.value ? TRUE : FALSE;
-    case 'int':
-      return exactInt(BigInt(value.value));
-    case 'float':
-      return float(value.value);
-    case 'complex':
-      return new ComplexValue(0, value.imaginary);
-    case 'str':
-      return str(value.value);
-    case 'bytes':
-      return new BytesValue(value.value);
-  }
 }
 
 const literalEval = native('literal_eval', 'node_or_string', (a, cx) => {
