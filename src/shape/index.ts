@@ -43,4 +43,5 @@ export { axisFormula } from './explain/formula';
 export * from './explain/numbers';
 export * from './explain/words';
 export * from './solve';
+export * from './spell/spell';
 export * from './parse';

@@ -1,5 +1,5 @@
 /** The shape calculator: a layer as people write it, and what comes out of it. */
-import { formatShape, parseShape, sym, type Dim, type ExplainLine, type Language } from '../../shape';
+import { formatShape, parseShape, spellingsOf, sym, type Dim, type ExplainLine, type Language } from '../../shape';
 import type { CalculateResult, CalculatorLine } from '../../protocol/messages';
 import type { CallRecord } from '../../python/interpreter';
 import { describeCall } from '../hover/calls';
@@ -8,7 +8,6 @@ import { shapeText } from '../shapes';
 import { engineOptions } from '../engine';
 import { errorMessage, evaluateLayer, type Evaluated, type Spelling } from './evaluate';
 import { positionsLine } from './positions';
-import { spellingsOf } from './spellings';
 
 /** Evaluates what stands in the calculator; never throws. */
 export function calculate(text: string, language: Language = 'en'): CalculateResult {

@@ -2,8 +2,15 @@
  * Spatial size and number of filters are two different questions; both are answered. The size says at how
  * many positions a filter is applied, the number of filters is a free choice.
  */
-import { formatCount, isNumber, productOf, formatDim, type ExplainLine, type Language } from '../../shape';
-import type { LayerPlan } from '../../python/interpreter/context';
+import {
+  formatCount,
+  isNumber,
+  productOf,
+  formatDim,
+  type ExplainLine,
+  type Language,
+  type LayerPlan,
+} from '../../shape';
 
 export function positionsLine(plan: LayerPlan | undefined, language: Language): ExplainLine[] {
   if (!plan || !('weightLayout' in plan) || plan.error) return [];

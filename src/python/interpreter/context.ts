@@ -4,11 +4,8 @@
  * This interface is the only door between the interpreter and the libraries: natives receive it as their
  * first argument and hold no state of their own across calls (per-session state goes into `session`).
  */
-import type { ConvPlan, Dim, PoolPlan, SeparablePlan, ShapeFix } from '../../shape';
+import type { Dim, LayerPlan, ShapeFix } from '../../shape';
 import type { ClassValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
-
-/** The record of a layer's arithmetic that hovers explain. */
-export type LayerPlan = ConvPlan | SeparablePlan | PoolPlan;
 
 /** What a rule tells the trace about the call that is being recorded. */
 export interface CallDetail {

@@ -2,8 +2,8 @@
  * What is recorded while code is interpreted: calls of layers, operations and models, and the values that
  * names had. Plain rows are made of it in src/analysis; nothing here decides what is shown.
  */
-import { formatDim, rfInput, rfMerge, rfThrough, type ReceptiveField } from '../../shape';
-import type { CallDetail, LayerPlan } from './context';
+import { formatDim, rfInput, rfMerge, rfThrough, type LayerPlan, type ReceptiveField } from '../../shape';
+import type { CallDetail } from './context';
 import type { Interpreter } from './interpreter';
 import type { InstanceValue, Site, TensorValue, Value } from './values';
 

@@ -1,75 +1,9 @@
-/** The same convolution or pooling as each framework spells it. */
-import { isNumber, type ConvPlan, type Dim, type PoolPlan, type SeparablePlan, type WindowAxis } from '../../shape';
-import type { Spelling as SpellingRow } from '../../protocol/messages';
-import type { LayerPlan } from '../../python/interpreter/context';
+import type { ConvPlan, WindowAxis } from '../conv/types';
+import { isNumber } from '../dim';
+import { all, axesOption, each, edges, n, option, paddingWord } from './write';
 
-/** Code for every framework that has the layer; nothing where a size is not a number. */
-export function spellingsOf(plan: LayerPlan): SpellingRow[] {
-  if (!settled(plan)) return [];
-  const rows: [string, string | undefined][] =
-    'depthwise' in plan ? separable(plan) : 'weightLayout' in plan ? convolution(plan) : pooling(plan);
-  return rows.flatMap(([framework, code]) => (code ? [{ framework, code }] : []));
-}
-
-/** The plan in the spelling of the framework it was written in. */
-export function ownSpelling(plan: LayerPlan): string | undefined {
-  const framework = 'depthwise' in plan ? plan.depthwise.framework : plan.framework;
-  const label = { torch: 'PyTorch', keras: 'Keras', tensorflow: 'Keras', flax: 'Flax', onnx: 'PyTorch' }[framework];
-  return spellingsOf(plan).find((row) => row.framework === label)?.code;
-}
-
-function settled(plan: LayerPlan): boolean {
-  const windows = 'depthwise' in plan ? plan.depthwise.axes : plan.axes;
-  const sizes = windows.flatMap((axis) => [axis.kernel, axis.stride, axis.dilation, axis.padBefore, axis.padAfter]);
-  const channels =
-    'depthwise' in plan
-      ? [plan.pointwise.outChannels]
-      : 'weightLayout' in plan
-        ? [plan.inChannels, plan.outChannels, plan.groups]
-        : [];
-  return [...sizes, ...channels].every((size) => isNumber(size));
-}
-
-const n = (dim: Dim): number => (isNumber(dim) ? dim : 0);
-
-/** `3` where all axes agree, `(3, 5)` where not. */
-function perAxis(values: readonly number[]): string {
-  return values.every((v) => v === values[0]) ? String(values[0]) : `(${values.join(', ')})`;
-}
-
-const each = (axes: readonly WindowAxis[], pick: (axis: WindowAxis) => Dim): string =>
-  perAxis(axes.map((axis) => n(pick(axis))));
-
-const all = (axes: readonly WindowAxis[], pick: (axis: WindowAxis) => Dim, value: number): boolean =>
-  axes.every((axis) => n(pick(axis)) === value);
-
-/** `name=value` where it is not the default. */
-const option = (name: string, value: string, isDefault: boolean): string[] => (isDefault ? [] : [`${name}=${value}`]);
-
-/** The same for a setting with one value per axis. */
-const axesOption = (
-  name: string,
-  axes: readonly WindowAxis[],
-  pick: (axis: WindowAxis) => Dim,
-  standard: number,
-): string[] => option(name, each(axes, pick), all(axes, pick, standard));
-
-/** What SAME padding would be at this input: how Keras and TensorFlow can say explicit amounts. */
-function paddingWord(axes: readonly WindowAxis[]): 'same' | 'valid' | undefined {
-  if (all(axes, (a) => a.padBefore, 0) && all(axes, (a) => a.padAfter, 0)) return 'valid';
-  const isSame = axes.every((axis) => {
-    const [input, kernel, stride] = [n(axis.input), n(axis.effectiveKernel), n(axis.stride)];
-    if (!isNumber(axis.input)) return axis.formula === 'same';
-    const total = Math.max((Math.ceil(input / stride) - 1) * stride + kernel - input, 0);
-    return n(axis.padBefore) === Math.floor(total / 2) && n(axis.padAfter) === total - Math.floor(total / 2);
-  });
-  return isSame ? 'same' : undefined;
-}
-
-const edges = (axes: readonly WindowAxis[]): string =>
-  `(${axes.map((axis) => `(${n(axis.padBefore)}, ${n(axis.padAfter)})`).join(', ')})`;
-
-function convolution(plan: ConvPlan): [string, string | undefined][] {
+/** A convolution for each framework that has it. */
+export function convolution(plan: ConvPlan): [string, string | undefined][] {
   return [
     ['PyTorch', plan.transposed ? torchTransposed(plan) : torchConvolution(plan)],
     ['Keras', plan.transposed ? kerasTransposed(plan) : kerasConvolution(plan)],
@@ -78,7 +12,8 @@ function convolution(plan: ConvPlan): [string, string | undefined][] {
   ];
 }
 
-function torchConvolution(plan: ConvPlan): string {
+/** `nn.Conv2d(…)`, with a layer for padding that differs from edge to edge. */
+export function torchConvolution(plan: ConvPlan): string {
   const { axes } = plan;
   const symmetric = axes.every((axis) => n(axis.padBefore) === n(axis.padAfter));
   const layer = `nn.Conv${plan.rank}d(${[
@@ -214,62 +149,4 @@ function flaxConvolution(plan: ConvPlan): string | undefined {
     ...option('feature_group_count', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('use_bias', 'False', plan.bias),
   ].join(', ')})`;
-}
-
-function separable(plan: SeparablePlan): [string, string | undefined][] {
-  const { depthwise, pointwise } = plan;
-  const { axes, rank } = depthwise;
-  const multiplier = n(depthwise.channelMultiplier ?? 1);
-  const word = paddingWord(axes);
-  const keras = word
-    ? `layers.SeparableConv${rank}D(${[
-        n(pointwise.outChannels),
-        each(axes, (a) => a.kernel),
-        ...axesOption('strides', axes, (a) => a.stride, 1),
-        ...option('padding', "'same'", word !== 'same'),
-        ...axesOption('dilation_rate', axes, (a) => a.dilation, 1),
-        ...option('depth_multiplier', String(multiplier), multiplier === 1),
-        ...option('use_bias', 'False', pointwise.bias),
-      ].join(', ')})`
-    : undefined;
-  const torch = `nn.Sequential(${torchConvolution({ ...depthwise, bias: false })}, ${torchConvolution(pointwise)})`;
-  return [
-    ['PyTorch', torch],
-    ['Keras', keras],
-  ];
-}
-
-function pooling(plan: PoolPlan): [string, string | undefined][] {
-  const { axes, rank, kind } = plan;
-  if (kind === 'lp') return [];
-  const kernel = each(axes, (a) => a.kernel);
-  const sameStride = axes.every((axis) => n(axis.stride) === n(axis.kernel));
-  const word = paddingWord(axes);
-  const symmetric = axes.every((axis) => n(axis.padBefore) === n(axis.padAfter));
-  const name = kind === 'max' ? 'Max' : 'Avg';
-  const torch = `nn.${name}Pool${rank}d(${[
-    kernel,
-    ...option(
-      'stride',
-      each(axes, (a) => a.stride),
-      sameStride,
-    ),
-    ...axesOption('padding', axes, (a) => a.padBefore, 0),
-    ...axesOption('dilation', axes, (a) => a.dilation, 1),
-    ...option('ceil_mode', 'True', !plan.ceilMode),
-  ].join(', ')})`;
-  const keras = `layers.${kind === 'max' ? 'Max' : 'Average'}Pooling${rank}D(${[
-    kernel,
-    ...option(
-      'strides',
-      each(axes, (a) => a.stride),
-      sameStride,
-    ),
-    ...option('padding', "'same'", word !== 'same'),
-  ].join(', ')})`;
-  const plain = all(axes, (a) => a.dilation, 1) && !plan.ceilMode;
-  return [
-    ['PyTorch', symmetric ? torch : undefined],
-    ['Keras', word && plain ? keras : undefined],
-  ];
 }
