@@ -86,7 +86,7 @@ function byReference(
   const maps = convolve({ ...problem, batch: 1 }, input, weight, bias);
   return {
     maps,
-    times: { prepare: 0, compute: performance.now() - start, firstCall: false },
+    times: { upload: 0, compute: performance.now() - start, readback: 0, firstCall: false },
     by: 'reference',
     notes,
   };

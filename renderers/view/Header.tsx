@@ -53,7 +53,8 @@ export function channelsLine(problem: ConvProblem): string {
 export function Status({ result, busy }: { result: StepResult | undefined; busy: boolean }) {
   if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
   const { by, times, difference, notes } = result;
-  const total = times.prepare + times.compute;
+  const total = times.upload + times.compute + times.readback;
+  const split = `upload ${formatTime(times.upload)}, compute ${formatTime(times.compute)}, readback ${formatTime(times.readback)}`;
   const wrong = !(difference.relative <= TOLERANCE);
   const sampled = difference.compared < difference.total;
   const compared = `${formatCount(difference.compared)} of ${formatCount(difference.total)} numbers compared`;
@@ -62,7 +63,7 @@ export function Status({ result, busy }: { result: StepResult | undefined; busy:
       <span class="cl-backend" title={by === 'reference' ? undefined : 'Computed by gpu.js'}>
         {backendLabel(by)}
       </span>
-      <span class="cl-dim" title={`layout ${formatTime(times.prepare)}, run and readback ${formatTime(times.compute)}`}>
+      <span class="cl-dim" title={split}>
         {formatTime(total)}
         {times.firstCall && ' with compilation'}
       </span>

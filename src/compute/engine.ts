@@ -1,16 +1,18 @@
-import type { Backend, CompiledKernel } from './backends/types';
-import type { Program } from './kernels/program';
+import type { Backend, DeviceParameters, Kernel } from './backends/types';
+import { type Lru, createLru } from './lru';
 import type { Maps } from './layout';
 import { type Correlation, lower } from './lower';
 import type { NumberArray } from './ndarray';
 import { type ConvProblem, outputShapeOf } from './problem';
 
-/** How long one run took, in milliseconds. Reading back is part of `compute`: the two cannot be told apart. */
+/** How long one run took, in milliseconds. What was found on the device from an earlier run took no time. */
 export interface RunTimes {
-  /** Padding and laying out input and weights. */
-  readonly prepare: number;
-  /** Upload, kernel and readback; the first run of a plan holds its compilation too. */
+  /** Padding and laying out input and weights, and bringing them to the device. */
+  readonly upload: number;
+  /** The kernel alone; its first run holds its compilation too. */
   readonly compute: number;
+  /** Bringing the result back. */
+  readonly readback: number;
   /** True when the kernel was compiled in this run. */
   readonly firstCall: boolean;
 }
@@ -21,74 +23,90 @@ export interface RunResult {
   readonly times: RunTimes;
 }
 
-/** Compiled kernels by plan, the least recently used thrown away first. */
+export interface RunOptions {
+  /** Filled with the result where it is long enough, in place of an array made for it. */
+  readonly into?: Float32Array;
+}
+
+/**
+ * Runs problems on one backend. Kernels are kept by plan; weights and the input that a kernel ran with last stay on
+ * the device. They are known by the identity of their arrays: whoever changes numbers makes a new array.
+ */
 export interface Engine {
   readonly backend: Backend;
   /**
    * One batch item of a convolution.
    * @throws Error for three spatial axes, or when the backend fails.
    */
-  run(problem: ConvProblem, item: number, input: Maps, weight: NumberArray, bias?: NumberArray): Promise<RunResult>;
+  run(
+    problem: ConvProblem,
+    item: number,
+    input: Maps,
+    weight: NumberArray,
+    bias?: NumberArray,
+    options?: RunOptions,
+  ): Promise<RunResult>;
 }
 
 interface CachedKernel {
-  readonly plan: Correlation;
-  readonly program: Program;
-  readonly kernel: CompiledKernel;
+  readonly correlation: Correlation;
+  readonly kernel: Kernel;
+  readonly parameters: Lru<DeviceParameters>;
+  /** What stands in the kernel's input. */
+  input?: string;
 }
 
 const MAX_CACHED_KERNELS = 32;
+/** Numbers of weights that stay on the device for each kernel: 64 MB. */
+const MAX_CACHED_WEIGHTS = 2 ** 24;
 
-/** Runs problems on one backend. */
 export function createEngine(backend: Backend): Engine {
-  const cache = new Map<string, CachedKernel>();
-  // One run at a time: a kernel's output buffer is reused by its next run.
+  const kernels = createLru<CachedKernel>(MAX_CACHED_KERNELS, ({ kernel, parameters }) => {
+    parameters.clear();
+    kernel.destroy();
+  });
+  // One run at a time: a kernel has one place for its input and one for its output.
   let last: Promise<unknown> = Promise.resolve();
 
   const lookUp = (problem: ConvProblem): { entry: CachedKernel; fresh: boolean } => {
     const key = JSON.stringify({ ...problem, batch: 1 });
-    const known = cache.get(key);
-    if (known) {
-      cache.delete(key);
-      cache.set(key, known);
-      return { entry: known, fresh: false };
+    const known = kernels.get(key);
+    if (known) return { entry: known, fresh: false };
+    const correlation = lower(problem);
+    if (!correlation) {
+      throw new Error('Convolution over three spatial axes has no kernel; the reference loop computes it.');
     }
-    const plan = lower(problem);
-    if (!plan) throw new Error('Convolution over three spatial axes has no kernel; the reference loop computes it.');
-    const program = backend.programFor(plan);
-    const entry = { plan, program, kernel: backend.compile(program) };
-    cache.set(key, entry);
-    if (cache.size > MAX_CACHED_KERNELS) {
-      const [oldest, { kernel }] = cache.entries().next().value!;
-      kernel.destroy();
-      cache.delete(oldest);
-    }
+    const entry: CachedKernel = {
+      correlation,
+      kernel: backend.compile({ operation: 'conv', correlation }),
+      parameters: createLru<DeviceParameters>(MAX_CACHED_WEIGHTS, (parameters) => parameters.release()),
+    };
+    kernels.set(key, entry);
     return { entry, fresh: true };
   };
 
-  const run: Engine['run'] = async (problem, item, input, weight, bias) => {
+  const run: Engine['run'] = async (problem, item, input, weight, bias, { into } = {}) => {
     const start = performance.now();
     const { entry, fresh } = lookUp(problem);
-    const { plan, program, kernel } = entry;
-    const strideOf = (axis: number | undefined): number => (axis === undefined ? 0 : input.layout.spatial[axis]);
-    const source = {
-      data: input.data,
-      offset: item * input.layout.batch,
-      channel: input.layout.channel,
-      rowStride: strideOf(plan.rows.axis),
-      columnStride: strideOf(plan.columns.axis),
-    };
-    const blocks = [program.packInput(source), program.packWeight(weight), program.packBias(bias)] as const;
-    const prepared = performance.now();
-    const data = await kernel.run(...blocks);
+    bringInput(entry, input, item);
+    const parameters = bringParameters(entry, weight, bias);
+    const uploaded = performance.now();
+    const result = await entry.kernel.run(parameters);
+    await backend.finish();
+    const computed = performance.now();
+    const data = await result.read(into);
     const done = performance.now();
     const [, ...shape] = outputShapeOf(problem);
-    const spatial = problem.axes.map((_, axis) =>
-      axis === plan.rows.axis ? program.result.spatial[0] : program.result.spatial[1],
-    );
+    const { rows } = entry.correlation;
+    const spatial = problem.axes.map((_, axis) => result.layout.spatial[axis === rows.axis ? 0 : 1]);
     return {
-      maps: { shape: [1, ...shape], data, layout: { ...program.result, spatial } },
-      times: { prepare: prepared - start, compute: done - prepared, firstCall: fresh },
+      maps: { shape: [1, ...shape], data, layout: { ...result.layout, spatial } },
+      times: {
+        upload: uploaded - start,
+        compute: computed - uploaded,
+        readback: done - computed,
+        firstCall: fresh,
+      },
     };
   };
 
@@ -100,4 +118,43 @@ export function createEngine(backend: Backend): Engine {
       return result;
     },
   };
+}
+
+/** Brings a batch item to the kernel's input, unless it is what the kernel ran with last. */
+function bringInput(entry: CachedKernel, { data, layout }: Maps, item: number): void {
+  const key = `${identityOf(data)} ${identityOf(layout)} ${item}`;
+  if (entry.input === key) return;
+  entry.input = undefined;
+  const strideOf = (axis: number | undefined): number => (axis === undefined ? 0 : layout.spatial[axis]);
+  entry.kernel.upload({
+    data,
+    offset: item * layout.batch,
+    channel: layout.channel,
+    rowStride: strideOf(entry.correlation.rows.axis),
+    columnStride: strideOf(entry.correlation.columns.axis),
+  });
+  entry.input = key;
+}
+
+function bringParameters(
+  { kernel, parameters }: CachedKernel,
+  weight: NumberArray,
+  bias: NumberArray | undefined,
+): DeviceParameters {
+  const key = `${identityOf(weight)} ${bias ? identityOf(bias) : ''}`;
+  const known = parameters.get(key);
+  if (known) return known;
+  const made = kernel.parameters(weight, bias);
+  parameters.set(key, made, weight.length);
+  return made;
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+/** A number that an object has to itself for as long as it lives. */
+function identityOf(object: object): number {
+  let identity = identities.get(object);
+  if (identity === undefined) identities.set(object, (identity = ++lastIdentity));
+  return identity;
 }

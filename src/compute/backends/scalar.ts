@@ -1,5 +1,5 @@
 import type { GPU } from 'gpu.js';
-import type { Program } from '../kernels/program';
+import { type Block, itemOfMaps } from '../kernels/program';
 import { scalarProgram } from '../kernels/scalar';
 import {
   createGpu,
@@ -9,37 +9,67 @@ import {
   isWebGpuAvailable,
   refuseFallback,
 } from './gpujs';
-import type { Backend, BackendName, CompiledKernel } from './types';
+import type { Backend, BackendName, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
+
+type ScalarMode = Exclude<BackendName, 'webgl2'>;
 
 /**
- * gpu.js on `webasm`, `cpu` or `webgpu`: one number per thread, plain arrays in and out.
+ * gpu.js on `webasm`, `cpu` or `webgpu`: one number per thread, plain arrays in and out. What stays on the device
+ * is kept in main memory, laid out as the kernel reads it.
  * @throws Error when the mode is not offered here.
  */
-export async function openScalar(mode: Exclude<BackendName, 'webgl2'>): Promise<Backend> {
+export async function openScalar(mode: ScalarMode): Promise<Backend> {
   if (mode === 'webasm' && !isWebAssemblySupported()) throw new Error('WebAssembly with SIMD is not offered here.');
   if (mode === 'webgpu' && !(await isWebGpuAvailable())) throw new Error('The browser gives no WebGPU adapter.');
   const gpu = createGpu({ mode });
   return {
     name: mode,
-    programFor: scalarProgram,
-    compile: (program) => compile(gpu, mode, program),
+    compile: (plan) => compileScalar(gpu, mode, plan),
+    finish: async () => undefined,
     isLost: () => false,
     destroy: () => void gpu.destroy(),
   };
 }
 
-function compile(gpu: GPU, mode: BackendName, program: Program): CompiledKernel {
+interface Blocks extends DeviceParameters {
+  readonly weight: Block;
+  readonly bias: Block;
+}
+
+/** A kernel of one number per thread: the form that every mode runs. */
+export function compileScalar(gpu: GPU, mode: ScalarMode, { correlation }: KernelPlan): Kernel {
+  const program = scalarProgram(correlation);
   const kernel = createTextKernel(gpu, program.source, program.companions, { output: [...program.output] });
   const [width, height, depth] = program.output;
+  let input: Block | undefined;
+
+  const upload: Kernel['upload'] = (item) => {
+    input = program.packInput(item);
+  };
   return {
-    run: async (...blocks) => {
-      const planes = (await kernel(...blocks.map((block) => flatInput(block.data, block.size)))) as Float32Array[][];
+    upload,
+    take: async (maps) => upload(itemOfMaps(maps.layout, await maps.read())),
+    parameters: (weight, bias): Blocks => ({
+      weight: program.packWeight(weight),
+      bias: program.packBias(bias),
+      release: () => undefined,
+    }),
+    run: async (parameters): Promise<DeviceMaps> => {
+      const { weight, bias } = parameters as Blocks;
+      const args = [input!, weight, bias].map((block) => flatInput(block.data, block.size));
+      const planes = (await kernel(...args)) as Float32Array[][];
       refuseFallback(kernel, mode);
-      const raw = new Float32Array(width * height * depth);
-      for (let z = 0; z < depth; z++) {
-        for (let y = 0; y < height; y++) raw.set(planes[z][y], (z * height + y) * width);
-      }
-      return raw;
+      return {
+        layout: program.result,
+        read: async (into) => {
+          const length = width * height * depth;
+          const raw = into && into.length >= length ? into : new Float32Array(length);
+          for (let z = 0; z < depth; z++) {
+            for (let y = 0; y < height; y++) raw.set(planes[z][y], (z * height + y) * width);
+          }
+          return raw;
+        },
+      };
     },
     destroy: () => kernel.destroy(),
   };

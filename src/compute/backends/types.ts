@@ -1,23 +1,63 @@
-import type { Block, Program } from '../kernels/program';
+import type { ItemSource } from '../kernels/program';
+import type { MapLayout } from '../layout';
 import type { Correlation } from '../lower';
+import type { NumberArray } from '../ndarray';
 
 /** gpu.js's modes that ConvLens uses, best first. */
 export const BACKEND_NAMES = ['webgl2', 'webgpu', 'webasm', 'cpu'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
-/** A kernel compiled for one program: blocks in, the raw output out. Its buffers are reused by the next run. */
-export interface CompiledKernel {
-  run(input: Block, weight: Block, bias: Block): Promise<Float32Array>;
-  destroy(): void;
+/** What a kernel is made for; it holds nothing of any run's numbers. */
+export interface KernelPlan {
+  readonly operation: 'conv';
+  readonly correlation: Correlation;
 }
 
-/** One way of running programs. Opening one may fail; running one may fail when its context is lost. */
+/**
+ * One way of running kernels: gpu.js in one of its modes.
+ *
+ * What lies on the device is seen through opaque handles. Opening a backend may fail; running may fail when
+ * its context is lost. Calls come one at a time.
+ */
 export interface Backend {
   readonly name: BackendName;
-  /** The program for a correlation in the form that this backend runs best. */
-  programFor(plan: Correlation): Program;
-  compile(program: Program): CompiledKernel;
+  /** The kernel for a plan, in the form that this backend runs best. */
+  compile(plan: KernelPlan): Kernel;
+  /** Resolves when everything that was run is computed. Only times need it; reading waits by itself. */
+  finish(): Promise<void>;
   /** True once the device is gone: nothing that was compiled runs any more. */
   isLost(): boolean;
   destroy(): void;
+}
+
+/**
+ * A kernel compiled for one plan. It has one place for its input and one for its output: an input counts until
+ * the next `upload` or `take`, an output until the next `run`. Parameters are as many as are made.
+ */
+export interface Kernel {
+  /** Pads one batch item, lays it out as this kernel reads it and brings it to the device. */
+  upload(item: ItemSource): void;
+  /** The same with what another kernel of this backend left on the device, without bringing it back where that can be. */
+  take(maps: DeviceMaps): Promise<void>;
+  /** Lays weight and bias out and brings them to the device. */
+  parameters(weight: NumberArray, bias: NumberArray | undefined): DeviceParameters;
+  /** Computes from the input there is. */
+  run(parameters: DeviceParameters): Promise<DeviceMaps>;
+  destroy(): void;
+}
+
+/** Weights on the device, good for the kernel that made them. */
+export interface DeviceParameters {
+  release(): void;
+}
+
+/** One batch item of maps on the device, until their kernel runs again. */
+export interface DeviceMaps {
+  /** Where the numbers lie once they are read; `spatial` belongs to (rows, columns) of the correlation. */
+  readonly layout: MapLayout;
+  /**
+   * The numbers, in an array of the caller's.
+   * @param into is filled where it is given and long enough; otherwise an array is made.
+   */
+  read(into?: Float32Array): Promise<Float32Array>;
 }

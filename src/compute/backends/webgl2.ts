@@ -1,8 +1,8 @@
 import type { GPU } from 'gpu.js';
 import { depthwiseTexel } from '../kernels/depthwiseTexel';
 import { groupedTexel } from '../kernels/groupedTexel';
-import type { Block, Program } from '../kernels/program';
-import type { Backend, CompiledKernel } from './types';
+import { type Block, type Program, itemOfMaps } from '../kernels/program';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { type RawTexture, createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
 
 /**
@@ -19,8 +19,8 @@ export function openWebGl2(): Backend {
   const gpu = createGpu({ mode: 'webgl2', canvas, context });
   return {
     name: 'webgl2',
-    programFor: (plan) => (plan.groups > 1 && plan.inPerGroup === 1 ? depthwiseTexel(plan) : groupedTexel(plan)),
-    compile: (program) => compile(gpu, context, program),
+    compile: (plan) => compile(gpu, context, plan),
+    finish: async () => context.finish(),
     isLost: () => context.isContextLost(),
     destroy: () => {
       void gpu.destroy();
@@ -29,39 +29,72 @@ export function openWebGl2(): Backend {
   };
 }
 
-function compile(gpu: GPU, gl: WebGL2RenderingContext, program: Program): CompiledKernel {
+interface Textures extends DeviceParameters {
+  readonly weight: UploadedBlock;
+  readonly bias: UploadedBlock;
+}
+
+function compile(gpu: GPU, gl: WebGL2RenderingContext, { correlation }: KernelPlan): Kernel {
+  const depthwise = correlation.groups > 1 && correlation.inPerGroup === 1;
+  const program = depthwise ? depthwiseTexel(correlation) : groupedTexel(correlation);
   const kernel = createTextKernel(gpu, program.source, program.companions, {
     output: [...program.output],
     pipeline: true,
   });
+  let input: UploadedBlock | undefined;
+
+  const send: Kernel['upload'] = (item) => {
+    if (input) gl.deleteTexture(input.texture);
+    input = upload(gl, program.packInput(item));
+  };
   return {
-    run: async (...blocks) => {
-      const textures = blocks.map((block) => upload(gl, block));
-      try {
-        const args = textures.map(({ texture, size }, i) =>
-          texelArgument({ texture, size, dimensions: [...blocks[i].size], context: gl, kernel }),
-        );
-        const result = kernel(...args);
-        refuseFallback(kernel, 'webgl2');
-        const raw =
-          program.companions.length === 0 ? (result as RawTexture).renderRawOutput() : interleave(result, program);
-        if (gl.isContextLost()) throw new Error('The WebGL2 context was lost.');
-        return raw;
-      } finally {
-        for (const { texture } of textures) gl.deleteTexture(texture);
-      }
+    upload: send,
+    take: async (maps) => send(itemOfMaps(maps.layout, await maps.read())),
+    parameters: (weights, biases): Textures => {
+      const weight = upload(gl, program.packWeight(weights));
+      const bias = upload(gl, program.packBias(biases));
+      return {
+        weight,
+        bias,
+        release: () => {
+          for (const { texture } of [weight, bias]) gl.deleteTexture(texture);
+        },
+      };
     },
-    destroy: () => kernel.destroy(),
+    run: async (parameters): Promise<DeviceMaps> => {
+      const { weight, bias } = parameters as Textures;
+      const args = [input!, weight, bias].map(({ texture, size, dimensions }) =>
+        texelArgument({ texture, size, dimensions: [...dimensions], context: gl, kernel }),
+      );
+      const result = kernel(...args);
+      refuseFallback(kernel, 'webgl2');
+      return {
+        layout: program.result,
+        read: async (into) => {
+          const raw =
+            program.companions.length === 0
+              ? (result as RawTexture).renderRawOutput()
+              : interleave(result, program, into);
+          if (gl.isContextLost()) throw new Error('The WebGL2 context was lost.');
+          return raw;
+        },
+      };
+    },
+    destroy: () => {
+      if (input) gl.deleteTexture(input.texture);
+      kernel.destroy();
+    },
   };
 }
 
 /** The rows of a kernel map's outputs in their order: row i·n + k is row i of output k. */
-function interleave(result: unknown, program: Program): Float32Array {
+function interleave(result: unknown, program: Program, into: Float32Array | undefined): Float32Array {
   const outputs = result as Record<string, RawTexture>;
   const names = ['result', ...program.companions];
   const [width, height, blocks] = program.output;
   const row = width * height * 4;
-  const raw = new Float32Array(blocks * names.length * row);
+  const length = blocks * names.length * row;
+  const raw = into && into.length >= length ? into : new Float32Array(length);
   names.forEach((name, k) => {
     const own = outputs[name].renderRawOutput();
     for (let i = 0; i < blocks; i++) raw.set(own.subarray(i * row, (i + 1) * row), (i * names.length + k) * row);
@@ -71,7 +104,10 @@ function interleave(result: unknown, program: Program): Float32Array {
 
 interface UploadedBlock {
   texture: WebGLTexture;
+  /** Width and height of the texture. */
   size: [number, number];
+  /** x, y, z of the kernel's index. */
+  dimensions: Block['size'];
 }
 
 /** A block of texels as a texture that gpu.js reads as `Array(4)` values at [z][y][x]. */
@@ -100,5 +136,5 @@ function upload(gl: WebGL2RenderingContext, block: Block): UploadedBlock {
     const rest = texels - full * width;
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, full, rest, 1, gl.RGBA, gl.FLOAT, block.data, full * width * 4);
   }
-  return { texture, size: [width, height] };
+  return { texture, size: [width, height], dimensions: block.size };
 }

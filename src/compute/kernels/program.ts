@@ -39,3 +39,9 @@ export interface Program {
   /** Where the result's numbers lie in the raw output, rows in their order; `spatial` belongs to (rows, columns) of the lowered problem. */
   readonly result: MapLayout;
 }
+
+/** Maps that a kernel left behind as the input of the next one. */
+export function itemOfMaps(layout: MapLayout, data: NumberArray): ItemSource {
+  const [rowStride, columnStride] = layout.spatial;
+  return { data, offset: 0, channel: layout.channel, rowStride, columnStride };
+}
