@@ -1,13 +1,6 @@
 import type { AtlasLayout, Tile } from '../../src/compute/atlas/layout';
-import {
-  EMPTY_EXTENT,
-  type Extent,
-  type MapImage,
-  extentOf,
-  imageOf,
-  joinExtents,
-  kernelImage,
-} from '../../src/compute/atlas/image';
+import { type MapImage, imageOf, kernelImage } from '../../src/compute/atlas/image';
+import { EMPTY_STATISTICS, type MapStatistics, joinStatistics, statisticsOf } from '../../src/compute/atlas/statistics';
 import type { MapRef } from '../../src/compute/atlas/structure';
 import type { ConvProblem } from '../../src/compute/problem';
 import type { StepResult } from './session';
@@ -15,12 +8,12 @@ import type { StepResult } from './session';
 /** Which numbers the two ends of the colour scale stand for: of all maps together, or of each map. */
 export type RangeMode = 'common' | 'each';
 
-/** The pictures of a result with their extents, which are found when first asked for. */
+/** The pictures of a result with their statistics, which are found when first asked for. */
 export interface Gallery {
   image(ref: MapRef): MapImage;
-  extent(ref: MapRef): Extent;
+  statistics(ref: MapRef): MapStatistics;
   /** Of all maps of a kind together. */
-  common(kind: MapRef['kind']): Extent;
+  common(kind: MapRef['kind']): MapStatistics;
 }
 
 export function createGallery(problem: ConvProblem, result: StepResult): Gallery {
@@ -29,25 +22,25 @@ export function createGallery(problem: ConvProblem, result: StepResult): Gallery
     if (kind === 'kernel') return kernelImage(result.weight, kernel, channel);
     return imageOf(kind === 'input' ? result.input : result.maps, 0, channel);
   };
-  const extents = new Map<string, Extent>();
-  const extent = (ref: MapRef): Extent => {
+  const each = new Map<string, MapStatistics>();
+  const statistics = (ref: MapRef): MapStatistics => {
     const key = `${ref.kind} ${ref.channel}`;
-    let known = extents.get(key);
-    if (!known) extents.set(key, (known = extentOf(image(ref))));
+    let known = each.get(key);
+    if (!known) each.set(key, (known = statisticsOf(image(ref))));
     return known;
   };
-  const commons = new Map<MapRef['kind'], Extent>();
-  const common = (kind: MapRef['kind']): Extent => {
+  const commons = new Map<MapRef['kind'], MapStatistics>();
+  const common = (kind: MapRef['kind']): MapStatistics => {
     let known = commons.get(kind);
     if (!known) {
       const count = kind === 'input' ? problem.inChannels : problem.outChannels;
-      known = EMPTY_EXTENT;
-      for (let channel = 0; channel < count; channel++) known = joinExtents(known, extent({ kind, channel }));
+      known = EMPTY_STATISTICS;
+      for (let channel = 0; channel < count; channel++) known = joinStatistics(known, statistics({ kind, channel }));
       commons.set(kind, known);
     }
     return known;
   };
-  return { image, extent, common };
+  return { image, statistics, common };
 }
 
 /** A run of tiles that is drawn on one canvas. */

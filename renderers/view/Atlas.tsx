@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { AtlasLayout } from '../../src/compute/atlas/layout';
 import type { ColorScale } from '../../src/compute/atlas/colors';
+import { valueAt } from '../../src/compute/atlas/image';
 import type { ConvProblem } from '../../src/compute/problem';
 import { type Cursor, type Gallery, type RangeMode, bandsOf, cursorAt, moveCursor } from '../model/view';
 import { AtlasBand } from './AtlasBand';
@@ -77,7 +78,7 @@ export function Atlas({ problem, layout, gallery, scale, mode, cursor, onCursor 
           problem={problem}
           layout={layout}
           cursor={cursor}
-          value={gallery?.image(cursor.tile).value(cursor.row, cursor.column)}
+          value={gallery && valueAt(gallery.image(cursor.tile), cursor.row, cursor.column)}
         />
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ColorScale, colorRange, colorTable } from '../../src/compute/atlas/colors';
+import { type ColorScale, colorRange, colorWords } from '../../src/compute/atlas/colors';
 import { paintMap } from '../../src/compute/atlas/paint';
 import type { Band, Gallery, RangeMode } from '../model/view';
 
@@ -50,11 +50,11 @@ function paintBand(
   const context = canvas.getContext('2d');
   if (!context) return;
   const picture = new ImageData(width, band.height);
-  const table = colorTable(scale);
+  const words = colorWords(scale);
   for (const tile of band.tiles) {
-    const extent = mode === 'each' ? gallery.extent(tile) : gallery.common(tile.kind);
+    const extent = mode === 'each' ? gallery.statistics(tile) : gallery.common(tile.kind);
     const rect = { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height };
-    paintMap(picture, rect, gallery.image(tile), colorRange(scale, extent), table);
+    paintMap(picture, rect, gallery.image(tile), colorRange(scale, extent), words);
   }
   context.putImageData(picture, 0, 0);
 }

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type ColorScale, colorRange } from '../../src/compute/atlas/colors';
-import { EMPTY_EXTENT } from '../../src/compute/atlas/image';
+import { valueAt } from '../../src/compute/atlas/image';
 import { layoutAtlas } from '../../src/compute/atlas/layout';
+import { EMPTY_STATISTICS } from '../../src/compute/atlas/statistics';
 import { inFormat } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
 import { type PlannedStep, planSteps } from '../../src/compute/step';
@@ -87,11 +88,11 @@ function StepsView({ payload, steps, session }: Opened) {
   const subject = cursor?.tile;
   const shownKind = subject?.kind ?? 'output';
   const extent = !gallery
-    ? EMPTY_EXTENT
+    ? EMPTY_STATISTICS
     : mode === 'each' && subject
-      ? gallery.extent(subject)
+      ? gallery.statistics(subject)
       : gallery.common(shownKind);
-  const value = gallery && cursor ? gallery.image(cursor.tile).value(cursor.row, cursor.column) : undefined;
+  const value = gallery && cursor ? valueAt(gallery.image(cursor.tile), cursor.row, cursor.column) : undefined;
   const own = mode === 'each' && subject ? `${shownKind} ${subject.channel}` : `${shownKind}s`;
 
   return (

@@ -1,3 +1,4 @@
+import { valueAt } from '../../src/compute/atlas/image';
 import { receptiveField, type ReadSpan } from '../../src/compute/atlas/receptive';
 import { originOf } from '../../src/compute/atlas/structure';
 import { type ConvProblem, outPerGroup } from '../../src/compute/problem';
@@ -31,7 +32,7 @@ interface Description {
 /** What the readout says of a pixel. */
 export function describe(problem: ConvProblem, gallery: Gallery, cursor: Cursor): Description {
   const { tile, row, column } = cursor;
-  const value = formatNumber(gallery.image(tile).value(row, column));
+  const value = formatNumber(valueAt(gallery.image(tile), row, column));
   const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
   if (tile.kind === 'input') return { value, place: `input ${tile.channel} ${place}`, origin: '' };
   if (tile.kind === 'kernel') {

@@ -1,10 +1,11 @@
 import { encode } from 'fast-png';
 import { decodeTensor } from '../protocol/codec';
 import type { Payload } from '../protocol/payload';
-import { colorRange, colorTable } from './atlas/colors';
-import { EMPTY_EXTENT, type MapImage, extentOf, imageOf, joinExtents, kernelImage } from './atlas/image';
+import { colorRange, colorWords } from './atlas/colors';
+import { type MapImage, imageOf, kernelImage } from './atlas/image';
 import { layoutAtlas } from './atlas/layout';
 import { type Canvas, type Rect, paintMap } from './atlas/paint';
+import { statisticsOfAll } from './atlas/statistics';
 import type { MapRef } from './atlas/structure';
 import { type Maps, channelsFirst, denseMaps } from './layout';
 import { type NdArray, sizeOf } from './ndarray';
@@ -43,9 +44,7 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
       ? kernelImage(weight, kernel, channel)
       : imageOf(kind === 'input' ? input : maps.outputs[last], 0, channel);
   const common = (kind: MapRef['kind']) =>
-    layout.tiles
-      .filter((tile) => tile.kind === kind)
-      .reduce((extent, tile) => joinExtents(extent, extentOf(picture(tile))), EMPTY_EXTENT);
+    statisticsOfAll(layout.tiles.filter((tile) => tile.kind === kind).map(picture));
   const ranges = {
     input: colorRange('viridis', common('input')),
     output: colorRange('viridis', common('output')),
@@ -55,7 +54,7 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
   const width = Math.max(...[...layout.tiles, ...layout.frames].map((rect) => rect.x + rect.width));
   const canvas = blank(width, layout.height);
   for (const frame of layout.frames) drawFrame(canvas, frame);
-  for (const tile of layout.tiles) paintMap(canvas, tile, picture(tile), ranges[tile.kind], colorTable('viridis'));
+  for (const tile of layout.tiles) paintMap(canvas, tile, picture(tile), ranges[tile.kind], colorWords('viridis'));
   return encode({ width, height: layout.height, data: canvas.data, channels: 4 });
 }
 

@@ -1,5 +1,5 @@
 import { interpolateGreys, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
-import type { Extent } from './image';
+import type { Extent } from './statistics';
 
 /** Colour scales by the names people know them by. `diverging` is blue, white, red around zero. */
 export const COLOR_SCALES = ['viridis', 'magma', 'grey', 'diverging'] as const;
@@ -23,6 +23,7 @@ const INTERPOLATORS: Record<ColorScale, (t: number) => string> = {
 
 const STEPS = 256;
 const tables = new Map<ColorScale, Uint8Array>();
+const words = new Map<ColorScale, Uint32Array>();
 
 /** 256 colours from low to high, three bytes each. */
 export function colorTable(scale: ColorScale): Uint8Array {
@@ -33,6 +34,22 @@ export function colorTable(scale: ColorScale): Uint8Array {
     tables.set(scale, table);
   }
   return table;
+}
+
+/**
+ * The colours of a scale as whole pixels, for painting: 256 from low to high and, last, the one for NaN and
+ * infinities. In the byte order of this machine, as the pixels of a canvas seen as 32-bit numbers are.
+ */
+export function colorWords(scale: ColorScale): Uint32Array {
+  let known = words.get(scale);
+  if (!known) {
+    const bytes = new Uint8Array((STEPS + 1) * 4).fill(255);
+    const table = colorTable(scale);
+    for (let i = 0; i < STEPS; i++) bytes.set(table.subarray(i * 3, i * 3 + 3), i * 4);
+    bytes.set(NON_FINITE_COLOR, STEPS * 4);
+    words.set(scale, (known = new Uint32Array(bytes.buffer)));
+  }
+  return known;
 }
 
 /** The CSS gradient of a scale, low to high. */
@@ -53,11 +70,22 @@ export function colorRange(scale: ColorScale, { min, max }: Extent): ColorRange 
  * The step of the colour table for a number; −1 for NaN and infinities.
  * Where all numbers are the same, they take the middle of the scale.
  */
-export function colorStep(value: number, { low, high }: ColorRange): number {
-  if (!Number.isFinite(value)) return -1;
-  if (!(high > low)) return STEPS >> 1;
-  const step = Math.round(((value - low) / (high - low)) * (STEPS - 1));
-  return Math.max(0, Math.min(STEPS - 1, step));
+export function colorStep(value: number, range: ColorRange): number {
+  return stepIn(value, range.low, stepsPerUnit(range));
+}
+
+/** How many steps of the colour table one unit of a range takes; 0 where all numbers are the same. */
+export function stepsPerUnit({ low, high }: ColorRange): number {
+  return high > low ? (STEPS - 1) / (high - low) : 0;
+}
+
+/** `colorStep` for the innermost loop of painting, with what depends on the range alone taken out of it. */
+export function stepIn(value: number, low: number, perUnit: number): number {
+  // Only NaN and infinities give something else than zero.
+  if (value - value !== 0) return -1;
+  if (perUnit === 0) return STEPS >> 1;
+  const step = (value - low) * perUnit + 0.5;
+  return step <= 0 ? 0 : step >= STEPS - 1 ? STEPS - 1 : step | 0;
 }
 
 /** `#rrggbb` and `rgb(r, g, b)`, the two forms that d3 writes. */

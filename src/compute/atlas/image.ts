@@ -1,11 +1,17 @@
 import type { Maps } from '../layout';
 import type { NumberArray } from '../ndarray';
 
-/** One map as a picture of numbers. One axis gives a single row; of three axes the slices stand below each other. */
+/**
+ * One map as a picture of numbers, over the array that holds them. One axis gives a single row; of three axes
+ * the slices stand below each other.
+ */
 export interface MapImage {
   readonly rows: number;
   readonly columns: number;
-  value(row: number, column: number): number;
+  readonly data: NumberArray;
+  /** Where a row begins in `data`; its columns follow `columnStride` apart. */
+  rowStart(row: number): number;
+  readonly columnStride: number;
 }
 
 /** Rows and columns of a map of these spatial sizes. */
@@ -19,54 +25,38 @@ export function imageOf(maps: Maps, item: number, channel: number): MapImage {
   const { data, layout } = maps;
   const [, , ...spatial] = maps.shape;
   const offset = item * layout.batch + layout.channel[channel];
-  const [strideZ, strideY, strideX] = [0, 0, 0, ...layout.spatial].slice(-3);
+  const [strideZ, strideY, columnStride] = [0, 0, 0, ...layout.spatial].slice(-3);
   const size = imageSize(spatial);
-  if (spatial.length < 3) {
-    return { ...size, value: (row, column) => data[offset + row * strideY + column * strideX] };
-  }
-  const height = spatial[1];
-  return {
-    ...size,
-    value: (row, column) =>
-      data[offset + Math.floor(row / height) * strideZ + (row % height) * strideY + column * strideX],
-  };
+  const height = spatial.length < 3 ? size.rows : spatial[1];
+  const rowStart = (row: number): number => offset + Math.floor(row / height) * strideZ + (row % height) * strideY;
+  return { ...size, data, rowStart, columnStride };
 }
 
 /** The picture of the kernel of output channel `output`, for weights with one input channel per group. */
 export function kernelImage(weight: NumberArray, kernel: readonly number[], output: number): MapImage {
   const { rows, columns } = imageSize(kernel);
   const offset = output * rows * columns;
-  return { rows, columns, value: (row, column) => weight[offset + row * columns + column] };
+  return { rows, columns, data: weight, rowStart: (row) => offset + row * columns, columnStride: 1 };
 }
 
-/** Smallest and largest finite number, and how many are NaN or infinite. */
-export interface Extent {
-  readonly min: number;
-  readonly max: number;
-  readonly nonFinite: number;
+/** The number at a place of a picture. */
+export function valueAt(image: MapImage, row: number, column: number): number {
+  return image.data[image.rowStart(row) + column * image.columnStride];
 }
 
-export const EMPTY_EXTENT: Extent = { min: Infinity, max: -Infinity, nonFinite: 0 };
-
-/** The extent of one picture. */
-export function extentOf({ rows, columns, value }: MapImage): Extent {
-  let min = Infinity;
-  let max = -Infinity;
-  let nonFinite = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const number = value(row, column);
-      if (!Number.isFinite(number)) nonFinite++;
-      else {
-        if (number < min) min = number;
-        if (number > max) max = number;
-      }
+/** The numbers of a picture, row by row, in an array of their own. */
+export function numbersOf(image: MapImage): Float32Array {
+  const { rows, columns, data, columnStride } = image;
+  const numbers = new Float32Array(rows * columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0, from = image.rowStart(row); column < columns; column++, from += columnStride) {
+      numbers[at++] = data[from];
     }
   }
-  return { min, max, nonFinite };
+  return numbers;
 }
 
-/** What covers both. */
-export function joinExtents(a: Extent, b: Extent): Extent {
-  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max), nonFinite: a.nonFinite + b.nonFinite };
+/** A picture over numbers that stand row by row. */
+export function pictureOf(numbers: NumberArray, rows: number, columns: number): MapImage {
+  return { rows, columns, data: numbers, rowStart: (row) => row * columns, columnStride: 1 };
 }

@@ -1,4 +1,4 @@
-import { type ColorRange, NON_FINITE_COLOR, colorStep } from './colors';
+import { type ColorRange, stepIn, stepsPerUnit } from './colors';
 import type { MapImage } from './image';
 
 /** RGBA bytes, row-major. */
@@ -18,17 +18,30 @@ export interface Rect {
 /**
  * Paints a map into a rectangle: enlarged by repeating pixels, reduced by averaging them. A pixel of the
  * reduced picture that holds a NaN or an infinity shows it.
+ * @param words the colours, see `colorWords`.
  */
-export function paintMap(canvas: Canvas, rect: Rect, image: MapImage, range: ColorRange, table: Uint8Array): void {
+export function paintMap(canvas: Canvas, rect: Rect, image: MapImage, range: ColorRange, words: Uint32Array): void {
+  const { buffer, byteOffset, byteLength } = canvas.data;
+  const pixels = new Uint32Array(buffer, byteOffset, byteLength / 4);
   const rows = edges(rect.height, image.rows);
   const columns = edges(rect.width, image.columns);
+  const perUnit = stepsPerUnit(range);
+  const odd = words.length - 1;
+  const { data, columnStride } = image;
+  const reduced = rect.height < image.rows || rect.width < image.columns;
   for (let y = 0; y < rect.height; y++) {
-    let target = ((rect.y + y) * canvas.width + rect.x) * 4;
-    for (let x = 0; x < rect.width; x++, target += 4) {
-      const value = mean(image, rows[y], rows[y + 1], columns[x], columns[x + 1]);
-      const step = colorStep(value, range);
-      for (let i = 0; i < 3; i++) canvas.data[target + i] = step < 0 ? NON_FINITE_COLOR[i] : table[step * 3 + i];
-      canvas.data[target + 3] = 255;
+    const to = (rect.y + y) * canvas.width + rect.x;
+    if (y > 0 && rows[y] === rows[y - 1] && rows[y + 1] === rows[y]) {
+      pixels.copyWithin(to, to - canvas.width, to - canvas.width + rect.width);
+      continue;
+    }
+    const start = image.rowStart(rows[y]);
+    for (let x = 0; x < rect.width; x++) {
+      const value = reduced
+        ? mean(image, rows[y], rows[y + 1], columns[x], columns[x + 1])
+        : data[start + columns[x] * columnStride];
+      const step = stepIn(value, range.low, perUnit);
+      pixels[to + x] = words[step < 0 ? odd : step];
     }
   }
 }
@@ -39,12 +52,13 @@ function edges(pixels: number, size: number): Int32Array {
 }
 
 function mean(image: MapImage, top: number, bottom: number, left: number, right: number): number {
+  const { data, columnStride } = image;
   const lastRow = Math.max(top + 1, bottom);
   const lastColumn = Math.max(left + 1, right);
-  if (lastRow === top + 1 && lastColumn === left + 1) return image.value(top, left);
   let total = 0;
   for (let row = top; row < lastRow; row++) {
-    for (let column = left; column < lastColumn; column++) total += image.value(row, column);
+    let at = image.rowStart(row) + left * columnStride;
+    for (let column = left; column < lastColumn; column++, at += columnStride) total += data[at];
   }
   return total / ((lastRow - top) * (lastColumn - left));
 }

@@ -5,8 +5,9 @@ import {
   colorStep,
   colorTable,
 } from '../../../src/compute/atlas/colors';
-import { extentOf, imageOf, joinExtents, kernelImage } from '../../../src/compute/atlas/image';
+import { imageOf, kernelImage, valueAt } from '../../../src/compute/atlas/image';
 import { layoutAtlas } from '../../../src/compute/atlas/layout';
+import { statisticsOfAll } from '../../../src/compute/atlas/statistics';
 import { channelsFirst, denseMaps } from '../../../src/compute/layout';
 import { convolve } from '../../../src/compute/reference';
 import { planSteps } from '../../../src/compute/step';
@@ -73,9 +74,8 @@ export function comparePicture(
     (['input', 'output', 'kernel'] as const).map((kind) => {
       const count = kind === 'input' ? problem.inChannels : problem.outChannels;
       const shown = kind !== 'kernel' || layout.tiles.some((tile) => tile.kind === 'kernel');
-      const extents = shown ? Array.from({ length: count }, (_, c) => extentOf(picture(kind, c))) : [];
-      const joined = extents.reduce(joinExtents, { min: Infinity, max: -Infinity, nonFinite: 0 });
-      return [kind, colorRange(scale, joined)] as const;
+      const pictures = Array.from({ length: shown ? count : 0 }, (_, c) => picture(kind, c));
+      return [kind, colorRange(scale, statisticsOfAll(pictures))] as const;
     }),
   );
   const table = colorTable(scale);
@@ -92,7 +92,7 @@ export function comparePicture(
           const x = tile.x + Math.floor(((column + 0.5) * tile.width) / tile.columns);
           const y = tile.y - top + Math.floor(((row + 0.5) * tile.height) / tile.rows);
           const seen = [0, 1, 2, 3].map((i) => data[(y * width + x) * 4 + i]);
-          const wanted = colorStep(image.value(row, column), ranges.get(tile.kind)!);
+          const wanted = colorStep(valueAt(image, row, column), ranges.get(tile.kind)!);
           report.pixels++;
           if (!matches(seen, wanted, table)) {
             report.wrong.push(`${tile.kind} ${tile.channel} [${row}, ${column}]: ${seen} instead of step ${wanted}`);

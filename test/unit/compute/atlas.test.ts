@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { colorRange, colorStep, colorTable } from '../../../src/compute/atlas/colors';
-import { extentOf } from '../../../src/compute/atlas/image';
+import { NON_FINITE_COLOR, colorRange, colorStep, colorTable, colorWords } from '../../../src/compute/atlas/colors';
+import { pictureOf } from '../../../src/compute/atlas/image';
 import { type AtlasLayout, layoutAtlas } from '../../../src/compute/atlas/layout';
 import { paintMap } from '../../../src/compute/atlas/paint';
 import { readSpan } from '../../../src/compute/atlas/receptive';
@@ -147,10 +147,10 @@ describe('colours', () => {
 
 describe('painting', () => {
   const range = { low: 0, high: 3 };
-  const image = { rows: 2, columns: 2, value: (row: number, column: number) => row * 2 + column };
+  const image = pictureOf(Float32Array.of(0, 1, 2, 3), 2, 2);
   const paint = (width: number, height: number): number[] => {
     const canvas = { data: new Uint8ClampedArray(width * height * 4), width };
-    paintMap(canvas, { x: 0, y: 0, width, height }, image, range, colorTable('grey'));
+    paintMap(canvas, { x: 0, y: 0, width, height }, image, range, colorWords('grey'));
     return Array.from({ length: width * height }, (_, i) => canvas.data[i * 4]);
   };
 
@@ -164,8 +164,10 @@ describe('painting', () => {
     expect(paint(1, 1)[0]).toBe(colorTable('grey')[128 * 3]);
   });
 
-  it('finds the extent of the finite numbers and counts the others', () => {
-    const odd = { rows: 1, columns: 4, value: (_: number, column: number) => [NaN, -2, 7, Infinity][column] };
-    expect(extentOf(odd)).toEqual({ min: -2, max: 7, nonFinite: 2 });
+  it('shows NaN and infinities in a colour that no scale holds, also in averages', () => {
+    const odd = pictureOf(Float32Array.of(1, NaN, 2, Infinity), 1, 4);
+    const canvas = { data: new Uint8ClampedArray(8), width: 2 };
+    paintMap(canvas, { x: 0, y: 0, width: 2, height: 1 }, odd, range, colorWords('viridis'));
+    expect([...canvas.data]).toEqual([...NON_FINITE_COLOR, 255, ...NON_FINITE_COLOR, 255]);
   });
 });

@@ -1,0 +1,104 @@
+import type { MapImage } from './image';
+
+/** Smallest and largest finite number, and how many are NaN or infinite. */
+export interface Extent {
+  readonly min: number;
+  readonly max: number;
+  readonly nonFinite: number;
+}
+
+/** What one pass over a map, or over several, tells. NaN and infinities are counted and otherwise left out. */
+export interface MapStatistics extends Extent {
+  /** How many numbers there are. */
+  readonly count: number;
+  readonly zeros: number;
+  /** NaN where there is no finite number, as are the two below. */
+  readonly mean: number;
+  /** Of the whole map, so divided by the count and not by one less (`torch.std(…, correction=0)`). */
+  readonly std: number;
+}
+
+export const EMPTY_STATISTICS: MapStatistics = {
+  min: Infinity,
+  max: -Infinity,
+  nonFinite: 0,
+  count: 0,
+  zeros: 0,
+  mean: NaN,
+  std: NaN,
+};
+
+/**
+ * The statistics of one picture. Sums are taken of the distance from the map's first finite number, so that a small
+ * spread around a large mean is not lost.
+ */
+export function statisticsOf(image: MapImage): MapStatistics {
+  const { rows, columns, data, columnStride } = image;
+  let min = Infinity;
+  let max = -Infinity;
+  let nonFinite = 0;
+  let zeros = 0;
+  let origin = NaN;
+  let sum = 0;
+  let squares = 0;
+  for (let row = 0; row < rows; row++) {
+    let at = image.rowStart(row);
+    for (let column = 0; column < columns; column++, at += columnStride) {
+      const number = data[at];
+      // Only NaN and infinities give something else than zero.
+      if (number - number !== 0) {
+        nonFinite++;
+        continue;
+      }
+      if (number === 0) zeros++;
+      if (number < min) min = number;
+      if (number > max) max = number;
+      if (origin !== origin) origin = number;
+      const distance = number - origin;
+      sum += distance;
+      squares += distance * distance;
+    }
+  }
+  const count = rows * columns;
+  const finite = count - nonFinite;
+  const off = sum / finite;
+  const std = Math.sqrt(Math.max(0, squares / finite - off * off));
+  return { min, max, nonFinite, count, zeros, mean: origin + off, std: min === max ? 0 : std };
+}
+
+/** The statistics of both together (the pooled variance of Chan, Golub and LeVeque, 1983). */
+export function joinStatistics(a: MapStatistics, b: MapStatistics): MapStatistics {
+  const [na, nb] = [a.count - a.nonFinite, b.count - b.nonFinite];
+  const both = {
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    nonFinite: a.nonFinite + b.nonFinite,
+    count: a.count + b.count,
+    zeros: a.zeros + b.zeros,
+  };
+  if (na === 0 || nb === 0) {
+    const { mean, std } = na === 0 ? b : a;
+    return { ...both, mean, std };
+  }
+  const n = na + nb;
+  const apart = b.mean - a.mean;
+  const variance = (na * a.std ** 2 + nb * b.std ** 2 + (apart * apart * na * nb) / n) / n;
+  return { ...both, mean: a.mean + (apart * nb) / n, std: Math.sqrt(variance) };
+}
+
+/** The statistics of several pictures together. */
+export function statisticsOfAll(images: Iterable<MapImage>): MapStatistics {
+  let all = EMPTY_STATISTICS;
+  for (const image of images) all = joinStatistics(all, statisticsOf(image));
+  return all;
+}
+
+/** Whether a map says anything: `zero` and `constant` maps hold one number only, `odd` ones NaN or infinities. */
+export type Liveness = 'alive' | 'zero' | 'constant' | 'odd';
+
+export function livenessOf({ min, max, nonFinite, count }: MapStatistics): Liveness {
+  if (nonFinite > 0) return 'odd';
+  // A single number cannot vary.
+  if (min !== max || count === 1) return min === 0 && max === 0 ? 'zero' : 'alive';
+  return min === 0 ? 'zero' : 'constant';
+}
