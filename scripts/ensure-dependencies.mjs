@@ -15,17 +15,22 @@ export async function ensureDependencies() {
         'Install a current one from https://nodejs.org and run this again.',
     );
   }
-  const reason = staleness();
+  await ensureInstalled(root);
+}
+
+/** The same for any folder with a package-lock.json of its own. `flags` go to `npm ci`. */
+export async function ensureInstalled(folder, flags = []) {
+  const reason = staleness(folder);
   if (!reason) return;
   say(`Installing packages (${reason}) …`);
-  await must(npm, ['ci', '--no-audit', '--no-fund'], { cwd: root, label: 'npm ci' });
+  await must(npm, ['ci', '--no-audit', '--no-fund', ...flags], { cwd: folder, label: 'npm ci' });
 }
 
 /** Says why node_modules must be installed again, or undefined when it matches the lock file. */
-function staleness() {
-  const installedFile = path.join(root, 'node_modules', '.package-lock.json');
+function staleness(folder) {
+  const installedFile = path.join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return 'none are installed';
-  const wanted = packagesOf(path.join(root, 'package-lock.json'));
+  const wanted = packagesOf(path.join(folder, 'package-lock.json'));
   const installed = packagesOf(installedFile);
   for (const [name, entry] of Object.entries(wanted)) {
     // Optional packages are those of other platforms: npm leaves them out here.

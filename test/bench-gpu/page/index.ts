@@ -1,0 +1,76 @@
+/** What the benchmark's page offers to the runner. */
+import type { BackendName } from '../../../src/compute/backend';
+import { macsOf, inputShapeOf, outputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { sizeOf } from '../../../src/compute/ndarray';
+import { CASES } from './cases';
+import type { Contestant } from './contestant';
+import { openConvLens } from './convlens';
+import { measureCase, type Measurement } from './measure';
+import { openOnnxRuntime } from './onnxruntime';
+import { openTfjs } from './tfjs';
+
+type Compared = Exclude<BackendName, 'cpu'>;
+
+const PEERS: Record<Compared, Record<string, (peers: string) => Promise<Contestant>>> = {
+  webgl2: { 'tfjs webgl': (peers) => openTfjs('webgl', peers) },
+  webgpu: {
+    'tfjs webgpu': (peers) => openTfjs('webgpu', peers),
+    'onnxruntime webgpu': (peers) => openOnnxRuntime('webgpu', peers),
+  },
+  webasm: {
+    'tfjs wasm': (peers) => openTfjs('wasm', peers),
+    'onnxruntime wasm': (peers) => openOnnxRuntime('wasm', peers),
+  },
+};
+
+/** What came of one case on one backend. */
+interface CaseReport {
+  readonly title: string;
+  readonly flops: number;
+  /** Input, weights and output: what has to be moved at least. */
+  readonly bytes: number;
+  readonly measurements: readonly Measurement[];
+  /** Contestants that are not there, and why. */
+  readonly missing: Readonly<Record<string, string>>;
+}
+
+/** @param peers where the peers' packages are served, undefined when they are not installed. */
+async function runCase(name: string, backend: Compared, rounds: number, peers?: string): Promise<CaseReport> {
+  const { title, problem } = CASES[name];
+  const missing: Record<string, string> = {};
+  const contestants: Contestant[] = [];
+  const enter = async (who: string, open: () => Promise<Contestant>): Promise<void> => {
+    try {
+      contestants.push(await open());
+    } catch (error) {
+      missing[who] = error instanceof Error ? error.message : String(error);
+    }
+  };
+  await enter('ConvLens', () => openConvLens(backend));
+  if (peers) for (const [who, open] of Object.entries(PEERS[backend])) await enter(who, () => open(peers));
+  const elements = [inputShapeOf(problem), weightShapeOf(problem), outputShapeOf(problem)].map(sizeOf);
+  return {
+    title,
+    flops: 2 * macsOf(problem),
+    bytes: 4 * elements.reduce((a, b) => a + b, 0),
+    measurements: await measureCase(problem, contestants, rounds),
+    missing,
+  };
+}
+
+/** The name of what computes: the WebGL renderer or the WebGPU adapter; undefined when there is none. */
+async function device(backend: Compared): Promise<string | undefined> {
+  if (backend === 'webasm') return 'WebAssembly, one thread';
+  if (backend === 'webgpu') {
+    const gpu = (navigator as { gpu?: { requestAdapter(): Promise<{ info: Record<string, string> } | null> } }).gpu;
+    const adapter = await gpu?.requestAdapter();
+    if (!adapter) return undefined;
+    const { vendor, architecture, device: card, description } = adapter.info;
+    return [vendor, architecture, card, description].filter(Boolean).join(' ') || 'an adapter without a name';
+  }
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const info = gl?.getExtension('WEBGL_debug_renderer_info');
+  return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : undefined;
+}
+
+Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, device } });

@@ -1,0 +1,119 @@
+import { type Maps, denseMaps, toDense } from '../../../src/compute/layout';
+import { sizeOf } from '../../../src/compute/ndarray';
+import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { convolve } from '../../../src/compute/reference';
+import { generate } from '../../../src/protocol/random';
+import type { CaseData, Contestant, Run } from './contestant';
+
+/** What one contestant's way of running a case took. Times are in milliseconds. */
+export interface Measurement {
+  readonly contestant: string;
+  readonly kind: Run['kind'];
+  readonly variant: string;
+  /** The contestant's very first call of the case, compilation included; it is in its first way only. */
+  readonly first?: number;
+  readonly median: number;
+  readonly fastest: number;
+  /** The largest |result − float64 reference|, relative to Σ|input·weight| there. */
+  readonly error: number;
+  /** Why there are no times. */
+  readonly failed?: string;
+}
+
+export function dataOf(problem: ConvProblem): CaseData {
+  const numbers = (shape: readonly number[], seed: number): Float32Array =>
+    generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(shape));
+  const shape = inputShapeOf(problem);
+  const first = numbers(shape, 1);
+  const last = toDense(denseMaps(shape, first, 'channels_first'), 'channels_last');
+  return {
+    problem,
+    input: { channels_first: first, channels_last: last },
+    weight: numbers(weightShapeOf(problem), 2),
+  };
+}
+
+interface Entry {
+  readonly contestant: string;
+  readonly run: Run;
+  first?: number;
+  /** Calls in one sample: the clock of a page is too coarse for a single short one. */
+  repeats: number;
+  error: number;
+  failed?: string;
+  readonly samples: number[];
+}
+
+const WARM_UPS = 3;
+const MIN_SAMPLE_MS = 10;
+
+/** Runs one case with every contestant: first calls one after the other, then rounds in which each has its turn. */
+export async function measureCase(
+  problem: ConvProblem,
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<Measurement[]> {
+  const data = dataOf(problem);
+  const judge = judgeOf(data);
+  const entries: Entry[] = [];
+  for (const contestant of contestants) {
+    for (const [way, run] of (await contestant.prepare(data)).entries()) {
+      const entry: Entry = { contestant: contestant.name, run, repeats: 1, error: NaN, samples: [] };
+      entries.push(entry);
+      try {
+        const first = await warmUp(entry, judge);
+        if (way === 0) entry.first = first;
+      } catch (error) {
+        entry.failed = error instanceof Error ? error.message : String(error);
+      }
+    }
+  }
+  const running = entries.filter((entry) => entry.failed === undefined);
+  for (let round = 0; round < rounds; round++) {
+    // Each round begins with another, so that nobody always runs in the shadow of the same neighbour.
+    for (let turn = 0; turn < running.length; turn++) {
+      const entry = running[(round + turn) % running.length];
+      await pause();
+      const start = performance.now();
+      for (let i = 0; i < entry.repeats; i++) await entry.run.call();
+      entry.samples.push((performance.now() - start) / entry.repeats);
+    }
+  }
+  return entries.map(({ contestant, run, first, error, failed, samples }) => {
+    const sorted = [...samples].sort((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    return { contestant, kind: run.kind, variant: run.variant, first, median, fastest: sorted[0], error, failed };
+  });
+}
+
+/** Calls a way until it is warm; gives the time of the first call. */
+async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<number> {
+  await pause();
+  const start = performance.now();
+  const maps = await entry.run.call();
+  const first = performance.now() - start;
+  entry.error = judge(maps);
+  const warm = performance.now();
+  for (let i = 0; i < WARM_UPS; i++) await entry.run.call();
+  entry.repeats = Math.max(1, Math.ceil((MIN_SAMPLE_MS * WARM_UPS) / (performance.now() - warm)));
+  return first;
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** The largest error of a result, every number compared with the float64 loop. */
+function judgeOf({ problem, input, weight }: CaseData): (maps: Maps) => number {
+  const shape = inputShapeOf(problem);
+  const maps = (data: Float32Array): Maps => denseMaps(shape, data, 'channels_first');
+  const exact = convolve(problem, maps(input.channels_first), weight);
+  const scale = convolve(problem, maps(input.channels_first.map(Math.abs)), weight.map(Math.abs));
+  return (result) => {
+    const dense = toDense(result, 'channels_first');
+    let worst = 0;
+    for (let i = 0; i < dense.length; i++) {
+      const off = Math.abs(dense[i] - exact.data[i]) / scale.data[i];
+      if (!(off <= worst)) worst = Number.isNaN(off) ? Infinity : off;
+    }
+    return worst;
+  };
+}

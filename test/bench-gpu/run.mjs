@@ -1,0 +1,73 @@
+// `npm run bench:gpu`: ConvLens's convolution against TensorFlow.js and onnxruntime-web, in Chromium on this machine.
+//   --backends webgl2,webasm   which of webgl2, webgpu, webasm   (all)
+//   --cases a,d                which of the seven cases          (all)
+//   --rounds 9                 samples of each                   (9)
+import { parseArgs } from 'node:util';
+import { ensureChromium } from '../../scripts/host/ensure-chromium.mjs';
+import { stopAllOnExit } from '../../scripts/lib/process.mjs';
+import { openBrowser } from './browsers.mjs';
+import { installPeers } from './peers.mjs';
+import { startServer } from './server.mjs';
+import { printBackend, printSummary } from './tables.mjs';
+
+const BACKENDS = ['webgl2', 'webgpu', 'webasm'];
+
+const { backends, cases, rounds } = options();
+stopAllOnExit();
+process.env.CHROMIUM_PATH = await ensureChromium();
+const peers = await installPeers();
+const server = await startServer();
+const summary = { met: 0, missed: [] };
+try {
+  for (const backend of backends) await bench(backend);
+} finally {
+  server.close();
+}
+printSummary(summary);
+
+/** All cases on one backend. Each has a page of its own, so that every first call of it is one. */
+async function bench(backend) {
+  const opened = await openBrowser(backend, server);
+  if (!opened.browser) {
+    console.log(`\n${backend}: not offered here (${opened.reason})`);
+    return;
+  }
+  const { browser, device } = opened;
+  const reports = [];
+  try {
+    for (const name of cases) {
+      process.stderr.write(`  measuring ${backend} ${name} …\n`);
+      const page = await browser.newPage();
+      await page.goto(server.origin);
+      await page.evaluate(() => import('/page.js'));
+      const args = [name, backend, rounds, peers && `${server.origin}/peers/`];
+      const report = await page.evaluate((all) => window.bench.runCase(...all), args);
+      reports.push({ name, ...report });
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  printBackend({ backend, device, rounds, reports }, summary);
+}
+
+function options() {
+  const { values } = parseArgs({
+    options: { backends: { type: 'string' }, cases: { type: 'string' }, rounds: { type: 'string', default: '9' } },
+  });
+  const CASES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const list = (name, offered) => {
+    const chosen = values[name]?.split(',') ?? offered;
+    const unknown = chosen.find((item) => !offered.includes(item));
+    if (unknown !== undefined) fail(`--${name} ${unknown}: choose from ${offered.join(', ')}.`);
+    return chosen;
+  };
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${values.rounds}: give a whole number of at least 1.`);
+  return { backends: list('backends', BACKENDS), cases: list('cases', CASES), rounds };
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
