@@ -1,23 +1,17 @@
 import { render } from 'preact';
 import type { ActivationFunction } from 'vscode-notebook-renderer';
-import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
-import { createRegistry } from './model/registry';
 import css from './styles/view.css';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
 
 /** VS Code's entry point: shows `application/vnd.convlens.v1+json` outputs. */
-export const activate: ActivationFunction = (context) => {
+export const activate: ActivationFunction = () => {
   const roots = new Map<string, HTMLElement>();
-  const registry = createRegistry(context);
   const dispose = (id: string): void => {
     const root = roots.get(id);
     if (root) render(null, root);
     roots.delete(id);
-    registry.close(id);
   };
-  const viewOf = (id: string, opened: OpenedOutput | Refusal) =>
-    isRefusal(opened) ? <Message {...opened} /> : <OutputView store={registry.open(id, opened)} title={opened.title} />;
   return {
     renderOutputItem(item, element) {
       dispose(item.id);
@@ -28,10 +22,7 @@ export const activate: ActivationFunction = (context) => {
       element.replaceChildren(style, root);
       roots.set(item.id, root);
       render(
-        viewOf(
-          item.id,
-          read(() => item.json()),
-        ),
+        viewOf(() => item.json()),
         root,
       );
     },
@@ -41,11 +32,11 @@ export const activate: ActivationFunction = (context) => {
   };
 };
 
-function read(json: () => unknown): OpenedOutput | Refusal {
+function viewOf(read: () => unknown) {
   try {
-    return openOutput(json());
+    return <OutputView data={read()} />;
   } catch (error) {
     const text = `The output is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return { title: 'ConvLens cannot read this output', text, advice: 'Run the cell again.' };
+    return <Message title="ConvLens cannot read this output" text={text} advice="Run the cell again." />;
   }
 }

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ColorScale, colorRange, colorWords } from '../../src/compute/atlas/colors';
 import { paintMap } from '../../src/compute/atlas/paint';
-import type { Band, Gallery } from '../model/view';
-import type { RangeMode } from '../model/viewState';
+import type { Band, Gallery, RangeMode } from '../model/view';
 
 export interface AtlasBandProps {
   band: Band;

@@ -24,6 +24,7 @@ export interface Choice {
  * @throws Error with the reason when it is not offered here.
  */
 export async function openBackend(name: BackendName): Promise<Backend> {
+  if (name === 'webasm') return (await import(/* webpackChunkName: "webasm" */ './backends/webasm')).openWebAssembly();
   if (name !== 'webgl2') return (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openScalar(name);
   if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
   return (await import(/* webpackChunkName: "webgl2" */ './backends/webgl2')).openWebGl2();

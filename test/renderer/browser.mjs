@@ -136,8 +136,7 @@ export async function openPage(browser, server, { theme = 'light', width = 900, 
   await page.evaluate(async () => {
     await import('/page.js');
     const { activate } = await import('/dist/renderer.js');
-    let state;
-    window.renderer = activate({ getState: () => state, setState: (next) => (state = next) });
+    window.renderer = activate({});
   });
   return { page, problems };
 }

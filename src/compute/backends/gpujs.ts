@@ -69,6 +69,11 @@ export function flatInput(data: Float32Array, size: readonly number[]): unknown 
   return new (Input as unknown as new (value: Float32Array, size: number[]) => unknown)(data, [...size]);
 }
 
+/** An array argument of which only the size is known yet: x, y, z in elements. */
+export function sizedInput([x, y, z]: readonly number[]): unknown {
+  return flatInput({ length: x * y * z } as Float32Array, [x, y, z]);
+}
+
 export interface TextureSettings {
   texture: WebGLTexture;
   /** Width and height of the texture. */

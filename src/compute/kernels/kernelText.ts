@@ -6,7 +6,8 @@ export function loop(variable: string, bound: number, body: string): string {
 /** `a * factor` as text; literals are multiplied at once. */
 export function times(a: string, factor: number): string {
   if (isLiteral(a)) return String(Number(a) * factor);
-  return factor === 1 ? a : `${a} * ${factor}`;
+  if (factor === 1) return a;
+  return a.includes(' + ') ? `(${a}) * ${factor}` : `${a} * ${factor}`;
 }
 
 /**

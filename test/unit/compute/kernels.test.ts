@@ -13,14 +13,17 @@ import { randomProblem } from './problems';
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
   generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
 
-describe.each(['cpu', 'webasm'] as const)('the kernels under gpu.js on %s', (name) => {
+describe.each([
+  ['cpu', 150],
+  ['webasm', 500],
+] as const)('the kernels under gpu.js on %s', (name, count) => {
   it('pass the self-test by which a backend is chosen', async () => {
     await selfTest(createEngine(await openBackend(name)));
   });
 
-  it('agree with the float64 reference on 150 seeded random convolutions', async () => {
+  it(`agree with the float64 reference on ${count} seeded random convolutions`, async () => {
     const engine = createEngine(await openBackend(name));
-    for (let seed = 1; seed <= 150; seed++) {
+    for (let seed = 1; seed <= count; seed++) {
       const problem = randomProblem(seed);
       const shape = inputShapeOf(problem);
       const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');

@@ -1,0 +1,82 @@
+import { depthwiseLanes } from '../kernels/depthwiseLanes';
+import { groupedLanes } from '../kernels/groupedLanes';
+import type { LaneProgram } from '../kernels/laneProgram';
+import { itemOfMaps } from '../kernels/program';
+import type { Correlation } from '../lower';
+import { createGpu, isWebAssemblySupported } from './gpujs';
+import { compileScalar } from './scalar';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel } from './types';
+import { createTunedKernel, isTunable } from './webasmKernel';
+
+/**
+ * gpu.js on WebAssembly, one thread. Where its code generation is as this version's is known to be, kernels are compiled
+ * with `webasmCode.ts`; otherwise by stock gpu.js in the form of one number per thread, which is correct and slow.
+ * @throws Error when WebAssembly is not offered here.
+ */
+export async function openWebAssembly(): Promise<Backend> {
+  if (!isWebAssemblySupported()) throw new Error('WebAssembly with SIMD is not offered here.');
+  const gpu = createGpu({ mode: 'webasm' });
+  const tuned = isTunable();
+  return {
+    name: 'webasm',
+    compile: (plan) => (tuned ? compileLanes(laneProgram(plan.correlation)) : compileScalar(gpu, 'webasm', plan)),
+    finish: async () => undefined,
+    isLost: () => false,
+    destroy: () => void gpu.destroy(),
+  };
+
+  function compileLanes(program: LaneProgram): Kernel {
+    const kernel = createTunedKernel(gpu, program);
+    const input = kernel.argument('x');
+    const weight = kernel.argument('w');
+    const bias = kernel.argument('b');
+    const result = kernel.result();
+    let present: DeviceParameters | undefined;
+    const upload: Kernel['upload'] = (item) => program.packInput(item, input);
+    return {
+      upload,
+      take: async (maps) => upload(itemOfMaps(maps.layout, (maps as WasmMaps).data ?? (await maps.read()))),
+      parameters: (weights, biases): WasmParameters => {
+        const packed = { weight: new Float32Array(weight.length), bias: new Float32Array(bias.length) };
+        program.packWeight(weights, packed.weight);
+        program.packBias(biases, packed.bias);
+        return { ...packed, release: () => undefined };
+      },
+      run: async (parameters): Promise<WasmMaps> => {
+        if (parameters !== present) {
+          const packed = parameters as WasmParameters;
+          weight.set(packed.weight);
+          bias.set(packed.bias);
+          present = parameters;
+        }
+        kernel.execute();
+        return {
+          layout: program.result,
+          data: result,
+          read: async (into) => {
+            if (!into || into.length < result.length) return result.slice();
+            into.set(result);
+            return into;
+          },
+        };
+      },
+      destroy: () => kernel.destroy(),
+    };
+  }
+}
+
+/** Weight and bias as the lanes read them; they are in the kernel's memory when it ran with them last. */
+interface WasmParameters extends DeviceParameters {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+interface WasmMaps extends DeviceMaps {
+  /** The kernel's own memory. */
+  readonly data: Float32Array;
+}
+
+/** The form that suits a plan: depthwise has an input channel in each lane, any other an output channel. */
+export function laneProgram(plan: Correlation): LaneProgram {
+  return plan.groups > 1 && plan.inPerGroup === 1 ? depthwiseLanes(plan) : groupedLanes(plan);
+}

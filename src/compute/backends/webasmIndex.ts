@@ -1,0 +1,103 @@
+import type { Ast } from './webasmTypes';
+
+/** An index as a sum: constant + Σ factor · term, a term being a coordinate of the thread or the name of an integer. */
+export interface Affine {
+  readonly constant: number;
+  readonly terms: ReadonlyMap<string, number>;
+}
+
+export const ZERO: Affine = { constant: 0, terms: new Map() };
+
+const known = new WeakMap<object, Affine | 'other'>();
+
+/**
+ * An expression of integers, thread coordinates and names, put together with +, − and ·, as a sum; undefined for any
+ * other. Whether the names are integers is for the caller to see.
+ */
+export function affine(ast: Ast): Affine | undefined {
+  let form = known.get(ast);
+  if (form === undefined) {
+    form = read(ast) ?? 'other';
+    known.set(ast, form);
+  }
+  return form === 'other' ? undefined : form;
+}
+
+function read(ast: Ast): Affine | undefined {
+  switch (ast.type) {
+    case 'Literal': {
+      const constant = integer(ast);
+      return constant === undefined ? undefined : { constant, terms: ZERO.terms };
+    }
+    case 'Identifier':
+      return { constant: 0, terms: new Map([[ast.name, 1]]) };
+    case 'MemberExpression': {
+      const ofThread = !ast.computed && ast.object.type === 'MemberExpression' && ast.object.property.name === 'thread';
+      const ofThis = ofThread && ast.object.object.type === 'ThisExpression';
+      return ofThis ? { constant: 0, terms: new Map([[ast.property.name, 1]]) } : undefined;
+    }
+    case 'BinaryExpression': {
+      const left = affine(ast.left);
+      const right = left && affine(ast.right);
+      if (!right) return undefined;
+      if (ast.operator === '+') return plus(left, right);
+      if (ast.operator === '-') return plus(left, scaled(right, -1));
+      if (ast.operator !== '*') return undefined;
+      if (right.terms.size === 0) return scaled(left, right.constant);
+      return left.terms.size === 0 ? scaled(right, left.constant) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function plus(a: Affine, b: Affine): Affine {
+  if (b.terms.size === 0) return { constant: a.constant + b.constant, terms: a.terms };
+  const terms = new Map(a.terms);
+  for (const [term, factor] of b.terms) terms.set(term, (terms.get(term) ?? 0) + factor);
+  return { constant: a.constant + b.constant, terms };
+}
+
+export function scaled(a: Affine, factor: number): Affine {
+  if (factor === 1) return a;
+  return { constant: a.constant * factor, terms: new Map([...a.terms].map(([term, own]) => [term, own * factor])) };
+}
+
+/** The value of an integer literal. */
+export function integer(ast: Ast): number | undefined {
+  return ast.type === 'Literal' && Number.isInteger(ast.value) ? ast.value : undefined;
+}
+
+/** All nodes of a type in a tree, the tree's own root included. */
+export function descendants(node: Ast, type: string, found: Ast[] = []): Ast[] {
+  if (node.type === type) found.push(node);
+  for (const key in node) {
+    const child = node[key];
+    if (child && typeof child === 'object') descendants(child, type, found);
+  }
+  return found;
+}
+
+/** `name[z][y][x]` as it stands in a kernel; indices x first. */
+export interface ElementRead {
+  readonly name: string;
+  readonly indices: readonly Ast[];
+}
+
+/** Every read of an array's element in a tree. */
+export function elementReads(node: Ast, found: ElementRead[] = []): ElementRead[] {
+  const indices: Ast[] = [];
+  let object = node;
+  for (; object.type === 'MemberExpression' && object.computed; object = object.object) indices.push(object.property);
+  if (indices.length > 0 && object.type === 'Identifier') found.push({ name: object.name, indices });
+  for (const child of indices.length > 0 ? indices : Object.values(node)) {
+    if (child && typeof child === 'object') elementReads(child, found);
+  }
+  return found;
+}
+
+/** The loops in a tree that no other loop of it holds. */
+export function nestedLoops(node: Ast): Ast[] {
+  if (node.type === 'ForStatement') return [node];
+  return Object.values(node).flatMap((child) => (child && typeof child === 'object' ? nestedLoops(child as Ast) : []));
+}

@@ -1,0 +1,93 @@
+import type { LoweredAxis } from '../lower';
+import type { NumberArray } from '../ndarray';
+import type { ItemSource } from './program';
+
+/** An input with channels last: [row][column][channel]. */
+export interface PaddedSize {
+  /** Elements from row to row. */
+  readonly row: number;
+  /** Elements from column to column, at least the channels. */
+  readonly column: number;
+}
+
+/**
+ * Writes the padded input channels last. Padding with zeros is left as it is: the memory starts out so.
+ * Neighbouring columns are copied in one run where the source lies the same way.
+ */
+export function packChannelsLast(
+  item: ItemSource,
+  { rows, columns }: { rows: LoweredAxis; columns: LoweredAxis },
+  size: PaddedSize,
+  into: Float32Array,
+): void {
+  const { channel } = item;
+  const channels = channel.length;
+  let dense = true;
+  for (let c = 0; c < channels && dense; c++) dense = channel[c] === c;
+  const write = dense ? (item.columnStride === size.column ? writeRuns : writePixels) : writeChannels;
+  for (let y = 0; y < rows.source.length; y++) {
+    if (rows.source[y] < 0) continue;
+    write(item, item.offset + rows.source[y] * item.rowStride, columns.source, into, y * size.row, size.column);
+  }
+}
+
+type WriteRow = (
+  item: ItemSource,
+  line: number,
+  source: Int32Array,
+  into: Float32Array,
+  target: number,
+  stride: number,
+) => void;
+
+const writeRuns: WriteRow = ({ data }, line, source, into, target, stride) => {
+  for (let x = 0; x < source.length; x++) {
+    if (source[x] < 0) continue;
+    let end = x + 1;
+    while (end < source.length && source[end] === source[end - 1] + 1) end++;
+    const start = line + source[x] * stride;
+    into.set(data.subarray(start, start + (end - x) * stride), target + x * stride);
+    x = end - 1;
+  }
+};
+
+const writePixels: WriteRow = ({ data, channel, columnStride }, line, source, into, target, stride) => {
+  for (let x = 0; x < source.length; x++) {
+    if (source[x] < 0) continue;
+    const from = line + source[x] * columnStride;
+    const to = target + x * stride;
+    for (let c = 0; c < channel.length; c++) into[to + c] = data[from + c];
+  }
+};
+
+/** Any other layout, such as channels first: four channels at a time, so that a line of memory is written whole. */
+const writeChannels: WriteRow = ({ data, channel, columnStride }, line, source, into, target, stride) => {
+  const whole = channel.length & ~3;
+  for (let c = 0; c < whole; c += 4) {
+    const a = line + channel[c];
+    const b = line + channel[c + 1];
+    const d = line + channel[c + 2];
+    const e = line + channel[c + 3];
+    for (let x = 0, to = target + c; x < source.length; x++, to += stride) {
+      if (source[x] < 0) continue;
+      const from = source[x] * columnStride;
+      into[to] = data[a + from];
+      into[to + 1] = data[b + from];
+      into[to + 2] = data[d + from];
+      into[to + 3] = data[e + from];
+    }
+  }
+  for (let c = whole; c < channel.length; c++) {
+    const from = line + channel[c];
+    for (let x = 0, to = target + c; x < source.length; x++, to += stride) {
+      if (source[x] >= 0) into[to] = data[from + source[x] * columnStride];
+    }
+  }
+};
+
+/** The bias in the order of the lanes; −1 stands for a lane without a channel. */
+export function packLaneBias(bias: NumberArray | undefined, outputs: Int32Array, into: Float32Array): void {
+  outputs.forEach((o, lane) => {
+    into[lane] = bias && o >= 0 ? bias[o] : 0;
+  });
+}
