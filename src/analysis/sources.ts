@@ -1,6 +1,6 @@
 /** Source files: reading, parsing once per content, and finding the file an import means. */
 import type { SourcePlace } from '../shape';
-import { parseModule, positionAt, sourceText, type SourceText } from '../python/syntax';
+import { ModuleReader, parseModuleLazily, positionAt, sourceText, type SourceText } from '../python/syntax';
 import type { Module } from '../python/syntax/ast';
 import type { SourceFinder, SourceModule } from '../python/interpreter';
 
@@ -11,35 +11,83 @@ export interface FileSystem {
   isDirectory(path: string): boolean;
 }
 
-interface Parsed {
+export interface Parsed {
   source: SourceText;
   module: Module;
 }
 
-/** Files as last read, parsed at most once per content. */
+/** Characters of imported files that are kept parsed when no analysis needs them at the moment. */
+const MAX_IMPORTED = 20_000_000;
+
+/** Files analysed lately whose unchanged functions are not read again after an edit. */
+const MAX_READERS = 24;
+
+/** Parsed files, shared by analyses: each is parsed once per content. */
+export class ParseCache {
+  /** The file asked for last at the end. */
+  private readonly imported = new Map<string, Parsed>();
+  private importedSize = 0;
+  private readonly analysed = new Map<string, { reader: ModuleReader; parsed?: Parsed }>();
+
+  /** A file that is imported: its functions are read when they are called. */
+  import(path: string, text: string): Parsed {
+    const known = this.imported.get(path);
+    this.imported.delete(path);
+    const parsed = known?.source.text === text ? known : parsedText(text, parseModuleLazily(text));
+    this.imported.set(path, parsed);
+    this.importedSize += text.length - (known?.source.text.length ?? 0);
+    for (const [oldest, { source }] of this.imported) {
+      if (this.importedSize <= MAX_IMPORTED || oldest === path) break;
+      this.imported.delete(oldest);
+      this.importedSize -= source.text.length;
+    }
+    return parsed;
+  }
+
+  /** A file that is analysed: all of it is read, after an edit only what has changed. */
+  read(path: string, text: string): Parsed {
+    const known = this.analysed.get(path) ?? { reader: new ModuleReader() };
+    this.analysed.delete(path);
+    this.analysed.set(path, known);
+    for (const oldest of [...this.analysed.keys()].slice(0, -MAX_READERS)) this.analysed.delete(oldest);
+    if (known.parsed?.source.text !== text) known.parsed = parsedText(text, known.reader.read(text));
+    return known.parsed;
+  }
+}
+
+const parsedText = (text: string, module: Module): Parsed => ({ source: sourceText(text), module });
+
+/** Source files as last read. */
 export class Sources {
   private readonly parsed = new Map<string, Parsed>();
 
-  constructor(readonly files: FileSystem) {}
+  /**
+   * @param cache what other analyses have parsed; positions are those of the texts that were read through this object
+   */
+  constructor(
+    readonly files: FileSystem,
+    private readonly cache = new ParseCache(),
+  ) {}
 
   /** The text and tree of a file; undefined where it cannot be read. */
   load(path: string): Parsed | undefined {
     const text = this.files.read(path);
-    return text === undefined ? undefined : this.parse(path, text);
+    if (text === undefined) return undefined;
+    const known = this.parsed.get(path);
+    return known?.source.text === text ? known : this.keep(path, this.cache.import(path, text));
   }
 
-  /** The tree of a text, kept under its path until the text changes. */
+  /** The tree of a text that is analysed, with all that does not parse in it. */
   parse(path: string, text: string): Parsed {
-    const known = this.parsed.get(path);
-    if (known && known.source.text === text) return known;
-    const parsed = { source: sourceText(text), module: parseModule(text) };
-    this.parsed.set(path, parsed);
-    return parsed;
+    return this.keep(path, this.cache.read(path, text));
   }
 
   /** Keeps a tree made elsewhere (a notebook read as one module). */
   put(path: string, text: string, module: Module): Parsed {
-    const parsed = { source: sourceText(text), module };
+    return this.keep(path, parsedText(text, module));
+  }
+
+  private keep(path: string, parsed: Parsed): Parsed {
     this.parsed.set(path, parsed);
     return parsed;
   }

@@ -20,10 +20,8 @@ export function makeFunction(
   return new FunctionValue(
     name,
     node.params,
-    node.body,
     defaults,
     frame.scope,
-    node.kind === 'function' && node.isGenerator,
     { file: frame.file, start: node.start, end: node.end },
     node,
   );

@@ -161,14 +161,20 @@ export class FunctionValue {
   constructor(
     readonly name: string,
     readonly params: ast.Parameters,
-    /** Statements, or the single expression of a lambda. */
-    readonly body: ast.Stmt[] | ast.Expr,
     readonly defaults: ReadonlyMap<string, Value>,
     readonly closure: Scope,
-    readonly isGenerator: boolean,
     readonly site: Site,
     readonly node: ast.FunctionDef | ast.LambdaExpr,
   ) {}
+
+  /** Statements, or the single expression of a lambda. A library's are read when they are first asked for. */
+  get body(): ast.Stmt[] | ast.Expr {
+    return this.node.body;
+  }
+
+  get isGenerator(): boolean {
+    return this.node.kind === 'function' && this.node.isGenerator;
+  }
 }
 
 /** What a native function receives. */

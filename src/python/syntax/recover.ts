@@ -1,4 +1,4 @@
-import type { Module, Stmt, SyntaxProblem } from './ast';
+import type { Module, Span, Stmt, SyntaxProblem } from './ast';
 import { PLACEHOLDER } from './context';
 import { intactExpressions, standInHeader, standInStatement, UNKNOWN_HEADER } from './fallbackLine';
 import { tokenize } from './lexer';
@@ -9,18 +9,22 @@ import { type Piece, pieceText, rewrite } from './pieces';
 import { isUnfinished, type Repair, repairLine } from './repairLine';
 import { forEachNode, moveSpans } from './spans';
 
+/** Reads statements of the source as they stand; undefined where they do not parse. */
+export type ReadPart = (span: Span) => Stmt[] | undefined;
+
 /**
  * Reads source that does not parse as a whole. Tree-sitter's own recovery loses what follows an unclosed bracket,
  * so the source is taken apart into statements of the top level; those that parse are read as they are, the others
  * are repaired line by line first.
+ * @param read reads what parses as it stands
  */
-export function recoverModule(source: string): Module {
+export function recoverModule(source: string, read: ReadPart): Module {
   const { tokens, comments } = tokenize(source);
   const isValid = ({ start, end }: { start: number; end: number }) => parsesAlone(source.slice(start, end));
   const body: Stmt[] = [];
   const problems: SyntaxProblem[] = [];
   for (const chunk of statementChunks(logicalLines(tokens, isValid), 0)) {
-    const intact = readIntact(source, chunk);
+    const intact = readIntact(chunk, read);
     if (intact) {
       body.push(...intact);
     } else {
@@ -40,15 +44,10 @@ export function recoverModule(source: string): Module {
 }
 
 /** A statement of the top level that parses as it stands; undefined where it does not. */
-function readIntact(source: string, chunk: readonly LogicalLine[]): Stmt[] | undefined {
+function readIntact(chunk: readonly LogicalLine[], read: ReadPart): Stmt[] | undefined {
   const { start, indent } = chunk[0];
   if (indent > 0) return undefined;
-  const text = `${source.slice(start, chunk[chunk.length - 1].end)}\n`;
-  const body = readSource(text)?.body;
-  if (!body) return undefined;
-  const shift = (offset: number) => offset + start;
-  moveSpans(body, shift, shift);
-  return body;
+  return read({ start, end: chunk[chunk.length - 1].end });
 }
 
 interface RepairedSource {

@@ -22,3 +22,20 @@ export function moveSpans(tree: unknown, startOf: (offset: number) => number, en
     node.start = start;
   });
 }
+
+/** A copy of a tree with every span moved by the same distance. */
+export function movedCopy<T>(tree: T, distance: number): T {
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) return tree.map((item: unknown) => movedCopy(item, distance)) as T;
+  const copy: Visited = {};
+  for (const key in tree) copy[key] = movedCopy<unknown>(tree[key], distance);
+  if (typeof copy.start === 'number') copy.start += distance;
+  if (typeof copy.end === 'number') copy.end += distance;
+  return copy as T;
+}
+
+/** Moves every span of a tree that was just built by the same distance, in place. */
+export function shiftSpans(tree: unknown, distance: number): void {
+  const shift = (offset: number) => offset + distance;
+  if (distance !== 0) moveSpans(tree, shift, shift);
+}
