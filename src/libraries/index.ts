@@ -5,6 +5,7 @@ import { modules as flax } from './flax';
 import { modules as jax } from './jax';
 import { modules as keras } from './keras';
 import { modules as numpy } from './numpy';
+import { modules as sklearn } from './sklearn';
 import { modules as tensorflow } from './tensorflow';
 import { modules as torch } from './torch';
 
@@ -16,4 +17,5 @@ export const libraryModules: readonly LibraryModule[] = [
   ...jax,
   ...flax,
   ...einops,
+  ...sklearn,
 ];

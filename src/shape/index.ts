@@ -23,6 +23,7 @@ export { effectiveKernel, unreadRows } from './window';
 export * from './ops/axes';
 export * from './ops/broadcast';
 export * from './ops/concat';
+export * from './ops/crossEntropy';
 export * from './ops/einsum';
 export * from './ops/matmul';
 export * from './ops/merge';

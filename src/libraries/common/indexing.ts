@@ -11,7 +11,7 @@ import { kindOf, storedDtype } from './dtypes';
 import { symbolicElements } from './elements';
 import { readNested } from './literals';
 import { dimOf } from './shapes';
-import { affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
+import { AxisLimit, affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
 import { replaceNumbers, shareNumbers } from './views';
 
 interface Index {
@@ -24,9 +24,10 @@ interface Index {
 
 /** `tensor[index]`. @throws PyError IndexError */
 export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, index: Value): TensorValue {
-  const { shape, dtype } = tensor;
+  const { dtype } = tensor;
   const parsed = parseIndex(cx, index);
   if ('kind' in parsed) return unknownTensor(family, dtype, parsed);
+  const shape = tensor.shape ?? impliedShape(cx, tensor, parsed.items);
   if (!shape) return unknownTensor(family, dtype, tensor.reason ?? cx.unknown('the shape of the tensor is not known'));
   const result = asIndexError(() => indexShape(shape, parsed.items, { integersAreArrays: family.name !== 'torch' }));
   const { numbers } = parsed;
@@ -48,6 +49,13 @@ export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
     (base) => take(base, numbers),
     (base, view) => putCopy(base, numbers, view),
   );
+}
+
+/** An array of at most n axes from which n are taken has n. */
+function impliedShape(cx: Context, { native }: TensorValue, items: readonly IndexItem[]): Shape | undefined {
+  const taken = items.filter((item) => item.kind !== 'newaxis' && item.kind !== 'ellipsis').length;
+  if (!(native instanceof AxisLimit) || taken !== native.most) return undefined;
+  return Array.from({ length: taken }, () => cx.unknownDim('the size of an array that is read from a file'));
 }
 
 /** A tensor whose numbers are not known has the shape all the same; a mask's count is then a size not known. */

@@ -3,7 +3,7 @@ import * as numeric from '../../compute/numeric/matmul';
 import { astype } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue, Value } from '../../python/interpreter/values';
-import { formatLarge, matmulShape, productOf } from '../../shape';
+import { formatLarge, matmulShape, productOf, tfMatmulShape } from '../../shape';
 import { storedDtype } from './dtypes';
 import { affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
 
@@ -12,14 +12,14 @@ const AFFORDABLE_MACS = { analysis: 2 ** 18, run: 2 ** 34 };
 
 /**
  * `left @ right`, with batch axes broadcast. Undefined where an operand is no tensor.
- * @throws ShapeError `matmul-mismatch`
+ * @throws ShapeError `matmul-mismatch`, `rank-mismatch`
  */
 export function matmul(cx: Context, family: TensorFamily, left: Value, right: Value): TensorValue | undefined {
   const [a, b] = [operandOf(cx, left, family), operandOf(cx, right, family)];
   if (!a || !b) return undefined;
   const dtype = family.promote([a, b]);
   if (!a.shape || !b.shape) return unknownTensor(family, dtype, (a.shape ? b : a).unknown!);
-  const shape = matmulShape(a.shape, b.shape, 'matmul');
+  const shape = family.name === 'tensorflow' ? tfMatmulShape(a.shape, b.shape) : matmulShape(a.shape, b.shape);
   const macs = productOf([...shape, a.shape[a.shape.length - 1]]);
   // A product with a matrix is a linear map and counts in a model's MACs; one of two batches (attention) is told, not
   // counted, as the frameworks' own summaries do.

@@ -40,6 +40,11 @@ export interface TensorParts {
   like?: TensorValue;
 }
 
+/** Kept (`TensorValue.native`) with an array of which only this is known: how many axes it has at most. */
+export class AxisLimit {
+  constructor(readonly most: number) {}
+}
+
 /** A tensor of class `cls`. The numbers are converted to `dtype` where they come in another. */
 export function makeTensor(
   cls: ClassValue,

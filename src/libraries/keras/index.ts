@@ -7,6 +7,7 @@ import { kerasTensorClass } from '../tensorflow/tensorClasses';
 import { activationFunctions } from './activationFunctions';
 import { backendFunctions } from './backend';
 import { datasetModules } from './datasets';
+import { imagePreprocessing, imageUtilities } from './images';
 import { Input, inputLayerClass } from './input';
 import { layerClass } from './layerClass';
 import { kerasLayers } from './layers';
@@ -52,8 +53,10 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   callbacks,
   regularizers,
   constraints,
-  utils: utilities,
+  utils: { ...utilities, ...imageUtilities },
   'utils.np_utils': utilities,
+  preprocessing: { image_dataset_from_directory: imageUtilities.image_dataset_from_directory },
+  'preprocessing.image': imagePreprocessing,
   datasets: {},
   ...Object.fromEntries(Object.entries(datasetModules).map(([name, attrs]) => [`datasets.${name}`, attrs])),
   config: {
@@ -79,7 +82,15 @@ const internals: Readonly<Record<string, Record<string, Value>>> = {
   'layers.layer': layers,
 };
 
-const ROOTS = ['keras', 'tensorflow.keras', 'tensorflow.python.keras', 'tf_keras', 'tensorflow.compat.v1.keras'];
+const ROOTS = [
+  'keras',
+  'tensorflow.keras',
+  'tensorflow.python.keras',
+  'tf_keras',
+  'tensorflow.compat.v1.keras',
+  'tensorflow.contrib.keras',
+  'tensorflow.contrib.keras.api.keras',
+];
 
 /** keras.applications is plain model code: it is read from the installed package. */
 const interpreted = { applications: 'keras.applications' };

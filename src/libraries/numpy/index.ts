@@ -8,6 +8,7 @@ import { combining } from './combining';
 import { creation } from './creation';
 import { grids } from './grids';
 import { dtypeNames } from './dtypes';
+import { files } from './files';
 import { linalg, linear } from './linear';
 import { logic, testing } from './logic';
 import './methods';
@@ -97,6 +98,7 @@ const root: Record<string, Value> = {
   ...logic,
   ...printing,
   ...facts,
+  ...files,
   ...dtypeNames,
 };
 

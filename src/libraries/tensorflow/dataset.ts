@@ -27,7 +27,8 @@ export function datasetElement(value: Value): Value | undefined {
   return value.kind === 'instance' && value.native instanceof Elements ? value.native.element : undefined;
 }
 
-function dataset(element: Value | undefined): InstanceValue {
+/** A dataset of such elements; undefined where they are not known. */
+export function datasetOf(element: Value | undefined): InstanceValue {
   const made = new InstanceValue(datasetClass);
   made.native = new Elements(element);
   return made;
@@ -52,7 +53,7 @@ function ofSpecs(value: Value): Value {
 }
 
 const keep = (name: string): Value =>
-  native(name, 'self, *args, **kwargs', (a) => dataset(datasetElement(a.get('self'))));
+  native(name, 'self, *args, **kwargs', (a) => datasetOf(datasetElement(a.get('self'))));
 
 /** The number of elements in a batch: known where the last one is dropped, None otherwise. */
 function batchSize(cx: Context, size: Value, drop: boolean): Dim {
@@ -62,24 +63,24 @@ function batchSize(cx: Context, size: Value, drop: boolean): Dim {
 const methods: Record<string, Value> = {
   batch: native('batch', 'self, batch_size, drop_remainder=False, **kwargs', (a, cx) => {
     const size = batchSize(cx, a.get('batch_size'), a.truth('drop_remainder') ?? false);
-    return dataset(reshaped(datasetElement(a.get('self')), (shape) => [size, ...shape]));
+    return datasetOf(reshaped(datasetElement(a.get('self')), (shape) => [size, ...shape]));
   }),
   padded_batch: native(
     'padded_batch',
     'self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False',
     (a, cx) => {
       const size = batchSize(cx, a.get('batch_size'), a.truth('drop_remainder') ?? false);
-      return dataset(reshaped(datasetElement(a.get('self')), (shape) => [size, ...shape.map(() => NONE_DIM)]));
+      return datasetOf(reshaped(datasetElement(a.get('self')), (shape) => [size, ...shape.map(() => NONE_DIM)]));
     },
   ),
   unbatch: native('unbatch', 'self', (a) =>
-    dataset(reshaped(datasetElement(a.get('self')), (shape) => shape.slice(1))),
+    datasetOf(reshaped(datasetElement(a.get('self')), (shape) => shape.slice(1))),
   ),
   map: native('map', 'self, map_func, num_parallel_calls=None, deterministic=None, **kwargs', (a, cx) => {
     const element = datasetElement(a.get('self'));
-    if (!element) return dataset(undefined);
+    if (!element) return datasetOf(undefined);
     const result = cx.call(a.get('map_func'), element.kind === 'tuple' ? [...element.items] : [element]);
-    return dataset(result.kind === 'unknown' ? undefined : result);
+    return datasetOf(result.kind === 'unknown' ? undefined : result);
   }),
   take: keep('take'),
   skip: keep('skip'),
@@ -111,11 +112,11 @@ const methods: Record<string, Value> = {
   ),
   from_tensor_slices: staticMethod(
     native('from_tensor_slices', 'tensors, name=None', (a, cx) =>
-      dataset(reshaped(asTensors(cx, a.get('tensors')), (shape) => shape.slice(1))),
+      datasetOf(reshaped(asTensors(cx, a.get('tensors')), (shape) => shape.slice(1))),
     ),
   ),
   from_tensors: staticMethod(
-    native('from_tensors', 'tensors, name=None', (a, cx) => dataset(asTensors(cx, a.get('tensors')))),
+    native('from_tensors', 'tensors, name=None', (a, cx) => datasetOf(asTensors(cx, a.get('tensors')))),
   ),
   from_generator: staticMethod(
     native(
@@ -123,16 +124,16 @@ const methods: Record<string, Value> = {
       'generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None',
       (a) => {
         const signature = a.get('output_signature');
-        return dataset(signature.kind === 'none' ? undefined : ofSpecs(signature));
+        return datasetOf(signature.kind === 'none' ? undefined : ofSpecs(signature));
       },
     ),
   ),
-  range: staticMethod(native('range', '*args, **kwargs', () => dataset(makeTensor([], 'int64')))),
+  range: staticMethod(native('range', '*args, **kwargs', () => datasetOf(makeTensor([], 'int64')))),
   zip: staticMethod(
     native('zip', '*datasets, name=None', (a, cx) => {
       const given = a.rest.length === 1 ? (cx.sequence(a.rest[0]) ?? []) : a.rest;
       const elements = given.map(datasetElement);
-      return dataset(elements.every((element) => element !== undefined) ? tuple(elements as Value[]) : undefined);
+      return datasetOf(elements.every((element) => element !== undefined) ? tuple(elements as Value[]) : undefined);
     }),
   ),
 };

@@ -1,12 +1,11 @@
 /** What `sess.run` and `tensor.eval()` compute: the graph again, with what is fed in place of the placeholders. */
-import { isNumber } from '../../shape';
+import { formatShape, isNumber } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { TensorValue, type Value } from '../../python/interpreter/values';
 import { numpyFamily } from '../numpy/classes';
 import { convert } from './convert';
 import { infoOf, mapTensors, replay } from './node';
-import { describeShape } from './staticShape';
 import { shapeText } from './tensorShape';
 
 /** The array of a tensor, as `numpy()`, `eval()` and `sess.run` give it: a scalar where it has no axis. */
@@ -60,7 +59,7 @@ function checkFed(cx: Context, placeholder: TensorValue, fed: TensorValue): void
   if (fits) return;
   throw new PyError(
     'ValueError',
-    `Cannot feed value of shape ${describeShape(given)} for Tensor '${infoOf(placeholder).name ?? 'Placeholder:0'}', which has ` +
+    `Cannot feed value of shape ${formatShape(given)} for Tensor '${infoOf(placeholder).name ?? 'Placeholder:0'}', which has ` +
       `shape '${shapeText(cx, own)}'. Reshape what is fed, or make the placeholder's size None.`,
     'input-size-mismatch',
   );

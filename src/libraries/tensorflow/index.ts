@@ -32,6 +32,8 @@ import { sessionFunctions } from './session';
 import { tensorClass } from './tensorClasses';
 import { dimensionClass, tensorShapeClass } from './tensorShape';
 import './tensorMethods';
+import { mnistReader } from './tutorials';
+import { onlyInVersion1 } from './version';
 
 const reducing = reducingFunctions.filter((fn) => !fn.name.startsWith('tf.nn.'));
 const math = byName([...mathFunctions, ...reducing, ...linearFunctions]);
@@ -125,10 +127,22 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   'contrib.layers': contribLayers,
   'contrib.slim': slim,
   'contrib.framework': frameworkFunctions,
+  examples: {},
+  'examples.tutorials': {},
+  'examples.tutorials.mnist': {},
+  'examples.tutorials.mnist.input_data': mnistReader,
 };
 
 const ROOTS = ['tensorflow', 'tensorflow.compat.v1', 'tensorflow.compat.v2'];
 
+/** What TensorFlow 2 has under `compat.v1` only. */
+const { executing_eagerly: _inBoth, ...sessionsOfVersion1 } = sessionFunctions;
+const version1 = onlyInVersion1({
+  ...byName(v1RandomFunctions),
+  ...sessionsOfVersion1,
+  get_variable: variableFunctions.get_variable,
+});
+
 export const modules: LibraryModule[] = ROOTS.flatMap((name) =>
   Object.entries(parts).map(([part, attrs]) => ({ name: part ? `${name}.${part}` : name, attrs })),
-);
+).map((module) => (module.name === 'tensorflow' ? { name: module.name, attrs: { ...root, ...version1 } } : module));

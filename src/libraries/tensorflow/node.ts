@@ -14,6 +14,7 @@ import {
   type ClassValue,
   type InstanceValue,
   type NativeCall,
+  type Site,
   type Value,
 } from '../../python/interpreter/values';
 import { symbolicElements, withElements } from '../common/elements';
@@ -24,6 +25,8 @@ export interface GraphNode {
   readonly name: string;
   readonly kind: 'placeholder' | 'operation' | 'layer';
   readonly call: NativeCall;
+  /** The call that made it. */
+  readonly site?: Site;
   /** Evaluates it again with other arguments. */
   readonly run: (cx: Context, call: NativeCall) => Value;
   /** The Keras layer that was called. */
@@ -41,6 +44,10 @@ export interface TensorInfo {
   readonly index?: number;
   readonly name?: string;
   readonly variable?: VariableInfo;
+  /** Set where its shape was declared with `set_shape`. */
+  readonly declared?: boolean;
+  /** Set on differences of a vector and a column, which pair all their elements: how they came about. */
+  readonly pairs?: string;
 }
 
 export interface VariableInfo {
@@ -176,7 +183,7 @@ export function replay(
     if (!result) {
       const args = node.call.args.map((arg) => mapTensors(arg, valueOf));
       const kwargs = new Map([...node.call.kwargs].map(([name, arg]) => [name, mapTensors(arg, valueOf)]));
-      result = node.run(cx, { args, kwargs });
+      result = runAgain(cx, node, { args, kwargs });
       results.set(node, result);
     }
     if (result.kind === 'unknown') return result;
@@ -185,10 +192,31 @@ export function replay(
   return mapTensors(targets, valueOf);
 }
 
+/** Runs a node's operation again, remembering which one it is. */
+function runAgain(cx: Context, node: GraphNode, call: NativeCall): Value {
+  const state = stateOf(cx);
+  const outer = state.replaying;
+  state.replaying = node;
+  try {
+    return node.run(cx, call);
+  } finally {
+    state.replaying = outer;
+  }
+}
+
+/** How a recorded call is named, and the class of its results where it is not theirs. */
+export interface RecordedNode {
+  readonly name: string;
+  readonly cls?: ClassValue;
+  readonly nameOf?: () => string;
+  /** Whether the result is the same whatever is fed. */
+  readonly isConstant?: boolean;
+}
+
 /** A native function whose calls on symbolic tensors are recorded; `cls` names the class of symbolic results. */
 export function recorded(
   fn: NativeFunction,
-  record: (cx: Context, call: NativeCall) => { name: string; cls?: ClassValue; nameOf?: () => string } | undefined,
+  record: (cx: Context, call: NativeCall) => RecordedNode | undefined,
 ): NativeFunction {
   const impl = (cx: Context, call: NativeCall): Value => {
     const result = fn.impl(cx, call);
@@ -197,8 +225,9 @@ export function recorded(
     if (!how) return result;
     // A session evaluates silently; a Keras model's operations are rows of its trace.
     const run = (again: Context, c: NativeCall): Value =>
-      stateOf(again).graphMode ? fn.impl(again, c) : again.call(fn, c.args, c.kwargs);
-    const node: GraphNode = { name: how.name, kind: 'operation', call, run };
+      how.isConstant ? result : stateOf(again).graphMode ? fn.impl(again, c) : again.call(fn, c.args, c.kwargs);
+    const kept: NativeCall = how.isConstant ? { args: [], kwargs: new Map() } : call;
+    const node: GraphNode = { name: how.name, kind: 'operation', call: kept, site: cx.site, run };
     return attachNode(node, result, how.cls, how.nameOf);
   };
   return new NativeFunction(fn.name, impl, fn.isOp);

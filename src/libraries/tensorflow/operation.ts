@@ -6,6 +6,7 @@ import { type NativeCall, type Value } from '../../python/interpreter/values';
 import { graphName as kerasName } from '../keras/names';
 import { callTensors, recorded } from './node';
 import { stateOf, uniqueName } from './state';
+import { isStatic } from './staticShape';
 import { hasKerasTensor, kerasTensorClass } from './tensorClasses';
 
 /** `reduce_mean` → `ReduceMean`, as Keras names an operation among its layers. */
@@ -15,6 +16,9 @@ function pascalCase(name: string): string {
 
 /** The last part of a dotted name. */
 const shortName = (name: string): string => name.split('.').pop()!;
+
+/** Operations that ask for shapes alone: of a static shape TensorFlow computes them while the graph is built. */
+const OF_SHAPES = new Set(['Shape', 'Size', 'Rank', 'ZerosLike', 'OnesLike']);
 
 /** Names the node of a call, or says that it is not recorded. */
 function nodeName(graphName: string) {
@@ -29,7 +33,8 @@ function nodeName(graphName: string) {
     const state = stateOf(cx);
     if (!state.graphMode) return undefined;
     const given = call.kwargs.get('name');
-    return { name: uniqueName(state, given?.kind === 'str' ? given.value : graphName) };
+    const isConstant = OF_SHAPES.has(graphName) && callTensors(call).every(({ shape }) => isStatic(shape));
+    return { name: uniqueName(state, given?.kind === 'str' ? given.value : graphName), isConstant };
   };
 }
 

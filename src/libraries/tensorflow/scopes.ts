@@ -12,6 +12,7 @@ import { readShape } from './staticShape';
 import { shapeText } from './tensorShape';
 import { enterGraphMode, stateOf, uniqueName, type VariableScope } from './state';
 import { makeVariable, variableClass } from './tensorClasses';
+import { warnOfRunTimeShape } from './version';
 
 /** `tf.Variable(initial_value)`: shape and numbers are the initial value's. */
 function makeTfVariable(
@@ -22,6 +23,7 @@ function makeTfVariable(
   const value = initial.kind === 'function' || initial.kind === 'native' ? cx.call(initial, []) : initial;
   const tensor = convert(cx, value, dtypeArg(a.dtype));
   if (tensor.kind !== 'tensor') return tensor;
+  if (tensor.shape && a.shape.kind === 'none') warnOfRunTimeShape(cx, tensor);
   const state = stateOf(cx);
   const base = a.name.kind === 'str' ? a.name.value : 'Variable';
   const name = state.graphMode ? uniqueName(state, base) : base;

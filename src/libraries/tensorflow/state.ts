@@ -1,6 +1,8 @@
 /** What TensorFlow keeps for a session: which style of program it is, names in the graph, variables, scopes. */
 import type { Context } from '../../python/interpreter/context';
+import type { ShapeFix } from '../../shape';
 import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
+import type { GraphNode } from './node';
 
 /** What is named in one graph; every graph begins with none. */
 export interface GraphNames {
@@ -18,6 +20,8 @@ export const emptyGraph = (): GraphNames => ({ names: new Map(), variables: new 
  */
 export interface TensorflowState extends GraphNames {
   graphMode: boolean;
+  /** Whether the program takes from the root module what only version 1 has there (version.ts). */
+  isVersion1: boolean;
   /** The names of the graphs around the current one, outermost first. */
   readonly outerGraphs: GraphNames[];
   /** Open name scopes, outermost first. */
@@ -26,6 +30,10 @@ export interface TensorflowState extends GraphNames {
   variableScopes: VariableScope[];
   /** Sessions entered with `with`, innermost last: what `tensor.eval()` runs in. */
   sessions: InstanceValue[];
+  /** The operation that a session runs again at the moment. */
+  replaying?: GraphNode;
+  /** The warnings given so far, by code and place. */
+  readonly warned: Set<string>;
   /** Draws so far of numbers that no seed fixes. */
   draws: number;
 }
@@ -39,11 +47,13 @@ export interface VariableScope {
 export function stateOf(cx: Context): TensorflowState {
   return cx.session('tensorflow', () => ({
     graphMode: false,
+    isVersion1: false,
     ...emptyGraph(),
     outerGraphs: [],
     nameScopes: [],
     variableScopes: [],
     sessions: [],
+    warned: new Set(),
     draws: 0,
   }));
 }
@@ -79,4 +89,17 @@ export function leaveGraph(state: TensorflowState): void {
   if (!outer) return;
   state.names = outer.names;
   state.variables = outer.variables;
+}
+
+/**
+ * Warns about an operation. What was said while the graph was built is not said again where a session runs it; what only
+ * fed sizes show is.
+ */
+export function warnOnce(cx: Context, code: string, message: string, fix?: ShapeFix): void {
+  const { replaying, warned } = stateOf(cx);
+  const site = replaying ? replaying.site : cx.site;
+  const key = `${code}@${site?.file}:${site?.start}`;
+  if (replaying && warned.has(key)) return;
+  warned.add(key);
+  cx.warn(code, message, fix);
 }

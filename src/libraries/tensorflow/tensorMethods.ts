@@ -12,6 +12,7 @@ import { storedDtype } from '../common/dtypes';
 import { dtypeObject } from './dtypes';
 import { convert } from './convert';
 import { tensorflow } from './family';
+import { keepDifference, noteDifference } from './findings';
 import { attachNode, infoOf, type GraphNode } from './node';
 import { inGraph } from './operation';
 import { asArray, evaluate } from './evaluate';
@@ -46,6 +47,22 @@ const OPERATOR_NODES: Readonly<Record<string, string>> = {
   __eq__: 'Equal',
 };
 
+/** Operators whose results remember what findings.ts asks later. */
+function noting(name: string, fn: NativeFunction): NativeFunction {
+  if (!/^__(r?sub|pow|abs|mul)__$/.test(name)) return fn;
+  return new NativeFunction(
+    fn.name,
+    (cx, call) => {
+      const [left, right] = call.args;
+      const made = fn.impl(cx, call);
+      if (made.kind !== 'tensor') return made;
+      if (/sub/.test(name)) return noteDifference(left, right, made);
+      return name === '__mul__' && left !== right ? made : keepDifference(left, made);
+    },
+    fn.isOp,
+  );
+}
+
 /** Operators whose calls are recorded in graphs. */
 function operators(): Record<string, Value> {
   const table = operatorTable({ family: tensorflow, traced: true });
@@ -62,7 +79,7 @@ function operators(): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(table).map(([name, fn]) => {
       if (!(fn instanceof NativeFunction) || plain.has(name)) return [name, fn];
-      return [name, inGraph(fn, OPERATOR_NODES[name] ?? name.replaceAll('_', ''))];
+      return [name, inGraph(noting(name, fn), OPERATOR_NODES[name] ?? name.replaceAll('_', ''))];
     }),
   );
 }
@@ -88,6 +105,7 @@ function setShape(cx: Context, tensor: TensorValue, value: Value): Value {
   }
   cx.touch(tensor);
   tensor.shape = shape ? shape.map((dim, i) => (typeof dim === 'number' ? dim : given[i])) : given;
+  tensor.native = { ...infoOf(tensor), declared: true };
   return NONE;
 }
 

@@ -26,6 +26,23 @@ export function matmulShape(a: Shape, b: Shape, op = 'matmul'): Dim[] {
   return [...leading, ...rows, ...columns];
 }
 
+/**
+ * tf.matmul and `@` of TensorFlow's tensors: matrices or stacks of them. A vector is neither a row nor a column there.
+ * @throws ShapeError `rank-mismatch` for vectors, and as matmulShape does
+ */
+export function tfMatmulShape(a: Shape, b: Shape, op = 'tf.matmul'): Dim[] {
+  const [vector, axis] = a.length < 2 ? [a, 0] : [b, 1];
+  if (vector.length < 2) {
+    const place = axis === 0 ? 'first' : 'second';
+    const way = vector.length === 1 ? ` Make it one with tf.expand_dims(…, ${axis}), or use tf.linalg.matvec.` : '';
+    throw new ShapeError(
+      'rank-mismatch',
+      `${op} multiplies matrices, but got ${formatShape(a)} and ${formatShape(b)}: the ${place} one has ${vector.length} axes.${way}`,
+    );
+  }
+  return matmulShape(a, b, op);
+}
+
 function checkInner(a: Shape, b: Shape, inner: Dim, outer: Dim, op: string): void {
   if (equalDims(inner, outer) !== false) return;
   throw new ShapeError(

@@ -84,10 +84,17 @@ function sourceOf(state: InstanceValue): Source | undefined {
   return { twister: cache.twister, gauss: gauss?.kind === 'float' ? (gauss.value as number) : undefined };
 }
 
+/** Analysing, a program that draws more than this has no use for single numbers. */
+const MOST_DRAWN = 2 ** 21;
+
 /** Draws from the generator; undefined where its place in the sequence is not known. */
 export function draw<T>(cx: Context, state: InstanceValue, take: (source: Source) => T): T | undefined {
   const source = sourceOf(state);
   if (!source) return undefined;
+  if (cx.mode === 'analysis' && source.twister.drawn > MOST_DRAWN) {
+    lose(cx, state, 'too many random numbers are drawn to follow them');
+    return undefined;
+  }
   cx.touch(state);
   const result = take(source);
   state.attrs.set(DRAWN, int(source.twister.drawn));

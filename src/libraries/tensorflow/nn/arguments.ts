@@ -19,7 +19,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
-import { stateOf } from '../state';
+import { stateOf, warnOnce } from '../state';
 import { readShape, readSize } from '../staticShape';
 import { hasKerasTensor } from '../tensorClasses';
 
@@ -140,5 +140,5 @@ export function channelsFirstOnGpuOnly(cx: Context, op: string, x: TensorValue):
     `Use data_format='NHWC' and transpose before.`;
   const fix = { parameter: 'data_format', value: 'NHWC' };
   if (refused) throw new PyError('UnimplementedError', message, 'nchw-on-cpu', fix);
-  cx.warn('nchw-on-cpu', message, fix);
+  warnOnce(cx, 'nchw-on-cpu', message, fix);
 }

@@ -20,6 +20,7 @@ import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
 import { operation } from '../operation';
+import { warnOnce } from '../state';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
@@ -145,7 +146,8 @@ const generic = operation(
 /** Warns where the two strides differ: some versions and devices refuse what 2.21 runs on a CPU. */
 function warnUnequalStrides(cx: Context, op: string, strides: readonly Dim[]): void {
   if (equalDims(strides[0], strides[1]) !== false) return;
-  cx.warn(
+  warnOnce(
+    cx,
     'depthwise-unequal-strides',
     `${op} has stride ${formatDim(strides[0])} along H and ${formatDim(strides[1])} along W. TensorFlow before 2.x and its GPU kernel ` +
       'need equal strides; 2.21 on a CPU runs it. Use one stride for both axes, or a grouped convolution.',

@@ -7,6 +7,10 @@ import {
   formatShape,
   mul,
   normalizeAxis,
+  sigmoidCrossEntropyShape,
+  softmaxCrossEntropyShape,
+  sparseCrossEntropyShape,
+  type Dim,
   type Shape,
 } from '../../../shape';
 import { reshape } from '../../../compute/ndarray';
@@ -21,7 +25,7 @@ import { activationOf, applyRule, softmax } from '../activations';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
 import { operation } from '../operation';
-import { result, withTensor, type Known } from '../ops/tensors';
+import { result, withTensor } from '../ops/tensors';
 import { layoutOf } from './arguments';
 import { numberOf } from '../staticShape';
 
@@ -185,29 +189,17 @@ const embeddingLookup = operation(
   'embedding_lookup',
 );
 
-/** A loss per example: the labels' shape without the classes. */
-function crossEntropy(name: string, dropsClasses: boolean): NativeFunction {
+type LossShape = (logits: Shape, labels: Shape, op: string) => Dim[];
+
+/** A loss of scores against labels; labels that nobody knows leave the shape to the scores. */
+function crossEntropy(name: string, lossShape: LossShape): NativeFunction {
   return operation(name, '_sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None', (a, cx) =>
     withTensor(cx, a.isNone('logits') ? a.get('_sentinel') : a.get('logits'), (logits) => {
       const labels = convert(cx, a.get('labels'));
-      checkLabels(name, logits, labels, dropsClasses);
-      return result(dropsClasses ? logits.shape.slice(0, -1) : logits.shape, logits.dtype);
+      const known = labels.kind === 'tensor' ? labels.shape : undefined;
+      const assumed = name.includes('sparse') ? logits.shape.slice(0, -1) : logits.shape;
+      return result(lossShape(logits.shape, known ?? assumed, name), logits.dtype);
     }),
-  );
-}
-
-/** @throws ShapeError `broadcast-mismatch` where labels and logits cannot belong together */
-function checkLabels(name: string, logits: Known, labels: Value, dropsClasses: boolean): void {
-  if (labels.kind !== 'tensor' || !labels.shape) return;
-  const wanted = name.includes('sparse') ? logits.shape.slice(0, -1) : logits.shape;
-  const soft = dropsClasses && !name.includes('sparse');
-  const clash =
-    (!soft && labels.shape.length !== wanted.length) ||
-    labels.shape.some((dim, i) => wanted[i] !== undefined && dim !== 1 && equalDims(dim, wanted[i]) === false);
-  if (!clash) return;
-  throw new ShapeError(
-    'broadcast-mismatch',
-    `${name}: logits of shape ${formatShape(logits.shape)} need labels of shape ${formatShape(wanted)}, but got ${formatShape(labels.shape)}.`,
   );
 }
 
@@ -255,11 +247,11 @@ export const elementFunctions = [
   keeping('tf.nn.log_poisson_loss', 'targets, log_input, compute_full_loss=False, name=None', 'targets'),
   l2Normalize,
   embeddingLookup,
-  crossEntropy('tf.nn.softmax_cross_entropy_with_logits', true),
-  crossEntropy('tf.nn.softmax_cross_entropy_with_logits_v2', true),
-  crossEntropy('tf.nn.sparse_softmax_cross_entropy_with_logits', true),
-  crossEntropy('tf.nn.sigmoid_cross_entropy_with_logits', false),
-  crossEntropy('tf.nn.weighted_cross_entropy_with_logits', false),
+  crossEntropy('tf.nn.softmax_cross_entropy_with_logits', softmaxCrossEntropyShape),
+  crossEntropy('tf.nn.softmax_cross_entropy_with_logits_v2', softmaxCrossEntropyShape),
+  crossEntropy('tf.nn.sparse_softmax_cross_entropy_with_logits', sparseCrossEntropyShape),
+  crossEntropy('tf.nn.sigmoid_cross_entropy_with_logits', sigmoidCrossEntropyShape),
+  crossEntropy('tf.nn.weighted_cross_entropy_with_logits', sigmoidCrossEntropyShape),
   l2Loss,
   xwPlusB,
 ];

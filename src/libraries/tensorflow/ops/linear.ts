@@ -4,10 +4,10 @@ import { permute } from '../../../compute/ndarray';
 import {
   einsumShape,
   isNumber,
-  matmulShape,
   normalizeAxis,
   productOf,
   tensordotShape,
+  tfMatmulShape,
   transposeShape,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
@@ -20,6 +20,7 @@ import { affordable } from '../../common/tensors';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
 import { operation } from '../operation';
+import { warnOfRanks } from '../version';
 import { result, type Known } from './tensors';
 
 /** A tensor with its last two axes swapped. */
@@ -36,13 +37,17 @@ function product(name: string, graphName: string) {
     'a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, b_is_sparse=False, ' +
       'output_type=None, grad_a=False, grad_b=False, name=None',
     (a, cx) => {
-      const [left, right] = [convert(cx, a.get('a')), convert(cx, a.get('b'))];
-      if (left.kind !== 'tensor') return left;
-      if (right.kind !== 'tensor') return right;
+      // A parameter that nobody gave is no size here: what is multiplied has two axes at least.
+      const [left, right] = [a.get('a'), a.get('b')].map((v) => (v.kind === 'unknown' ? v : convert(cx, v)));
+      if (left.kind !== 'tensor' || right.kind !== 'tensor') {
+        const lost = left.kind === 'unknown' ? left : right;
+        return cx.unknown(lost.kind === 'unknown' ? lost.reason : 'a factor is no tensor whose shape is known');
+      }
       const x = a.truth('transpose_a') || a.truth('adjoint_a') ? transposed(left) : left;
       const y = a.truth('transpose_b') || a.truth('adjoint_b') ? transposed(right) : right;
       if (x.shape && y.shape) {
-        const shape = matmulShape(x.shape, y.shape, name);
+        const shape = tfMatmulShape(x.shape, y.shape, name);
+        warnOfRanks(cx, name, x.shape, y.shape, shape);
         cx.note({ macs: productOf([...shape, x.shape[x.shape.length - 1]]) });
       }
       return matmul(cx, tensorflow, x, y) ?? cx.unknown('a factor is not known');

@@ -11,6 +11,7 @@ import { symbolicElements } from '../../common/elements';
 import { erf } from '../activations';
 import { convert, tensorList } from '../convert';
 import { tensorflow } from '../family';
+import { keepDifference, noteDifference } from '../findings';
 import { operation, quiet } from '../operation';
 import { makeTensor } from '../tensorClasses';
 import { result, withTensor } from './tensors';
@@ -95,7 +96,10 @@ function binaryFunction(name: string, op: BinaryOp, graphName: string) {
     (a, cx) => {
       const [x, y] = [a.get('x'), a.get('y')];
       const [left, right] = [withPlainNumbers(cx, x, y), withPlainNumbers(cx, y, x)];
-      return elementwise(cx, tensorflow, op, left, right) ?? cx.unknown(`an operand of tf.${name} is not known`);
+      const made = elementwise(cx, tensorflow, op, left, right);
+      if (!made) return cx.unknown(`an operand of tf.${name} is not known`);
+      if (op === 'subtract') return noteDifference(convert(cx, left), convert(cx, right), made);
+      return op === 'power' || (op === 'multiply' && x === y) ? keepDifference(x, made) : made;
     },
     graphName,
   );
@@ -116,7 +120,8 @@ function unaryFunction(name: string, rule: UnaryRule) {
       if (!given) throw new PyError('TypeError', `tf.${name}() missing 1 required positional argument: 'x'`);
       const x = convert(cx, a.get(given), dtypeArg(a.get('dtype')));
       if (x.kind !== 'tensor') return x;
-      return unary(cx, tensorflow, rule, x) ?? x;
+      const made = unary(cx, tensorflow, rule, x) ?? x;
+      return name === 'square' || name === 'abs' ? keepDifference(x, made) : made;
     },
     pascal(name),
   );
@@ -163,11 +168,10 @@ const clip = operation('tf.clip_by_value', 't, clip_value_min, clip_value_max, n
 );
 
 const squaredDifference = operation('tf.squared_difference', 'x, y, name=None', (a, cx) => {
-  const difference = elementwise(cx, tensorflow, 'subtract', a.get('x'), a.get('y'));
-  return (
-    (difference && elementwise(cx, tensorflow, 'multiply', difference, difference)) ??
-    cx.unknown('an operand is not known')
-  );
+  const [x, y] = [convert(cx, a.get('x')), convert(cx, a.get('y'))];
+  const difference = elementwise(cx, tensorflow, 'subtract', x, y);
+  const square = difference && elementwise(cx, tensorflow, 'multiply', difference, difference);
+  return square ? noteDifference(x, y, square) : cx.unknown('an operand is not known');
 });
 
 /** The elements of two tensors by a condition; positions where only the condition is given. */

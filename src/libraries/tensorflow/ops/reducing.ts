@@ -7,6 +7,7 @@ import { cumulateTensor, reduceTensor, type ReductionName } from '../../common/r
 import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
+import { warnOfOnlyOne, warnOfPairs } from '../findings';
 import { operation } from '../operation';
 import { readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
@@ -40,6 +41,7 @@ function reduction(name: string, op: ReductionName | undefined, graphName: strin
       const axes = axesArg(cx, axisValue(a));
       const reduced = reduceTensor(cx, tensorflow, op ?? 'sum', x, { axes, keepDims: keeps(a) });
       if (!reduced) return cx.unknown('what is reduced is not known');
+      if (axes === 'all' && (op === 'mean' || op === 'sum')) warnOfPairs(cx, x);
       return op ? reduced : makeTensor(reduced.shape, reduced.dtype);
     },
     graphName,
@@ -56,6 +58,7 @@ function position(name: string, op: 'argmax' | 'argmin', graphName: string) {
       const given = a.isNone('axis') ? a.get('dimension') : a.get('axis');
       const axis = given.kind === 'none' ? 0 : axisArg(cx, given);
       const dtype = dtypeArg(a.get('output_type')) ?? 'int64';
+      if (x.shape && axis !== undefined) warnOfOnlyOne(cx, a.fn, x.shape, axis);
       return reduceTensor(cx, tensorflow, op, x, { axes: axis === undefined ? undefined : [axis], dtype }) ?? x;
     },
     graphName,

@@ -27,6 +27,7 @@ import { symbolicElements } from '../../common/elements';
 import { axesArg, axisArg } from '../../common/shapes';
 import { affordable } from '../../common/tensors';
 import { convert } from '../convert';
+import { warnOfMixedExamples } from '../findings';
 import { operation, quiet } from '../operation';
 import { isNoneDim, isStatic, NONE_DIM, numberOf, readShape } from '../staticShape';
 import { joiningFunctions } from './joining';
@@ -39,7 +40,7 @@ function regroup(x: TensorValue, shape: Shape): TensorValue {
 }
 
 /** A size that follows from a None is a None: `tf.reshape(x, [-1, 4])` of a batch. */
-function reshapeTo(x: Known, sizes: readonly Dim[], op: string): Shape {
+function reshapeTo(cx: Context, x: Known, sizes: readonly Dim[], op: string): Shape {
   const open = x.shape.filter(isNoneDim).length;
   if (open === 0) return reshapeShape(x.shape, sizes, op);
   const known = productOf(x.shape.filter((dim) => !isNoneDim(dim)));
@@ -51,6 +52,9 @@ function reshapeTo(x: Known, sizes: readonly Dim[], op: string): Shape {
       `${op}: ${formatShape(x.shape)} holds a multiple of ${known} elements, but ${formatShape(sizes)} holds ${given}.`,
     );
   }
+  if (open === 1 && isNoneDim(x.shape[0]) && sizes[0] === -1 && isNumber(known) && isNumber(given) && given > 0) {
+    warnOfMixedExamples(cx, op, x.shape, known, given);
+  }
   return sizes.map((size) => (size === -1 ? NONE_DIM : size));
 }
 
@@ -61,7 +65,7 @@ const reshaping = operation(
     withTensor(cx, a.get('tensor'), (x) => {
       const sizes = readShape(a.get('shape'), cx, 'shape');
       if (!sizes) return cx.unknown('the shape to reshape to is not known');
-      return regroup(x, reshapeTo(x, sizes, a.fn));
+      return regroup(x, reshapeTo(cx, x, sizes, a.fn));
     }),
   'Reshape',
 );
