@@ -40,7 +40,7 @@ function readFeeds(cx: Context, feedDict: Value): Map<TensorValue, Value> {
     const fed = convert(cx, value, key.dtype);
     if (fed.kind === 'tensor') {
       checkFed(cx, key, fed);
-      feeds.set(key, fed);
+      feeds.set(key, narrowed(key, fed));
     } else feeds.set(key, withoutNode(key));
   }
   return feeds;
@@ -49,6 +49,13 @@ function readFeeds(cx: Context, feedDict: Value): Map<TensorValue, Value> {
 /** A tensor of the same static shape that stands for a value nobody knows. */
 function withoutNode(placeholder: TensorValue): TensorValue {
   return new TensorValue(placeholder.cls, placeholder.shape, placeholder.dtype, placeholder.reason);
+}
+
+/** What is fed, with the sizes that the placeholder asks for where its own are not known. */
+function narrowed({ shape }: TensorValue, fed: TensorValue): TensorValue {
+  if (!shape || fed.shape?.every((dim, i) => isNumber(dim) || !isNumber(shape[i]))) return fed;
+  const sizes = shape.map((dim, i) => (isNumber(dim) ? dim : (fed.shape?.[i] ?? dim)));
+  return new TensorValue(fed.cls, sizes, fed.dtype, fed.reason);
 }
 
 function checkFed(cx: Context, placeholder: TensorValue, fed: TensorValue): void {

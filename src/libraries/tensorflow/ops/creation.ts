@@ -19,7 +19,10 @@ const constant = quiet(
   'tf.constant',
   "value, dtype=None, shape=None, name='Const', verify_shape=False",
   (a, cx) => {
-    const value = convert(cx, a.get('value'), dtypeArg(a.get('dtype')));
+    const given = a.get('value');
+    // A parameter nobody gave may be an array as well as a number.
+    if (given.kind === 'unknown') return cx.unknown(given.reason);
+    const value = convert(cx, given, dtypeArg(a.get('dtype')));
     if (a.isNone('shape') || value.kind !== 'tensor') return value;
     const shape = readShape(a.get('shape'), cx, 'shape');
     if (!shape) return cx.unknown('the shape of the constant is not known');
@@ -42,7 +45,11 @@ const constant = quiet(
 const convertToTensor = quiet(
   'tf.convert_to_tensor',
   'value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None',
-  (a, cx) => convert(cx, a.get('value'), dtypeArg(a.get('dtype'))),
+  (a, cx) => {
+    const value = a.get('value');
+    // A parameter nobody gave may be an array as well as a number.
+    return value.kind === 'unknown' ? cx.unknown(value.reason) : convert(cx, value, dtypeArg(a.get('dtype')));
+  },
   'Const',
 );
 
