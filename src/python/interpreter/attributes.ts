@@ -280,10 +280,9 @@ export function deleteAttr(ip: Interpreter, target: Value, name: string): void {
     ip.call(custom, [target, str(name)]);
     return;
   }
-  const attrs = 'attrs' in target ? target.attrs : undefined;
-  if (attrs?.has(name)) {
+  if ('attrs' in target && target.attrs?.has(name)) {
     ip.touch(target);
-    attrs.delete(name);
+    target.attrs.delete(name);
   } else ip.fail(new PyError('AttributeError', name));
 }
 

@@ -5,7 +5,7 @@
  * first argument and hold no state of their own across calls (per-session state goes into `session`).
  */
 import type { Dim, LayerPlan, ShapeFix } from '../../shape';
-import type { ClassValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
+import type { ClassValue, InstanceValue, ModuleValue, Mutable, Site, TensorValue, UnknownValue, Value } from './values';
 
 /** What a rule tells the trace about the call that is being recorded. */
 export interface CallDetail {
@@ -58,7 +58,7 @@ export interface Context {
   repr(value: Value): string;
   str(value: Value): string;
   /** Must be called before a mutable value (list, dict, set, instance, scope, assumable tensor) changes. */
-  touch(value: object): void;
+  touch(value: Mutable): void;
 
   // ── Knowledge ──
   /** An unknown value that names the reason and the call being evaluated. */

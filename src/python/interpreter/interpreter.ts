@@ -32,6 +32,7 @@ import {
   DictValue,
   InstanceValue,
   ModuleValue,
+  type Mutable,
   NONE,
   Scope,
   UnknownValue,
@@ -462,7 +463,7 @@ export class Interpreter implements Context {
   str(value: Value): string {
     return strOf(this, value);
   }
-  touch(value: object): void {
+  touch(value: Mutable): void {
     this.journal.touch(value);
   }
   none(): Value {

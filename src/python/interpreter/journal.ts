@@ -13,9 +13,12 @@ import {
   InstanceValue,
   ListValue,
   ModuleValue,
+  Mutable,
   Scope,
   SetValue,
   TensorValue,
+  TupleValue,
+  nextFork,
   type UnknownValue,
   type Value,
 } from './values';
@@ -31,7 +34,7 @@ interface State {
   data?: TensorValue['data'];
 }
 
-type States = Map<object, State>;
+type States = Map<Mutable, State>;
 
 /** An open fork: the state each object had before its first change since. */
 export class Fork {
@@ -41,23 +44,19 @@ export class Fork {
 
 export class Journal {
   private readonly active: Fork[] = [];
-  private serial = 0;
-  /** The latest fork that was open when an object was last saved: it and all before it know the object. */
-  private readonly saved = new WeakMap<object, number>();
 
-  /** Saves an object before it changes. Costs nothing while no fork is open. */
-  touch(object: object): void {
-    if (this.active.length === 0) return;
-    const known = this.saved.get(object) ?? 0;
+  /** Saves an object before it changes. Costs nothing while no fork is open, or for an object made in all that are. */
+  touch(object: Mutable): void {
+    const { active } = this;
     let state: State | undefined;
-    for (let i = this.active.length - 1; i >= 0 && this.active[i].serial > known; i--) {
-      this.active[i].base.set(object, (state ??= save(object)));
+    for (let i = active.length - 1; i >= 0 && active[i].serial > object.savedFor; i--) {
+      active[i].base.set(object, (state ??= save(object)));
     }
-    if (state) this.saved.set(object, this.serial);
+    if (state) object.savedFor = active[active.length - 1].serial;
   }
 
   open(): Fork {
-    const fork = new Fork(++this.serial);
+    const fork = new Fork(nextFork());
     this.active.push(fork);
     return fork;
   }
@@ -104,14 +103,14 @@ export class Journal {
   }
 }
 
-function save(object: object): State {
+function save(object: Mutable): State {
   if (object instanceof Scope) return { names: new Map(object.vars) };
   if (object instanceof ListValue) return { items: [...object.items], open: object.open, names: copy(object.attrs) };
   if (object instanceof DictValue)
     return { entries: new Map(object.entries), open: object.open, names: copy(object.attrs) };
   if (object instanceof SetValue) return { elements: new Map(object.entries), open: object.open };
   if (object instanceof TensorValue) return { shape: object.shape, data: object.data, names: copy(object.attrs) };
-  if (object instanceof FunctionValue) return { names: copy(object.attrs) };
+  if (object instanceof FunctionValue || object instanceof TupleValue) return { names: copy(object.attrs) };
   if (object instanceof InstanceValue || object instanceof ModuleValue || object instanceof ClassValue) {
     return { names: new Map(object.attrs) };
   }
@@ -120,7 +119,7 @@ function save(object: object): State {
 
 const copy = (attrs?: Map<string, Value>) => (attrs ? new Map(attrs) : undefined);
 
-function restore(object: object, state: State): void {
+function restore(object: Mutable, state: State): void {
   if (object instanceof Scope) replace(object.vars, state.names!);
   else if (object instanceof ListValue) {
     object.items = [...state.items!];
@@ -137,7 +136,7 @@ function restore(object: object, state: State): void {
     object.shape = state.shape;
     object.data = state.data;
     object.attrs = copy(state.names);
-  } else if (object instanceof FunctionValue) object.attrs = copy(state.names);
+  } else if (object instanceof FunctionValue || object instanceof TupleValue) object.attrs = copy(state.names);
   else if (object instanceof InstanceValue || object instanceof ModuleValue || object instanceof ClassValue) {
     replace(object.attrs, state.names!);
   }
@@ -149,7 +148,7 @@ function replace(map: Map<string, Value>, by: Map<string, Value>): void {
 }
 
 /** Joins another state into an object; returns whether the object changed by it. */
-function join(object: object, other: State, why: JoinReason): boolean {
+function join(object: Mutable, other: State, why: JoinReason): boolean {
   if (object instanceof Scope || object instanceof InstanceValue || object instanceof ModuleValue) {
     const names = object instanceof Scope ? object.vars : object.attrs;
     const result = joinMaps(names, other.names!, why);

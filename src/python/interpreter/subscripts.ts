@@ -8,6 +8,7 @@ import {
   BytesValue,
   FunctionValue,
   ListValue,
+  Mutable,
   RangeValue,
   int,
   str,
@@ -191,7 +192,7 @@ export function setItem(ip: Interpreter, target: Value, index: Value, to: Value)
     return;
   }
   if (method) {
-    ip.touch(target);
+    if (target instanceof Mutable) ip.touch(target);
     ip.call(method, [target, index, to]);
     return;
   }

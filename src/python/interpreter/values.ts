@@ -47,6 +47,21 @@ export type Value =
   | TensorValue
   | UnknownValue;
 
+/** Forks opened so far: branches on unknown conditions that may be taken back (journal.ts). */
+let forksOpened = 0;
+
+/** The serial number of a fork that opens now. */
+export const nextFork = (): number => ++forksOpened;
+
+/** What a program can change, so that the journal saves it before its first change in a fork. */
+export class Mutable {
+  /**
+   * The latest fork that has no use for its present state: it was saved for that fork, or made after the fork was
+   * opened and so gone with what the fork takes back.
+   */
+  savedFor = forksOpened;
+}
+
 export class NoneValue {
   readonly kind = 'none';
 }
@@ -86,16 +101,18 @@ export class SingletonValue {
   constructor(readonly name: 'Ellipsis' | 'NotImplemented') {}
 }
 
-export class TupleValue {
+export class TupleValue extends Mutable {
   readonly kind = 'tuple';
   /** `cls` is a subclass of tuple where there is one: torch.Size, a named tuple. */
   constructor(
     readonly items: readonly Value[],
     readonly cls?: ClassValue,
-  ) {}
+  ) {
+    super();
+  }
   attrs?: Map<string, Value>;
 }
-export class ListValue {
+export class ListValue extends Mutable {
   readonly kind = 'list';
   attrs?: Map<string, Value>;
   /** Set where the length is not known: `items` then holds nothing that can be relied on. */
@@ -103,9 +120,11 @@ export class ListValue {
   constructor(
     public items: Value[],
     readonly cls?: ClassValue,
-  ) {}
+  ) {
+    super();
+  }
 }
-export class DictValue {
+export class DictValue extends Mutable {
   readonly kind = 'dict';
   attrs?: Map<string, Value>;
   /** Set where keys may be missing or more than these. */
@@ -114,9 +133,11 @@ export class DictValue {
   entries = new Map<string, { key: Value; value: Value }>();
   /** `defaultdict`'s factory. */
   factory?: Value;
-  constructor(readonly cls?: ClassValue) {}
+  constructor(readonly cls?: ClassValue) {
+    super();
+  }
 }
-export class SetValue {
+export class SetValue extends Mutable {
   readonly kind = 'set';
   attrs?: Map<string, Value>;
   open?: UnknownValue;
@@ -125,7 +146,9 @@ export class SetValue {
   constructor(
     readonly frozen = false,
     readonly cls?: ClassValue,
-  ) {}
+  ) {
+    super();
+  }
 }
 export class SliceValue {
   readonly kind = 'slice';
@@ -153,7 +176,7 @@ export class IteratorValue {
 }
 
 /** A function or lambda of user code. */
-export class FunctionValue {
+export class FunctionValue extends Mutable {
   readonly kind = 'function';
   attrs?: Map<string, Value>;
   /** The class whose body defined it: what a bare `super()` starts from. */
@@ -165,7 +188,9 @@ export class FunctionValue {
     readonly closure: Scope,
     readonly site: Site,
     readonly node: ast.FunctionDef | ast.LambdaExpr,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Statements, or the single expression of a lambda. A library's are read when they are first asked for. */
   get body(): ast.Stmt[] | ast.Expr {
@@ -267,7 +292,7 @@ export interface LayerHooks {
   forward?(cls: ClassValue): FunctionValue | undefined;
 }
 
-export class ClassValue {
+export class ClassValue extends Mutable {
   readonly kind = 'class';
   readonly attrs: Map<string, Value>;
   readonly mro: readonly ClassValue[];
@@ -284,6 +309,7 @@ export class ClassValue {
     /** Set where a base class is not known: any attribute may exist. */
     readonly unknownBase?: UnknownValue,
   ) {
+    super();
     this.attrs = attrs instanceof Map ? attrs : new Map(Object.entries(attrs));
     this.mro = linearize(this, bases);
   }
@@ -334,17 +360,19 @@ function linearize(cls: ClassValue, bases: readonly ClassValue[]): ClassValue[] 
   return order;
 }
 
-export class InstanceValue {
+export class InstanceValue extends Mutable {
   readonly kind = 'instance';
   attrs = new Map<string, Value>();
   /** What the library keeps beside the attributes (hooks registered, Keras node history, …). */
   native?: unknown;
   /** Where it was constructed in user code. */
   site?: Site;
-  constructor(readonly cls: ClassValue) {}
+  constructor(readonly cls: ClassValue) {
+    super();
+  }
 }
 
-export class ModuleValue {
+export class ModuleValue extends Mutable {
   readonly kind = 'module';
   readonly attrs = new Map<string, Value>();
   constructor(
@@ -352,11 +380,13 @@ export class ModuleValue {
     readonly file?: string,
     /** Attributes of a modelled library, found on demand; undefined where there is none. */
     readonly fallback?: (name: string) => Value | undefined,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A tensor of any library; `cls` says whose (torch.Tensor, numpy.ndarray, tf.Tensor, …). */
-export class TensorValue {
+export class TensorValue extends Mutable {
   readonly kind = 'tensor';
   attrs?: Map<string, Value>;
   /** The numbers, where they are known. Row-major, same shape. */
@@ -378,7 +408,9 @@ export class TensorValue {
     readonly reason?: UnknownValue,
     /** The name of the parameter it came in by, where nothing is known of it. */
     readonly assumable?: string,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** What could not be known, why, and where knowledge was lost. */
@@ -398,7 +430,7 @@ export class UnknownValue {
 }
 
 /** Names of one function call, class body or module. */
-export class Scope {
+export class Scope extends Mutable {
   readonly vars: Map<string, Value>;
   globalNames?: Set<string>;
   nonlocalNames?: Set<string>;
@@ -409,7 +441,10 @@ export class Scope {
     readonly parent?: Scope,
     vars?: Map<string, Value>,
   ) {
+    super();
     this.vars = vars ?? new Map<string, Value>();
+    // Names that were there before belong to an older object.
+    if (vars) this.savedFor = 0;
   }
   /** In a method: its class and first argument, for a bare `super()`. */
   method?: { owner: ClassValue; self: Value };
