@@ -103,6 +103,9 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
   ip.executed.add(fn.node);
   const bound = bindArguments(ip, fn, args, kwargs);
   if (!(bound instanceof Map)) return bound;
+  if (!ip.recursions.enter(fn.node, ip.journal.openForks)) {
+    return ip.unknown(`how often ${fn.name}() calls itself depends on something unknown`);
+  }
   for (const { name, nameSpan } of fn.params) {
     const value = bound.get(name);
     if (value) ip.recorder.observe(fn.site.file, nameSpan.start, nameSpan.end, value);
@@ -124,6 +127,7 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
     throw error;
   } finally {
     ip.depth--;
+    ip.recursions.leave(fn.node);
   }
 }
 

@@ -23,6 +23,7 @@ import type { JoinReason } from './join';
 import { Modules, type SourceFinder } from './modules';
 import type { LibraryModule } from './native';
 import { binary, compare, equal, unary } from './operators';
+import { Recursions } from './recursion';
 import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
 import { conditionReason, joinReason, truthOf } from './conditions';
@@ -86,6 +87,7 @@ const DEFAULT_BUDGET = 2_000_000;
 export class Interpreter implements Context {
   readonly mode: 'analysis' | 'run';
   readonly journal = new Journal();
+  readonly recursions = new Recursions();
   readonly recorder: Recorder;
   readonly modules: Modules;
   readonly problems: Problem[] = [];

@@ -45,6 +45,11 @@ export class Fork {
 export class Journal {
   private readonly active: Fork[] = [];
 
+  /** Branches on unknown conditions that are not joined yet. */
+  get openForks(): number {
+    return this.active.length;
+  }
+
   /** Saves an object before it changes. Costs nothing while no fork is open, or for an object made in all that are. */
   touch(object: Mutable): void {
     const { active } = this;
