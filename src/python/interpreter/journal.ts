@@ -13,7 +13,7 @@ import {
   InstanceValue,
   ListValue,
   ModuleValue,
-  Mutable,
+  type Mutable,
   Scope,
   SetValue,
   TensorValue,
