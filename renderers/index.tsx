@@ -1,17 +1,23 @@
 import { render } from 'preact';
 import type { ActivationFunction } from 'vscode-notebook-renderer';
+import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
+import { createRegistry } from './model/registry';
 import css from './styles/view.css';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
 
 /** VS Code's entry point: shows `application/vnd.convlens.v1+json` outputs. */
-export const activate: ActivationFunction = () => {
+export const activate: ActivationFunction = (context) => {
   const roots = new Map<string, HTMLElement>();
+  const registry = createRegistry(context);
   const dispose = (id: string): void => {
     const root = roots.get(id);
     if (root) render(null, root);
     roots.delete(id);
+    registry.close(id);
   };
+  const viewOf = (id: string, opened: OpenedOutput | Refusal) =>
+    isRefusal(opened) ? <Message {...opened} /> : <OutputView store={registry.open(id, opened)} title={opened.title} />;
   return {
     renderOutputItem(item, element) {
       dispose(item.id);
@@ -22,7 +28,10 @@ export const activate: ActivationFunction = () => {
       element.replaceChildren(style, root);
       roots.set(item.id, root);
       render(
-        viewOf(() => item.json()),
+        viewOf(
+          item.id,
+          read(() => item.json()),
+        ),
         root,
       );
     },
@@ -32,11 +41,11 @@ export const activate: ActivationFunction = () => {
   };
 };
 
-function viewOf(read: () => unknown) {
+function read(json: () => unknown): OpenedOutput | Refusal {
   try {
-    return <OutputView data={read()} />;
+    return openOutput(json());
   } catch (error) {
     const text = `The output is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    return <Message title="ConvLens cannot read this output" text={text} advice="Run the cell again." />;
+    return { title: 'ConvLens cannot read this output', text, advice: 'Run the cell again.' };
   }
 }

@@ -1,80 +1,129 @@
-import { type Difference, compare } from '../../src/compute/compare';
+import { type Difference, comparing } from '../../src/compute/compare';
 import { type Maps, channelsFirst, denseMaps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { inPerGroup } from '../../src/compute/problem';
 import { reference } from '../../src/compute/reference';
 import type { PlannedStep } from '../../src/compute/step';
-import { decodeTensor } from '../../src/protocol/codec';
-import type { Payload } from '../../src/protocol/payload';
 import { type Computed, compute } from './engine';
+import type { Network } from './network';
+import type { Tensor } from './tensor';
 
 /** One step computed for one batch item. */
 export interface StepResult extends Computed {
   readonly step: number;
   readonly item: number;
+  /** What was computed: the maps are laid out by this, whatever was edited since. */
+  readonly planned: PlannedStep;
   /** The item's input, batch size one. */
   readonly input: Maps;
   readonly weight: NumberArray;
-  readonly difference: Difference;
+  readonly bias: NumberArray | undefined;
 }
 
-/** The numbers of one output: tensors are decoded once, results are kept for the batch item last asked for. */
+/** Results of one output, each kept until its step is computed from something else. */
 export interface Session {
-  result(step: number, item: number): Promise<StepResult>;
+  /** @throws Error with the plan's words where the step, or one that it reads, does not fit together. */
+  result(network: Network, step: number, item: number): Promise<StepResult>;
 }
 
-/** Multiply-adds that comparing with the reference may take before it goes over to a sample. */
-const COMPARE_MACS = 20e6;
+interface Kept {
+  readonly planned: PlannedStep;
+  readonly weight: Tensor;
+  readonly bias: Tensor | undefined;
+  /** Of the step before, or the tensor that is read and the batch item. */
+  readonly input: StepResult | Tensor;
+  readonly item: number;
+  readonly result: Promise<StepResult>;
+}
 
-/** What computes the steps of a payload that was found valid and planned. */
-export function createSession(payload: Payload, steps: readonly PlannedStep[]): Session {
-  const tensors = new Map<string, NumberArray>();
-  const numbers = (name: string): NumberArray => {
-    let data = tensors.get(name);
-    if (!data) tensors.set(name, (data = decodeTensor(payload.tensors[name])));
-    return data;
-  };
-  let results = new Map<number, Promise<StepResult>>();
-  let currentItem = -1;
-
-  const inputOf = async (index: number, item: number): Promise<Maps> => {
-    const { step } = steps[index];
-    if (typeof step.input === 'number') return (await result(step.input, item)).maps;
-    const shape = channelsFirst(payload.tensors[step.input].shape, step.dataFormat);
-    return itemOf(denseMaps(shape, numbers(step.input), step.dataFormat), item);
-  };
-
-  const computeStep = async (index: number, item: number): Promise<StepResult> => {
-    const { step, problem } = steps[index];
-    const input = await inputOf(index, item);
-    const weight = numbers(step.weight);
-    const bias = step.bias === undefined ? undefined : numbers(step.bias);
-    const computed = await compute(problem, input, weight, bias);
-    const perNumber = problem.axes.reduce((n, axis) => n * axis.kernel, inPerGroup(problem));
-    const limit = Math.max(256, Math.floor(COMPARE_MACS / perNumber));
-    const difference = compare(computed.maps, reference(problem, input, weight, bias), 0, limit);
-    return { ...computed, step: index, item, input, weight, difference };
+/** What computes an output's steps; of a chain it computes again only what an edit reaches. */
+export function createSession(): Session {
+  const kept = new Map<number, Kept>();
+  // The same maps for the same tensor and item: the engine knows by identity what is on the device.
+  const items = new WeakMap<Tensor, { item: number; maps: Maps }>();
+  const itemMaps = (tensor: Tensor, planned: PlannedStep, item: number): Maps => {
+    const known = items.get(tensor);
+    if (known?.item === item) return known.maps;
+    const maps = itemOf(tensor, planned, item);
+    items.set(tensor, { item, maps });
+    return maps;
   };
 
-  const result = (index: number, item: number): Promise<StepResult> => {
-    if (item !== currentItem) {
-      results = new Map();
-      currentItem = item;
-    }
-    let known = results.get(index);
-    if (!known) results.set(index, (known = computeStep(index, item)));
-    return known;
+  const result: Session['result'] = async (network, index, item) => {
+    const planning = network.plans[index];
+    if ('refused' in planning) throw new Error(planning.refused);
+    const { planned } = planning;
+    const { step } = planned;
+    const before = typeof step.input === 'number' ? await result(network, step.input, item) : undefined;
+    const input = before ?? network.tensors[step.input];
+    const weight = network.tensors[step.weight];
+    const bias = step.bias === undefined ? undefined : network.tensors[step.bias];
+    const known = kept.get(index);
+    const same =
+      known?.weight === weight && known.bias === bias && known.input === input && known.item === item
+        ? samePlan(known.planned, planned)
+        : false;
+    if (known && same) return known.result;
+    const maps = before?.maps ?? itemMaps(network.tensors[step.input], planned, item);
+    const computing = computeStep(planned, index, item, maps, weight.numbers(), bias?.numbers());
+    kept.set(index, { planned, weight, bias, input, item, result: computing });
+    computing.catch(() => kept.delete(index));
+    return computing;
   };
-
   return { result };
 }
 
-/** One batch item of a batch, sharing its numbers. */
-function itemOf(maps: Maps, item: number): Maps {
+async function computeStep(
+  planned: PlannedStep,
+  step: number,
+  item: number,
+  input: Maps,
+  weight: NumberArray,
+  bias: NumberArray | undefined,
+): Promise<StepResult> {
+  const computed = await compute(planned.problem, input, weight, bias);
+  return { ...computed, step, item, planned, input, weight, bias };
+}
+
+/** Steps that are planned anew with every edit: what counts is whether they ask for the same. */
+function samePlan(a: PlannedStep, b: PlannedStep): boolean {
+  return a === b || JSON.stringify(a.problem) === JSON.stringify(b.problem);
+}
+
+/** One batch item of a tensor, sharing its numbers. */
+function itemOf(tensor: Tensor, { step }: PlannedStep, item: number): Maps {
+  const maps = denseMaps(channelsFirst(tensor.shape, step.dataFormat), tensor.numbers(), step.dataFormat);
   const start = item * maps.layout.batch;
   return {
     shape: [1, ...maps.shape.slice(1)],
     data: maps.data.subarray(start, start + maps.layout.batch),
     layout: maps.layout,
   };
+}
+
+/** Multiply-adds that comparing with the reference may take before it goes over to a sample. */
+const COMPARE_MACS = 20e6;
+
+/** Milliseconds at a stretch that comparing may hold up the page. */
+const STRETCH = 5;
+
+/**
+ * How far a result is from the float64 reference. Works in pieces between which the page goes on.
+ * @param isWanted asked between the pieces: false ends it.
+ */
+export async function verify(result: StepResult, isWanted: () => boolean): Promise<Difference | undefined> {
+  const { problem } = result.planned;
+  const perNumber = problem.axes.reduce((n, axis) => n * axis.kernel, inPerGroup(problem));
+  const limit = Math.max(256, Math.floor(COMPARE_MACS / Math.max(1, perNumber)));
+  const loop = reference({ ...problem, batch: 1 }, result.input, result.weight, result.bias);
+  const pieces = comparing(result.maps, loop, 0, limit);
+  for (;;) {
+    const until = performance.now() + STRETCH;
+    do {
+      const piece = pieces.next();
+      if (piece.done) return piece.value;
+    } while (performance.now() < until);
+    await new Promise((resolve) => setTimeout(resolve));
+    if (!isWanted()) return undefined;
+  }
 }

@@ -2,11 +2,8 @@ import type { AtlasLayout, Tile } from '../../src/compute/atlas/layout';
 import { type MapImage, imageOf, kernelImage } from '../../src/compute/atlas/image';
 import { EMPTY_STATISTICS, type MapStatistics, joinStatistics, statisticsOf } from '../../src/compute/atlas/statistics';
 import type { MapRef } from '../../src/compute/atlas/structure';
-import type { ConvProblem } from '../../src/compute/problem';
 import type { StepResult } from './session';
-
-/** Which numbers the two ends of the colour scale stand for: of all maps together, or of each map. */
-export type RangeMode = 'common' | 'each';
+import { type Cursor, isSameMap } from './viewState';
 
 /** The pictures of a result with their statistics, which are found when first asked for. */
 export interface Gallery {
@@ -16,7 +13,8 @@ export interface Gallery {
   common(kind: MapRef['kind']): MapStatistics;
 }
 
-export function createGallery(problem: ConvProblem, result: StepResult): Gallery {
+export function createGallery(result: StepResult): Gallery {
+  const { problem } = result.planned;
   const kernel = problem.axes.map((axis) => axis.kernel);
   const image = ({ kind, channel }: MapRef): MapImage => {
     if (kind === 'kernel') return kernelImage(result.weight, kernel, channel);
@@ -68,11 +66,9 @@ export function bandsOf(layout: AtlasLayout): Band[] {
   });
 }
 
-/** A pixel of a map that the pointer or the keyboard is at. */
-export interface Cursor {
-  readonly tile: Tile;
-  readonly row: number;
-  readonly column: number;
+/** The tile that shows a map; undefined where the map is not in the layout. */
+export function tileOf(layout: AtlasLayout, map: MapRef): Tile | undefined {
+  return layout.tiles.find((tile) => isSameMap(tile, map));
 }
 
 /** The pixel under a point of the atlas. */
@@ -80,7 +76,7 @@ export function cursorAt(layout: AtlasLayout, x: number, y: number): Cursor | un
   const tile = layout.tiles.find((t) => x >= t.x && x < t.x + t.width && y >= t.y && y < t.y + t.height);
   if (!tile) return undefined;
   return {
-    tile,
+    ...refOf(tile),
     row: Math.min(tile.rows - 1, Math.floor(((y - tile.y) * tile.rows) / tile.height)),
     column: Math.min(tile.columns - 1, Math.floor(((x - tile.x) * tile.columns) / tile.width)),
   };
@@ -100,12 +96,13 @@ export function moveCursor(
   const maps = layout.tiles.filter((tile) => tile.kind !== 'kernel');
   if (!cursor) {
     const first = maps.find((tile) => tile.kind === 'output') ?? maps[0];
-    return first && { tile: first, row: first.rows >> 1, column: first.columns >> 1 };
+    return first && { ...refOf(first), row: first.rows >> 1, column: first.columns >> 1 };
   }
-  const { tile } = cursor;
+  const tile = tileOf(layout, cursor);
+  if (!tile) return undefined;
   if (pixel) {
     return {
-      tile,
+      ...refOf(tile),
       row: Math.max(0, Math.min(tile.rows - 1, cursor.row + dy)),
       column: Math.max(0, Math.min(tile.columns - 1, cursor.column + dx)),
     };
@@ -114,10 +111,14 @@ export function moveCursor(
   if (!best) return cursor;
   const keep = (at: number, from: number, to: number): number => Math.min(to - 1, Math.floor((at * to) / from));
   return {
-    tile: best,
+    ...refOf(best),
     row: keep(cursor.row, tile.rows, best.rows),
     column: keep(cursor.column, tile.columns, best.columns),
   };
+}
+
+function refOf({ kind, channel }: MapRef): MapRef {
+  return { kind, channel };
 }
 
 /** The closest map in a direction; being off to the side counts three times as far. */

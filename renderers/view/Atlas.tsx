@@ -3,7 +3,8 @@ import type { AtlasLayout } from '../../src/compute/atlas/layout';
 import type { ColorScale } from '../../src/compute/atlas/colors';
 import { valueAt } from '../../src/compute/atlas/image';
 import type { ConvProblem } from '../../src/compute/problem';
-import { type Cursor, type Gallery, type RangeMode, bandsOf, cursorAt, moveCursor } from '../model/view';
+import { type Gallery, bandsOf, cursorAt, moveCursor } from '../model/view';
+import type { Cursor, RangeMode } from '../model/viewState';
 import { AtlasBand } from './AtlasBand';
 import { Outlines } from './Outlines';
 
@@ -78,7 +79,7 @@ export function Atlas({ problem, layout, gallery, scale, mode, cursor, onCursor 
           problem={problem}
           layout={layout}
           cursor={cursor}
-          value={gallery && valueAt(gallery.image(cursor.tile), cursor.row, cursor.column)}
+          value={gallery && valueAt(gallery.image(cursor), cursor.row, cursor.column)}
         />
       )}
     </div>

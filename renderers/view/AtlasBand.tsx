@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type ColorScale, colorRange, colorWords } from '../../src/compute/atlas/colors';
 import { paintMap } from '../../src/compute/atlas/paint';
-import type { Band, Gallery, RangeMode } from '../model/view';
+import type { Band, Gallery } from '../model/view';
+import type { RangeMode } from '../model/viewState';
 
 export interface AtlasBandProps {
   band: Band;

@@ -1,3 +1,4 @@
+import type { Difference } from '../../src/compute/compare';
 import { TOLERANCE } from '../../src/compute/tolerance';
 import { kindOf } from '../../src/compute/atlas/structure';
 import { inFormat } from '../../src/compute/layout';
@@ -6,7 +7,7 @@ import type { ConvProblem } from '../../src/compute/problem';
 import type { PlannedStep } from '../../src/compute/step';
 import { backendLabel } from '../model/engine';
 import { formatCount, formatError, formatShape, formatTime } from '../model/format';
-import type { StepResult } from '../model/session';
+import type { Computation } from '../model/runner';
 
 /** Name, shapes and channels: what the layer does, result first. */
 export function Header({ planned, title }: { planned: PlannedStep; title?: string }) {
@@ -50,14 +51,12 @@ export function channelsLine(problem: ConvProblem): string {
 }
 
 /** Who computed it, how long it took, and how far it is from the reference. One line, there from the start. */
-export function Status({ result, busy }: { result: StepResult | undefined; busy: boolean }) {
+export function Status({ computation }: { computation: Computation }) {
+  const { result, difference, busy } = computation;
   if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
-  const { by, times, difference, notes } = result;
+  const { by, times, notes } = result;
   const total = times.upload + times.compute + times.readback;
   const split = `upload ${formatTime(times.upload)}, compute ${formatTime(times.compute)}, readback ${formatTime(times.readback)}`;
-  const wrong = !(difference.relative <= TOLERANCE);
-  const sampled = difference.compared < difference.total;
-  const compared = `${formatCount(difference.compared)} of ${formatCount(difference.total)} numbers compared`;
   return (
     <div class="cl-status">
       <span class="cl-backend" title={by === 'reference' ? undefined : 'Computed by gpu.js'}>
@@ -67,14 +66,22 @@ export function Status({ result, busy }: { result: StepResult | undefined; busy:
         {formatTime(total)}
         {times.firstCall && ' with compilation'}
       </span>
-      {by !== 'reference' && (
-        <span class={wrong ? 'cl-error' : 'cl-dim'} title={`${compared}; relative to Σ|input · weight|`}>
-          {wrong
-            ? `differs from the float64 reference by ${formatError(difference.absolute)}: do not trust these maps`
-            : `max difference to the float64 reference ${formatError(difference.absolute)}${sampled ? ' on a sample' : ''}`}
-        </span>
-      )}
+      {by !== 'reference' && <Trust difference={difference} />}
       {notes.length > 0 && <span class="cl-note">{notes.join(' ')}</span>}
     </div>
+  );
+}
+
+function Trust({ difference }: { difference: Difference | undefined }) {
+  if (!difference) return <span class="cl-dim">comparing with the float64 reference…</span>;
+  const { absolute, relative, compared, total } = difference;
+  const wrong = !(relative <= TOLERANCE);
+  const numbers = `${formatCount(compared)} of ${formatCount(total)} numbers compared; relative to Σ|input · weight|`;
+  return (
+    <span class={wrong ? 'cl-error' : 'cl-dim cl-trust'} title={numbers}>
+      {wrong
+        ? `differs from the float64 reference by ${formatError(absolute)}: do not trust these maps`
+        : `max difference to the float64 reference ${formatError(absolute)}${compared < total ? ' on a sample' : ''}`}
+    </span>
   );
 }

@@ -2,7 +2,8 @@ import type { AtlasLayout, Tile } from '../../src/compute/atlas/layout';
 import { type ReadSpan, receptiveField } from '../../src/compute/atlas/receptive';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
-import type { Cursor } from '../model/view';
+import { tileOf } from '../model/view';
+import type { Cursor } from '../model/viewState';
 import { boxStyle } from './Atlas';
 
 export interface OutlinesProps {
@@ -17,7 +18,9 @@ export interface OutlinesProps {
  * padding included.
  */
 export function Outlines({ problem, layout, cursor, value }: OutlinesProps) {
-  const { tile, row, column } = cursor;
+  const { row, column } = cursor;
+  const tile = tileOf(layout, cursor);
+  if (!tile) return null;
   const pixel = pixels(tile, row, row, column, column);
   const field = tile.kind === 'output' ? receptiveField(problem, row, column) : undefined;
   const group = Math.floor(tile.channel / outPerGroup(problem));

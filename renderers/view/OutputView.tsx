@@ -1,18 +1,19 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type ColorScale, colorRange } from '../../src/compute/atlas/colors';
+import { useMemo, useRef } from 'preact/hooks';
+import { colorRange } from '../../src/compute/atlas/colors';
 import { valueAt } from '../../src/compute/atlas/image';
 import { layoutAtlas } from '../../src/compute/atlas/layout';
 import { EMPTY_STATISTICS } from '../../src/compute/atlas/statistics';
-import { inFormat } from '../../src/compute/layout';
-import { outputShapeOf } from '../../src/compute/problem';
-import { type PlannedStep, planSteps } from '../../src/compute/step';
-import type { Payload } from '../../src/protocol/payload';
-import { validatePayload } from '../../src/protocol/validate';
-import { formatCount, formatShape } from '../model/format';
-import { type Session, type StepResult, createSession } from '../model/session';
-import { type Cursor, type RangeMode, createGallery } from '../model/view';
+import type { PlannedStep } from '../../src/compute/step';
+import { formatCount } from '../model/format';
+import { type History, currentNetwork } from '../model/history';
+import type { Network } from '../model/network';
+import type { OutputStore } from '../model/registry';
+import { useStore } from '../model/store';
+import { createGallery } from '../model/view';
 import { Atlas } from './Atlas';
 import { Header, Status } from './Header';
+import { useComputation, useWidth } from './hooks';
+import { Layers } from './Layers';
 import { Legend } from './Legend';
 import { Message } from './Message';
 import { Readout } from './Readout';
@@ -21,104 +22,44 @@ import { Toolbar } from './Toolbar';
 /** Maps shown before a person asks for all. */
 const FIRST_MAPS = 96;
 
-/** One notebook output: what arrived, held to the protocol, planned, computed and shown. */
-export function OutputView({ data }: { data: unknown }) {
-  const opened = useMemo(() => open(data), [data]);
-  if ('problem' in opened) return <Message {...opened.problem} />;
-  return <StepsView {...opened} />;
-}
-
-interface Opened {
-  payload: Payload;
-  steps: PlannedStep[];
-  session: Session;
-}
-
-interface Refused {
-  problem: { title: string; text: string; advice?: string };
-}
-
-const TITLES = {
-  malformed: 'ConvLens cannot read this output',
-  newer: 'This output is from a newer ConvLens',
-  oversized: 'This output is too large to show',
-} as const;
-
-function open(data: unknown): Opened | Refused {
-  const validated = validatePayload(data);
-  if (!validated.ok) {
-    const { kind, message, advice } = validated.problem;
-    return { problem: { title: TITLES[kind], text: message, advice } };
-  }
-  const { payload } = validated;
-  try {
-    const steps = planSteps(payload);
-    const empty = steps.find(({ problem }) => outputShapeOf(problem).includes(0));
-    if (empty) {
-      const shape = formatShape(inFormat(outputShapeOf(empty.problem), empty.step.dataFormat));
-      return { problem: { title: 'There are no maps to show', text: `${empty.step.op} gives ${shape}.` } };
-    }
-    return { payload, steps, session: createSession(payload, steps) };
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { problem: { title: 'This convolution does not fit together', text } };
-  }
-}
-
-function StepsView({ payload, steps, session }: Opened) {
-  const [step, setStep] = useState(0);
-  const [item, setItem] = useState(0);
-  const [scale, setScale] = useState<ColorScale>('viridis');
-  const [mode, setMode] = useState<RangeMode>('common');
-  const [all, setAll] = useState(false);
-  const [cursor, setCursor] = useState<Cursor>();
+/**
+ * One notebook output. From top to bottom: what the layer does, whether the numbers are to be trusted, how they are
+ * shown, what can be tried out, the maps, and what there is to say of one of them.
+ */
+export function OutputView({ store, title }: { store: OutputStore; title?: string }) {
+  const { view, history } = useStore(store);
+  const { dispatch } = store;
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
-  const { result, error, busy } = useResult(session, step, item);
-
-  const { problem } = steps[step];
-  const layout = useMemo(
-    () => layoutAtlas(problem, { width, maxOutputs: all ? Infinity : FIRST_MAPS }),
-    [problem, width, all],
-  );
+  const network = currentNetwork(history);
+  const computation = useComputation(network, view.step, view.item);
   // A result of the step shown before must not be painted into this step's layout.
-  const current = result?.step === step ? result : undefined;
-  const gallery = useMemo(() => current && createGallery(problem, current), [problem, current]);
+  const result = computation.result?.step === view.step ? computation.result : undefined;
+  const planned = result?.planned ?? lastPlanned(history, network, view.step);
+  const { problem } = planned;
+  const layout = useMemo(
+    () => layoutAtlas(problem, { width, maxOutputs: view.all ? Infinity : FIRST_MAPS }),
+    [problem, width, view.all],
+  );
+  const gallery = useMemo(() => result && createGallery(result), [result]);
 
-  const subject = cursor?.tile;
-  const shownKind = subject?.kind ?? 'output';
-  const extent = !gallery
-    ? EMPTY_STATISTICS
-    : mode === 'each' && subject
-      ? gallery.statistics(subject)
-      : gallery.common(shownKind);
-  const value = gallery && cursor ? valueAt(gallery.image(cursor.tile), cursor.row, cursor.column) : undefined;
-  const own = mode === 'each' && subject ? `${shownKind} ${subject.channel}` : `${shownKind}s`;
+  const { cursor, scale, range } = view;
+  const shownKind = cursor?.kind ?? 'output';
+  const own = range === 'each' && cursor ? cursor : undefined;
+  const extent = !gallery ? EMPTY_STATISTICS : own ? gallery.statistics(own) : gallery.common(shownKind);
+  const value = gallery && cursor ? valueAt(gallery.image(cursor), cursor.row, cursor.column) : undefined;
 
   return (
     <div class="cl-root" ref={root}>
-      <Header planned={steps[step]} title={payload.title} />
-      <Status result={current} busy={busy} />
-      {error && <Message title="The maps could not be computed" text={error} />}
-      <Toolbar
-        steps={steps}
-        step={step}
-        onStep={(next) => {
-          setStep(next);
-          setCursor(undefined);
-        }}
-        batch={problem.batch}
-        item={item}
-        onItem={setItem}
-        scale={scale}
-        onScale={setScale}
-        mode={mode}
-        onMode={setMode}
-      >
+      <Header planned={planned} title={title} />
+      <Status computation={{ ...computation, result }} />
+      {computation.error && <Message title="The maps could not be computed" text={computation.error} />}
+      <Layers network={network} step={view.step} dispatch={dispatch} />
+      <Toolbar view={view} batch={problem.batch} dispatch={dispatch}>
         <Legend
           scale={scale}
           range={colorRange(scale, extent)}
-          subject={own}
+          subject={own ? `${shownKind} ${own.channel}` : `${shownKind}s`}
           nonFinite={extent.nonFinite}
           value={value}
         />
@@ -129,12 +70,12 @@ function StepsView({ payload, steps, session }: Opened) {
         layout={layout}
         gallery={gallery}
         scale={scale}
-        mode={mode}
+        mode={range}
         cursor={cursor}
-        onCursor={setCursor}
+        onCursor={(to) => dispatch({ type: 'point', cursor: to })}
       />
       {layout.hidden > 0 && (
-        <button class="cl-button" type="button" onClick={() => setAll(true)}>
+        <button class="cl-button" type="button" onClick={() => dispatch({ type: 'show', values: { all: true } })}>
           Show {formatCount(layout.hidden)} more maps
         </button>
       )}
@@ -142,40 +83,9 @@ function StepsView({ payload, steps, session }: Opened) {
   );
 }
 
-/** The width to lay out for, in whole steps of eight pixels so that a scrollbar's coming and going changes nothing. */
-function useWidth(root: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(720);
-  useLayoutEffect(() => {
-    const element = root.current!;
-    const measure = (): void => setWidth(Math.max(240, Math.floor((element.clientWidth - 4) / 8) * 8));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return width;
-}
-
-interface Computation {
-  result?: StepResult;
-  error?: string;
-  busy: boolean;
-}
-
-/** The result for a step and a batch item; the one before stays until the next is there. */
-function useResult(session: Session, step: number, item: number): Computation {
-  const [state, setState] = useState<Computation>({ busy: true });
-  useEffect(() => {
-    let stale = false;
-    setState((before) => ({ ...before, busy: true, error: undefined }));
-    session.result(step, item).then(
-      (result) => !stale && setState({ result, busy: false }),
-      (error: unknown) =>
-        !stale && setState({ error: error instanceof Error ? error.message : String(error), busy: false }),
-    );
-    return () => {
-      stale = true;
-    };
-  }, [session, step, item]);
-  return state;
+/** A step's plan; where it has none at the moment, the last that it had. */
+function lastPlanned({ original, done }: History, network: Network, step: number): PlannedStep {
+  const networks = [network, ...done.map((revision) => revision.network).reverse(), original];
+  const planning = networks.map(({ plans }) => plans[step]).find((candidate) => 'planned' in candidate);
+  return (planning as { planned: PlannedStep }).planned;
 }

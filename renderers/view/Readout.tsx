@@ -3,7 +3,8 @@ import { receptiveField, type ReadSpan } from '../../src/compute/atlas/receptive
 import { originOf } from '../../src/compute/atlas/structure';
 import { type ConvProblem, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
-import type { Cursor, Gallery } from '../model/view';
+import type { Gallery } from '../model/view';
+import type { Cursor } from '../model/viewState';
 
 /** The number under the pointer and where it comes from; always one line, so that nothing moves. */
 export function Readout({ problem, gallery, cursor }: { problem: ConvProblem; gallery?: Gallery; cursor?: Cursor }) {
@@ -31,22 +32,20 @@ interface Description {
 
 /** What the readout says of a pixel. */
 export function describe(problem: ConvProblem, gallery: Gallery, cursor: Cursor): Description {
-  const { tile, row, column } = cursor;
-  const value = formatNumber(valueAt(gallery.image(tile), row, column));
+  const { kind, channel, row, column } = cursor;
+  const value = formatNumber(valueAt(gallery.image(cursor), row, column));
   const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
-  if (tile.kind === 'input') return { value, place: `input ${tile.channel} ${place}`, origin: '' };
-  if (tile.kind === 'kernel') {
+  if (kind === 'input') return { value, place: `input ${channel} ${place}`, origin: '' };
+  if (kind === 'kernel') {
     const outs = outPerGroup(problem);
-    const from = Math.floor(tile.channel / outs);
-    return { value, place: `kernel of output ${tile.channel} ${place}`, origin: `applied to input ${from}` };
+    const from = Math.floor(channel / outs);
+    return { value, place: `kernel of output ${channel} ${place}`, origin: `applied to input ${from}` };
   }
   const field = receptiveField(problem, row, column);
   const reads = field && `reads rows ${span(field.rows)}, columns ${span(field.columns)}`;
   const along = field && `reads ${span(field.columns)}`;
-  const origin = [originOf(problem, tile.channel), problem.axes.length === 1 ? along : reads]
-    .filter(Boolean)
-    .join(', ');
-  return { value, place: `output ${tile.channel} ${place}`, origin };
+  const origin = [originOf(problem, channel), problem.axes.length === 1 ? along : reads].filter(Boolean).join(', ');
+  return { value, place: `output ${channel} ${place}`, origin };
 }
 
 function span({ first, last, step }: ReadSpan): string {

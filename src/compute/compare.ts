@@ -16,11 +16,22 @@ export interface Difference {
   readonly total: number;
 }
 
+const PIECE = 16;
+
 /**
  * Compares one batch item with the reference, on every number or on a seeded sample of them.
  * @param limit at most this many numbers are compared.
  */
 export function compare(maps: Maps, loop: Reference, item: number, limit = Infinity): Difference {
+  const pieces = comparing(maps, loop, item, limit);
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done) return piece.value;
+  }
+}
+
+/** The same for who must not hold up the page: it yields after every few numbers. */
+export function* comparing(maps: Maps, loop: Reference, item: number, limit = Infinity): Generator<void, Difference> {
   const [, channels, ...spatial] = maps.shape;
   const positions = spatial.reduce((a, b) => a * b, 1);
   const total = channels * positions;
@@ -31,6 +42,7 @@ export function compare(maps: Maps, loop: Reference, item: number, limit = Infin
   let absolute = 0;
   let relative = 0;
   for (let i = 0; i < compared; i++) {
+    if (i % PIECE === PIECE - 1) yield;
     const index = compared === total ? i : Math.floor(random() * total);
     const channel = Math.floor(index / positions);
     const position = index % positions;

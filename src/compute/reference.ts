@@ -141,24 +141,24 @@ function tapTables(problem: ConvProblem): TapTable[] {
   return tables;
 }
 
-/**
- * Ordinary: output y and tap k read padded input y·stride + k·dilation.
- * Transposed (PyTorch, `ConvTranspose2d`): input i reaches output i·stride + k·dilation − padding, so output y
- * and tap k read the i for which that holds, if there is one.
- */
 function tapTable(axis: ConvAxis, problem: ConvProblem): TapTable {
   const source = new Int32Array(axis.output * axis.kernel);
   for (let y = 0; y < axis.output; y++) {
-    for (let k = 0; k < axis.kernel; k++) {
-      source[y * axis.kernel + k] = problem.transposed
-        ? transposedSource(y, k, axis)
-        : paddedSource(y * axis.stride + k * axis.dilation, axis.input, axis.padBefore, problem.paddingMode);
-    }
+    for (let k = 0; k < axis.kernel; k++) source[y * axis.kernel + k] = tapSource(axis, problem, y, k);
   }
   return { taps: axis.kernel, outputs: axis.output, source };
 }
 
-function transposedSource(y: number, k: number, axis: ConvAxis): number {
+/**
+ * The input index that output index y reads through tap k along one axis; −1 for a zero or for none.
+ * Ordinary: output y and tap k read padded input y·stride + k·dilation.
+ * Transposed (PyTorch, `ConvTranspose2d`): input i reaches output i·stride + k·dilation − padding, so output y
+ * and tap k read the i for which that holds, if there is one.
+ */
+export function tapSource(axis: ConvAxis, problem: ConvProblem, y: number, k: number): number {
+  if (!problem.transposed) {
+    return paddedSource(y * axis.stride + k * axis.dilation, axis.input, axis.padBefore, problem.paddingMode);
+  }
   const reached = y + axis.padBefore - k * axis.dilation;
   if (reached < 0 || reached % axis.stride !== 0) return -1;
   const i = reached / axis.stride;

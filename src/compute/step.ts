@@ -72,6 +72,6 @@ export function planStep(
  * The padding with `outputPadding` taken off its end: a transposed convolution that cuts less there is the same,
  * and no framework's bound on output_padding stands in the way of another's.
  */
-function edgesOf({ padding, transposed, outputPadding }: ConvStep): [number, number][] {
+export function edgesOf({ padding, transposed, outputPadding }: ConvStep): [number, number][] {
   return padding.map(([before, after], i) => [before, transposed ? after - (outputPadding?.[i] ?? 0) : after]);
 }

@@ -136,7 +136,8 @@ export async function openPage(browser, server, { theme = 'light', width = 900, 
   await page.evaluate(async () => {
     await import('/page.js');
     const { activate } = await import('/dist/renderer.js');
-    window.renderer = activate({});
+    let state;
+    window.renderer = activate({ getState: () => state, setState: (next) => (state = next) });
   });
   return { page, problems };
 }

@@ -93,7 +93,10 @@ describe('the notebook renderer', () => {
   });
 
   it('computes the maps with gpu.js on WebGL2 and says how far they are from the reference', async () => {
-    const { header, status } = await shown();
+    const { header, status } = await eventually('the comparison with the reference', async () => {
+      const view = await shown();
+      return view.status.includes('max difference') && view;
+    });
     assert.match(header, /\(2, 13, 13, 3\) → \(2, 13, 13, 12\)/);
     assert.match(header, /3 → 12 = 3 × 4/);
     assert.match(status, /WebGL2/);

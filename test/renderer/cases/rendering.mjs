@@ -71,6 +71,7 @@ export async function renderingCases(report, browser, server) {
   await show(page, 'depthwise example');
 
   await report.test('header: shapes in the framework’s order, channels, backend, difference', async () => {
+    await page.waitForSelector('#output .cl-trust');
     const header = await text(page, '.cl-header');
     const status = await text(page, '.cl-status');
     expect(header.includes('(2, 13, 13, 3) → (2, 13, 13, 12)'), header);

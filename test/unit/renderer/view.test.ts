@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutAtlas } from '../../../src/compute/atlas/layout';
 import type { ConvProblem } from '../../../src/compute/problem';
 import { formatError, formatNumber, formatShape, formatTime } from '../../../renderers/model/format';
-import { bandsOf, cursorAt, moveCursor } from '../../../renderers/model/view';
+import { bandsOf, cursorAt, moveCursor, tileOf } from '../../../renderers/model/view';
 
 const axis = { input: 13, kernel: 5, stride: 1, dilation: 1, padBefore: 2, padAfter: 2, output: 13 };
 const problem: ConvProblem = {
@@ -15,8 +15,7 @@ const problem: ConvProblem = {
   transposed: false,
 };
 const layout = layoutAtlas(problem, { width: 800, maxOutputs: 96 });
-const tileOf = (kind: string, channel: number) =>
-  layout.tiles.find((tile) => tile.kind === kind && tile.channel === channel)!;
+const output = (channel: number) => ({ kind: 'output' as const, channel });
 
 describe('numbers as text', () => {
   it.each([
@@ -41,29 +40,29 @@ describe('numbers as text', () => {
 
 describe('the cursor', () => {
   it('is at the map and pixel under a point, nowhere between maps', () => {
-    const tile = tileOf('output', 5);
+    const tile = tileOf(layout, output(5))!;
     const pixel = tile.width / 13;
-    expect(cursorAt(layout, tile.x + 6.5 * pixel, tile.y + 2.5 * pixel)).toEqual({ tile, row: 2, column: 6 });
+    expect(cursorAt(layout, tile.x + 6.5 * pixel, tile.y + 2.5 * pixel)).toEqual({ ...output(5), row: 2, column: 6 });
     expect(cursorAt(layout, tile.x - 1, tile.y + 1)).toBeUndefined();
   });
 
   it('starts in the middle of the first output', () => {
-    expect(moveCursor(layout, undefined, 1, 0, false)).toEqual({ tile: tileOf('output', 0), row: 6, column: 6 });
+    expect(moveCursor(layout, undefined, 1, 0, false)).toEqual({ ...output(0), row: 6, column: 6 });
   });
 
   it('moves between maps in all four directions and stops at the edges', () => {
-    const at = { tile: tileOf('output', 5), row: 1, column: 2 };
-    const to = (dx: number, dy: number) => moveCursor(layout, at, dx, dy, false)!.tile;
-    expect(to(1, 0)).toBe(tileOf('output', 6));
-    expect(to(-1, 0)).toBe(tileOf('output', 4));
-    expect(to(0, 1)).toBe(tileOf('output', 9));
-    expect(to(0, -1)).toBe(tileOf('output', 1));
-    const bottom = { ...at, tile: tileOf('output', 11) };
+    const at = { ...output(5), row: 1, column: 2 };
+    const to = (dx: number, dy: number) => moveCursor(layout, at, dx, dy, false)!.channel;
+    expect(to(1, 0)).toBe(6);
+    expect(to(-1, 0)).toBe(4);
+    expect(to(0, 1)).toBe(9);
+    expect(to(0, -1)).toBe(1);
+    const bottom = { ...at, ...output(11) };
     expect(moveCursor(layout, bottom, 0, 1, false)).toBe(bottom);
   });
 
   it('moves by pixels within a map', () => {
-    const corner = { tile: tileOf('output', 0), row: 0, column: 12 };
+    const corner = { ...output(0), row: 0, column: 12 };
     expect(moveCursor(layout, corner, 1, 0, true)).toEqual(corner);
     expect(moveCursor(layout, corner, 0, 1, true)).toEqual({ ...corner, row: 1 });
   });

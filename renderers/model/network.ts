@@ -1,0 +1,112 @@
+import { channelsFirst } from '../../src/compute/layout';
+import { outputShapeOf } from '../../src/compute/problem';
+import { type PlannedStep, planStep } from '../../src/compute/step';
+import { encodeTensor } from '../../src/protocol/codec';
+import type { ConvStep, Payload, TensorData } from '../../src/protocol/payload';
+import { type ConvSettings, planSettings, withSettings } from './settings';
+import { fitBias, fitWeight } from './fitWeight';
+import { type Tensor, storedTensor } from './tensor';
+
+/** A step as it stands after the edits. */
+export interface NetworkStep {
+  /** The step with the last settings that made a convolution. */
+  readonly step: ConvStep;
+  /** Settings that do not make a convolution, while they do not. */
+  readonly wanted?: ConvSettings;
+  /** How the weight was fitted to the settings, where it was. */
+  readonly note?: string;
+}
+
+/** A step with its plan, or with the plan's words for why there is none. */
+export type Planning = { readonly planned: PlannedStep } | { readonly refused: string };
+
+/** The steps and tensors of an output with everything that was edited. Immutable: an edit gives another one. */
+export interface Network {
+  readonly steps: readonly NetworkStep[];
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  /** One for each step. */
+  readonly plans: readonly Planning[];
+}
+
+/** The network of a payload as it arrived. */
+export function networkOf(payload: Payload): Network {
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, stored] of Object.entries(payload.tensors)) tensors[name] = storedTensor(stored);
+  return settle(
+    payload.steps.map((step) => ({ step })),
+    tensors,
+  );
+}
+
+/**
+ * Plans the steps in order. Wanted settings that make a convolution become the step's own, and its weight and bias
+ * are fitted to them; those that do not stay wanted, and say why.
+ */
+export function settle(steps: readonly NetworkStep[], tensors: Readonly<Record<string, Tensor>>): Network {
+  const settled: NetworkStep[] = [];
+  const plans: Planning[] = [];
+  let current = tensors;
+  for (const entry of steps) {
+    const input = inputShape(entry.step, current, plans);
+    if (typeof input === 'string') {
+      settled.push(entry);
+      plans.push({ refused: input });
+      continue;
+    }
+    const refusal = entry.wanted && planSettings(entry.step, entry.wanted, input).error?.message;
+    if (refusal !== undefined) {
+      settled.push(entry);
+      plans.push({ refused: refusal });
+      continue;
+    }
+    const fitted = entry.wanted ? fit(entry.step, entry.wanted, input[1], current) : { entry, tensors: current };
+    current = fitted.tensors;
+    settled.push(fitted.entry);
+    plans.push(planOf(fitted.entry.step, input, current));
+  }
+  return { steps: settled, tensors: current, plans };
+}
+
+/** (N, C, …spatial) of what a step reads, or why it is not known. */
+function inputShape(
+  step: ConvStep,
+  tensors: Readonly<Record<string, Tensor>>,
+  plans: readonly Planning[],
+): number[] | string {
+  if (typeof step.input === 'string') return channelsFirst(tensors[step.input].shape, step.dataFormat);
+  const before = plans[step.input];
+  return 'planned' in before ? outputShapeOf(before.planned.problem) : before.refused;
+}
+
+function planOf(step: ConvStep, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
+  try {
+    const bias = step.bias === undefined ? undefined : tensors[step.bias].shape;
+    return { planned: planStep(step, input, tensors[step.weight].shape, bias) };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A step that takes up its wanted settings, with its weight and bias made to measure. */
+function fit(
+  step: ConvStep,
+  wanted: ConvSettings,
+  inChannels: number,
+  tensors: Readonly<Record<string, Tensor>>,
+): { entry: NetworkStep; tensors: Readonly<Record<string, Tensor>> } {
+  const before = tensors[step.weight];
+  const fitted = fitWeight(step, before, wanted, inChannels);
+  const changed = { ...tensors };
+  if (fitted) changed[step.weight] = fitted.tensor;
+  if (step.bias !== undefined) changed[step.bias] = fitBias(tensors[step.bias], wanted.outChannels);
+  return { entry: { step: withSettings(step, wanted), note: fitted?.note }, tensors: changed };
+}
+
+/** The payload that shows this network: what was edited is stored, the rest as it came. */
+export function payloadOf(network: Network, title?: string): Payload {
+  const tensors: Record<string, TensorData> = {};
+  for (const [name, { shape, stored, numbers }] of Object.entries(network.tensors)) {
+    tensors[name] = stored ?? encodeTensor(shape, 'float32', numbers());
+  }
+  return { version: 1, ...(title !== undefined && { title }), tensors, steps: network.steps.map(({ step }) => step) };
+}

@@ -1,0 +1,128 @@
+import { imageSize } from '../../src/compute/atlas/image';
+import type { MapRef } from '../../src/compute/atlas/structure';
+import { inFormat } from '../../src/compute/layout';
+import { outputShapeOf } from '../../src/compute/problem';
+import type { PlannedStep } from '../../src/compute/step';
+import type { Payload } from '../../src/protocol/payload';
+import { validatePayload } from '../../src/protocol/validate';
+import { formatShape } from './format';
+import { type Edit } from './edits';
+import { type History, type HistoryAction, currentNetwork, editsOf, historyOf, reduceHistory, replay } from './history';
+import { type Network, networkOf } from './network';
+import { FIRST_VIEW, type ViewAction, type ViewBounds, type ViewState, boundView, reduceView } from './viewState';
+
+/** All that can change about one output. */
+export interface OutputState {
+  readonly view: ViewState;
+  readonly history: History;
+}
+
+export type OutputAction = ViewAction | HistoryAction;
+
+/** The state after an action. Pure. What the view points at is held to what there is. */
+export function reduceOutput(state: OutputState, action: OutputAction): OutputState {
+  switch (action.type) {
+    case 'edit':
+    case 'undo':
+    case 'redo':
+    case 'reset': {
+      const history = reduceHistory(state.history, action);
+      if (history === state.history) return state;
+      return bounded({ view: state.view, history });
+    }
+    default: {
+      const view = reduceView(state.view, action);
+      return view === state.view ? state : bounded({ view, history: state.history });
+    }
+  }
+}
+
+function bounded(state: OutputState): OutputState {
+  const network = currentNetwork(state.history);
+  const step = Math.min(state.view.step, network.steps.length - 1);
+  const planning = network.plans[step];
+  // While there is no plan the maps stay as they were, and so does what points at them.
+  if (!('planned' in planning)) return state;
+  const view = boundView(state.view, boundsOf(network.steps.length, planning.planned));
+  return view === state.view ? state : { ...state, view };
+}
+
+function boundsOf(steps: number, { problem }: PlannedStep): ViewBounds {
+  const sizes = {
+    input: { count: problem.inChannels, ...imageSize(problem.axes.map((axis) => axis.input)) },
+    output: { count: problem.outChannels, ...imageSize(problem.axes.map((axis) => axis.output)) },
+    kernel: { count: problem.outChannels, ...imageSize(problem.axes.map((axis) => axis.kernel)) },
+  } satisfies Record<MapRef['kind'], object>;
+  return { steps, batch: problem.batch, size: (kind) => sizes[kind] };
+}
+
+/** What of a state is kept while its output is gone: plain data. */
+export interface Snapshot {
+  readonly view: ViewState;
+  readonly edits: readonly Edit[];
+}
+
+export function snapshotOf({ view, history }: OutputState): Snapshot {
+  return { view: { ...view, cursor: undefined }, edits: editsOf(history) };
+}
+
+/** The state of an output as it was left, or as it is first shown. What cannot be made again is left out. */
+export function stateOf(network: Network, snapshot?: Snapshot): OutputState {
+  const first = { view: FIRST_VIEW, history: historyOf(network) };
+  if (!snapshot) return first;
+  try {
+    return bounded({ view: { ...FIRST_VIEW, ...snapshot.view }, history: replay(network, snapshot.edits) });
+  } catch {
+    return first;
+  }
+}
+
+/** What stands in the place of maps, where there are none. */
+export interface Refusal {
+  readonly title: string;
+  readonly text: string;
+  readonly advice?: string;
+}
+
+const TITLES = {
+  malformed: 'ConvLens cannot read this output',
+  newer: 'This output is from a newer ConvLens',
+  oversized: 'This output is too large to show',
+} as const;
+
+/** An output that can be shown. */
+export interface OpenedOutput {
+  readonly title: string | undefined;
+  readonly network: Network;
+  /** What makes an output the same as another in kind: ops, names, settings and shapes, not the numbers. */
+  readonly signature: string;
+}
+
+/** Holds what arrived to the protocol and plans it. */
+export function openOutput(data: unknown): OpenedOutput | Refusal {
+  const validated = validatePayload(data);
+  if (!validated.ok) {
+    const { kind, message, advice } = validated.problem;
+    return { title: TITLES[kind], text: message, advice };
+  }
+  const { payload } = validated;
+  const network = networkOf(payload);
+  for (const planning of network.plans) {
+    if ('refused' in planning) return { title: 'This convolution does not fit together', text: planning.refused };
+    const { step, problem } = planning.planned;
+    const shape = outputShapeOf(problem);
+    if (!shape.includes(0)) continue;
+    const text = `${step.op} gives ${formatShape(inFormat(shape, step.dataFormat))}.`;
+    return { title: 'There are no maps to show', text };
+  }
+  return { title: payload.title, network, signature: signatureOf(payload) };
+}
+
+export function isRefusal(opened: OpenedOutput | Refusal): opened is Refusal {
+  return 'text' in opened;
+}
+
+function signatureOf({ title, steps, tensors }: Payload): string {
+  const shapes = Object.entries(tensors).map(([name, { shape }]) => [name, shape]);
+  return JSON.stringify([title, steps, shapes]);
+}

@@ -1,0 +1,111 @@
+import type { Difference } from '../../src/compute/compare';
+import type { Network } from './network';
+import { type Session, type StepResult, verify } from './session';
+
+/** What is known of the step that was asked for last. */
+export interface Computation {
+  /** The newest result that is there: while another is computed, the one before. */
+  readonly result?: StepResult;
+  /** How far `result` is from the reference, once that was found out. */
+  readonly difference?: Difference;
+  /** Why what was asked for last could not be computed. */
+  readonly error?: string;
+  readonly busy: boolean;
+}
+
+interface Request {
+  readonly network: Network;
+  readonly step: number;
+  readonly item: number;
+}
+
+/** Computes what was asked for last. */
+export interface Runner {
+  request(network: Network, step: number, item: number): void;
+  get(): Computation;
+  subscribe(listener: () => void): () => void;
+  /** Forgets what was asked for; nothing is reported any more. */
+  stop(): void;
+}
+
+/** Milliseconds of rest before a result is compared with the reference: while a slider is moved, each is soon replaced. */
+const REST = 120;
+
+/**
+ * One computation at a time, at most one per frame, and always of the newest request: what was asked for in between is
+ * never computed, so no result is painted over a newer one.
+ */
+export function createRunner(session: Session): Runner {
+  let state: Computation = { busy: true };
+  let next: Request | undefined;
+  let running = false;
+  let stopped = false;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+  const tell = (computation: Computation): void => {
+    if (stopped) return;
+    state = computation;
+    for (const listener of [...listeners]) listener();
+  };
+
+  const work = async (): Promise<void> => {
+    while (next && !stopped) {
+      const { network, step, item } = next;
+      next = undefined;
+      try {
+        const result = await session.result(network, step, item);
+        if (result === state.result) tell({ ...state, error: undefined, busy: Boolean(next) });
+        else tell({ result, busy: Boolean(next) });
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        tell({ ...state, error: message, busy: Boolean(next) });
+      }
+      // A new request must not be kept from its frame by the painting of the one before.
+      if (next) await nextFrame();
+    }
+  };
+
+  const check = (): void => {
+    const { result, difference } = state;
+    if (!result || difference || result.by === 'reference') return;
+    const isWanted = (): boolean => !stopped && state.result === result;
+    void verify(result, isWanted).then((found) => {
+      if (found && isWanted()) tell({ ...state, difference: found });
+    });
+  };
+
+  return {
+    request(network, step, item) {
+      next = { network, step, item };
+      clearTimeout(resting);
+      if (running) return;
+      running = true;
+      tell({ ...state, busy: true });
+      void work().finally(() => {
+        running = false;
+        resting = setTimeout(check, REST);
+      });
+    },
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(resting);
+      listeners.clear();
+    },
+  };
+}
+
+/** The next frame, or a moment later where the page is hidden and has none. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}

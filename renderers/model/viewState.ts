@@ -1,0 +1,109 @@
+import type { ColorScale } from '../../src/compute/atlas/colors';
+import type { MapRef } from '../../src/compute/atlas/structure';
+
+/** Which numbers the two ends of the colour scale stand for: of all maps together, or of each map. */
+export type RangeMode = 'common' | 'each';
+
+/** A pixel of a map that the pointer or the keyboard is at. */
+export interface Cursor extends MapRef {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Parts of the view that open and close. */
+export type Panel = 'experiment' | 'details';
+
+/** What of an output is shown, and how. Plain data: it is kept while the output is out of sight. */
+export interface ViewState {
+  /** Index into the steps. */
+  readonly step: number;
+  /** Batch item. */
+  readonly item: number;
+  readonly scale: ColorScale;
+  readonly range: RangeMode;
+  /** Whether all maps are shown, however many. */
+  readonly all: boolean;
+  readonly cursor: Cursor | undefined;
+  /** Maps that were picked, the last one last. */
+  readonly selected: readonly MapRef[];
+  readonly open: readonly Panel[];
+}
+
+export const FIRST_VIEW: ViewState = {
+  step: 0,
+  item: 0,
+  scale: 'viridis',
+  range: 'common',
+  all: false,
+  cursor: undefined,
+  selected: [],
+  open: [],
+};
+
+export type ViewAction =
+  /** Another step; cursor and selection belong to the one before and go. */
+  | { readonly type: 'step'; readonly step: number }
+  | { readonly type: 'point'; readonly cursor: Cursor | undefined }
+  /** Picks a map, or lets it go when it is picked. */
+  | { readonly type: 'pick'; readonly map: MapRef }
+  | { readonly type: 'panel'; readonly panel: Panel; readonly open: boolean }
+  /** Settings that stand for themselves. */
+  | {
+      readonly type: 'show';
+      readonly values: Partial<Pick<ViewState, 'item' | 'scale' | 'range' | 'all' | 'selected'>>;
+    };
+
+/** The view after an action. Pure; an action without effect gives the very same state. */
+export function reduceView(state: ViewState, action: ViewAction): ViewState {
+  switch (action.type) {
+    case 'step':
+      if (action.step === state.step) return state;
+      return { ...state, step: action.step, cursor: undefined, selected: [] };
+    case 'point':
+      return isSameCursor(state.cursor, action.cursor) ? state : { ...state, cursor: action.cursor };
+    case 'pick': {
+      const without = state.selected.filter((map) => !isSameMap(map, action.map));
+      const isNew = without.length === state.selected.length;
+      return { ...state, selected: isNew ? [...without, action.map] : without };
+    }
+    case 'panel': {
+      if (state.open.includes(action.panel) === action.open) return state;
+      const others = state.open.filter((panel) => panel !== action.panel);
+      return { ...state, open: action.open ? [...others, action.panel] : others };
+    }
+    case 'show':
+      return { ...state, ...action.values };
+  }
+}
+
+/** Sizes that a view has to keep to: those of the step that it shows. */
+export interface ViewBounds {
+  readonly steps: number;
+  readonly batch: number;
+  /** How many maps of a kind there are, and their sizes. */
+  size(kind: MapRef['kind']): { readonly count: number; readonly rows: number; readonly columns: number };
+}
+
+/** The view without what does not exist (any more): after an edit, or when it is taken up by another output. */
+export function boundView(state: ViewState, bounds: ViewBounds): ViewState {
+  const exists = ({ kind, channel }: MapRef): boolean => channel < bounds.size(kind).count;
+  const { cursor, selected } = state;
+  const step = Math.min(state.step, bounds.steps - 1);
+  const item = Math.min(state.item, Math.max(0, bounds.batch - 1));
+  const keep = cursor === undefined || (exists(cursor) && isInside(cursor, bounds.size(cursor.kind)));
+  const kept = selected.every(exists) ? selected : selected.filter(exists);
+  if (step === state.step && item === state.item && keep && kept === selected) return state;
+  return { ...state, step, item, cursor: keep ? cursor : undefined, selected: kept };
+}
+
+export function isSameMap(a: MapRef, b: MapRef): boolean {
+  return a.kind === b.kind && a.channel === b.channel;
+}
+
+function isSameCursor(a: Cursor | undefined, b: Cursor | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && isSameMap(a, b) && a.row === b.row && a.column === b.column);
+}
+
+function isInside({ row, column }: Cursor, { rows, columns }: { rows: number; columns: number }): boolean {
+  return row < rows && column < columns;
+}

@@ -1,0 +1,112 @@
+import type { Block } from '../kernels/program';
+
+/** A WebGL2 context for float textures, on a canvas that nobody sees. */
+export interface Device {
+  readonly gl: WebGL2RenderingContext;
+  /** What results are read through. */
+  readonly framebuffer: WebGLFramebuffer;
+  /** Textures are at most as wide and as high. */
+  readonly limit: number;
+  /** Waits for everything that was drawn. */
+  finish(): void;
+  destroy(): void;
+}
+
+/** @throws Error when the browser gives no such context. */
+export function openDevice(): Device {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const gl = canvas.getContext('webgl2', { alpha: false, depth: false, antialias: false });
+  if (!gl) throw new Error('The browser gives no WebGL2 context.');
+  if (!gl.getExtension('EXT_color_buffer_float')) {
+    throw new Error('WebGL2 is there, but cannot render to float textures (EXT_color_buffer_float).');
+  }
+  const pixel = new Uint8Array(4);
+  return {
+    gl,
+    framebuffer: gl.createFramebuffer(),
+    limit: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number,
+    // In Chromium `finish` returns at once; reading a pixel waits for the commands before it.
+    finish: () => {
+      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+    },
+    destroy: () => gl.getExtension('WEBGL_lose_context')?.loseContext(),
+  };
+}
+
+/** A block of texels on the device: element [z][y][x] is the texel at column x + width·y of row z. */
+export interface Texels {
+  readonly texture: WebGLTexture;
+  /** Width and height of the texture. */
+  readonly size: readonly [number, number];
+  /** x, y, z of the kernel's index. */
+  readonly dimensions: Block['size'];
+  write(data: Float32Array): void;
+  release(): void;
+}
+
+/** @throws Error when the block is wider or higher than a texture can be. */
+export function createTexels({ gl, limit }: Device, dimensions: Block['size']): Texels {
+  const [x, y, height] = dimensions;
+  const width = x * y;
+  if (width > limit || height > limit) {
+    throw new Error(`${width} × ${height} texels do not fit a texture of at most ${limit} × ${limit}.`);
+  }
+  const texture = gl.createTexture();
+  const bind = (): void => {
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+  };
+  bind();
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, width, height);
+  return {
+    texture,
+    size: [width, height],
+    dimensions,
+    write: (data) => {
+      bind();
+      gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data);
+    },
+    release: () => gl.deleteTexture(texture),
+  };
+}
+
+/**
+ * The texels of a kernel's outputs as numbers: with n textures row i of texture k becomes row i·n + k.
+ * @param output x, y, z of the threads.
+ * @param into is filled where it is long enough.
+ */
+export function readTexels(
+  { gl, framebuffer }: Device,
+  textures: readonly { readonly texture: WebGLTexture; readonly size: ArrayLike<number> }[],
+  [x, y, z]: readonly [number, number, number],
+  into: Float32Array | undefined,
+): Float32Array {
+  const row = x * y;
+  const length = textures.length * row * z * 4;
+  const raw = into && into.length >= length ? into : new Float32Array(length);
+  gl.bindFramebuffer(gl.READ_FRAMEBUFFER, framebuffer);
+  textures.forEach(({ texture, size }, k) => {
+    gl.framebufferTexture2D(gl.READ_FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+    if (size[0] === row) {
+      gl.pixelStorei(gl.PACK_ROW_LENGTH, row * textures.length);
+      gl.readPixels(0, 0, row, z, gl.RGBA, gl.FLOAT, raw, k * row * 4);
+      return;
+    }
+    // The nearest square, as gpu.js makes it by itself.
+    const own = new Float32Array(size[0] * size[1] * 4);
+    gl.pixelStorei(gl.PACK_ROW_LENGTH, 0);
+    gl.readPixels(0, 0, size[0], size[1], gl.RGBA, gl.FLOAT, own);
+    for (let i = 0; i < z; i++) {
+      raw.set(own.subarray(i * row * 4, (i + 1) * row * 4), (i * textures.length + k) * row * 4);
+    }
+  });
+  gl.pixelStorei(gl.PACK_ROW_LENGTH, 0);
+  return raw;
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { ConvStep, Payload } from '../../../src/protocol/payload';
+import { currentNetwork } from '../../../renderers/model/history';
+import { networkOf } from '../../../renderers/model/network';
+import {
+  type OpenedOutput,
+  type OutputAction,
+  type OutputState,
+  isRefusal,
+  openOutput,
+  reduceOutput,
+  snapshotOf,
+  stateOf,
+} from '../../../renderers/model/output';
+import { createRegistry } from '../../../renderers/model/registry';
+import { FIRST_VIEW } from '../../../renderers/model/viewState';
+
+const step: ConvStep = {
+  type: 'conv',
+  op: 'Conv2d',
+  framework: 'torch',
+  dataFormat: 'channels_first',
+  input: 'x',
+  weight: 'w',
+  stride: [1, 1],
+  dilation: [1, 1],
+  padding: [
+    [1, 1],
+    [1, 1],
+  ],
+  groups: 3,
+};
+const payload = (seed = 2): Payload => ({
+  version: 1,
+  tensors: {
+    x: { shape: [2, 3, 8, 8], init: { type: 'uniform', low: 0, high: 1, seed: 1 } },
+    w: { shape: [6, 1, 3, 3], init: { type: 'uniform', low: -1, high: 1, seed } },
+  },
+  steps: [step],
+});
+
+const start = (): OutputState => stateOf(networkOf(payload()));
+const after = (state: OutputState, ...actions: OutputAction[]): OutputState => actions.reduce(reduceOutput, state);
+const stride = (n: number): OutputAction => ({
+  type: 'edit',
+  edit: { type: 'settings', step: 0, change: { stride: [n, n] } },
+});
+const weight = (value: number, joins = false): OutputAction => ({
+  type: 'edit',
+  joins,
+  edit: { type: 'weight', step: 0, index: 4, value },
+});
+const point = (row: number, column: number, channel = 5): OutputAction => ({
+  type: 'point',
+  cursor: { kind: 'output', channel, row, column },
+});
+
+describe('undo, redo, reset', () => {
+  it('go back and forth over the same networks', () => {
+    const edited = after(start(), stride(2), weight(1));
+    const undone = after(edited, { type: 'undo' });
+    expect(undone.history.done).toHaveLength(1);
+    expect(currentNetwork(after(undone, { type: 'redo' }).history)).toBe(currentNetwork(edited.history));
+    expect(currentNetwork(after(edited, { type: 'undo' }, { type: 'undo' }).history)).toBe(edited.history.original);
+    expect(currentNetwork(after(edited, { type: 'reset' }).history)).toBe(edited.history.original);
+  });
+
+  it('a new edit ends what could be done again', () => {
+    const state = after(start(), stride(2), { type: 'undo' }, weight(1));
+    expect(state.history.undone).toHaveLength(0);
+    expect(after(state, { type: 'redo' })).toBe(state);
+  });
+
+  it('edits of one gesture are undone together, those of different things are not', () => {
+    expect(after(start(), weight(1), weight(12, true), weight(123, true)).history.done).toHaveLength(1);
+    expect(after(start(), weight(1), weight(12)).history.done).toHaveLength(2);
+    expect(after(start(), stride(2), weight(1, true)).history.done).toHaveLength(2);
+  });
+
+  it('actions without effect give the very same state', () => {
+    const state = start();
+    for (const type of ['undo', 'redo', 'reset'] as const) expect(after(state, { type })).toBe(state);
+    expect(after(state, { type: 'step', step: 0 }, { type: 'point', cursor: undefined })).toBe(state);
+  });
+});
+
+describe('the view', () => {
+  it('lets go of a pixel that an edit takes away, and keeps one that stays', () => {
+    expect(after(start(), point(7, 7), stride(2)).view.cursor).toBeUndefined();
+    expect(after(start(), point(3, 3), stride(2)).view.cursor).toMatchObject({ row: 3, column: 3 });
+  });
+
+  it('keeps what it points at while settings make no convolution, for the maps stay', () => {
+    const state = after(start(), point(7, 7), stride(0));
+    expect('refused' in currentNetwork(state.history).plans[0]).toBe(true);
+    expect(state.view.cursor).toMatchObject({ row: 7, column: 7 });
+  });
+
+  it('picks maps and lets them go', () => {
+    const pick = (channel: number): OutputAction => ({ type: 'pick', map: { kind: 'output', channel } });
+    const picked = after(start(), pick(1), pick(2));
+    expect(picked.view.selected.map(({ channel }) => channel)).toEqual([1, 2]);
+    expect(after(picked, pick(1)).view.selected.map(({ channel }) => channel)).toEqual([2]);
+  });
+
+  it('stays within the steps and batch items that there are', () => {
+    const state = after(start(), { type: 'step', step: 3 }, { type: 'show', values: { item: 9 } });
+    expect([state.view.step, state.view.item]).toEqual([0, 1]);
+  });
+});
+
+describe('the state of an output that goes and comes', () => {
+  const opened = (seed?: number): OpenedOutput => {
+    const output = openOutput(payload(seed));
+    if (isRefusal(output)) throw new Error(output.text);
+    return output;
+  };
+  const memory = () => {
+    let state: unknown;
+    return { getState: () => state, setState: (next: unknown) => (state = JSON.parse(JSON.stringify(next))) };
+  };
+
+  it('is plain data that leads to the same network', () => {
+    const state = after(start(), stride(2), weight(3), { type: 'show', values: { scale: 'magma' } });
+    const again = stateOf(networkOf(payload()), JSON.parse(JSON.stringify(snapshotOf(state))));
+    expect(again.view).toEqual(state.view);
+    expect(currentNetwork(again.history).plans).toEqual(currentNetwork(state.history).plans);
+    expect(currentNetwork(again.history).tensors.w.numbers()).toEqual(
+      currentNetwork(state.history).tensors.w.numbers(),
+    );
+  });
+
+  it('is given up where it cannot be made again', () => {
+    const snapshot = { view: FIRST_VIEW, edits: [{ type: 'weight', step: 7, index: 0, value: 1 }] as never };
+    expect(stateOf(networkOf(payload()), snapshot).view).toEqual(FIRST_VIEW);
+  });
+
+  it('goes over to the output that the cell makes when it is run again', () => {
+    const registry = createRegistry(memory());
+    registry.open('a', opened()).dispatch(stride(2));
+    registry.open('other', opened());
+    registry.close('a');
+    expect(registry.open('b', opened(5)).get().history.done).toHaveLength(1);
+    expect(registry.open('c', opened()).get().history.done).toHaveLength(0);
+  });
+
+  it('is not given to an output of another kind', () => {
+    const registry = createRegistry(memory());
+    registry.open('a', opened()).dispatch(stride(2));
+    registry.close('a');
+    const other = openOutput({ ...payload(), steps: [{ ...step, padding: [[0, 0], [0, 0]] }] }); // prettier-ignore
+    expect(registry.open('b', other as OpenedOutput).get().history.done).toHaveLength(0);
+  });
+
+  it('is kept with the page, by the id of the output', async () => {
+    const keeper = memory();
+    createRegistry(keeper).open('a', opened()).dispatch(stride(2));
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const later = createRegistry(keeper);
+    expect(later.open('b', opened()).get().history.done).toHaveLength(0);
+    expect(later.open('a', opened()).get().history.done).toHaveLength(1);
+  });
+});
