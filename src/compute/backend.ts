@@ -25,7 +25,8 @@ export interface Choice {
  */
 export async function openBackend(name: BackendName): Promise<Backend> {
   if (name === 'webasm') return (await import(/* webpackChunkName: "webasm" */ './backends/webasm')).openWebAssembly();
-  if (name !== 'webgl2') return (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openScalar(name);
+  if (name === 'webgpu') return (await import(/* webpackChunkName: "webgpu" */ './backends/webgpu')).openWebGpu();
+  if (name === 'cpu') return (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openCpu();
   if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
   return (await import(/* webpackChunkName: "webgl2" */ './backends/webgl2')).openWebGl2();
 }

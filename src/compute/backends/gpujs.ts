@@ -1,3 +1,4 @@
+import * as gpujs from 'gpu.js';
 import { GPU, Input, Texture } from 'gpu.js';
 import type { BackendName } from './types';
 
@@ -88,4 +89,30 @@ export interface TextureSettings {
 export function texelArgument(settings: TextureSettings): unknown {
   const Constructor = Texture as unknown as new (settings: object) => unknown;
   return new Constructor({ ...settings, output: settings.dimensions, type: 'ArrayTexture(4)' });
+}
+
+/** The one WebGPU device that gpu.js's kernels share. */
+export interface WebGpuContext {
+  readonly device: GPUDevice;
+  readonly isLost: boolean;
+}
+
+/** A storage buffer as a kernel takes and, under `pipeline`, returns it. */
+export interface BufferResult {
+  readonly buffer: GPUBuffer;
+  readonly context: WebGpuContext;
+}
+
+/** What gpu.js exports for WebGPU beyond its declarations. */
+const { WebGPUContext, WebGPUBufferResult } = gpujs as unknown as {
+  WebGPUContext: { acquire(): Promise<WebGpuContext> };
+  WebGPUBufferResult: new (settings: object) => BufferResult;
+};
+
+/** @throws Error when there is no adapter. */
+export const acquireWebGpu = (): Promise<WebGpuContext> => WebGPUContext.acquire();
+
+/** A storage buffer of float32 as a kernel argument indexed [z][y][x]; `size` is x, y, z. */
+export function bufferArgument(buffer: GPUBuffer, size: readonly number[], context: WebGpuContext): unknown {
+  return new WebGPUBufferResult({ buffer, output: [...size], componentCount: 1, context });
 }

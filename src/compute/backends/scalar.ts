@@ -1,30 +1,15 @@
 import type { GPU } from 'gpu.js';
 import { type Block, itemOfMaps } from '../kernels/program';
 import { scalarProgram } from '../kernels/scalar';
-import {
-  createGpu,
-  createTextKernel,
-  flatInput,
-  isWebAssemblySupported,
-  isWebGpuAvailable,
-  refuseFallback,
-} from './gpujs';
-import type { Backend, BackendName, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
+import { createGpu, createTextKernel, flatInput, refuseFallback } from './gpujs';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 
-type ScalarMode = Exclude<BackendName, 'webgl2'>;
-
-/**
- * gpu.js on `webasm`, `cpu` or `webgpu`: one number per thread, plain arrays in and out. What stays on the device
- * is kept in main memory, laid out as the kernel reads it.
- * @throws Error when the mode is not offered here.
- */
-export async function openScalar(mode: ScalarMode): Promise<Backend> {
-  if (mode === 'webasm' && !isWebAssemblySupported()) throw new Error('WebAssembly with SIMD is not offered here.');
-  if (mode === 'webgpu' && !(await isWebGpuAvailable())) throw new Error('The browser gives no WebGPU adapter.');
-  const gpu = createGpu({ mode });
+/** gpu.js on `cpu`: plain arrays in and out. What stays on the device is kept in main memory, laid out as the kernel reads it. */
+export function openCpu(): Backend {
+  const gpu = createGpu({ mode: 'cpu' });
   return {
-    name: mode,
-    compile: (plan) => compileScalar(gpu, mode, plan),
+    name: 'cpu',
+    compile: (plan) => compileScalar(gpu, 'cpu', plan),
     finish: async () => undefined,
     isLost: () => false,
     destroy: () => void gpu.destroy(),
@@ -37,7 +22,7 @@ interface Blocks extends DeviceParameters {
 }
 
 /** A kernel of one number per thread: the form that every mode runs. */
-export function compileScalar(gpu: GPU, mode: ScalarMode, { correlation }: KernelPlan): Kernel {
+export function compileScalar(gpu: GPU, mode: 'cpu' | 'webasm', { correlation }: KernelPlan): Kernel {
   const program = scalarProgram(correlation);
   const kernel = createTextKernel(gpu, program.source, program.companions, { output: [...program.output] });
   const [width, height, depth] = program.output;

@@ -1,0 +1,67 @@
+/** Numbers in a storage buffer on the device. */
+export interface Floats {
+  readonly buffer: GPUBuffer;
+  /** x, y, z of the index that kernels read them by. */
+  readonly size: readonly number[];
+  write(data: Float32Array): void;
+  release(): void;
+}
+
+// The global names of these exist only where WebGPU does; their values are the standard's.
+const MAP_READ = 0x0001;
+const COPY_SRC = 0x0004;
+const COPY_DST = 0x0008;
+const STORAGE = 0x0080;
+
+/**
+ * An unfilled storage buffer of float32.
+ * @throws Error naming the limit when the device has none so large.
+ */
+export function createFloats(device: GPUDevice, size: readonly number[]): Floats {
+  const bytes = bytesOf(size.reduce((a, b) => a * b, 1));
+  refuseLarge(device, bytes);
+  const buffer = device.createBuffer({ size: bytes, usage: STORAGE | COPY_DST | COPY_SRC });
+  return {
+    buffer,
+    size,
+    write: (data) => device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>),
+    release: () => buffer.destroy(),
+  };
+}
+
+/** Brings `length` numbers back, time and again. */
+export interface Reader {
+  /** @param into is filled where it is given and long enough; otherwise an array is made. */
+  read(from: GPUBuffer, into?: Float32Array): Promise<Float32Array>;
+  release(): void;
+}
+
+export function createReader(device: GPUDevice, length: number): Reader {
+  const bytes = bytesOf(length);
+  let staging: GPUBuffer | undefined;
+  return {
+    read: async (from, into) => {
+      staging ??= device.createBuffer({ size: bytes, usage: MAP_READ | COPY_DST });
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(from, 0, staging, 0, bytes);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(MAP_READ);
+      const mapped = new Float32Array(staging.getMappedRange(), 0, length);
+      const numbers = into && into.length >= length ? into : new Float32Array(length);
+      numbers.set(mapped);
+      staging.unmap();
+      return numbers;
+    },
+    release: () => staging?.destroy(),
+  };
+}
+
+/** A buffer holds one number at least: there are no empty ones. */
+const bytesOf = (length: number): number => Math.max(1, length) * Float32Array.BYTES_PER_ELEMENT;
+
+function refuseLarge({ limits }: GPUDevice, bytes: number): void {
+  const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  if (bytes > most) {
+    throw new Error(`${bytes} bytes do not fit a storage buffer of this device, which holds ${most} at most.`);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Correlation } from '../lower';
+import type { Block, ItemSource } from './program';
+
+/**
+ * The padded input as planes, [channel][row][column].
+ * @param into what the same plan was packed into before: the zeros around the numbers stand there already.
+ */
+export function packPlanes(item: ItemSource, plan: Correlation, into?: Float32Array): Block {
+  const { rows, columns } = plan;
+  const channels = plan.groups * plan.inPerGroup;
+  const width = columns.source.length;
+  const height = rows.source.length;
+  const data = into ?? new Float32Array(channels * height * width);
+  const runs = item.columnStride === 1 ? runsOf(columns.source) : undefined;
+  // Row by row: where channels stand side by side, all of a row are near each other.
+  for (let y = 0; y < height; y++) {
+    const row = rows.source[y];
+    if (row < 0) continue;
+    for (let c = 0; c < channels; c++) {
+      const from = item.offset + item.channel[c] + row * item.rowStride;
+      const to = (c * height + y) * width;
+      if (runs) {
+        for (const { start, source, length } of runs) {
+          data.set(item.data.subarray(from + source, from + source + length), to + start);
+        }
+      } else {
+        for (let x = 0; x < width; x++) {
+          const column = columns.source[x];
+          if (column >= 0) data[to + x] = item.data[from + column * item.columnStride];
+        }
+      }
+    }
+  }
+  return { data, size: [width, height, channels] };
+}
+
+interface Run {
+  readonly start: number;
+  readonly source: number;
+  readonly length: number;
+}
+
+/** The stretches of a padded axis whose elements are neighbours in the input too. */
+function runsOf(source: Int32Array): Run[] {
+  const runs: Run[] = [];
+  for (let x = 0; x < source.length;) {
+    const start = x++;
+    if (source[start] < 0) continue;
+    while (x < source.length && source[x] === source[x - 1] + 1) x++;
+    runs.push({ start, source: source[start], length: x - start });
+  }
+  return runs;
+}
+
+/** The weight as [output channel][input of the group · taps + tap]. */
+export function packPlaneWeights(weight: ArrayLike<number>, plan: Correlation): Block {
+  const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
+  const channels = groups * outPerGroup;
+  const row = inPerGroup * rows.kernel * columns.kernel;
+  const data = new Float32Array(channels * row);
+  let target = 0;
+  for (let o = 0; o < channels; o++) {
+    for (let i = 0; i < inPerGroup; i++) {
+      for (let ky = 0; ky < rows.kernel; ky++) {
+        for (let kx = 0; kx < columns.kernel; kx++) data[target++] = weight[plan.weightIndex(o, i, ky, kx)];
+      }
+    }
+  }
+  return { data, size: [row, channels, 1] };
+}
