@@ -2,7 +2,7 @@ import { type BackendName, openBackend } from '../../../src/compute/backend';
 import { createEngine } from '../../../src/compute/engine';
 import { type DataFormat, denseMaps } from '../../../src/compute/layout';
 import { inputShapeOf } from '../../../src/compute/problem';
-import type { Contestant } from './contestant';
+import type { Contestant, Run } from './contestant';
 
 /**
  * ConvLens as the notebook renderer runs it. Networks come in both orders of axes: each is tried.
@@ -13,14 +13,18 @@ export async function openConvLens(backend: BackendName): Promise<Contestant> {
   const formats: DataFormat[] = ['channels_last', 'channels_first'];
   return {
     name: 'ConvLens',
-    prepare: ({ problem, input, weight }) =>
-      formats.map((format) => ({
-        kind: 'full',
+    prepare: ({ problem, input, weight }) => {
+      const shape = inputShapeOf(problem);
+      const run = (kind: Run['kind'], format: DataFormat): Run => ({
+        kind,
         variant: format,
         call: async () => {
-          const maps = denseMaps(inputShapeOf(problem), input[format], format);
-          return (await engine.run(problem, 0, maps, weight)).maps;
+          // The engine knows what lies on the device by the array it came from: a view of its own is news to it.
+          const maps = denseMaps(shape, input[format].subarray(), format);
+          return (await engine.run(problem, 0, maps, kind === 'full' ? weight.subarray() : weight)).maps;
         },
-      })),
+      });
+      return formats.flatMap((format) => [run('full', format), run('resident', format)]);
+    },
   };
 }
