@@ -1,4 +1,4 @@
-import { type Network, type NetworkStep, settle } from './network';
+import { type Network, type NetworkStep, convolutionAt, settle } from './network';
 import { type ConvSettings, settingsOf } from './settings';
 import { tensorOf } from './tensor';
 
@@ -22,7 +22,7 @@ export function applyEdit(network: Network, edit: Edit): Network {
       );
     }
     case 'weight': {
-      const name = network.steps[edit.step].step.weight;
+      const name = convolutionAt(network, edit.step).weight;
       const numbers = Float32Array.from(network.tensors[name].numbers());
       numbers[edit.index] = edit.value;
       return settle(network.steps, { ...network.tensors, [name]: tensorOf(network.tensors[name].shape, numbers) });
@@ -32,7 +32,8 @@ export function applyEdit(network: Network, edit: Edit): Network {
 
 /** The settings that a person sees of a step: those asked for last, whether or not they make a convolution. */
 export function wantedOf(network: Network, index: number): ConvSettings {
-  const { step, wanted } = network.steps[index];
+  const step = convolutionAt(network, index);
+  const { wanted } = network.steps[index];
   return wanted ?? settingsOf(step, network.tensors[step.weight].shape);
 }
 

@@ -2,7 +2,7 @@ import { channelsFirst } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
 import { type PlannedStep, planStep } from '../../src/compute/step';
 import { encodeTensor } from '../../src/protocol/codec';
-import type { ConvStep, Payload, TensorData } from '../../src/protocol/payload';
+import type { ConvStep, Payload, Step, TensorData } from '../../src/protocol/payload';
 import { type ConvSettings, planSettings, withSettings } from './settings';
 import { fitBias, fitWeight } from './fitWeight';
 import { type Tensor, storedTensor } from './tensor';
@@ -10,8 +10,8 @@ import { type Tensor, storedTensor } from './tensor';
 /** A step as it stands after the edits. */
 export interface NetworkStep {
   /** The step with the last settings that made a convolution. */
-  readonly step: ConvStep;
-  /** Settings that do not make a convolution, while they do not. */
+  readonly step: Step;
+  /** Of a convolution: settings that do not make one, while they do not. */
   readonly wanted?: ConvSettings;
   /** How the weight was fitted to the settings, where it was. */
   readonly note?: string;
@@ -53,13 +53,15 @@ export function settle(steps: readonly NetworkStep[], tensors: Readonly<Record<s
       plans.push({ refused: input });
       continue;
     }
-    const refusal = entry.wanted && planSettings(entry.step, entry.wanted, input).error?.message;
+    const { step, wanted } = entry;
+    const edited = wanted && step.type === 'conv' ? { step, wanted } : undefined;
+    const refusal = edited && planSettings(edited.step, edited.wanted, input).error?.message;
     if (refusal !== undefined) {
       settled.push(entry);
       plans.push({ refused: refusal });
       continue;
     }
-    const fitted = entry.wanted ? fit(entry.step, entry.wanted, input[1], current) : { entry, tensors: current };
+    const fitted = edited ? fit(edited.step, edited.wanted, input[1], current) : { entry, tensors: current };
     current = fitted.tensors;
     settled.push(fitted.entry);
     plans.push(planOf(fitted.entry.step, input, current));
@@ -67,9 +69,19 @@ export function settle(steps: readonly NetworkStep[], tensors: Readonly<Record<s
   return { steps: settled, tensors: current, plans };
 }
 
+/**
+ * The convolution that a step is: only it has settings and kernels to edit.
+ * @throws Error where the step is something else.
+ */
+export function convolutionAt({ steps }: Pick<Network, 'steps'>, index: number): ConvStep {
+  const { step } = steps[index];
+  if (step.type === 'conv') return step;
+  throw new Error(`Step ${index + 1} (${step.op}) has no kernels to edit: choose a convolution.`);
+}
+
 /** (N, C, …spatial) of what a step reads, or why it is not known. */
 function inputShape(
-  step: ConvStep,
+  step: Step,
   tensors: Readonly<Record<string, Tensor>>,
   plans: readonly Planning[],
 ): number[] | string {
@@ -78,10 +90,9 @@ function inputShape(
   return 'planned' in before ? outputShapeOf(before.planned.problem) : before.refused;
 }
 
-function planOf(step: ConvStep, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
+function planOf(step: Step, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
   try {
-    const bias = step.bias === undefined ? undefined : tensors[step.bias].shape;
-    return { planned: planStep(step, input, tensors[step.weight].shape, bias) };
+    return { planned: planStep(step, input, (name) => tensors[name].shape) };
   } catch (error) {
     return { refused: error instanceof Error ? error.message : String(error) };
   }

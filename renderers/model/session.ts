@@ -3,7 +3,8 @@ import { type Maps, channelsFirst, denseMaps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { inPerGroup } from '../../src/compute/problem';
 import { reference } from '../../src/compute/reference';
-import type { PlannedStep } from '../../src/compute/step';
+import { type PlannedStep, parametersOf } from '../../src/compute/step';
+import { tensorNames } from '../../src/protocol/payload';
 import { type Computed, compute } from './engine';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
@@ -28,8 +29,8 @@ export interface Session {
 
 interface Kept {
   readonly planned: PlannedStep;
-  readonly weight: Tensor;
-  readonly bias: Tensor | undefined;
+  /** The tensors that the step names, its input left out. */
+  readonly tensors: readonly Tensor[];
   /** Of the step before, or the tensor that is read and the batch item. */
   readonly input: StepResult | Tensor;
   readonly item: number;
@@ -56,17 +57,19 @@ export function createSession(): Session {
     const { step } = planned;
     const before = typeof step.input === 'number' ? await result(network, step.input, item) : undefined;
     const input = before ?? network.tensors[step.input];
-    const weight = network.tensors[step.weight];
-    const bias = step.bias === undefined ? undefined : network.tensors[step.bias];
+    const tensors = tensorNames(step)
+      .filter((name) => name !== step.input)
+      .map((name) => network.tensors[name]);
     const known = kept.get(index);
     const same =
-      known?.weight === weight && known.bias === bias && known.input === input && known.item === item
+      known?.input === input && known.item === item && tensors.every((tensor, i) => tensor === known.tensors[i])
         ? samePlan(known.planned, planned)
         : false;
     if (known && same) return known.result;
     const maps = before?.maps ?? itemMaps(network.tensors[step.input], planned, item);
-    const computing = computeStep(planned, index, item, maps, weight.numbers(), bias?.numbers());
-    kept.set(index, { planned, weight, bias, input, item, result: computing });
+    const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
+    const computing = computeStep(planned, index, item, maps, weight, bias);
+    kept.set(index, { planned, tensors, input, item, result: computing });
     computing.catch(() => kept.delete(index));
     return computing;
   };

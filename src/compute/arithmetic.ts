@@ -1,7 +1,7 @@
 import type { Maps } from './layout';
 import type { NumberArray } from './ndarray';
 import { type ConvAxis, type ConvProblem, inPerGroup, outPerGroup } from './problem';
-import { tapSource } from './reference';
+import { tapSource } from './tapTables';
 
 /** What stands under one tap of the kernel. */
 export const INSIDE = 0;

@@ -8,10 +8,10 @@ import { type Canvas, type Rect, paintMap } from './atlas/paint';
 import { statisticsOfAll } from './atlas/statistics';
 import type { MapRef } from './atlas/structure';
 import { type Maps, channelsFirst, denseMaps } from './layout';
-import { type NdArray, sizeOf } from './ndarray';
+import { type NdArray, type NumberArray, sizeOf } from './ndarray';
 import { macsOf, outputShapeOf } from './problem';
 import { convolve } from './reference';
-import { type PlannedStep, planSteps } from './step';
+import { type PlannedStep, parametersOf, planSteps } from './step';
 
 /** Pixels across, output maps at most, and multiply-adds that a picture may cost. */
 const WIDTH = 640;
@@ -35,7 +35,8 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
   if (!output && cost > MAX_MACS) return undefined;
   const maps = firstItems(payload, steps, output);
   const input = typeof step.input === 'number' ? maps.outputs[step.input] : maps.input(last);
-  const weight = decodeTensor(payload.tensors[step.weight]);
+  const numbers = (name: string): NumberArray => decodeTensor(payload.tensors[name]);
+  const { weight } = parametersOf(steps[last], numbers);
 
   const layout = layoutAtlas(problem, { width: WIDTH, maxOutputs: MAX_MAPS, text: false });
   const kernel = problem.axes.map((axis) => axis.kernel);
@@ -83,10 +84,8 @@ function firstItems(payload: Payload, steps: readonly PlannedStep[], output: NdA
       return;
     }
     const from = typeof step.input === 'number' ? outputs[step.input] : input(index);
-    const numbers = (name: string) => decodeTensor(payload.tensors[name]);
-    outputs.push(
-      convolve({ ...problem, batch: 1 }, from, numbers(step.weight), step.bias ? numbers(step.bias) : undefined),
-    );
+    const { weight, bias } = parametersOf(steps[index], (name) => decodeTensor(payload.tensors[name]));
+    outputs.push(convolve({ ...problem, batch: 1 }, from, weight, bias));
   });
   return { outputs, input };
 }

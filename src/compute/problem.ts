@@ -1,4 +1,5 @@
-import type { ConvPlan, Dim, PaddingMode } from '../shape';
+import type { ConvPlan, Dim, PaddingMode, PoolPlan } from '../shape';
+import type { Activation } from './activation';
 
 /**
  * A convolution with every size known: what the reference loop and the kernels read.
@@ -13,6 +14,17 @@ export interface ConvProblem {
   readonly axes: readonly ConvAxis[];
   readonly paddingMode: PaddingMode;
   readonly transposed: boolean;
+  /** What is done with each window in place of a weighted sum, channel by channel: then there are no weights. */
+  readonly pooling?: Pooling;
+  /** Applied to every number that comes out. */
+  readonly activation?: Activation;
+}
+
+/** Batch normalization and activations by themselves are windows of one number: see `step.ts`. */
+export interface Pooling {
+  readonly kind: 'max' | 'average';
+  /** An average divides by the window's size with its padding; otherwise by what of it lies in the input. */
+  readonly countsPadding: boolean;
 }
 
 /** One spatial axis, all sizes in elements. */
@@ -33,10 +45,7 @@ export interface ConvAxis {
  */
 export function problemOfPlan(plan: ConvPlan): ConvProblem {
   if (plan.error) throw new Error(plan.error.message);
-  const known = (value: Dim, name: string): number => {
-    if (typeof value === 'number') return value;
-    throw new Error(`${plan.op}: ${name} is not a number, so there is nothing to compute yet. Give it a size.`);
-  };
+  const known = knownIn(plan);
   const stuffed = plan.axes.find((axis) => axis.inputDilation !== 1);
   if (stuffed && !plan.transposed) {
     throw new Error(`${plan.op}: input_dilation along ${stuffed.name} is not computed here; only shapes are known.`);
@@ -48,16 +57,48 @@ export function problemOfPlan(plan: ConvPlan): ConvProblem {
     groups: known(plan.groups, 'groups'),
     paddingMode: plan.paddingMode,
     transposed: plan.transposed,
-    axes: plan.axes.map((axis) => ({
-      input: known(axis.input, `the input's ${axis.name}`),
-      kernel: known(axis.kernel, `kernel_size along ${axis.name}`),
-      stride: known(axis.stride, `stride along ${axis.name}`),
-      dilation: known(axis.dilation, `dilation along ${axis.name}`),
-      padBefore: known(axis.padBefore, `padding before ${axis.name}`),
-      padAfter: known(axis.padAfter, `padding after ${axis.name}`),
-      output: known(axis.output, `the output's ${axis.name}`),
-    })),
+    axes: axesOf(plan),
   };
+}
+
+/**
+ * The numeric part of a pooling plan.
+ * @throws Error with the plan's own message when the plan holds an error, or naming the size that is not a number.
+ */
+export function problemOfPool(plan: PoolPlan, pooling: Pooling): ConvProblem {
+  if (plan.error) throw new Error(plan.error.message);
+  const known = knownIn(plan);
+  const channels = known(plan.inputShape[plan.roles.channels], 'the number of channels');
+  return {
+    batch: plan.roles.leading.reduce((product, axis) => product * known(plan.inputShape[axis], 'the batch size'), 1),
+    inChannels: channels,
+    outChannels: channels,
+    groups: channels,
+    paddingMode: 'zeros',
+    transposed: false,
+    axes: axesOf(plan),
+    pooling,
+  };
+}
+
+function knownIn({ op }: { readonly op: string }): (value: Dim, name: string) => number {
+  return (value, name) => {
+    if (typeof value === 'number') return value;
+    throw new Error(`${op}: ${name} is not a number, so there is nothing to compute yet. Give it a size.`);
+  };
+}
+
+function axesOf(plan: ConvPlan | PoolPlan): ConvAxis[] {
+  const known = knownIn(plan);
+  return plan.axes.map((axis) => ({
+    input: known(axis.input, `the input's ${axis.name}`),
+    kernel: known(axis.kernel, `kernel_size along ${axis.name}`),
+    stride: known(axis.stride, `stride along ${axis.name}`),
+    dilation: known(axis.dilation, `dilation along ${axis.name}`),
+    padBefore: known(axis.padBefore, `padding before ${axis.name}`),
+    padAfter: known(axis.padAfter, `padding after ${axis.name}`),
+    output: known(axis.output, `the output's ${axis.name}`),
+  }));
 }
 
 /** Input channels that one output channel reads. */

@@ -1,6 +1,9 @@
+import { activationFunction } from './activation';
 import { type Maps, denseMaps } from './layout';
 import type { NumberArray } from './ndarray';
-import { type ConvAxis, type ConvProblem, inPerGroup, outPerGroup, outputShapeOf, paddedSource } from './problem';
+import { poolMaps, poolReference } from './pooling';
+import { type ConvProblem, inPerGroup, outPerGroup, outputShapeOf } from './problem';
+import { type TapTable, tapTables } from './tapTables';
 
 /**
  * The definition of convolution as a loop in float64: what every other result is compared with.
@@ -14,19 +17,21 @@ export interface Reference {
   magnitudeAt(n: number, o: number, position: number): number;
 }
 
-/** For each output position and tap of one axis the input position read, −1 for a zero. */
-interface TapTable {
-  readonly taps: number;
-  readonly outputs: number;
-  readonly source: Int32Array;
-}
-
 /**
+ * A convolution, or what the problem says in its place (`pooling`, `activation`).
  * @param input the maps, (N, C, …spatial).
  * @param weight row-major: (out, in / groups, …kernel), for a transposed convolution (in, out / groups, …kernel).
  * @param bias one number per output channel.
  */
 export function reference(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Reference {
+  const plain = problem.pooling ? poolReference(problem, input) : weightedSum(problem, input, weight, bias);
+  if (!problem.activation) return plain;
+  const apply = activationFunction(problem.activation);
+  // Activations are no steeper than 1.13, so that the scale of errors stays that of the sum.
+  return { at: (n, o, position) => apply(plain.at(n, o, position)), magnitudeAt: plain.magnitudeAt };
+}
+
+function weightedSum(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Reference {
   const [depth, rows, columns] = tapTables(problem);
   const [strideZ, strideY, strideX] = [0, 0, 0, ...input.layout.spatial].slice(-3);
   const perGroup = inPerGroup(problem);
@@ -73,6 +78,12 @@ export function reference(problem: ConvProblem, input: Maps, weight: NumberArray
  * hundred million multiply-adds a second, where the loop by output positions makes a tenth of that.
  */
 export function convolve(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Maps {
+  const maps = problem.pooling ? poolMaps(problem, input) : weightedSums(problem, input, weight, bias);
+  if (!problem.activation) return maps;
+  return { ...maps, data: maps.data.map(activationFunction(problem.activation)) };
+}
+
+function weightedSums(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Maps {
   const shape = outputShapeOf(problem);
   const [batch, channels] = shape;
   const [depth, rows, columns] = tapTables(problem);
@@ -132,35 +143,4 @@ function readsOf(columns: TapTable, kx: number, stride: number): { targets: Int3
     sources.push(source * stride);
   }
   return { targets: Int32Array.from(targets), sources: Int32Array.from(sources) };
-}
-
-/** Depth, rows and columns; axes that the problem lacks have one position. */
-function tapTables(problem: ConvProblem): TapTable[] {
-  const tables = problem.axes.map((axis) => tapTable(axis, problem));
-  while (tables.length < 3) tables.unshift({ taps: 1, outputs: 1, source: new Int32Array(1) });
-  return tables;
-}
-
-function tapTable(axis: ConvAxis, problem: ConvProblem): TapTable {
-  const source = new Int32Array(axis.output * axis.kernel);
-  for (let y = 0; y < axis.output; y++) {
-    for (let k = 0; k < axis.kernel; k++) source[y * axis.kernel + k] = tapSource(axis, problem, y, k);
-  }
-  return { taps: axis.kernel, outputs: axis.output, source };
-}
-
-/**
- * The input index that output index y reads through tap k along one axis; −1 for a zero or for none.
- * Ordinary: output y and tap k read padded input y·stride + k·dilation.
- * Transposed (PyTorch, `ConvTranspose2d`): input i reaches output i·stride + k·dilation − padding, so output y
- * and tap k read the i for which that holds, if there is one.
- */
-export function tapSource(axis: ConvAxis, problem: ConvProblem, y: number, k: number): number {
-  if (!problem.transposed) {
-    return paddedSource(y * axis.stride + k * axis.dilation, axis.input, axis.padBefore, problem.paddingMode);
-  }
-  const reached = y + axis.padBefore - k * axis.dilation;
-  if (reached < 0 || reached % axis.stride !== 0) return -1;
-  const i = reached / axis.stride;
-  return i < axis.input ? i : -1;
 }

@@ -1,6 +1,6 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
 import { bytesPerElement } from './codec';
-import { type ConvStep, type Payload, type TensorData, VERSION } from './payload';
+import { type Payload, type Step, type TensorData, VERSION, tensorNames } from './payload';
 import schema from './payload.schema.json';
 
 /** Most numbers that the tensors of one output may hold together: 256 MB as float32. */
@@ -101,18 +101,24 @@ function decodedLength(text: string): number {
   return Math.floor(((text.length - breaks) * 3) / 4) - padding;
 }
 
-function checkStep(payload: Payload): (step: ConvStep, index: number) => PayloadProblem | undefined {
+function checkStep(payload: Payload): (step: Step, index: number) => PayloadProblem | undefined {
   return (step, index) => {
     const wrong = (message: string): PayloadProblem =>
       problemOf('malformed', `Step ${index + 1} (${step.op}): ${message}`, RERUN);
-    for (const name of [step.input, step.weight, ...(step.bias === undefined ? [] : [step.bias])]) {
-      if (typeof name === 'string' && !(name in payload.tensors)) return wrong(`there is no tensor “${name}”.`);
+    for (const name of tensorNames(step)) {
+      if (!(name in payload.tensors)) return wrong(`there is no tensor “${name}”.`);
     }
     if (typeof step.input === 'number' && step.input >= index) {
       return wrong(`it reads the output of step ${step.input + 1}, which does not come before it.`);
     }
+    if (step.type !== 'conv' && step.type !== 'pool') return undefined;
     const axes = step.stride.length;
-    for (const [name, values] of Object.entries({ dilation: step.dilation, padding: step.padding })) {
+    const perAxis = {
+      dilation: step.dilation,
+      padding: step.padding,
+      ...(step.type === 'pool' && { kernel: step.kernel }),
+    };
+    for (const [name, values] of Object.entries(perAxis)) {
       if (values.length !== axes) return wrong(`${name} has ${values.length} entries and stride has ${axes}.`);
     }
     return undefined;

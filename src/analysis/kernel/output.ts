@@ -1,6 +1,6 @@
 /** What the kernel displays of the convolutions a cell computed: the payload, a picture and a line of text. */
 import type { NdArray } from '../../compute/ndarray';
-import { MIME, buildPayload, textOf, type OutputStep } from '../../compute/output';
+import { MIME, buildPayload, textOf, type OutputConv } from '../../compute/output';
 import { previewPng } from '../../compute/preview';
 import { toProtocolWeight } from '../../compute/weights';
 import { toBase64 } from '../../protocol/codec';
@@ -22,7 +22,7 @@ export function convolutionOutput(calls: readonly CallRecord[]): Record<string, 
   return [{ [MIME]: payload, ...(picture ? { 'image/png': toBase64(picture) } : {}), 'text/plain': textOf(payload) }];
 }
 
-function storedSize({ input, weight }: OutputStep): number {
+function storedSize({ input, weight }: OutputConv): number {
   return [input, weight].reduce<number>(
     (sum, t) => sum + (typeof t === 'object' && 'data' in t ? t.data.length : 0),
     0,
@@ -30,7 +30,7 @@ function storedSize({ input, weight }: OutputStep): number {
 }
 
 /** The convolution of a record with its numbers, where all of them are known. */
-function stepOf(call: CallRecord): OutputStep | undefined {
+function stepOf(call: CallRecord): OutputConv | undefined {
   const { plan } = call.detail;
   if (!plan || !('weightLayout' in plan) || plan.error || call.failure) return undefined;
   if (plan.rank === 3 || !plan.outputShape.every(isNumber)) return undefined;

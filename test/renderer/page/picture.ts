@@ -10,7 +10,7 @@ import { layoutAtlas } from '../../../src/compute/atlas/layout';
 import { statisticsOfAll } from '../../../src/compute/atlas/statistics';
 import { channelsFirst, denseMaps } from '../../../src/compute/layout';
 import { convolve } from '../../../src/compute/reference';
-import { planSteps } from '../../../src/compute/step';
+import { parametersOf, planSteps } from '../../../src/compute/step';
 import { decodeTensor } from '../../../src/protocol/codec';
 import type { Payload } from '../../../src/protocol/payload';
 
@@ -62,8 +62,8 @@ export function comparePicture(
   const numbers = (name: string) => decodeTensor(payload.tensors[name]);
   const tensor = payload.tensors[step.input as string];
   const input = denseMaps(channelsFirst(tensor.shape, step.dataFormat), numbers(step.input as string), step.dataFormat);
-  const weight = numbers(step.weight);
-  const output = convolve(problem, input, weight, step.bias ? numbers(step.bias) : undefined);
+  const { weight, bias } = parametersOf({ step, problem }, numbers);
+  const output = convolve(problem, input, weight, bias);
   const layout = layoutAtlas(problem, { width: layoutWidth, maxOutputs: all ? Infinity : 96 });
   const kernel = problem.axes.map((axis) => axis.kernel);
   const picture = (kind: string, channel: number) =>

@@ -77,7 +77,7 @@ describe('a payload', () => {
         ],
       },
       [1, 4, 5, 5],
-      [4, 6, 3, 3],
+      () => [4, 6, 3, 3],
     );
     expect(problem.axes.map((axis) => axis.output)).toEqual([11, 9]);
   });

@@ -29,7 +29,7 @@ describe('depthwise-multiplier.ipynb', () => {
     const [payload] = execute('depthwise-multiplier.ipynb').payloads;
     expect(payload.steps).toHaveLength(1);
     expect(payload.steps[0]).toMatchObject({ groups: 3, padding: [[2, 2], [2, 2]] }); // prettier-ignore
-    expect(payload.tensors[payload.steps[0].weight].shape).toEqual([12, 1, 5, 5]);
+    expect(payload.tensors.weight.shape).toEqual([12, 1, 5, 5]);
   });
 });
 

@@ -31,6 +31,8 @@ const problemOf = (data: unknown): string => {
   return result.ok ? 'ok' : `${result.problem.kind}: ${result.problem.message}`;
 };
 
+const follows = { op: 'follows', framework: 'torch', dataFormat: 'channels_first', input: 0 };
+
 describe('an arriving payload', () => {
   it('passes when it is what the protocol says', () => {
     expect(validatePayload(payload)).toEqual({ ok: true, payload });
@@ -49,7 +51,18 @@ describe('an arriving payload', () => {
     ['no version', { tensors: payload.tensors, steps: payload.steps }, /^malformed: .*version/],
     ['nothing at all', undefined, /^malformed/],
     ['no steps', { ...payload, steps: [] }, /^malformed: .*steps/],
-    ['an unknown step', { ...payload, steps: [{ ...step, type: 'pool' }] }, /^malformed: .*steps\/0\/type/],
+    ['an unknown step', { ...payload, steps: [{ ...step, type: 'attention' }] }, /^malformed: .*steps\/0\/type/],
+    ['a pooling step without its window', { ...payload, steps: [{ ...step, type: 'pool' }] }, /^malformed: .*kernel/],
+    [
+      'an activation that nobody knows',
+      { ...payload, steps: [step, { ...follows, type: 'activation', function: 'swizzle' }] },
+      /^malformed: .*function/,
+    ],
+    [
+      'a normalization whose mean is not there',
+      { ...payload, steps: [step, { ...follows, type: 'batch_norm', mean: 'm', variance: 'w', epsilon: 0 }] },
+      /no tensor “m”/,
+    ],
     ['stride 0', { ...payload, steps: [{ ...step, stride: [0, 1] }] }, /^malformed: .*stride\/0/],
     ['a fractional group count', { ...payload, steps: [{ ...step, groups: 1.5 }] }, /^malformed: .*groups/],
     ['a tensor that is not there', { ...payload, steps: [{ ...step, weight: 'v' }] }, /no tensor “v”/],

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { convolve } from '../../../src/compute/reference';
+import { outputShapeOf } from '../../../src/compute/problem';
 import { denseMaps } from '../../../src/compute/layout';
 import { encodeTensor } from '../../../src/protocol/codec';
 import type { ConvStep, Payload } from '../../../src/protocol/payload';
 import { validatePayload } from '../../../src/protocol/validate';
 import { type Edit, applyEdit, wantedOf } from '../../../renderers/model/edits';
-import { type Network, networkOf, payloadOf } from '../../../renderers/model/network';
+import { type Network, convolutionAt, networkOf, payloadOf } from '../../../renderers/model/network';
 
 const conv = (over: Partial<ConvStep>): ConvStep => ({
   type: 'conv',
@@ -51,7 +52,7 @@ const set = (change: object, step = 0): Edit => ({ type: 'settings', step, chang
 
 const shapeAfter = (network: Network, step = 0): unknown => {
   const planning = network.plans[step];
-  return 'planned' in planning ? planning.planned.plan.outputShape : planning.refused;
+  return 'planned' in planning ? outputShapeOf(planning.planned.problem) : planning.refused;
 };
 
 const outputOf = (network: Network): Float64Array => {
@@ -60,7 +61,7 @@ const outputOf = (network: Network): Float64Array => {
   const { problem, step } = planning.planned;
   const { shape, numbers } = network.tensors[step.input];
   const input = denseMaps(shape, numbers(), 'channels_first');
-  return convolve(problem, input, network.tensors[step.weight].numbers()).data as Float64Array;
+  return convolve(problem, input, network.tensors[convolutionAt(network, 0).weight].numbers()).data as Float64Array;
 };
 
 describe('settings of a layer', () => {
@@ -155,6 +156,6 @@ describe('the payload of an edited network', () => {
     expect(validatePayload(JSON.parse(JSON.stringify(again)))).toMatchObject({ ok: true });
     expect(again.tensors.x).toBe(payload.tensors.x);
     expect(again.tensors.w).toEqual(encodeTensor([6, 1, 3, 3], 'float32', after.tensors.w.numbers()));
-    expect(again.steps[0].stride).toEqual([2, 1]);
+    expect(again.steps[0]).toMatchObject({ stride: [2, 1] });
   });
 });

@@ -8,7 +8,7 @@ import { broadcastShapes } from '../../../shape';
 import { dtypeArg, storedDtype } from '../../common/dtypes';
 import { elementwise, unary, type UnaryRule } from '../../common/elementwise';
 import { symbolicElements } from '../../common/elements';
-import { erf } from '../activations';
+import { erf } from '../../../compute/numeric/erf';
 import { convert, tensorList } from '../convert';
 import { tensorflow } from '../family';
 import { keepDifference, noteDifference } from '../findings';

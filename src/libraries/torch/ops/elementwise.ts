@@ -1,4 +1,5 @@
 /** Elementwise functions: one table of one-argument functions, one of two-argument ones. */
+import { erf } from '../../../compute/numeric/erf';
 import type { BinaryOp } from '../../../compute/numeric/elementwise';
 import { where as whereNumbers } from '../../../compute/numeric/elementwise';
 import { broadcastTo } from '../../../compute/numeric/broadcast';
@@ -18,17 +19,6 @@ const round = (x: number): number => {
   const floor = Math.floor(x);
   const half = x - floor;
   return half !== 0.5 ? Math.round(x) : floor % 2 === 0 ? floor : floor + 1;
-};
-const erf = (x: number): number => {
-  // Abramowitz and Stegun 7.1.26 is too coarse for float32; the series converges fast enough for |x| < 6.
-  if (Math.abs(x) > 6) return Math.sign(x);
-  let term = x;
-  let sum = x;
-  for (let n = 1; n < 120 && Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
-    term *= (-x * x) / n;
-    sum += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * sum;
 };
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 export const gelu = (x: number): number => 0.5 * x * (1 + erf(x / Math.SQRT2));
