@@ -74,6 +74,9 @@ function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run
   if (!isLayer(value)) {
     if (value.kind === 'unknown') throw new PyError('ValueError', `${expr} is not known: ${value.reason}`);
     const calls = ip.recorder.calls.slice(before);
+    // Building a model may call layers too (to see how many channels they make): what gave the value is meant.
+    const made = calls.findLast((call) => !call.parent && call.instance && call.output === value);
+    if (made) return { model: made.instance, inputs: made.inputs, output: value, calls: within(made, calls) };
     const outer = calls.find((call) => !call.parent && call.instance);
     return { model: outer?.instance, inputs: outer?.inputs ?? [], output: value, calls };
   }

@@ -29,6 +29,7 @@ import { baseTypes, moduleType } from './nn/state';
 import { tupleHelpers } from './nn/tupleHelpers';
 import { attentionLayers } from './nn/attention';
 import { transformerLayers } from './nn/transformer';
+import { complexOps } from './ops/complex';
 import { creationOps } from './ops/creation';
 import { cuttingOps } from './ops/cutting';
 import { elementwiseOps } from './ops/elementwise';
@@ -57,6 +58,7 @@ const tables = [
   ...selectionOps,
   ...creationOps,
   ...queryOps,
+  ...complexOps,
 ];
 
 const methods: Record<string, Value> = {

@@ -51,7 +51,7 @@ function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value |
   if (own) return own;
   if (name === '__name__') return str(module.name);
   if (name === '__file__') return str(module.file ?? module.name);
-  if (name === '__dict__') return namespaceDict(module.attrs);
+  if (name === '__dict__') return moduleNamespace(module);
   const modelled = module.fallback?.(name);
   if (modelled) {
     module.attrs.set(name, modelled);
@@ -137,12 +137,11 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
     case '__doc__':
       return NONE;
     case '__module__':
-      return str(cls.module);
+      return str(value.kind === 'function' ? value.closure.module.name : cls.module);
   }
   if (value.kind === 'function') {
     if (name === '__name__' || name === '__qualname__') return str(value.name);
     if (name === '__defaults__') return tuple([...value.defaults.values()]);
-    if (name === '__module__') return str(value.closure.module.name);
     if (name === '__code__' || name === '__annotations__') return ip.unknown(`${value.name}.${name}`);
   }
   if (value.kind === 'native' && (name === '__name__' || name === '__qualname__')) return str(value.name);
@@ -284,6 +283,18 @@ export function deleteAttr(ip: Interpreter, target: Value, name: string): void {
     ip.touch(target);
     target.attrs.delete(name);
   } else ip.fail(new PyError('AttributeError', name));
+}
+
+/** The names of a module; of a modelled library those that are modelled, open for the rest. */
+export function moduleNamespace(module: ModuleValue): DictValue {
+  const all = new Map(module.attrs);
+  for (const name of module.modelled?.() ?? []) {
+    const value = all.get(name) ?? module.fallback?.(name);
+    if (value) all.set(name, value);
+  }
+  const dict = namespaceDict(all);
+  if (module.modelled) dict.open = new UnknownValue(`what else there is in ${module.name}`);
+  return dict;
 }
 
 function namespaceDict(attrs: ReadonlyMap<string, Value>): DictValue {

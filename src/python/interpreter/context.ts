@@ -99,6 +99,10 @@ export interface Context {
   display(data: Record<string, unknown>): void;
   /** Imports a module by its dotted name, as `importlib.import_module` does. */
   importModule(name: string): Value;
+  /** A module that was imported, by its dotted name: what `sys.modules` holds. */
+  loadedModule(name: string): Value | undefined;
+  /** Puts a value in the place of a module, as an assignment to `sys.modules` does. */
+  replaceModule(name: string, value: Value): void;
   /** The module whose code is being evaluated. */
   readonly currentModule: ModuleValue | undefined;
 }

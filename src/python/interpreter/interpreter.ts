@@ -531,9 +531,15 @@ export class Interpreter implements Context {
   }
   importModule(name: string): Value {
     return (
-      this.modules.find(name, this.frame?.file) ??
+      this.modules.load(name, this.frame?.file) ??
       this.fail(new PyError('ModuleNotFoundError', `No module named '${name}'`), `module ${name} was not found`)
     );
+  }
+  loadedModule(name: string): Value | undefined {
+    return this.modules.known(name);
+  }
+  replaceModule(name: string, value: Value): void {
+    this.modules.replace(name, value);
   }
   session<T>(key: string, create: () => T): T {
     if (!this.sessions.has(key)) this.sessions.set(key, create());

@@ -25,6 +25,8 @@ export interface SourceFinder {
 
 export class Modules {
   private readonly loaded = new Map<string, Value>();
+  /** What stands in `sys.modules` in a module's place; its submodules are still found by its name. */
+  private readonly replaced = new Map<string, Value>();
   /** Modules whose body has not run yet: it runs when something in it is first asked for. */
   private readonly waiting = new Map<ModuleValue, SourceModule>();
   /** Modules that bind names nobody knows (`from unknown import *`). */
@@ -49,6 +51,16 @@ export class Modules {
 
   openReason(module: ModuleValue): UnknownValue | undefined {
     return this.open.get(module);
+  }
+
+  /** A module that is loaded or being loaded; undefined for any other name. */
+  known(name: string): Value | undefined {
+    return this.replaced.get(name) ?? this.loaded.get(name);
+  }
+
+  /** Puts a value in the place of a module: a module may replace itself in `sys.modules` while it runs. */
+  replace(name: string, value: Value): void {
+    this.replaced.set(name, value);
   }
 
   /** Loads a module by its absolute dotted name; undefined where there is none. */
@@ -89,11 +101,10 @@ export class Modules {
   }
 
   private library(library: LibraryModule): ModuleValue {
-    let attrs: Record<string, Value> | undefined;
-    const module = new ModuleValue(library.name, undefined, (name) => {
-      attrs ??= typeof library.attrs === 'function' ? library.attrs() : library.attrs;
-      return Object.hasOwn(attrs, name) ? attrs[name] : undefined;
-    });
+    let made: Record<string, Value> | undefined;
+    const attrs = () => (made ??= typeof library.attrs === 'function' ? library.attrs() : library.attrs);
+    const find = (name: string) => (Object.hasOwn(attrs(), name) ? attrs()[name] : undefined);
+    const module = new ModuleValue(library.name, undefined, find, () => Object.keys(attrs()));
     this.loaded.set(library.name, module);
     return module;
   }
@@ -138,12 +149,11 @@ export class Modules {
   }
 
   private member(frame: Frame, module: Value, moduleName: string, name: string): Value {
+    if (module.kind === 'instance') return this.ip.getAttr(module, name);
     if (module.kind !== 'module') return module;
-    this.ensureExecuted(module);
     const own = module.attrs.get(name) ?? module.fallback?.(name);
     if (own) return own;
-    const submodule = this.find(`${moduleName}.${name}`, frame.file);
-    if (submodule?.kind === 'module') this.ensureExecuted(submodule);
+    const submodule = this.load(`${moduleName}.${name}`, frame.file);
     if (submodule) return submodule;
     const found = this.ip.findAttr(module, name);
     if (found) return found;
@@ -162,9 +172,9 @@ export class Modules {
     this.ensureExecuted(module);
     const listed = this.ip.findAttr(module, '__all__');
     const names = listed && listed.kind !== 'unknown' ? this.ip.sequence(listed) : undefined;
-    const library = this.libraries.get(module.name);
-    const attrs = library ? Object.keys(typeof library.attrs === 'function' ? library.attrs() : library.attrs) : [];
-    const public_ = [...new Set([...module.attrs.keys(), ...attrs])].filter((n) => !n.startsWith('_'));
+    const public_ = [...new Set([...module.attrs.keys(), ...(module.modelled?.() ?? [])])].filter(
+      (n) => !n.startsWith('_'),
+    );
     const wanted = names?.flatMap((n) => (n.kind === 'str' ? [n.value] : [])) ?? public_;
     for (const name of wanted) bindName(this.ip, frame, name, this.member(frame, module, module.name, name));
     const open = this.open.get(module);
@@ -173,15 +183,20 @@ export class Modules {
 
   /** The module, or an unknown value that names it. In run mode a missing module raises, as in Python. */
   private require(name: string, frame: Frame): Value {
-    const module = this.find(name, frame.file);
-    if (module) {
-      if (module.kind === 'module') this.ensureExecuted(module);
-      return module;
-    }
+    const module = this.load(name, frame.file);
+    if (module) return module;
     return this.ip.fail(
       new PyError('ModuleNotFoundError', `No module named '${name}'`),
       `module ${name} was not found`,
     );
+  }
+
+  /** Finds a module and runs it; what it put into its own place in `sys.modules` stands for it from then on. */
+  load(name: string, importer = ''): Value | undefined {
+    const module = this.find(name, importer);
+    if (module?.kind !== 'module') return module;
+    this.ensureExecuted(module);
+    return this.replaced.get(name) ?? module;
   }
 
   private absoluteName(frame: Frame, s: ast.ImportFromStmt): string | undefined {

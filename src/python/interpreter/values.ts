@@ -380,6 +380,8 @@ export class ModuleValue extends Mutable {
     readonly file?: string,
     /** Attributes of a modelled library, found on demand; undefined where there is none. */
     readonly fallback?: (name: string) => Value | undefined,
+    /** The names that `fallback` knows; the library itself has more. */
+    readonly modelled?: () => readonly string[],
   ) {
     super();
   }

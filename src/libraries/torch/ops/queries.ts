@@ -23,6 +23,7 @@ import { cpuDevice } from '../device';
 import { inputOf, type OpEntry } from '../family';
 import { shareRecipe } from '../numbers/lazy';
 import { sizeOf, tensorType, whyUnknown, withDtype } from '../tensor';
+import { partOf } from './complex';
 import { axisOf } from './reductions';
 import { transposedAttributes } from './reshaping';
 
@@ -319,8 +320,8 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
     is_mkldnn: () => FALSE,
     layout: (cx: Context) => cx.unknown('the layout of a tensor'),
     itemsize: (_cx: Context, input: TensorValue) => int(bytesOf(input.dtype)),
-    real: (_cx: Context, input: TensorValue) => input,
-    imag: (_cx: Context, input: TensorValue) => input,
+    real: (_cx: Context, input: TensorValue) => partOf(input),
+    imag: (_cx: Context, input: TensorValue) => partOf(input),
     ...transposedAttributes,
   }).map(([name, read]) => [name, attribute(name, read)]),
 );

@@ -19,6 +19,9 @@ import { reductionOps } from '../ops/reductions';
 import { finfo, iinfo } from './numberInfo';
 import { seed } from '../random';
 import { typedTensors } from '../tensorClasses';
+import { fourierFunctions } from '../ops/fourier';
+import { compilerModules } from './compiler';
+import { quantizationModules } from './quantization';
 import { compiledVisionOps } from './vision';
 import { summaryModules } from './summaries';
 import {
@@ -293,7 +296,9 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.random', attrs: { manual_seed: manualSeed } },
   { name: 'torch.linalg', attrs: linalg },
   { name: 'torch.special', attrs: {} },
-  { name: 'torch.fft', attrs: {} },
+  { name: 'torch.fft', attrs: fourierFunctions },
+  ...compilerModules,
+  ...quantizationModules,
   ...compiledVisionOps,
   ...summaryModules,
 ];

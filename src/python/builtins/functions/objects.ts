@@ -9,13 +9,16 @@ import {
   InstanceValue,
   ListValue,
   NONE,
+  SetValue,
   TRUE,
   UnknownValue,
   bool,
   int,
   str,
+  type ModuleValue,
   type Value,
 } from '../../interpreter/values';
+import { moduleNamespace } from '../../interpreter/attributes';
 import { dictOfNames, keyOf } from '../containers';
 import { hashNumber } from '../hash';
 import { addressOf } from '../identity';
@@ -132,6 +135,7 @@ function names(a: Bound, cx: Context): Value {
   if (!a.has('object')) return cx.unknown('the names of the current scope');
   const value = a.get('object');
   if (value.kind === 'unknown') return value;
+  if (value.kind === 'module' && value.modelled) return modelledNames(value);
   const found = new Set<string>();
   if ('attrs' in value && value.attrs) for (const name of value.attrs.keys()) found.add(name);
   const cls = value.kind === 'class' ? value : typeOf(value);
@@ -139,10 +143,20 @@ function names(a: Bound, cx: Context): Value {
   return new ListValue([...found].sort().map(str));
 }
 
+/** The names of a modelled library: those that are known are there, others may be. */
+function modelledNames(module: ModuleValue): SetValue {
+  const { entries, open } = moduleNamespace(module);
+  const found = new SetValue();
+  for (const [key, { key: name }] of entries) found.entries.set(key, name);
+  found.open = open;
+  return found;
+}
+
 function variables(a: Bound, cx: Context): Value {
   if (!a.has('object')) return cx.unknown('the names of the current scope');
   const value = a.get('object');
   if (value.kind === 'unknown') return value;
+  if (value.kind === 'module') return moduleNamespace(value);
   if (!('attrs' in value) || !value.attrs)
     throw new PyError('TypeError', 'vars() argument must have __dict__ attribute');
   return dictOfNames(value.attrs);

@@ -193,6 +193,21 @@ function distance(a: Bound, cx: Context): Value {
   return cx.binary('**', total, float(0.5));
 }
 
+/**
+ * The error function by its series 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!! (Abramowitz and Stegun 7.1.6), whose terms
+ * are all of one sign; beyond 6 it is 1 to the last digit.
+ */
+function errorFunction(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; n < 200 && Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
 /** 1 − Γ: Lanczos' approximation (g = 7, n = 9), good to about 15 digits. */
 function logGamma(x: number): number {
   const c = [
@@ -243,6 +258,8 @@ const attrs = (): Record<string, Value> => ({
     (x) => (Number.isInteger(x) && x < 24 ? Number(factorial(BigInt(x - 1))) : Math.exp(logGamma(x))),
     (x) => !(x <= 0 && Number.isInteger(x)),
   ),
+  erf: smooth('erf', errorFunction),
+  erfc: smooth('erfc', (x) => 1 - errorFunction(x)),
   fabs: native('fabs', 'x, /', (a, cx) => {
     const x = real(cx, a.get('x'));
     return absolute(cx, float(x));

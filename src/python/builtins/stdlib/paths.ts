@@ -6,8 +6,8 @@ import { types } from '../../interpreter/types';
 import { InstanceValue, NONE, UnknownValue, bool, int, list, str, tuple, type Value } from '../../interpreter/values';
 import { exceptions } from '../exceptions';
 import { manager } from './context';
+import { environment } from './environment';
 import { quiet, unknownCall } from './helpers';
-import { openDict } from './system';
 
 const ON_DISK = 'it depends on the files of the machine';
 
@@ -82,15 +82,9 @@ const osPath = (): Record<string, Value> => ({
 
 // ── os ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** `os.environ.get('X', default)`: the environment is not known, and with it neither is the result. */
-const environ = () => openDict('it is an environment variable');
-
 const os = (): Record<string, Value> => ({
   ...onDisk('listdir getcwd stat access walk scandir cpu_count getpid popen urandom'),
-  environ: environ(),
-  getenv: native('getenv', 'key, default=None', (a, cx) =>
-    cx.unknown(`it is the environment variable ${a.str('key') ?? '?'}`),
-  ),
+  ...environment(),
   sep: str('/'),
   linesep: str('\n'),
   pathsep: str(':'),

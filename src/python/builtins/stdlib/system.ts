@@ -1,5 +1,6 @@
 /** `sys`, `platform`, `gc`, `types`, `importlib`, `weakref` and their like: the running interpreter itself. */
-import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
+import type { Context } from '../../interpreter/context';
+import { native, nativeClass, type Bound, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import {
   DictValue,
@@ -44,11 +45,34 @@ function stream(name: 'stdout' | 'stderr'): InstanceValue {
   return new InstanceValue(cls);
 }
 
-/** A dict of which nothing is known. */
-export function openDict(reason: string): DictValue {
-  const dict = new DictValue();
-  dict.open = new UnknownValue(reason);
-  return dict;
+/** `sys.modules`: the modules that were imported; whether others are loaded besides is not known. */
+function moduleTable(): InstanceValue {
+  const lookUp = (a: Bound, cx: Context): Value => {
+    const name = a.str('name');
+    const module = name === undefined ? undefined : cx.loadedModule(name);
+    return module ?? cx.unknown('which modules are loaded is not known');
+  };
+  const cls = nativeClass('builtins', 'dict', [types.object], {
+    __getitem__: native('__getitem__', 'self, name', lookUp),
+    get: native('get', 'self, name, default=None', lookUp),
+    __contains__: native('__contains__', 'self, name', (a, cx) => {
+      const found = lookUp(a, cx);
+      return found.kind === 'unknown' ? found : TRUE;
+    }),
+    __setitem__: native('__setitem__', 'self, name, module', (a, cx) => {
+      const name = a.str('name');
+      if (name !== undefined) cx.replaceModule(name, a.get('module'));
+      return NONE;
+    }),
+    __delitem__: quiet('__delitem__'),
+    ...Object.fromEntries(
+      ['keys', 'values', 'items', 'copy', '__iter__', '__len__'].map((name) => [
+        name,
+        unknownCall(name, 'which modules are loaded is not known'),
+      ]),
+    ),
+  });
+  return new InstanceValue(cls);
 }
 
 /** What the program will be started with is not known when its source is read. */
@@ -70,7 +94,7 @@ const sys = (): Record<string, Value> => ({
   hexversion: int((VERSION.major << 24) | (VERSION.minor << 16) | 0xf0),
   argv: commandLine(),
   path: list([str('')]),
-  modules: openDict('which modules are loaded is not known'),
+  modules: moduleTable(),
   maxsize: exactInt(2n ** 63n - 1n),
   byteorder: str('little'),
   platform: str('linux'),
@@ -166,8 +190,15 @@ function methodType(): ClassValue {
 }
 
 function moduleType(): ClassValue {
-  types.module.hooks.construct = (_cx, _cls, args) =>
-    new ModuleValue(args[0]?.kind === 'str' ? args[0].value : 'module');
+  types.module.hooks.construct = (_cx, cls, args) =>
+    cls === types.module ? new ModuleValue(args[0]?.kind === 'str' ? args[0].value : 'module') : new InstanceValue(cls);
+  types.module.attrs.set(
+    '__init__',
+    native('__init__', 'self, name, doc=None', (a, cx) => {
+      if (a.get('self').kind === 'instance') cx.setAttr(a.get('self'), '__name__', a.get('name'));
+      return NONE;
+    }),
+  );
   return types.module;
 }
 

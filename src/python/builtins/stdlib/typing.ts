@@ -179,6 +179,8 @@ function attrs(): Record<string, Value> {
     BinaryIO: marker('BinaryIO'),
     Pattern: marker('Pattern'),
     Match: marker('Match'),
+    ContextManager: marker('ContextManager'),
+    AsyncContextManager: marker('AsyncContextManager'),
     ForwardRef: marker('ForwardRef'),
     TypeVar: variable('TypeVar'),
     ParamSpec: variable('ParamSpec'),
