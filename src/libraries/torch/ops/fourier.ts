@@ -2,7 +2,7 @@
 import { add, floorDiv, mul, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
-import type { TensorValue, Value } from '../../../python/interpreter/values';
+import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { axisList, dimList, torchOp } from '../arguments';
 import { inputOf } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
@@ -56,7 +56,7 @@ function family(stem: string, inverse: boolean, half: Half): Record<string, Valu
   return {
     [one]: torchOp(one, 'input, n=None, dim=-1, norm=None', (a, cx) => {
       const n = a.get('n');
-      const lengths: Value = n.kind === 'none' ? n : { kind: 'tuple', items: [n] };
+      const lengths = n.kind === 'none' ? n : tuple([n]);
       return run(a, cx, half, lengths, a.get('dim'), 1);
     }),
     [name('2')]: torchOp(name('2'), 'input, s=None, dim=(-2, -1), norm=None', (a, cx) =>
