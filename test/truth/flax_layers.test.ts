@@ -1,4 +1,7 @@
-/** Recorded calls of Flax 0.12 on JAX: every output's shape, every parameter count, every refusal. */
+/**
+ * Recorded calls of Flax 0.12 on JAX: every output's shape, every parameter count, every refusal. flax_more.jsonl holds
+ * further layers (recurrent, attention, wrappers, einsum, local) and functions of jax.numpy and jax.lax.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -13,10 +16,12 @@ interface Row extends CalcRow {
   error?: string;
 }
 
-const rows = readFileSync(join(import.meta.dirname, 'data', 'flax_layers.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+const rows = ['flax_layers.jsonl', 'flax_more.jsonl'].flatMap((file) =>
+  readFileSync(join(import.meta.dirname, 'data', file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row),
+);
 
 /** What a row expects, beside what came out. */
 function compare(row: Row): { wanted: unknown; got: unknown } {
@@ -29,7 +34,7 @@ function compare(row: Row): { wanted: unknown; got: unknown } {
 
 beforeAll(() => loadParser());
 
-describe('flax_layers.jsonl', () => {
+describe('recorded calls of Flax', () => {
   const families = [...new Set(rows.map((row) => `${row.kind} ${row.family}`))];
   test.each(families)('%s', (family) => {
     const wrong = rows

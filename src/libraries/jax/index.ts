@@ -5,6 +5,7 @@ import { types } from '../../python/interpreter/types';
 import { int, list, NONE, str, type Value } from '../../python/interpreter/values';
 import { activations } from './activations';
 import { arrayClass } from './arrays';
+import { image } from './image';
 import { initializers } from './initializers';
 import { lax } from './lax';
 import './methods';
@@ -41,6 +42,7 @@ export const modules: LibraryModule[] = [
   { name: 'jax', attrs: root },
   { name: 'jax.numpy', attrs: jaxNumpy },
   { name: 'jax.numpy.linalg', attrs: jaxLinalg },
+  { name: 'jax.image', attrs: image },
   { name: 'jax.lax', attrs: lax },
   { name: 'jax.nn', attrs: activations },
   { name: 'jax.nn.initializers', attrs: initializers },

@@ -21,10 +21,11 @@ export function passing(name: string): NativeFunction {
 // ── vmap ───────────────────────────────────────────────────────────────────────────────────────
 
 /** The axes of arguments or results: one for all, or one for each. */
-const axesFor = (axes: Value, i: number): Value =>
+export const axesFor = (axes: Value, i: number): Value =>
   axes.kind === 'tuple' || axes.kind === 'list' ? (axes.items[i] ?? axes) : axes;
 
-function withoutAxis(value: Value, axes: Value, sizes: Dim[]): Value {
+/** A value without the mapped axis of its arrays, whose sizes are added to `sizes`. */
+export function withoutAxis(value: Value, axes: Value, sizes: Dim[]): Value {
   return mapTree(value, [axes], (leaf, axis) => {
     if (leaf.kind !== 'tensor' || axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
     if (!leaf.shape) return makeTensor(arrayClass, undefined, leaf.dtype, { reason: leaf.reason });
@@ -38,7 +39,7 @@ function withoutAxis(value: Value, axes: Value, sizes: Dim[]): Value {
 }
 
 /** @throws ShapeError `broadcast-mismatch` where the mapped axes certainly differ in size */
-function commonSize(cx: Context, sizes: readonly Dim[]): Dim {
+export function commonSize(cx: Context, sizes: readonly Dim[]): Dim {
   const other = sizes.find((size) => equalDims(size, sizes[0]) === false);
   if (other !== undefined) {
     throw new ShapeError(
@@ -49,7 +50,8 @@ function commonSize(cx: Context, sizes: readonly Dim[]): Dim {
   return sizes[0] ?? cx.unknownDim('no argument of vmap is mapped');
 }
 
-function withAxis(value: Value, axes: Value, size: Dim): Value {
+/** A value whose arrays have one more axis of this size. */
+export function withAxis(value: Value, axes: Value, size: Dim): Value {
   return mapTree(value, [axes], (leaf, axis) => {
     if (leaf.kind !== 'tensor' || !leaf.shape || axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
     const at = normalizeAxis(axis.value, leaf.shape.length + 1, 'vmap');

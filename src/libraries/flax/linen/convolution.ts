@@ -1,5 +1,5 @@
 /** Conv and ConvTranspose. */
-import { orThrow, planConv } from '../../../shape';
+import { formatDim, orThrow, planConv, productOf, ShapeError } from '../../../shape';
 import { makeArray, floatOf } from '../../jax/arrays';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
 import { linenLayer, shapeless, type LayerSpec } from './define';
@@ -24,9 +24,42 @@ const conv = (name: string, fields: string, transposed: boolean): LayerSpec => (
   },
 });
 
+/**
+ * A kernel of its own for every position of the output (locally connected): one for each position, window and feature,
+ * and as many biases as outputs (flax.linen.ConvLocal).
+ */
+const local: LayerSpec = {
+  name: 'ConvLocal',
+  fields:
+    "features, kernel_size, strides=1, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, " +
+    'use_bias=True, mask=None, dtype=None, param_dtype=None, precision=None, kernel_init=None, bias_init=None, ' +
+    'promote_dtype=None, conv_general_dilated=None, conv_general_dilated_cls=None',
+  rule: (c, input) => {
+    const geometry = convGeometry(c.cx, c.op, c.field, false);
+    if (!geometry) return c.cx.unknown(`the kernel_size or padding of ${c.op} is not known`);
+    if (geometry.groups !== 1) {
+      throw new ShapeError(
+        'groups-divisibility',
+        `${c.op} does not support feature_group_count=${formatDim(geometry.groups ?? 1)}: every position has its own kernel over all channels. Use feature_group_count=1.`,
+        { parameter: 'feature_group_count', value: 1 },
+      );
+    }
+    if (!input.shape) return shapeless(c.cx, input, c.op);
+    const outChannels = features(c.cx, c.field('features'));
+    const plan = orThrow(planConv({ ...geometry, outChannels, inputShape: input.shape }));
+    const positions = plan.axes.map((axis) => axis.output);
+    const window = productOf([...plan.axes.map((axis) => axis.kernel), plan.inPerGroup]);
+    c.param('kernel', [...positions, window, outChannels]);
+    if (plan.bias) c.param('bias', [...positions, outChannels]);
+    c.note({ macs: plan.macs });
+    return makeArray(plan.outputShape, floatOf(input.dtype));
+  },
+};
+
 const INIT = 'dtype=None, param_dtype=None, precision=None, kernel_init=None, bias_init=None';
 
 export const convolutionLayers = [
+  local,
   conv(
     'Conv',
     "features, kernel_size, strides=1, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, " +

@@ -2,6 +2,7 @@
 import { mul, normalizeAxis, productOf, ShapeError, sym, type Dim, type Shape } from '../../../shape';
 import { axesArg, dimOf, shapeArg } from '../../common/shapes';
 import { floatOf, makeArray } from '../../jax/arrays';
+import { jaxNumpy } from '../../jax/numpy';
 import { linenLayer, shapeless, type LayerSpec } from './define';
 import { features } from './geometry';
 
@@ -66,4 +67,34 @@ const embed: LayerSpec = {
   },
 };
 
-export const linearLayers = [dense, denseGeneral, embed].map(linenLayer);
+/** The axes of an operand by letter; those that `...` stands for have none. */
+const lettersOf = (subscripts: string): string[] => [...subscripts.replace(/\.\.\./g, '').replace(/\s/g, '')];
+
+/**
+ * A kernel of any shape that meets the input in an einsum, and a bias for the kernel's axes that are left
+ * (flax.linen.Einsum).
+ */
+const einsum: LayerSpec = {
+  name: 'Einsum',
+  fields:
+    'shape, einsum_str=None, use_bias=True, dtype=None, param_dtype=None, precision=None, kernel_init=None, bias_init=None',
+  call: 'inputs, einsum_str=None',
+  rule: (c, input) => {
+    const shape = shapeArg(c.cx, c.field('shape'));
+    const text = c.a.isNone('einsum_str') ? c.field('einsum_str') : c.a.get('einsum_str');
+    if (!shape || text.kind !== 'str') return c.cx.unknown('the shape or einsum_str of Einsum is not known');
+    const kernel = c.param('kernel', shape);
+    const [operands, result = ''] = text.value.split('->');
+    const letters = lettersOf(operands.split(',')[1] ?? '');
+    if (c.cx.truth(c.field('use_bias')) ?? true) {
+      const left = lettersOf(result).filter((letter) => letters.includes(letter));
+      c.param(
+        'bias',
+        left.map((letter) => shape[letters.indexOf(letter)]),
+      );
+    }
+    return c.cx.call(jaxNumpy.einsum, [text, input, kernel]);
+  },
+};
+
+export const linearLayers = [dense, denseGeneral, einsum, embed].map(linenLayer);

@@ -40,6 +40,12 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
       `${a.fn} with window_shape=${formatShape(kernel)} needs ${kernel.length} spatial axes and the channels, but the input is ${formatShape(x.shape)}.`,
     );
   }
+  if (a.get('padding').kind !== 'str' && x.shape.length > kernel.length + 2) {
+    throw new ShapeError(
+      'argument-count',
+      `${a.fn} with padding as pairs takes one batch axis at most, but the input ${formatShape(x.shape)} has ${x.shape.length - kernel.length - 1} axes before the ${kernel.length} spatial ones. Reshape them into one, or give the padding as a word.`,
+    );
+  }
   if (kernel.length > 3) return cx.unknown(`${a.fn} over ${kernel.length} axes is not modelled`);
   const rank = kernel.length as SpatialRank;
   const padding = canonicalPadding(cx, a.get('padding'), rank, a.fn, 'flax_pool');

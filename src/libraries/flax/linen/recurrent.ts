@@ -1,10 +1,14 @@
 /** Recurrent cells and RNN, which runs a cell over time (flax/linen/recurrent.py). */
-import { native } from '../../../python/interpreter/native';
-import { tuple, type InstanceValue, type Value } from '../../../python/interpreter/values';
+import { getter, native } from '../../../python/interpreter/native';
+import type { Context } from '../../../python/interpreter/context';
+import { bool, int, NONE, str, TRUE, tuple, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import { add, mul, productOf, type Shape } from '../../../shape';
-import { dimOf, shapeArg } from '../../common/shapes';
-import { floatOf, makeArray } from '../../jax/arrays';
-import { linenLayer, shapeless, type LayerSpec } from './define';
+import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
+import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
+import { jaxNumpy } from '../../jax/numpy';
+import { keysLike } from '../../jax/random';
+import { convolutionLayers } from './convolution';
+import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { features } from './geometry';
 import { fieldOf } from './state';
 
@@ -51,6 +55,7 @@ function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
         const hidden = dimOf(cx, fieldOf(a.get('self') as InstanceValue, 'features'), 'features');
         return carryOf([...shape.slice(0, -1), hidden], pair);
       }),
+      num_feature_axes: getter('num_feature_axes', () => int(1)),
     },
   };
 }
@@ -60,28 +65,106 @@ function carryOf(shape: Shape, pair: boolean): Value {
   return pair ? tuple([state(), state()]) : state();
 }
 
+/** An LSTM whose gates are convolutions, over inputs (batch, *spatial, features). */
+const convLstm: LayerSpec = {
+  name: 'ConvLSTMCell',
+  fields:
+    "features, kernel_size, strides=None, padding='SAME', use_bias=True, dtype=None, param_dtype=None, carry_init=None",
+  call: 'carry, inputs',
+  input: 'inputs',
+  rule: (c) => {
+    const conv = convolutionLayers.find((cls) => cls.name === 'Conv')!;
+    const gates = int(mul(4, features(c.cx, c.field('features'))));
+    const settings = ['kernel_size', 'strides', 'padding', 'use_bias'].map((name) => [name, c.field(name)] as const);
+    const gate = (name: string, x: Value): Value =>
+      c.cx.call(c.cx.call(conv, [], new Map([['features', gates], ['name', str(name)], ...settings])), [x]);
+    const carry = c.cx.sequence(c.a.get('carry'));
+    const fresh = gate('ih', c.a.get('inputs'));
+    const sum = c.cx.binary('+', fresh, carry ? gate('hh', carry[1]) : fresh);
+    const state = arrayOf(sum);
+    if (!state?.shape) return sum;
+    const shape = [...state.shape.slice(0, -1), features(c.cx, c.field('features'))];
+    const next = (): Value => makeArray(shape, state.dtype);
+    return tuple([tuple([next(), next()]), next()]);
+  },
+  methods: {
+    initialize_carry: native('initialize_carry', 'self, rng, input_shape', (a, cx) => {
+      const shape = shapeArg(cx, a.get('input_shape'));
+      if (!shape) return cx.unknown('the input shape is not known');
+      return carryOf([...shape.slice(0, -1), dimOf(cx, fieldOf(a.get('self') as InstanceValue, 'features'))], true);
+    }),
+    num_feature_axes: getter('num_feature_axes', (self, cx) =>
+      int((shapeArg(cx, fieldOf(self as InstanceValue, 'kernel_size'))?.length ?? 2) + 1),
+    ),
+  },
+};
+
+const RNN_CALL =
+  'inputs, *, initial_carry=None, init_key=None, seq_lengths=None, return_carry=None, time_major=None, reverse=None, keep_order=None';
+
+/** A setting of the call, or of the layer where the call leaves it out. */
+const settingOf = (c: LayerCall, name: string): Value => (c.a.isNone(name) ? c.field(name) : c.a.get(name));
+
+/** The axes of the input that belong to one step and one example: the features, and space for ConvLSTMCell. */
+function featureAxes(cx: Context, cell: Value): number {
+  const count = cx.findAttr(cell, 'num_feature_axes');
+  return count?.kind === 'int' && typeof count.value === 'number' ? count.value : 1;
+}
+
 /** Runs a cell over the axis before the features. */
 const rnn: LayerSpec = {
   name: 'RNN',
   fields:
     'cell, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1, variable_axes=None, ' +
     'variable_broadcast=None, variable_carry=None, split_rngs=None',
-  call: 'inputs, *, initial_carry=None, init_key=None, seq_lengths=None, return_carry=None, time_major=None, reverse=None, keep_order=None',
+  call: RNN_CALL,
   rule: (c, input) => {
     if (!input.shape) return shapeless(c.cx, input, c.op);
-    const time = (c.cx.truth(c.field('time_major')) ?? false) ? 0 : input.shape.length - 2;
-    const step = makeArray(
-      input.shape.filter((_, axis) => axis !== time),
-      input.dtype,
-    );
-    const initial = c.a.get('initial_carry');
-    const result = c.cx.call(c.field('cell'), [initial, step]);
+    const cell = c.field('cell');
+    const time = c.cx.truth(settingOf(c, 'time_major')) === true ? 0 : input.shape.length - featureAxes(c.cx, cell) - 1;
+    const stepShape = input.shape.filter((_, axis) => axis !== time);
+    const given = c.a.get('initial_carry');
+    const carryIn =
+      given.kind === 'none'
+        ? c.cx.callMethod(cell, 'initialize_carry', [keysLike(NONE, []), shapeValue(stepShape)])
+        : given;
+    const result = c.cx.call(cell, [carryIn, makeArray(stepShape, input.dtype)]);
     if (result.kind !== 'tuple') return result;
     const [carry, y] = result.items;
     if (y.kind !== 'tensor' || !y.shape) return c.cx.unknown('what the cell gives is not known');
     const all = makeArray([...y.shape.slice(0, time), input.shape[time], ...y.shape.slice(time)], y.dtype);
-    const wanted = c.a.isNone('return_carry') ? c.field('return_carry') : c.a.get('return_carry');
-    return c.cx.truth(wanted) === true ? tuple([carry, all]) : all;
+    return c.cx.truth(settingOf(c, 'return_carry')) === true ? tuple([carry, all]) : all;
+  },
+};
+
+/** Two RNNs over the same input, one from its end, and what comes out of both put together. */
+const bidirectional: LayerSpec = {
+  name: 'Bidirectional',
+  fields: 'forward_rnn, backward_rnn, merge_fn=None, time_major=False, return_carry=False',
+  call: RNN_CALL,
+  rule: (c) => {
+    const initial = c.a.isNone('initial_carry') ? undefined : c.cx.sequence(c.a.get('initial_carry'));
+    const run = (name: string, i: number): readonly Value[] | Value => {
+      const settings = new Map<string, Value>([
+        ['initial_carry', initial?.[i] ?? NONE],
+        ['return_carry', TRUE],
+        ['time_major', settingOf(c, 'time_major')],
+        ['reverse', bool(i === 1)],
+      ]);
+      const result = c.cx.call(c.field(name), [c.a.get('inputs')], settings);
+      return result.kind === 'tuple' ? result.items : result;
+    };
+    const both = ['forward_rnn', 'backward_rnn'].map(run);
+    const lost = both.find((result): result is Value => !Array.isArray(result));
+    if (lost) return lost;
+    const [[carryForward, forward], [carryBackward, backward]] = both as Value[][];
+    const outputs =
+      c.field('merge_fn').kind === 'none'
+        ? c.cx.call(jaxNumpy.concatenate, [tuple([forward, backward])], new Map([['axis', int(-1)]]))
+        : c.cx.call(c.field('merge_fn'), [forward, backward]);
+    return c.cx.truth(settingOf(c, 'return_carry')) === true
+      ? tuple([tuple([carryForward, carryBackward]), outputs])
+      : outputs;
   },
 };
 
@@ -93,5 +176,8 @@ export const recurrentLayers = [
   cell('OptimizedLSTMCell', lstm, true),
   cell('GRUCell', gru, false),
   cell('SimpleCell', gates('s', true, false), false),
+  cell('MGUCell', [...gates('f', true, false), ...gates('n', true, true)], false),
+  convLstm,
   rnn,
+  bidirectional,
 ].map(linenLayer);

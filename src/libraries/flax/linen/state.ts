@@ -18,7 +18,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { dictGet, dictSet } from '../../../python/builtins/containers';
-import { equalDims, formatShape, ShapeError, type Shape } from '../../../shape';
+import { equalDims, formatShape, ShapeError, type Dim, type Shape } from '../../../shape';
 import { makeArray } from '../../jax/arrays';
 
 /** `flax.linen.Module`; its methods are filled in by module.ts. */
@@ -162,7 +162,9 @@ function collected(cx: Context, self: InstanceValue, name: string): DictValue {
     if (below.entries.size > 0) dictSet(cx, tree, str(child), below);
   }
   const own = self.attrs.get(`_collection_${name}`);
-  if (own?.kind === 'dict') for (const { key, value } of own.entries.values()) dictSet(cx, tree, key, value);
+  if (own?.kind === 'dict') {
+    for (const { key, value } of own.entries.values()) dictSet(cx, tree, key, seenOutside(self, name, value));
+  }
   return tree;
 }
 
@@ -200,7 +202,9 @@ function load(cx: Context, self: InstanceValue, name: string, tree: DictValue): 
   for (const { key, value } of tree.entries.values()) {
     const child = key.kind === 'str' ? children.get(key.value) : undefined;
     if (child && value.kind === 'dict') load(cx, child, name, value);
-    else if (key.kind === 'str' && value.kind === 'tensor') setVariable(cx, self, key.value, name, value);
+    else if (key.kind === 'str' && value.kind === 'tensor') {
+      setVariable(cx, self, key.value, name, seenInside(self, name, value));
+    }
   }
 }
 
@@ -223,7 +227,8 @@ export function variable(cx: Context, self: InstanceValue, name: string, from: s
   const own = dictGet(cx, collection(cx, self, from), str(name));
   if (own) return own;
   const tree = givenTree(cx, self, from);
-  const given = tree && dictGet(cx, tree, str(name));
+  const outside = tree && dictGet(cx, tree, str(name));
+  const given = outside && seenInside(self, from, outside);
   if (given) dictSet(cx, collection(cx, self, from), str(name), given);
   return given;
 }
@@ -273,8 +278,55 @@ export function ownParameters(self: InstanceValue): [string, TensorValue][] {
   const params = self.attrs.get('_collection_params');
   if (params?.kind !== 'dict') return [];
   return [...params.entries.values()].flatMap(({ key, value }): [string, TensorValue][] =>
-    key.kind === 'str' && value.kind === 'tensor' ? [[key.value, value]] : [],
+    key.kind === 'str' && value.kind === 'tensor'
+      ? [[key.value, seenOutside(self, 'params', value) as TensorValue]]
+      : [],
   );
+}
+
+// ── Lifted modules ─────────────────────────────────────────────────────────────────────────────
+
+/** A module that `nn.scan` or `nn.vmap` runs many times: along which axis a collection holds the runs' variables. */
+export interface Lift {
+  readonly length: Dim;
+  readonly axisOf: (collection: string) => number | undefined;
+}
+
+/** Says that the module's variables, and those below, have one more axis seen from outside. */
+export function lift(module: InstanceValue, by: Lift): void {
+  module.native = by;
+}
+
+/** The lifts of a module and of those above it that concern a collection, from the inside out. */
+function liftsOf(self: InstanceValue, collection: string): { axis: number; length: Dim }[] {
+  const parent = self.attrs.get('_parent');
+  const own = self.native as Lift | undefined;
+  const axis = own?.axisOf(collection);
+  const here = own && axis !== undefined ? [{ axis, length: own.length }] : [];
+  return [...here, ...(isModule(parent) ? liftsOf(parent, collection) : [])];
+}
+
+const resized = (value: TensorValue, shape: Shape): TensorValue => makeArray(shape, value.dtype);
+
+/** A variable as `init` gives it: with the axes of all runs. */
+function seenOutside(self: InstanceValue, collection: string, value: Value): Value {
+  return liftsOf(self, collection).reduce<Value>((seen, { axis, length }) => {
+    if (seen.kind !== 'tensor' || !seen.shape) return seen;
+    const at = axis < 0 ? seen.shape.length + 1 + axis : axis;
+    return resized(seen, [...seen.shape.slice(0, at), length, ...seen.shape.slice(at)]);
+  }, value);
+}
+
+/** The same as the module itself sees it in one run. */
+function seenInside(self: InstanceValue, collection: string, value: Value): Value {
+  return liftsOf(self, collection).reduceRight<Value>((seen, { axis }) => {
+    if (seen.kind !== 'tensor' || !seen.shape) return seen;
+    const at = axis < 0 ? seen.shape.length + axis : axis;
+    return resized(
+      seen,
+      seen.shape.filter((_, i) => i !== at),
+    );
+  }, value);
 }
 
 /** The attribute of a layer; None where it has none. */

@@ -9,6 +9,7 @@ import { native, nativeClass, op, type Bound } from '../../../python/interpreter
 import { types } from '../../../python/interpreter/types';
 import {
   InstanceValue,
+  int,
   str,
   tuple,
   type NativeFunction,
@@ -16,9 +17,11 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import {
+  mul,
   orThrow,
   paddingFromWord,
   planConv,
+  productOf,
   type Dim,
   type Edges,
   type PaddingSpec,
@@ -225,7 +228,33 @@ const namedArguments = (a: Bound): Record<string, Value> =>
   );
 const tupleOf = (texts: readonly string[]): Value => tuple(texts.map(str));
 
+/**
+ * The window at each position as a vector of channels: a depthwise convolution with one kernel for each element of the
+ * window (jax.lax.conv_general_dilated_patches). Without dimension numbers channels come first.
+ */
+const patches = native(
+  'conv_general_dilated_patches',
+  'lhs, filter_shape, window_strides, padding, lhs_dilation=None, rhs_dilation=None, dimension_numbers=None, **kwargs',
+  (a, cx) => {
+    const lhs = arrayOf(a.get('lhs'));
+    const filter = shapeArg(cx, a.get('filter_shape'), 'filter_shape');
+    const numbers = lhs?.shape && readNumbers(cx, a.get('dimension_numbers'), lhs.shape.length);
+    if (!lhs?.shape || !filter || !numbers) return cx.unknown(`the window of ${a.fn} is not known`);
+    const channels = lhs.shape[numbers.lhs[numbers.lhs.length - 1]];
+    const inOrder = [...filter, 1, mul(channels, productOf(filter))];
+    const kernel = makeArray(
+      numbers.rhs.map((_, axis) => inOrder[numbers.rhs.indexOf(axis)]),
+      lhs.dtype,
+    );
+    const settings = ['window_strides', 'padding', 'lhs_dilation', 'rhs_dilation', 'dimension_numbers'];
+    const named = new Map(settings.map((name) => [name, a.get(name)]));
+    named.set('feature_group_count', int(channels));
+    return cx.call(general, [a.get('lhs'), kernel], named);
+  },
+);
+
 export const convolutions: Record<string, Value> = {
+  conv_general_dilated_patches: patches,
   conv_general_dilated: general,
   conv,
   conv_with_general_padding: withGeneralPadding,

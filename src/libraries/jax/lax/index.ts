@@ -1,6 +1,6 @@
 /** The attributes of `jax.lax`. */
 import { native, op } from '../../../python/interpreter/native';
-import type { Value } from '../../../python/interpreter/values';
+import type { NativeFunction, Value } from '../../../python/interpreter/values';
 import { broadcastShapes, productOf, reshapeShape, type Dim } from '../../../shape';
 import { shapeArg } from '../../common/shapes';
 import { makeTensor } from '../../common/tensors';
@@ -10,6 +10,7 @@ import { arrayClass, arrayOf, makeArray } from '../arrays';
 import { jaxNumpy } from '../numpy';
 import { control } from './control';
 import { convolutions } from './convolution';
+import { slicing } from './slicing';
 import { reduceWindow } from './window';
 
 /** Functions of lax under their names in jax.numpy. */
@@ -49,12 +50,47 @@ const SAME: Readonly<Record<string, string>> = {
   argmax: 'argmax',
   argmin: 'argmin',
   cumsum: 'cumsum',
+  cumprod: 'cumprod',
+  expm1: 'expm1',
+  log1p: 'log1p',
+  sinh: 'sinh',
+  cosh: 'cosh',
+  tan: 'tan',
+  asin: 'arcsin',
+  acos: 'arccos',
+  atan: 'arctan',
+  atan2: 'arctan2',
+  cbrt: 'cbrt',
+  is_finite: 'isfinite',
+  integer_pow: 'power',
+  full_like: 'full_like',
 };
 
-/** A function of one array that keeps its shape. */
-const rsqrt = op('rsqrt', 'x', (a, cx) => {
-  const x = arrayOf(a.get('x'));
-  return x ? makeTensor(arrayClass, x.shape, x.dtype, { like: x }) : cx.unknown('the argument of rsqrt() is no array');
+/** A function of single elements, without its numbers. */
+const keeping = (name: string): NativeFunction =>
+  op(name, 'x', (a, cx) => {
+    const x = arrayOf(a.get('x'));
+    return x
+      ? makeTensor(arrayClass, x.shape, x.dtype, { like: x })
+      : cx.unknown(`the argument of ${name}() is no array`);
+  });
+
+const KEEPING = ['rsqrt', 'erf', 'erfc', 'erf_inv', 'reciprocal', 'lgamma', 'digamma', 'population_count'];
+
+/** Reductions take their axes as a tuple and have names of their own. */
+const REDUCTIONS: Readonly<Record<string, string>> = {
+  reduce_sum: 'sum',
+  reduce_max: 'max',
+  reduce_min: 'min',
+  reduce_prod: 'prod',
+  reduce_and: 'all',
+  reduce_or: 'any',
+};
+
+/** Which case each element comes from is not followed. */
+const selectN = op('select_n', 'which, *cases', (a, cx) => {
+  const [first] = a.rest.map(arrayOf);
+  return first ? makeArray(first.shape, first.dtype) : cx.unknown('select_n() has no cases');
 });
 
 const reshape = op('reshape', 'operand, new_sizes, dimensions=None', (a, cx) => {
@@ -97,8 +133,18 @@ export const lax: Record<string, Value> = {
   ...Object.fromEntries(Object.entries(SAME).flatMap(([name, as]) => (jaxNumpy[as] ? [[name, jaxNumpy[as]]] : []))),
   ...convolutions,
   ...control,
+  ...slicing,
   reduce_window: reduceWindow,
-  rsqrt,
+  ...Object.fromEntries(KEEPING.map((name) => [name, keeping(name)])),
+  ...Object.fromEntries(
+    Object.entries(REDUCTIONS).map(([name, as]) => [
+      name,
+      native(name, 'operand, axes, **kwargs', (a, cx) =>
+        cx.call(jaxNumpy[as], [a.get('operand')], new Map([['axis', a.get('axes')]])),
+      ),
+    ]),
+  ),
+  select_n: selectN,
   reshape,
   broadcast,
   dot_general: dotGeneral,

@@ -1,0 +1,115 @@
+/**
+ * `nn.scan` and `nn.vmap`: modules whose body runs once for each step or example (flax/linen/transforms.py). The body
+ * is followed once; its variables have one axis more seen from outside, where `variable_axes` says so.
+ */
+import type { Context } from '../../../python/interpreter/context';
+import { native, type Bound } from '../../../python/interpreter/native';
+import { methodNative } from '../../../python/builtins/stdlib/helpers';
+import {
+  ClassValue,
+  NativeFunction,
+  str,
+  tuple,
+  type InstanceValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import type { Dim } from '../../../shape';
+import { axesFor, commonSize, withAxis, withoutAxis } from '../../jax/transforms';
+import { childrenOf, isModule, lift, type Lift } from './state';
+
+/** `nn.broadcast`: an argument that is the same in every step. */
+export const broadcast = str('broadcast');
+
+/** What a module's body becomes: `run` is one run of it, `lifted` is told how often it runs before it does. */
+type Lifting = (
+  cx: Context,
+  args: readonly Value[],
+  run: (args: Value[]) => Value,
+  lifted: (length: Dim) => void,
+) => Value;
+
+/** Along which axis each collection holds the runs' variables; a key of True stands for all collections. */
+function axisReader(variableAxes: Value): Lift['axisOf'] {
+  const axes = new Map<string, number | undefined>();
+  if (variableAxes.kind === 'dict') {
+    for (const { key, value } of variableAxes.entries.values()) {
+      const axis = value.kind === 'int' && typeof value.value === 'number' ? value.value : undefined;
+      axes.set(key.kind === 'str' ? key.value : '*', axis);
+    }
+  }
+  return (collection) => (axes.has(collection) ? axes.get(collection) : axes.get('*'));
+}
+
+/** The class or function with its body lifted. A lifted class is a subclass with a name of its own: `ScanBlock`. */
+function lifted(cx: Context, target: Value, prefix: string, axisOf: Lift['axisOf'], lifting: Lifting): Value {
+  if (target.kind === 'class') {
+    const call = target.lookup('__call__');
+    if (!call) return cx.unknown(`${target.name} has no __call__ to be lifted`);
+    const method = methodNative('__call__', (inner, { args: [self, ...args], kwargs }) =>
+      lifting(
+        inner,
+        args,
+        (body) => inner.call(call, [self, ...body], kwargs),
+        (length) => lift(self as InstanceValue, { length, axisOf }),
+      ),
+    );
+    return new ClassValue(prefix + target.name, [target], { __call__: method }, target.module);
+  }
+  return new NativeFunction(prefix, (inner, { args: [module, ...args], kwargs }) => {
+    const before = new Set(isModule(module) ? childrenOf(module).map(([, child]) => child) : []);
+    let length: Dim | undefined;
+    const result = lifting(
+      inner,
+      args,
+      (body) => inner.call(target, [module, ...body], kwargs),
+      (known) => (length = known),
+    );
+    // What the function made in the module runs as often as the function does.
+    if (isModule(module) && length !== undefined) {
+      for (const [, child] of childrenOf(module)) if (!before.has(child)) lift(child, { length, axisOf });
+    }
+    return result;
+  });
+}
+
+/** `(carry, *xs)` to `(carry, ys)`: the carry goes from step to step, each step gets its part of the xs. */
+const scanning =
+  (a: Bound): Lifting =>
+  (cx, [carry, ...xs], run, tell) => {
+    const sizes: Dim[] = [];
+    const stepped = xs.map((x, i) => withoutAxis(x, axesFor(a.get('in_axes'), i), sizes));
+    const length = a.isNone('length') ? sizes[0] : a.dim('length');
+    const steps = length ?? cx.unknownDim('the length of nn.scan is not known');
+    tell(steps);
+    const result = run([carry, ...stepped]);
+    if (result.kind !== 'tuple' || result.items.length !== 2) {
+      return result.kind === 'unknown' ? result : cx.unknown('the body of nn.scan must give (carry, y)');
+    }
+    return tuple([result.items[0], withAxis(result.items[1], a.get('out_axes'), steps)]);
+  };
+
+const mapping =
+  (a: Bound): Lifting =>
+  (cx, args, run, tell) => {
+    const sizes: Dim[] = [];
+    const mapped = args.map((arg, i) => withoutAxis(arg, axesFor(a.get('in_axes'), i), sizes));
+    const size = a.isNone('axis_size') ? commonSize(cx, sizes) : a.dim('axis_size');
+    tell(size);
+    return withAxis(run(mapped), a.get('out_axes'), size);
+  };
+
+export const lifting: Record<string, Value> = {
+  broadcast,
+  scan: native(
+    'scan',
+    'target, variable_axes=None, variable_broadcast=False, variable_carry=False, split_rngs=None, in_axes=0, out_axes=0, ' +
+      'length=None, reverse=False, unroll=1, data_transform=None, metadata_params=None, methods=None, **kwargs',
+    (a, cx) => lifted(cx, a.get('target'), 'Scan', axisReader(a.get('variable_axes')), scanning(a)),
+  ),
+  vmap: native(
+    'vmap',
+    'target, variable_axes=None, split_rngs=None, in_axes=0, out_axes=0, axis_size=None, axis_name=None, ' +
+      'spmd_axis_name=None, metadata_params=None, methods=None, **kwargs',
+    (a, cx) => lifted(cx, a.get('target'), 'Vmap', axisReader(a.get('variable_axes')), mapping(a)),
+  ),
+};

@@ -1,0 +1,38 @@
+/** `jax.image`: an image of any rank to a shape of the same rank. */
+import { op, nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import { str, type Value } from '../../python/interpreter/values';
+import { formatShape, ShapeError } from '../../shape';
+import { shapeArg } from '../common/shapes';
+import { arrayOf, makeArray } from './arrays';
+
+/** @throws ShapeError `rank-mismatch` where the shape has another number of axes (jax.image.resize) */
+const resized = (name: string, signature: string): Value =>
+  op(name, signature, (a, cx) => {
+    const image = arrayOf(a.get('image'));
+    const shape = shapeArg(cx, a.get('shape'));
+    if (!shape) return cx.unknown(`the shape of jax.image.${name} is not known`);
+    if (image?.shape && image.shape.length !== shape.length) {
+      throw new ShapeError(
+        'rank-mismatch',
+        `jax.image.${name}: shape=${formatShape(shape)} must have as many axes as the image ${formatShape(image.shape)}, batch and channels included.`,
+      );
+    }
+    return makeArray(shape, image?.dtype);
+  });
+
+const METHODS = ['NEAREST', 'LINEAR', 'LANCZOS3', 'LANCZOS5', 'CUBIC'];
+
+export const image: Record<string, Value> = {
+  resize: resized('resize', 'image, shape, method, antialias=True, precision=None'),
+  scale_and_translate: resized(
+    'scale_and_translate',
+    'image, shape, spatial_dims, scale, translation, method, antialias=True, precision=None',
+  ),
+  ResizeMethod: nativeClass(
+    'jax.image',
+    'ResizeMethod',
+    [types.object],
+    Object.fromEntries(METHODS.map((name) => [name, str(name.toLowerCase())])),
+  ),
+};
