@@ -24,9 +24,12 @@ export interface Choice {
  * @throws Error with the reason when it is not offered here.
  */
 export async function openBackend(name: BackendName): Promise<Backend> {
-  if (name === 'webasm') return (await import(/* webpackChunkName: "webasm" */ './backends/webasm')).openWebAssembly();
+  if (name === 'webasm') {
+    const { openWebAssembly } = await import(/* webpackChunkName: "webasm" */ './backends/webasm');
+    return openWebAssembly((backend) => selfTest(createEngine(backend)));
+  }
   if (name === 'webgpu') return (await import(/* webpackChunkName: "webgpu" */ './backends/webgpu')).openWebGpu();
-  if (name === 'cpu') return (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openCpu();
+  if (name === 'cpu') return (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openScalar('cpu');
   if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
   return (await import(/* webpackChunkName: "webgl2" */ './backends/webgl2')).openWebGl2();
 }

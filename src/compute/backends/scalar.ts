@@ -4,12 +4,17 @@ import { scalarProgram } from '../kernels/scalar';
 import { createGpu, createTextKernel, flatInput, refuseFallback } from './gpujs';
 import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 
-/** gpu.js on `cpu`: plain arrays in and out. What stays on the device is kept in main memory, laid out as the kernel reads it. */
-export function openCpu(): Backend {
-  const gpu = createGpu({ mode: 'cpu' });
+type ScalarMode = 'cpu' | 'webasm';
+
+/**
+ * Stock gpu.js on `cpu` or `webasm`: plain arrays in and out. What stays on the device is kept in main memory, laid out
+ * as the kernel reads it.
+ */
+export function openScalar(mode: ScalarMode): Backend {
+  const gpu = createGpu({ mode });
   return {
-    name: 'cpu',
-    compile: (plan) => compileScalar(gpu, 'cpu', plan),
+    name: mode,
+    compile: (plan) => compileScalar(gpu, mode, plan),
     finish: async () => undefined,
     isLost: () => false,
     destroy: () => void gpu.destroy(),
@@ -22,7 +27,7 @@ interface Blocks extends DeviceParameters {
 }
 
 /** A kernel of one number per thread: the form that every mode runs. */
-export function compileScalar(gpu: GPU, mode: 'cpu' | 'webasm', { correlation }: KernelPlan): Kernel {
+function compileScalar(gpu: GPU, mode: ScalarMode, { correlation }: KernelPlan): Kernel {
   const program = scalarProgram(correlation);
   const kernel = createTextKernel(gpu, program.source, program.companions, { output: [...program.output] });
   const [width, height, depth] = program.output;

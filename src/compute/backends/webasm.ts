@@ -4,22 +4,41 @@ import type { LaneProgram } from '../kernels/laneProgram';
 import { itemOfMaps } from '../kernels/program';
 import type { Correlation } from '../lower';
 import { createGpu, isWebAssemblySupported } from './gpujs';
-import { compileScalar } from './scalar';
+import { openScalar } from './scalar';
 import type { Backend, DeviceMaps, DeviceParameters, Kernel } from './types';
 import { createTunedKernel, isTunable } from './webasmKernel';
 
 /**
- * gpu.js on WebAssembly, one thread. Where its code generation is as this version's is known to be, kernels are compiled
- * with `webasmCode.ts`; otherwise by stock gpu.js in the form of one number per thread, which is correct and slow.
+ * gpu.js on WebAssembly, one thread. Kernels are compiled with `webasmCode.ts` where gpu.js is as that expects it and
+ * `check` passes; otherwise by stock gpu.js in the form of one number per thread, which is correct and slow.
+ * @param check throws when what a backend computes is wrong. It also has the engine warm up gpu.js's compiler.
  * @throws Error when WebAssembly is not offered here.
  */
-export async function openWebAssembly(): Promise<Backend> {
+export async function openWebAssembly(check: (backend: Backend) => Promise<void>): Promise<Backend> {
   if (!isWebAssemblySupported()) throw new Error('WebAssembly with SIMD is not offered here.');
+  const trial = openTuned();
+  try {
+    await check(trial);
+    return openTuned();
+  } catch {
+    return openScalar('webasm');
+  } finally {
+    trial.destroy();
+  }
+}
+
+/**
+ * The backend of the tuned code alone.
+ * @throws Error when gpu.js lacks what that relies on, at the first `compile`.
+ */
+export function openTuned(): Backend {
   const gpu = createGpu({ mode: 'webasm' });
-  const tuned = isTunable();
   return {
     name: 'webasm',
-    compile: (plan) => (tuned ? compileLanes(laneProgram(plan.correlation)) : compileScalar(gpu, 'webasm', plan)),
+    compile: ({ correlation }) => {
+      if (!isTunable()) throw new Error('This gpu.js lacks methods that webasmCode.ts overrides.');
+      return compileLanes(laneProgram(correlation));
+    },
     finish: async () => undefined,
     isLost: () => false,
     destroy: () => void gpu.destroy(),

@@ -1,16 +1,6 @@
 import { WebAssemblyFunctionNode as StockNode } from 'gpu.js';
 import type { ArrayTable, Ast, Emitter, FunctionNode, NodeConstructor, StackType } from './webasmTypes';
-import {
-  type Affine,
-  ZERO,
-  affine,
-  descendants,
-  elementReads,
-  integer,
-  nestedLoops,
-  plus,
-  scaled,
-} from './webasmIndex';
+import { type Affine, ZERO, affine, contentsOf, integer, plus, scaled } from './webasmIndex';
 
 /**
  * Better WebAssembly from gpu.js 2.24: what its `WebAssemblyFunctionNode` emits for the same kernel source, with
@@ -43,6 +33,12 @@ export interface ResultPlace {
 /** The order in which cells are computed, outermost coordinate first. */
 export type CellOrder = readonly ['x' | 'y' | 'z', 'x' | 'y' | 'z', 'x' | 'y' | 'z'];
 
+/** An element of an array: its index, and the byte where the array begins. */
+interface Element {
+  readonly index: Affine;
+  readonly base: number;
+}
+
 /** Cells that one call of the vector code computes, side by side along x. */
 export const LANES = 4;
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -64,6 +60,8 @@ export class TunedFunctionNode extends Base {
   place: ResultPlace | undefined;
   /** Partial addresses that already are in a local; one map for each open block. */
   private addresses: Map<string, number>[] = [new Map()];
+  /** What each read of an array means in the present layout of memory. */
+  private elements = new WeakMap<object, Element | 'other'>();
   /** The counters of loops that are being written out. */
   private readonly unrolled = new Map<string, number>();
   /** The last load of a single number, which a splat right behind it replaces. */
@@ -82,6 +80,7 @@ export class TunedFunctionNode extends Base {
 
   override emitVectorFunction(assembler: NonNullable<FunctionNode['assembler']>): Emitter {
     this.addresses = [new Map()];
+    this.elements = new WeakMap();
     return super.emitVectorFunction(assembler);
   }
 
@@ -126,7 +125,7 @@ export class TunedFunctionNode extends Base {
 
   override vstmtFor(node: Ast): void {
     const bounds = literalBounds(node);
-    if (bounds && readsOf(node) <= MAX_UNROLLED_READS) {
+    if (bounds && (bounds.end - bounds.start) * readsOf(node.body) <= MAX_UNROLLED_READS) {
       for (let value = bounds.start; value < bounds.end; value++) {
         this.unrolled.set(bounds.counter, value);
         this.vstatementBody(node.body);
@@ -148,7 +147,7 @@ export class TunedFunctionNode extends Base {
   // ------------------------------------------------------------ loads
 
   override emitFlatLoad(table: ArrayTable, name: string, x: Ast, y: Ast, z: Ast, node: Ast): StackType {
-    const element = this.elementOf(table, name, [x, y, z]);
+    const element = this.elementOf(table, name, [x, y, z], node);
     // Under a mask the stock method clamps the index, for a lane that is off may have any.
     if (!element || this.vMaskDepth > 0) return super.emitFlatLoad(table, name, x, y, z, node);
     const offset = this.emitAddress(element.index, element.base);
@@ -159,7 +158,7 @@ export class TunedFunctionNode extends Base {
   }
 
   override vGather(table: ArrayTable, name: string, x: Ast, y: Ast, z: Ast, node: Ast): StackType {
-    const element = this.elementOf(table, name, [x, y, z]);
+    const element = this.elementOf(table, name, [x, y, z], node);
     // The lanes are neighbours when thread.x enters the index once.
     if (element?.index.terms.get('x') !== 1 || this.vMaskDepth > 0) return super.vGather(table, name, x, y, z, node);
     this.em.v128Load(this.emitAddress(element.index, element.base), ALIGNMENT);
@@ -175,11 +174,20 @@ export class TunedFunctionNode extends Base {
   }
 
   /** The element that indices x, y, z of an array argument mean, when they are affine. */
-  private elementOf(
-    table: ArrayTable,
-    name: string,
-    indices: readonly Ast[],
-  ): { index: Affine; base: number } | undefined {
+  private elementOf(table: ArrayTable, name: string, indices: readonly Ast[], node: Ast): Element | undefined {
+    let element = this.elements.get(node);
+    if (element === undefined) {
+      element = this.readElement(table, name, indices) ?? 'other';
+      this.elements.set(node, element);
+    }
+    if (element === 'other') return undefined;
+    for (const term of element.index.terms.keys()) {
+      if (!THREAD.includes(term) && !this.unrolled.has(term) && !this.isIntegerName(term)) return undefined;
+    }
+    return { index: this.resolved(element.index), base: element.base };
+  }
+
+  private readElement(table: ArrayTable, name: string, indices: readonly Ast[]): Element | undefined {
     const array = this.assembler?.layout[table][name];
     if (!array) return undefined;
     const strides = [1, array.dims[0], array.dims[0] * array.dims[1]];
@@ -189,10 +197,7 @@ export class TunedFunctionNode extends Base {
       if (!part) return undefined;
       index = plus(index, scaled(part, strides[axis]));
     }
-    for (const name of index.terms.keys()) {
-      if (!THREAD.includes(name) && !this.unrolled.has(name) && !this.isIntegerName(name)) return undefined;
-    }
-    return { index: this.resolved(index), base: array.offset };
+    return { index, base: array.offset };
   }
 
   private isIntegerName(name: string): boolean {
@@ -202,17 +207,16 @@ export class TunedFunctionNode extends Base {
 
   /** Counters of loops that are being written out are numbers. */
   private resolved(index: Affine): Affine {
-    let result: Affine = { constant: index.constant, terms: new Map() };
-    for (const [name, factor] of index.terms) {
-      const value = this.unrolled.get(name);
-      result = plus(
-        result,
-        value === undefined
-          ? { constant: 0, terms: new Map([[name, factor]]) }
-          : { constant: value * factor, terms: ZERO.terms },
-      );
+    if (this.unrolled.size === 0) return index;
+    let { constant } = index;
+    const terms = new Map(index.terms);
+    for (const [counter, value] of this.unrolled) {
+      const factor = terms.get(counter);
+      if (factor === undefined) continue;
+      constant += value * factor;
+      terms.delete(counter);
     }
-    return result;
+    return { constant, terms };
   }
 
   // ------------------------------------------------------------ addresses
@@ -261,9 +265,10 @@ export class TunedFunctionNode extends Base {
 
   /** Before a loop: the part of each address inside it that it does not change. */
   private hoistAddresses(loop: Ast): void {
-    this.ahead = new Set(descendants(loop, 'VariableDeclarator').map(({ id }) => id.name as string));
-    for (const { name, indices } of elementReads(loop.body)) {
-      const element = this.elementOf('arrays', name, indices);
+    const { reads, declared } = contentsOf(loop);
+    this.ahead = declared;
+    for (const { node, name, indices } of reads) {
+      const element = this.elementOf('arrays', name, indices, node);
       if (!element) continue;
       const lasting = new Map([...element.index.terms].filter(([term]) => !this.ahead.has(term)));
       const terms = this.ordered({ constant: 0, terms: lasting });
@@ -284,6 +289,17 @@ export class TunedFunctionNode extends Base {
   }
 
   // ------------------------------------------------------------ arithmetic and results
+
+  /** `(a / 3) | 0` of an integer is a division of integers, which engines turn into a multiplication. */
+  override exprBinary(ast: Ast): StackType {
+    const { left: quotient, right: zero } = ast;
+    const divisor = quotient.operator === '/' ? integer(quotient.right) : undefined;
+    const whole = ast.operator === '|' && integer(zero) === 0 && divisor && this.getType(quotient.left) === 'Integer';
+    if (!whole) return super.exprBinary(ast);
+    this.emitIndex(quotient.left);
+    this.em.i32Const(divisor).i32DivS();
+    return 'i32';
+  }
 
   override vexprBinary(ast: Ast): StackType {
     if (ast.operator !== '+' || !hasRelaxedSimd()) return super.vexprBinary(ast);
@@ -350,34 +366,26 @@ function isFloat(type: string): boolean {
   return type === 'Number' || type === 'Float';
 }
 
-/** `for (let counter = start; counter < end; counter++)` with literals. */
+/** `for (let counter = start; counter < end; counter++)` with literals and a body that always runs to its end. */
 function literalBounds(loop: Ast): { counter: string; start: number; end: number } | undefined {
   const declaration = loop.init?.declarations?.length === 1 ? loop.init.declarations[0] : undefined;
   const counter = declaration?.id.name;
   const start = declaration && integer(declaration.init);
   const end = loop.test?.operator === '<' && loop.test.left.name === counter ? integer(loop.test.right) : undefined;
-  const counts =
-    loop.update?.type === 'UpdateExpression' && loop.update.operator === '++' && loop.update.argument.name === counter;
-  if (start === undefined || end === undefined || !counts) return undefined;
-  const leaves = ['BreakStatement', 'ContinueStatement', 'ReturnStatement'].some(
-    (type) => descendants(loop.body, type).length > 0,
-  );
-  const changes =
-    descendants(loop.body, 'AssignmentExpression').some(({ left }) => left.name === counter) ||
-    descendants(loop.body, 'UpdateExpression').some(({ argument }) => argument.name === counter);
-  return leaves || changes ? undefined : { counter, start, end };
+  const counts = loop.update?.type === 'UpdateExpression' && loop.update.operator === '++';
+  if (start === undefined || end === undefined || !counts || loop.update.argument.name !== counter) return undefined;
+  const { leaves, changed } = contentsOf(loop.body);
+  return leaves || changed.has(counter) ? undefined : { counter, start, end };
 }
 
-/** The array reads in a piece of code when every loop in it that can be is written out. */
-function readsOf(node: Ast): number {
-  if (node.type !== 'ForStatement') {
-    return nestedLoops(node).reduce(
-      (total, loop) => total + readsOf(loop) - elementReads(loop).length,
-      elementReads(node).length,
-    );
-  }
-  const bounds = literalBounds(node);
-  return readsOf(node.body) * (bounds ? Math.max(0, bounds.end - bounds.start) : 1);
+/** The array reads in a piece of code when every loop of it that can be is written out. */
+function readsOf(piece: Ast): number {
+  const { reads, loops } = contentsOf(piece);
+  return loops.reduce((total, loop) => {
+    const bounds = literalBounds(loop);
+    const turns = bounds ? Math.max(0, bounds.end - bounds.start) : 1;
+    return total - contentsOf(loop).reads.length + turns * readsOf(loop.body);
+  }, reads.length);
 }
 
 /** A number in WebAssembly's variable-length form (LEB128). */

@@ -68,36 +68,72 @@ export function integer(ast: Ast): number | undefined {
   return ast.type === 'Literal' && Number.isInteger(ast.value) ? ast.value : undefined;
 }
 
-/** All nodes of a type in a tree, the tree's own root included. */
-export function descendants(node: Ast, type: string, found: Ast[] = []): Ast[] {
-  if (node.type === type) found.push(node);
-  for (const key in node) {
-    const child = node[key];
-    if (child && typeof child === 'object') descendants(child, type, found);
-  }
-  return found;
-}
-
 /** `name[z][y][x]` as it stands in a kernel; indices x first. */
 export interface ElementRead {
+  readonly node: Ast;
   readonly name: string;
   readonly indices: readonly Ast[];
 }
 
-/** Every read of an array's element in a tree. */
-export function elementReads(node: Ast, found: ElementRead[] = []): ElementRead[] {
-  const indices: Ast[] = [];
-  let object = node;
-  for (; object.type === 'MemberExpression' && object.computed; object = object.object) indices.push(object.property);
-  if (indices.length > 0 && object.type === 'Identifier') found.push({ name: object.name, indices });
-  for (const child of indices.length > 0 ? indices : Object.values(node)) {
-    if (child && typeof child === 'object') elementReads(child, found);
-  }
-  return found;
+/** What a piece of a kernel reads, declares and changes, from one walk through it. */
+export interface Contents {
+  readonly reads: readonly ElementRead[];
+  /** The loops that no other loop of the piece holds. */
+  readonly loops: readonly Ast[];
+  readonly declared: ReadonlySet<string>;
+  readonly changed: ReadonlySet<string>;
+  /** True when something leaves the piece or a turn of a loop early. */
+  readonly leaves: boolean;
 }
 
-/** The loops in a tree that no other loop of it holds. */
-export function nestedLoops(node: Ast): Ast[] {
-  if (node.type === 'ForStatement') return [node];
-  return Object.values(node).flatMap((child) => (child && typeof child === 'object' ? nestedLoops(child as Ast) : []));
+const walked = new WeakMap<object, Contents>();
+
+export function contentsOf(piece: Ast): Contents {
+  const before = walked.get(piece);
+  if (before) return before;
+  const contents = {
+    reads: [] as ElementRead[],
+    loops: [] as Ast[],
+    declared: new Set<string>(),
+    changed: new Set<string>(),
+    leaves: false,
+  };
+  const walk = (node: Ast, inLoop: boolean): void => {
+    switch (node.type) {
+      case 'ForStatement':
+        if (!inLoop) contents.loops.push(node);
+        inLoop = true;
+        break;
+      case 'VariableDeclarator':
+        contents.declared.add(node.id.name);
+        break;
+      case 'AssignmentExpression':
+        contents.changed.add(node.left.name);
+        break;
+      case 'UpdateExpression':
+        contents.changed.add(node.argument.name);
+        break;
+      case 'BreakStatement':
+      case 'ContinueStatement':
+      case 'ReturnStatement':
+        contents.leaves = true;
+        break;
+      case 'MemberExpression': {
+        if (!node.computed) return;
+        const indices: Ast[] = [];
+        let object = node;
+        for (; object.computed; object = object.object) indices.push(object.property);
+        if (object.type === 'Identifier') contents.reads.push({ node, name: object.name, indices });
+        for (const index of indices) walk(index, inLoop);
+        return;
+      }
+    }
+    for (const key in node) {
+      const child = node[key];
+      if (key !== 'loc' && child && typeof child === 'object') walk(child, inLoop);
+    }
+  };
+  walk(piece, false);
+  walked.set(piece, contents);
+  return contents;
 }

@@ -30,6 +30,7 @@ export interface Emitter {
   i32Const(value: number): Emitter;
   i32Add(): Emitter;
   i32Mul(): Emitter;
+  i32DivS(): Emitter;
   i32LtS(): Emitter;
   i32GeS(): Emitter;
   f32Load(offset: number, align?: number): Emitter;
@@ -102,6 +103,7 @@ export interface FunctionNode {
   vGather(table: ArrayTable, name: string, x: Ast, y: Ast, z: Ast, node: Ast): StackType;
   vCoerce(from: StackType, to: StackType): StackType;
   vEmitByType(ast: Ast, want: StackType): StackType;
+  exprBinary(ast: Ast): StackType;
   vexprBinary(ast: Ast): StackType;
   vstmtFor(ast: Ast): void;
   vstmtReturn(ast: Ast): void;

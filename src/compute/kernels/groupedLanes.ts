@@ -7,6 +7,9 @@ import { lanesOf } from './texelPack';
 /** Taps that are written out in the body of a loop over many. */
 const TAPS_PER_STEP = 8;
 
+/** What the second cache of any machine has room for. */
+const NEAR_BYTES = 2 ** 18;
+
 /**
  * Ordinary and grouped convolution with output channels in the lanes: a cell makes some quads of a group's output
  * channels at a block of positions. Each input number is spread over the lanes and met by a vector of weights.
@@ -46,7 +49,8 @@ export function groupedLanes(plan: Correlation): LaneProgram {
       components: positions(block).map(({ quad, row, column }) => quad * LANES + row * line + column * pixel),
       length: down * block.rows * line,
     },
-    order: ['z', 'y', 'x'],
+    // Weights that stay in the cache are gone through for each position, else positions for each block of weights.
+    order: 4 * pixel * taps * inPerGroup <= NEAR_BYTES ? ['y', 'z', 'x'] : ['z', 'y', 'x'],
     packInput: (item, into) => packChannelsLast(item, plan, { row: width * channels, column: channels }, into),
     packWeight: (weight, into) => {
       let target = 0;
@@ -156,9 +160,9 @@ function kernelSource(plan: Correlation, block: Block, across: number, blocks: n
         steps(inPerGroup, (input) => tap('ky', 'kx', input)),
       );
   return `function convolve(x, w, b) {
-const down = ((this.thread.y + 0.5) / ${across}) | 0;
+const down = (this.thread.y / ${across}) | 0;
 const across = this.thread.y - down * ${across};
-${groups > 1 ? `const group = ((this.thread.z + 0.5) / ${blocks}) | 0;` : ''}
+${groups > 1 ? `const group = (this.thread.z / ${blocks}) | 0;` : ''}
 ${sums.map(({ quad, name }) => `let ${name} = b[this.thread.z][${lane(quad)}];`).join('\n')}
 ${loop('ky', rows.kernel, body)}
 return [${sums.map(({ name }) => name).join(', ')}];

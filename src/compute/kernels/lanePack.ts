@@ -60,30 +60,38 @@ const writePixels: WriteRow = ({ data, channel, columnStride }, line, source, in
   }
 };
 
-/** Any other layout, such as channels first: four channels at a time, so that a line of memory is written whole. */
+/**
+ * Any other layout, such as channels first: four channels at a time, so that what is written lies together, and some
+ * columns at a time, so that it is still in the cache when the next four channels follow.
+ */
 const writeChannels: WriteRow = ({ data, channel, columnStride }, line, source, into, target, stride) => {
   const whole = channel.length & ~3;
-  for (let c = 0; c < whole; c += 4) {
-    const a = line + channel[c];
-    const b = line + channel[c + 1];
-    const d = line + channel[c + 2];
-    const e = line + channel[c + 3];
-    for (let x = 0, to = target + c; x < source.length; x++, to += stride) {
-      if (source[x] < 0) continue;
-      const from = source[x] * columnStride;
-      into[to] = data[a + from];
-      into[to + 1] = data[b + from];
-      into[to + 2] = data[d + from];
-      into[to + 3] = data[e + from];
+  for (let start = 0; start < source.length; start += COLUMNS_AT_ONCE) {
+    const end = Math.min(source.length, start + COLUMNS_AT_ONCE);
+    for (let c = 0; c < whole; c += 4) {
+      const first = line + channel[c];
+      const second = line + channel[c + 1];
+      const third = line + channel[c + 2];
+      const fourth = line + channel[c + 3];
+      for (let x = start, to = target + start * stride + c; x < end; x++, to += stride) {
+        if (source[x] < 0) continue;
+        const from = source[x] * columnStride;
+        into[to] = data[first + from];
+        into[to + 1] = data[second + from];
+        into[to + 2] = data[third + from];
+        into[to + 3] = data[fourth + from];
+      }
     }
-  }
-  for (let c = whole; c < channel.length; c++) {
-    const from = line + channel[c];
-    for (let x = 0, to = target + c; x < source.length; x++, to += stride) {
-      if (source[x] >= 0) into[to] = data[from + source[x] * columnStride];
+    for (let c = whole; c < channel.length; c++) {
+      const from = line + channel[c];
+      for (let x = start, to = target + start * stride + c; x < end; x++, to += stride) {
+        if (source[x] >= 0) into[to] = data[from + source[x] * columnStride];
+      }
     }
   }
 };
+
+const COLUMNS_AT_ONCE = 16;
 
 /** The bias in the order of the lanes; −1 stands for a lane without a channel. */
 export function packLaneBias(bias: NumberArray | undefined, outputs: Int32Array, into: Float32Array): void {

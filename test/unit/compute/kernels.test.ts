@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openBackend, selfTest } from '../../../src/compute/backend';
 import { compare } from '../../../src/compute/compare';
-import { createEngine } from '../../../src/compute/engine';
+import { type Engine, createEngine } from '../../../src/compute/engine';
 import { denseMaps } from '../../../src/compute/layout';
 import { sizeOf } from '../../../src/compute/ndarray';
-import { inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
-import { randomProblem } from './problems';
+import { randomProblem, wideProblem } from './problems';
 
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
   generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
@@ -23,16 +23,22 @@ describe.each([
 
   it(`agree with the float64 reference on ${count} seeded random convolutions`, async () => {
     const engine = createEngine(await openBackend(name));
-    for (let seed = 1; seed <= count; seed++) {
-      const problem = randomProblem(seed);
-      const shape = inputShapeOf(problem);
-      const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
-      const weight = numbers(weightShapeOf(problem), seed + 1000);
-      const bias = seed % 3 ? numbers([problem.outChannels], seed + 2000) : undefined;
-      const item = problem.batch - 1;
-      const { maps } = await engine.run(problem, item, input, weight, bias);
-      const { relative } = compare(maps, reference(problem, input, weight, bias), item);
-      expect(relative, `seed ${seed}: ${JSON.stringify(problem)}`).toBeLessThanOrEqual(TOLERANCE);
-    }
+    for (let seed = 1; seed <= count; seed++) await expectAgreement(engine, randomProblem(seed), seed);
+  });
+
+  it(`agree with it on ${count / 5} seeded convolutions of many channels`, async () => {
+    const engine = createEngine(await openBackend(name));
+    for (let seed = 1; seed <= count / 5; seed++) await expectAgreement(engine, wideProblem(seed), seed);
   });
 });
+
+async function expectAgreement(engine: Engine, problem: ConvProblem, seed: number): Promise<void> {
+  const shape = inputShapeOf(problem);
+  const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
+  const weight = numbers(weightShapeOf(problem), seed + 1000);
+  const bias = seed % 3 ? numbers([problem.outChannels], seed + 2000) : undefined;
+  const item = problem.batch - 1;
+  const { maps } = await engine.run(problem, item, input, weight, bias);
+  const { relative } = compare(maps, reference(problem, input, weight, bias), item);
+  expect(relative, `seed ${seed}: ${JSON.stringify(problem)}`).toBeLessThanOrEqual(TOLERANCE);
+}

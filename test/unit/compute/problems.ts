@@ -24,6 +24,27 @@ export function randomProblem(seed: number): ConvProblem {
   return { batch: int(1, 3), inChannels, outChannels, groups, axes, paddingMode, transposed };
 }
 
+/**
+ * A seeded random convolution of many channels over few positions: whole and broken vectors of channels, loops over them
+ * with a rest, depthwise multipliers.
+ */
+export function wideProblem(seed: number): ConvProblem {
+  const random = mulberry32(seed);
+  const int = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+  const kind = (['full', 'grouped', 'depthwise'] as const)[seed % 3];
+  const groups = kind === 'full' ? 1 : kind === 'grouped' ? int(2, 5) : int(10, 140);
+  const inChannels = kind === 'depthwise' ? groups : groups * int(1, kind === 'full' ? 70 : 40);
+  const outChannels = groups * int(1, kind === 'full' ? 70 : kind === 'grouped' ? 40 : 3);
+  const axes = Array.from({ length: int(1, 2) }, () => {
+    const kernel = int(1, kind === 'depthwise' ? 8 : 4);
+    const [stride, padBefore, padAfter] = [int(1, 2), int(0, 2), int(0, 2)];
+    const input = Math.max(1, kernel - padBefore - padAfter) + int(0, 9);
+    const output = Math.floor((input + padBefore + padAfter - kernel) / stride) + 1;
+    return { input, kernel, stride, dilation: 1, padBefore, padAfter, output };
+  });
+  return { batch: 1, inChannels, outChannels, groups, axes, paddingMode: 'zeros', transposed: false };
+}
+
 function randomAxis(
   int: (low: number, high: number) => number,
   transposed: boolean,

@@ -4,6 +4,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createGpu, createTextKernel, flatInput } from '../../../src/compute/backends/gpujs';
+import { selfTest } from '../../../src/compute/backend';
+import type { Backend } from '../../../src/compute/backends/types';
+import { openTuned, openWebAssembly } from '../../../src/compute/backends/webasm';
+import { createEngine } from '../../../src/compute/engine';
 import type { ResultPlace } from '../../../src/compute/backends/webasmCode';
 import { type GpuClasses, createTunedKernel, isTunable } from '../../../src/compute/backends/webasmKernel';
 
@@ -58,6 +62,21 @@ function both(source: string, threads: [number, number, number], sizes: Record<s
 }
 
 const SIZES = { p: [16, 9, 2], q: [8, 7, 3] } as Record<string, [number, number, number]>;
+
+it('tuned WebAssembly passes the self-test, so that it is what opens', async () => {
+  await selfTest(createEngine(openTuned()));
+});
+
+it('stock gpu.js computes where the tuned code does not pass', async () => {
+  const checked: Backend[] = [];
+  const backend = await openWebAssembly((trial) => {
+    checked.push(trial);
+    return Promise.reject(new Error('differs'));
+  });
+  expect(checked).toHaveLength(1);
+  expect(backend.name).toBe('webasm');
+  await selfTest(createEngine(backend));
+});
 
 describe('tuned WebAssembly computes what gpu.js’s CPU mode does', () => {
   it.each([
