@@ -21,6 +21,7 @@ function base(mode, target) {
       rules: [
         { test: /\.tsx?$/, loader: 'esbuild-loader', options: { target } },
         { test: /\.css$/, type: 'asset/source' },
+        { test: /\.webp$/, type: 'asset/inline' },
       ],
     },
     optimization: { minimizer: [new EsbuildPlugin({ target })] },

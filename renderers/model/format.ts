@@ -28,3 +28,17 @@ export function formatError(value: number): string {
 export function formatCount(value: number): string {
   return value.toLocaleString('en');
 }
+
+/**
+ * The number that a person typed: `-0.5`, `−0.5`, `1e-3`, `1/9`. Undefined for anything else, and for what is not
+ * finite.
+ */
+export function parseNumber(text: string): number | undefined {
+  const parts = text
+    .trim()
+    .replaceAll('−', '-')
+    .split('/')
+    .map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const number = parts.length === 1 ? parts[0] : parts.length === 2 ? parts[0] / parts[1] : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}

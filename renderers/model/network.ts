@@ -5,6 +5,7 @@ import { encodeTensor } from '../../src/protocol/codec';
 import type { ConvStep, Payload, Step, TensorData } from '../../src/protocol/payload';
 import { type ConvSettings, planSettings, withSettings } from './settings';
 import { fitBias, fitWeight } from './fitWeight';
+import type { InputSource } from './inputs';
 import { type Tensor, storedTensor } from './tensor';
 
 /** A step as it stands after the edits. */
@@ -24,6 +25,8 @@ export type Planning = { readonly planned: PlannedStep } | { readonly refused: s
 export interface Network {
   readonly steps: readonly NetworkStep[];
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** The tensors as they arrived. */
+  readonly arrived: Readonly<Record<string, Tensor>>;
   /** One for each step. */
   readonly plans: readonly Planning[];
 }
@@ -35,6 +38,7 @@ export function networkOf(payload: Payload): Network {
   return settle(
     payload.steps.map((step) => ({ step })),
     tensors,
+    tensors,
   );
 }
 
@@ -42,7 +46,11 @@ export function networkOf(payload: Payload): Network {
  * Plans the steps in order. Wanted settings that make a convolution become the step's own, and its weight and bias
  * are fitted to them; those that do not stay wanted, and say why.
  */
-export function settle(steps: readonly NetworkStep[], tensors: Readonly<Record<string, Tensor>>): Network {
+export function settle(
+  steps: readonly NetworkStep[],
+  tensors: Network['tensors'],
+  arrived: Network['arrived'],
+): Network {
   const settled: NetworkStep[] = [];
   const plans: Planning[] = [];
   let current = tensors;
@@ -66,7 +74,7 @@ export function settle(steps: readonly NetworkStep[], tensors: Readonly<Record<s
     settled.push(fitted.entry);
     plans.push(planOf(fitted.entry.step, input, current));
   }
-  return { steps: settled, tensors: current, plans };
+  return { steps: settled, tensors: current, arrived, plans };
 }
 
 /**
@@ -111,6 +119,17 @@ function fit(
   if (fitted) changed[step.weight] = fitted.tensor;
   if (step.bias !== undefined) changed[step.bias] = fitBias(tensors[step.bias], wanted.outChannels);
   return { entry: { step: withSettings(step, wanted), note: fitted?.note }, tensors: changed };
+}
+
+/** The tensor that a step's numbers begin with, and the step that reads it. */
+export function rootInput(
+  network: Network,
+  index: number,
+): { tensor: string; step: number; format: ConvStep['dataFormat']; source: InputSource } {
+  const { input, dataFormat } = network.steps[index].step;
+  if (typeof input === 'number') return rootInput(network, input);
+  const source = network.tensors[input].source ?? { type: 'original' };
+  return { tensor: input, step: index, format: dataFormat, source };
 }
 
 /** The payload that shows this network: what was edited is stored, the rest as it came. */

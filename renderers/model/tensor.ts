@@ -1,6 +1,7 @@
 import type { NumberArray } from '../../src/compute/ndarray';
 import { decodeTensor } from '../../src/protocol/codec';
 import type { TensorData } from '../../src/protocol/payload';
+import type { InputSource } from './inputs';
 
 /** A tensor of the network. Its numbers are never written to: an edit makes another tensor. */
 export interface Tensor {
@@ -9,6 +10,8 @@ export interface Tensor {
   numbers(): NumberArray;
   /** As it arrived, where nothing was changed. */
   readonly stored?: TensorData;
+  /** What was put in its place, where it is an input that was changed. */
+  readonly source?: InputSource;
 }
 
 /** A tensor as it arrived, decoded when its numbers are first asked for. */

@@ -11,6 +11,7 @@ import type { OutputStore } from '../model/registry';
 import { useStore } from '../model/store';
 import { createGallery } from '../model/view';
 import { Atlas } from './Atlas';
+import { Experiment } from './experiment/Experiment';
 import { Header, Status } from './Header';
 import { useComputation, useWidth } from './hooks';
 import { Layers } from './Layers';
@@ -64,6 +65,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
           value={value}
         />
       </Toolbar>
+      <Experiment state={{ view, history }} dispatch={dispatch} />
       <Readout problem={problem} gallery={gallery} cursor={cursor} />
       <Atlas
         problem={problem}

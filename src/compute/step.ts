@@ -1,5 +1,5 @@
 import type { ActivationStep, BatchNormStep, ConvStep, Payload, PoolStep, Step } from '../protocol/payload';
-import { type SpatialRank, planConv, planPool } from '../shape';
+import { type PoolPlan, type SpatialRank, planConv, planPool } from '../shape';
 import type { Activation } from './activation';
 import { channelsFirst } from './layout';
 import type { NumberArray } from './ndarray';
@@ -110,9 +110,13 @@ function convProblem(
   );
 }
 
-/** Planned under ONNX's rules, which leave each edge its own padding. */
 function poolProblem(step: PoolStep, input: readonly number[]): ConvProblem {
-  const plan = planPool({
+  return problemOfPool(poolPlan(step, input), { kind: step.kind, countsPadding: step.countsPadding ?? false });
+}
+
+/** Planned under ONNX's rules, which leave each edge its own padding. */
+export function poolPlan(step: PoolStep, input: readonly number[]): PoolPlan {
+  return planPool({
     framework: 'onnx',
     op: step.op,
     kind: step.kind === 'max' ? 'max' : 'avg',
@@ -126,7 +130,6 @@ function poolProblem(step: PoolStep, input: readonly number[]): ConvProblem {
     padding: { kind: 'explicit', edges: step.padding },
     ceilMode: step.ceilMode ?? false,
   });
-  return problemOfPool(plan, { kind: step.kind, countsPadding: step.countsPadding ?? false });
 }
 
 function rankOf({ op, stride }: ConvStep | PoolStep, input: readonly number[]): SpatialRank {

@@ -20,7 +20,7 @@ interface Shown {
 
 const readView = `(() => {
   const root = document.querySelector('.cl-root');
-  if (!root?.querySelector('.cl-backend') || !root.querySelector('canvas')) return undefined;
+  if (!root?.querySelector('.cl-backend') || !root.querySelector('.cl-band canvas')) return undefined;
   const pixels = (element, key) => parseFloat(element.style[key]);
   return {
     header: root.querySelector('.cl-header').textContent,
@@ -29,7 +29,7 @@ const readView = `(() => {
     tiles: [...root.querySelectorAll('.cl-tile-output')].map((tile) => ({
       x: pixels(tile, 'left'), y: pixels(tile, 'top'), width: pixels(tile, 'width'), height: pixels(tile, 'height'),
     })),
-    bands: [...root.querySelectorAll('canvas')].map((canvas) => ({
+    bands: [...root.querySelectorAll('.cl-band canvas')].map((canvas) => ({
       top: pixels(canvas.parentElement, 'top'), png: canvas.toDataURL('image/png').split(',')[1],
     })),
   };

@@ -15,7 +15,7 @@ function recordContexts() {
 }
 
 /** Runs in the page ahead of everything: a browser without WebGL2. */
-function withoutWebGl2() {
+export function withoutWebGl2() {
   const original = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (type, ...rest) {
     return type === 'webgl2' || type === 'webgl' ? null : original.call(this, type, ...rest);

@@ -37,7 +37,7 @@ export function checkPicture(
   scale: ColorScale,
   all: boolean,
 ): PictureReport {
-  const bands = [...root.querySelectorAll('canvas')].map((canvas): PaintedBand => {
+  const bands = [...root.querySelectorAll<HTMLCanvasElement>('.cl-band canvas')].map((canvas): PaintedBand => {
     const { width, height } = canvas;
     const top = parseFloat((canvas.parentElement as HTMLElement).style.top);
     return { top, width, height, data: canvas.getContext('2d')!.getImageData(0, 0, width, height).data };

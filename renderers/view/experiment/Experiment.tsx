@@ -1,0 +1,74 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { OutputState } from '../../model/output';
+import type { OutputStore } from '../../model/registry';
+import type { ExperimentPanelProps } from './ExperimentPanel';
+
+export interface ExperimentProps {
+  state: OutputState;
+  dispatch: OutputStore['dispatch'];
+}
+
+/** What can be tried out, closed at first. Its parts are loaded when it is first opened. */
+export function Experiment({ state, dispatch }: ExperimentProps) {
+  const open = state.view.open.includes('experiment');
+  const { done, undone } = state.history;
+  const Panel = usePanel(open);
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    dispatch({ type: event.shiftKey ? 'redo' : 'undo' });
+  };
+  return (
+    <section class="cl-experiment" aria-label="Experiment" onKeyDown={onKey}>
+      <div class="cl-experiment-head">
+        <button
+          class="cl-disclosure"
+          type="button"
+          aria-expanded={open}
+          onClick={() => dispatch({ type: 'panel', panel: 'experiment', open: !open })}
+        >
+          <span class="cl-twistie" aria-hidden="true" />
+          Experiment
+          {!open && done.length === 0 && <span class="cl-dim">settings, kernels, another input</span>}
+        </button>
+        {(done.length > 0 || undone.length > 0) && (
+          <span class="cl-actions">
+            <span class="cl-edited" role="status">
+              {done.length === 0 ? 'as it arrived' : done.length === 1 ? '1 change' : `${done.length} changes`}
+            </span>
+            <Action label="Undo" enabled={done.length > 0} onClick={() => dispatch({ type: 'undo' })} />
+            <Action label="Redo" enabled={undone.length > 0} onClick={() => dispatch({ type: 'redo' })} />
+            <Action label="Reset" enabled={done.length > 0} onClick={() => dispatch({ type: 'reset' })} />
+          </span>
+        )}
+      </div>
+      {open && Panel && <Panel state={state} dispatch={dispatch} />}
+    </section>
+  );
+}
+
+function Action({ label, enabled, onClick }: { label: string; enabled: boolean; onClick(): void }) {
+  // Not `disabled`: the focus would be lost when the last change is undone.
+  return (
+    <button class="cl-link" type="button" aria-disabled={!enabled} onClick={() => enabled && onClick()}>
+      {label}
+    </button>
+  );
+}
+
+let loaded: ComponentType<ExperimentPanelProps> | undefined;
+
+/** The panel's component, loaded once for all outputs. */
+function usePanel(wanted: boolean): ComponentType<ExperimentPanelProps> | undefined {
+  const [Panel, setPanel] = useState(() => loaded);
+  useEffect(() => {
+    if (!wanted || loaded) return;
+    void import(/* webpackChunkName: "experiment" */ './ExperimentPanel').then(({ ExperimentPanel }) => {
+      loaded = ExperimentPanel;
+      setPanel(() => ExperimentPanel);
+    });
+  }, [wanted]);
+  return Panel ?? loaded;
+}

@@ -1,0 +1,176 @@
+import { useRef, useState } from 'preact/hooks';
+import { channelsFirst, inFormat } from '../../../src/compute/layout';
+import { type InputSource, PATTERNS, PATTERN_LABELS, type PatternName } from '../../model/inputs';
+import { type Network, rootInput } from '../../model/network';
+import { formatShape } from '../../model/format';
+import type { OutputStore } from '../../model/registry';
+import { PHOTOGRAPHS, type PhotographName, readPhotograph, readPicture } from '../../model/pictures';
+import { AxesField } from '../controls/AxesField';
+import { NumberField } from '../controls/NumberField';
+
+export interface InputChooserProps {
+  network: Network;
+  step: number;
+  dispatch: OutputStore['dispatch'];
+}
+
+const AXIS_NAMES: Record<number, readonly string[]> = { 1: ['length'], 2: ['H', 'W'], 3: ['D', 'H', 'W'] };
+
+/** Another input in the place of the one that arrived: photographs, patterns, an image file; and its size. */
+export function InputChooser({ network, step, dispatch }: InputChooserProps) {
+  const { tensor, format, source, step: reader } = rootInput(network, step);
+  const { name, op } = network.steps[reader].step;
+  const [problem, setProblem] = useState<string>();
+  const [over, setOver] = useState(false);
+  const [, channels, ...spatial] = channelsFirst(network.tensors[tensor].shape, format);
+  const [, , ...arrived] = channelsFirst(network.arrived[tensor].shape, format);
+
+  const put = (next: InputSource, size: readonly number[] = spatial, joins = false): void => {
+    setProblem(undefined);
+    dispatch({ type: 'edit', joins, edit: { type: 'input', tensor, source: next, spatial: size } });
+  };
+  const load = async (reading: Promise<InputSource>): Promise<void> => {
+    try {
+      put(await reading);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const picture = async (file: File): Promise<InputSource> => ({ type: 'picture', picture: await readPicture(file) });
+  const choose = (key: string): void => {
+    const [type, name] = key.split(' ');
+    if (type === 'pattern') put({ type: 'pattern', name: name as PatternName, seed: 1 });
+    else if (type === 'photograph') void load(readPhotograph(name as PhotographName));
+    else if (type === 'original') put({ type: 'original' }, arrived);
+  };
+  const files = (list: FileList | null | undefined): void => {
+    if (list && list.length > 0) void load(picture(list[0]));
+  };
+
+  return (
+    <fieldset
+      class={`cl-group cl-drop${over ? ' cl-over' : ''}`}
+      onDragOver={(event) => {
+        if (!event.dataTransfer?.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        setOver(false);
+        files(event.dataTransfer?.files);
+      }}
+    >
+      <legend>Input{reader === step ? '' : ` of ${name ?? op}`}</legend>
+      <div class="cl-field-row">
+        <span class="cl-field-label">picture</span>
+        <span class="cl-field-values">
+          <SourceSelect source={source} isPicture={spatial.length === 2} onChoose={choose} />
+          {spatial.length === 2 && <FileButton onFiles={files} />}
+          {source.type === 'pattern' && source.name === 'noise' && (
+            <label class="cl-axis">
+              <span class="cl-dim">seed</span>
+              <NumberField
+                label="seed of the noise"
+                value={source.seed ?? 1}
+                min={0}
+                onChange={(seed, joins) => put({ ...source, seed }, spatial, joins)}
+              />
+            </label>
+          )}
+        </span>
+      </div>
+      <AxesField
+        label="size"
+        names={AXIS_NAMES[spatial.length]}
+        values={spatial}
+        onChange={(size, joins) => isReasonable(size, channels) && put(source, size, joins)}
+      />
+      <div class="cl-dim">
+        {formatShape(inFormat([network.tensors[tensor].shape[0], channels, ...spatial], format))}
+        {source.type === 'original' ? '' : ', numbers from 0 to 1'}
+        {source.type === 'picture' && channels > 3 ? '; red, green and blue over and over' : ''}
+      </div>
+      {problem && (
+        <div class="cl-refused" role="alert">
+          {problem}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+/** Numbers that an input may hold: what a view still computes at once. */
+const MOST_NUMBERS = 2 ** 24;
+
+function isReasonable(size: readonly number[], channels: number): boolean {
+  return size.every((n) => n >= 1) && size.reduce((n, axis) => n * axis, channels) <= MOST_NUMBERS;
+}
+
+function FileButton({ onFiles }: { onFiles(files: FileList | null): void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        class="cl-chip-button"
+        type="button"
+        title="Or drop an image file here"
+        onClick={() => input.current?.click()}
+      >
+        Image file…
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        hidden
+        onChange={(event) => {
+          onFiles(event.currentTarget.files);
+          // So that the same file can be chosen again.
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+interface SourceSelectProps {
+  source: InputSource;
+  /** Whether it has the two axes of a picture. */
+  isPicture: boolean;
+  onChoose(key: string): void;
+}
+
+function SourceSelect({ source, isPicture, onChoose }: SourceSelectProps) {
+  const known = source.type === 'picture' ? PHOTOGRAPHS.find(({ label }) => label === source.picture.name) : undefined;
+  const value = source.type === 'pattern' ? `pattern ${source.name}` : known ? `photograph ${known.name}` : source.type;
+  return (
+    <select
+      class="cl-select"
+      aria-label="Input"
+      value={value}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    >
+      <option value="original">As it arrived</option>
+      {source.type === 'picture' && !known && <option value="picture">{source.picture.name}</option>}
+      {isPicture && (
+        <optgroup label="Photographs">
+          {PHOTOGRAPHS.map(({ name, label }) => (
+            <option key={name} value={`photograph ${name}`}>
+              {label}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      <optgroup label="Patterns">
+        {PATTERNS.map((name) => (
+          <option key={name} value={`pattern ${name}`}>
+            {PATTERN_LABELS[name]}
+          </option>
+        ))}
+      </optgroup>
+    </select>
+  );
+}

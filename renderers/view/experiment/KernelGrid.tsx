@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks';
+import { imageSize } from '../../../src/compute/atlas/image';
+import { formatNumber, parseNumber } from '../../model/format';
+import { useGesture } from '../controls/NumberField';
+
+export interface KernelGridProps {
+  sizes: readonly number[];
+  taps: readonly number[];
+  name: string;
+  onChange(tap: number, value: number, joins: boolean): void;
+}
+
+const STEPS: Record<string, number> = { ArrowUp: 1, ArrowDown: -1 };
+
+/** The taps of a kernel, a field for each. Up and down change a number by a tenth, with Shift by one; 1/9 is understood. */
+export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
+  const { columns } = imageSize(sizes);
+  const [typing, setTyping] = useState<{ tap: number; text: string }>();
+  const joins = useGesture();
+  const set = (tap: number, value: number | undefined): void => {
+    if (value !== undefined && Math.fround(value) !== taps[tap]) onChange(tap, value, joins());
+  };
+  return (
+    <div
+      class="cl-kernel-grid"
+      role="group"
+      aria-label={name}
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(3.4em, 4.6em))` }}
+    >
+      {taps.map((value, tap) => {
+        const typed = typing?.tap === tap ? parseNumber(typing.text) : undefined;
+        const wrong = typing?.tap === tap && typed === undefined;
+        // What was typed stands as long as it means the weight: undoing changes the weight under it.
+        const stands = wrong || (typed !== undefined && Math.fround(typed) === value);
+        const text = typing && stands ? typing.text : shortNumber(value);
+        return (
+          <input
+            key={tap}
+            class={`cl-input cl-tap${wrong ? ' cl-invalid' : ''}`}
+            type="text"
+            inputMode="decimal"
+            aria-label={`weight ${placeOf(tap, columns)}`}
+            aria-invalid={wrong}
+            value={text}
+            title={formatNumber(value)}
+            onFocus={(event) => event.currentTarget.select()}
+            onInput={(event) => {
+              const typed = event.currentTarget.value;
+              setTyping({ tap, text: typed });
+              set(tap, parseNumber(typed));
+            }}
+            onBlur={() => setTyping(undefined)}
+            onKeyDown={(event) => {
+              const step = STEPS[event.key];
+              if (event.key === 'Enter') setTyping(undefined);
+              if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+              event.preventDefault();
+              event.stopPropagation();
+              setTyping(undefined);
+              set(tap, Math.round((taps[tap] + step * (event.shiftKey ? 1 : 0.1)) * 1e6) / 1e6);
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+function placeOf(tap: number, columns: number): string {
+  return `row ${Math.floor(tap / columns)}, column ${tap % columns}`;
+}
+
+/** A weight in the width of a field: four digits. */
+function shortNumber(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))).replace('-', '−') : formatNumber(value);
+}
