@@ -1,4 +1,4 @@
-// Five bundles from one source tree: the extension, the language server, the notebook kernel, the command line (node)
+// Six bundles from one source tree: the extension, the language server and its engine's thread, the notebook kernel, the command line (node)
 // and the notebook renderer (browser, ES module). Tests run the production output of this file.
 const path = require('node:path');
 const CopyPlugin = require('copy-webpack-plugin');
@@ -52,7 +52,8 @@ const wasm = new CopyPlugin({
 
 module.exports = (_env, { mode = 'production' } = {}) => [
   nodeBundle(mode, 'extension', './src/extension/extension.node.ts'),
-  nodeBundle(mode, 'server', './src/server/main.node.ts', { plugins: [wasm] }),
+  nodeBundle(mode, 'server', './src/server/main.node.ts'),
+  nodeBundle(mode, 'engine', './src/server/engine.node.ts', { plugins: [wasm] }),
   nodeBundle(mode, 'kernel', './src/extension/kernel/worker.node.ts'),
   nodeBundle(mode, 'cli', './src/cli/main.ts'),
   {

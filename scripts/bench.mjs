@@ -126,4 +126,4 @@ if (!existsSync(cli) || !existsSync(torchvision)) {
   process.exit(2);
 }
 await serverTimes();
-coldTraces();
+if (!process.argv.includes("--server")) coldTraces();

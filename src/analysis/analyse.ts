@@ -72,6 +72,9 @@ export function analyseModule(
     }
   } catch (error) {
     if (!(error instanceof Stopped) || error.why === 'cancelled') throw error;
+  } finally {
+    // Forks of what was stopped hold copies of all that changed since.
+    ip.journal.closeAll();
   }
   return { file, source, module, names, ip, sources, origins, ownCalls: ownCalls ?? ip.recorder.calls.length };
 }

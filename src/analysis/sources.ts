@@ -92,6 +92,11 @@ export class Sources {
     return parsed;
   }
 
+  /** Whether a file was read through this object. */
+  has(path: string): boolean {
+    return this.parsed.has(path);
+  }
+
   /** The source line on which a place begins. */
   lineOf(site: { file: string; start: number }): string | undefined {
     const source = this.parsed.get(site.file)?.source;

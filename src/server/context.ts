@@ -1,12 +1,14 @@
 /** What every feature of the server works with. */
 import type { Connection } from 'vscode-languageserver';
 import type { Language } from '../shape';
+import type { Analyst } from './analyst';
 import type { Configuration } from './configuration';
-import type { Workbench } from './documents';
+import type { OpenDocuments } from './documents';
 
 export interface ServerContext {
   readonly connection: Connection;
-  readonly workbench: Workbench;
+  readonly documents: OpenDocuments;
+  readonly analyst: Analyst;
   /** Settles when the parser can be used. */
   readonly ready: Promise<void>;
   readonly configuration: () => Configuration;

@@ -11,18 +11,22 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../analysis/language';
-import type { FileSystem } from '../analysis/sources';
+import { ParseCache, Sources, type FileSystem } from '../analysis/sources';
 import type { Language } from '../shape';
+import { analyseSubject } from './analysed';
+import { Analyst } from './analyst';
 import { configurationFrom } from './configuration';
 import type { ServerContext } from './context';
-import { Workbench, pathOf } from './documents';
+import { OpenDocuments, pathOf } from './documents';
 import { serveCalculator } from './features/calculator';
 import { serveCodeActions } from './features/codeActions';
 import { serveCodeLens } from './features/codeLens';
 import { serveHover } from './features/hover';
 import { serveInlayHints } from './features/inlayHints';
 import { serveModels } from './features/models';
-import { startPublisher } from './publish';
+import { RecentReads, frozen } from './files';
+import { NO_MAILBOX, type Mailbox } from './mailbox';
+import { publish } from './publish';
 
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
@@ -33,21 +37,42 @@ const capabilities: InitializeResult['capabilities'] = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
 };
 
-/** Serves a connection; resolves nothing and never throws: it lives as long as the connection. */
-export function serve(connection: Connection, files: FileSystem, ready: Promise<void>): void {
-  const documents = new TextDocuments(TextDocument);
-  const notebooks = new NotebookDocuments(documents);
+/**
+ * Serves a connection; resolves nothing and never throws: it lives as long as the connection.
+ * @param mailbox what has arrived on the connection while the engine runs
+ */
+export function serve(
+  connection: Connection,
+  files: FileSystem,
+  ready: Promise<void>,
+  mailbox: Mailbox = NO_MAILBOX,
+): void {
+  const texts = new TextDocuments(TextDocument);
+  const notebooks = new NotebookDocuments(texts);
+  const documents = new OpenDocuments(texts, notebooks);
+  const cache = new ParseCache();
+  const disk = new RecentReads(files);
   let folders: string[] = [];
   let configuration = configurationFrom(undefined);
   let language: Language = 'en';
   let refreshes = { inlayHints: false, codeLens: false };
-  const workbench = new Workbench(documents, notebooks, files, {
-    roots: () => [...folders, ...configuration.pythonPath],
-    pinned: () => configuration.inputs,
+  const analyst = new Analyst({
+    documents,
+    mailbox,
+    analyse(subject, cancelled) {
+      disk.refresh();
+      const roots = [...folders, ...configuration.pythonPath];
+      const sources = new Sources(frozen(disk, documents.byPath()), cache);
+      return analyseSubject(subject, sources, { roots, pinned: configuration.inputs, cancelled });
+    },
+    finished: (_uri, analysed) => publish(server, analysed),
+    failed: (error) =>
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
   const server: ServerContext = {
     connection,
-    workbench,
+    documents,
+    analyst,
     ready,
     configuration: () => configuration,
     language: () => language,
@@ -72,14 +97,13 @@ export function serve(connection: Connection, files: FileSystem, ready: Promise<
   serveCodeLens(server);
   serveCodeActions(server);
   serveModels(server);
-  const publisher = startPublisher(server);
 
   /** What is shown may have changed although no open text has. */
   const refresh = (): void => {
-    workbench.forgetAll();
+    disk.forget();
+    analyst.outdateAll();
     if (refreshes.inlayHints) void connection.languages.inlayHint.refresh();
     if (refreshes.codeLens) void connection.sendRequest(CodeLensRefreshRequest.type);
-    for (const uri of workbench.openUris()) publisher.schedule(uri);
   };
   connection.onDidChangeConfiguration(({ settings }) => {
     configuration = configurationFrom(settings);
@@ -87,16 +111,17 @@ export function serve(connection: Connection, files: FileSystem, ready: Promise<
   });
   connection.onDidChangeWatchedFiles(refresh);
 
-  documents.onDidChangeContent(({ document }) => publisher.schedule(document.uri));
-  documents.onDidClose(({ document }) => {
-    workbench.forget(document.uri);
-    publisher.clear(document.uri);
+  const changed = (uri: string) => void ready.then(() => analyst.changed(uri));
+  texts.onDidChangeContent(({ document }) => changed(document.uri));
+  texts.onDidClose(({ document }) => {
+    analyst.forget(document.uri);
+    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
-  notebooks.onDidOpen((notebook) => publisher.schedule(notebook.uri));
-  notebooks.onDidChange(({ notebookDocument }) => publisher.schedule(notebookDocument.uri));
-  notebooks.onDidClose((notebook) => workbench.forget(notebook.uri));
+  notebooks.onDidOpen(({ uri }) => changed(uri));
+  notebooks.onDidChange(({ notebookDocument }) => changed(notebookDocument.uri));
+  notebooks.onDidClose(({ uri }) => analyst.forget(uri));
 
-  documents.listen(connection);
+  texts.listen(connection);
   notebooks.listen(connection);
   connection.listen();
 }

@@ -123,8 +123,9 @@ export class Interpreter implements Context {
     if ((this.steps & 255) === 0 && this.options.cancelled?.()) throw new Stopped('cancelled');
   }
 
-  /** Starts the step budget anew, for the next entry point. */
+  /** Starts the step budget anew, for the next entry point; what was stopped in the last one is let go. */
   renewBudget(budget: number): void {
+    this.journal.closeAll();
     this.steps = 0;
     this.budget = budget;
     this.assumed = false;

@@ -71,6 +71,11 @@ export class Journal {
     if (at >= 0) this.active.splice(at, 1);
   }
 
+  /** Closes all forks: what was stopped in the middle will not be joined any more. */
+  closeAll(): void {
+    this.active.length = 0;
+  }
+
   /** The present state of everything that changed since the fork. */
   capture(fork: Fork): States {
     const states: States = new Map();

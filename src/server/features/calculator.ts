@@ -10,9 +10,10 @@ import {
   type CalculateResult,
   type CalculatorStartParams,
 } from '../../protocol/messages';
+import { offsetIn } from '../analysed';
 import type { ServerContext } from '../context';
 
-export function serveCalculator({ connection, workbench, ready, language }: ServerContext): void {
+export function serveCalculator({ connection, analyst, ready, language }: ServerContext): void {
   connection.onRequest(CALCULATE, async ({ text, locale }: CalculateParams): Promise<CalculateResult> => {
     await ready;
     return calculate(text, locale ? languageOf(locale) : language());
@@ -20,8 +21,9 @@ export function serveCalculator({ connection, workbench, ready, language }: Serv
 
   connection.onRequest(CALCULATOR_START, async ({ uri, position }: CalculatorStartParams): Promise<string | null> => {
     await ready;
-    const located = workbench.locate(uri, position);
-    const call = located && targetAt(located.analysis, located.offset)?.calls[0];
+    const found = await analyst.soon(uri, position.line);
+    const offset = found && offsetIn(found, uri, position);
+    const call = offset === undefined ? undefined : targetAt(found!.analysis, offset)?.calls[0];
     return (call && calculatorText(call)) ?? null;
   });
 }

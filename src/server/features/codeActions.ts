@@ -2,24 +2,24 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type Range } from 'vscode-languageserver';
 import { fixesOf, rewritesAt, type Fix } from '../../analysis/fixes/fixes';
 import { reportedProblems } from '../../analysis/problems';
+import { offsetIn, type Analysed } from '../analysed';
 import type { ServerContext } from '../context';
-import type { Analysed } from '../documents';
 import { changesOf, locationOf } from '../places';
 import { serverWords } from '../words';
 import { diagnosticsOf } from './diagnostics';
 
 export function serveCodeActions(server: ServerContext): void {
-  const { connection, workbench, ready } = server;
-  connection.onCodeAction(async ({ textDocument, range, context }): Promise<CodeAction[]> => {
+  const { connection, analyst, ready } = server;
+  connection.onCodeAction(async ({ textDocument, range, context }, token): Promise<CodeAction[]> => {
     await ready;
-    const found = workbench.analysisOf(textDocument.uri);
+    const found = await analyst.fresh(textDocument.uri, token);
     if (!found) return [];
     const wanted = (kind: string) => !context.only || context.only.some((k) => kind === k || kind.startsWith(`${k}.`));
     const fixes = wanted(CodeActionKind.QuickFix) ? quickFixes(server, found, textDocument.uri, range) : [];
-    const start = workbench.locate(textDocument.uri, range.start);
+    const start = offsetIn(found, textDocument.uri, range.start);
     const rewrites =
-      fixes.length === 0 && start && wanted(CodeActionKind.RefactorRewrite)
-        ? rewritesAt(found.analysis, start.offset)
+      fixes.length === 0 && start !== undefined && wanted(CodeActionKind.RefactorRewrite)
+        ? rewritesAt(found.analysis, start)
         : [];
     return [...fixes, ...rewrites.flatMap((fix) => action(server, found, fix, CodeActionKind.RefactorRewrite) ?? [])];
   });
@@ -38,13 +38,13 @@ function quickFixes(server: ServerContext, found: Analysed, uri: string, range: 
 }
 
 function action(
-  { workbench, folders, language }: ServerContext,
+  { documents, folders, language }: ServerContext,
   found: Analysed,
   fix: Fix,
   kind: CodeActionKind,
   diagnostic?: Diagnostic,
 ): CodeAction | undefined {
-  const changes = changesOf(found, fix.edits, workbench, folders());
+  const changes = changesOf(found, fix.edits, documents, folders());
   if (!changes) return undefined;
   return {
     title: serverWords(language()).fix(fix),

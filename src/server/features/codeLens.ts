@@ -5,10 +5,10 @@ import type { ServerContext } from '../context';
 import { locationOf } from '../places';
 import { serverWords } from '../words';
 
-export function serveCodeLens({ connection, workbench, ready, configuration, language }: ServerContext): void {
-  connection.onCodeLens(async ({ textDocument }): Promise<CodeLens[]> => {
+export function serveCodeLens({ connection, analyst, ready, configuration, language }: ServerContext): void {
+  connection.onCodeLens(async ({ textDocument }, token): Promise<CodeLens[]> => {
     await ready;
-    const found = configuration().codeLens ? workbench.analysisOf(textDocument.uri) : undefined;
+    const found = configuration().codeLens ? await analyst.fresh(textDocument.uri, token) : undefined;
     if (!found) return [];
     const { file } = found.analysis;
     return lensesOf(found.analysis).flatMap(({ start, end, className, title, origin }): CodeLens[] => {

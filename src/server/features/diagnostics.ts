@@ -3,8 +3,8 @@ import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation 
 import { reportedProblems, type ReportedProblem } from '../../analysis/problems';
 import { relatedTo } from '../../analysis/related';
 import type { Language } from '../../shape';
+import type { Analysed } from '../analysed';
 import type { Configuration } from '../configuration';
-import type { Analysed } from '../documents';
 import { locationOf } from '../places';
 import { serverWords } from '../words';
 
@@ -14,7 +14,7 @@ export function diagnosticsOf(
   level: Configuration['diagnostics'],
   language: Language = 'en',
 ): { document: string; diagnostics: Diagnostic[] }[] {
-  const lists = new Map(found.documents.map((document) => [document.uri, [] as Diagnostic[]]));
+  const lists = new Map(found.parts.map(({ uri }) => [uri, [] as Diagnostic[]]));
   for (const reported of level === 'off' ? [] : reportedProblems(found.analysis)) {
     if (level === 'errors' && reported.problem.severity !== 'error') continue;
     const place = locationOf(found, reported.site);

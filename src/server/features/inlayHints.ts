@@ -1,6 +1,7 @@
 /** textDocument/inlayHint and inlayHint/resolve: shapes at the ends of lines, details when pointed at. */
 import type { InlayHint, InlayHintLabelPart } from 'vscode-languageserver';
 import { hintDetails, hintsBetween } from '../../analysis/hints';
+import { offsetIn } from '../analysed';
 import type { ServerContext } from '../context';
 import { locationOf } from '../places';
 
@@ -10,16 +11,17 @@ interface HintData {
   offset: number;
 }
 
-export function serveInlayHints({ connection, workbench, ready, configuration, language }: ServerContext): void {
-  connection.languages.inlayHint.on(async ({ textDocument, range }): Promise<InlayHint[]> => {
+export function serveInlayHints({ connection, analyst, ready, configuration, language }: ServerContext): void {
+  connection.languages.inlayHint.on(async ({ textDocument, range }, token): Promise<InlayHint[]> => {
     await ready;
     const mode = configuration().inlayHints;
     if (mode === 'off') return [];
-    const [start, end] = [range.start, range.end].map((position) => workbench.locate(textDocument.uri, position));
-    const found = workbench.analysisOf(textDocument.uri);
-    if (!start || !end || !found) return [];
+    const found = await analyst.fresh(textDocument.uri, token);
+    const offsets = [range.start, range.end].map((position) => found && offsetIn(found, textDocument.uri, position));
+    const [start, end] = offsets;
+    if (!found || start === undefined || end === undefined) return [];
     const { file } = found.analysis;
-    return hintsBetween(found.analysis, start.offset, end.offset).flatMap((hint): InlayHint[] => {
+    return hintsBetween(found.analysis, start, end).flatMap((hint): InlayHint[] => {
       const place = locationOf(found, { file, start: hint.offset, end: hint.offset });
       // A statement that starts in the range may end in the next cell of a notebook only if it does not parse.
       if (place?.uri !== textDocument.uri) return [];
@@ -30,10 +32,10 @@ export function serveInlayHints({ connection, workbench, ready, configuration, l
     });
   });
 
-  connection.languages.inlayHint.resolve(async (hint): Promise<InlayHint> => {
+  connection.languages.inlayHint.resolve(async (hint, token): Promise<InlayHint> => {
     await ready;
     const { uri, offset } = hint.data as HintData;
-    const found = workbench.analysisOf(uri);
+    const found = await analyst.fresh(uri, token);
     if (!found || typeof hint.label === 'string') return hint;
     const { markdown, definition } = hintDetails(found.analysis, offset, language());
     const location = definition && locationOf(found, definition);

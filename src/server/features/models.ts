@@ -8,22 +8,25 @@ import {
   type ModelSummaryParams,
   type ModelsParams,
 } from '../../protocol/messages';
+import type { Analysed } from '../analysed';
 import type { ServerContext } from '../context';
-import type { Analysed } from '../documents';
 import { locationOf } from '../places';
 
-export function serveModels({ connection, workbench, ready }: ServerContext): void {
-  connection.onRequest(MODELS, async ({ uri }: ModelsParams): Promise<ModelInfo[]> => {
+export function serveModels({ connection, analyst, ready }: ServerContext): void {
+  connection.onRequest(MODELS, async ({ uri }: ModelsParams, token): Promise<ModelInfo[]> => {
     await ready;
-    const found = workbench.analysisOf(uri);
+    const found = await analyst.fresh(uri, token);
     return found ? modelInfos(found.analysis, placesIn(found)) : [];
   });
 
-  connection.onRequest(MODEL_SUMMARY, async ({ uri, model }: ModelSummaryParams): Promise<ModelSummary | null> => {
-    await ready;
-    const found = workbench.analysisOf(uri);
-    return (found && summaryOf(found.analysis, model, placesIn(found))) ?? null;
-  });
+  connection.onRequest(
+    MODEL_SUMMARY,
+    async ({ uri, model }: ModelSummaryParams, token): Promise<ModelSummary | null> => {
+      await ready;
+      const found = await analyst.fresh(uri, token);
+      return (found && summaryOf(found.analysis, model, placesIn(found))) ?? null;
+    },
+  );
 }
 
 function placesIn(found: Analysed): PlaceOf {
