@@ -126,4 +126,4 @@ if (!existsSync(cli) || !existsSync(torchvision)) {
   process.exit(2);
 }
 await serverTimes();
-if (!process.argv.includes("--server")) coldTraces();
+if (!process.argv.includes('--server')) coldTraces();
