@@ -102,15 +102,19 @@ function checkTorchOutputSize(settings: ConvSettings, axes: readonly WindowAxis[
   );
 }
 
-/** ONNX ConvTranspose: auto_pad SAME gives input · stride; `output_shape` determines the pads. */
+/**
+ * ONNX ConvTranspose: auto_pad SAME gives input · stride; `output_shape` determines the pads, of which the odd one stands
+ * before unless auto_pad is SAME_UPPER. An `output_shape` larger than the full output adds zeros at its end (ONNX's
+ * reference implementation and onnxruntime agree).
+ */
 function onnxAxis(settings: ConvSettings, axis: AxisInput): WindowAxis {
   const kind = settings.padding.kind;
   const extra = settings.outputPadding?.[axis.index] ?? 0;
   const same = kind === 'same_upper' || kind === 'same_lower';
   const wanted = axis.size ?? (same ? mul(axis.input, settings.stride[axis.index]) : undefined);
   if (wanted === undefined) return build(settings, axis, explicitEdgesOf(settings, axis.index), extra, 'transposed');
-  const total = sub(add(fullSize(settings, axis), extra), wanted);
-  return build(settings, axis, halves(total, kind === 'same_lower' ? 'before' : 'after'), extra, 'transposed_same');
+  const full = add(fullSize(settings, axis), extra);
+  return fitted(settings, axis, full, wanted, 'transposed_same', kind === 'same_upper' ? 'after' : 'before', extra);
 }
 
 /**
@@ -161,11 +165,19 @@ function tensorflowAxis(settings: ConvSettings, axis: AxisInput): WindowAxis {
   return build(settings, axis, edges, extra, 'transposed');
 }
 
-/** Trims the full output to a wanted size, the odd row after; rows that are missing become output padding. */
-function fitted(settings: ConvSettings, axis: AxisInput, full: Dim, output: Dim, formula: AxisFormula): WindowAxis {
+/** Trims the full output to a wanted size, the odd row on side `odd`; rows that are missing become output padding. */
+function fitted(
+  settings: ConvSettings,
+  axis: AxisInput,
+  full: Dim,
+  output: Dim,
+  formula: AxisFormula,
+  odd: 'before' | 'after' = 'after',
+  extra: Dim = 0,
+): WindowAxis {
   const surplus = sub(full, output);
   const trimmed = maxDim(surplus, 0);
-  return build(settings, axis, halves(trimmed, 'after'), sub(trimmed, surplus), formula);
+  return build(settings, axis, halves(trimmed, odd), add(extra, sub(trimmed, surplus)), formula);
 }
 
 /**
