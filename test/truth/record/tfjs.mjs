@@ -50,12 +50,9 @@ const perAxis = (value, rank) => (Array.isArray(value) ? value.slice(-rank) : ne
 function paddingOf(pad, rank, format) {
   if (pad === 'same') return { kind: 'same_upper' };
   if (pad === 'valid') return { kind: 'valid' };
-  const edges =
-    typeof pad === 'number'
-      ? new Array(rank).fill([pad, pad])
-      : format.startsWith('NC')
-        ? pad.slice(2)
-        : pad.slice(1, -1);
+  // conv1d takes the edges of the picture of one row that it makes of its input.
+  const listed = typeof pad === 'number' ? [] : format.startsWith('NC') ? pad.slice(2) : pad.slice(1, -1);
+  const edges = typeof pad === 'number' ? new Array(rank).fill([pad, pad]) : listed.slice(-rank);
   return { kind: 'explicit', edges };
 }
 
