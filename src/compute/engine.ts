@@ -1,8 +1,9 @@
 import type { Backend, DeviceParameters, Kernel } from './backends/types';
 import { type Lru, createLru } from './lru';
 import type { Maps } from './layout';
-import { type Correlation, lower } from './lower';
+import { type Correlation, type LoweredAxis, lower } from './lower';
 import type { NumberArray } from './ndarray';
+import { axisShares } from './pooling';
 import { type ConvProblem, outputShapeOf } from './problem';
 
 /** How long one run took, in milliseconds. What was found on the device from an earlier run took no time. */
@@ -35,7 +36,7 @@ export interface RunOptions {
 export interface Engine {
   readonly backend: Backend;
   /**
-   * One batch item of a convolution.
+   * One batch item of a convolution, or of what the problem says in its place; pooling takes no weight (an empty array).
    * @throws Error for three spatial axes, or when the backend fails.
    */
   run(
@@ -52,6 +53,8 @@ interface CachedKernel {
   readonly correlation: Correlation;
   readonly kernel: Kernel;
   readonly parameters: Lru<DeviceParameters>;
+  /** Of pooling: what stands in the place of weight and bias. */
+  readonly factors?: readonly [NumberArray, NumberArray];
   /** What stands in the kernel's input. */
   input?: string;
 }
@@ -78,7 +81,12 @@ export function createEngine(backend: Backend): Engine {
     }
     const entry: CachedKernel = {
       correlation,
-      kernel: backend.compile({ operation: 'conv', correlation }),
+      kernel: backend.compile({
+        operation: problem.pooling?.kind ?? 'conv',
+        correlation,
+        activation: problem.activation,
+      }),
+      factors: problem.pooling && poolFactors(problem, correlation),
       parameters: createLru<DeviceParameters>(MAX_CACHED_WEIGHTS, (parameters) => parameters.release()),
     };
     kernels.set(key, entry);
@@ -89,7 +97,7 @@ export function createEngine(backend: Backend): Engine {
     const start = performance.now();
     const { entry, fresh } = lookUp(problem);
     bringInput(entry, input, item);
-    const parameters = bringParameters(entry, weight, bias);
+    const parameters = bringParameters(entry, ...(entry.factors ?? ([weight, bias] as const)));
     const uploaded = performance.now();
     const result = await entry.kernel.run(parameters);
     await backend.finish();
@@ -147,6 +155,13 @@ function bringParameters(
   const made = kernel.parameters(weight, bias);
   parameters.set(key, made, weight.length);
   return made;
+}
+
+/** For the rows and columns of pooling what every output there is multiplied with. */
+function poolFactors(problem: ConvProblem, { rows, columns }: Correlation): [NumberArray, NumberArray] {
+  const shares = axisShares(problem);
+  const of = ({ axis }: LoweredAxis): NumberArray => (axis === undefined ? new Float32Array([1]) : shares[axis]);
+  return [of(rows), of(columns)];
 }
 
 const identities = new WeakMap<object, number>();

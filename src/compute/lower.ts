@@ -13,6 +13,8 @@ export interface Correlation {
   readonly outPerGroup: number;
   readonly rows: LoweredAxis;
   readonly columns: LoweredAxis;
+  /** What stands around the input: 0, or −∞ where a maximum is taken. */
+  readonly fill: number;
   /** Index into the stored weight of what output channel `o` multiplies channel `i` of its group by at a tap. */
   weightIndex(o: number, i: number, ky: number, kx: number): number;
 }
@@ -41,7 +43,12 @@ const SINGLE: LoweredAxis = {
 export function lower(problem: ConvProblem): Correlation | undefined {
   if (problem.axes.length > 2) return undefined;
   const [rows, columns = SINGLE] = problem.axes.map((axis, index) => lowerAxis(axis, index, problem));
-  const common = { groups: problem.groups, inPerGroup: inPerGroup(problem), outPerGroup: outPerGroup(problem) };
+  const common = {
+    groups: problem.groups,
+    inPerGroup: inPerGroup(problem),
+    outPerGroup: outPerGroup(problem),
+    fill: problem.pooling?.kind === 'max' ? -Infinity : 0,
+  };
   const weightIndex = weightIndexer(problem, rows.kernel, columns.kernel);
   // An output of a single row is turned over: gpu.js lays a flat two-dimensional output out as a texture
   // of the very same width, which a long row exceeds, but folds a column.

@@ -27,8 +27,8 @@ interface Blocks extends DeviceParameters {
 }
 
 /** A kernel of one number per thread: the form that every mode runs. */
-function compileScalar(gpu: GPU, mode: ScalarMode, { correlation }: KernelPlan): Kernel {
-  const program = scalarProgram(correlation);
+export function compileScalar(gpu: GPU, mode: ScalarMode, plan: KernelPlan): Kernel {
+  const program = scalarProgram(plan);
   const kernel = createTextKernel(gpu, program.source, program.companions, { output: [...program.output] });
   const [width, height, depth] = program.output;
   let input: Block | undefined;

@@ -1,3 +1,4 @@
+import type { Activation } from '../activation';
 import type { ItemSource } from '../kernels/program';
 import type { MapLayout } from '../layout';
 import type { Correlation } from '../lower';
@@ -9,8 +10,19 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** What a kernel is made for; it holds nothing of any run's numbers. */
 export interface KernelPlan {
-  readonly operation: 'conv';
+  /**
+   * `conv`: weighted sums, started at the bias. `max`, `average`: the largest number of a window or the sum of them, channel
+   * by channel; in the place of weight and bias are factors for every output row and column (see `axisShares`).
+   */
+  readonly operation: 'conv' | 'max' | 'average';
   readonly correlation: Correlation;
+  /** Applied to every number that comes out. */
+  readonly activation?: Activation;
+}
+
+/** Whether a plan is a convolution and nothing else: what the fast forms of a backend are made for. */
+export function isPlainConv({ operation, activation }: KernelPlan): boolean {
+  return operation === 'conv' && !activation;
 }
 
 /**
@@ -39,7 +51,7 @@ export interface Kernel {
   upload(item: ItemSource): void;
   /** The same with what another kernel of this backend left on the device, without bringing it back where that can be. */
   take(maps: DeviceMaps): Promise<void>;
-  /** Lays weight and bias out and brings them to the device. */
+  /** Lays weight and bias, or the factors of pooling, out and brings them to the device. */
   parameters(weight: NumberArray, bias: NumberArray | undefined): DeviceParameters;
   /** Computes from the input there is. */
   run(parameters: DeviceParameters): Promise<DeviceMaps>;

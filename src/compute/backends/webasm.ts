@@ -4,8 +4,8 @@ import type { LaneProgram } from '../kernels/laneProgram';
 import { itemOfMaps } from '../kernels/program';
 import type { Correlation } from '../lower';
 import { createGpu, isWebAssemblySupported } from './gpujs';
-import { openScalar } from './scalar';
-import type { Backend, DeviceMaps, DeviceParameters, Kernel } from './types';
+import { compileScalar, openScalar } from './scalar';
+import { type Backend, type DeviceMaps, type DeviceParameters, type Kernel, isPlainConv } from './types';
 import { createTunedKernel, isTunable } from './webasmKernel';
 
 /**
@@ -35,9 +35,10 @@ export function openTuned(): Backend {
   const gpu = createGpu({ mode: 'webasm' });
   return {
     name: 'webasm',
-    compile: ({ correlation }) => {
+    compile: (plan) => {
+      if (!isPlainConv(plan)) return compileScalar(gpu, 'webasm', plan);
       if (!isTunable()) throw new Error('This gpu.js lacks methods that webasmCode.ts overrides.');
-      return compileLanes(laneProgram(correlation));
+      return compileLanes(laneProgram(plan.correlation));
     },
     finish: async () => undefined,
     isLost: () => false,

@@ -3,7 +3,14 @@ import { depthwiseTexel } from '../kernels/depthwiseTexel';
 import { groupedTexel } from '../kernels/groupedTexel';
 import { type Block, type Program, itemOfMaps } from '../kernels/program';
 import { createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
-import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
+import {
+  type Backend,
+  type DeviceMaps,
+  type DeviceParameters,
+  type Kernel,
+  type KernelPlan,
+  isPlainConv,
+} from './types';
 import { improveKernels } from './webgl2Kernel';
 import { type Device, type Texels, createTexels, openDevice, readTexels } from './webgl2Texels';
 
@@ -34,10 +41,16 @@ interface Parameters extends DeviceParameters {
   readonly bias: Texels;
 }
 
-function compile(gpu: GPU, device: Device, { correlation }: KernelPlan): Kernel {
+function texelProgram(plan: KernelPlan): Program {
+  const { groups, inPerGroup } = plan.correlation;
+  if (isPlainConv(plan)) return groups > 1 && inPerGroup === 1 ? depthwiseTexel(plan) : groupedTexel(plan.correlation);
+  if (inPerGroup === 1) return depthwiseTexel(plan);
+  throw new Error('On WebGL2 an activation is a step by itself.');
+}
+
+function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
   const { gl } = device;
-  const depthwise = correlation.groups > 1 && correlation.inPerGroup === 1;
-  const program = depthwise ? depthwiseTexel(correlation) : groupedTexel(correlation);
+  const program = texelProgram(plan);
   const kernel = createTextKernel(gpu, program.source, program.companions, {
     output: [...program.output],
     pipeline: true,

@@ -1,6 +1,7 @@
 import type { GPU } from 'gpu.js';
-import { planarProgram } from '../kernels/planar';
+import { QUAD, planarProgram } from '../kernels/planar';
 import { type Block, itemOfMaps } from '../kernels/program';
+import { scalarProgram } from '../kernels/scalar';
 import {
   type BufferResult,
   type WebGpuContext,
@@ -11,7 +12,14 @@ import {
   isWebGpuAvailable,
   refuseFallback,
 } from './gpujs';
-import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
+import {
+  type Backend,
+  type DeviceMaps,
+  type DeviceParameters,
+  type Kernel,
+  type KernelPlan,
+  isPlainConv,
+} from './types';
 import { type Floats, createFloats, createReader } from './webgpuBuffers';
 
 /**
@@ -39,15 +47,16 @@ interface Parameters extends DeviceParameters {
   readonly bias: Floats;
 }
 
-function compile(gpu: GPU, context: WebGpuContext, { correlation }: KernelPlan): Kernel {
+function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
   const { device } = context;
-  const program = planarProgram(correlation);
+  const plain = isPlainConv(plan);
+  const program = plain ? planarProgram(plan.correlation) : scalarProgram(plan);
   const kernel = createTextKernel(gpu, program.source, program.companions, {
     output: [...program.output],
     pipeline: true,
   });
-  const [quads, height, depth] = program.output;
-  const reader = createReader(device, quads * 4 * height * depth);
+  const [width, height, depth] = program.output;
+  const reader = createReader(device, width * (plain ? QUAD : 1) * height * depth);
   let input: Floats | undefined;
 
   const bring = (block: Block, before?: Floats): Floats => {

@@ -1,31 +1,37 @@
-import type { Correlation } from '../lower';
-import type { Program } from './program';
-import { companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
+import { activationText } from '../activation';
+import type { KernelPlan } from '../backends/types';
+import { sum, takeLarger, times } from './kernelText';
+import type { NumberArray } from '../ndarray';
+import type { Block, Program } from './program';
+import { type TapCode, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
 import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /**
- * Depthwise convolution on texels: a thread makes one output of each of four neighbouring input
- * channels, a few rows of it, so that a texel of input meets a texel of weights lane by lane. With a channel multiplier m
- * the output quads stand multiplier by multiplier: quad j·quads + c holds output channels
- * (4c … 4c+3)·m + j.
+ * What goes channel by channel, on texels: depthwise convolution, pooling, and activations by themselves. A thread makes
+ * one output of each of four neighbouring input channels, a few rows of it, so that a texel of input meets a texel of
+ * weights lane by lane. With a channel multiplier m the output quads stand multiplier by multiplier: quad j·quads + c holds
+ * output channels (4c … 4c+3)·m + j.
  */
-export function depthwiseTexel(plan: Correlation): Program {
-  const { groups: channels, outPerGroup: multiplier, rows, columns } = plan;
+export function depthwiseTexel(plan: KernelPlan): Program {
+  const { correlation, operation } = plan;
+  const { groups: channels, outPerGroup: multiplier, rows, columns } = correlation;
   const quads = Math.ceil(channels / LANES);
   const inputs = Int32Array.from({ length: quads * LANES }, (_, c) => (c < channels ? c : -1));
   const outputs = Int32Array.from({ length: multiplier * quads * LANES }, (_, lane) => {
     const channel = lane % (quads * LANES);
     return channel < channels ? channel * multiplier + Math.floor(lane / (quads * LANES)) : -1;
   });
+  const own = rows.kernel * columns.kernel === 1 ? 1 : rowsPerThread(correlation);
   return {
     kind: 'texel',
     form: 'depthwise',
-    source: kernelSource(plan, quads, multiplier),
-    output: [multiplier * quads, columns.output, Math.ceil(rows.output / rowsPerThread(plan))],
-    companions: companions(rowsPerThread(plan)),
-    packInput: (item) => packTexels(item, rows, columns, inputs),
-    packWeight: (weight) => packWeightTexels(weight, plan, 1, outputs, () => 0),
-    packBias: (bias) => packBiasTexels(bias, outputs),
+    source: kernelSource(plan, own, quads),
+    output: [multiplier * quads, columns.output, Math.ceil(rows.output / own)],
+    companions: companions(own),
+    packInput: (item) => packTexels(item, correlation, inputs),
+    packWeight: (weight) =>
+      operation === 'conv' ? packWeightTexels(weight, correlation, 1, outputs, () => 0) : packFactors(weight),
+    packBias: (bias) => (operation === 'conv' ? packBiasTexels(bias, outputs) : packFactors(bias!)),
     result: {
       batch: 0,
       channel: lanesOf(outputs, channels * multiplier),
@@ -34,19 +40,48 @@ export function depthwiseTexel(plan: Correlation): Program {
   };
 }
 
-function kernelSource(plan: Correlation, quads: number, multiplier: number): string {
+/** The factors of pooling, one texel of four equal numbers for each row or column. */
+function packFactors(factors: NumberArray): Block {
+  const data = new Float32Array(factors.length * LANES);
+  factors.forEach((factor, i) => data.fill(factor, i * LANES, (i + 1) * LANES));
+  return { data, size: [1, factors.length, 1] };
+}
+
+function kernelSource({ correlation, operation, activation }: KernelPlan, rows: number, quads: number): string {
+  const { outPerGroup: multiplier } = correlation;
   // Small and exact in a float; the half keeps the division off the edge.
   const local =
     multiplier === 1 ? '' : `const q = this.thread.x - Math.floor((this.thread.x + 0.5) / ${quads}) * ${quads};`;
   const quad = multiplier === 1 ? 'this.thread.x' : quads === 1 ? '0' : 'q';
-  const rows = rowsPerThread(plan);
-  const taps = emitTaps(plan, rows, {
-    weights: (tap, suffix) => `const w${suffix} = w[${tap}][0][this.thread.x];\n`,
+  const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+  const conv = operation === 'conv';
+  const code: TapCode = {
+    weights: (tap, suffix) => (conv ? `const w${suffix} = w[${tap}][0][this.thread.x];\n` : ''),
     read: (row, column) => `const v = x[${row}][${column}][${quad}];\n`,
     multiply: (row, suffix) =>
-      Array.from({ length: LANES }, (_, lane) => `${sumName(row, lane)} += v[${lane}] * w${suffix}[${lane}];\n`).join(
-        '',
-      ),
+      lanes
+        .map((lane) => {
+          const total = sumName(row, lane);
+          if (conv) return `${total} += v[${lane}] * w${suffix}[${lane}];\n`;
+          return operation === 'max' ? takeLarger(total, `v[${lane}]`) : `${total} += v[${lane}];\n`;
+        })
+        .join(''),
+  };
+  const factors = (row: number): string =>
+    `const f${row} = w[0][${sum(times('this.thread.z', rows), row)}][0];\n` +
+    lanes.map((lane) => `${sumName(row, lane)} = ${sumName(row, lane)} * f${row}[0] * c[0];\n`).join('');
+  const scale = conv
+    ? ''
+    : `const c = b[0][this.thread.y][0];\n${Array.from({ length: rows }, (_, row) => factors(row)).join('')}`;
+  const start = (row: number): string => {
+    if (operation === 'average') return '[0.0, 0.0, 0.0, 0.0]';
+    const { rows: axis, columns } = correlation;
+    const first = sum(times('this.thread.z', axis.stride * rows), row * axis.stride);
+    return `x[${first}][${times('this.thread.y', columns.stride)}][this.thread.x]`;
+  };
+  const body = `${quad === 'q' ? local : ''}\n${emitTaps(correlation, rows, code)}${scale}`;
+  return kernelText(rows, body, {
+    start: conv ? undefined : start,
+    finish: (name) => activationText(activation, name),
   });
-  return kernelText(rows, `${quad === 'q' ? local : ''}\n${taps}`);
 }

@@ -23,7 +23,7 @@ export function groupedTexel(plan: Correlation): Program {
     source: kernelSource(plan, inQuads, outQuads),
     output: [groups * outQuads, columns.output, Math.ceil(rows.output / rowsPerThread(plan))],
     companions: companions(rowsPerThread(plan)),
-    packInput: (item) => packTexels(item, rows, columns, inputs),
+    packInput: (item) => packTexels(item, plan, inputs),
     packWeight: (weight) => packWeightTexels(weight, plan, inPerGroup, outputs, (_, input) => input),
     packBias: (bias) => packBiasTexels(bias, outputs),
     result: {

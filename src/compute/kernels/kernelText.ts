@@ -3,6 +3,11 @@ export function loop(variable: string, bound: number, body: string): string {
   return `for (let ${variable} = 0; ${variable} < ${bound}; ${variable}++) {${body}}\n`;
 }
 
+/** Makes `a` the larger of two numbers, NaN where either is: comparisons with NaN are false, and a sum with it is NaN. */
+export function takeLarger(a: string, b: string): string {
+  return `${a} = ${a} >= ${b} ? ${a} : (${b} > ${a} ? ${b} : ${a} + ${b});\n`;
+}
+
 /** `a * factor` as text; literals are multiplied at once. */
 export function times(a: string, factor: number): string {
   if (isLiteral(a)) return String(Number(a) * factor);

@@ -3,14 +3,14 @@ import type { Block, ItemSource } from './program';
 
 /**
  * The padded input as planes, [channel][row][column].
- * @param into what the same plan was packed into before: the zeros around the numbers stand there already.
+ * @param into what the same plan was packed into before: what stands around the numbers is there already.
  */
 export function packPlanes(item: ItemSource, plan: Correlation, into?: Float32Array): Block {
   const { rows, columns } = plan;
   const channels = plan.groups * plan.inPerGroup;
   const width = columns.source.length;
   const height = rows.source.length;
-  const data = into ?? new Float32Array(channels * height * width);
+  const data = into ?? filled(channels * height * width, plan.fill);
   const runs = item.columnStride === 1 ? runsOf(columns.source) : undefined;
   // Row by row: where channels stand side by side, all of a row are near each other.
   for (let y = 0; y < height; y++) {
@@ -32,6 +32,12 @@ export function packPlanes(item: ItemSource, plan: Correlation, into?: Float32Ar
     }
   }
   return { data, size: [width, height, channels] };
+}
+
+/** An array of `length` equal numbers. */
+export function filled(length: number, value: number): Float32Array {
+  const data = new Float32Array(length);
+  return value === 0 ? data : data.fill(value);
 }
 
 interface Run {

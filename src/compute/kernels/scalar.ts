@@ -1,27 +1,27 @@
+import { type Activation, activationText } from '../activation';
+import type { KernelPlan } from '../backends/types';
 import type { Correlation } from '../lower';
-import { loop, sum, times } from './kernelText';
+import type { NumberArray } from '../ndarray';
+import { loop, sum, takeLarger, times } from './kernelText';
 import { packPlaneWeights, packPlanes } from './planes';
-import type { Program } from './program';
+import type { Block, Program } from './program';
 
 /**
  * The form that every mode runs, and the one for `cpu`: a thread makes one number.
  * Input [channel][row][column], padded; weight [output channel][input of the group · taps + tap].
  */
-export function scalarProgram(plan: Correlation): Program {
+export function scalarProgram({ correlation: plan, operation, activation }: KernelPlan): Program {
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const channels = groups * outPerGroup;
   return {
     kind: 'scalar',
     form: groups === 1 ? 'full' : inPerGroup === 1 ? 'depthwise' : 'grouped',
-    source: kernelSource(plan),
+    source: operation === 'conv' ? convSource(plan, activation) : poolSource(plan, operation, activation),
     companions: [],
     output: [columns.output, rows.output, channels],
     packInput: (item) => packPlanes(item, plan),
-    packWeight: (weight) => packPlaneWeights(weight, plan),
-    packBias: (bias) => ({
-      data: bias ? Float32Array.from(bias) : new Float32Array(channels),
-      size: [channels, 1, 1],
-    }),
+    packWeight: (weight) => (operation === 'conv' ? packPlaneWeights(weight, plan) : packFactors(weight)),
+    packBias: (bias) => packFactors(bias ?? new Float32Array(channels)),
     result: {
       batch: 0,
       channel: Int32Array.from({ length: channels }, (_, o) => o * rows.output * columns.output),
@@ -30,7 +30,11 @@ export function scalarProgram(plan: Correlation): Program {
   };
 }
 
-function kernelSource(plan: Correlation): string {
+function packFactors(factors: NumberArray): Block {
+  return { data: Float32Array.from(factors), size: [factors.length, 1, 1] };
+}
+
+function convSource(plan: Correlation, activation: Activation | undefined): string {
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const taps = rows.kernel * columns.kernel;
   const own = groups > 1 && inPerGroup === 1 && outPerGroup === 1;
@@ -63,7 +67,27 @@ function kernelSource(plan: Correlation): string {
     taps * inPerGroup <= MAX_UNROLLED
       ? indices(inPerGroup).map(overTaps).join('')
       : loop('i', inPerGroup, overTaps('i'));
-  return `function convolve(x, w, b) {\nlet total = b[this.thread.z];\n${first}${body}return total;\n}`;
+  return `function convolve(x, w, b) {\nlet total = b[this.thread.z];\n${first}${body}return ${activationText(activation, 'total')};\n}`;
+}
+
+/** Pooling: a window of each channel by itself, in loops, for windows of a whole image are common. */
+function poolSource(
+  { rows, columns }: Correlation,
+  kind: 'max' | 'average',
+  activation: Activation | undefined,
+): string {
+  const at = (ky: string, kx: string): string => {
+    const row = sum(times('this.thread.y', rows.stride), times(ky, rows.dilation));
+    const column = sum(times('this.thread.x', columns.stride), times(kx, columns.dilation));
+    return `x[this.thread.z][${row}][${column}]`;
+  };
+  const take =
+    kind === 'max' ? `const v = ${at('ky', 'kx')};\n${takeLarger('total', 'v')}` : `total += ${at('ky', 'kx')};\n`;
+  return `function pool(x, w, b) {
+let total = ${kind === 'max' ? at('0', '0') : '0.0'};
+${loop('ky', rows.kernel, loop('kx', columns.kernel, take))}const pooled = total * w[this.thread.y] * b[this.thread.x];
+return ${activationText(activation, 'pooled')};
+}`;
 }
 
 /** Products written out at most; more are loops. */

@@ -72,16 +72,30 @@ export function companions(outputRows: number): string[] {
   return Array.from({ length: outputRows - 1 }, (_, i) => `row${i + 1}`);
 }
 
-/** The whole kernel: sums that start at the bias, `body`, and one result for each output row. */
-export function kernelText(outputRows: number, body: string): string {
-  const sums = Array.from({ length: outputRows }, (_, row) =>
-    [0, 1, 2, 3].map((lane) => `let ${sumName(row, lane)} = bias[${lane}];`).join('\n'),
-  );
-  const result = (row: number): string => `[${[0, 1, 2, 3].map((lane) => sumName(row, lane)).join(', ')}]`;
+export interface KernelEnds {
+  /** What the sums of an output row start at, a texel; the bias unless told. */
+  start?(row: number): string;
+  /** What becomes of a sum in the end; itself unless told. */
+  finish?(sum: string): string;
+}
+
+/** The whole kernel: sums at their start, `body`, and one result for each output row. */
+export function kernelText(
+  outputRows: number,
+  body: string,
+  { start, finish = (sum) => sum }: KernelEnds = {},
+): string {
+  const lanes = [0, 1, 2, 3];
+  const rows = Array.from({ length: outputRows }, (_, row) => row);
+  const starts = rows.map((row) => {
+    const texel = start ? `start${row}` : 'bias';
+    const read = start ? `const start${row} = ${start(row)};\n` : '';
+    return `${read}${lanes.map((lane) => `let ${sumName(row, lane)} = ${texel}[${lane}];`).join('\n')}`;
+  });
+  const result = (row: number): string => `[${lanes.map((lane) => finish(sumName(row, lane))).join(', ')}]`;
   const further = companions(outputRows).map((name, i) => `${name}(${result(i + 1)});`);
   return `function convolve(x, w, b) {
-const bias = b[this.thread.x];
-${sums.join('\n')}
+${start ? '' : 'const bias = b[this.thread.x];\n'}${starts.join('\n')}
 ${body}
 ${further.join('\n')}
 return ${result(0)};

@@ -1,5 +1,6 @@
-import type { Correlation, LoweredAxis } from '../lower';
+import type { Correlation } from '../lower';
 import type { NumberArray } from '../ndarray';
+import { filled } from './planes';
 import type { Block, ItemSource } from './program';
 
 /** Channels stand four to a texel; a texel that is not full ends in zeros. */
@@ -9,11 +10,11 @@ export const LANES = 4;
  * The padded input as texels, channels last: texel [row][column][quad].
  * @param quads for each quad of the texture the input channels in its lanes, −1 for none.
  */
-export function packTexels(item: ItemSource, rows: LoweredAxis, columns: LoweredAxis, quads: Int32Array): Block {
+export function packTexels(item: ItemSource, { rows, columns, fill }: Correlation, quads: Int32Array): Block {
   const width = columns.source.length;
   const height = rows.source.length;
   const lanes = quads.length;
-  const data = new Float32Array(height * width * lanes);
+  const data = filled(height * width * lanes, fill);
   const run = item.columnStride === lanes && quads.every((c, lane) => c === lane && item.channel[c] === c);
   for (let y = 0; y < height; y++) {
     const row = rows.source[y];

@@ -7,6 +7,9 @@ import { openPage } from '../browser.mjs';
 /** Random convolutions for each backend; WebGPU in software compiles slowly, and runs the kernels that WebGL2 runs. */
 const PLANS = { webgl2: 200, webasm: 200, cpu: 200, webgpu: 60 };
 
+/** Poolings and activations for each backend. */
+const FOLLOWING = 60;
+
 const values = path.resolve(import.meta.dirname, '../../truth/data/torch_conv_values.json');
 
 /** `names`: the backends to look for in this browser. */
@@ -31,6 +34,15 @@ export async function backendCases(report, browser, server, names) {
       expect(random.count === plans, `only ${random.count} of ${plans} were computed`);
       return `largest relative error ${random.worst.toExponential(1)}, ${Math.round(ran / 1000)} s`;
     });
+    await report.test(
+      `${name}: ${FOLLOWING} seeded poolings and activations agree with the float64 reference`,
+      async () => {
+        const found = await page.evaluate(([n, count]) => window.page.randomFollowings(n, count), [name, FOLLOWING]);
+        expect(found.failures.length === 0, found.failures.slice(0, 5).join('\n'));
+        expect(found.count === FOLLOWING, `only ${found.count} were computed`);
+        return `largest relative error ${found.worst.toExponential(1)}`;
+      },
+    );
     await report.test(`${name}: the numbers that PyTorch computed`, async () => {
       const torch = await page.evaluate(([n, rows]) => window.page.torchValues(n, rows), [name, cases]);
       expect(torch.failures.length === 0, torch.failures.slice(0, 5).join('\n'));

@@ -7,7 +7,7 @@ import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/comp
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
-import { randomProblem } from '../../unit/compute/problems';
+import { randomFollowing, randomProblem } from '../../unit/compute/problems';
 import { type TorchCase, flatten, problemOfCase } from '../../unit/compute/torchValues';
 
 /** What came of running many convolutions on one backend. */
@@ -59,6 +59,22 @@ export function randomPlans(name: BackendName, count: number): Promise<PropertyR
       const item = seed % problem.batch;
       const { maps } = await engine.run(problem, item, input, weight, bias);
       const { relative } = compare(maps, reference(problem, input, weight, bias), item);
+      note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
+    }
+  });
+}
+
+/** Seeded poolings and activations, compared with the float64 reference on every number. */
+export function randomFollowings(name: BackendName, count: number): Promise<PropertyReport> {
+  return withEngine(name, async (engine, report) => {
+    for (let seed = 1; seed <= count; seed++) {
+      const problem = randomFollowing(seed);
+      const shape = inputShapeOf(problem);
+      const input = denseMaps(shape, numbers(shape, seed), seed % 3 ? 'channels_first' : 'channels_last');
+      const weight = new Float32Array(problem.pooling ? 0 : problem.outChannels).fill(1);
+      const item = seed % problem.batch;
+      const { maps } = await engine.run(problem, item, input, weight);
+      const { relative } = compare(maps, reference(problem, input, weight), item);
       note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
     }
   });

@@ -8,7 +8,7 @@ import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/comp
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
-import { randomProblem, wideProblem } from './problems';
+import { randomFollowing, randomProblem, wideProblem } from './problems';
 
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
   generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
@@ -29,6 +29,19 @@ describe.each([
   it(`agree with it on ${count / 5} seeded convolutions of many channels`, async () => {
     const engine = createEngine(await openBackend(name));
     for (let seed = 1; seed <= count / 5; seed++) await expectAgreement(engine, wideProblem(seed), seed);
+  });
+
+  it('agree with it on 60 seeded poolings and activations', async () => {
+    const engine = createEngine(await openBackend(name));
+    for (let seed = 1; seed <= 60; seed++) {
+      const problem = randomFollowing(seed);
+      const shape = inputShapeOf(problem);
+      const input = denseMaps(shape, numbers(shape, seed), 'channels_first');
+      const weight = new Float32Array(problem.pooling ? 0 : problem.outChannels).fill(1);
+      const { maps } = await engine.run(problem, problem.batch - 1, input, weight);
+      const { relative } = compare(maps, reference(problem, input, weight), problem.batch - 1);
+      expect(relative, `seed ${seed}: ${JSON.stringify(problem)}`).toBeLessThanOrEqual(TOLERANCE);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { mulberry32 } from '../../../src/protocol/random';
+import { ACTIVATION_NAMES } from '../../../src/compute/activation';
 import type { ConvAxis, ConvProblem } from '../../../src/compute/problem';
 
 /** A seeded random convolution, small enough for the reference loop: what the property tests run. */
@@ -63,4 +64,45 @@ function randomAxis(
     ? (input - 1) * stride - padBefore - padAfter + reach + int(0, stride - 1)
     : Math.floor((input + padBefore + padAfter - reach) / stride) + 1;
   return output >= 1 ? { input, kernel, stride, dilation, padBefore, padAfter, output } : undefined;
+}
+
+/** A seeded random pooling, or an activation by itself: what follows convolutions. */
+export function randomFollowing(seed: number): ConvProblem {
+  const random = mulberry32(seed);
+  const int = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+  const channels = int(1, 9);
+  const common = {
+    batch: int(1, 3),
+    inChannels: channels,
+    outChannels: channels,
+    groups: channels,
+    paddingMode: 'zeros',
+    transposed: false,
+  } as const;
+  const rank = int(1, 2);
+  if (seed % 2) {
+    const axes = Array.from({ length: rank }, () => {
+      const size = int(1, 13);
+      return { input: size, kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0, output: size };
+    });
+    return { ...common, axes, activation: { name: ACTIVATION_NAMES[int(0, ACTIVATION_NAMES.length - 1)] } };
+  }
+  const axes = Array.from({ length: rank }, () => {
+    for (;;) {
+      const kernel = int(1, 5);
+      const [stride, dilation, input] = [int(1, 3), int(1, 2), int(1, 13)];
+      const [padBefore, padAfter] = [int(0, kernel >> 1), int(0, kernel >> 1)];
+      const reach = dilation * (kernel - 1) + 1;
+      const room = (input + padBefore + padAfter - reach) / stride;
+      const [floor, ceil] = [Math.floor(room) + 1, Math.ceil(room) + 1];
+      // With ceil_mode no window starts behind the input and its first padding (ATen, pooling_output_shape).
+      const output = random() < 0.3 && (ceil - 1) * stride < input + padBefore ? ceil : floor;
+      const filled = padBefore < input && (output - 1) * stride < input + padBefore;
+      // Every window holds a number of the input.
+      if (output >= 1 && filled && padBefore < reach && dilation === 1) {
+        return { input, kernel, stride, dilation, padBefore, padAfter, output };
+      }
+    }
+  });
+  return { ...common, axes, pooling: { kind: int(0, 1) ? 'max' : 'average', countsPadding: random() < 0.5 } };
 }
