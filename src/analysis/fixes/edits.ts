@@ -10,9 +10,12 @@ export interface Edit {
 
 /** What an editor offers to repair a problem. */
 export interface Fix {
-  /** `set`: a constructor's argument; `lazy`: the layer that reads it off its input; `padding`: keeps the size. */
-  kind: 'set' | 'lazy' | 'padding';
-  /** What the title names: `in_channels=64`, `LazyConv2d`, `padding=1`. */
+  /**
+   * `set`: a constructor's argument; `lazy`: the layer that reads it off its input; `padding`: keeps the size; `explicit`:
+   * SAME as pads; `grouped`: a depthwise convolution with groups; `split`: a grouped one without.
+   */
+  kind: 'set' | 'lazy' | 'padding' | 'explicit' | 'grouped' | 'split';
+  /** What the title names: `in_channels=64`, `LazyConv2d`, `padding=1`, the number of groups. */
   subject: string;
   edits: Edit[];
   /** Whether the fix is the plain answer to the problem. */

@@ -1,12 +1,17 @@
 /** The quick fixes of a problem. What is not certain is not offered: a wrong edit is worse than none. */
 import type { CallRecord, Problem } from '../../python/interpreter';
+import type { Site } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
 import { failedCalls } from '../related';
 import { constructorCall, type ConstructorCall } from './constructorCall';
 import type { Fix } from './edits';
+import { explicitPadding } from './explicitPadding';
+import { groupedFunction, groupedLayer, groupedLayerAt } from './groupedForm';
 import { lazyLayer } from './lazyLayer';
+import { operationCallsAt } from './operationCall';
 import { keepSize } from './padding';
 import { setArgument } from './setArgument';
+import { splitForm } from './splitForm';
 
 export type { Edit, Fix } from './edits';
 
@@ -15,6 +20,7 @@ const inputArguments = new Set(['in_channels', 'in_features', 'num_features']);
 
 /** The repairs of a problem, the plainest first. */
 export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
+  if (problem.code === 'depthwise-unequal-strides' && problem.site) return groupedForms(analysis, problem.site);
   const calls = failedCalls(analysis, problem);
   const layer = calls[0]?.instance;
   if (!layer) return [];
@@ -53,12 +59,30 @@ function agrees(
   });
 }
 
-/** Changes that repair nothing but are offered on a convolution's constructor: the padding that keeps the size. */
+/** A depthwise convolution as a grouped one, which takes any strides. */
+function groupedForms(analysis: Analysis, { start, end }: Site): Fix[] {
+  const call = operationCallsAt(analysis, start).find(({ node }) => node.start === start && node.end === end);
+  const made = call?.node.func.kind === 'call' ? call.node.func : undefined;
+  const fix = (call && groupedFunction(call)) ?? groupedLayerAt(analysis, start, made?.end ?? end);
+  return fix ? [fix] : [];
+}
+
+/**
+ * Changes that repair nothing but are offered where a convolution is made or called: the padding that keeps the size, and
+ * the same convolution in another form.
+ */
 export function rewritesAt(analysis: Analysis, offset: number): Fix[] {
   const layer = analysis.ip.recorder.constructed
     .filter(({ site }) => site?.file === analysis.file && site.start <= offset && offset <= site.end)
     .sort((a, b) => a.site!.end - a.site!.start - (b.site!.end - b.site!.start))[0];
-  const call = layer && constructorCall(analysis, layer);
-  const padding = call && keepSize(call);
-  return padding ? [padding] : [];
+  const made = layer && constructorCall(analysis, layer);
+  const [call] = operationCallsAt(analysis, offset);
+  const fixes = [
+    made && keepSize(made),
+    made && groupedLayer(analysis, made),
+    call && groupedFunction(call),
+    call && splitForm(call),
+    call && explicitPadding(call),
+  ];
+  return fixes.filter((fix) => fix !== undefined);
 }

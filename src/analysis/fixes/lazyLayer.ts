@@ -3,6 +3,7 @@ import { frameworkOf } from '../../libraries/inputs';
 import type { Analysis } from '../analyse';
 import { argumentFor, type ConstructorCall } from './constructorCall';
 import type { Edit, Fix } from './edits';
+import { removeArgument } from './removeArgument';
 
 /** The argument that a lazy form does without, by the layer's name. */
 function droppedArgument(name: string): string | undefined {
@@ -25,15 +26,4 @@ export function lazyLayer(analysis: Analysis, call: ConstructorCall): Fix | unde
   if (!removal) return undefined;
   const rename: Edit = { file, start: name.start, end: name.end, text: lazy };
   return { kind: 'lazy', subject: lazy, edits: [rename, removal], preferred: false };
-}
-
-/** Removes an argument with its comma; refuses where a comment would go with it. */
-function removeArgument({ file, text, node }: ConstructorCall, span: { start: number; end: number }): Edit | undefined {
-  const spans = [...node.args, ...node.keywords].sort((a, b) => a.start - b.start);
-  const at = spans.findIndex((other) => other.start === span.start);
-  const [before, after] = [spans[at - 1], spans[at + 1]];
-  const start = after || !before ? span.start : before.end;
-  // The last one goes with the comma before it, an only one with the comma behind it.
-  const end = after ? after.start : before ? span.end : node.end - 1;
-  return text.slice(start, end).includes('#') ? undefined : { file, start, end, text: '' };
 }

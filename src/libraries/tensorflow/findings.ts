@@ -2,7 +2,7 @@
  * Findings about programs that run and do something else than they say: TensorFlow accepts the shapes, and the numbers are
  * wrong. Each is certain from the shapes alone.
  */
-import { formatDim, formatShape, isNumber, type Shape } from '../../shape';
+import { equalDims, formatDim, formatShape, isNumber, type ConvPlan, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { TensorValue, type Value } from '../../python/interpreter/values';
 import { infoOf } from './node';
@@ -73,3 +73,22 @@ export function warnOfMixedExamples(cx: Context, op: string, from: Shape, each: 
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/**
+ * Warns of two settings of a depthwise convolution that only some versions and devices take, or take differently: unequal
+ * strides, and a stride beside a dilation.
+ */
+export function warnOfDepthwise(cx: Context, { op, axes, notes }: ConvPlan): void {
+  const [rows, columns] = axes.map(({ stride }) => stride);
+  if (columns !== undefined && equalDims(rows, columns) === false) {
+    warnOnce(
+      cx,
+      'depthwise-unequal-strides',
+      `${op} has stride ${formatDim(rows)} along H and ${formatDim(columns)} along W. TensorFlow before 2.x and its GPU kernel ` +
+        'need equal strides; 2.21 on a CPU runs it. Use one stride for both axes, or a grouped convolution.',
+      { parameter: 'strides', value: rows },
+    );
+  }
+  const note = notes.find(({ code }) => code === 'space-to-batch');
+  if (note) warnOnce(cx, 'depthwise-stride-with-dilation', `${op}: ${note.message}.`);
+}

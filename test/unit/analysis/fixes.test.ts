@@ -107,3 +107,93 @@ describe('the padding that keeps the size', () => {
     expect(subjectsAt("nn.Conv2d(16, 32, 3, padding='same')")).toEqual([]);
   });
 });
+
+describe('the same convolution in another form', () => {
+  const program = (line: string): string => `
+import tensorflow as tf
+from tensorflow import keras
+from tensorflow.keras import layers
+x = tf.zeros([2, 9, 8, 4])
+w = tf.zeros([3, 3, 4, 2])
+g = tf.zeros([3, 3, 2, 6])
+y = ${line}
+`;
+  const shapeOf = (text: string): unknown => {
+    const value = analysed(text).names.attrs.get('y');
+    return value?.kind === 'tensor' ? value.shape : undefined;
+  };
+
+  it.each([
+    [
+      'explicit',
+      "tf.nn.conv2d(x, w, strides=2, padding='SAME')",
+      'tf.nn.conv2d(x, w, strides=2, padding=[[0, 0], [1, 1], [0, 1], [0, 0]])',
+    ],
+    ['explicit', "tf.nn.max_pool2d(x, 3, 2, 'SAME')", 'tf.nn.max_pool2d(x, 3, 2, [[0, 0], [1, 1], [0, 1], [0, 0]])'],
+    [
+      'explicit',
+      "layers.Conv2D(5, 3, strides=2, padding='same')(x)",
+      "layers.Conv2D(5, 3, strides=2, padding='valid')(layers.ZeroPadding2D(((1, 1), (0, 1)))(x))",
+    ],
+    [
+      'grouped',
+      "tf.nn.depthwise_conv2d(x, w, [1, 1, 1, 1], 'SAME')",
+      "tf.nn.conv2d(x, tf.reshape(w, [3, 3, 1, 8]), [1, 1, 1, 1], 'SAME')",
+    ],
+    [
+      'grouped',
+      "tf.nn.depthwise_conv2d(x, filter=w, strides=[1, 1, 1, 1], padding='VALID')",
+      "tf.nn.conv2d(x, filters=tf.reshape(w, [3, 3, 1, 8]), strides=[1, 1, 1, 1], padding='VALID')",
+    ],
+    [
+      'grouped',
+      'keras.layers.DepthwiseConv2D(3, depth_multiplier=2, use_bias=False)(x)',
+      'keras.layers.Conv2D(8, 3, use_bias=False, groups=4)(x)',
+    ],
+    [
+      'grouped',
+      'keras.layers.DepthwiseConv2D(kernel_size=3, depth_multiplier=3)(x)',
+      'keras.layers.Conv2D(filters=12, kernel_size=3, groups=4)(x)',
+    ],
+    [
+      'split',
+      "tf.nn.conv2d(x, g, 1, 'SAME')",
+      "tf.concat([tf.nn.conv2d(part, kernel, 1, 'SAME') for part, kernel in zip(tf.split(x, 2, axis=3), tf.split(g, 2, axis=3))], axis=3)",
+    ],
+    [
+      'split',
+      "layers.Conv2D(6, 3, groups=2, padding='same')(x)",
+      "layers.Concatenate()([layers.Conv2D(3, 3, padding='same')(x[..., i : i + 2]) for i in range(0, 4, 2)])",
+    ],
+  ])('%s: %s', (kind, line, expected) => {
+    const text = program(line);
+    const fix = rewritesAt(analysed(text), text.indexOf(line) + 12).find((f) => f.kind === kind);
+    expect(fix, 'the form is offered').toBeDefined();
+    const rewritten = apply(text, fix!);
+    expect(rewritten).toBe(program(expected));
+    expect(shapeOf(rewritten)).toEqual(shapeOf(text));
+    expect(analysed(rewritten).ip.problems).toEqual([]);
+  });
+
+  it('is a fix where the strides of a depthwise convolution differ', () => {
+    for (const line of [
+      "tf.nn.depthwise_conv2d(x, w, [1, 1, 2, 1], 'SAME')",
+      'keras.layers.DepthwiseConv2D(3, strides=(1, 2))(x)',
+    ]) {
+      const text = program(line);
+      const [fix] = fixesIn(text).values();
+      expect(fix.kind).toBe('grouped');
+      expect(analysed(apply(text, fix)).ip.problems).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['the padding is no literal', "tf.nn.conv2d(x, w, 1, 'SA' + 'ME')"],
+    ['nothing tells the layers of a name apart', "layers.Conv2D(6, 3, groups=2, name='g')(x)"],
+    ['the input is no name', 'layers.Conv2D(6, 3, groups=2)(x + 1)'],
+    ['there is one group', "layers.Conv2D(6, 3, padding='valid')(x)"],
+  ])('is left out where %s', (_, line) => {
+    const text = program(line);
+    expect(rewritesAt(analysed(text), text.indexOf(line) + 12)).toEqual([]);
+  });
+});

@@ -14,6 +14,7 @@ import {
 import type { Bound } from '../../../python/interpreter/native';
 import { bool, int, str, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
+import { warnOfDepthwise } from '../../tensorflow/findings';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
@@ -129,6 +130,7 @@ function output(input: Shape, frame: CallFrame<ConvLayerSettings>, x: TensorValu
   const inChannels = built && builtChannels(s.request.op, built, s.layout);
   const plan = orThrow(planConv({ ...s.request, inChannels, inputShape: input }));
   frame.note({ plan, macs: plan.macs });
+  if (plan.channelMultiplier !== undefined) warnOfDepthwise(cx, plan);
   const data = convolveNumbers(cx, plan, x, frame.weight('kernel'), frame.weight('bias'));
   return activate(cx, s.activation, makeTensor(plan.outputShape, floatOf(x.dtype), data));
 }

@@ -13,6 +13,7 @@ import {
 import type { Bound } from '../../../python/interpreter/native';
 import { bool, int, str, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { separableNumbers } from '../../tensorflow/convolutionNumbers';
+import { warnOfDepthwise } from '../../tensorflow/findings';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
@@ -89,6 +90,7 @@ function output(input: Shape, frame: CallFrame<SeparableSettings>, x: TensorValu
   const inChannels = built && builtChannels(s.request.op, built, s.layout);
   const plan = orThrow(planSeparable({ ...s.request, inChannels, inputShape: input }));
   frame.note({ plan, macs: plan.macs });
+  warnOfDepthwise(cx, plan.depthwise);
   const data = separableNumbers(
     cx,
     plan,

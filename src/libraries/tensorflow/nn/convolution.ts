@@ -19,8 +19,8 @@ import type { Bound } from '../../../python/interpreter/native';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
+import { warnOfDepthwise } from '../findings';
 import { operation } from '../operation';
-import { warnOnce } from '../state';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
@@ -143,18 +143,6 @@ const generic = operation(
   'convolution',
 );
 
-/** Warns where the two strides differ: some versions and devices refuse what 2.21 runs on a CPU. */
-function warnUnequalStrides(cx: Context, op: string, strides: readonly Dim[]): void {
-  if (equalDims(strides[0], strides[1]) !== false) return;
-  warnOnce(
-    cx,
-    'depthwise-unequal-strides',
-    `${op} has stride ${formatDim(strides[0])} along H and ${formatDim(strides[1])} along W. TensorFlow before 2.x and its GPU kernel ` +
-      'need equal strides; 2.21 on a CPU runs it. Use one stride for both axes, or a grouped convolution.',
-    { parameter: 'strides', value: strides[0] },
-  );
-}
-
 function depthwise(name: string, signature: string, dilationName: string) {
   return operation(
     name,
@@ -168,10 +156,10 @@ function depthwise(name: string, signature: string, dilationName: string) {
       const dilations = windowSizesOr1(a, other, 2, layout);
       const padding = paddingOf(a, 2, layout, true);
       if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
-      warnUnequalStrides(cx, name, strides);
       const { x, w } = given;
       const request = requestOf(name, { rank: 2, layout, strides, dilations, padding }, x, w);
       const plan = orThrow(planConv({ ...request, weightLayout: 'kIM' }));
+      warnOfDepthwise(cx, plan);
       cx.note({ plan, macs: plan.macs });
       return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
     },
@@ -203,9 +191,9 @@ const separable = operation(
     const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rate' : 'dilations', 2, layout);
     const padding = paddingOf(a, 2, layout, true);
     if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
-    warnUnequalStrides(cx, a.fn, strides);
     const request = requestOf(a.fn, { rank: 2, layout, strides, dilations, padding }, x, w);
     const plan = orThrow(planSeparable({ ...request, pointwiseShape: p.shape }));
+    warnOfDepthwise(cx, plan.depthwise);
     cx.note({ plan, macs: plan.macs });
     return makeTensor(plan.outputShape, x.dtype, separableNumbers(cx, plan, x, w, p));
   },
