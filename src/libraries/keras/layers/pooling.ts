@@ -10,6 +10,7 @@ import {
   type Shape,
   type SpatialRank,
 } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
 import { bool, str } from '../../../python/interpreter/values';
 import { poolNumbers } from '../../tensorflow/poolNumbers';
 import { makeTensor } from '../../tensorflow/tensorClasses';
@@ -29,6 +30,11 @@ function pooling(name: string, rank: SpatialRank, kind: PoolKind): LayerEntry<Po
     name,
     init: `pool_size=${two}, strides=None, padding='valid', data_format=None`,
     configure: (a) => {
+      // Keras 3 gives only MaxPooling a default; Keras 2 gave both one, and analysis does not know which is installed.
+      if (kind === 'avg' && !a.has('pool_size') && a.cx.mode === 'run') {
+        const message = `${name}.__init__() missing 1 required positional argument: 'pool_size'`;
+        throw new PyError('TypeError', message, 'argument-count');
+      }
       const kernel = sizesPerAxis(a, 'pool_size', rank, 'kernel-not-positive');
       const stride = a.isNone('strides') ? kernel : sizesPerAxis(a, 'strides', rank, 'stride-not-positive');
       return { layout: dataLayout(a), kernel, stride, padding: paddingWord(a, 'keras_pool', rank) };

@@ -31,6 +31,7 @@ export interface RecurrentSettings {
   readonly biasRows: number;
   readonly returnSequences: boolean;
   readonly returnState: boolean;
+  readonly stateful?: boolean;
 }
 
 const COMMON =
@@ -59,6 +60,7 @@ function read(a: Bound, gates: number, states: number, sequence: boolean): Recur
     biasRows: gates === 3 && (a.truth('reset_after') ?? true) ? 2 : 1,
     returnSequences: sequence && (a.truth('return_sequences') ?? false),
     returnState: sequence && (a.truth('return_state') ?? false),
+    stateful: sequence && (a.truth('stateful') ?? false),
   };
 }
 
@@ -96,6 +98,14 @@ function recurrent(name: string, gates: number, states: number): LayerEntry<Recu
     callSignature: 'sequences, initial_state=None, mask=None, training=None',
     weights: (s, input) => weights(name, s, input),
     output: (input, frame, x) => {
+      if (frame.settings.stateful && isNoneDim(input[0])) {
+        throw new PyError(
+          'ValueError',
+          `When using \`stateful=True\` in a RNN, the batch size must be static. Found dynamic batch size: ` +
+            `sequence.shape=${describeShape(input)}. Give it with Input(batch_shape=…).`,
+          'input-size-mismatch',
+        );
+      }
       noteProducts(frame, input);
       return sequenceOutput(frame.settings, input, floatOf(x.dtype));
     },
