@@ -11,7 +11,7 @@ import { givenArgument, sharedPlan, textOf, type OperationCall } from './operati
 export function splitForm(call: OperationCall): Fix | undefined {
   const { records, node, file } = call;
   const shared = sharedPlan(records, (plan) =>
-    'groups' in plan && !plan.transposed && plan.channelMultiplier === undefined
+    'groups' in plan && !plan.transposed && plan.weightLayout !== 'kIM'
       ? { groups: plan.groups, channels: plan.inPerGroup, layout: plan.roles.layout }
       : undefined,
   );

@@ -130,7 +130,7 @@ function output(input: Shape, frame: CallFrame<ConvLayerSettings>, x: TensorValu
   const inChannels = built && builtChannels(s.request.op, built, s.layout);
   const plan = orThrow(planConv({ ...s.request, inChannels, inputShape: input }));
   frame.note({ plan, macs: plan.macs });
-  if (plan.channelMultiplier !== undefined) warnOfDepthwise(cx, plan);
+  if (plan.weightLayout === 'kIM') warnOfDepthwise(cx, plan);
   const data = convolveNumbers(cx, plan, x, frame.weight('kernel'), frame.weight('bias'));
   return activate(cx, s.activation, makeTensor(plan.outputShape, floatOf(x.dtype), data));
 }
