@@ -3,6 +3,7 @@ import type { ActivationFunction } from 'vscode-notebook-renderer';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
 import { createRegistry } from './model/registry';
 import experimentCss from './styles/experiment.css';
+import layersCss from './styles/layers.css';
 import viewCss from './styles/view.css';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
@@ -24,7 +25,7 @@ export const activate: ActivationFunction = (context) => {
       dispose(item.id);
       // The style travels with each output: VS Code may put outputs into roots of their own.
       const style = document.createElement('style');
-      style.textContent = viewCss + experimentCss;
+      style.textContent = viewCss + layersCss + experimentCss;
       const root = document.createElement('div');
       element.replaceChildren(style, root);
       roots.set(item.id, root);

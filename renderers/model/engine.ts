@@ -1,5 +1,5 @@
 import type { BackendName, Choice, Rejected } from '../../src/compute/backend';
-import type { RunTimes } from '../../src/compute/engine';
+import type { Engine, RunTimes } from '../../src/compute/engine';
 import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
@@ -36,9 +36,45 @@ export function backendLabel(by: Computed['by']): string {
 let choice: Promise<Choice> | undefined;
 let lost: Rejected[] = [];
 
-async function chooseNow(): Promise<Choice> {
+function chooseNow(): Promise<Choice> {
+  return chooseFrom(ORDER.filter((name) => !lost.some((gone) => gone.name === name)));
+}
+
+async function chooseFrom(names: readonly BackendName[]): Promise<Choice> {
   const { chooseEngine } = await import(/* webpackChunkName: "backend" */ '../../src/compute/backend');
-  return chooseEngine(ORDER.filter((name) => !lost.some((gone) => gone.name === name)));
+  return chooseEngine(names);
+}
+
+/** Everything that can compute here, whether or not this machine offers it. */
+export const BACKENDS: readonly Computed['by'][] = ['webgl2', 'webgpu', 'webasm', 'cpu', 'reference'];
+
+/** Engines that were opened to be compared, beside the one that was chosen. */
+const others = new Map<BackendName, Promise<Engine>>();
+
+/**
+ * Computes one batch item on the backend that is named, and on no other.
+ * @throws Error with the reason where it is not offered here or cannot compute this.
+ */
+export async function computeOn(
+  by: Computed['by'],
+  problem: ConvProblem,
+  input: Maps,
+  weight: NumberArray,
+  bias: NumberArray | undefined,
+): Promise<Computed> {
+  if (by === 'reference') return byReference(problem, input, weight, bias, []);
+  const chosen = await choice?.catch(() => undefined);
+  const engine = chosen?.engine.backend.name === by ? chosen.engine : await openOther(by);
+  const result = await engine.run(problem, 0, input, weight, bias);
+  return { ...result, by, notes: [] };
+}
+
+async function openOther(name: BackendName): Promise<Engine> {
+  const known = await others.get(name)?.catch(() => undefined);
+  if (known && !known.backend.isLost()) return known;
+  const opening = chooseFrom([name]).then(({ engine }) => engine);
+  others.set(name, opening);
+  return opening;
 }
 
 /** Computes one batch item. `input` holds that item alone. */

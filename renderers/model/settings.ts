@@ -59,7 +59,8 @@ export function withSettings(step: ConvStep, settings: ConvSettings): ConvStep {
     stride: [...stride],
     dilation: [...dilation],
     padding: padding.map(([before, after]) => [before, after]),
-    paddingMode,
+    // A step that does not name the ordinary mode goes on not naming it.
+    ...((step.paddingMode !== undefined || paddingMode !== 'zeros') && { paddingMode }),
     groups,
   };
 }

@@ -11,7 +11,7 @@ export interface Cursor extends MapRef {
 }
 
 /** Parts of the view that open and close. */
-export type Panel = 'experiment' | 'details';
+export type Panel = 'experiment' | 'backends' | 'details';
 
 /** What of an output is shown, and how. Plain data: it is kept while the output is out of sight. */
 export interface ViewState {

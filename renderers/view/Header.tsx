@@ -1,13 +1,9 @@
-import type { Difference } from '../../src/compute/compare';
-import { TOLERANCE } from '../../src/compute/tolerance';
 import { kindOf } from '../../src/compute/atlas/structure';
 import { inFormat } from '../../src/compute/layout';
 import { inPerGroup, inputShapeOf, outPerGroup, outputShapeOf } from '../../src/compute/problem';
 import type { ConvProblem } from '../../src/compute/problem';
 import type { PlannedStep } from '../../src/compute/step';
-import { backendLabel } from '../model/engine';
-import { formatCount, formatError, formatShape, formatTime } from '../model/format';
-import type { Computation } from '../model/runner';
+import { formatCount, formatNumber, formatShape } from '../model/format';
 
 /** Name, shapes and channels: what the layer does, result first. */
 export function Header({ planned, title }: { planned: PlannedStep; title?: string }) {
@@ -27,9 +23,27 @@ export function Header({ planned, title }: { planned: PlannedStep; title?: strin
           <strong>{formatShape(inFormat(outputShapeOf(problem), step.dataFormat))}</strong>
         </span>
       </div>
-      <div class="cl-dim">{channelsLine(problem)}</div>
+      <div class="cl-dim">{summaryOf(planned)}</div>
     </header>
   );
+}
+
+/** What a step does, in a line. */
+function summaryOf({ step, problem }: PlannedStep): string {
+  switch (step.type) {
+    case 'conv':
+      return channelsLine(problem);
+    case 'pool': {
+      const what = step.kind === 'max' ? 'the largest number' : 'the mean';
+      return `${what} of each window of ${step.kernel.join(' × ')}, stride ${step.stride.join(' × ')}, channel by channel`;
+    }
+    case 'batch_norm':
+      return `each channel scaled and shifted: (x − mean) / √(variance + ${step.epsilon})${step.weight ? ' · weight' : ''}${step.bias ? ' + bias' : ''}`;
+    case 'activation': {
+      const parameters = Object.entries(step.parameters ?? {}).map(([name, value]) => `${name} ${formatNumber(value)}`);
+      return [`${step.function} of every number`, ...parameters].join(', ');
+    }
+  }
 }
 
 /** `channels 3 → 12 = 3 × 4: each input channel has its own 4 kernels of 5 × 5`. */
@@ -48,40 +62,4 @@ export function channelsLine(problem: ConvProblem): string {
     case 'full':
       return `${channels}, kernels of ${kernel} over ${inChannels === 1 ? 'the one channel' : `all ${inChannels} channels`}`;
   }
-}
-
-/** Who computed it, how long it took, and how far it is from the reference. One line, there from the start. */
-export function Status({ computation }: { computation: Computation }) {
-  const { result, difference, busy } = computation;
-  if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
-  const { by, times, notes } = result;
-  const total = times.upload + times.compute + times.readback;
-  const split = `upload ${formatTime(times.upload)}, compute ${formatTime(times.compute)}, readback ${formatTime(times.readback)}`;
-  return (
-    <div class="cl-status">
-      <span class="cl-backend" title={by === 'reference' ? undefined : 'Computed by gpu.js'}>
-        {backendLabel(by)}
-      </span>
-      <span class="cl-dim" title={split}>
-        {formatTime(total)}
-        {times.firstCall && ' with compilation'}
-      </span>
-      {by !== 'reference' && <Trust difference={difference} />}
-      {notes.length > 0 && <span class="cl-note">{notes.join(' ')}</span>}
-    </div>
-  );
-}
-
-function Trust({ difference }: { difference: Difference | undefined }) {
-  if (!difference) return <span class="cl-dim">comparing with the float64 reference…</span>;
-  const { absolute, relative, compared, total } = difference;
-  const wrong = !(relative <= TOLERANCE);
-  const numbers = `${formatCount(compared)} of ${formatCount(total)} numbers compared; relative to Σ|input · weight|`;
-  return (
-    <span class={wrong ? 'cl-error' : 'cl-dim cl-trust'} title={numbers}>
-      {wrong
-        ? `differs from the float64 reference by ${formatError(absolute)}: do not trust these maps`
-        : `max difference to the float64 reference ${formatError(absolute)}${compared < total ? ' on a sample' : ''}`}
-    </span>
-  );
 }

@@ -12,12 +12,13 @@ import { useStore } from '../model/store';
 import { createGallery } from '../model/view';
 import { Atlas } from './Atlas';
 import { Experiment } from './experiment/Experiment';
-import { Header, Status } from './Header';
+import { Header } from './Header';
 import { useComputation, useWidth } from './hooks';
 import { Layers } from './Layers';
 import { Legend } from './Legend';
 import { Message } from './Message';
 import { Readout } from './Readout';
+import { Status } from './Status';
 import { Toolbar } from './Toolbar';
 
 /** Maps shown before a person asks for all. */
@@ -33,6 +34,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
   const network = currentNetwork(history);
+  const planning = network.plans[view.step];
   const computation = useComputation(network, view.step, view.item);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
@@ -50,12 +52,24 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const extent = !gallery ? EMPTY_STATISTICS : own ? gallery.statistics(own) : gallery.common(shownKind);
   const value = gallery && cursor ? valueAt(gallery.image(cursor), cursor.row, cursor.column) : undefined;
 
+  const onKey = (event: KeyboardEvent): void => {
+    const move = { PageUp: -1, PageDown: 1 }[event.key];
+    const last = network.steps.length - 1;
+    if (move === undefined || last === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    dispatch({ type: 'step', step: Math.max(0, Math.min(last, view.step + move)) });
+  };
+
   return (
-    <div class="cl-root" ref={root}>
+    <div class="cl-root" ref={root} onKeyDown={onKey}>
       <Header planned={planned} title={title} />
-      <Status computation={{ ...computation, result }} />
+      <Status computation={{ ...computation, result }} open={view.open.includes('backends')} dispatch={dispatch} />
       {computation.error && <Message title="The maps could not be computed" text={computation.error} />}
-      <Layers network={network} step={view.step} dispatch={dispatch} />
+      {'refused' in planning && !view.open.includes('experiment') && (
+        <Message title="This layer does not fit any more" text={planning.refused} advice="Undo or reset the changes." />
+      )}
+      <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
       <Toolbar view={view} batch={problem.batch} dispatch={dispatch}>
         <Legend
           scale={scale}

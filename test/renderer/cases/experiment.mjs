@@ -192,6 +192,47 @@ export async function experimentCases(report, browser, server) {
     expect(scale === 'magma', scale);
   });
 
+  await report.test('layers: chosen with the keyboard and stepped through, edits marked where they reach', async () => {
+    await present('what follows');
+    const shown = () => text(page, '.cl-header .cl-line');
+    await page.focus('#output .cl-layer-list');
+    await page.keyboard.press('End');
+    await shapeIs(page, '(1, 12, 24, 24)');
+    expect((await shown()).includes('MaxPool2d'), await shown());
+    await page.keyboard.press('PageUp');
+    await shapeIs(page, '(1, 12, 48, 48)');
+    expect((await shown()).includes('ReLU'), await shown());
+    await page.click('#output .cl-link:has-text("Next")');
+    await shapeIs(page, '(1, 12, 24, 24)');
+    await page.click('#output .cl-layer:nth-child(1)');
+    await openExperiment(page);
+    await page.fill(field('stride'), '2');
+    const rows = () => page.$$eval('#output .cl-layer', (layers) => layers.map((layer) => layer.textContent));
+    await page.waitForFunction(() => document.querySelector('#output .cl-layer').textContent.includes('24, 24'));
+    const [first, , , last] = await rows();
+    expect(
+      first.includes('edited') && !last.includes('edited') && last.includes('(1, 12, 12, 12)'),
+      `${first} ${last}`,
+    );
+    await page.fill(field('channel multiplier'), '3');
+    await page.waitForFunction(() => document.querySelector('#output .cl-layer-list').textContent.includes('not fit'));
+    await page.click('#output .cl-layer:nth-child(2)');
+    const refusal = await text(page, '.cl-refused');
+    expect(refusal.includes('9 channels'), refusal);
+  });
+
+  await report.test('backends: each computes the same numbers when asked, or says why it cannot', async () => {
+    await present('grouped');
+    await page.click('#output .cl-backend');
+    const row = (name) => page.locator('#output .cl-backends tr', { hasText: name });
+    for (const name of ['JavaScript', 'WebGL2', 'reference loop']) await row(name).locator('button').click();
+    await page.waitForFunction(() => !document.querySelector('#output .cl-backends').textContent.includes('…'));
+    const script = await row('JavaScript').textContent();
+    expect(/\d ms.*(0|e−\d+)/.test(script), script);
+    expect((await row('WebGL2').textContent()).includes('WebGL2'), 'the reason');
+    expect((await row('reference').textContent()).includes('by definition'), 'the reference');
+  });
+
   await report.test('experiment: nothing was reported to the console', () => {
     expect(problems.length === 0, problems.join('\n'));
   });

@@ -121,7 +121,7 @@ export async function renderingCases(report, browser, server) {
   await report.test('several steps: each with its own shape and maps', async () => {
     const { page: steps } = await openPage(browser, server);
     await show(steps, 'two steps');
-    await steps.selectOption('#output .cl-choice:has-text("Layer") select', '1');
+    await steps.click('#output .cl-layer:nth-child(2)');
     await steps.waitForFunction(() =>
       document.querySelector('#output .cl-shape')?.textContent.includes('(1, 8, 48, 48)'),
     );

@@ -1,5 +1,5 @@
 import { encodeTensor } from '../../../src/protocol/codec';
-import type { ConvStep, Payload, TensorData } from '../../../src/protocol/payload';
+import type { ConvStep, Payload, Step, TensorData } from '../../../src/protocol/payload';
 
 const uniform = (shape: number[], seed: number): TensorData => ({
   shape,
@@ -23,7 +23,7 @@ const conv = (over: Partial<ConvStep>): ConvStep => ({
   ...over,
 });
 
-const payload = (tensors: Record<string, TensorData>, steps: ConvStep[], title?: string): Payload => ({
+const payload = (tensors: Record<string, TensorData>, steps: Step[], title?: string): Payload => ({
   version: 1,
   title,
   tensors,
@@ -87,6 +87,58 @@ function edges(): TensorData {
   return encodeTensor([12, 1, 3, 3], 'float32', Array.from({ length: 3 }, () => kernels.flat()).flat());
 }
 
+/** A convolution with what follows it in practice. */
+function whatFollows(): Payload {
+  const rest = { framework: 'torch', dataFormat: 'channels_first' } as const;
+  const numbers = (low: number, high: number, seed: number): TensorData => ({
+    shape: [12],
+    init: { type: 'uniform', low, high, seed },
+  });
+  return {
+    version: 1,
+    title: 'A convolution and what follows it',
+    tensors: {
+      x: picture(48),
+      w: edges(),
+      mean: numbers(-0.2, 0.2, 30),
+      variance: numbers(0.5, 2, 31),
+      gamma: numbers(0.5, 1.5, 32),
+      beta: numbers(-0.1, 0.1, 33),
+    },
+    steps: [
+      conv({ op: 'Conv2d', name: 'features.0', groups: 3 }),
+      {
+        ...rest,
+        type: 'batch_norm',
+        op: 'BatchNorm2d',
+        name: 'features.1',
+        input: 0,
+        mean: 'mean',
+        variance: 'variance',
+        weight: 'gamma',
+        bias: 'beta',
+        epsilon: 1e-5,
+      },
+      { ...rest, type: 'activation', op: 'ReLU', name: 'features.2', input: 1, function: 'relu' },
+      {
+        ...rest,
+        type: 'pool',
+        op: 'MaxPool2d',
+        name: 'features.3',
+        input: 2,
+        kind: 'max',
+        kernel: [2, 2],
+        stride: [2, 2],
+        dilation: [1, 1],
+        padding: [
+          [0, 0],
+          [0, 0],
+        ],
+      },
+    ],
+  };
+}
+
 /** The outputs that the tests render, by name. */
 export const PAYLOADS: Record<string, () => Payload> = {
   'depthwise example': depthwiseExample,
@@ -146,6 +198,7 @@ export const PAYLOADS: Record<string, () => Payload> = {
     payload({ x: uniform([1, 4, 7, 7], 16), w: uniform([4, 3, 4, 4], 17) }, [
       conv({ op: 'ConvTranspose2d', transposed: true, stride: [2, 2], outputPadding: [0, 0] }),
     ]),
+  'what follows': whatFollows,
   'two steps': () =>
     payload({ x: picture(48), w: edges(), p: uniform([8, 12, 1, 1], 18) }, [
       conv({ op: 'nn.Conv2d', name: 'depthwise', groups: 3 }),

@@ -1,0 +1,63 @@
+import type { Difference } from '../../src/compute/compare';
+import { TOLERANCE } from '../../src/compute/tolerance';
+import { backendLabel } from '../model/engine';
+import { formatCount, formatError, formatTime } from '../model/format';
+import type { OutputAction } from '../model/output';
+import type { Computation } from '../model/runner';
+import { BackendTable } from './BackendTable';
+
+export interface StatusProps {
+  computation: Computation;
+  /** Whether the backends are shown with their times. */
+  open: boolean;
+  dispatch(action: OutputAction): void;
+}
+
+/**
+ * Who computed it, how long it took, and how far it is from the reference. One line, there from the start; the backend's
+ * name opens a table of all of them.
+ */
+export function Status({ computation, open, dispatch }: StatusProps) {
+  const { result, difference, busy } = computation;
+  if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
+  const { by, times, notes } = result;
+  const total = times.upload + times.compute + times.readback;
+  const split = `upload ${formatTime(times.upload)}, compute ${formatTime(times.compute)}, readback ${formatTime(times.readback)}`;
+  return (
+    <>
+      <div class="cl-status">
+        <button
+          class="cl-backend"
+          type="button"
+          aria-expanded={open}
+          title={`${by === 'reference' ? 'Computed in float64' : 'Computed by gpu.js'}. Compares the backends.`}
+          onClick={() => dispatch({ type: 'panel', panel: 'backends', open: !open })}
+        >
+          {backendLabel(by)}
+          <span class="cl-twistie" aria-hidden="true" />
+        </button>
+        <span class="cl-dim" title={split}>
+          {formatTime(total)}
+          {times.firstCall && ' with compilation'}
+        </span>
+        {by !== 'reference' && <Trust difference={difference} />}
+        {notes.length > 0 && <span class="cl-note">{notes.join(' ')}</span>}
+      </div>
+      {open && <BackendTable result={result} difference={difference} />}
+    </>
+  );
+}
+
+function Trust({ difference }: { difference: Difference | undefined }) {
+  if (!difference) return <span class="cl-dim">comparing with the float64 reference…</span>;
+  const { absolute, relative, compared, total } = difference;
+  const wrong = !(relative <= TOLERANCE);
+  const numbers = `${formatCount(compared)} of ${formatCount(total)} numbers compared; relative to Σ|input · weight|`;
+  return (
+    <span class={wrong ? 'cl-error' : 'cl-dim cl-trust'} title={numbers}>
+      {wrong
+        ? `differs from the float64 reference by ${formatError(absolute)}: do not trust these maps`
+        : `max difference to the float64 reference ${formatError(absolute)}${compared < total ? ' on a sample' : ''}`}
+    </span>
+  );
+}
