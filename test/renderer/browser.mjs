@@ -45,6 +45,9 @@ export const THEMES = {
     'badge-background': '#cccccc',
     'badge-foreground': '#3b3b3b',
     disabledForeground: '#61616180',
+    'list-activeSelectionBackground': '#e8e8e8',
+    'list-activeSelectionForeground': '#000000',
+    'list-hoverBackground': '#f2f2f2',
     'testing-iconPassed': '#369432',
   },
   dark: {
@@ -69,6 +72,9 @@ export const THEMES = {
     'badge-background': '#616161',
     'badge-foreground': '#f8f8f8',
     disabledForeground: '#cccccc80',
+    'list-activeSelectionBackground': '#04395e',
+    'list-activeSelectionForeground': '#ffffff',
+    'list-hoverBackground': '#2a2d2e',
     'testing-iconPassed': '#73c991',
   },
   'high contrast': {
@@ -92,6 +98,7 @@ export const THEMES = {
     'badge-background': '#000000',
     'badge-foreground': '#ffffff',
     disabledForeground: '#a5a5a5',
+    contrastActiveBorder: '#f38518',
     'testing-iconPassed': '#73c991',
   },
 };
