@@ -1,6 +1,6 @@
 import type { Correlation, LoweredAxis } from '../lower';
 import { loop, sum, times } from './kernelText';
-import { packChannelsLast, packLaneBias } from './lanePack';
+import { copyTaps, packChannelsLast, packLaneBias } from './lanePack';
 import { LANES, type LaneProgram, range, roundUp } from './laneProgram';
 import { lanesOf } from './texelPack';
 
@@ -9,9 +9,8 @@ const MAX_SUMS = 8;
 const MAX_ROWS = 4;
 /** Of the fastest cache, what weights and input of a column may take. */
 const FAST_BYTES = 2 ** 14;
-/** Kernels up to these sizes share what they read among a cell's positions, and the smaller ones are written out. */
+/** Kernels of up to so many rows share what they read among a cell's rows. */
 const MAX_SHARED_ROWS = 7;
-const MAX_WRITTEN_TAPS = 9;
 
 /**
  * Depthwise convolution with channels in the lanes: four neighbouring input channels at a block of output positions
@@ -51,7 +50,7 @@ export function depthwiseLanes(plan: Correlation): LaneProgram {
         y: block.columns * pixel,
         down: block.rows * line,
         chunk: lanes,
-        ...(multiplier > 1 ? { j: stride } : {}),
+        j: stride,
       },
       components: positions(block).map(({ row, column }) => row * line + column * pixel),
       length: down * block.rows * line,
@@ -62,10 +61,7 @@ export function depthwiseLanes(plan: Correlation): LaneProgram {
       for (let o = 0; o < channels * multiplier; o++) {
         const channel = Math.floor(o / multiplier);
         const first = ((o % multiplier) * chunks + Math.floor(channel / lanes)) * taps * lanes + (channel % lanes);
-        for (let tap = 0; tap < taps; tap++) {
-          const ky = Math.floor(tap / columns.kernel);
-          into[first + tap * lanes] = weight[plan.weightIndex(o, 0, ky, tap % columns.kernel)];
-        }
+        copyTaps(weight, plan, o, 0, into, first, lanes);
       }
     },
     packBias: (bias, into) => packLaneBias(bias, outputs, into),
@@ -111,27 +107,25 @@ function positions(block: Block): { row: number; column: number; name: string }[
 }
 
 function kernelSource(plan: Correlation, block: Block, { stride, chunks }: { stride: number; chunks: number }): string {
-  const { rows, columns, outPerGroup: multiplier } = plan;
+  const { outPerGroup: multiplier, rows, columns } = plan;
   const sums = positions(block);
-  const read = (row: string, column: string): string => {
-    const first = sum(times('this.thread.y', block.columns * columns.stride * stride), times('chunk', block.lanes));
-    return `x[${sum(times('down', block.rows * rows.stride), row)}][${sum(sum(first, times(column, stride)), 'this.thread.x')}]`;
-  };
-  const set = multiplier > 1 ? `j * ${chunks} + chunk` : 'chunk';
-  const weight = (tap: string): string => `w[${set}][${tap}][this.thread.x]`;
-  const written = rows.kernel * columns.kernel <= MAX_WRITTEN_TAPS;
-  const body = written
-    ? sharedTaps(block, plan, range(columns.kernel), read, weight)
-    : rows.kernel <= MAX_SHARED_ROWS
-      ? loop('kx', columns.kernel, sharedTaps(block, plan, ['kx'], read, weight))
+  const read: Read = (row, column) =>
+    `x[${sum('top', row)}][${sum(sum('left', times(column, stride)), 'this.thread.x')}]`;
+  const weight: Weight = (tap) => `w[set][${tap}][this.thread.x]`;
+  const body =
+    rows.kernel <= MAX_SHARED_ROWS
+      ? loop('kx', columns.kernel, kernelColumn(block, plan, read, weight))
       : loop('ky', rows.kernel, loop('kx', columns.kernel, tap(block, plan, read, weight)));
-  // z counts chunks, multipliers, rows, chunks fastest.
-  const whole = chunks * multiplier;
+  // z counts blocks of rows, in each the multipliers, in each the chunks.
+  const sets = chunks * multiplier;
   return `function convolve(x, w, b) {
-const down = (this.thread.z / ${whole}) | 0;
-${multiplier > 1 ? `const j = ((this.thread.z - down * ${whole}) / ${chunks}) | 0;` : ''}
-const chunk = this.thread.z - down * ${whole}${multiplier > 1 ? ` - j * ${chunks}` : ''};
-${sums.map(({ name }) => `let ${name} = b[${set}][this.thread.x];`).join('\n')}
+const down = (this.thread.z / ${sets}) | 0;
+const set = this.thread.z - down * ${sets};
+const j = (set / ${chunks}) | 0;
+const chunk = set - j * ${chunks};
+const top = down * ${block.rows * rows.stride};
+const left = this.thread.y * ${block.columns * columns.stride * stride} + chunk * ${block.lanes};
+${sums.map(({ name }) => `let ${name} = b[set][this.thread.x];`).join('\n')}
 ${body}
 return [${sums.map(({ name }) => name).join(', ')}];
 }`;
@@ -140,46 +134,21 @@ return [${sums.map(({ name }) => name).join(', ')}];
 type Read = (row: string, column: string) => string;
 type Weight = (tap: string) => string;
 
-/** Every input number that the block meets under these kernel columns, read once, and all that it contributes to. */
-function sharedTaps(
-  block: Block,
-  { rows, columns }: Correlation,
-  kernelColumns: readonly (number | string)[],
-  read: Read,
-  weight: Weight,
-): string {
-  const meetings = new Map<
-    string,
-    { row: string; column: string; pairs: { name: string; ky: number; kx: number | string }[] }
-  >();
-  for (const kx of kernelColumns) {
-    for (const { row, column, name } of positions(block)) {
-      for (const ky of range(rows.kernel)) {
-        const at = {
-          row: String(row * rows.stride + ky * rows.dilation),
-          column: sum(times(String(kx), columns.dilation), column * columns.stride),
-        };
-        const key = `${at.row} ${at.column}`;
-        const meeting = meetings.get(key) ?? { ...at, pairs: [] };
-        meeting.pairs.push({ name, ky, kx });
-        meetings.set(key, meeting);
-      }
+/** The taps of a column of the kernel: every input number under it read once, for all the rows that it contributes to. */
+function kernelColumn(block: Block, { rows, columns }: Correlation, read: Read, weight: Weight): string {
+  const weights = range(rows.kernel).map((ky) => `const w${ky} = ${weight(sum(String(ky * columns.kernel), 'kx'))};`);
+  const products = new Map<string, string[]>();
+  for (const { row, column, name } of positions(block)) {
+    for (const ky of range(rows.kernel)) {
+      const at = read(
+        String(row * rows.stride + ky * rows.dilation),
+        sum(times('kx', columns.dilation), column * columns.stride),
+      );
+      products.set(at, [...(products.get(at) ?? []), `${name} += v * w${ky};`]);
     }
   }
-  const known = new Set<string>();
-  return [...meetings.values()]
-    .map(({ row, column, pairs }) => {
-      const products = pairs.map(({ name, ky, kx }) => {
-        const w = `w${ky}_${kx}`;
-        const declaration = known.has(w)
-          ? ''
-          : `const ${w} = ${weight(sum(String(ky * columns.kernel), String(kx)))};\n`;
-        known.add(w);
-        return [declaration, `${name} += v * ${w};`];
-      });
-      return `${products.map(([declaration]) => declaration).join('')}{const v = ${read(row, column)};\n${products.map(([, product]) => product).join('\n')}}`;
-    })
-    .join('\n');
+  const reads = [...products].map(([at, sums]) => `{const v = ${at};\n${sums.join('\n')}}`);
+  return [...weights, ...reads].join('\n');
 }
 
 /** One tap of a kernel that is too large to be written out. */

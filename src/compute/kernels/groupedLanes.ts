@@ -1,6 +1,6 @@
 import type { Correlation } from '../lower';
 import { loop, sum, times } from './kernelText';
-import { packChannelsLast, packLaneBias } from './lanePack';
+import { copyTaps, packChannelsLast, packLaneBias } from './lanePack';
 import { LANES, type LaneProgram, range } from './laneProgram';
 import { lanesOf } from './texelPack';
 
@@ -53,17 +53,11 @@ export function groupedLanes(plan: Correlation): LaneProgram {
     order: 4 * pixel * taps * inPerGroup <= NEAR_BYTES ? ['y', 'z', 'x'] : ['z', 'y', 'x'],
     packInput: (item, into) => packChannelsLast(item, plan, { row: width * channels, column: channels }, into),
     packWeight: (weight, into) => {
-      let target = 0;
-      for (let first = 0; first < pixel; first += perBlock) {
-        for (let tap = 0; tap < taps; tap++) {
-          const ky = Math.floor(tap / columns.kernel);
-          const kx = tap % columns.kernel;
-          for (let i = 0; i < inPerGroup; i++) {
-            for (let lane = first; lane < first + perBlock; lane++, target++) {
-              const o = outputs[lane];
-              if (o >= 0) into[target] = weight[plan.weightIndex(o, i, ky, kx)];
-            }
-          }
+      for (let lane = 0; lane < pixel; lane++) {
+        if (outputs[lane] < 0) continue;
+        const first = Math.floor(lane / perBlock) * taps * inPerGroup * perBlock + (lane % perBlock);
+        for (let i = 0; i < inPerGroup; i++) {
+          copyTaps(weight, plan, outputs[lane], i, into, first + i * perBlock, inPerGroup * perBlock);
         }
       }
     },
@@ -128,12 +122,9 @@ function kernelSource(plan: Correlation, block: Block, across: number, blocks: n
   const sums = positions(block);
   const lane = (quad: number): string => sum('this.thread.x', quad * LANES);
   const read = (ky: string, kx: string, input: string, row: number, column: number): string => {
-    const y = sum(times('down', block.rows * rows.stride), sum(times(ky, rows.dilation), row * rows.stride));
-    const first = sum(
-      times('across', block.columns * columns.stride * channels),
-      sum(times(kx, columns.dilation * channels), column * columns.stride * channels),
-    );
-    return `x[${y}][${sum(groups > 1 ? sum(first, times('group', inPerGroup)) : first, input)}]`;
+    const y = sum(times(ky, rows.dilation), row * rows.stride);
+    const x = sum(times(kx, columns.dilation * channels), column * columns.stride * channels);
+    return `x[${sum('top', y)}][${sum(sum('left', x), input)}]`;
   };
   /** What one input number of each position contributes. `input` counts on through the columns where those lie in a row. */
   const tap = (ky: string, kx: string, input: string): string => {
@@ -162,7 +153,9 @@ function kernelSource(plan: Correlation, block: Block, across: number, blocks: n
   return `function convolve(x, w, b) {
 const down = (this.thread.y / ${across}) | 0;
 const across = this.thread.y - down * ${across};
-${groups > 1 ? `const group = (this.thread.z / ${blocks}) | 0;` : ''}
+const group = (this.thread.z / ${blocks}) | 0;
+const top = down * ${block.rows * rows.stride};
+const left = across * ${block.columns * columns.stride * channels} + group * ${inPerGroup};
 ${sums.map(({ quad, name }) => `let ${name} = b[this.thread.z][${lane(quad)}];`).join('\n')}
 ${loop('ky', rows.kernel, body)}
 return [${sums.map(({ name }) => name).join(', ')}];

@@ -1,4 +1,4 @@
-import type { LoweredAxis } from '../lower';
+import type { Correlation, LoweredAxis } from '../lower';
 import type { NumberArray } from '../ndarray';
 import type { ItemSource } from './program';
 
@@ -92,6 +92,26 @@ const writeChannels: WriteRow = ({ data, channel, columnStride }, line, source, 
 };
 
 const COLUMNS_AT_ONCE = 16;
+
+/** The taps of output channel `o` and input `i` of its group, row by row, into every `step`th number from `target` on. */
+export function copyTaps(
+  weight: NumberArray,
+  { rows, columns, weightIndex }: Correlation,
+  o: number,
+  i: number,
+  into: Float32Array,
+  target: number,
+  step: number,
+): void {
+  const first = weightIndex(o, i, 0, 0);
+  const down = weightIndex(o, i, 1, 0) - first;
+  const across = weightIndex(o, i, 0, 1) - first;
+  for (let ky = 0, to = target; ky < rows.kernel; ky++) {
+    for (let kx = 0, from = first + ky * down; kx < columns.kernel; kx++, from += across, to += step) {
+      into[to] = weight[from];
+    }
+  }
+}
 
 /** The bias in the order of the lanes; −1 stands for a lane without a channel. */
 export function packLaneBias(bias: NumberArray | undefined, outputs: Int32Array, into: Float32Array): void {
