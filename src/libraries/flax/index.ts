@@ -25,6 +25,7 @@ export const modules: LibraryModule[] = [
   { name: 'flax.linen', attrs: linen },
   { name: 'flax.linen.initializers', attrs: initializers },
   { name: 'flax.nnx', attrs: nnx },
+  { name: 'flax.nnx.initializers', attrs: initializers },
   { name: 'flax.core', attrs: core },
   { name: 'flax.core.frozen_dict', attrs: core },
   { name: 'flax.struct', attrs: { dataclass: structDataclass } },

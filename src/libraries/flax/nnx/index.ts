@@ -1,12 +1,16 @@
 /** The attributes of `flax.nnx`. */
 import type { Value } from '../../../python/interpreter/values';
 import { activations } from '../../jax/activations';
+import { control } from '../../jax/lax/control';
 import { transforms } from '../../jax/transforms';
+import { masks } from '../linen/masks';
 import { poolingFunctions } from '../linen/pooling';
+import { graphFunctions } from './graph';
 import { layers } from './layers';
-import { batchStatClass, moduleClass, paramClass, rngs } from './module';
+import { moduleClass, rngs, variableClasses } from './module';
 
 const { jit, vmap, grad, value_and_grad, remat, eval_shape } = transforms;
+const { cond, switch: switchOf, fori_loop, while_loop } = control;
 
 export const nnx: Record<string, Value> = {
   ...activations,
@@ -18,8 +22,13 @@ export const nnx: Record<string, Value> = {
   value_and_grad,
   remat,
   eval_shape,
+  cond,
+  switch: switchOf,
+  fori_loop,
+  while_loop,
+  ...masks,
+  ...graphFunctions,
   Module: moduleClass,
-  Param: paramClass,
-  BatchStat: batchStatClass,
+  ...variableClasses,
   Rngs: rngs,
 };

@@ -1,14 +1,6 @@
 /** Layers of flax.nnx: sizes of the input are given to the constructor, and checked in every call. */
-import type { Context } from '../../../python/interpreter/context';
-import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
-import {
-  list,
-  NONE,
-  type ClassValue,
-  type InstanceValue,
-  type TensorValue,
-  type Value,
-} from '../../../python/interpreter/values';
+import { native, nativeClass } from '../../../python/interpreter/native';
+import { list, NONE, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import {
   convWeightShape,
   equalDims,
@@ -22,61 +14,13 @@ import {
   sym,
   type Dim,
 } from '../../../shape';
-import { dimOf } from '../../common/shapes';
-import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
+import { floatOf, makeArray } from '../../jax/arrays';
 import { assumedMaps, convGeometry, features } from '../linen/geometry';
 import { fieldOf } from '../linen/state';
+import { einsum, linearGeneral, multiHeadAttention } from './attention';
+import { isOn, layer, type Call, type Spec } from './layer';
 import { moduleClass, parameter, statistic } from './module';
-
-interface Call {
-  readonly cx: Context;
-  readonly op: string;
-  readonly a: Bound;
-  field(name: string): Value;
-  size(name: string): Dim;
-}
-
-interface Spec {
-  readonly name: string;
-  readonly fields: string;
-  readonly call?: string;
-  /** Parameters and statistics by name, made when the layer is constructed. */
-  readonly variables?: (c: Call) => Record<string, TensorValue | undefined>;
-  readonly assumed?: (c: Call) => readonly Dim[];
-  readonly rule: (c: Call, input: TensorValue & { shape: readonly Dim[] }) => Value;
-}
-
-function layer(spec: Spec): ClassValue {
-  const fields = parseSignature(spec.fields).map(({ name }) => name);
-  const calling = (cx: Context, self: InstanceValue, a: Bound): Call => ({
-    cx,
-    op: spec.name,
-    a,
-    field: (name) => fieldOf(self, `${name}`),
-    size: (name) => dimOf(cx, fieldOf(self, name), name),
-  });
-  return nativeClass('flax.nnx', spec.name, [moduleClass], {
-    __init__: native(`${spec.name}.__init__`, `self, ${spec.fields}, **kwargs`, (a, cx) => {
-      const self = a.get('self') as InstanceValue;
-      cx.touch(self);
-      for (const name of fields) self.attrs.set(name, a.get(name));
-      const made = spec.variables?.(calling(cx, self, a)) ?? {};
-      for (const [name, value] of Object.entries(made)) self.attrs.set(name, value ?? NONE);
-      return NONE;
-    }),
-    __call__: native('__call__', `self, ${spec.call ?? 'inputs, *args, **kwargs'}`, (a, cx) => {
-      const self = a.get('self') as InstanceValue;
-      const given = a.get('inputs');
-      return cx.layerCall(self, [given], () => {
-        const input = arrayOf(given);
-        const c = calling(cx, self, a);
-        if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c));
-        if (!input?.shape) return input?.reason ?? cx.unknown(`the input of ${spec.name} is not known`);
-        return spec.rule(c, input as TensorValue & { shape: readonly Dim[] });
-      });
-    }),
-  });
-}
+import { recurrentLayers } from './recurrent';
 
 /** @throws ShapeError `features-mismatch` where the last axis certainly has another size */
 function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): void {
@@ -88,8 +32,6 @@ function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): v
     last === undefined ? undefined : { parameter: parameterName, value: last },
   );
 }
-
-const on = (c: Call, name: string): boolean => c.cx.truth(c.field(name)) ?? true;
 
 const conv = (name: string, fields: string, transposed: boolean): Spec => ({
   name,
@@ -118,7 +60,10 @@ const linear: Spec = {
   assumed: (c) => [sym('N'), c.size('in_features')],
   variables: (c) => {
     const out = features(c.cx, c.field('out_features'), 'out_features');
-    return { kernel: parameter([c.size('in_features'), out]), bias: on(c, 'use_bias') ? parameter([out]) : undefined };
+    return {
+      kernel: parameter([c.size('in_features'), out]),
+      bias: isOn(c, 'use_bias') ? parameter([out]) : undefined,
+    };
   },
   rule: (c, input) => {
     checkFeatures(c, input.shape, 'in_features');
@@ -141,9 +86,9 @@ const norm = (name: string, extra: string, statistics: boolean): Spec => ({
   fields: `num_features, ${extra}use_bias=True, use_scale=True`,
   variables: (c) => {
     const size = [c.size('num_features')];
-    const bias = name !== 'RMSNorm' && on(c, 'use_bias');
+    const bias = name !== 'RMSNorm' && isOn(c, 'use_bias');
     return {
-      scale: on(c, 'use_scale') ? parameter(size) : undefined,
+      scale: isOn(c, 'use_scale') ? parameter(size) : undefined,
       bias: bias ? parameter(size) : undefined,
       ...(statistics && { mean: statistic(size), var: statistic(size) }),
     };
@@ -153,6 +98,13 @@ const norm = (name: string, extra: string, statistics: boolean): Spec => ({
     return makeArray(input.shape, floatOf(input.dtype));
   },
 });
+
+const prelu: Spec = {
+  name: 'PReLU',
+  fields: 'negative_slope_init=0.01',
+  variables: () => ({ negative_slope: parameter([]) }),
+  rule: (_c, input) => makeArray(input.shape, floatOf(input.dtype)),
+};
 
 const dropout: Spec = { name: 'Dropout', fields: 'rate', rule: (_c, input) => makeArray(input.shape, input.dtype) };
 
@@ -172,8 +124,10 @@ const classes = [
   norm('BatchNorm', '*, use_running_average=False, ', true),
   norm('LayerNorm', '*, ', false),
   norm('RMSNorm', '*, ', false),
+  norm('InstanceNorm', '*, ', false),
   norm('GroupNorm', 'num_groups=32, group_size=None, *, ', false),
   dropout,
+  prelu,
 ].map(layer);
 
 const sequential = nativeClass('flax.nnx', 'Sequential', [moduleClass], {
@@ -191,6 +145,8 @@ const sequential = nativeClass('flax.nnx', 'Sequential', [moduleClass], {
 });
 
 export const layers: Record<string, Value> = {
-  ...Object.fromEntries(classes.map((cls) => [cls.name, cls])),
+  ...Object.fromEntries(
+    [...classes, linearGeneral, einsum, multiHeadAttention, ...recurrentLayers].map((cls) => [cls.name, cls]),
+  ),
   Sequential: sequential,
 };

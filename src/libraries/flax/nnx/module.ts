@@ -6,26 +6,39 @@ import { FunctionValue, NONE, TensorValue, type ClassValue, type Value } from '.
 import { methodNative } from '../../../python/builtins/stdlib/helpers';
 import type { Shape } from '../../../shape';
 import { arrayClass } from '../../jax/arrays';
+import { keysLike } from '../../jax/random';
 
 export const moduleClass = nativeClass('flax.nnx', 'Module', [types.object]);
 
-/** `nnx.Param`, `nnx.BatchStat`: arrays that a module counts among its own. */
-export const paramClass = nativeClass('flax.nnx', 'Param', [arrayClass], { value: getter('value', (self) => self) });
-export const batchStatClass = nativeClass('flax.nnx', 'BatchStat', [arrayClass], {
-  value: getter('value', (self) => self),
-});
-
-for (const cls of [paramClass, batchStatClass]) {
+/** `nnx.Variable`, `nnx.Param`, …: arrays that a module counts among its own. */
+function variableClass(name: string, base: ClassValue): ClassValue {
+  const value = getter('value', (self) => self);
+  const cls = nativeClass('flax.nnx', name, [base], { value, raw_value: value });
   cls.hooks = {
     construct: (cx, made, args) => {
-      const [value] = args;
-      if (value?.kind !== 'tensor') return value ?? cx.unknown('the value of the parameter is not given');
-      const variable = new TensorValue(made, value.shape, value.dtype, value.reason);
-      variable.data = value.data;
+      const [given] = args;
+      if (given?.kind !== 'tensor') return given ?? cx.unknown(`the value of the ${name} is not given`);
+      const variable = new TensorValue(made, given.shape, given.dtype, given.reason);
+      variable.data = given.data;
       return variable;
     },
+    classGetItem: () => cls,
   };
+  return cls;
 }
+
+const variable = variableClass('Variable', arrayClass);
+export const paramClass = variableClass('Param', variable);
+export const batchStatClass = variableClass('BatchStat', variable);
+
+/** The classes of variables by name. */
+export const variableClasses: Record<string, Value> = {
+  Variable: variable,
+  Param: paramClass,
+  BatchStat: batchStatClass,
+  LoRAParam: variableClass('LoRAParam', paramClass),
+  ...Object.fromEntries(['Cache', 'Intermediate', 'Perturbation'].map((name) => [name, variableClass(name, variable)])),
+};
 
 export const parameter = (shape: Shape): TensorValue => new TensorValue(paramClass, shape, 'float32');
 export const statistic = (shape: Shape): TensorValue => new TensorValue(batchStatClass, shape, 'float32');
@@ -84,7 +97,15 @@ for (const name of ['train', 'eval', 'set_attributes']) {
   );
 }
 
-/** `nnx.Rngs`: every stream gives keys that are not followed. */
+/** `nnx.Rngs`: every stream is a function that gives keys, which are not followed. */
 export const rngs = nativeClass('flax.nnx', 'Rngs', [types.object], {
   __init__: native('Rngs', 'self, *args, **kwargs', () => NONE),
+  __call__: native('__call__', 'self, *args, **kwargs', () => keysLike(NONE, [])),
+  fork: native('fork', 'self, *args, **kwargs', (a) => a.get('self')),
 });
+rngs.hooks = {
+  getAttr: (_cx, _self, name) =>
+    name.startsWith('_') || rngs.attrs.has(name)
+      ? undefined
+      : native(name, '*args, **kwargs', () => keysLike(NONE, [])),
+};

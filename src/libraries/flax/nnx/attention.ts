@@ -1,0 +1,134 @@
+/** nnx.LinearGeneral, Einsum and MultiHeadAttention (flax/nnx/nn/linear.py, attention.py). */
+import { int, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
+import {
+  divides,
+  equalDims,
+  floorDiv,
+  formatDim,
+  formatShape,
+  mul,
+  normalizeAxis,
+  productOf,
+  ShapeError,
+  type Dim,
+  type Shape,
+} from '../../../shape';
+import { axesArg, shapeArg } from '../../common/shapes';
+import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
+import { jaxNumpy } from '../../jax/numpy';
+import { isOn, layer, type Call } from './layer';
+import { parameter } from './module';
+
+const sizesOf = (c: Call, name: string): Shape | undefined => shapeArg(c.cx, c.field(name), name);
+
+/** Contracts the given axes with in_features and puts out_features behind the rest. */
+export const linearGeneral: ClassValue = layer({
+  name: 'LinearGeneral',
+  fields: 'in_features, out_features, *, axis=-1, batch_axis=None, use_bias=True',
+  variables: (c) => {
+    const [ins, outs] = [sizesOf(c, 'in_features'), sizesOf(c, 'out_features')];
+    if (!ins || !outs) return {};
+    return { kernel: parameter([...ins, ...outs]), bias: isOn(c, 'use_bias') ? parameter(outs) : undefined };
+  },
+  rule: (c, { shape, dtype }) => {
+    const [ins, outs] = [sizesOf(c, 'in_features'), sizesOf(c, 'out_features')];
+    const axes = axesArg(c.cx, c.field('axis'));
+    if (!ins || !outs || !Array.isArray(axes))
+      return c.cx.unknown('the features or axes of LinearGeneral are not known');
+    const over = axes.map((axis: number) => normalizeAxis(axis, shape.length, c.op));
+    const found = over.map((axis) => shape[axis]);
+    if (found.length !== ins.length || found.some((size, i) => equalDims(size, ins[i]) === false)) {
+      throw new ShapeError(
+        'features-mismatch',
+        `LinearGeneral was built for in_features=${formatShape(ins)}, but these axes of the input ${formatShape(shape)} are ${formatShape(found)}.`,
+      );
+    }
+    const result = [...shape.filter((_, axis) => !over.includes(axis)), ...outs];
+    c.cx.note({ macs: productOf([...result, ...ins]) });
+    return makeArray(result, floatOf(dtype));
+  },
+});
+
+/** A kernel of any shape that meets the input in an einsum. */
+export const einsum: ClassValue = layer({
+  name: 'Einsum',
+  fields: 'einsum_str, kernel_shape, bias_shape=None',
+  call: 'inputs, einsum_str=None',
+  variables: (c) => {
+    const [kernel, bias] = [sizesOf(c, 'kernel_shape'), sizesOf(c, 'bias_shape')];
+    const hasBias = c.field('bias_shape').kind !== 'none';
+    return { kernel: kernel && parameter(kernel), bias: hasBias && bias ? parameter(bias) : undefined };
+  },
+  rule: (c, input) => {
+    const text = c.a.isNone('einsum_str') ? c.field('einsum_str') : c.a.get('einsum_str');
+    return c.cx.call(jaxNumpy.einsum, [text, input, c.field('kernel')]);
+  },
+});
+
+/** Attention over projections that are layers of their own: query, key, value, out. */
+interface Heads {
+  readonly count: Dim;
+  readonly keyCount: Dim;
+  readonly each: Dim;
+}
+
+/** @throws ShapeError `features-mismatch` where qkv_features cannot be divided among the heads */
+function headsOf(c: Call): Heads {
+  const count = c.size('num_heads');
+  const inner = sizeOr(c, 'qkv_features', 'in_features');
+  if (divides(count, inner) === false) {
+    throw new ShapeError(
+      'features-mismatch',
+      `Memory dimension (${formatDim(inner)}) must be divisible by number of heads (${formatDim(count)}). Choose qkv_features that num_heads divides.`,
+    );
+  }
+  return { count, keyCount: sizeOr(c, 'num_kv_heads', 'num_heads'), each: floorDiv(inner, count) };
+}
+
+function sizeOr(c: Call, name: string, otherwise: string): Dim {
+  return c.field(name).kind === 'none' ? c.size(otherwise) : c.size(name);
+}
+
+function projection(c: Call, from: Value, to: Value, axis: Value): Value {
+  const settings = new Map<string, Value>([
+    ['axis', axis],
+    ['use_bias', c.field('use_bias')],
+  ]);
+  return c.cx.call(linearGeneral, [from, to], settings);
+}
+
+export const multiHeadAttention: ClassValue = layer({
+  name: 'MultiHeadAttention',
+  fields:
+    'num_heads, in_features, qkv_features=None, out_features=None, num_kv_heads=None, in_kv_features=None, *, use_bias=True, decode=None, deterministic=None, dropout_rate=0.0',
+  call: 'inputs, inputs_k=None, inputs_v=None, *args, **kwargs',
+  children: (c) => {
+    const { count, keyCount, each } = headsOf(c);
+    const from = int(c.size('in_features'));
+    const keys = int(sizeOr(c, 'in_kv_features', 'in_features'));
+    const last = int(-1);
+    return {
+      query: projection(c, from, tuple([int(count), int(each)]), last),
+      key: projection(c, keys, tuple([int(keyCount), int(each)]), last),
+      value: projection(c, keys, tuple([int(keyCount), int(each)]), last),
+      out: projection(
+        c,
+        tuple([int(count), int(each)]),
+        int(sizeOr(c, 'out_features', 'in_features')),
+        tuple([int(-2), int(-1)]),
+      ),
+    };
+  },
+  rule: (c, query) => {
+    const { count, each } = headsOf(c);
+    const key = c.a.isNone('inputs_k') ? query : c.a.get('inputs_k');
+    const value = c.a.isNone('inputs_v') ? key : c.a.get('inputs_v');
+    c.cx.call(c.field('query'), [query]);
+    c.cx.call(c.field('key'), [key]);
+    c.cx.call(c.field('value'), [value]);
+    const length = arrayOf(key)?.shape?.at(-2);
+    const rest = query.shape.slice(0, -1);
+    if (length !== undefined) c.cx.note({ macs: mul(mul(2, length), productOf([...rest, count, each])) });
+    return c.cx.call(c.field('out'), [makeArray([...rest, count, each], floatOf(query.dtype))]);
+  },
+});

@@ -1,0 +1,76 @@
+/** How the layers of flax.nnx are written down: sizes given to the constructor, variables made there, and the rule of a call. */
+import type { Context } from '../../../python/interpreter/context';
+import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
+import {
+  NONE,
+  type ClassValue,
+  type InstanceValue,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import type { Dim } from '../../../shape';
+import { dimOf } from '../../common/shapes';
+import { arrayOf } from '../../jax/arrays';
+import { fieldOf } from '../linen/state';
+import { moduleClass } from './module';
+
+/** What a layer's rule may ask. */
+export interface Call {
+  readonly cx: Context;
+  readonly op: string;
+  readonly a: Bound;
+  field(name: string): Value;
+  size(name: string): Dim;
+}
+
+export interface Spec {
+  readonly name: string;
+  readonly fields: string;
+  readonly call?: string;
+  /** Parameters and statistics by name, made when the layer is constructed. */
+  readonly variables?: (c: Call) => Record<string, TensorValue | undefined>;
+  /** Layers that the constructor makes, by attribute. */
+  readonly children?: (c: Call) => Record<string, Value>;
+  readonly assumed?: (c: Call) => readonly Dim[];
+  readonly rule: (c: Call, input: TensorValue & { shape: readonly Dim[] }) => Value;
+  /** Further methods. */
+  readonly methods?: Record<string, Value>;
+}
+
+/** The class of one entry. */
+export function layer(spec: Spec): ClassValue {
+  const fields = parseSignature(spec.fields).map(({ name }) => name);
+  const calling = (cx: Context, self: InstanceValue, a: Bound): Call => ({
+    cx,
+    op: spec.name,
+    a,
+    field: (name) => fieldOf(self, `${name}`),
+    size: (name) => dimOf(cx, fieldOf(self, name), name),
+  });
+  return nativeClass('flax.nnx', spec.name, [moduleClass], {
+    __init__: native(`${spec.name}.__init__`, `self, ${spec.fields}, **kwargs`, (a, cx) => {
+      const self = a.get('self') as InstanceValue;
+      cx.touch(self);
+      for (const name of fields) self.attrs.set(name, a.get(name));
+      const c = calling(cx, self, a);
+      const made = { ...spec.variables?.(c), ...spec.children?.(c) };
+      for (const [name, value] of Object.entries(made)) self.attrs.set(name, value ?? NONE);
+      return NONE;
+    }),
+    __call__: native('__call__', `self, ${spec.call ?? 'inputs, *args, **kwargs'}`, (a, cx) => {
+      const self = a.get('self') as InstanceValue;
+      const given = a.get('inputs');
+      return cx.layerCall(self, [given], () => {
+        const input = arrayOf(given);
+        const c = calling(cx, self, a);
+        if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c));
+        if (!input?.shape) return input?.reason ?? cx.unknown(`the input of ${spec.name} is not known`);
+        return spec.rule(c, input as TensorValue & { shape: readonly Dim[] });
+      });
+    }),
+    ...spec.methods,
+  });
+}
+
+/** Whether a switch of the layer is on, as it is where that is not known. */
+export const isOn = (c: Call, name: string): boolean => c.cx.truth(c.field(name)) ?? true;
