@@ -53,7 +53,9 @@ export function mapTree(value: Value, rest: readonly Value[], map: (...leaves: V
       }
       return mapped;
     }
+    // Something unknown may be a leaf or any tree.
     case 'none':
+    case 'unknown':
       return value;
     default:
       return map(value, ...rest);
