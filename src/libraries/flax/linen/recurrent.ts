@@ -2,7 +2,7 @@
 import { getter, native } from '../../../python/interpreter/native';
 import type { Context } from '../../../python/interpreter/context';
 import { bool, int, NONE, str, TRUE, tuple, type InstanceValue, type Value } from '../../../python/interpreter/values';
-import { add, mul, productOf, type Shape } from '../../../shape';
+import { mul, type Dim, type Shape } from '../../../shape';
 import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
 import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
@@ -10,6 +10,7 @@ import { keysLike } from '../../jax/random';
 import { convolutionLayers } from './convolution';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { features } from './geometry';
+import { linearLayers } from './linear';
 import { fieldOf } from './state';
 
 /** Weights from the input (i) and from the state (h) of one gate, and which of them have a bias. */
@@ -25,6 +26,17 @@ const gates = (names: string, inputBias: boolean, stateBias: boolean): Gate[] =>
 const INIT = 'dtype=None, param_dtype=None, carry_init=None';
 const SETTINGS = 'gate_fn=None, activation_fn=None, kernel_init=None, recurrent_kernel_init=None, bias_init=None';
 
+/** Runs a child `Dense` under its name. */
+function project(c: LayerCall, name: string, hidden: Dim, bias: boolean, x: Value): void {
+  const dense = linearLayers.find((cls) => cls.name === 'Dense')!;
+  const settings = new Map<string, Value>([
+    ['features', int(hidden)],
+    ['use_bias', bool(bias)],
+    ['name', str(name)],
+  ]);
+  c.cx.call(c.cx.call(dense, [], settings), [x]);
+}
+
 /** An LSTM carries two states, the others one. */
 function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
   return {
@@ -36,15 +48,12 @@ function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
       const hidden = features(c.cx, c.field('features'));
       const input = c.a.tensor('inputs');
       if (!input?.shape) return c.cx.unknown(`the input of ${name} is not known`);
-      const size = input.shape[input.shape.length - 1];
-      for (const gate of made) {
-        c.param(`i${gate.name}.kernel`, [size, hidden]);
-        if (gate.inputBias) c.param(`i${gate.name}.bias`, [hidden]);
-        c.param(`h${gate.name}.kernel`, [hidden, hidden]);
-        if (gate.stateBias) c.param(`h${gate.name}.bias`, [hidden]);
-      }
       const batch = input.shape.slice(0, -1);
-      c.note({ macs: mul(mul(made.length, productOf(batch)), mul(hidden, add(size, hidden))) });
+      const previous = makeArray([...batch, hidden], floatOf(input.dtype));
+      for (const gate of made) {
+        project(c, `i${gate.name}`, hidden, gate.inputBias, input);
+        project(c, `h${gate.name}`, hidden, gate.stateBias, previous);
+      }
       const state = (): Value => makeArray([...batch, hidden], floatOf(input.dtype));
       return tuple([pair ? tuple([state(), state()]) : state(), state()]);
     },

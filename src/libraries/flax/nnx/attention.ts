@@ -55,9 +55,9 @@ export const einsum: ClassValue = layer({
   fields: 'einsum_str, kernel_shape, bias_shape=None',
   call: 'inputs, einsum_str=None',
   variables: (c) => {
-    const [kernel, bias] = [sizesOf(c, 'kernel_shape'), sizesOf(c, 'bias_shape')];
-    const hasBias = c.field('bias_shape').kind !== 'none';
-    return { kernel: kernel && parameter(kernel), bias: hasBias && bias ? parameter(bias) : undefined };
+    const kernel = sizesOf(c, 'kernel_shape');
+    const bias = c.field('bias_shape').kind === 'none' ? undefined : sizesOf(c, 'bias_shape');
+    return { kernel: kernel && parameter(kernel), bias: bias && parameter(bias) };
   },
   rule: (c, input) => {
     const text = c.a.isNone('einsum_str') ? c.field('einsum_str') : c.a.get('einsum_str');
