@@ -1,7 +1,7 @@
 // `npm run bench:gpu`: ConvLens's convolution against TensorFlow.js and onnxruntime-web, in Chromium on this machine.
 //   --backends webgl2,webasm   which of webgl2, webgpu, webasm   (all)
 //   --cases a,d                which of the seven cases          (all)
-//   --rounds 9                 samples of each                   (9)
+//   --rounds 9                 samples of each, fewer of what takes seconds   (9)
 import { parseArgs } from 'node:util';
 import { ensureChromium } from '../../scripts/host/ensure-chromium.mjs';
 import { stopAllOnExit } from '../../scripts/lib/process.mjs';

@@ -45,7 +45,12 @@ interface Entry {
 }
 
 const WARM_UPS = 3;
+/** A way that takes longer to warm up is warm. */
+const MAX_WARM_UP_MS = 1_000;
 const MIN_SAMPLE_MS = 10;
+/** After this long, three rounds are enough: software rendering makes seconds of some peers' calls. */
+const MAX_CASE_MS = 30_000;
+const MIN_ROUNDS = 3;
 
 /** Runs one case with every contestant: first calls one after the other, then rounds in which each has its turn. */
 export async function measureCase(
@@ -69,7 +74,9 @@ export async function measureCase(
     }
   }
   const running = entries.filter((entry) => entry.failed === undefined);
+  const begun = performance.now();
   for (let round = 0; round < rounds; round++) {
+    if (round >= MIN_ROUNDS && performance.now() - begun > MAX_CASE_MS) break;
     // Each round begins with another, so that nobody always runs in the shadow of the same neighbour.
     for (let turn = 0; turn < running.length; turn++) {
       const entry = running[(round + turn) % running.length];
@@ -94,8 +101,12 @@ async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<numb
   const first = performance.now() - start;
   entry.error = judge(maps);
   const warm = performance.now();
-  for (let i = 0; i < WARM_UPS; i++) await entry.run.call();
-  entry.repeats = Math.max(1, Math.ceil((MIN_SAMPLE_MS * WARM_UPS) / (performance.now() - warm)));
+  let calls = 0;
+  while (calls < WARM_UPS && performance.now() - warm < MAX_WARM_UP_MS) {
+    await entry.run.call();
+    calls++;
+  }
+  entry.repeats = Math.max(1, Math.ceil((MIN_SAMPLE_MS * calls) / (performance.now() - warm)));
   return first;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Convolutions whose numbers other libraries publish in their own tests: planned by that library's rules, computed by
- * the float64 loop and by gpu.js. README.md says where the rows come from.
+ * Convolution and pooling with the numbers that other libraries publish in their own tests: planned by that library's
+ * rules, computed by the float64 loop and by gpu.js. README.md says where the rows come from.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,28 +9,41 @@ import { openBackend } from '../../src/compute/backend';
 import { createEngine } from '../../src/compute/engine';
 import { type Maps, channelsFirst, denseMaps, toDense } from '../../src/compute/layout';
 import { fromFlat } from '../../src/compute/ndarray';
-import { type ConvProblem, outputShapeOf, problemOfPlan } from '../../src/compute/problem';
+import { type ConvProblem, outputShapeOf, problemOfPlan, problemOfPool } from '../../src/compute/problem';
+import { poolMaps } from '../../src/compute/pooling';
 import { convolve } from '../../src/compute/reference';
 import { toProtocolWeight } from '../../src/compute/weights';
-import { type ConvRequest, planConv } from '../../src/shape';
+import { type ConvRequest, type DataLayout, type PoolRequest, planConv, planPool } from '../../src/shape';
 
 interface Tensor {
   shape: number[];
   data: number[];
 }
 
-interface Row extends Omit<ConvRequest, 'inputShape' | 'weightShape' | 'bias' | 'biasShape'> {
+interface Common {
   /** Which library's test says so. */
   source: string;
+  layout: DataLayout;
   input: Tensor;
-  weight: Tensor;
-  bias?: number[];
   output: Tensor;
   /** How far from a published number a result may be, relative to it where it is larger than one. */
   tolerance: number;
 }
 
-const folder = join(import.meta.dirname, 'data/conv_goldens');
+interface ConvRow extends Common, Omit<ConvRequest, 'inputShape' | 'weightShape' | 'bias' | 'biasShape' | 'layout'> {
+  weight: Tensor;
+  bias?: number[];
+}
+
+interface PoolRow extends Common, Omit<PoolRequest, 'inputShape' | 'layout'> {
+  countsPadding?: boolean;
+}
+
+type Row = ConvRow | PoolRow;
+
+const isPool = (row: Row): row is PoolRow => 'kind' in row;
+
+const folder = join(import.meta.dirname, 'data/goldens');
 const rows = readdirSync(folder).flatMap((file) =>
   readFileSync(join(folder, file), 'utf8')
     .trim()
@@ -38,16 +51,18 @@ const rows = readdirSync(folder).flatMap((file) =>
     .map((line) => JSON.parse(line) as Row),
 );
 
-interface Golden {
+interface ConvGolden {
   readonly problem: ConvProblem;
-  readonly input: Maps;
   readonly weight: Float32Array;
   readonly bias?: Float32Array;
 }
 
+function inputOf({ input, layout }: Row): Maps {
+  return denseMaps(channelsFirst(input.shape, layout), Float32Array.from(input.data), layout);
+}
+
 /** The row as the compute layer takes it. */
-function goldenOf({ source: _, input, weight, bias, output: __, tolerance: ___, ...request }: Row): Golden {
-  const layout = request.layout!;
+function convOf({ input, weight, bias, ...request }: ConvRow): ConvGolden {
   const plan = planConv({
     ...request,
     inputShape: input.shape,
@@ -61,16 +76,20 @@ function goldenOf({ source: _, input, weight, bias, output: __, tolerance: ___, 
   });
   return {
     problem: problemOfPlan(plan),
-    input: denseMaps(channelsFirst(input.shape, layout), Float32Array.from(input.data), layout),
     weight: stored.data as Float32Array,
     bias: bias && Float32Array.from(bias),
   };
 }
 
+function poolOf({ input, countsPadding = false, ...request }: PoolRow): ConvProblem {
+  const plan = planPool({ ...request, inputShape: input.shape });
+  return problemOfPool(plan, { kind: request.kind === 'max' ? 'max' : 'average', countsPadding });
+}
+
 /** The largest difference to the published numbers, each relative to it where it is larger than one. */
 function worst(maps: Maps, row: Row): number {
-  expect(channelsFirst(row.output.shape, row.layout!)).toEqual(maps.shape);
-  return toDense(maps, row.layout!).reduce((most, value, i) => {
+  expect(channelsFirst(row.output.shape, row.layout)).toEqual(maps.shape);
+  return toDense(maps, row.layout).reduce((most, value, i) => {
     const expected = row.output.data[i];
     return Math.max(most, Math.abs(value - expected) / Math.max(1, Math.abs(expected)));
   }, 0);
@@ -78,7 +97,12 @@ function worst(maps: Maps, row: Row): number {
 
 describe('the float64 loop', () => {
   test.each(rows)('$source', (row) => {
-    const { problem, input, weight, bias } = goldenOf(row);
+    const input = inputOf(row);
+    if (isPool(row)) {
+      expect(worst(poolMaps(poolOf(row), input), row)).toBeLessThanOrEqual(row.tolerance);
+      return;
+    }
+    const { problem, weight, bias } = convOf(row);
     expect(worst(convolve(problem, input, weight, bias), row)).toBeLessThanOrEqual(row.tolerance);
   });
 });
@@ -86,15 +110,15 @@ describe('the float64 loop', () => {
 describe.each(['cpu', 'webasm'] as const)('gpu.js on %s', async (backend) => {
   const engine = createEngine(await openBackend(backend));
   // Three spatial axes have no kernel.
-  test.each(rows.filter(({ rank }) => rank < 3))('$source', async (row) => {
-    const { problem, input, weight, bias } = goldenOf(row);
-    const shape = outputShapeOf(problem);
-    const items: Float32Array[] = [];
+  const convolutions = rows.filter((row): row is ConvRow => !isPool(row) && row.rank < 3);
+  test.each(convolutions)('$source', async (row) => {
+    const { problem, weight, bias } = convOf(row);
+    const items: number[] = [];
     for (let item = 0; item < problem.batch; item++) {
-      const { maps } = await engine.run(problem, item, input, weight, bias);
-      items.push(toDense(maps, row.layout!));
+      const { maps } = await engine.run(problem, item, inputOf(row), weight, bias);
+      items.push(...toDense(maps, row.layout));
     }
-    const data = new Float32Array(items.flatMap((numbers) => Array.from(numbers)));
-    expect(worst(denseMaps(shape, data, row.layout!), row)).toBeLessThanOrEqual(row.tolerance);
+    const maps = denseMaps(outputShapeOf(problem), Float32Array.from(items), row.layout);
+    expect(worst(maps, row)).toBeLessThanOrEqual(row.tolerance);
   });
 });
