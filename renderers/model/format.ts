@@ -42,3 +42,30 @@ export function parseNumber(text: string): number | undefined {
   const number = parts.length === 1 ? parts[0] : parts.length === 2 ? parts[0] / parts[1] : NaN;
   return Number.isFinite(number) ? number : undefined;
 }
+
+/** A number in about three digits, for where there is little room: `0.123`, `−12.3`, `1.2e+5`. */
+export function formatShort(value: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value.toExponential(1).replaceAll('-', '−');
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+/**
+ * Numbers that stand below each other, all with as many decimals as give the largest `digits` digits, one less if it is
+ * below one; with an exponent each where they are too large or too small to be read so.
+ */
+export function formatAligned(values: ArrayLike<number>, digits = 3): string[] {
+  const numbers = Array.from(values);
+  const largest = numbers.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const exponential = largest >= 1e5 || (largest > 0 && largest < 1e-3);
+  const whole = numbers.every((value) => !Number.isFinite(value) || Number.isInteger(value));
+  const size = Math.floor(Math.log10(largest));
+  const decimals = whole ? 0 : Math.max(0, digits - (size < 0 ? 2 : 1) - size);
+  return numbers.map((value) => {
+    if (!Number.isFinite(value)) return formatNumber(value);
+    const text = exponential && value !== 0 ? value.toExponential(1) : value.toFixed(exponential ? 0 : decimals);
+    // A negative number that rounds to zero is no negative zero to a reader.
+    return Number(text) === 0 ? text.replace('-', '') : text.replaceAll('-', '−');
+  });
+}

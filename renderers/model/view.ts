@@ -1,68 +1,34 @@
-import type { AtlasLayout, Tile } from '../../src/compute/atlas/layout';
-import { type MapImage, imageOf, kernelImage } from '../../src/compute/atlas/image';
-import { EMPTY_STATISTICS, type MapStatistics, joinStatistics, statisticsOf } from '../../src/compute/atlas/statistics';
+import type { AtlasLayout, Label, Tile } from '../../src/compute/atlas/layout';
 import type { MapRef } from '../../src/compute/atlas/structure';
-import type { StepResult } from './session';
 import { type Cursor, isSameMap } from './viewState';
 
-/** The pictures of a result with their statistics, which are found when first asked for. */
-export interface Gallery {
-  image(ref: MapRef): MapImage;
-  statistics(ref: MapRef): MapStatistics;
-  /** Of all maps of a kind together. */
-  common(kind: MapRef['kind']): MapStatistics;
-}
-
-export function createGallery(result: StepResult): Gallery {
-  const { problem } = result.planned;
-  const kernel = problem.axes.map((axis) => axis.kernel);
-  const image = ({ kind, channel }: MapRef): MapImage => {
-    if (kind === 'kernel') return kernelImage(result.weight, kernel, channel);
-    return imageOf(kind === 'input' ? result.input : result.maps, 0, channel);
-  };
-  const each = new Map<string, MapStatistics>();
-  const statistics = (ref: MapRef): MapStatistics => {
-    const key = `${ref.kind} ${ref.channel}`;
-    let known = each.get(key);
-    if (!known) each.set(key, (known = statisticsOf(image(ref))));
-    return known;
-  };
-  const commons = new Map<MapRef['kind'], MapStatistics>();
-  const common = (kind: MapRef['kind']): MapStatistics => {
-    let known = commons.get(kind);
-    if (!known) {
-      const count = kind === 'input' ? problem.inChannels : problem.outChannels;
-      known = EMPTY_STATISTICS;
-      for (let channel = 0; channel < count; channel++) known = joinStatistics(known, statistics({ kind, channel }));
-      commons.set(kind, known);
-    }
-    return known;
-  };
-  return { image, statistics, common };
-}
-
-/** A run of tiles that is drawn on one canvas. */
+/** A run of tiles that is drawn on one canvas, with what is written above them. */
 export interface Band {
   readonly y: number;
   readonly height: number;
   readonly tiles: readonly Tile[];
+  readonly labels: readonly Label[];
 }
 
 const BAND_HEIGHT = 320;
 
-/** Cuts an atlas into bands, so that only what is near the window is drawn. */
+/** Cuts an atlas into bands, so that only what is near the window exists as elements and is drawn. */
 export function bandsOf(layout: AtlasLayout): Band[] {
-  const groups = new Map<number, Tile[]>();
-  for (const tile of layout.tiles) {
-    const index = Math.floor(tile.y / BAND_HEIGHT);
-    const group = groups.get(index);
-    if (group) group.push(tile);
-    else groups.set(index, [tile]);
-  }
-  return [...groups.values()].map((tiles) => {
-    const y = Math.min(...tiles.map((tile) => tile.y));
-    const bottom = Math.max(...tiles.map((tile) => tile.y + tile.height));
-    return { y, height: bottom - y, tiles };
+  const groups = new Map<number, { tiles: Tile[]; labels: Label[] }>();
+  const group = ({ y }: { y: number }) => {
+    const index = Math.floor(y / BAND_HEIGHT);
+    let known = groups.get(index);
+    if (!known) groups.set(index, (known = { tiles: [], labels: [] }));
+    return known;
+  };
+  for (const tile of layout.tiles) group(tile).tiles.push(tile);
+  for (const label of layout.labels) group(label).labels.push(label);
+  return [...groups.values()].map(({ tiles, labels }) => {
+    // A band of labels alone has a place to be near the window, and nothing to paint.
+    const boxes = tiles.length > 0 ? tiles : labels.map(({ y }) => ({ y: Math.floor(y), height: 1 }));
+    const y = Math.min(...boxes.map((box) => box.y));
+    const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+    return { y, height: bottom - y, tiles, labels };
   });
 }
 

@@ -1,9 +1,9 @@
 import { valueAt } from '../../src/compute/atlas/image';
-import { receptiveField, type ReadSpan } from '../../src/compute/atlas/receptive';
+import { type ReadSpan, receptiveField } from '../../src/compute/atlas/receptive';
 import { originOf } from '../../src/compute/atlas/structure';
-import { type ConvProblem, outPerGroup } from '../../src/compute/problem';
+import { type ConvProblem, inPerGroup, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
-import type { Gallery } from '../model/view';
+import type { Gallery } from '../model/gallery';
 import type { Cursor } from '../model/viewState';
 
 /** The number under the pointer and where it comes from; always one line, so that nothing moves. */
@@ -18,7 +18,7 @@ export function Readout({ problem, gallery, cursor }: { problem: ConvProblem; ga
           <span class="cl-dim">{content.origin}</span>
         </>
       ) : (
-        <span class="cl-dim">Point at a map, or move with the arrow keys, for its numbers.</span>
+        <span class="cl-dim">Point at a map for its numbers; click keeps them, double click enlarges.</span>
       )}
     </div>
   );
@@ -34,21 +34,35 @@ interface Description {
 export function describe(problem: ConvProblem, gallery: Gallery, cursor: Cursor): Description {
   const { kind, channel, row, column } = cursor;
   const value = formatNumber(valueAt(gallery.image(cursor), row, column));
-  const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
-  if (kind === 'input') return { value, place: `input ${channel} ${place}`, origin: '' };
-  if (kind === 'kernel') {
+  const place = placeText(problem, cursor);
+  if (kind === 'input') {
     const outs = outPerGroup(problem);
-    const from = Math.floor(channel / outs);
-    return { value, place: `kernel of output ${channel} ${place}`, origin: `applied to input ${from}` };
+    const first = Math.floor(channel / inPerGroup(problem)) * outs;
+    const readers =
+      problem.groups === 1 ? 'every output' : `output${outs === 1 ? '' : 's'} ${span(first, first + outs - 1)}`;
+    return { value, place, origin: `read by ${readers}` };
+  }
+  if (kind === 'kernel') {
+    return { value, place, origin: `applied to input ${Math.floor(channel / outPerGroup(problem))}` };
   }
   const field = receptiveField(problem, row, column);
-  const reads = field && `reads rows ${span(field.rows)}, columns ${span(field.columns)}`;
-  const along = field && `reads ${span(field.columns)}`;
+  const reads = field && `reads rows ${spanText(field.rows)}, columns ${spanText(field.columns)}`;
+  const along = field && `reads ${spanText(field.columns)}`;
   const origin = [originOf(problem, channel), problem.axes.length === 1 ? along : reads].filter(Boolean).join(', ');
-  return { value, place: `output ${channel} ${place}`, origin };
+  return { value, place, origin };
 }
 
-function span({ first, last, step }: ReadSpan): string {
-  const text = first === last ? `${first}` : `${first} … ${last}`;
+/** `output 3 [40, 12]`. */
+export function placeText(problem: ConvProblem, { kind, channel, row, column }: Cursor): string {
+  const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
+  return `${kind === 'kernel' ? 'kernel of output' : kind} ${channel} ${place}`;
+}
+
+function span(first: number, last: number): string {
+  return first === last ? `${first}` : `${first} … ${last}`;
+}
+
+function spanText({ first, last, step }: ReadSpan): string {
+  const text = span(first, last);
   return (step === 1 || first === last ? text : `${text} in steps of ${step}`).replaceAll('-', '−');
 }

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { type Arrangement, ORDERS, type Order, SELECTIONS, type Selection } from '../../src/compute/atlas/arrange';
 import { COLOR_SCALES, type ColorScale } from '../../src/compute/atlas/colors';
 import type { OutputAction } from '../model/output';
 import type { RangeMode, ViewState } from '../model/viewState';
@@ -11,15 +11,35 @@ const SCALE_LABELS: Record<ColorScale, string> = {
   diverging: 'Around zero',
 };
 
+const ORDER_LABELS: Record<Order, string> = {
+  structure: 'Structure',
+  mean: 'Mean',
+  std: 'Std',
+  min: 'Min',
+  max: 'Max',
+};
+
+const SELECTION_LABELS: Record<Selection, string> = {
+  all: 'All maps',
+  alive: 'Living maps',
+  dead: 'Dead maps',
+  odd: 'With NaN or ∞',
+};
+
 export interface ToolbarProps {
   view: ViewState;
   batch: number;
+  outputs: number;
+  groups: number;
   dispatch(action: OutputAction): void;
-  children: ComponentChildren;
 }
 
-/** How the maps are shown: batch item, colours, range. Choices without alternatives are left out. */
-export function Toolbar({ view, batch, dispatch, children }: ToolbarProps) {
+/** How the maps are shown: batch item, colours, range, order. Choices without alternatives are left out. */
+export function Toolbar({ view, batch, outputs, groups, dispatch }: ToolbarProps) {
+  const { arrangement } = view;
+  const arrange = (values: Partial<Arrangement>): void =>
+    dispatch({ type: 'show', values: { arrangement: { ...arrangement, ...values } } });
+  const isSorted = arrangement.order !== 'structure';
   return (
     <div class="cl-toolbar">
       {batch > 1 && (
@@ -45,7 +65,42 @@ export function Toolbar({ view, batch, dispatch, children }: ToolbarProps) {
         ]}
         onChange={(value) => dispatch({ type: 'show', values: { range: value as RangeMode } })}
       />
-      {children}
+      {outputs > 1 && (
+        <>
+          <Choice
+            label="Show"
+            value={arrangement.selection}
+            options={SELECTIONS.map((name) => [name, SELECTION_LABELS[name]])}
+            onChange={(value) => arrange({ selection: value as Selection })}
+          />
+          <Choice
+            label="Order"
+            value={arrangement.order}
+            options={ORDERS.map((name) => [name, ORDER_LABELS[name]])}
+            onChange={(value) => arrange({ order: value as Order })}
+          />
+        </>
+      )}
+      {isSorted && (
+        <button
+          class="cl-link"
+          type="button"
+          title="Turns the order round"
+          onClick={() => arrange({ descending: !arrangement.descending })}
+        >
+          {arrangement.descending ? 'Largest first' : 'Smallest first'}
+        </button>
+      )}
+      {isSorted && groups > 1 && (
+        <label class="cl-choice">
+          <input
+            type="checkbox"
+            checked={arrangement.across}
+            onChange={(event) => arrange({ across: event.currentTarget.checked })}
+          />
+          across groups
+        </label>
+      )}
     </div>
   );
 }

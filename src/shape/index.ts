@@ -1,6 +1,6 @@
 /**
  * Shape arithmetic: dimensions, plans of convolutions and poolings, the rules of shape operations, cost, receptive
- * field, explanation and solving. Pure: it imports nothing but itself.
+ * field, explanation, spelling and solving. Pure: it imports nothing but itself and types of the protocol.
  */
 export * from './types';
 export * from './errors';

@@ -52,9 +52,12 @@ export function colorWords(scale: ColorScale): Uint32Array {
   return known;
 }
 
-/** The CSS gradient of a scale, low to high. */
-export function cssGradient(scale: ColorScale): string {
-  const stops = Array.from({ length: 17 }, (_, i) => INTERPOLATORS[scale](i / 16));
+/** The CSS gradient of a scale, low to high, between two shares of the width; beyond them its end colours. */
+export function cssGradient(scale: ColorScale, from = 0, to = 1): string {
+  const stops = Array.from({ length: 17 }, (_, i) => {
+    const at = from + (i / 16) * (to - from);
+    return `${INTERPOLATORS[scale](i / 16)} ${(at * 100).toFixed(2)}%`;
+  });
   return `linear-gradient(to right, ${stops.join(', ')})`;
 }
 

@@ -17,6 +17,8 @@ export interface Label {
   readonly width: number;
   readonly text: string;
   readonly kind: 'title' | 'channel' | 'arrow';
+  /** The map that a channel's number stands above. */
+  readonly map?: MapRef;
 }
 
 /** Where every map of a convolution stands. */
@@ -38,6 +40,8 @@ export interface LayoutOptions {
   readonly maxOutputs: number;
   /** Whether to leave room for titles and channel numbers; default true. */
   readonly text?: boolean;
+  /** The maps in another order or number than `structureOf` gives them. */
+  readonly structure?: AtlasStructure;
 }
 
 const GAP = 8;
@@ -55,29 +59,51 @@ interface CellSize {
 
 /** Lays the maps of a convolution out by its structure. Pure: the same for the view and for the stored picture. */
 export function layoutAtlas(problem: ConvProblem, options: LayoutOptions): AtlasLayout {
-  const structure = structureOf(problem);
+  const structure = options.structure ?? structureOf(problem);
   const { sections, hidden } = limit(structure, options.maxOutputs);
   const shown = sections.reduce((n, section) => n + section.outputs.length, 0);
-  const room = options.width - 2 * GAP;
-  const target = Math.min(targetSize(shown), Math.floor(room / 1.5));
-  const input = imageSize(problem.axes.map((axis) => axis.input));
-  const output = imageSize(problem.axes.map((axis) => axis.output));
-  const sizes: Sizes = {
-    input: { ...input, ...tileSize(input, target, room) },
-    output: { ...output, ...tileSize(output, target, room) },
-    kernel: kernelSize(imageSize(problem.axes.map((axis) => axis.kernel))),
-  };
+  const target = Math.min(targetSize(shown), Math.floor((options.width - 2 * GAP) / 1.5));
+  const sizes = sizesFor(problem, sections, target, options);
   const blocks = sections.map((section) =>
     layoutBlock(options.text === false ? { ...section, title: '' } : section, sizes, options),
   );
   return { structure, hidden, ...flow(blocks, options.width) };
 }
 
+/** Pixels for the longer side of a map. */
+const TARGETS = [168, 112, 84, 64] as const;
+
 /** As many pixels for the longer side of a map as leave room for its siblings. */
 function targetSize(maps: number): number {
-  if (maps <= 4) return 168;
-  if (maps <= 16) return 112;
-  return maps <= 64 ? 84 : 64;
+  return TARGETS[maps <= 4 ? 0 : maps <= 16 ? 1 : maps <= 64 ? 2 : 3];
+}
+
+/** The sizes of maps: those that `target` gives, or smaller ones with which each group's outputs stand in one row. */
+function sizesFor(
+  problem: ConvProblem,
+  sections: readonly AtlasSection[],
+  target: number,
+  options: LayoutOptions,
+): Sizes {
+  const room = options.width - 2 * GAP;
+  const input = imageSize(problem.axes.map((axis) => axis.input));
+  const output = imageSize(problem.axes.map((axis) => axis.output));
+  const kernel = kernelSize(imageSize(problem.axes.map((axis) => axis.kernel)));
+  const sized = (longer: number): Sizes => ({
+    input: { ...input, ...tileSize(input, longer, room) },
+    output: { ...output, ...tileSize(output, longer, room) },
+    kernel,
+  });
+  const wanted = sized(target);
+  const framed = sections.filter((section) => section.framed);
+  if (framed.length === 0) return wanted;
+  const largest = framed.reduce((most, section) => (section.outputs.length > most.outputs.length ? section : most));
+  const inOneRow = (sizes: Sizes): boolean => {
+    const outputs = layoutBlock(largest, sizes, options).tiles.filter((tile) => tile.kind === 'output');
+    return outputs.every((tile) => tile.y === outputs[0].y);
+  };
+  const smaller = TARGETS.filter((longer) => longer < target).map(sized);
+  return [wanted, ...smaller].find(inOneRow) ?? wanted;
 }
 
 /**
@@ -171,13 +197,14 @@ function layoutBlock(section: AtlasSection, sizes: Sizes, options: LayoutOptions
   const labels: Label[] = [];
   for (const { channel, x, y } of inputs.places) {
     const text = both ? `in ${channel}` : String(channel);
-    labels.push({ x, y: y + 4, width: ins.width - GAP, text, kind: 'channel' });
+    labels.push({ x, y: y + 4, width: ins.width - GAP, text, kind: 'channel', map: { kind: 'input', channel } });
     tiles.push({ kind: 'input', channel, x, y: y + caption, ...sizes.input });
   }
   for (const { channel, x, y } of outputs.places) {
     const kernelX = x + outs.width - GAP - sizes.kernel.width;
     const width = section.kernels ? kernelX - x - 2 : outs.width - GAP;
-    labels.push({ x, y: y + 4, width, text: String(channel), kind: 'channel' });
+    const map = { kind: 'output', channel } as const;
+    labels.push({ x, y: y + 4, width, text: String(channel), kind: 'channel', map });
     if (section.kernels) {
       const kernelY = y + 1 + Math.max(0, KERNEL - sizes.kernel.height) / 2;
       tiles.push({ kind: 'kernel', channel, x: kernelX, y: kernelY, ...sizes.kernel });

@@ -91,7 +91,10 @@ export async function renderingCases(report, browser, server) {
     const readout = await text(page, '.cl-readout');
     expect(readout.includes('output 11 [6, 6]') && readout.includes('from input 2, its kernel 3'), readout);
     expect(readout.includes('reads rows 4 … 8, columns 4 … 8'), readout);
-    expect((await page.$$('#output .cl-field')).length === 1, 'one receptive field on the one input that is read');
+    const fields = await page.getAttribute('#output .cl-line-of', 'd');
+    expect(fields.match(/M/g).length === 1, `one receptive field on the one input that is read: ${fields}`);
+    const dimmed = await page.evaluate(() => document.querySelector('#output .cl-dimmed').style.clipPath);
+    expect(dimmed.match(/M/g).length === 2, `the two inputs that take no part are dimmed: ${dimmed}`);
   });
 
   await report.test('arrow keys move between maps and, with Shift, between pixels', async () => {
@@ -135,10 +138,13 @@ export async function renderingCases(report, browser, server) {
     const start = Date.now();
     await show(many, 'many maps');
     const first = Date.now() - start;
-    expect((await many.$$('#output .cl-tile-output')).length === 96, 'the first 96 maps');
+    const tiles = () => many.getAttribute('#output .cl-tile', 'aria-setsize');
+    expect((await tiles()) === '240', `the first 96 maps with 48 inputs and 96 kernels, not ${await tiles()}`);
     await many.click('#output .cl-button');
-    await many.waitForFunction(() => document.querySelectorAll('#output .cl-tile-output').length === 512);
+    await many.waitForSelector('#output .cl-tile[aria-setsize="1280"]');
     await many.waitForTimeout(200);
+    const elements = (await many.$$('#output .cl-tile')).length;
+    expect(elements < 640, `${elements} elements for 1,280 maps`);
     const canvases = (await many.$$('#output canvas')).length;
     const bands = (await many.$$('#output .cl-band')).length;
     expect(canvases < bands, `${canvases} canvases for ${bands} bands`);
@@ -162,7 +168,7 @@ export async function renderingCases(report, browser, server) {
   await report.test('NaN and infinities are counted in the legend', async () => {
     const { page: odd } = await openPage(browser, server);
     await show(odd, 'nan and infinities');
-    const legend = await odd.textContent('#output .cl-legend');
+    const legend = await odd.textContent('#output .cl-scale');
     expect(/\d+ NaN or ∞/.test(legend), legend);
     await odd.close();
   });

@@ -1,0 +1,78 @@
+import { type ColorRange, type ColorScale, colorRange } from '../../src/compute/atlas/colors';
+import { clipRange } from '../../src/compute/atlas/clip';
+import { type Histogram, histogramOf } from '../../src/compute/atlas/histogram';
+import { type MapImage, imageOf, kernelImage } from '../../src/compute/atlas/image';
+import { EMPTY_STATISTICS, type MapStatistics, joinStatistics, statisticsOf } from '../../src/compute/atlas/statistics';
+import type { MapRef } from '../../src/compute/atlas/structure';
+import { inPerGroup } from '../../src/compute/problem';
+import type { StepResult } from './session';
+import type { RangeMode, ViewState } from './viewState';
+
+/** The pictures of a result with their statistics, which are found when first asked for. */
+export interface Gallery {
+  image(ref: MapRef): MapImage;
+  statistics(ref: MapRef): MapStatistics;
+  /** Of all maps of a kind together. */
+  common(kind: MapRef['kind']): MapStatistics;
+  /** Of all maps of a kind over a range that holds all their numbers. */
+  commonHistogram(kind: MapRef['kind'], range: ColorRange): Histogram;
+}
+
+/** Bins of the histograms of all maps of a kind: fine enough to find outliers in. */
+const BINS = 512;
+
+export function createGallery(result: StepResult): Gallery {
+  const { problem } = result.planned;
+  const kernel = problem.axes.map((axis) => axis.kernel);
+  const image = ({ kind, channel }: MapRef): MapImage => {
+    if (kind === 'kernel') return kernelImage(result.weight, kernel, channel);
+    return imageOf(kind === 'input' ? result.input : result.maps, 0, channel);
+  };
+  const refs = (kind: MapRef['kind']): MapRef[] => {
+    const counts = { input: problem.inChannels, output: problem.outChannels, kernel: problem.outChannels };
+    // A kernel over several channels is no single picture.
+    const length = kind === 'kernel' && inPerGroup(problem) !== 1 ? 0 : counts[kind];
+    return Array.from({ length }, (_, channel) => ({ kind, channel }));
+  };
+  const statistics = remember(
+    (ref: MapRef) => `${ref.kind} ${ref.channel}`,
+    (ref) => statisticsOf(image(ref)),
+  );
+  const common = remember(
+    (kind: MapRef['kind']) => kind,
+    (kind) => refs(kind).map(statistics).reduce(joinStatistics, EMPTY_STATISTICS),
+  );
+  const histogram = remember(
+    ({ kind, range }: { kind: MapRef['kind']; range: ColorRange }) => `${kind} ${range.low} ${range.high}`,
+    ({ kind, range }) => histogramOf(refs(kind).map(image), range, BINS),
+  );
+  return { image, statistics, common, commonHistogram: (kind, range) => histogram({ kind, range }) };
+}
+
+function remember<Argument, Value>(keyOf: (argument: Argument) => string, make: (argument: Argument) => Value) {
+  const known = new Map<string, Value>();
+  return (argument: Argument): Value => {
+    const key = keyOf(argument);
+    let value = known.get(key);
+    if (value === undefined) known.set(key, (value = make(argument)));
+    return value;
+  };
+}
+
+/** What the colours of maps stand for. */
+export interface Coloring {
+  readonly scale: ColorScale;
+  readonly mode: RangeMode;
+  /** The range that the ends of the scale can be set within. */
+  whole(ref: MapRef): ColorRange;
+  /** The numbers at the ends of the scale. */
+  range(ref: MapRef): ColorRange;
+}
+
+/** The colours of a gallery as the view has them set. */
+export function coloringOf(gallery: Gallery, view: Pick<ViewState, 'scale' | 'range' | 'clips'>): Coloring {
+  const { scale, range: mode, clips } = view;
+  const whole = (ref: MapRef): ColorRange =>
+    colorRange(scale, mode === 'each' ? gallery.statistics(ref) : gallery.common(ref.kind));
+  return { scale, mode, whole, range: (ref) => clipRange(whole(ref), clips[ref.kind]) };
+}

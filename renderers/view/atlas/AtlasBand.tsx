@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { colorWords } from '../../../src/compute/atlas/colors';
+import type { Label } from '../../../src/compute/atlas/layout';
+import { paintMap } from '../../../src/compute/atlas/paint';
+import type { MapRef } from '../../../src/compute/atlas/structure';
+import type { Coloring, Gallery } from '../../model/gallery';
+import type { Band } from '../../model/view';
+import { type MapText, boxStyle } from './Atlas';
+
+export interface AtlasBandProps {
+  band: Band;
+  width: number;
+  /** How many maps there are, and how many before this band: for who hears them one by one. */
+  count: number;
+  before: number;
+  gallery: Gallery | undefined;
+  coloring: Coloring | undefined;
+  tileId(map: MapRef): string;
+  describe(map: MapRef): MapText;
+}
+
+/** One band of the atlas: its elements exist and its canvas is painted only while it is near the window. */
+export function AtlasBand({ band, width, count, before, gallery, coloring, tileId, describe }: AtlasBandProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const near = useNearWindow(box);
+  useEffect(() => {
+    if (near && gallery && coloring && canvas.current) paintBand(canvas.current, band, width, gallery, coloring);
+  }, [near, band, width, gallery, coloring]);
+  return (
+    <>
+      <div ref={box} class="cl-band" style={{ top: `${band.y}px`, width: `${width}px`, height: `${band.height}px` }}>
+        {near && band.tiles.length > 0 && <canvas ref={canvas} width={width} height={band.height} aria-hidden="true" />}
+      </div>
+      {near &&
+        band.tiles.map((tile, i) => {
+          const text = describe(tile);
+          return (
+            <div
+              id={tileId(tile)}
+              class={`cl-tile cl-tile-${tile.kind}${text.isDead ? ' cl-tile-dead' : ''}`}
+              style={boxStyle(tile)}
+              role="option"
+              aria-label={text.name}
+              aria-setsize={count}
+              aria-posinset={before + i + 1}
+            />
+          );
+        })}
+      {near && band.labels.map((label) => <AtlasLabel label={label} text={label.map && describe(label.map)} />)}
+    </>
+  );
+}
+
+function AtlasLabel({ label, text }: { label: Label; text?: MapText }) {
+  const { x, y, width, kind } = label;
+  const note = text?.note;
+  return (
+    <div
+      class={`cl-label cl-label-${kind}`}
+      style={{ left: `${x}px`, top: `${y}px`, width: `${width}px` }}
+      aria-hidden={kind === 'channel' || kind === 'arrow'}
+    >
+      {label.text}
+      {note && <span class={text.isDead ? 'cl-label-dead' : 'cl-label-note'}>{note}</span>}
+    </div>
+  );
+}
+
+/** True while an element is in or near the visible part of the page. */
+function useNearWindow(ref: { current: HTMLElement | null }): boolean {
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => setNear(entries[entries.length - 1].isIntersecting), {
+      rootMargin: '600px',
+    });
+    observer.observe(ref.current!);
+    return () => observer.disconnect();
+  }, []);
+  return near;
+}
+
+function paintBand(canvas: HTMLCanvasElement, band: Band, width: number, gallery: Gallery, coloring: Coloring): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const picture = new ImageData(width, band.height);
+  const words = colorWords(coloring.scale);
+  for (const tile of band.tiles) {
+    const rect = { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height };
+    paintMap(picture, rect, gallery.image(tile), coloring.range(tile), words);
+  }
+  context.putImageData(picture, 0, 0);
+}

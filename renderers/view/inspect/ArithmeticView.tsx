@@ -1,0 +1,180 @@
+import { useState } from 'preact/hooks';
+import { type Arithmetic, type Contribution, GAP, PADDING } from '../../../src/compute/arithmetic';
+import type { ColorRange, ColorScale } from '../../../src/compute/atlas/colors';
+import { formatAligned, formatCount, formatNumber } from '../../model/format';
+import type { Coloring } from '../../model/gallery';
+import { HeatGrid } from './HeatGrid';
+import { NumberGrid } from './NumberGrid';
+
+export interface ArithmeticViewProps {
+  arithmetic: Arithmetic;
+  coloring: Coloring;
+  /** What the maps that are read are called. */
+  source: string;
+}
+
+/** One number as the sum that it is: for each input channel kernel × patch = products, then the rest, the bias, the value. */
+export function ArithmeticView({ arithmetic, coloring, source }: ArithmeticViewProps) {
+  const { contributions, rest, bias, value, rows, columns } = arithmetic;
+  // The channel whose numbers are written out: the one asked for while it is listed, else the first.
+  const [wanted, setWanted] = useState(-1);
+  const open = contributions.find(({ channel }) => channel === wanted) ?? contributions[0];
+  const colors = colorsOf(arithmetic, coloring);
+  const sums = formatAligned([...contributions.map(({ sum }) => sum), rest.sum, bias ?? 0, value], 5);
+  const isPoint = rows * columns === 1;
+  return (
+    <div class="cl-arithmetic">
+      <table class="cl-sums" aria-label="What the number is the sum of">
+        <thead>
+          <tr class="cl-dim">
+            <th>{source}</th>
+            <th>kernel × patch = products</th>
+            <th class="cl-sum">Σ</th>
+          </tr>
+        </thead>
+        <tbody>
+          {contributions.map((contribution, i) => (
+            <tr
+              key={contribution.channel}
+              class={contribution === open ? 'cl-open' : undefined}
+              onClick={() => setWanted(contribution.channel)}
+            >
+              <td>
+                <button
+                  class="cl-link"
+                  type="button"
+                  title="Write its numbers out"
+                  aria-pressed={contribution === open}
+                >
+                  {contribution.channel}
+                </button>
+              </td>
+              <td class="cl-sum-grids">
+                {isPoint ? (
+                  pointText(contribution)
+                ) : (
+                  <Grids arithmetic={arithmetic} contribution={contribution} colors={colors} />
+                )}
+              </td>
+              <td class="cl-sum cl-number">{sums[i]}</td>
+            </tr>
+          ))}
+          {rest.channels > 0 && (
+            <SumRow
+              label={`${formatCount(rest.channels)} more channel${rest.channels === 1 ? '' : 's'}, each adding less`}
+              sum={sums[contributions.length]}
+            />
+          )}
+          {bias !== undefined && <SumRow label="bias" sum={sums[contributions.length + 1]} />}
+        </tbody>
+        <tfoot>
+          <SumRow label="value, in float64" sum={sums[contributions.length + 2]} title={formatNumber(value)} />
+        </tfoot>
+      </table>
+      {open && !isPoint && <Written arithmetic={arithmetic} contribution={open} colors={colors} />}
+      <Marks arithmetic={arithmetic} />
+    </div>
+  );
+}
+
+function SumRow({ label, sum, title }: { label: string; sum: string; title?: string }) {
+  return (
+    <tr title={title}>
+      <td colSpan={2}>{label}</td>
+      <td class="cl-sum cl-number">{sum}</td>
+    </tr>
+  );
+}
+
+/** How the three grids are coloured: weights and products around zero, the patch as its map is. */
+interface GridColors {
+  readonly kernel: readonly [ColorScale, ColorRange];
+  readonly patch: readonly [ColorScale, (channel: number) => ColorRange];
+  readonly products: readonly [ColorScale, ColorRange];
+}
+
+function colorsOf({ contributions }: Arithmetic, coloring: Coloring): GridColors {
+  const around = (pick: (contribution: Contribution) => Float64Array): ColorRange => {
+    let reach = 0;
+    for (const contribution of contributions) {
+      for (const number of pick(contribution)) if (Number.isFinite(number)) reach = Math.max(reach, Math.abs(number));
+    }
+    return { low: -reach, high: reach };
+  };
+  return {
+    kernel: ['diverging', around(({ kernel }) => kernel)],
+    patch: [coloring.scale, (channel) => coloring.range({ kind: 'input', channel })],
+    products: ['diverging', around(({ products }) => products)],
+  };
+}
+
+interface GridsProps {
+  arithmetic: Arithmetic;
+  contribution: Contribution;
+  colors: GridColors;
+}
+
+/** The three grids in colours alone. */
+function Grids({ arithmetic, contribution, colors }: GridsProps) {
+  const shape = { rows: arithmetic.rows, columns: arithmetic.columns };
+  const { kernel, patch, products, channel } = contribution;
+  return (
+    <>
+      <HeatGrid {...shape} numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
+      <span class="cl-op-sign">×</span>
+      <HeatGrid
+        {...shape}
+        numbers={patch}
+        scale={colors.patch[0]}
+        range={colors.patch[1](channel)}
+        places={arithmetic.places}
+      />
+      <span class="cl-op-sign">=</span>
+      <HeatGrid {...shape} numbers={products} scale={colors.products[0]} range={colors.products[1]} />
+    </>
+  );
+}
+
+/** The three grids of one channel with their numbers: side by side where they are narrow, else below each other. */
+function Written({ arithmetic, contribution, colors }: GridsProps) {
+  const { rows, columns, places } = arithmetic;
+  const { kernel, patch, products, channel } = contribution;
+  if (columns > 11) return null;
+  const shape = { rows, columns };
+  return (
+    <div class={columns <= 3 ? 'cl-written' : 'cl-written cl-written-tall'}>
+      <NumberGrid {...shape} name="kernel" numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
+      <span class="cl-op-sign">×</span>
+      <NumberGrid
+        {...shape}
+        name={`patch of ${channel}`}
+        numbers={patch}
+        scale={colors.patch[0]}
+        range={colors.patch[1](channel)}
+        places={places}
+      />
+      <span class="cl-op-sign">=</span>
+      <NumberGrid {...shape} name="products" numbers={products} scale={colors.products[0]} range={colors.products[1]} />
+    </div>
+  );
+}
+
+/** A kernel of one tap needs no grid: `0.5 × −1.25`. */
+function pointText({ kernel, patch }: Contribution): string {
+  return `${formatNumber(kernel[0])} × ${formatNumber(patch[0])}`;
+}
+
+/** What the marks in the patch mean, where there are any. */
+function Marks({ arithmetic: { places } }: { arithmetic: Arithmetic }) {
+  const padding = places.filter((place) => place === PADDING).length;
+  const gaps = places.filter((place) => place === GAP).length;
+  if (padding + gaps === 0) return null;
+  return (
+    <div class="cl-dim cl-marks">
+      <span class="cl-hatch" />
+      {padding > 0
+        ? `${padding} of ${places.length} taps lie in the padding`
+        : `${gaps} of ${places.length} taps meet no input`}
+    </div>
+  );
+}

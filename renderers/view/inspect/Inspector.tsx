@@ -1,0 +1,102 @@
+import { useMemo } from 'preact/hooks';
+import { type Arithmetic, arithmeticOf } from '../../../src/compute/arithmetic';
+import type { ConvProblem } from '../../../src/compute/problem';
+import { formatCount } from '../../model/format';
+import type { Coloring, Gallery } from '../../model/gallery';
+import type { Network } from '../../model/network';
+import type { OutputAction } from '../../model/output';
+import type { StepResult } from '../../model/session';
+import { ALONE } from '../../model/stage';
+import type { Cursor } from '../../model/viewState';
+import { placeText } from '../Readout';
+import { ArithmeticView } from './ArithmeticView';
+import { Facts } from './Facts';
+
+export interface InspectorProps {
+  result: StepResult;
+  network: Network;
+  gallery: Gallery;
+  coloring: Coloring;
+  cursor: Cursor | undefined;
+  pinned: Cursor | undefined;
+  dispatch(action: OutputAction): void;
+}
+
+/** Input channels whose arithmetic is listed; what the others add stands in one line. */
+const LISTED = 6;
+
+/** Beside the maps: how the number that is pointed at, or pinned, comes about, and what its map is like. */
+export function Inspector({ result, network, gallery, coloring, cursor, pinned, dispatch }: InspectorProps) {
+  const { problem } = result.planned;
+  const at = pinned ?? cursor;
+  const arithmetic = useMemo(
+    () => (at?.kind === 'output' ? arithmeticAt(result, at) : undefined),
+    [result, at?.kind, at?.channel, at?.row, at?.column],
+  );
+  const map = at && { kind: at.kind, channel: at.channel };
+  const layer = layerText(network, result.step);
+  return (
+    <aside class="cl-inspector" aria-label="How the number comes about">
+      <div class="cl-inspector-head">
+        <strong>{at ? placeText(problem, at) : `${formatCount(problem.outChannels)} output maps`}</strong>
+        {pinned && (
+          <button
+            class="cl-link"
+            type="button"
+            title="Escape"
+            onClick={() => dispatch({ type: 'pin', cursor: undefined })}
+          >
+            Unpin
+          </button>
+        )}
+        {pinned && map && (
+          <button
+            class="cl-link"
+            type="button"
+            title="Enter, or double click on the map"
+            onClick={() => dispatch({ type: 'show', values: { stage: { map, company: ALONE } } })}
+          >
+            Enlarge
+          </button>
+        )}
+      </div>
+      {layer && <div class="cl-dim">{layer}</div>}
+      {arithmetic && at ? (
+        <ArithmeticView arithmetic={arithmetic} coloring={coloring} source={sourceText(network, result.step)} />
+      ) : (
+        !at && <div class="cl-dim">Point at an output pixel to see what it is made of.</div>
+      )}
+      <Facts gallery={gallery} map={map} />
+    </aside>
+  );
+}
+
+function arithmeticAt(result: StepResult, at: Cursor): Arithmetic {
+  const { planned, input, weight, bias } = result;
+  const position = positionOf(planned.problem, at);
+  return arithmeticOf(planned.problem, input, weight, bias, { item: 0, channel: at.channel, position }, LISTED);
+}
+
+/** The position along each axis of a pixel of the picture; slices of a volume stand below each other there. */
+function positionOf({ axes }: ConvProblem, { row, column }: Cursor): number[] {
+  if (axes.length === 1) return [column];
+  if (axes.length === 2) return [row, column];
+  const rows = axes[1].output;
+  return [Math.floor(row / rows), row % rows, column];
+}
+
+/** `layer 2 of 3 · conv2`; nothing where there is only one. */
+function layerText({ steps }: Network, index: number): string | undefined {
+  if (steps.length < 2) return undefined;
+  return `layer ${index + 1} of ${steps.length} · ${nameOf(steps[index])}`;
+}
+
+/** What the input maps of a step are called: `input`, or whose output they are. */
+function sourceText({ steps }: Network, index: number): string {
+  const { input } = steps[index].step;
+  return typeof input === 'number' ? nameOf(steps[input]) : 'input';
+}
+
+function nameOf({ step }: Network['steps'][number]): string {
+  return step.name ?? step.op;
+}
