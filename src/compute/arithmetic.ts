@@ -1,5 +1,7 @@
+import { activationFunction } from './activation';
 import type { Maps } from './layout';
 import type { NumberArray } from './ndarray';
+import { axisShares } from './pooling';
 import { type ConvAxis, type ConvProblem, inPerGroup, outPerGroup } from './problem';
 import { tapSource } from './tapTables';
 
@@ -19,7 +21,10 @@ export interface Contribution {
   readonly sum: number;
 }
 
-/** How one output number comes about: Σ over channels of Σ kernel · patch, plus bias. All in float64. */
+/**
+ * How one output number comes about: Σ over channels of Σ kernel · patch, plus bias, through the activation. All in
+ * float64. An average pooling is told as a kernel of equal shares, a maximum as one that takes one number and no other.
+ */
 export interface Arithmetic {
   /** Rows and columns of the kernel's picture; of three axes the slices stand below each other. */
   readonly rows: number;
@@ -31,6 +36,8 @@ export interface Arithmetic {
   /** The channels of the group that are not listed, together. */
   readonly rest: { readonly channels: number; readonly sum: number };
   readonly bias: number | undefined;
+  /** Σ and bias together, before the activation where there is one. */
+  readonly sum: number;
   readonly value: number;
 }
 
@@ -54,22 +61,29 @@ export function arithmeticOf(
   const first = Math.floor(at.channel / outPerGroup(problem)) * ins;
   const imageStart = (i: number): number => at.item * input.layout.batch + input.layout.channel[first + i];
   const kernelStart = (i: number): number => weightStart(problem, first + i, at.channel, taps.places.length);
+  const pooled = problem.pooling && poolKernel(problem, taps, input.data, imageStart(0), at.position);
+  const [factors, start] = pooled ? [pooled, () => 0] : [weight, kernelStart];
+  // A maximum does not read the numbers that it passes over: infinities among them add nothing.
+  const picks = problem.pooling?.kind === 'max';
   const sums = Float64Array.from({ length: ins }, (_, i) =>
-    productSum(taps, input.data, imageStart(i), weight, kernelStart(i)),
+    productSum(taps, input.data, imageStart(i), factors, start(i), picks),
   );
   const listed = [...sums.keys()].sort((a, b) => magnitude(sums[b]) - magnitude(sums[a]) || a - b).slice(0, limit);
   const contributions = listed.map((i): Contribution => {
-    const [image, from] = [imageStart(i), kernelStart(i)];
-    const kernel = Float64Array.from(taps.places, (_, tap) => weight[from + tap]);
+    const [image, from] = [imageStart(i), start(i)];
+    const kernel = Float64Array.from(taps.places, (_, tap) => factors[from + tap]);
     const patch = Float64Array.from(taps.offsets, (offset) => (offset < 0 ? 0 : input.data[image + offset]));
     // What is not read is not multiplied: beside a padding zero even an infinite weight adds nothing.
-    const products = kernel.map((factor, tap) => (taps.offsets[tap] < 0 ? 0 : factor * patch[tap]));
+    const products = kernel.map((factor, tap) =>
+      taps.offsets[tap] < 0 || (picks && factor === 0) ? 0 : factor * patch[tap],
+    );
     return { channel: first + i, kernel, patch, products, sum: sums[i] };
   });
   const total = sums.reduce((a, b) => a + b, 0);
   const shown = new Set(listed);
   const rest = sums.reduce((sum, value, i) => (shown.has(i) ? sum : sum + value), 0);
   const offset = bias?.[at.channel];
+  const sum = total + (offset ?? 0);
   const { rows, columns, places } = taps;
   return {
     rows,
@@ -78,7 +92,8 @@ export function arithmeticOf(
     contributions,
     rest: { channels: ins - listed.length, sum: rest },
     bias: offset,
-    value: total + (offset ?? 0),
+    sum,
+    value: problem.activation ? activationFunction(problem.activation)(sum) : sum,
   };
 }
 
@@ -120,6 +135,29 @@ function placeOf(problem: ConvProblem, axis: ConvAxis, output: number, tap: numb
   return at < 0 || at >= axis.input ? PADDING : INSIDE;
 }
 
+/** What pooling multiplies each tap with: shares of one that are alike, or one for the maximum and zero for the others. */
+function poolKernel(
+  problem: ConvProblem,
+  { offsets }: Taps,
+  data: NumberArray,
+  image: number,
+  position: readonly number[],
+): Float64Array {
+  const kernel = new Float64Array(offsets.length);
+  if (problem.pooling?.kind === 'average') {
+    return kernel.fill(axisShares(problem).reduce((share, shares, axis) => share * shares[position[axis]], 1));
+  }
+  let most = -1;
+  offsets.forEach((offset, tap) => {
+    if (offset < 0) return;
+    const value = data[image + offset];
+    const isMore = most < 0 || value > data[image + offsets[most]] || Number.isNaN(value);
+    if (isMore) most = tap;
+  });
+  if (most >= 0) kernel[most] = 1;
+  return kernel;
+}
+
 /** Where the weights of an input and an output channel begin. */
 function weightStart(problem: ConvProblem, inChannel: number, outChannel: number, taps: number): number {
   const [ins, outs] = [inPerGroup(problem), outPerGroup(problem)];
@@ -127,10 +165,18 @@ function weightStart(problem: ConvProblem, inChannel: number, outChannel: number
   return index * taps;
 }
 
-function productSum(taps: Taps, data: NumberArray, image: number, weight: NumberArray, from: number): number {
+function productSum(
+  { offsets }: Taps,
+  data: NumberArray,
+  image: number,
+  weight: NumberArray,
+  from: number,
+  picks: boolean,
+): number {
   let sum = 0;
-  for (let tap = 0; tap < taps.offsets.length; tap++) {
-    if (taps.offsets[tap] >= 0) sum += data[image + taps.offsets[tap]] * weight[from + tap];
+  for (let tap = 0; tap < offsets.length; tap++) {
+    const factor = weight[from + tap];
+    if (offsets[tap] >= 0 && !(picks && factor === 0)) sum += data[image + offsets[tap]] * factor;
   }
   return sum;
 }

@@ -1,12 +1,15 @@
 import { useState } from 'preact/hooks';
+import { activationLabel } from '../../../src/compute/activation';
 import { type Arithmetic, type Contribution, GAP, PADDING } from '../../../src/compute/arithmetic';
 import type { ColorRange, ColorScale } from '../../../src/compute/atlas/colors';
+import type { ConvProblem } from '../../../src/compute/problem';
 import { formatAligned, formatCount, formatNumber } from '../../model/format';
 import type { Coloring } from '../../model/gallery';
 import { HeatGrid } from './HeatGrid';
 import { NumberGrid } from './NumberGrid';
 
 export interface ArithmeticViewProps {
+  problem: ConvProblem;
   arithmetic: Arithmetic;
   coloring: Coloring;
   /** What the maps that are read are called. */
@@ -14,13 +17,15 @@ export interface ArithmeticViewProps {
 }
 
 /** One number as the sum that it is: for each input channel kernel × patch = products, then the rest, the bias, the value. */
-export function ArithmeticView({ arithmetic, coloring, source }: ArithmeticViewProps) {
-  const { contributions, rest, bias, value, rows, columns } = arithmetic;
+export function ArithmeticView({ problem, arithmetic, coloring, source }: ArithmeticViewProps) {
+  const { contributions, rest, bias, sum, value, rows, columns } = arithmetic;
   // The channel whose numbers are written out: the one asked for while it is listed, else the first.
   const [wanted, setWanted] = useState(-1);
   const open = contributions.find(({ channel }) => channel === wanted) ?? contributions[0];
   const colors = colorsOf(arithmetic, coloring);
-  const sums = formatAligned([...contributions.map(({ sum }) => sum), rest.sum, bias ?? 0, value], 5);
+  const sums = formatAligned([...contributions.map(({ sum }) => sum), rest.sum, bias ?? 0, sum, value], 5);
+  const [restSum, biasSum, sumText, valueText] = sums.slice(contributions.length);
+  const words = wordsOf(problem);
   const isPoint = rows * columns === 1;
   return (
     <div class="cl-arithmetic">
@@ -28,7 +33,7 @@ export function ArithmeticView({ arithmetic, coloring, source }: ArithmeticViewP
         <thead>
           <tr class="cl-dim">
             <th>{source}</th>
-            <th>kernel × patch = products</th>
+            <th>{words.header}</th>
             <th class="cl-sum">Σ</th>
           </tr>
         </thead>
@@ -62,19 +67,33 @@ export function ArithmeticView({ arithmetic, coloring, source }: ArithmeticViewP
           {rest.channels > 0 && (
             <SumRow
               label={`${formatCount(rest.channels)} more channel${rest.channels === 1 ? '' : 's'}, each adding less`}
-              sum={sums[contributions.length]}
+              sum={restSum}
             />
           )}
-          {bias !== undefined && <SumRow label="bias" sum={sums[contributions.length + 1]} />}
+          {bias !== undefined && <SumRow label="bias" sum={biasSum} />}
+          {words.activation && <SumRow label="sum" sum={sumText} />}
         </tbody>
         <tfoot>
-          <SumRow label="value, in float64" sum={sums[contributions.length + 2]} title={formatNumber(value)} />
+          <SumRow
+            label={words.activation ? `${words.activation}, in float64` : 'value, in float64'}
+            sum={valueText}
+            title={formatNumber(value)}
+          />
         </tfoot>
       </table>
-      {open && !isPoint && <Written arithmetic={arithmetic} contribution={open} colors={colors} />}
+      {open && !isPoint && (
+        <Written arithmetic={arithmetic} contribution={open} colors={colors} kernelName={words.kernel} />
+      )}
       <Marks arithmetic={arithmetic} />
     </div>
   );
+}
+
+/** What the grids and the last step are called: pooling and activations are told in the terms of a convolution. */
+function wordsOf({ pooling, activation }: ConvProblem): { header: string; kernel: string; activation?: string } {
+  const kernel = pooling ? (pooling.kind === 'max' ? 'largest' : 'shares') : 'kernel';
+  const header = `${kernel} × patch = ${pooling ? 'taken' : 'products'}`;
+  return { header, kernel, activation: activation && activationLabel(activation) };
 }
 
 function SumRow({ label, sum, title }: { label: string; sum: string; title?: string }) {
@@ -136,14 +155,14 @@ function Grids({ arithmetic, contribution, colors }: GridsProps) {
 }
 
 /** The three grids of one channel with their numbers: side by side where they are narrow, else below each other. */
-function Written({ arithmetic, contribution, colors }: GridsProps) {
+function Written({ arithmetic, contribution, colors, kernelName }: GridsProps & { kernelName: string }) {
   const { rows, columns, places } = arithmetic;
   const { kernel, patch, products, channel } = contribution;
   if (columns > 11) return null;
   const shape = { rows, columns };
   return (
     <div class={columns <= 3 ? 'cl-written' : 'cl-written cl-written-tall'}>
-      <NumberGrid {...shape} name="kernel" numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
+      <NumberGrid {...shape} name={kernelName} numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
       <span class="cl-op-sign">×</span>
       <NumberGrid
         {...shape}

@@ -62,7 +62,12 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
       </div>
       {layer && <div class="cl-dim">{layer}</div>}
       {arithmetic && at ? (
-        <ArithmeticView arithmetic={arithmetic} coloring={coloring} source={sourceText(network, result.step)} />
+        <ArithmeticView
+          problem={problem}
+          arithmetic={arithmetic}
+          coloring={coloring}
+          source={sourceText(network, result.step)}
+        />
       ) : (
         !at && <div class="cl-dim">Point at an output pixel to see what it is made of.</div>
       )}

@@ -55,7 +55,7 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
       title: outs === 1 ? 'output' : `output, ${outs} channels${ins === 1 ? '' : ': each reads every input channel'}`,
       inputs: [],
       outputs: span(0, outs),
-      kernels: ins === 1,
+      kernels: ins === 1 && !problem.pooling,
     };
     return { kind, sections: ins > MANY_INPUTS ? [outputs, inputs] : [inputs, outputs] };
   }
@@ -68,7 +68,7 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
           : `group ${group}: ${range(group * ins, ins)} → ${range(group * outs, outs)}`,
       inputs: span(group * ins, ins),
       outputs: span(group * outs, outs),
-      kernels: ins === 1,
+      kernels: ins === 1 && !problem.pooling,
       framed: true,
     })),
   };
@@ -79,6 +79,7 @@ export function originOf(problem: ConvProblem, output: number): string {
   const ins = inPerGroup(problem);
   const outs = outPerGroup(problem);
   const group = Math.floor(output / outs);
+  if (problem.pooling) return `from input ${output}`;
   switch (kindOf(problem)) {
     case 'depthwise':
       return outs === 1 ? `from input ${group}` : `from input ${group}, its kernel ${output % outs}`;

@@ -58,6 +58,36 @@ describe('the arithmetic of one number', () => {
     }
   });
 
+  it.each([
+    ['max', true],
+    ['average', true],
+    ['average', false],
+  ] as const)('adds up for %s pooling, padding counted: %s, and through an activation', (kind, countsPadding) => {
+    const pool = { ...axis, stride: 2, output: 2 };
+    const problem: ConvProblem = {
+      ...plain,
+      inChannels: 2,
+      outChannels: 2,
+      groups: 2,
+      axes: [pool, pool],
+      pooling: { kind, countsPadding },
+      activation: { name: 'relu' },
+    };
+    const data = Float32Array.from({ length: 32 }, (_, i) => Math.sin(i * 7));
+    data[9] = -Infinity;
+    const input = denseMaps([1, 2, 4, 4], data, 'channels_first');
+    const loop = reference(problem, input, new Float32Array());
+    for (let flat = 0; flat < 8; flat++) {
+      const [channel, row, column] = [flat >> 2, (flat >> 1) & 1, flat & 1];
+      const at = { item: 0, channel, position: [row, column] };
+      const told = arithmeticOf(problem, input, new Float32Array(), undefined, at, 4);
+      const expected = loop.at(0, channel, row * 2 + column);
+      if (Number.isFinite(expected)) expect(told.value).toBeCloseTo(expected, 12);
+      else expect(told.value).toBe(expected);
+      expect(Math.max(0, told.sum)).toBe(told.value);
+    }
+  });
+
   it('shows padding as such, with the zeros that stand there', () => {
     const told = arithmeticOf(plain, counting, new Float32Array(9).fill(2), undefined, corner, 4);
     expect([told.rows, told.columns]).toEqual([3, 3]);
