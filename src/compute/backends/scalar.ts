@@ -27,7 +27,7 @@ interface Blocks extends DeviceParameters {
 }
 
 /** A kernel of one number per thread: the form that every mode runs. */
-export function compileScalar(gpu: GPU, mode: ScalarMode, plan: KernelPlan): Kernel {
+function compileScalar(gpu: GPU, mode: ScalarMode, plan: KernelPlan): Kernel {
   const program = scalarProgram(plan);
   const kernel = createTextKernel(gpu, program.source, program.companions, { output: [...program.output] });
   const [width, height, depth] = program.output;

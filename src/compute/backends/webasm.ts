@@ -2,10 +2,9 @@ import { depthwiseLanes } from '../kernels/depthwiseLanes';
 import { groupedLanes } from '../kernels/groupedLanes';
 import type { LaneProgram } from '../kernels/laneProgram';
 import { itemOfMaps } from '../kernels/program';
-import type { Correlation } from '../lower';
 import { createGpu, isWebAssemblySupported } from './gpujs';
-import { compileScalar, openScalar } from './scalar';
-import { type Backend, type DeviceMaps, type DeviceParameters, type Kernel, isPlainConv } from './types';
+import { openScalar } from './scalar';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { createTunedKernel, isTunable } from './webasmKernel';
 
 /**
@@ -36,18 +35,19 @@ export function openTuned(): Backend {
   return {
     name: 'webasm',
     compile: (plan) => {
-      if (!isPlainConv(plan)) return compileScalar(gpu, 'webasm', plan);
       if (!isTunable()) throw new Error('This gpu.js lacks methods that webasmCode.ts overrides.');
-      return compileLanes(laneProgram(plan.correlation));
+      return compileLanes(laneProgram(plan), plan.correlation.fill);
     },
     finish: async () => undefined,
     isLost: () => false,
     destroy: () => void gpu.destroy(),
   };
 
-  function compileLanes(program: LaneProgram): Kernel {
+  function compileLanes(program: LaneProgram, fill: number): Kernel {
     const kernel = createTunedKernel(gpu, program);
     const input = kernel.argument('x');
+    // What is padding is never written again.
+    if (fill !== 0) input.fill(fill);
     const weight = kernel.argument('w');
     const bias = kernel.argument('b');
     const result = kernel.result();
@@ -96,7 +96,9 @@ interface WasmMaps extends DeviceMaps {
   readonly data: Float32Array;
 }
 
-/** The form that suits a plan: depthwise has an input channel in each lane, any other an output channel. */
-export function laneProgram(plan: Correlation): LaneProgram {
-  return plan.groups > 1 && plan.inPerGroup === 1 ? depthwiseLanes(plan) : groupedLanes(plan);
+/** The form that suits a plan: what goes channel by channel has an input channel in each lane, any other an output channel. */
+export function laneProgram(plan: KernelPlan): LaneProgram {
+  const { groups, inPerGroup } = plan.correlation;
+  const byChannel = plan.operation !== 'conv' || (groups > 1 && inPerGroup === 1);
+  return byChannel ? depthwiseLanes(plan) : groupedLanes(plan);
 }

@@ -113,11 +113,14 @@ export function createTunedKernel(gpu: GPU, settings: TunedSettings): TunedKerne
   const sizes = Object.values(settings.sizes);
   const elements = sizes.reduce((total, [x, y, z]) => total + x * y * z, settings.place.length);
   if (elements * BYTES > MAX_BYTES) throw new Error(tooLarge(elements));
-  (gpu as unknown as { Kernel: unknown }).Kernel = TunedKernel;
+  const maker = gpu as unknown as { Kernel: unknown };
+  const stock = maker.Kernel;
+  maker.Kernel = TunedKernel;
   const shortcut = createTextKernel(gpu, settings.source, [], {
     output: [...settings.threads],
     argumentTypes: Object.fromEntries(Object.keys(settings.sizes).map((name) => [name, 'Input'])),
   });
+  maker.Kernel = stock;
   const kernel = (shortcut as unknown as { kernel: TunedKernel }).kernel;
   kernel.settings = settings;
   try {

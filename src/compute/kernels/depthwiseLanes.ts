@@ -1,5 +1,7 @@
 import type { Correlation, LoweredAxis } from '../lower';
-import { loop, sum, times } from './kernelText';
+import { activationText } from '../activation';
+import type { KernelPlan } from '../backends/types';
+import { loop, sum, takeLarger, times } from './kernelText';
 import { copyTaps, packChannelsLast, packLaneBias } from './lanePack';
 import { LANES, type LaneProgram, range, roundUp } from './laneProgram';
 import { lanesOf } from './texelPack';
@@ -13,16 +15,18 @@ const FAST_BYTES = 2 ** 14;
 const MAX_SHARED_ROWS = 7;
 
 /**
- * Depthwise convolution with channels in the lanes: four neighbouring input channels at a block of output positions
+ * What goes channel by channel, with channels in the lanes: depthwise convolution, pooling, activations. Four neighbouring input channels at a block of output positions
  * per cell, so that a number that was read once serves several of them. As many channels are done column by column
  * as the fastest cache has room for. With a multiplier m, output channel c·m + j stands at j·channels + c.
  *
- * Input [row][column · channel], weight [j · chunk of channels][tap][channel of the chunk].
+ * Input [row][column · channel], weight [j · chunk of channels][tap][channel of the chunk]; of pooling, weight and bias
+ * are the factors of output rows and columns.
  * Threads: x channel of the chunk, y block of columns, z (block of rows, j, chunk).
  */
-export function depthwiseLanes(plan: Correlation): LaneProgram {
+export function depthwiseLanes({ correlation: plan, operation, activation }: KernelPlan): LaneProgram {
   const { groups: channels, outPerGroup: multiplier, rows, columns } = plan;
   const block = blockOf(plan);
+  const conv = operation === 'conv';
   const { lanes } = block;
   const stride = roundUp(channels, lanes);
   const chunks = stride / lanes;
@@ -37,12 +41,12 @@ export function depthwiseLanes(plan: Correlation): LaneProgram {
   const line = across * block.columns * pixel;
   const taps = rows.kernel * columns.kernel;
   return {
-    source: kernelSource(plan, block, { stride, chunks }),
+    source: kernelSource({ correlation: plan, operation, activation }, block, { stride, chunks }),
     threads: [lanes, across, chunks * down * multiplier],
     sizes: {
       x: [width * stride, height, 1],
-      w: [lanes, taps, chunks * multiplier],
-      b: [lanes, chunks * multiplier, 1],
+      w: conv ? [lanes, taps, chunks * multiplier] : [down * block.rows, 1, 1],
+      b: conv ? [lanes, chunks * multiplier, 1] : [across * block.columns, 1, 1],
     },
     place: {
       strides: {
@@ -58,13 +62,14 @@ export function depthwiseLanes(plan: Correlation): LaneProgram {
     order: ['z', 'y', 'x'],
     packInput: (item, into) => packChannelsLast(item, plan, { row: width * stride, column: stride }, into),
     packWeight: (weight, into) => {
+      if (!conv) return into.set(weight);
       for (let o = 0; o < channels * multiplier; o++) {
         const channel = Math.floor(o / multiplier);
         const first = ((o % multiplier) * chunks + Math.floor(channel / lanes)) * taps * lanes + (channel % lanes);
         copyTaps(weight, plan, o, 0, into, first, lanes);
       }
     },
-    packBias: (bias, into) => packLaneBias(bias, outputs, into),
+    packBias: (bias, into) => (conv ? packLaneBias(bias, outputs, into) : into.set(bias!)),
     result: { batch: 0, channel: lanesOf(outputs, channels * multiplier), spatial: [line, pixel] },
   };
 }
@@ -100,22 +105,49 @@ function evenly(count: number, most: number): number {
   return best;
 }
 
-function positions(block: Block): { row: number; column: number; name: string }[] {
+interface Position {
+  readonly row: number;
+  readonly column: number;
+  /** The local that sums it up. */
+  readonly name: string;
+}
+
+function positions(block: Block): Position[] {
   return range(block.rows).flatMap((row) =>
     range(block.columns).map((column) => ({ row, column, name: `a${row}_${column}` })),
   );
 }
 
-function kernelSource(plan: Correlation, block: Block, { stride, chunks }: { stride: number; chunks: number }): string {
+function kernelSource(
+  { correlation: plan, operation, activation }: KernelPlan,
+  block: Block,
+  { stride, chunks }: { stride: number; chunks: number },
+): string {
   const { outPerGroup: multiplier, rows, columns } = plan;
   const sums = positions(block);
   const read: Read = (row, column) =>
     `x[${sum('top', row)}][${sum(sum('left', times(column, stride)), 'this.thread.x')}]`;
-  const weight: Weight = (tap) => `w[set][${tap}][this.thread.x]`;
+  const code: TapCode = {
+    read,
+    weight: (tap) => (operation === 'conv' ? `w[set][${tap}][this.thread.x]` : undefined),
+    take: (total, value, weight) => {
+      if (operation === 'max') return takeLarger(total, value);
+      return `${total} += ${weight ? `${value} * ${weight}` : value};`;
+    },
+  };
+  const start = ({ row, column }: Position): string => {
+    if (operation === 'conv') return 'b[set][this.thread.x]';
+    return operation === 'max' ? read(String(row * rows.stride), String(column * columns.stride)) : '0.0';
+  };
+  const scaled = ({ name, row, column }: Position): string => {
+    if (operation === 'conv') return '';
+    const across = sum(times('this.thread.y', block.columns), column);
+    return `${name} = ${name} * w[${sum(times('down', block.rows), row)}] * b[${across}];\n`;
+  };
   const body =
     rows.kernel <= MAX_SHARED_ROWS
-      ? loop('kx', columns.kernel, kernelColumn(block, plan, read, weight))
-      : loop('ky', rows.kernel, loop('kx', columns.kernel, tap(block, plan, read, weight)));
+      ? loop('kx', columns.kernel, kernelColumn(block, plan, code))
+      : loop('ky', rows.kernel, loop('kx', columns.kernel, tap(block, plan, code)));
   // z counts blocks of rows, in each the multipliers, in each the chunks.
   const sets = chunks * multiplier;
   return `function convolve(x, w, b) {
@@ -125,40 +157,54 @@ const j = (set / ${chunks}) | 0;
 const chunk = set - j * ${chunks};
 const top = down * ${block.rows * rows.stride};
 const left = this.thread.y * ${block.columns * columns.stride * stride} + chunk * ${block.lanes};
-${sums.map(({ name }) => `let ${name} = b[set][this.thread.x];`).join('\n')}
+${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
 ${body}
-return [${sums.map(({ name }) => name).join(', ')}];
+${sums.map(scaled).join('')}return [${sums.map(({ name }) => activationText(activation, name)).join(', ')}];
 }`;
 }
 
 type Read = (row: string, column: string) => string;
-type Weight = (tap: string) => string;
+
+/** What the taps of a convolution or pooling are made of. */
+interface TapCode {
+  /** The input at a row and column, counted from the block's first. */
+  readonly read: Read;
+  /** The weights of a tap, of a convolution. */
+  weight(tap: string): string | undefined;
+  /** Adds to the total of a position what the tap comes to. */
+  take(total: string, value: string, weight: string | undefined): string;
+}
 
 /** The taps of a column of the kernel: every input number under it read once, for all the rows that it contributes to. */
-function kernelColumn(block: Block, { rows, columns }: Correlation, read: Read, weight: Weight): string {
-  const weights = range(rows.kernel).map((ky) => `const w${ky} = ${weight(sum(String(ky * columns.kernel), 'kx'))};`);
-  const products = new Map<string, string[]>();
+function kernelColumn(block: Block, { rows, columns }: Correlation, code: TapCode): string {
+  const declarations: string[] = [];
+  const names = range(rows.kernel).map((ky) => {
+    const weight = code.weight(sum(String(ky * columns.kernel), 'kx'));
+    if (weight) declarations.push(`const w${ky} = ${weight};`);
+    return weight && `w${ky}`;
+  });
+  const takes = new Map<string, string[]>();
   for (const { row, column, name } of positions(block)) {
     for (const ky of range(rows.kernel)) {
-      const at = read(
+      const at = code.read(
         String(row * rows.stride + ky * rows.dilation),
         sum(times('kx', columns.dilation), column * columns.stride),
       );
-      products.set(at, [...(products.get(at) ?? []), `${name} += v * w${ky};`]);
+      takes.set(at, [...(takes.get(at) ?? []), code.take(name, 'v', names[ky])]);
     }
   }
-  const reads = [...products].map(([at, sums]) => `{const v = ${at};\n${sums.join('\n')}}`);
-  return [...weights, ...reads].join('\n');
+  return [...declarations, ...[...takes].map(([at, all]) => `{const v = ${at};\n${all.join('\n')}}`)].join('\n');
 }
 
 /** One tap of a kernel that is too large to be written out. */
-function tap(block: Block, { rows, columns }: Correlation, read: Read, weight: Weight): string {
-  const products = positions(block).map(({ row, column, name }) => {
-    const at = read(
+function tap(block: Block, { rows, columns }: Correlation, code: TapCode): string {
+  const weight = code.weight(sum(times('ky', columns.kernel), 'kx'));
+  const takes = positions(block).map(({ row, column, name }) => {
+    const at = code.read(
       sum(times('ky', rows.dilation), row * rows.stride),
       sum(times('kx', columns.dilation), column * columns.stride),
     );
-    return `${name} += ${at} * weight;`;
+    return `{const v = ${at};\n${code.take(name, 'v', weight && 'weight')}}`;
   });
-  return [`const weight = ${weight(sum(times('ky', columns.kernel), 'kx'))};`, ...products].join('\n');
+  return [weight ? `const weight = ${weight};` : '', ...takes].join('\n');
 }

@@ -1,4 +1,6 @@
 import type { Correlation } from '../lower';
+import { activationText } from '../activation';
+import type { KernelPlan } from '../backends/types';
 import { loop, sum, times } from './kernelText';
 import { copyTaps, packChannelsLast, packLaneBias } from './lanePack';
 import { LANES, type LaneProgram, range } from './laneProgram';
@@ -17,7 +19,7 @@ const NEAR_BYTES = 2 ** 18;
  * Input [row][column · channel], weight [block of channels][tap · input of the group][channel of the block].
  * Threads: x lane, y block of positions, z block of output channels, group by group.
  */
-export function groupedLanes(plan: Correlation): LaneProgram {
+export function groupedLanes({ correlation: plan, activation }: KernelPlan): LaneProgram {
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const channels = groups * inPerGroup;
   const block = blockOf(plan);
@@ -37,7 +39,7 @@ export function groupedLanes(plan: Correlation): LaneProgram {
     return within < outPerGroup ? Math.floor(lane / (blocks * perBlock)) * outPerGroup + within : -1;
   });
   return {
-    source: kernelSource(plan, block, across, blocks),
+    source: kernelSource(plan, block, { across, blocks }, (name) => activationText(activation, name)),
     threads: [LANES, across * down, groups * blocks],
     sizes: {
       x: [width * channels, height, 1],
@@ -116,7 +118,12 @@ function positions(block: Block): { quad: number; row: number; column: number; a
   );
 }
 
-function kernelSource(plan: Correlation, block: Block, across: number, blocks: number): string {
+function kernelSource(
+  plan: Correlation,
+  block: Block,
+  { across, blocks }: { across: number; blocks: number },
+  finish: (name: string) => string,
+): string {
   const { groups, inPerGroup, rows, columns } = plan;
   const channels = groups * inPerGroup;
   const sums = positions(block);
@@ -158,7 +165,7 @@ const top = down * ${block.rows * rows.stride};
 const left = across * ${block.columns * columns.stride * channels} + group * ${inPerGroup};
 ${sums.map(({ quad, name }) => `let ${name} = b[this.thread.z][${lane(quad)}];`).join('\n')}
 ${loop('ky', rows.kernel, body)}
-return [${sums.map(({ name }) => name).join(', ')}];
+return [${sums.map(({ name }) => finish(name)).join(', ')}];
 }`;
 }
 
