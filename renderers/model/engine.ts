@@ -36,8 +36,17 @@ export function backendLabel(by: Computed['by']): string {
 let choice: Promise<Choice> | undefined;
 let lost: Rejected[] = [];
 
-function chooseNow(): Promise<Choice> {
-  return chooseFrom(ORDER.filter((name) => !lost.some((gone) => gone.name === name)));
+let ready = false;
+
+/** Whether an engine was chosen: until then the first computation waits for gpu.js to be loaded and tested. */
+export function isReady(): boolean {
+  return ready;
+}
+
+async function chooseNow(): Promise<Choice> {
+  const chosen = await chooseFrom(ORDER.filter((name) => !lost.some((gone) => gone.name === name)));
+  ready = true;
+  return chosen;
 }
 
 async function chooseFrom(names: readonly BackendName[]): Promise<Choice> {

@@ -1,4 +1,5 @@
 import type { Difference } from '../../src/compute/compare';
+import { isReady } from './engine';
 import type { Network } from './network';
 import { type Session, type StepResult, verify } from './session';
 
@@ -53,6 +54,12 @@ export function createRunner(session: Session): Runner {
       const { network, step, item } = next;
       next = undefined;
       try {
+        if (!state.result && !isReady()) {
+          const first = await session.provisional(network, step, item);
+          if (first) tell({ result: first, busy: true });
+          // So that it is painted before loading gpu.js takes the page up.
+          if (first) await nextFrame();
+        }
         const result = await session.result(network, step, item);
         if (result === state.result) tell({ ...state, error: undefined, busy: Boolean(next) });
         else tell({ result, busy: Boolean(next) });

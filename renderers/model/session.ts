@@ -1,11 +1,11 @@
 import { type Difference, comparing } from '../../src/compute/compare';
 import { type Maps, channelsFirst, denseMaps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
-import { inPerGroup } from '../../src/compute/problem';
+import { inPerGroup, macsOf } from '../../src/compute/problem';
 import { reference } from '../../src/compute/reference';
 import { type PlannedStep, parametersOf } from '../../src/compute/step';
 import { tensorNames } from '../../src/protocol/payload';
-import { type Computed, compute } from './engine';
+import { type Computed, compute, computeOn } from './engine';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
 
@@ -19,13 +19,23 @@ export interface StepResult extends Computed {
   readonly input: Maps;
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
+  /** True for what is shown only until an engine of gpu.js has started. */
+  readonly isProvisional?: boolean;
 }
 
 /** Results of one output, each kept until its step is computed from something else. */
 export interface Session {
   /** @throws Error with the plan's words where the step, or one that it reads, does not fit together. */
   result(network: Network, step: number, item: number): Promise<StepResult>;
+  /**
+   * The same by the reference loop, where that is soon done: something to see while gpu.js is loaded. The stored picture
+   * cannot stand in for it: VS Code shows a renderer no other item of its output.
+   */
+  provisional(network: Network, step: number, item: number): Promise<StepResult | undefined>;
 }
+
+/** Multiply-adds that the reference loop may take to show something at once: some ten milliseconds of work. */
+const PROVISIONAL_MACS = 5e6;
 
 interface Kept {
   readonly planned: PlannedStep;
@@ -73,7 +83,29 @@ export function createSession(): Session {
     computing.catch(() => kept.delete(index));
     return computing;
   };
-  return { result };
+
+  const provisional: Session['provisional'] = async (network, index, item) => {
+    const planning = network.plans[index];
+    if ('refused' in planning || macsBehind(network, index) > PROVISIONAL_MACS) return undefined;
+    const { planned } = planning;
+    const { input } = planned.step;
+    const before = typeof input === 'number' ? await provisional(network, input, item) : undefined;
+    const maps = typeof input === 'number' ? before?.maps : itemMaps(network.tensors[input], planned, item);
+    if (!maps) return undefined;
+    const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
+    const computed = await computeOn('reference', planned.problem, maps, weight, bias);
+    return { ...computed, step: index, item, planned, input: maps, weight, bias, isProvisional: true };
+  };
+  return { result, provisional };
+}
+
+/** Multiply-adds of a step and of all that it reads, for one batch item. */
+function macsBehind(network: Network, index: number): number {
+  const planning = network.plans[index];
+  if ('refused' in planning) return Infinity;
+  const { step, problem } = planning.planned;
+  const own = macsOf({ ...problem, batch: 1 });
+  return typeof step.input === 'number' ? own + macsBehind(network, step.input) : own;
 }
 
 async function computeStep(

@@ -20,6 +20,8 @@ export interface StatusProps {
 export function Status({ computation, open, dispatch }: StatusProps) {
   const { result, difference, busy } = computation;
   if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
+  if (result.isProvisional)
+    return <div class="cl-status cl-dim">Float64 reference loop, until gpu.js has started…</div>;
   const { by, times, notes } = result;
   const total = times.upload + times.compute + times.readback;
   const split = `upload ${formatTime(times.upload)}, compute ${formatTime(times.compute)}, readback ${formatTime(times.readback)}`;

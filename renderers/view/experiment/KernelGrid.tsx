@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { imageSize } from '../../../src/compute/atlas/image';
 import { formatNumber, parseNumber } from '../../model/format';
 import { useGesture } from '../controls/NumberField';
@@ -17,8 +17,14 @@ export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
   const { columns } = imageSize(sizes);
   const [typing, setTyping] = useState<{ tap: number; text: string }>();
   const joins = useGesture();
+  // Keys may come faster than this is drawn: what was sent last counts until other taps arrive.
+  const sent = useRef<{ taps: readonly number[]; tap: number; value: number } | undefined>(undefined);
+  const latest = (tap: number): number =>
+    sent.current?.taps === taps && sent.current.tap === tap ? sent.current.value : taps[tap];
   const set = (tap: number, value: number | undefined): void => {
-    if (value !== undefined && Math.fround(value) !== taps[tap]) onChange(tap, value, joins());
+    if (value === undefined || Math.fround(value) === Math.fround(latest(tap))) return;
+    sent.current = { taps, tap, value };
+    onChange(tap, value, joins());
   };
   return (
     <div
@@ -57,7 +63,7 @@ export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
               event.preventDefault();
               event.stopPropagation();
               setTyping(undefined);
-              set(tap, Math.round((taps[tap] + step * (event.shiftKey ? 1 : 0.1)) * 1e6) / 1e6);
+              set(tap, Math.round((latest(tap) + step * (event.shiftKey ? 1 : 0.1)) * 1e6) / 1e6);
             }}
           />
         );

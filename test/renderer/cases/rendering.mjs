@@ -56,6 +56,26 @@ export async function renderingCases(report, browser, server) {
     await page.close();
   });
 
+  await report.test('small maps are painted before gpu.js is there', async () => {
+    const { page } = await openPage(browser, server);
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route('**/renderer.*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.evaluate(() => window.page.show(window.renderer, 'output', window.page.PAYLOADS.grouped()));
+    await page.waitForFunction(() =>
+      document.querySelector('#output .cl-status').textContent.includes('reference loop'),
+    );
+    await page.waitForTimeout(300);
+    const remark = expectPicture(await check(page, 'grouped'), 20);
+    release();
+    await painted(page);
+    await page.close();
+    return remark;
+  });
+
   for (const [name, least] of PICTURES) {
     await report.test(`picture: ${name}`, async () => {
       const { page, problems } = await openPage(browser, server);
