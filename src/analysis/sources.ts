@@ -128,21 +128,21 @@ export function packageOf(files: FileSystem, file: string): { name: string; root
 
 /**
  * Finds modules below the importing file's folder first, then in each root (workspace folders, the selected
- * environment's site-packages, `--python-path`).
+ * environment's site-packages, `--python-path`). A folder without `__init__.py` is a package only where no root has a
+ * module of that name (Python reference, "Namespace packages").
  */
 export function sourceFinder(sources: Sources, roots: readonly string[]): SourceFinder {
   const find = (name: string, importer: string): SourceModule | 'namespace' | undefined => {
     const relative = name.split('.').join('/');
     const folder = importer.includes('/') ? importer.slice(0, importer.lastIndexOf('/')) : '.';
-    for (const root of [folder, ...roots]) {
-      const path = join(root, relative);
+    const paths = [folder, ...roots].map((root) => join(root, relative));
+    for (const path of paths) {
       const asPackage = sources.load(`${path}/__init__.py`);
       if (asPackage) return { file: `${path}/__init__.py`, isPackage: true, ast: asPackage.module };
       const asModule = sources.load(`${path}.py`);
       if (asModule) return { file: `${path}.py`, isPackage: false, ast: asModule.module };
-      if (root !== folder && sources.files.isDirectory(path)) return 'namespace';
     }
-    return undefined;
+    return paths.some((path) => sources.files.isDirectory(path)) ? 'namespace' : undefined;
   };
   return { find };
 }

@@ -17,14 +17,10 @@ export function makeFunction(
   for (const parameter of node.params) {
     if (parameter.default) defaults.set(parameter.name, ip.evaluate(frame, parameter.default));
   }
-  return new FunctionValue(
-    name,
-    node.params,
-    defaults,
-    frame.scope,
-    { file: frame.file, start: node.start, end: node.end },
-    node,
-  );
+  const site = { file: frame.file, start: node.start, end: node.end };
+  const made = new FunctionValue(name, node.params, defaults, frame.scope, site, node);
+  if (frame.scope.type === 'class') (frame.scope.defined ??= []).push(made);
+  return made;
 }
 
 /** Applies decorators from the innermost outwards. */
@@ -64,6 +60,8 @@ export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Va
   const cls = orderedClass(ip, node, bases, scope, unknownBase);
   if (cls.kind !== 'class') return cls;
   cls.site = { file: frame.file, start: node.start, end: node.end };
+  // A bare `super()` goes by where the function is written, also where a decorator hides it.
+  for (const fn of scope.defined ?? []) fn.owner = cls;
   for (const value of cls.attrs.values()) own(cls, value);
   for (const [name, value] of cls.attrs) {
     const setName = value.kind === 'instance' ? value.cls.lookup('__set_name__') : undefined;

@@ -448,6 +448,8 @@ export class Scope extends Mutable {
     // Names that were there before belong to an older object.
     if (vars) this.savedFor = 0;
   }
+  /** In a class body: the functions it defines. */
+  defined?: FunctionValue[];
   /** In a method: its class and first argument, for a bare `super()`. */
   method?: { owner: ClassValue; self: Value };
   /** In a module: names the user code under analysis sees. */

@@ -1,5 +1,5 @@
 /** Picking and placing by index: index_select, gather, scatter, take, masked_select, unfold, one entry of an axis. */
-import { reshape as reshapeNumbers } from '../../../compute/ndarray';
+import { fromFlat, reshape as reshapeNumbers, type Dtype } from '../../../compute/ndarray';
 import {
   add,
   broadcastShapes,
@@ -132,9 +132,10 @@ const oneUnknownAxis =
   (a, cx) =>
     tensorOf([cx.unknownDim(reason)], dtype ?? inputOf(a).dtype);
 
-function unique(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
+/** `consecutive` keeps what comes again after something else, so its result is not that of `unique`. */
+function unique(a: Parameters<OpEntry['rule']>[0], cx: Context, consecutive: boolean): Value {
   const input = inputOf(a);
-  for (const name of ['sorted', 'return_inverse', 'return_counts']) {
+  for (const name of [...(consecutive ? [] : ['sorted']), 'return_inverse', 'return_counts']) {
     const kind = a.get(name).kind;
     if (kind !== 'bool' && kind !== 'unknown')
       throw new PyError(
@@ -142,16 +143,32 @@ function unique(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
         `unique(): ${name} must be a bool, not ${cx.typeOf(a.get(name)).name}. Name the axis: dim=…`,
       );
   }
-  const count = cx.unknownDim('how many different values there are depends on the numbers');
   const axis = a.isNone('dim') ? undefined : a.number('dim');
+  const [inverse, counts] = [a.truth('return_inverse'), a.truth('return_counts')];
+  const numbers = input.data && [...input.data.data];
+  if (numbers && !consecutive && a.isNone('dim')) {
+    const values = [...new Set(numbers)].sort((x, y) => x - y);
+    const line = (of: readonly number[], dtype: Dtype) => fromFlat([of.length], of, dtype);
+    const made = tensorOf([values.length], input.dtype, line(values, input.data!.dtype));
+    const placeOf = new Map(values.map((value, i) => [value, i]));
+    const places = numbers.map((n) => placeOf.get(n)!);
+    const times = values.map(() => 0);
+    for (const place of places) times[place]++;
+    const more = [
+      ...(inverse ? [tensorOf(input.shape!, 'int64', fromFlat(input.data!.shape, places, 'int64'))] : []),
+      ...(counts ? [tensorOf([times.length], 'int64', line(times, 'int64'))] : []),
+    ];
+    return more.length > 0 ? tuple([made, ...more]) : made;
+  }
+  const count = cx.unknownDim('how many different values there are depends on the numbers');
   const shape =
     axis !== undefined && input.shape
       ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length) ? count : d))
       : [count];
   const values = tensorOf(shape, input.dtype);
   const extra = [
-    ...(a.truth('return_inverse') ? [tensorOf(input.shape ?? [], 'int64')] : []),
-    ...(a.truth('return_counts') ? [tensorOf([count], 'int64')] : []),
+    ...(inverse ? [tensorOf(input.shape ?? [], 'int64')] : []),
+    ...(counts ? [tensorOf([count], 'int64')] : []),
   ];
   return extra.length > 0 ? tuple([values, ...extra]) : values;
 }
@@ -245,9 +262,14 @@ export const selectionOps: OpEntry[] = [
     },
   },
   {
-    name: ['unique', 'unique_consecutive'],
+    name: 'unique',
     signature: 'input, sorted=True, return_inverse=False, return_counts=False, dim=None',
-    rule: unique,
+    rule: (a, cx) => unique(a, cx, false),
+  },
+  {
+    name: 'unique_consecutive',
+    signature: 'input, return_inverse=False, return_counts=False, dim=None',
+    rule: (a, cx) => unique(a, cx, true),
   },
   {
     name: 'bincount',
