@@ -12,14 +12,7 @@ import {
   isWebGpuAvailable,
   refuseFallback,
 } from './gpujs';
-import {
-  type Backend,
-  type DeviceMaps,
-  type DeviceParameters,
-  type Kernel,
-  type KernelPlan,
-  isPlainConv,
-} from './types';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { type Floats, createFloats, createReader } from './webgpuBuffers';
 
 /**
@@ -49,14 +42,14 @@ interface Parameters extends DeviceParameters {
 
 function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
   const { device } = context;
-  const plain = isPlainConv(plan);
-  const program = plain ? planarProgram(plan.correlation) : scalarProgram(plan);
+  const planar = plan.operation === 'conv';
+  const program = planar ? planarProgram(plan.correlation, plan.activation) : scalarProgram(plan);
   const kernel = createTextKernel(gpu, program.source, program.companions, {
     output: [...program.output],
     pipeline: true,
   });
   const [width, height, depth] = program.output;
-  const reader = createReader(device, width * (plain ? QUAD : 1) * height * depth);
+  const reader = createReader(device, width * (planar ? QUAD : 1) * height * depth);
   let input: Floats | undefined;
 
   const bring = (block: Block, before?: Floats): Floats => {

@@ -1,3 +1,4 @@
+import { type Activation, activationText } from '../activation';
 import type { Correlation } from '../lower';
 import { loop, sum, times } from './kernelText';
 import { packPlaneWeights, packPlanes } from './planes';
@@ -13,8 +14,9 @@ export const QUAD = 4;
  *
  * Input [channel][row][column], padded; output the same, its rows filled up to whole quads. What a last, incomplete
  * quad reads behind its row and writes behind its outputs is nobody's.
+ * @param activation applied to every number that comes out.
  */
-export function planarProgram(plan: Correlation): Program {
+export function planarProgram(plan: Correlation, activation?: Activation): Program {
   // Quads lie along the columns, so an output of a single column is turned on its side.
   const turned = plan.columns.output === 1 && plan.rows.output > 1;
   const lying = turned ? turn(plan) : plan;
@@ -26,7 +28,7 @@ export function planarProgram(plan: Correlation): Program {
   return {
     kind: 'scalar',
     form: groups === 1 ? 'full' : inPerGroup === 1 ? 'depthwise' : 'grouped',
-    source: kernelSource(lying),
+    source: kernelSource(lying, activation),
     companions: [],
     output: [quads, rows.output, channels],
     packInput: (item) => {
@@ -70,7 +72,7 @@ const MAX_BODY_COLUMNS = 11;
  * Indices are composed inline from threads, loop variables and literals: gpu.js turns an integer-valued local into a
  * float. They are flat, with literal strides, because gpu.js reads the sizes of an argument anew for each access.
  */
-function kernelSource(plan: Correlation): string {
+function kernelSource(plan: Correlation, activation: Activation | undefined): string {
   const { inPerGroup, rows, columns } = plan;
   const taps = rows.kernel * columns.kernel;
   const straight = taps * inPerGroup <= MAX_STRAIGHT;
@@ -82,7 +84,8 @@ function kernelSource(plan: Correlation): string {
     ),
   );
   const sums = outputs.map((j) => `let a${j} = b[this.thread.z];`);
-  return `function convolve(x, w, b) {\n${sums.join('\n')}\n${body}return [${outputs.map((j) => `a${j}`).join(', ')}];\n}`;
+  const results = outputs.map((j) => activationText(activation, `a${j}`));
+  return `function convolve(x, w, b) {\n${sums.join('\n')}\n${body}return [${results.join(', ')}];\n}`;
 }
 
 const outputs = Array.from({ length: QUAD }, (_, j) => j);
