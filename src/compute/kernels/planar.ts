@@ -63,7 +63,7 @@ const turnItem = (item: ItemSource): ItemSource => ({
 });
 
 /** Products of one output that are written out without a loop; loops cost more than what they save in text. */
-const MAX_STRAIGHT = 48;
+const MAX_STRAIGHT = 25;
 /** Products of one output in the body of a loop, and columns of the kernel in it. */
 const MAX_BODY = 9;
 const MAX_BODY_COLUMNS = 11;
