@@ -33,6 +33,14 @@ interface Session {
   origins: Map<CallRecord, InputOrigin>;
 }
 
+/** What a finished analysis is asked for more with. */
+export interface GenericSession {
+  ip: Interpreter;
+  module: ast.Module;
+  source: { text: string };
+  file: string;
+}
+
 /**
  * Calls what nothing in the module has called, from the last definition to the first. Models with a pinned input
  * come first, unless the module calls them with sizes that are all known.
@@ -55,6 +63,28 @@ export function runEntryPoints(
   }
   runUncalledLayers(session);
   return session.origins;
+}
+
+/**
+ * The calls that one more use of a model makes, with symbols for what its constructor and its forward pass must be
+ * given. Nothing of it stays in the analysis.
+ */
+export function callGenerically({ ip, module, source, file }: GenericSession, cls: ClassValue): CallRecord[] {
+  const forward = forwardOf(cls);
+  if (!cls.hook('layer') || !forward) return [];
+  const sources = { file, text: source.text, comments: module.comments, pinned: new Map() };
+  const session: Session = { ip, sources, origins: new Map() };
+  const { calls, constructed } = ip.recorder;
+  const before = { calls: calls.length, made: constructed.length, problems: ip.problems.length };
+  ip.unobserved(() =>
+    attempt(ip, () => {
+      const instance = construct(session, cls);
+      if (isLayer(instance)) callWithInputs(session, instance, forward);
+    }),
+  );
+  constructed.length = before.made;
+  ip.problems.length = before.problems;
+  return calls.splice(before.calls);
 }
 
 function siteOf(value: Value): Site | undefined {

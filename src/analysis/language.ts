@@ -17,6 +17,7 @@ export interface HoverWords {
   readonly through: (sites: string) => string;
   readonly calledTimes: (n: number) => string;
   readonly more: (n: number) => string;
+  readonly uses: (model: string, n: number) => string;
   readonly madeBy: (op: string, place: string) => string;
   readonly openCalculator: string;
   readonly copyShape: string;
@@ -36,6 +37,7 @@ const en: HoverWords = {
   through: (sites) => `through ${sites}`,
   calledTimes: (n) => `called ${n} times:`,
   more: (n) => `… and ${n} more`,
+  uses: (model, n) => `in ${model}: ${n} uses`,
   madeBy: (op, place) => `${op}, ${place}`,
   openCalculator: 'Open in calculator',
   copyShape: 'Copy shape',
@@ -55,6 +57,7 @@ const zh: HoverWords = {
   through: (sites) => `经由 ${sites}`,
   calledTimes: (n) => `被调用 ${n} 次：`,
   more: (n) => `… 另有 ${n} 次`,
+  uses: (model, n) => `在 ${model} 中使用 ${n} 次：`,
   madeBy: (op, place) => `${op}，${place}`,
   openCalculator: '在计算器中打开',
   copyShape: '复制形状',

@@ -15,6 +15,8 @@ export interface Client extends vscode.Disposable {
   /** Settles when the server answers; a server that cannot start has been reported to the user by then. */
   ready: Promise<void>;
   request: Request;
+  /** Sends a notification once the server can take it. */
+  notify: (method: string, params: object) => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export function startClient(serverScript: string): Client {
       await ready;
       return client.sendRequest(method, params, token);
     },
+    notify: (method, params) => void ready.then(() => client.sendNotification(method, params)).catch(() => undefined),
     dispose: () => void client.dispose(),
   };
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { registerCalculator } from './calculator/command';
 import { startClient } from './client.node';
 import { registerCopyShape } from './copyShape';
+import { registerEnvironment } from './environment/register';
 import { registerKernel } from './kernel/controller';
 import { startWorkerSession } from './kernel/session.node';
 import { registerSetInput } from './models/setInput';
@@ -29,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerModelSummary(client.request),
     registerSetInput(client.request),
     registerInputStatus(client.request),
+    registerEnvironment(client.notify),
     client,
   );
   await client.ready;

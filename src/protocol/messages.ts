@@ -52,6 +52,16 @@ export interface CalculatorStartParams {
   position: { line: number; character: number };
 }
 
+// ── Language server: environment ───────────────────────────────────────────────────────────────
+
+/** Notification: the folders with the packages of the environment that the user has selected. */
+export const ENVIRONMENT = 'convlens/environment';
+
+export interface EnvironmentParams {
+  /** Looked up after the workspace and `convlens.pythonPath`. */
+  folders: string[];
+}
+
 // ── Language server: models ────────────────────────────────────────────────────────────────────
 
 /** A place in a document or notebook cell, counted from 0 as LSP does. */

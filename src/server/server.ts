@@ -10,8 +10,10 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
 import { languageOf } from '../analysis/language';
 import { ParseCache, Sources, type FileSystem } from '../analysis/sources';
+import { ENVIRONMENT, type EnvironmentParams } from '../protocol/messages';
 import type { Language } from '../shape';
 import { analyseSubject } from './analysed';
 import { Analyst } from './analyst';
@@ -53,6 +55,7 @@ export function serve(
   const cache = new ParseCache();
   const disk = new RecentReads(files);
   let folders: string[] = [];
+  let environment: string[] = [];
   let configuration = configurationFrom(undefined);
   let language: Language = 'en';
   let refreshes = { inlayHints: false, codeLens: false };
@@ -61,7 +64,7 @@ export function serve(
     mailbox,
     analyse(subject, cancelled) {
       disk.refresh();
-      const roots = [...folders, ...configuration.pythonPath];
+      const roots = [...folders, ...configuration.pythonPath, ...environment];
       const sources = new Sources(frozen(disk, documents.byPath()), cache);
       return analyseSubject(subject, sources, { roots, pinned: configuration.inputs, cancelled });
     },
@@ -110,6 +113,12 @@ export function serve(
     refresh();
   });
   connection.onDidChangeWatchedFiles(refresh);
+  connection.onNotification(ENVIRONMENT, ({ folders: found }: EnvironmentParams) => {
+    const paths = found.map((folder) => pathOf(URI.file(folder).toString()));
+    if (paths.join('\n') === environment.join('\n')) return;
+    environment = paths;
+    refresh();
+  });
 
   const changed = (uri: string) => void ready.then(() => analyst.changed(uri));
   texts.onDidChangeContent(({ document }) => changed(document.uri));

@@ -86,7 +86,7 @@ function present(evaluated: Evaluated, language: Language): CalculateResult {
   if (!call) {
     return { output, lines: [{ label: '', text: output, kind: 'result' }], spellings: [], comment: output };
   }
-  const described = describeCall(undefined, call, language);
+  const described = describeCall(call, language);
   const { plan } = call.detail;
   const name = operationText(call.op);
   const lines: CalculatorLine[] = [

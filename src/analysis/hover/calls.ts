@@ -10,7 +10,6 @@ import {
 import { isNumber, isUnknown, isWholeField, type Dim, type ExplainLine, type Language } from '../../shape';
 import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { InstanceValue, Value } from '../../python/interpreter/values';
-import type { Analysis } from '../analyse';
 import { hoverWords } from '../language';
 import { callsWithin, countParameters, layerPaths, ownMacs, totalMacs } from '../layers';
 import { shapeText } from '../shapes';
@@ -33,13 +32,16 @@ export function signatureOf(call: CallRecord): string {
   return `${shown.join(', ')} → ${call.failure ? '?' : shapeText(call.output)}`;
 }
 
-/** Everything known of one call. */
-export function describeCall(analysis: Analysis | undefined, call: CallRecord, language: Language): Described {
+/**
+ * Everything known of one call.
+ * @param among the calls that were recorded with it, those inside it among them
+ */
+export function describeCall(call: CallRecord, language: Language, among: readonly CallRecord[] = []): Described {
   const words = hoverWords(language);
   const lines: ExplainLine[] = [];
   if (call.failure) lines.push({ label: words.fails, text: call.failure });
   lines.push(...explained(call, language));
-  if (!lines.some((line) => line.label === words.cost)) lines.push(...costLine(analysis, call, language));
+  if (!lines.some((line) => line.label === words.cost)) lines.push(...costLine(call, language, among));
   if (
     !lines.some((line) => line.label === words.context) &&
     call.receptiveField &&
@@ -68,10 +70,10 @@ export function explained(call: CallRecord, language: Language): ExplainLine[] {
   return 'weightLayout' in plan ? explainConv(plan, options) : explainPool(plan, options);
 }
 
-function costLine(analysis: Analysis | undefined, call: CallRecord, language: Language): ExplainLine[] {
+function costLine(call: CallRecord, language: Language, among: readonly CallRecord[]): ExplainLine[] {
   const words = hoverWords(language);
   const params = call.instance ? countParameters(call.instance) : (call.detail.params ?? 0);
-  const within = call.kind === 'model' && analysis ? callsWithin(call, analysis.ip.recorder.calls) : [];
+  const within = call.kind === 'model' ? callsWithin(call, among) : [];
   const macs = call.kind === 'model' ? totalMacs(within) : ownMacs(call);
   const batch = tensorsIn(call.inputs)[0]?.shape?.[0];
   const unit = batch !== undefined && isUnknown(batch) ? words.macsPerExample : 'MACs';

@@ -6,6 +6,7 @@ import type * as ast from '../../python/syntax/ast';
 import type { Analysis } from '../analyse';
 import { calculatorText } from '../calculator/start';
 import { hoverWords } from '../language';
+import { genericCall, usesOf } from './generic';
 import { describeLayer } from './layers';
 import { baseName, describeCall, placeInModel, signatureOf, type Described } from './calls';
 import { targetAt } from './target';
@@ -27,7 +28,7 @@ export function hoverAt(analysis: Analysis, offset: number, language: Language =
   const target = targetAt(analysis, offset);
   if (!target) return undefined;
   const { calls, layers, values, span } = target;
-  if (calls.length > 0) return { span, markdown: callsMarkdown(analysis, calls, language) };
+  if (calls.length > 0) return { span, markdown: callsMarkdown(analysis, calls, offset, language) };
   if (layers.length > 0) {
     const described = describeLayer(layers[0], language);
     return described && { span, markdown: toMarkdown(described, [], language) };
@@ -36,11 +37,16 @@ export function hoverAt(analysis: Analysis, offset: number, language: Language =
   return described && { span, markdown: toMarkdown(described, [], language) };
 }
 
-function callsMarkdown(analysis: Analysis, calls: readonly CallRecord[], language: Language): string {
+function callsMarkdown(analysis: Analysis, calls: readonly CallRecord[], offset: number, language: Language): string {
   const words = hoverWords(language);
+  const generic = genericCall(analysis, offset, calls);
+  if (generic) {
+    const described = describeCall(generic.call, language, generic.among);
+    return toMarkdown(described, usesText(calls, language), language, calculatorText(generic.call));
+  }
   const cache = new Map<InstanceValue, Map<InstanceValue, string>>();
   const first = calls.find((call) => call.failure) ?? calls[0];
-  const described = describeCall(analysis, first, language);
+  const described = describeCall(first, language, analysis.ip.recorder.calls);
   const place = placeInModel(first, cache);
   const path = callPath(analysis, first);
   if (place || path) described.lines.push({ label: words.where, text: [place, path].filter(Boolean).join(' · ') });
@@ -55,6 +61,16 @@ function callsMarkdown(analysis: Analysis, calls: readonly CallRecord[], languag
     if (calls.length > MAX_OTHERS) more.push(`  ${words.more(calls.length - MAX_OTHERS)}`);
   }
   return toMarkdown(described, more, language, calculatorText(first));
+}
+
+/** `in ResNet: 16 uses`, and what each of them does. */
+function usesText(calls: readonly CallRecord[], language: Language): string[] {
+  const words = hoverWords(language);
+  return usesOf(calls).flatMap(({ model, count, lines }) => [
+    words.uses(model, count),
+    ...lines.slice(0, MAX_OTHERS).map((line) => `  ${line}`),
+    ...(lines.length > MAX_OTHERS ? [`  ${words.more(lines.length - MAX_OTHERS)}`] : []),
+  ]);
 }
 
 /** The calls of user functions through which a call is reached, outermost first. */

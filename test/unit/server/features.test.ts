@@ -209,3 +209,34 @@ describe('in a notebook', () => {
     expect(problem.relatedInformation?.map(({ location }) => location.uri)).toContain(second);
   });
 });
+
+describe('the environment that the user selected', () => {
+  const text = ['import torch', 'from blocks import Block', 'out = Block()(torch.randn(1, 3, 8, 8))', ''].join('\n');
+  const block = (channels: number) =>
+    [
+      'from torch import nn',
+      'class Block(nn.Module):',
+      '    def __init__(self):',
+      '        super().__init__()',
+      `        self.conv = nn.Conv2d(3, ${channels}, 1)`,
+      '    def forward(self, x):',
+      '        return self.conv(x)',
+      '',
+    ].join('\n');
+
+  it('is where imports are found, after the workspace', async () => {
+    const session = await startSession({ '/env/site-packages/blocks.py': block(16) });
+    session.open(URI, text);
+    expect(labels(await hints(session))).toEqual([]);
+    void session.client.sendNotification('convlens/environment', { folders: ['/env/site-packages'] });
+    expect(labels(await hints(session))).toEqual(['2 → 1×16×8×8']);
+  });
+
+  it("stands behind what is the workspace's own", async () => {
+    const files = { '/env/site-packages/blocks.py': block(16), '/project/blocks.py': block(4) };
+    const session = await startSession(files);
+    void session.client.sendNotification('convlens/environment', { folders: ['/env/site-packages'] });
+    session.open(URI, text);
+    expect(labels(await hints(session))).toEqual(['2 → 1×4×8×8']);
+  });
+});
