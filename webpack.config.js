@@ -58,6 +58,13 @@ module.exports = (_env, { mode = 'production' } = {}) => [
   nodeBundle(mode, 'cli', './src/cli/main.ts'),
   {
     ...base(mode, 'es2022'),
+    name: 'summary',
+    target: 'web',
+    entry: { summary: './renderers/summary/index.tsx' },
+    output: { path: out, filename: '[name].js' },
+  },
+  {
+    ...base(mode, 'es2022'),
     name: 'renderer',
     target: 'web',
     module: {

@@ -1,24 +1,9 @@
 /** A model's summary as text: Markdown and CSV tables, and the order of rows. Reads plain data only. */
 import { formatLarge } from '../shape';
-import type { Count, ModelSummary, SummaryRow } from '../protocol/messages';
-
-export type SummaryOrder = 'execution' | 'params' | 'macs';
+import type { ModelSummary, SummaryRow } from '../protocol/messages';
+import { countText, sortedRows, type SummaryOrder } from '../protocol/summary';
 
 const header = ['Layer', 'Type', 'Input', 'Output', 'Params', 'MACs', 'Receptive field'];
-
-/** The children of every row, by their first call or by a count, largest first; the rows themselves stay. */
-export function sortedRows(rows: readonly SummaryRow[], order: SummaryOrder): SummaryRow[] {
-  if (order === 'execution') return [...rows];
-  // Symbolic and unknown counts have no place among numbers and come last, in the order of execution.
-  const size = (row: SummaryRow) => (typeof row[order] === 'number' ? row[order] : -1);
-  return rows.toSorted((a, b) => size(b) - size(a));
-}
-
-/** `9,408`; symbolic counts as they are, `?` for unknown ones. */
-export function countText(count: Count): string {
-  if (count === null) return '?';
-  return typeof count === 'number' ? count.toLocaleString('en') : count;
-}
 
 /** A row in one short line, for a narrow view: `Conv2d 1×64×112×112 · 9,408 params · 118 M MACs`. */
 export function rowText(row: SummaryRow): string {

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { registerCalculator } from './calculator/command';
 import { startClient } from './client.node';
 import { registerCopyShape } from './copyShape';
@@ -27,7 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     registerCalculator(context.workspaceState, client.request),
     registerCopyShape(client.request),
-    registerModelSummary(client.request),
+    registerModelSummary(client.request, vscode.Uri.joinPath(context.extensionUri, 'dist')),
     registerSetInput(client.request),
     registerInputStatus(client.request),
     registerEnvironment(client.notify),

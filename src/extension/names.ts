@@ -8,6 +8,7 @@ export const COMMANDS = {
   showModelSummary: 'convlens.showModelSummary',
   setModelInput: 'convlens.setModelInput',
   sortSummary: 'convlens.sortSummary',
+  showSummaryTable: 'convlens.showSummaryTable',
   copySummaryMarkdown: 'convlens.copySummaryMarkdown',
   copySummaryCsv: 'convlens.copySummaryCsv',
 } as const;
@@ -17,6 +18,8 @@ export const RENDERER_ID = 'convlens-renderer';
 
 /** The view that shows a model's summary, and the key of its `when` clause in package.json. */
 export const SUMMARY_VIEW = 'convlens.modelSummary';
+/** The type of the editor tab with the summary as a table. */
+export const SUMMARY_TABLE = 'convlens.summaryTable';
 export const HAS_SUMMARY = 'convlens.hasModelSummary';
 
 /** The kernel's id is part of what a notebook remembers about its kernel, and of a `when` clause in package.json. */

@@ -137,6 +137,22 @@ export interface ModelSummary {
   root: SummaryRow;
 }
 
+// ── Summary table ──────────────────────────────────────────────────────────────────────────────
+
+/** To the table's webview: what to show, with its words in the user's language. */
+export interface SummaryTableContent {
+  summary: ModelSummary;
+  words: Record<SummaryWord, string>;
+}
+
+export type SummaryWord = 'layer' | 'type' | 'input' | 'output' | 'params' | 'field' | 'copyMarkdown' | 'copyCsv';
+
+/** From the table's webview. */
+export type SummaryTableMessage =
+  | { type: 'ready' }
+  | { type: 'open'; at: DocumentPlace }
+  | { type: 'copy'; format: 'markdown' | 'csv'; order: 'execution' | 'params' | 'macs' };
+
 // ── Notebook kernel ────────────────────────────────────────────────────────────────────────────
 
 /** To the kernel. Cells are executed strictly in the order sent. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { countText, rowText, sortedRows, type SummaryOrder } from '../../analysis/summaryText';
+import { rowText } from '../../analysis/summaryText';
 import type { ModelSummary, SummaryRow } from '../../protocol/messages';
+import { countText, sortedRows, type SummaryOrder } from '../../protocol/summary';
 
 /** What the view shows. */
 export interface ShownSummary {

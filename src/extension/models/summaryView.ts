@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import { summaryCsv, summaryMarkdown, type SummaryOrder } from '../../analysis/summaryText';
+import { summaryCsv, summaryMarkdown } from '../../analysis/summaryText';
 import { MODEL_SUMMARY, type ModelSummary } from '../../protocol/messages';
+import type { SummaryOrder } from '../../protocol/summary';
 import type { Request } from '../client.node';
 import { COMMANDS, HAS_SUMMARY, SUMMARY_VIEW } from '../names';
-import { chooseModel, type ModelChoice } from './choose';
+import { chooseModel, isModelChoice, type ModelChoice } from './choose';
+import { summaryTable } from './summaryTable';
 import { summaryTree, type ShownSummary } from './summaryTree';
 
 /** How long after the last edit the summary is brought up to date, in milliseconds. */
@@ -13,7 +15,7 @@ const quiet = 500;
  * `ConvLens: Model Summary` and its view in the Explorer, which is not there before the first summary is asked for.
  * The summary follows the text while the view is visible.
  */
-export function registerModelSummary(request: Request): vscode.Disposable {
+export function registerModelSummary(request: Request, bundles: vscode.Uri): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   let shown: ShownSummary | undefined;
   let choice: ModelChoice | undefined;
@@ -28,6 +30,7 @@ export function registerModelSummary(request: Request): vscode.Disposable {
     // A text that does not parse just now keeps the summary of the one before.
     if (!summary || asked !== choice) return;
     shown = { summary, order };
+    table.update(shown);
     view.title = vscode.l10n.t('Model Summary: {0}', asked.model);
     view.description = summary.model.input;
     changed.fire();
@@ -54,15 +57,26 @@ export function registerModelSummary(request: Request): vscode.Disposable {
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', shown.summary.model.name), 3_000);
   };
 
+  const table = summaryTable(bundles, async (wanted) => {
+    if (shown) shown = { ...shown, order: wanted.order };
+    await copy(wanted.format === 'csv' ? summaryCsv : summaryMarkdown);
+  });
+  const showTable = async (given?: unknown): Promise<void> => {
+    if (!shown || isModelChoice(given)) await show(given);
+    if (shown) table.show(shown);
+  };
+
   let timer: NodeJS.Timeout | undefined;
   const later = (): void => {
     clearTimeout(timer);
-    if (view.visible) timer = setTimeout(() => void load(), quiet);
+    if (view.visible || table.isOpen()) timer = setTimeout(() => void load(), quiet);
   };
   return vscode.Disposable.from(
     view,
     changed,
     vscode.commands.registerCommand(COMMANDS.showModelSummary, show),
+    table,
+    vscode.commands.registerCommand(COMMANDS.showSummaryTable, showTable),
     vscode.commands.registerCommand(COMMANDS.sortSummary, sort),
     vscode.commands.registerCommand(COMMANDS.copySummaryMarkdown, () => copy(summaryMarkdown)),
     vscode.commands.registerCommand(COMMANDS.copySummaryCsv, () => copy(summaryCsv)),
