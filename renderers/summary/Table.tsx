@@ -132,7 +132,12 @@ function Heading({ text, isNumber, order, current, onSort }: HeadingProps) {
   const isSorted = order !== undefined && order === current;
   const sort = isSorted ? (order === 'execution' ? 'ascending' : 'descending') : 'none';
   return (
-    <div class={isNumber ? 'cell number' : 'cell'} role="columnheader" aria-sort={order ? sort : undefined}>
+    <div
+      class={isNumber ? 'cell number' : 'cell'}
+      role="columnheader"
+      aria-sort={order ? sort : undefined}
+      title={text}
+    >
       {order && onSort ? (
         <button onClick={() => onSort(order)}>
           {text} {isSorted && (order === 'execution' ? '↑' : '↓')}
@@ -164,12 +169,7 @@ function Row({ shown: { row, depth, isGroup, isOpen }, index, root, isActive, on
       title={row.failure}
       onClick={onSelect}
     >
-      <div
-        class="cell name"
-        role="rowheader"
-        style={{ paddingLeft: `${depth * 14 + 4}px` }}
-        title={row.path || row.name}
-      >
+      <div class="cell name" role="rowheader" style={`--depth: ${depth}`} title={row.path || row.name}>
         <span
           class="twistie"
           onClick={(event) => {
@@ -209,7 +209,7 @@ function Number({ text, count, whole }: { text: string; count: Count; whole: Cou
   return (
     <div class="cell number" role="gridcell" title={text}>
       <span>{count === 0 ? '–' : text}</span>
-      <span class="share">{shareText(share)}</span>
+      {share !== 1 && <span class="share">{shareText(share)}</span>}
       <span class="bar" style={{ width: `${(share ?? 0) * 100}%` }} />
     </div>
   );
