@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import type { ActivationFunction } from 'vscode-notebook-renderer';
+import { connectDelivery } from './model/deliver';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
 import { createRegistry } from './model/registry';
 import experimentCss from './styles/experiment.css';
@@ -10,6 +11,7 @@ import { OutputView } from './view/OutputView';
 
 /** VS Code's entry point: shows `application/vnd.convlens.v1+json` outputs. */
 export const activate: ActivationFunction = (context) => {
+  connectDelivery(context.postMessage);
   const roots = new Map<string, HTMLElement>();
   const registry = createRegistry(context);
   const dispose = (id: string): void => {

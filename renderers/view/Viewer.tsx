@@ -15,6 +15,7 @@ import { Inspector } from './inspect/Inspector';
 import { Readout } from './Readout';
 import { Scale } from './scale/Scale';
 import { StageView } from './stage/StageView';
+import { TakeAway } from './takeaway/TakeAway';
 import { Toolbar } from './Toolbar';
 
 export interface ViewerProps {
@@ -127,6 +128,18 @@ export function Viewer({ network, planned, result, view, width, dispatch }: View
           <aside class="cl-inspector" />
         )}
       </div>
+      {result && gallery && coloring && (
+        <TakeAway
+          open={view.open.includes('takeaway')}
+          network={network}
+          result={result}
+          gallery={gallery}
+          coloring={coloring}
+          layout={layout}
+          map={stage?.map ?? pinned ?? subject}
+          dispatch={dispatch}
+        />
+      )}
     </>
   );
 }

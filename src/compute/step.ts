@@ -1,5 +1,5 @@
 import type { ActivationStep, BatchNormStep, ConvStep, Payload, PoolStep, Step } from '../protocol/payload';
-import { type PoolPlan, type SpatialRank, planConv, planPool } from '../shape';
+import { type ConvPlan, type PoolPlan, type SpatialRank, planConv, planPool } from '../shape';
 import type { Activation } from './activation';
 import { channelsFirst } from './layout';
 import type { NumberArray } from './ndarray';
@@ -78,36 +78,42 @@ export function parametersOf({ step, problem }: PlannedStep, numbersOf: (name: s
   }
 }
 
-/**
- * The protocol's neutral terms are PyTorch's (weights as (out, in / groups, …kernel), padding cut from a
- * transposed output), so the plan is made under PyTorch's rules whatever framework wrote the step.
- */
 function convProblem(
   step: ConvStep,
   input: readonly number[],
   shapeOf: (name: string) => readonly number[],
 ): ConvProblem {
+  return problemOfPlan(convPlan(step, input, shapeOf));
+}
+
+/**
+ * The protocol's neutral terms are PyTorch's (weights as (out, in / groups, …kernel), padding cut from a
+ * transposed output), so the plan is made under PyTorch's rules whatever framework wrote the step.
+ */
+export function convPlan(
+  step: ConvStep,
+  input: readonly number[],
+  shapeOf: (name: string) => readonly number[],
+): ConvPlan {
   const rank = rankOf(step, input);
-  return problemOfPlan(
-    planConv({
-      framework: 'torch',
-      op: step.op,
-      rank,
-      inputShape: input,
-      layout: 'channels_first',
-      batch: 'one',
-      transposed: step.transposed ?? false,
-      stride: step.stride,
-      dilation: step.dilation,
-      padding: { kind: 'explicit', edges: edgesOf(step) },
-      paddingMode: step.paddingMode ?? 'zeros',
-      groups: step.groups,
-      weightShape: shapeOf(step.weight),
-      weightLayout: step.transposed ? 'IOk' : 'OIk',
-      bias: step.bias !== undefined,
-      biasShape: step.bias === undefined ? undefined : shapeOf(step.bias),
-    }),
-  );
+  return planConv({
+    framework: 'torch',
+    op: step.op,
+    rank,
+    inputShape: input,
+    layout: 'channels_first',
+    batch: 'one',
+    transposed: step.transposed ?? false,
+    stride: step.stride,
+    dilation: step.dilation,
+    padding: { kind: 'explicit', edges: edgesOf(step) },
+    paddingMode: step.paddingMode ?? 'zeros',
+    groups: step.groups,
+    weightShape: shapeOf(step.weight),
+    weightLayout: step.transposed ? 'IOk' : 'OIk',
+    bias: step.bias !== undefined,
+    biasShape: step.bias === undefined ? undefined : shapeOf(step.bias),
+  });
 }
 
 function poolProblem(step: PoolStep, input: readonly number[]): ConvProblem {

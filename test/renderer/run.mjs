@@ -8,6 +8,7 @@ import { contextCases } from './cases/context.mjs';
 import { experimentCases } from './cases/experiment.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
 import { screenshotCases } from './cases/screenshots.mjs';
+import { viewingCases } from './cases/viewing.mjs';
 import { createReport, expect } from './report.mjs';
 
 const report = createReport();
@@ -28,6 +29,7 @@ const webgl = await launch(WEBGL);
 await renderingCases(report, webgl, server);
 await messageCases(report, webgl, server);
 await experimentCases(report, webgl, server);
+await viewingCases(report, webgl, server);
 await contextCases(report, webgl, server);
 await screenshotCases(report, webgl, server);
 await backendCases(report, webgl, server, ['webgl2', 'webasm', 'cpu']);

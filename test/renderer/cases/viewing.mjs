@@ -1,0 +1,96 @@
+// Seeing, understanding and taking away: one map large, clip handles, order, the arithmetic of a number, files.
+import { readFile } from 'node:fs/promises';
+import { expect } from '../report.mjs';
+import { openPage } from '../browser.mjs';
+import { show } from './rendering.mjs';
+
+const text = (page, selector) => page.textContent(`#output ${selector}`);
+const choose = (page, label, value) => page.selectOption(`#output .cl-choice:has-text("${label}") select`, value);
+
+/** The middle of a map, in page coordinates. */
+async function middleOf(page, selector) {
+  const { x, y, width, height } = await (await page.waitForSelector(`#output ${selector}`)).boundingBox();
+  return [x + width / 2, y + height / 2];
+}
+
+export async function viewingCases(report, browser, server) {
+  const { page, problems } = await openPage(browser, server, { width: 1100 });
+  await show(page, 'depthwise picture');
+
+  await report.test('the arithmetic of a number ends with that number, and stays when it is pinned', async () => {
+    await page.mouse.move(...(await middleOf(page, '.cl-tile-output')));
+    const value = await text(page, '.cl-readout strong');
+    const title = await page.getAttribute('#output .cl-sums tfoot tr', 'title');
+    const number = (written) => Number(written.replace('−', '-'));
+    expect(Math.abs(number(title) - number(value)) < 1e-4, `${title} in the sum, ${value} in the readout`);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.mouse.move(5, 5);
+    const head = await text(page, '.cl-inspector-head');
+    expect(/^output 0 \[4\d, 4\d\]Unpin/.test(head), `pinned, but it says ${head}`);
+    await page.focus('#output .cl-atlas');
+    await page.keyboard.press('Escape');
+    expect(!(await text(page, '.cl-inspector')).includes('value, in float64'), 'Escape lets it go');
+  });
+
+  await report.test('clip handles move by keyboard and narrow the range', async () => {
+    const before = await text(page, '.cl-scale .cl-low');
+    await page.focus('#output .cl-handle-low');
+    await page.keyboard.press('PageUp');
+    const after = await text(page, '.cl-scale .cl-low');
+    expect(before !== after, `${before} before and after`);
+    await page.click('#output .cl-scale .cl-link');
+    expect((await text(page, '.cl-scale .cl-low')) === before, 'the whole range again');
+  });
+
+  await report.test('maps are sorted within their groups, and across them when asked', async () => {
+    await choose(page, 'Order', 'std');
+    expect((await page.$$('#output .cl-frame')).length === 3, 'the borders of the groups stay');
+    await page.check('#output .cl-choice:has-text("across groups") input');
+    expect((await page.$$('#output .cl-frame')).length === 0, 'no borders across groups');
+    expect((await text(page, '.cl-label-title')).includes('sorted across groups'), 'and the title says so');
+    await choose(page, 'Order', 'structure');
+  });
+
+  await report.test('a map is shown large, beside another, and over its input', async () => {
+    await page.mouse.dblclick(...(await middleOf(page, '.cl-tile-output')));
+    await page.waitForSelector('#output .cl-pane-box canvas');
+    await page.click('#output [aria-label="Zoom in"]');
+    const zoom = await text(page, '.cl-zoom');
+    await choose(page, 'Shown', 'beside');
+    expect((await page.$$('#output .cl-pane')).length === 3, 'two maps and their difference');
+    await choose(page, 'Shown', 'over');
+    await page.mouse.move(...(await middleOf(page, '.cl-pane-box')));
+    expect((await page.$$('#output .cl-mark-field')).length === 1, 'the receptive field on the input');
+    await page.focus('#output .cl-stage');
+    await page.keyboard.press('Escape');
+    expect((await page.$$('#output .cl-atlas')).length === 1, 'Escape leads back to all maps');
+    return `zoomed to ${zoom}`;
+  });
+
+  await report.test('numbers, pictures and code can be taken away', async () => {
+    await page.click('#output .cl-takeaway > .cl-link');
+    const save = async (label) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.click(`#output button:text("${label}")`),
+      ]);
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+    };
+    const npy = await save('output as .npy');
+    expect(npy.name === 'edges-output.npy', npy.name);
+    expect(npy.bytes.toString('latin1').includes("'shape': (1, 12, 96, 96)"), 'the shape of the output');
+    expect(npy.bytes.length === 128 + 12 * 96 * 96 * 4, `${npy.bytes.length} bytes`);
+    const png = await save('all shown maps as PNG');
+    expect(png.bytes.subarray(1, 4).toString() === 'PNG', 'a PNG');
+    expect(
+      (await text(page, '.cl-takeaway-panel')).includes('nn.Conv2d(3, 12, 3, padding=1, groups=3'),
+      'PyTorch code',
+    );
+  });
+
+  await report.test('nothing of this leaves an error in the console', () => {
+    expect(problems.length === 0, problems.join('\n'));
+  });
+  await page.close();
+}
