@@ -2,11 +2,13 @@
 import { sym } from '../../shape';
 import type * as ast from '../syntax/ast';
 import { PyError } from './errors';
+import { isAboutShapes } from './aboutShapes';
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { list, tuple, int, type Scope, type Value } from './values';
 
-export function bindTarget(ip: Interpreter, frame: Frame, target: ast.Expr, value: Value): void {
+/** Binds a target to a value; `of` is the expression that gave it, where there is one. */
+export function bindTarget(ip: Interpreter, frame: Frame, target: ast.Expr, value: Value, of?: ast.Expr): void {
   switch (target.kind) {
     case 'name':
       bindName(ip, frame, target.id, value);
@@ -31,7 +33,7 @@ export function bindTarget(ip: Interpreter, frame: Frame, target: ast.Expr, valu
     }
     case 'tuple':
     case 'list':
-      unpack(ip, frame, target.elements, value);
+      unpack(ip, frame, target.elements, value, of);
       return;
     case 'starred':
       bindTarget(ip, frame, target.value, value);
@@ -76,7 +78,7 @@ function sizesByName(ip: Interpreter, value: Value, names: readonly (string | un
 }
 
 /** `a, *b, c = value`. */
-function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], value: Value): void {
+function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], value: Value, of?: ast.Expr): void {
   const star = targets.findIndex((t) => t.kind === 'starred');
   const names = targets.map((t) => (t.kind === 'name' ? t.id : undefined));
   const source = star < 0 ? sizesByName(ip, value, names) : value;
@@ -96,7 +98,11 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
       items.length < needed
         ? `not enough values to unpack (expected ${star < 0 ? needed : `at least ${needed}`}, got ${items.length})`
         : `too many values to unpack (expected ${needed})`;
-    const unknown = ip.fail(new PyError('ValueError', text));
+    const sizes = of !== undefined && isAboutShapes(of) && items.every((item) => item.kind === 'int');
+    const error = sizes
+      ? new PyError('ValueError', `the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
+      : new PyError('ValueError', text);
+    const unknown = ip.at(frame, of ?? targets[0], () => ip.fail(error));
     for (const target of targets) bindTarget(ip, frame, target, unknown);
     return;
   }

@@ -1,5 +1,6 @@
 /** Execution of statements, one case a node kind (Python reference, chapters 7 and 8). */
 import type * as ast from '../syntax/ast';
+import { isAboutShapes } from './aboutShapes';
 import { bindName, bindTarget } from './assignment';
 import { deleteAttr } from './attributes';
 import { PyError, Stopped } from './errors';
@@ -31,7 +32,7 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
       return 'normal';
     case 'assign': {
       const value = evaluate(ip, frame, s.value);
-      for (const target of s.targets) bindTarget(ip, frame, target, value);
+      for (const target of s.targets) bindTarget(ip, frame, target, value, s.value);
       return 'normal';
     }
     case 'augAssign': {
@@ -250,14 +251,6 @@ function assertion(ip: Interpreter, frame: Frame, s: ast.AssertStmt): Completion
   );
   ip.at(frame, s, () => ip.fail(error));
   return 'normal';
-}
-
-/** Whether an expression asks for a shape: `x.shape`, `x.size(1)`, `len(x.shape)`. */
-function isAboutShapes(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  const { kind, attr } = node as { kind?: string; attr?: string };
-  if (kind === 'attribute' && ['shape', 'size', 'ndim', 'get_shape'].includes(attr!)) return true;
-  return Object.values(node).some(isAboutShapes);
 }
 
 function runMatch(ip: Interpreter, frame: Frame, s: ast.MatchStmt, i: number, subject: Value): Completion {

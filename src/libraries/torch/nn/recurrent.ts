@@ -92,7 +92,22 @@ function forward(c: Calling, kind: Kind): Value {
   noteCost(c, kind, x.shape, directions, out);
   const output = tensorOf([...x.shape.slice(0, -1), mul(out, directions)], x.dtype);
   const state = stateOf(batch, out);
+  const given = c.a.get('hx');
+  const [first, second] = given.kind === 'tuple' || given.kind === 'list' ? given.items : [given];
+  checkState(op, first, state.shape!);
+  if (second) checkState(op, second, stateOf(batch, hidden).shape!);
   return tuple([output, kind === 'LSTM' ? tuple([state, stateOf(batch, hidden)]) : state]);
+}
+
+/** The state to start from has the shape of the one that comes out. @throws ShapeError features-mismatch */
+function checkState(op: string, given: Value, shape: Shape): void {
+  if (given.kind !== 'tensor' || !given.shape) return;
+  const fits = given.shape.length === shape.length && given.shape.every((d, i) => equalDims(d, shape[i]) !== false);
+  if (fits) return;
+  throw new ShapeError(
+    'features-mismatch',
+    `${op}: the initial state must have shape ${formatShape(shape)} (layers × directions, batch, size), but has ${formatShape(given.shape)}.`,
+  );
 }
 
 /**
