@@ -29,11 +29,14 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const planned = result?.planned ?? lastPlanned(history, network, view.step);
   const onKey = (event: KeyboardEvent): void => {
     const move = { PageUp: -1, PageDown: 1 }[event.key];
-    const last = network.steps.length - 1;
-    if (move === undefined || last === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isField = event.target instanceof HTMLElement && event.target.matches('input, select');
+    if (move === undefined || isField || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = view.step + move;
+    // At the first and the last layer the key scrolls the notebook, as it does where there is only one.
+    if (step < 0 || step >= network.steps.length) return;
     event.preventDefault();
     event.stopPropagation();
-    dispatch({ type: 'step', step: Math.max(0, Math.min(last, view.step + move)) });
+    dispatch({ type: 'step', step });
   };
 
   return (

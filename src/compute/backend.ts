@@ -53,6 +53,7 @@ export async function chooseEngine(names: readonly BackendName[] = ['webgl2', 'w
       rejected.push({ name, reason: error instanceof Error ? error.message : String(error) });
     }
   }
+  if (rejected.length === 1) throw new Error(rejected[0].reason);
   throw new Error(
     `No backend of gpu.js can compute here. ${rejected.map(({ name, reason }) => `${name}: ${reason}`).join(' ')}`,
   );

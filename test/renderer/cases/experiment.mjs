@@ -108,7 +108,7 @@ export async function experimentCases(report, browser, server) {
     await openExperiment(page);
     await page.click(field('kernel of output 5'));
     await page.fill(field('weight row 2, column 2'), '9.5');
-    await page.waitForFunction(() => document.querySelector('#output .cl-legend').textContent.includes('9.5'));
+    await page.waitForFunction(() => document.querySelector('#output .cl-scale').textContent.includes('9.5'));
     await painted(page);
     const seen = [];
     for (let map = 0; map < 12; map++) seen.push(await read(page, map));
@@ -169,7 +169,7 @@ export async function experimentCases(report, browser, server) {
     await openExperiment(page);
     await page.focus(field('weight row 2, column 2'));
     for (let i = 0; i < 25; i++) await page.keyboard.press('ArrowUp');
-    await page.waitForFunction(() => document.querySelector('#output .cl-legend').textContent.includes('4.5'));
+    await page.waitForFunction(() => document.querySelector('#output .cl-scale').textContent.includes('4.5'));
     await painted(page);
     expect((await read(page, 0)) === '4.5', await read(page, 0));
   });

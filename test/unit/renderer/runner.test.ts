@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { networkOf } from '../../../renderers/model/network';
+import { type Computation, createRunner } from '../../../renderers/model/runner';
+import type { Session, StepResult } from '../../../renderers/model/session';
+
+const network = networkOf({
+  version: 1,
+  tensors: {
+    x: { shape: [4, 1, 3, 3], init: { type: 'constant', value: 1 } },
+    w: { shape: [1, 1, 1, 1], init: { type: 'constant', value: 1 } },
+  },
+  steps: [
+    {
+      type: 'conv',
+      op: 'Conv2d',
+      framework: 'torch',
+      dataFormat: 'channels_first',
+      input: 'x',
+      weight: 'w',
+      stride: [1, 1],
+      dilation: [1, 1],
+      padding: [
+        [0, 0],
+        [0, 0],
+      ],
+      groups: 1,
+    },
+  ],
+});
+
+/** A session whose results come when the test says so. */
+function heldSession() {
+  const asked: { item: number; give(): void; fail(reason: string): void }[] = [];
+  const session: Session = {
+    result: (_, step, item) =>
+      new Promise((resolve, reject) => {
+        const result = { step, item, by: 'reference' } as StepResult;
+        asked.push({ item, give: () => resolve(result), fail: (reason) => reject(new Error(reason)) });
+      }),
+    provisional: () => Promise.resolve(undefined),
+  };
+  const seen: Computation[] = [];
+  const runner = createRunner(session);
+  runner.subscribe(() => seen.push(runner.get()));
+  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+  return { asked, seen, runner, turn, items: () => seen.flatMap(({ result }) => result?.item ?? []) };
+}
+
+describe('the computation of what was asked for last', () => {
+  beforeAll(() => {
+    globalThis.requestAnimationFrame ??= (callback) => Number(setTimeout(callback, 0, 0));
+  });
+
+  it('leaves out what was asked for in between', async () => {
+    const { asked, runner, turn, items } = heldSession();
+    for (const item of [0, 1, 2, 3]) runner.request(network, 0, item);
+    await turn();
+    expect(asked.map(({ item }) => item)).toEqual([0]);
+    asked[0].give();
+    await turn();
+    expect(asked.map(({ item }) => item)).toEqual([0, 3]);
+    asked[1].give();
+    await turn();
+    expect(items().at(-1)).toBe(3);
+    expect(items()).not.toContain(1);
+    expect(runner.get().busy).toBe(false);
+  });
+
+  it('keeps the result before while the next is computed, and when that fails', async () => {
+    const { asked, runner, turn } = heldSession();
+    runner.request(network, 0, 0);
+    await turn();
+    asked[0].give();
+    await turn();
+    runner.request(network, 0, 1);
+    await turn();
+    expect(runner.get()).toMatchObject({ busy: true, result: { item: 0 } });
+    asked[1].fail('no memory');
+    await turn();
+    expect(runner.get()).toMatchObject({ busy: false, error: 'no memory', result: { item: 0 } });
+  });
+
+  it('an error goes with the next result', async () => {
+    const { asked, runner, turn } = heldSession();
+    runner.request(network, 0, 0);
+    await turn();
+    asked[0].fail('no memory');
+    await turn();
+    runner.request(network, 0, 1);
+    await turn();
+    asked[1].give();
+    await turn();
+    expect(runner.get().error).toBeUndefined();
+    expect(runner.get().result?.item).toBe(1);
+  });
+
+  it('reports nothing after it was stopped', async () => {
+    const { asked, runner, seen, turn } = heldSession();
+    runner.request(network, 0, 0);
+    await turn();
+    const before = seen.length;
+    runner.stop();
+    asked[0].give();
+    await turn();
+    expect(seen.length).toBe(before);
+  });
+});
