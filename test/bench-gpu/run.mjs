@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { ensureChromium } from '../../scripts/host/ensure-chromium.mjs';
 import { stopAllOnExit } from '../../scripts/lib/process.mjs';
-import { openBrowser } from './browsers.mjs';
+import { isSoftware, openBrowser } from './browsers.mjs';
 import { installPeers } from './peers.mjs';
 import { startServer } from './server.mjs';
 import { printBackend, printSummary } from './tables.mjs';
@@ -34,7 +34,9 @@ async function bench(backend) {
   }
   const { browser, device } = opened;
   const reports = [];
+  let limits;
   try {
+    if (!isSoftware(device)) limits = await limitsOf(browser);
     for (const name of cases) {
       process.stderr.write(`  measuring ${backend} ${name} …\n`);
       const page = await browser.newPage();
@@ -48,7 +50,21 @@ async function bench(backend) {
   } finally {
     await browser.close();
   }
-  printBackend({ backend, device, rounds, reports }, summary);
+  printBackend({ backend, device, limits, rounds, reports }, summary);
+}
+
+/** What the graphics card reaches; undefined where it cannot be told. */
+async function limitsOf(browser) {
+  const page = await browser.newPage();
+  try {
+    await page.goto(server.origin);
+    await page.evaluate(() => import('/page.js'));
+    return await page.evaluate(() => window.bench.measureLimits());
+  } catch {
+    return undefined;
+  } finally {
+    await page.close();
+  }
 }
 
 function options() {

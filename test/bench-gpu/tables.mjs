@@ -13,8 +13,14 @@ const KINDS = {
 };
 
 /** Prints a backend's tables and adds to `summary` which targets were met. */
-export function printBackend({ backend, device, rounds, reports }, summary) {
+export function printBackend({ backend, device, limits, rounds, reports }, summary) {
   console.log(`\n${backend} · ${device} · median of ${rounds}, interleaved`);
+  if (limits) {
+    const [bytes, flops] = [limits.gigabytes, limits.gigaflops].map(Math.round);
+    console.log(
+      `  the card itself, measured through WebGPU: ${bytes} GB/s copying, ${flops} GFLOP/s multiplying and adding`,
+    );
+  }
   for (const [who, why] of Object.entries(Object.assign({}, ...reports.map(({ missing }) => missing)))) {
     console.log(`  ${who} is not offered here: ${why}`);
   }

@@ -5,6 +5,7 @@ import { sizeOf } from '../../../src/compute/ndarray';
 import { CASES } from './cases';
 import type { Contestant } from './contestant';
 import { openConvLens } from './convlens';
+import { measureLimits } from './limits';
 import { measureCase, type Measurement } from './measure';
 import { openOnnxRuntime } from './onnxruntime';
 import { openTfjs } from './tfjs';
@@ -62,8 +63,7 @@ async function runCase(name: string, backend: Compared, rounds: number, peers?: 
 async function device(backend: Compared): Promise<string | undefined> {
   if (backend === 'webasm') return 'WebAssembly, one thread';
   if (backend === 'webgpu') {
-    const gpu = (navigator as { gpu?: { requestAdapter(): Promise<{ info: Record<string, string> } | null> } }).gpu;
-    const adapter = await gpu?.requestAdapter();
+    const adapter = await navigator.gpu?.requestAdapter();
     if (!adapter) return undefined;
     const { vendor, architecture, device: card, description } = adapter.info;
     return [vendor, architecture, card, description].filter(Boolean).join(' ') || 'an adapter without a name';
@@ -73,4 +73,4 @@ async function device(backend: Compared): Promise<string | undefined> {
   return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : undefined;
 }
 
-Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, device } });
+Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, device, measureLimits } });
