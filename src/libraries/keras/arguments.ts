@@ -99,7 +99,11 @@ export function paddingWord(
 ): PaddingSpec | undefined {
   const value = a.get('padding');
   if (value.kind === 'unknown') return undefined;
-  if (value.kind === 'str') return paddingFromWord(value.value, words, a.fn, rank);
+  if (value.kind === 'str') {
+    // Poolings of Keras 3 take small letters alone; Keras 2 took all, and analysis does not know which is installed.
+    const word = a.cx.mode === 'run' ? value.value : value.value.toLowerCase();
+    return paddingFromWord(word, words, a.fn, rank);
+  }
   throw new PyError(
     'AttributeError',
     `'${a.cx.typeOf(value).name}' object has no attribute 'lower': \`padding\` is a word in Keras, "valid" or "same". ` +

@@ -29,6 +29,7 @@ import { shapingFunctions } from './ops/shaping';
 import { spaceFunctions } from './ops/space';
 import { variableFunctions } from './scopes';
 import { sessionFunctions } from './session';
+import { signalFunctions } from './signal';
 import { tensorClass } from './tensorClasses';
 import { dimensionClass, tensorShapeClass } from './tensorShape';
 import './tensorMethods';
@@ -127,6 +128,8 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   'contrib.layers': contribLayers,
   'contrib.slim': slim,
   'contrib.framework': frameworkFunctions,
+  signal: byName(signalFunctions),
+  'contrib.signal': byName(signalFunctions),
   examples: {},
   'examples.tutorials': {},
   'examples.tutorials.mnist': {},

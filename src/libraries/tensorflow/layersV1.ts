@@ -85,7 +85,9 @@ function layerArguments(a: Bound, signature: string): Map<string, Value> {
   for (const { name } of parseSignature(signature)) {
     if (OWN.has(name)) continue;
     const value = a.get(name);
-    if (a.has(name) && value.kind !== 'none') kwargs.set(name, value);
+    if (!a.has(name) || value.kind === 'none') continue;
+    // These functions take the word in capitals as well, as tf.nn does (tf.layers, `normalize_padding`).
+    kwargs.set(name, name === 'padding' && value.kind === 'str' ? str(value.value.toLowerCase()) : value);
   }
   return kwargs;
 }

@@ -6,7 +6,7 @@ import { elementwise } from '../../common/elementwise';
 import { matmul } from '../../common/matmul';
 import { tensorflow } from '../../tensorflow/family';
 import { describeShape, isNoneDim, numberOf, readSize } from '../../tensorflow/staticShape';
-import { makeTensor } from '../../tensorflow/tensorClasses';
+import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
 import { floatOf, type CallFrame, type LayerEntry } from '../define';
 import { activate } from './activation';
@@ -121,9 +121,13 @@ const einsumDense: LayerEntry<EinsumSettings> = {
   output: (input, { settings: s, cx }, x) => {
     const sizes = einsumSizes(s, input);
     if (!sizes) return cx.unknown('the equation of EinsumDense is not known');
-    const shape = [...sizes.output].map(
-      (axis) => sizes.of.get(axis) ?? cx.unknownDim(`axis ${axis} of the equation is not known`),
-    );
+    // Of a symbolic tensor Keras believes a None in `output_shape`, whatever the input says.
+    const given = hasKerasTensor([x]) ? s.outputShape : [];
+    const shape = [...sizes.output].map((axis, i): Dim => {
+      const own = given.at(i - sizes.output.length);
+      if (i > 0 && i >= sizes.output.length - given.length && own !== undefined && isNoneDim(own)) return own;
+      return sizes.of.get(axis) ?? cx.unknownDim(`axis ${axis} of the equation is not known`);
+    });
     return activate(cx, s.activation, makeTensor(shape, floatOf(x.dtype)));
   },
 };

@@ -31,6 +31,7 @@ export interface RecurrentSettings {
   readonly biasRows: number;
   readonly returnSequences: boolean;
   readonly returnState: boolean;
+  readonly goBackwards?: boolean;
   readonly stateful?: boolean;
 }
 
@@ -60,6 +61,7 @@ function read(a: Bound, gates: number, states: number, sequence: boolean): Recur
     biasRows: gates === 3 && (a.truth('reset_after') ?? true) ? 2 : 1,
     returnSequences: sequence && (a.truth('return_sequences') ?? false),
     returnState: sequence && (a.truth('return_state') ?? false),
+    goBackwards: sequence && (a.truth('go_backwards') ?? false),
     stateful: sequence && (a.truth('stateful') ?? false),
   };
 }

@@ -85,6 +85,16 @@ const bidirectional: LayerEntry<BidirectionalSettings> = {
     if (!layer) return { forward: undefined, backward: NONE, merge: undefined };
     const forward = cloneLayer(cx, layer, `forward_${layerName(layer)}`);
     const given = a.get('backward_layer');
+    // Keras 3 makes the backward layer with go_backwards=True; Keras 2 turned the forward layer's round.
+    const turned = settingsOf<RecurrentSettings>(layer)?.goBackwards === true;
+    if (turned && given.kind === 'none' && cx.mode === 'run') {
+      throw new PyError(
+        'ValueError',
+        'Forward layer and backward layer should have different `go_backwards` value. Received: forward_layer.go_backwards True. ' +
+          'Give the layer without it.',
+        'argument-value',
+      );
+    }
     return {
       forward: isLayer(forward) ? forward : undefined,
       backward: given.kind === 'none' ? cloneLayer(cx, layer, `backward_${layerName(layer)}`) : given,

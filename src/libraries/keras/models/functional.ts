@@ -1,7 +1,8 @@
 /** Functional models: the layers between inputs and outputs, found through the recorded calls, and run again. */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { TensorValue, type InstanceValue, type Value } from '../../../python/interpreter/values';
+import { isNumber, type Shape } from '../../../shape';
 import { callTensors, infoOf, replay, tensorsIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { isLayer, layerName } from '../layer';
@@ -119,8 +120,7 @@ export function runGraph(cx: Context, model: InstanceValue, graph: FunctionalGra
       'argument-count',
     );
   }
-  slots.forEach((slot, i) => checkRank(model, slot, values[i]));
-  const feeds = new Map<TensorValue, Value>(slots.map((slot, i) => [slot, values[i]]));
+  const feeds = new Map<TensorValue, Value>(slots.map((slot, i) => [slot, adjusted(model, slot, values[i])]));
   return replay(cx, graph.outputs, feeds, (tensor) => tensor);
 }
 
@@ -137,14 +137,30 @@ function matchInputs(graph: FunctionalGraph, given: Value): Value[] {
   return isLayer(given) ? [] : [given];
 }
 
-function checkRank(model: InstanceValue, slot: TensorValue, value: Value): void {
-  if (value.kind !== 'tensor' || !value.shape || !slot.shape) return;
-  // Keras adds a last axis of size 1 where exactly that is missing.
-  if (value.shape.length === slot.shape.length || value.shape.length === slot.shape.length - 1) return;
+/**
+ * The value with a last axis of size 1 added or dropped where only that is missing or too much (Keras 3,
+ * `Functional._adjust_input_rank`; Keras 2 does the same).
+ * @throws PyError ValueError for other ranks
+ */
+export function adjusted(model: InstanceValue, slot: TensorValue, value: Value): Value {
+  if (value.kind !== 'tensor' || !value.shape || !slot.shape || value.shape.length === slot.shape.length) return value;
+  const { shape } = value;
+  const missing = slot.shape.length - shape.length;
+  const [own, wanted] = [shape.at(-1), slot.shape.at(-1)];
+  if (missing === 1 && wanted === 1) return withShape(value, [...shape, 1]);
+  if (missing === -1 && own === 1) return withShape(value, shape.slice(0, -1));
+  if (Math.abs(missing) === 1 && !isNumber((missing === 1 ? wanted : own)!)) return withShape(value, slot.shape);
   throw new PyError(
     'ValueError',
     `Input 0 of layer "${layerName(model)}" is incompatible with the layer: expected shape=${describeShape(slot.shape)}, ` +
-      `found shape=${describeShape(value.shape)}`,
+      `found shape=${describeShape(shape)}`,
     'rank-mismatch',
   );
+}
+
+/** The same numbers under a shape that differs by axes of size 1. */
+function withShape(tensor: TensorValue, shape: Shape): TensorValue {
+  const same = new TensorValue(tensor.cls, shape, tensor.dtype, tensor.reason);
+  if (tensor.data && shape.every(isNumber)) same.data = { ...tensor.data, shape: [...shape] as number[] };
+  return same;
 }

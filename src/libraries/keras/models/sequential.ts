@@ -8,6 +8,7 @@ import { readShape } from '../../tensorflow/staticShape';
 import { asInputTensor, makeInput } from '../input';
 import { callLayer, initLayer, isLayer } from '../layer';
 import { autoName } from '../names';
+import { adjusted } from './functional';
 import { modelClass } from './model';
 
 const self = (value: Value): InstanceValue => value as InstanceValue;
@@ -134,12 +135,15 @@ export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], 
     return NONE;
   }),
   call: native('call', 'self, inputs, training=None, mask=None', (a, cx) => {
-    const layers = layersOf(self(a.get('self')));
+    const model = self(a.get('self'));
+    const layers = layersOf(model);
     if (layers.open) return layers.open;
+    const slot = model.attrs.get('_input');
+    const inputs = slot?.kind === 'tensor' ? adjusted(model, slot, a.get('inputs')) : a.get('inputs');
     return layers.items.reduce<Value>(
       (x, layer) =>
         isLayer(layer) && x.kind !== 'unknown' ? callLayer(cx, layer, { args: [x], kwargs: new Map() }) : x,
-      a.get('inputs'),
+      inputs,
     );
   }),
 });
