@@ -1,5 +1,5 @@
 /** Binding of targets: names, attributes, subscripts, and unpacking. */
-import { sym } from '../../shape';
+import { isNumber, sym } from '../../shape';
 import type * as ast from '../syntax/ast';
 import { PyError } from './errors';
 import { isAboutShapes } from './aboutShapes';
@@ -98,7 +98,9 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
       items.length < needed
         ? `not enough values to unpack (expected ${star < 0 ? needed : `at least ${needed}`}, got ${items.length})`
         : `too many values to unpack (expected ${needed})`;
-    const sizes = of !== undefined && isAboutShapes(of) && items.every((item) => item.kind === 'int');
+    // Of a shape with symbols the rank may be assumed as well: only one of numbers is certain.
+    const known = items.every((item) => item.kind === 'int' && isNumber(item.value));
+    const sizes = of !== undefined && known && isAboutShapes(of);
     const error = sizes
       ? new PyError('ValueError', `the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
       : new PyError('ValueError', text);
