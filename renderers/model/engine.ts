@@ -1,9 +1,12 @@
-import type { BackendName, Choice, Rejected } from '../../src/compute/backend';
-import type { Engine, RunTimes } from '../../src/compute/engine';
+import type { BackendName } from '../../src/compute/backend';
+import type { Chooser, Rejected } from '../../src/compute/chooser';
+import type { RunTimes } from '../../src/compute/engine';
 import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
+import type { BackendSetting } from '../../src/protocol/messages';
+import { backendSetting } from './backendSetting';
 
 /** What computed a result: a backend of gpu.js, or the reference loop where gpu.js has none. */
 export interface Computed {
@@ -13,8 +16,6 @@ export interface Computed {
   /** Why it was not the first choice; empty when it was. */
   readonly notes: readonly string[];
 }
-
-const ORDER: readonly BackendName[] = ['webgl2', 'webasm', 'cpu'];
 
 const LABELS: Record<Computed['by'], string> = {
   webgl2: 'WebGL2',
@@ -29,12 +30,14 @@ export function backendLabel(by: Computed['by']): string {
   return LABELS[by];
 }
 
+/** Everything that can compute here, whether or not this machine offers it. */
+export const BACKENDS: readonly Computed['by'][] = ['webgl2', 'webgpu', 'webasm', 'cpu', 'reference'];
+
 /**
- * One engine, and so one GPU context, for all outputs of the notebook: VS Code loads the renderer once per
- * webview. It is made at the first computation, and made anew from what is left when its context is lost.
+ * One chooser, and so one context of each kind, for all outputs of the notebook: VS Code loads the renderer once per
+ * webview. It is made at the first computation.
  */
-let choice: Promise<Choice> | undefined;
-let lost: Rejected[] = [];
+let chooser: Promise<Chooser> | undefined;
 
 let ready = false;
 
@@ -43,22 +46,10 @@ export function isReady(): boolean {
   return ready;
 }
 
-async function chooseNow(): Promise<Choice> {
-  const chosen = await chooseFrom(ORDER.filter((name) => !lost.some((gone) => gone.name === name)));
-  ready = true;
-  return chosen;
+function choosing(): Promise<Chooser> {
+  chooser ??= import(/* webpackChunkName: "backend" */ '../../src/compute/backend').then((m) => m.chooseBackends());
+  return chooser;
 }
-
-async function chooseFrom(names: readonly BackendName[]): Promise<Choice> {
-  const { chooseEngine } = await import(/* webpackChunkName: "backend" */ '../../src/compute/backend');
-  return chooseEngine(names);
-}
-
-/** Everything that can compute here, whether or not this machine offers it. */
-export const BACKENDS: readonly Computed['by'][] = ['webgl2', 'webgpu', 'webasm', 'cpu', 'reference'];
-
-/** Engines that were opened to be compared, beside the one that was chosen. */
-const others = new Map<BackendName, Promise<Engine>>();
 
 /**
  * Computes one batch item on the backend that is named, and on no other.
@@ -72,21 +63,12 @@ export async function computeOn(
   bias: NumberArray | undefined,
 ): Promise<Computed> {
   if (by === 'reference') return byReference(problem, input, weight, bias, []);
-  const chosen = await choice?.catch(() => undefined);
-  const engine = chosen?.engine.backend.name === by ? chosen.engine : await openOther(by);
+  const engine = await (await choosing()).only(by);
   const result = await engine.run(problem, 0, input, weight, bias);
   return { ...result, by, notes: [] };
 }
 
-async function openOther(name: BackendName): Promise<Engine> {
-  const known = await others.get(name)?.catch(() => undefined);
-  if (known && !known.backend.isLost()) return known;
-  const opening = chooseFrom([name]).then(({ engine }) => engine);
-  others.set(name, opening);
-  return opening;
-}
-
-/** Computes one batch item. `input` holds that item alone. */
+/** Computes one batch item on the backend that is set, or with `auto` on the best. `input` holds that item alone. */
 export async function compute(
   problem: ConvProblem,
   input: Maps,
@@ -99,16 +81,20 @@ export async function compute(
   if (inputShapeOf(problem).includes(0)) {
     return byReference(problem, input, weight, bias, ['There is no input to compute from, so only the bias is left.']);
   }
+  const setting = await backendSetting();
   try {
-    choice ??= chooseNow();
-    const { engine, rejected } = await choice;
+    const among = await choosing();
+    const { engine, rejected } = await among.pick(setting);
+    const { backend } = engine;
+    ready = true;
     try {
       const result = await engine.run(problem, 0, input, weight, bias);
-      return { ...result, by: engine.backend.name, notes: notesOf(rejected) };
+      // What is fastest is found out while nobody waits, for the computations to come.
+      if (setting === 'auto') whenIdle(() => void among.rank());
+      return { ...result, by: backend.name, notes: notesOf(rejected, setting) };
     } catch (error) {
-      if (!engine.backend.isLost()) throw error;
-      lost = [...lost, { name: engine.backend.name, reason: 'Its context was lost.' }];
-      choice = undefined;
+      if (!backend.isLost()) throw error;
+      among.lose(backend.name, 'Its context was lost.');
       return await compute(problem, input, weight, bias);
     }
   } catch (error) {
@@ -116,8 +102,16 @@ export async function compute(
   }
 }
 
-function notesOf(rejected: readonly Rejected[]): string[] {
-  return [...lost, ...rejected].map(({ name, reason }) => `${backendLabel(name)} is not used: ${reason}`);
+function whenIdle(run: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run);
+  else setTimeout(run, 200);
+}
+
+/** Why not something else: what was lost, and what was asked for. With `auto` it is no news that a machine has no GPU. */
+function notesOf(rejected: readonly Rejected[], setting: BackendSetting): string[] {
+  return rejected
+    .filter(({ name, reason }) => name === setting || reason.includes('lost') || name === 'webasm')
+    .map(({ name, reason }) => `${backendLabel(name)} is not used: ${reason}`);
 }
 
 function byReference(

@@ -1,4 +1,5 @@
 import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
+import { type Chooser, createChooser } from './chooser';
 import { type Difference, compare } from './compare';
 import { type Engine, createEngine } from './engine';
 import { denseMaps } from './layout';
@@ -7,17 +8,6 @@ import { reference } from './reference';
 import { sizeOf } from './ndarray';
 import { TOLERANCE } from './tolerance';
 import { generate } from '../protocol/random';
-
-/** A backend that was not taken, and why: shown to whoever asks what runs and why not something faster. */
-export interface Rejected {
-  readonly name: BackendName;
-  readonly reason: string;
-}
-
-export interface Choice {
-  readonly engine: Engine;
-  readonly rejected: readonly Rejected[];
-}
 
 /**
  * Opens one backend of gpu.js, which is loaded at the first call.
@@ -34,29 +24,19 @@ export async function openBackend(name: BackendName): Promise<Backend> {
   return (await import(/* webpackChunkName: "webgl2" */ './backends/webgl2')).openWebGl2();
 }
 
-/**
- * The first backend of `names` that opens and passes the self-test.
- * WebGPU is left out unless it is named: in software, where it was measured, WebGL2 was faster on every case.
- * @throws Error naming every reason when none passes.
- */
-export async function chooseEngine(names: readonly BackendName[] = ['webgl2', 'webasm', 'cpu']): Promise<Choice> {
-  const rejected: Rejected[] = [];
-  for (const name of names) {
-    let backend: Backend | undefined;
+/** Chooses among gpu.js's modes: see `Chooser`. */
+export function chooseBackends(): Chooser {
+  return createChooser(async (name) => {
+    const backend = await openBackend(name);
     try {
-      backend = await openBackend(name);
       const engine = createEngine(backend);
       await selfTest(engine);
-      return { engine, rejected };
+      return engine;
     } catch (error) {
-      backend?.destroy();
-      rejected.push({ name, reason: error instanceof Error ? error.message : String(error) });
+      backend.destroy();
+      throw error;
     }
-  }
-  if (rejected.length === 1) throw new Error(rejected[0].reason);
-  throw new Error(
-    `No backend of gpu.js can compute here. ${rejected.map(({ name, reason }) => `${name}: ${reason}`).join(' ')}`,
-  );
+  });
 }
 
 export { BACKEND_NAMES, type BackendName };

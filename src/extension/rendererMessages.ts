@@ -1,15 +1,26 @@
 import * as vscode from 'vscode';
-import type { RendererMessage } from '../protocol/messages';
+import type { BackendSetting, RendererMessage, RendererSettings } from '../protocol/messages';
 import { RENDERER_ID } from './names';
 
 /** Does for the notebook renderer what a webview may not do: write the clipboard, save a file. */
 export function registerRendererMessages(): vscode.Disposable {
   const messaging = vscode.notebooks.createRendererMessaging(RENDERER_ID);
-  return messaging.onDidReceiveMessage(async ({ editor, message }) => {
-    if (!isRendererMessage(message)) return;
-    if (message.type === 'copyText') await vscode.env.clipboard.writeText(message.text);
-    else await saveFile(editor.notebook.uri, message);
-  });
+  return vscode.Disposable.from(
+    messaging.onDidReceiveMessage(async ({ editor, message }) => {
+      if (!isRendererMessage(message)) return;
+      if (message.type === 'ready') await messaging.postMessage(settings(), editor);
+      else if (message.type === 'copyText') await vscode.env.clipboard.writeText(message.text);
+      else await saveFile(editor.notebook.uri, message);
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('convlens.backend')) void messaging.postMessage(settings());
+    }),
+  );
+}
+
+function settings(): RendererSettings {
+  const backend = vscode.workspace.getConfiguration('convlens').get<BackendSetting>('backend', 'auto');
+  return { type: 'settings', backend };
 }
 
 async function saveFile(notebook: vscode.Uri, message: RendererMessage & { type: 'saveFile' }): Promise<void> {
@@ -24,6 +35,7 @@ async function saveFile(notebook: vscode.Uri, message: RendererMessage & { type:
 function isRendererMessage(message: unknown): message is RendererMessage {
   if (typeof message !== 'object' || message === null) return false;
   const fields = message as Record<string, unknown>;
+  if (fields.type === 'ready') return true;
   if (fields.type === 'copyText') return typeof fields.text === 'string';
   return fields.type === 'saveFile' && typeof fields.suggestedName === 'string' && typeof fields.base64 === 'string';
 }

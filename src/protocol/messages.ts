@@ -177,6 +177,18 @@ export interface KernelStart {
 
 // ── Notebook renderer ──────────────────────────────────────────────────────────────────────────
 
-/** From the renderer to the extension. */
+/** What computes feature maps, `convlens.backend`: a mode of gpu.js, or the fastest that is correct here. */
+export const BACKEND_SETTINGS = ['auto', 'webgpu', 'webgl2', 'webasm', 'cpu'] as const;
+export type BackendSetting = (typeof BACKEND_SETTINGS)[number];
+
+/** From the renderer to the extension. `ready` asks for `RendererSettings`. */
 export type RendererMessage =
-  { type: 'copyText'; text: string } | { type: 'saveFile'; suggestedName: string; base64: string };
+  | { type: 'ready' }
+  | { type: 'copyText'; text: string }
+  | { type: 'saveFile'; suggestedName: string; base64: string };
+
+/** From the extension to every renderer: when one is ready, and when a setting changes. */
+export interface RendererSettings {
+  type: 'settings';
+  backend: BackendSetting;
+}

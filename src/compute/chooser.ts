@@ -1,0 +1,152 @@
+import type { BackendName } from './backends/types';
+import type { Engine } from './engine';
+import { denseMaps } from './layout';
+import { type ConvProblem, inputShapeOf, weightShapeOf } from './problem';
+import { sizeOf } from './ndarray';
+import { generate } from '../protocol/random';
+import type { BackendSetting } from '../protocol/messages';
+
+/** A backend that is not used, and why: shown to whoever asks what runs and why not something faster. */
+export interface Rejected {
+  readonly name: BackendName;
+  readonly reason: string;
+}
+
+export interface Choice {
+  readonly engine: Engine;
+  /** What was tried before and is not offered here, is wrong, or was lost. */
+  readonly rejected: readonly Rejected[];
+}
+
+/** Picks backends; every one is opened and tested at most once. */
+export interface Chooser {
+  /**
+   * The engine for a setting. With `auto` the first correct one in the order of how soon they are ready; once
+   * `rank` is done, the fastest.
+   * @throws Error naming every reason when there is none.
+   */
+  pick(setting: BackendSetting): Promise<Choice>;
+  /**
+   * The engine of one backend and no other.
+   * @throws Error with the reason where it is not offered here.
+   */
+  only(name: BackendName): Promise<Engine>;
+  /** Opens and measures what has not been, the quickest to start first; `auto` takes the fastest from then on. */
+  rank(): Promise<void>;
+  /** Never to be picked again: its context was lost. */
+  lose(name: BackendName, reason: string): void;
+}
+
+/** In the order of how soon they compute: WebAssembly compiles in milliseconds, shaders take a tenth of a second and more. */
+const ORDER: readonly BackendName[] = ['webasm', 'webgl2', 'webgpu', 'cpu'];
+
+/** Milliseconds that measuring one backend may go on for, its first call left out. */
+const MEASURE_FOR = 40;
+
+/**
+ * @param open opens a backend and tests that it computes what the reference computes; throws where it does not.
+ */
+export function createChooser(open: (name: BackendName) => Promise<Engine>): Chooser {
+  const opened = new Map<BackendName, Promise<Engine>>();
+  const rejected = new Map<BackendName, string>();
+  const times = new Map<BackendName, number>();
+
+  const engineOf = async (name: BackendName): Promise<Engine | undefined> => {
+    if (rejected.has(name)) return undefined;
+    let engine = opened.get(name);
+    if (!engine) opened.set(name, (engine = open(name)));
+    try {
+      return await engine;
+    } catch (error) {
+      rejected.set(name, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  const reasons = (): Rejected[] => [...rejected].map(([name, reason]) => ({ name, reason }));
+
+  const pick: Chooser['pick'] = async (setting) => {
+    // What was measured goes by its time; what was not follows in the order of readiness.
+    const timeOf = (name: BackendName): number => times.get(name) ?? Infinity;
+    const auto = [...ORDER].sort((a, b) => timeOf(a) - timeOf(b) || ORDER.indexOf(a) - ORDER.indexOf(b));
+    const names = setting === 'auto' ? auto : [setting, ...auto.filter((name) => name !== setting)];
+    for (const name of names) {
+      const engine = await engineOf(name);
+      if (engine) return { engine, rejected: reasons().filter(({ name: other }) => other !== name) };
+    }
+    throw new Error(
+      `No backend of gpu.js can compute here. ${reasons()
+        .map(({ name, reason }) => `${name}: ${reason}`)
+        .join(' ')}`,
+    );
+  };
+
+  let ranking: Promise<void> | undefined;
+  const rank = async (): Promise<void> => {
+    for (const name of ORDER) {
+      // Plain JavaScript is for where there is nothing else.
+      if (name === 'cpu' && times.size > 0) continue;
+      const engine = await engineOf(name);
+      if (!engine) continue;
+      try {
+        times.set(name, await measure(engine));
+      } catch (error) {
+        rejected.set(name, error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+
+  const only = async (name: BackendName): Promise<Engine> => {
+    const engine = await engineOf(name);
+    if (!engine) throw new Error(rejected.get(name));
+    return engine;
+  };
+
+  return {
+    pick,
+    only,
+    rank: () => (ranking ??= rank()),
+    lose: (name, reason) => {
+      rejected.set(name, reason);
+      times.delete(name);
+    },
+  };
+}
+
+/** An ordinary 3 × 3 convolution of 32 maps of 56 × 56, some 29 million multiply-adds: what views are full of. */
+const MEASURED: ConvProblem = {
+  batch: 1,
+  inChannels: 32,
+  outChannels: 32,
+  groups: 1,
+  axes: [56, 56].map((size) => ({
+    input: size,
+    kernel: 3,
+    stride: 1,
+    dilation: 1,
+    padBefore: 1,
+    padAfter: 1,
+    output: size,
+  })),
+  paddingMode: 'zeros',
+  transposed: false,
+};
+
+/** The shortest time of a few runs, numbers in to numbers out, in milliseconds. */
+async function measure(engine: Engine): Promise<number> {
+  const shape = inputShapeOf(MEASURED);
+  const numbers = (sizes: readonly number[], seed: number): Float32Array =>
+    generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(sizes));
+  // Two inputs in turn: the engine brings nothing that is there already.
+  const inputs = [1, 2].map((seed) => denseMaps(shape, numbers(shape, seed), 'channels_last'));
+  const weight = numbers(weightShapeOf(MEASURED), 3);
+  let best = Infinity;
+  let spent = 0;
+  for (let i = 0; i < 10 && spent < MEASURE_FOR; i++) {
+    const { times } = await engine.run(MEASURED, 0, inputs[i % 2], weight);
+    if (times.firstCall) continue;
+    const time = times.upload + times.compute + times.readback;
+    best = Math.min(best, time);
+    spent += time;
+  }
+  return best;
+}
