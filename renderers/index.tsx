@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import type { ActivationFunction } from 'vscode-notebook-renderer';
+import { followBackendSetting } from './model/backendSetting';
 import { connectDelivery } from './model/deliver';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
 import { createRegistry } from './model/registry';
@@ -14,6 +15,7 @@ export const activate: ActivationFunction = (context) => {
   connectDelivery(context.postMessage);
   const roots = new Map<string, HTMLElement>();
   const registry = createRegistry(context);
+  followBackendSetting(context);
   const dispose = (id: string): void => {
     const root = roots.get(id);
     if (root) render(null, root);

@@ -11,27 +11,18 @@ export function backendSetting(): Promise<BackendSetting> {
   return setting;
 }
 
-/**
- * Asks the extension for the setting and follows its changes.
- * @param changed called when another backend is set than was computed on before.
- */
-export function followBackendSetting(context: Partial<RendererContext<void>> | undefined, changed: () => void): void {
-  if (!context?.postMessage || !context.onDidReceiveMessage) return;
+/** Asks the extension for the setting and follows its changes: they count for what is computed from then on. */
+export function followBackendSetting({ postMessage, onDidReceiveMessage }: Partial<RendererContext<unknown>>): void {
+  if (!postMessage || !onDidReceiveMessage) return;
   setting = new Promise((resolve) => {
-    const giveUp = setTimeout(() => resolve('auto'), PATIENCE);
-    let answered = false;
-    context.onDidReceiveMessage!((message: unknown) => {
+    setTimeout(() => resolve('auto'), PATIENCE);
+    onDidReceiveMessage((message: unknown) => {
       if (!isSettings(message)) return;
-      clearTimeout(giveUp);
       resolve(message.backend);
-      if (answered) {
-        setting = Promise.resolve(message.backend);
-        changed();
-      }
-      answered = true;
+      setting = Promise.resolve(message.backend);
     });
   });
-  context.postMessage({ type: 'ready' });
+  postMessage({ type: 'ready' });
 }
 
 function isSettings(message: unknown): message is RendererSettings {

@@ -183,9 +183,7 @@ export type BackendSetting = (typeof BACKEND_SETTINGS)[number];
 
 /** From the renderer to the extension. `ready` asks for `RendererSettings`. */
 export type RendererMessage =
-  | { type: 'ready' }
-  | { type: 'copyText'; text: string }
-  | { type: 'saveFile'; suggestedName: string; base64: string };
+  { type: 'ready' } | { type: 'copyText'; text: string } | { type: 'saveFile'; suggestedName: string; base64: string };
 
 /** From the extension to every renderer: when one is ready, and when a setting changes. */
 export interface RendererSettings {

@@ -146,8 +146,8 @@ export function launch(switches) {
   });
 }
 
-/** A page with the renderer activated: `renderer` and `page` are there as globals. `before` runs ahead of every script. */
-export async function openPage(browser, server, { theme = 'light', width = 900, height = 1000, before } = {}) {
+/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set. `before` runs ahead of every script. */
+export async function openPage(browser, server, { theme = 'light', width = 900, height = 1000, before, backend } = {}) {
   const page = await browser.newPage({ viewport: { width, height } });
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
@@ -161,11 +161,18 @@ export async function openPage(browser, server, { theme = 'light', width = 900, 
     content: `:root { ${variables.join(' ')} --vscode-font-size: 13px; --vscode-editor-font-family: monospace; }
       body { background: var(--vscode-editor-background); margin: 12px; font-family: sans-serif; }`,
   });
-  await page.evaluate(async () => {
+  await page.evaluate(async (set) => {
     await import('/page.js');
     const { activate } = await import('/dist/renderer.js');
     let state;
-    window.renderer = activate({ getState: () => state, setState: (next) => (state = next) });
-  });
+    const listeners = [];
+    const messaging = {
+      postMessage: ({ type }) => {
+        if (type === 'ready') for (const listener of listeners) listener({ type: 'settings', backend: set });
+      },
+      onDidReceiveMessage: (listener) => listeners.push(listener),
+    };
+    window.renderer = activate({ getState: () => state, setState: (next) => (state = next), ...(set && messaging) });
+  }, backend);
   return { page, problems };
 }

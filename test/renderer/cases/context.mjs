@@ -26,7 +26,7 @@ const status = (page, id = 'output') => page.textContent(`#${id} .cl-status`);
 
 export async function contextCases(report, browser, server) {
   await report.test('twenty outputs share one context', async () => {
-    const { page } = await openPage(browser, server, { before: recordContexts });
+    const { page } = await openPage(browser, server, { before: recordContexts, backend: 'webgl2' });
     for (let i = 0; i < 20; i++) await show(page, i % 2 ? 'grouped' : 'depthwise example', `output${i}`);
     // gpu.js makes one context of its own, once, to see what the browser can do.
     const count = await page.evaluate(() => new Set(window.contexts).size);
@@ -36,7 +36,7 @@ export async function contextCases(report, browser, server) {
   });
 
   await report.test('a lost context: the next computation goes on without it and says so', async () => {
-    const { page } = await openPage(browser, server, { before: recordContexts });
+    const { page } = await openPage(browser, server, { before: recordContexts, backend: 'webgl2' });
     await show(page, 'depthwise example');
     expect((await status(page)).includes('WebGL2'), await status(page));
     await page.evaluate(() => {
@@ -50,7 +50,7 @@ export async function contextCases(report, browser, server) {
   });
 
   await report.test('without WebGL2 another backend of gpu.js computes and the view says so', async () => {
-    const { page } = await openPage(browser, server, { before: withoutWebGl2 });
+    const { page } = await openPage(browser, server, { before: withoutWebGl2, backend: 'webgl2' });
     await show(page, 'grouped');
     const line = await status(page);
     expect(line.includes('WebAssembly') && line.includes('WebGL2 is not used'), line);

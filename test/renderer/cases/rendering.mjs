@@ -96,7 +96,7 @@ export async function renderingCases(report, browser, server) {
     const status = await text(page, '.cl-status');
     expect(header.includes('(2, 13, 13, 3) → (2, 13, 13, 12)'), header);
     expect(header.includes('channels 3 → 12 = 3 × 4'), header);
-    expect(status.includes('WebGL2') && status.includes('difference to the float64 reference'), status);
+    expect(/WebGL2|WebGPU|WebAssembly/.test(status) && status.includes('difference to the float64 reference'), status);
   });
 
   await report.test('pointing at the middle of each map reads 2, 2.1, 2.2, 2.3, 3, … 4.3', async () => {

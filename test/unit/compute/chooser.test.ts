@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { BackendName } from '../../../src/compute/backends/types';
+import { createChooser } from '../../../src/compute/chooser';
+import type { Engine } from '../../../src/compute/engine';
+
+/** Engines that take as long as the table says; those it leaves out are not offered. */
+function chooserOf(times: Partial<Record<BackendName, number>>) {
+  const opened: BackendName[] = [];
+  const chooser = createChooser(async (name) => {
+    opened.push(name);
+    const compute = times[name];
+    if (compute === undefined) throw new Error('not offered here');
+    const run = async () => ({ times: { upload: 0, compute, readback: 0, firstCall: false } });
+    return { backend: { name }, run } as unknown as Engine;
+  });
+  const picked = async (setting: Parameters<typeof chooser.pick>[0]) =>
+    (await chooser.pick(setting)).engine.backend.name;
+  return { chooser, picked, opened };
+}
+
+describe('the choice of a backend', () => {
+  it('is what is ready first, and the fastest once all are measured', async () => {
+    const { chooser, picked, opened } = chooserOf({ webasm: 8, webgl2: 3, webgpu: 5, cpu: 1 });
+    expect(await picked('auto')).toBe('webasm');
+    expect(opened).toEqual(['webasm']);
+    await chooser.rank();
+    expect(await picked('auto')).toBe('webgl2');
+    // Plain JavaScript is not even opened where there is something else.
+    expect(opened).toEqual(['webasm', 'webgl2', 'webgpu']);
+  });
+
+  it('follows the setting, and says why it could not', async () => {
+    const { chooser, picked } = chooserOf({ webasm: 8, cpu: 100 });
+    expect(await picked('cpu')).toBe('cpu');
+    const { engine, rejected } = await chooser.pick('webgl2');
+    expect(engine.backend.name).toBe('webasm');
+    expect(rejected).toEqual([{ name: 'webgl2', reason: 'not offered here' }]);
+  });
+
+  it('never comes back to what was lost', async () => {
+    const { chooser, picked } = chooserOf({ webasm: 8, webgl2: 3 });
+    await chooser.rank();
+    chooser.lose('webgl2', 'Its context was lost.');
+    expect(await picked('auto')).toBe('webasm');
+    expect((await chooser.pick('webgl2')).engine.backend.name).toBe('webasm');
+  });
+
+  it('says of every backend why none can compute', async () => {
+    await expect(chooserOf({}).chooser.pick('auto')).rejects.toThrow(/webasm: not offered here.*cpu: not offered here/);
+  });
+});
