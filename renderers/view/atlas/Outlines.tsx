@@ -39,12 +39,13 @@ export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: Out
       })
     : [];
   const padded = fields.map((box, i) => ringPath(box, inputs.read[i])).join('');
+  const isLow = layout.height <= LAYERED;
   return (
     <>
-      {inputs.dimmed && <div class="cl-dimmed" style={{ clipPath: `path('${inputs.dimmed}')` }} />}
-      {padded && <div class="cl-padding" style={{ clipPath: `path(evenodd, '${padded}')` }} />}
+      {isLow && inputs.dimmed && <div class="cl-dimmed" style={{ clipPath: `path('${inputs.dimmed}')` }} />}
+      {isLow && padded && <div class="cl-padding" style={{ clipPath: `path(evenodd, '${padded}')` }} />}
       {fields.length > 0 && (
-        <svg class="cl-fields" width={layout.width} height={layout.height} aria-hidden="true">
+        <svg class="cl-fields" width={1} height={1} aria-hidden="true">
           <path class="cl-halo" d={fields.map(rectPath).join('')} />
           <path class="cl-line-of" d={fields.map(rectPath).join('')} />
         </svg>
@@ -59,6 +60,12 @@ export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: Out
     </>
   );
 }
+
+/**
+ * Pixels of height up to which layers lie over the whole atlas. Over thousands of pixels a software renderer takes
+ * hundreds of milliseconds for each of them.
+ */
+const LAYERED = 2000;
 
 /** The inputs that a group reads, and the outline of all others. */
 function inputsOf(
