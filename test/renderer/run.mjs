@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WEBGL, WEBGPU, launch, startServer } from './browser.mjs';
-import { backendCases } from './cases/backends.mjs';
+import { backendCases, textureCases } from './cases/backends.mjs';
 import { contextCases } from './cases/context.mjs';
 import { experimentCases } from './cases/experiment.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
@@ -32,6 +32,7 @@ await experimentCases(report, webgl, server);
 await viewingCases(report, webgl, server);
 await contextCases(report, webgl, server);
 await screenshotCases(report, webgl, server);
+await textureCases(report, webgl, server);
 await backendCases(report, webgl, server, ['webgl2', 'webasm', 'cpu']);
 await webgl.close();
 const webgpu = await launchWithAdapter();

@@ -16,14 +16,15 @@ import { type Device, type Texels, createTexels, openDevice, readTexels } from '
 
 /**
  * gpu.js on WebGL2. One canvas and context serve every kernel of the page: a page has about sixteen.
+ * @param limit textures are at most as wide and as high; the device's own limit unless told.
  * @throws Error when the browser gives no WebGL2 context with float textures.
  */
-export function openWebGl2(): Backend {
-  const device = openDevice();
+export function openWebGl2(limit?: number): Backend {
+  const device = openDevice(limit);
   // gpu.js grows the canvas to the size of its outputs, which nothing here looks at.
   const canvas = { width: 1, height: 1 } as HTMLCanvasElement;
   const gpu = createGpu({ mode: 'webgl2', canvas, context: device.gl });
-  improveKernels(gpu);
+  improveKernels(gpu, device.limit);
   return {
     name: 'webgl2',
     compile: (plan) => compile(gpu, device, plan),

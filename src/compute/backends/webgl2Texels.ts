@@ -12,8 +12,11 @@ export interface Device {
   destroy(): void;
 }
 
-/** @throws Error when the browser gives no such context. */
-export function openDevice(): Device {
+/**
+ * @param atMost a limit below the device's own.
+ * @throws Error when the browser gives no such context.
+ */
+export function openDevice(atMost = Infinity): Device {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const gl = canvas.getContext('webgl2', { alpha: false, depth: false, antialias: false });
@@ -25,7 +28,7 @@ export function openDevice(): Device {
   return {
     gl,
     framebuffer: gl.createFramebuffer(),
-    limit: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number,
+    limit: Math.min(atMost, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number),
     // In Chromium `finish` returns at once; reading a pixel waits for the commands before it.
     finish: () => {
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);
@@ -35,7 +38,21 @@ export function openDevice(): Device {
   };
 }
 
-/** A block of texels on the device: element [z][y][x] is the texel at column x + width·y of row z. */
+/**
+ * Width and height of the texture for x × y × z texels. They lie one after the other, x fastest, row by row; so a row is
+ * best x·y texels wide, and where that or z is too much, x wide: both are read without a division. What fits neither
+ * way is cut into rows of the limit.
+ * @throws Error when there are more than limit² texels.
+ */
+export function textureSize([x, y, z]: Block['size'], limit: number): [width: number, height: number] {
+  if (x * y <= limit && z <= limit) return [x * y, z];
+  if (x <= limit && y * z <= limit) return [x, y * z];
+  const height = Math.ceil((x * y * z) / limit);
+  if (height > limit) throw new Error(`${x} × ${y} × ${z} texels do not fit a texture of at most ${limit} × ${limit}.`);
+  return [limit, height];
+}
+
+/** A block of texels on the device, laid out as `textureSize` says. */
 export interface Texels {
   readonly texture: WebGLTexture;
   /** Width and height of the texture. */
@@ -46,13 +63,9 @@ export interface Texels {
   release(): void;
 }
 
-/** @throws Error when the block is wider or higher than a texture can be. */
+/** @throws Error when the block holds more texels than a texture can. */
 export function createTexels({ gl, limit }: Device, dimensions: Block['size']): Texels {
-  const [x, y, height] = dimensions;
-  const width = x * y;
-  if (width > limit || height > limit) {
-    throw new Error(`${width} × ${height} texels do not fit a texture of at most ${limit} × ${limit}.`);
-  }
+  const [width, height] = textureSize(dimensions, limit);
   const texture = gl.createTexture();
   const bind = (): void => {
     gl.activeTexture(gl.TEXTURE0);
@@ -71,7 +84,13 @@ export function createTexels({ gl, limit }: Device, dimensions: Block['size']): 
     write: (data) => {
       bind();
       gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
-      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, data);
+      const rows = Math.floor(data.length / (width * 4));
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, rows, gl.RGBA, gl.FLOAT, data);
+      // The last row of a block that was cut into rows may be short.
+      const rest = data.length / 4 - rows * width;
+      if (rest > 0) {
+        gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, rows, rest, 1, gl.RGBA, gl.FLOAT, data, rows * width * 4);
+      }
     },
     release: () => gl.deleteTexture(texture),
   };
@@ -99,7 +118,7 @@ export function readTexels(
       gl.readPixels(0, 0, row, z, gl.RGBA, gl.FLOAT, raw, k * row * 4);
       return;
     }
-    // The nearest square, as gpu.js makes it by itself.
+    // Cut into other rows: those of `textureSize`, or the nearest square as gpu.js makes it by itself.
     const own = new Float32Array(size[0] * size[1] * 4);
     gl.pixelStorei(gl.PACK_ROW_LENGTH, 0);
     gl.readPixels(0, 0, size[0], size[1], gl.RGBA, gl.FLOAT, own);

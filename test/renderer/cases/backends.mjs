@@ -55,3 +55,63 @@ export async function backendCases(report, browser, server, names) {
     await page.close();
   }
 }
+
+const axis = (input, kernel = 1, stride = 1, pad = 0) => ({
+  input,
+  kernel,
+  stride,
+  dilation: 1,
+  padBefore: pad,
+  padAfter: pad,
+  output: Math.floor((input + 2 * pad - kernel) / stride) + 1,
+});
+const layer = (inChannels, outChannels, axes, more = {}) => ({
+  batch: 1,
+  inChannels,
+  outChannels,
+  groups: 1,
+  axes,
+  paddingMode: 'zeros',
+  transposed: false,
+  ...more,
+});
+
+/** What is wider or higher than a texture of 8192 × 8192, SwiftShader's largest, or of 16384 × 16384. */
+const LARGE = {
+  'weights of 512 → 512 channels, 3 × 3': layer(512, 512, [axis(14, 3, 1, 1), axis(14, 3, 1, 1)]),
+  'weights of 64 → 2048 channels, 1 × 1': layer(64, 2048, [axis(7), axis(7)]),
+  'a row of 20000': layer(3, 5, [axis(1), axis(20000, 3, 1, 1)]),
+  'a column of 20000': layer(3, 5, [axis(20000, 3, 2, 1), axis(1)]),
+  'a signal of 100000': layer(2, 3, [axis(100000, 5, 1, 2)]),
+  'a pooled signal of 100000': layer(5, 5, [axis(100000, 2, 1)], {
+    groups: 5,
+    pooling: { kind: 'average', countsPadding: false },
+  }),
+};
+
+/** Of `smallTextures`: every problem fits a texture so small, few as the fast layouts want it. */
+const SMALL_TEXTURE = 160;
+const SMALL_TEXTURE_PLANS = 90;
+
+/** WebGL2 has a largest texture; what exceeds it in one direction is laid out otherwise. */
+export async function textureCases(report, browser, server) {
+  const { page } = await openPage(browser, server);
+  for (const [name, problem] of Object.entries(LARGE)) {
+    await report.test(`webgl2 beyond the width of a texture: ${name}`, async () => {
+      const found = await page.evaluate((one) => window.page.largeLayers([one]), problem);
+      expect(found.offered && found.failures.length === 0, found.reason ?? found.failures[0]);
+      expect(found.count === 1, 'nothing was computed');
+      return `largest relative error ${found.worst.toExponential(1)}`;
+    });
+  }
+  await report.test(`webgl2: ${SMALL_TEXTURE_PLANS} seeded plans with textures of ${SMALL_TEXTURE}`, async () => {
+    const found = await page.evaluate(
+      ([limit, count]) => window.page.smallTextures(limit, count),
+      [SMALL_TEXTURE, SMALL_TEXTURE_PLANS],
+    );
+    expect(found.offered && found.failures.length === 0, found.reason ?? found.failures.slice(0, 5).join('\n'));
+    expect(found.count === SMALL_TEXTURE_PLANS, `only ${found.count} were computed`);
+    return `largest relative error ${found.worst.toExponential(1)}`;
+  });
+  await page.close();
+}

@@ -1,7 +1,7 @@
 /** What the test page offers to the runner; the renderer under test is the production bundle, loaded beside this. */
 import { PAYLOADS, REFUSED } from './payloads';
 import { checkPicture } from './picture';
-import { randomFollowings, randomPlans, torchValues } from './properties';
+import { largeLayers, randomFollowings, randomPlans, smallTextures, torchValues } from './properties';
 
 type Renderer = { renderOutputItem(item: object, element: HTMLElement): void; disposeOutputItem(id?: string): void };
 
@@ -17,4 +17,16 @@ async function show(renderer: Renderer, id: string, data: unknown): Promise<void
   await renderer.renderOutputItem({ id, mime: 'application/vnd.convlens.v1+json', json }, element);
 }
 
-Object.assign(window, { page: { PAYLOADS, REFUSED, show, checkPicture, randomPlans, randomFollowings, torchValues } });
+Object.assign(window, {
+  page: {
+    PAYLOADS,
+    REFUSED,
+    show,
+    checkPicture,
+    randomPlans,
+    randomFollowings,
+    torchValues,
+    largeLayers,
+    smallTextures,
+  },
+});

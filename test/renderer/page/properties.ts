@@ -1,4 +1,6 @@
 import { type BackendName, openBackend, selfTest } from '../../../src/compute/backend';
+import type { Backend } from '../../../src/compute/backends/types';
+import { openWebGl2 } from '../../../src/compute/backends/webgl2';
 import { compare } from '../../../src/compute/compare';
 import { type Engine, createEngine } from '../../../src/compute/engine';
 import { denseMaps } from '../../../src/compute/layout';
@@ -7,7 +9,7 @@ import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/comp
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
-import { randomFollowing, randomProblem } from '../../unit/compute/problems';
+import { randomFollowing, randomProblem, wideProblem } from '../../unit/compute/problems';
 import { type TorchCase, flatten, problemOfCase } from '../../unit/compute/torchValues';
 
 /** What came of running many convolutions on one backend. */
@@ -22,11 +24,17 @@ export interface PropertyReport {
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
   generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
 
-async function withEngine(name: BackendName, body: (engine: Engine, report: PropertyReport) => Promise<void>) {
+const withEngine = (name: BackendName, body: (engine: Engine, report: PropertyReport) => Promise<void>) =>
+  withBackend(() => openBackend(name), body);
+
+async function withBackend(
+  open: () => Backend | Promise<Backend>,
+  body: (engine: Engine, report: PropertyReport) => Promise<void>,
+) {
   const report: PropertyReport = { offered: true, count: 0, worst: 0, failures: [] };
   let engine: Engine;
   try {
-    engine = createEngine(await openBackend(name));
+    engine = createEngine(await open());
   } catch (error) {
     return { ...report, offered: false, reason: String(error) };
   }
@@ -78,6 +86,35 @@ export function randomFollowings(name: BackendName, count: number): Promise<Prop
       note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
     }
   });
+}
+
+/** Runs a problem on seeded numbers and compares `limit` of the results with the reference. */
+async function checkOne(engine: Engine, report: PropertyReport, problem: ConvProblem, limit?: number): Promise<void> {
+  const shape = inputShapeOf(problem);
+  const input = denseMaps(shape, numbers(shape, 1), 'channels_last');
+  const weight = problem.pooling ? new Float32Array(0) : numbers(weightShapeOf(problem), 2);
+  const bias = problem.pooling ? undefined : numbers([problem.outChannels], 3);
+  const { maps } = await engine.run(problem, 0, input, weight, bias);
+  const { relative } = compare(maps, reference(problem, input, weight, bias), 0, limit);
+  note(report, relative, JSON.stringify(problem));
+}
+
+/** Layers whose blocks are wider or higher than a texture. */
+export function largeLayers(problems: readonly ConvProblem[]): Promise<PropertyReport> {
+  return withEngine('webgl2', async (engine, report) => {
+    for (const problem of problems) await checkOne(engine, report, problem, 3000);
+  });
+}
+
+/** Seeded convolutions, poolings and activations on WebGL2 as if its textures were at most `limit` wide and high. */
+export function smallTextures(limit: number, count: number): Promise<PropertyReport> {
+  return withBackend(
+    () => openWebGl2(limit),
+    async (engine, report) => {
+      const kinds = [wideProblem, randomProblem, randomFollowing];
+      for (let seed = 1; seed <= count; seed++) await checkOne(engine, report, kinds[seed % kinds.length](seed));
+    },
+  );
 }
 
 /** The numbers that PyTorch itself computed, each batch item. */
