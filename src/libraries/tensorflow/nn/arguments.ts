@@ -77,6 +77,28 @@ export function windowSizes(
   return sizes;
 }
 
+/**
+ * Settings of kernels that take one entry per axis of the input and no shorter form: `tf.nn.conv3d`,
+ * `tf.nn.depthwise_conv2d`, `tf.image.extract_patches`.
+ * @throws ShapeError `argument-count` for a number or a list of another length
+ */
+export function entryPerAxis(a: Bound, name: string, layout: DataLayout, rank: number): void {
+  if (a.isNone(name)) return;
+  const value = a.get(name);
+  const isOne = value.kind === 'int' || value.kind === 'float';
+  const given = isOne ? undefined : readShape(value, a.cx, name);
+  if (!isOne && (given === undefined || given.length === rank + 2)) return;
+  const ones = new Array<Dim>(rank).fill(1);
+  const sizes = given?.length === rank ? given : isOne && isNumber(value.value) ? ones.map(() => value.value) : ones;
+  const whole = layout === 'channels_first' ? [1, 1, ...sizes] : [1, ...sizes, 1];
+  const list = `[${formatShape(whole).slice(1, -1)}]`;
+  throw new ShapeError(
+    'argument-count',
+    `${a.fn}: ${name}=${a.cx.repr(value)} needs one entry per axis of the input, ${rank + 2} in all, batch and channels among them: write ${list}.`,
+    { parameter: name, value: whole },
+  );
+}
+
 /** The setting where it was given, ones otherwise. */
 export function windowSizesOr1(a: Bound, name: string, rank: number, layout: DataLayout): Dim[] | undefined {
   if (a.isNone(name)) return new Array<Dim>(rank).fill(1);

@@ -23,7 +23,7 @@ import { warnOfDepthwise } from '../findings';
 import { operation } from '../operation';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
-import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import { channelsFirstOnGpuOnly, entryPerAxis, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
 
 /** The input and the weight of a call, or why the result is not known. */
 function operands(a: Bound, cx: Context, filter = 'filters'): { x: TensorValue; w: TensorValue } | Value {
@@ -74,6 +74,7 @@ function convolution(name: string, rank: SpatialRank, signature: string, explici
     (a, cx) => {
       const given = operands(a, cx);
       if ('kind' in given) return given;
+      if (rank === 3) for (const setting of ['strides', 'dilations']) entryPerAxis(a, setting, layoutOf(a, 3), 3);
       const g = geometry(a, rank, explicit, rank === 1 ? 'stride' : 'strides');
       if (!g) return cx.unknown(UNKNOWN_SETTINGS);
       const { x, w } = given;
@@ -151,6 +152,7 @@ function depthwise(name: string, signature: string, dilationName: string) {
       const given = operands(a, cx, 'filter');
       if ('kind' in given) return given;
       const layout = layoutOf(a, 2);
+      entryPerAxis(a, 'strides', layout, 2);
       const strides = windowSizes(cx, a.get('strides'), 2, layout, 'strides');
       const other = a.isNone(dilationName) ? 'rate' : dilationName;
       const dilations = windowSizesOr1(a, other, 2, layout);
@@ -187,6 +189,7 @@ const separable = operation(
       return cx.unknown('the input or a filter of the convolution is not known');
     }
     const layout = layoutOf(a, 2);
+    entryPerAxis(a, 'strides', layout, 2);
     const strides = windowSizes(cx, a.get('strides'), 2, layout, 'strides');
     const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rate' : 'dilations', 2, layout);
     const padding = paddingOf(a, 2, layout, true);

@@ -1,8 +1,9 @@
 /** Reductions, positions of extremes, sorting. */
-import { normalizeAxis, type Dim } from '../../../shape';
+import { ShapeError, formatDim, lessThan, normalizeAxis, type Dim, type Shape } from '../../../shape';
 import type { Bound } from '../../../python/interpreter/native';
+import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type Value } from '../../../python/interpreter/values';
-import { axesArg, axisArg } from '../../common/shapes';
+import { axesArg, axisArg, type Axes } from '../../common/shapes';
 import { cumulateTensor, reduceTensor, type ReductionName } from '../../common/reduce';
 import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
@@ -31,6 +32,18 @@ const NAMES: readonly (readonly [name: string, op: ReductionName | undefined, gr
 const axisValue = (a: Bound): Value => (a.isNone('axis') ? a.get('reduction_indices') : a.get('axis'));
 const keeps = (a: Bound): boolean => (a.isNone('keepdims') ? a.truth('keep_dims') : a.truth('keepdims')) ?? false;
 
+/**
+ * A tensor without axes takes no axis in TensorFlow, not even 0 or −1 as in NumPy and PyTorch.
+ * @throws ShapeError `axis-out-of-range`
+ */
+function refuseAxisOfScalar(op: string, shape: Shape | undefined, axes: Axes): void {
+  if (shape?.length !== 0 || !axes || axes === 'all' || axes.length === 0) return;
+  throw new ShapeError(
+    'axis-out-of-range',
+    `${op} along axis ${axes.join(', ')} of a scalar: a tensor without axes has none to go along. Leave the axis out, or give a tensor of one axis at least.`,
+  );
+}
+
 function reduction(name: string, op: ReductionName | undefined, graphName: string) {
   return operation(
     `tf.${name}`,
@@ -39,6 +52,7 @@ function reduction(name: string, op: ReductionName | undefined, graphName: strin
       const x = convert(cx, a.get('input_tensor'));
       if (x.kind !== 'tensor') return x;
       const axes = axesArg(cx, axisValue(a));
+      refuseAxisOfScalar(a.fn, x.shape, axes);
       const reduced = reduceTensor(cx, tensorflow, op ?? 'sum', x, { axes, keepDims: keeps(a) });
       if (!reduced) return cx.unknown('what is reduced is not known');
       if (axes === 'all' && (op === 'mean' || op === 'sum')) warnOfPairs(cx, x);
@@ -58,6 +72,7 @@ function position(name: string, op: 'argmax' | 'argmin', graphName: string) {
       const given = a.isNone('axis') ? a.get('dimension') : a.get('axis');
       const axis = given.kind === 'none' ? 0 : axisArg(cx, given);
       const dtype = dtypeArg(a.get('output_type')) ?? 'int64';
+      if (axis !== undefined) refuseAxisOfScalar(a.fn, x.shape, [axis]);
       if (x.shape && axis !== undefined) warnOfOnlyOne(cx, a.fn, x.shape, axis);
       return reduceTensor(cx, tensorflow, op, x, { axes: axis === undefined ? undefined : [axis], dtype }) ?? x;
     },
@@ -69,7 +84,9 @@ const cumulative = (name: string, op: 'sum' | 'prod') =>
   operation(`tf.${name}`, 'x, axis=0, exclusive=False, reverse=False, name=None', (a, cx) =>
     withTensor(cx, a.get('x'), (x) => {
       const plain = a.truth('exclusive') === false && a.truth('reverse') === false;
-      const made = plain ? cumulateTensor(cx, tensorflow, op, x, axisArg(cx, a.get('axis'))) : undefined;
+      const axis = axisArg(cx, a.get('axis'));
+      if (axis !== undefined) refuseAxisOfScalar(a.fn, x.shape, [axis]);
+      const made = plain ? cumulateTensor(cx, tensorflow, op, x, axis) : undefined;
       return made ?? makeTensor(x.shape, x.dtype);
     }),
   );
@@ -77,7 +94,22 @@ const cumulative = (name: string, op: 'sum' | 'prod') =>
 /** The k largest along the last axis, and where they stand. */
 const topK = operation('tf.nn.top_k', 'input, k=1, sorted=True, name=None', (a, cx) =>
   withTensor(cx, a.get('input'), (x) => {
-    const shape: Dim[] = [...x.shape.slice(0, -1), readSize(a.get('k'), cx, 'k')];
+    const k = readSize(a.get('k'), cx, 'k');
+    const last = x.shape.at(-1);
+    if (last === undefined) {
+      throw new ShapeError(
+        'rank-mismatch',
+        `${a.fn} ranks along the last axis, but the input is a scalar. Give it an axis.`,
+      );
+    }
+    if (lessThan(last, k) || lessThan(k, 0)) {
+      throw new ShapeError(
+        'output-size',
+        `${a.fn}: k=${formatDim(k)} must lie between 0 and ${formatDim(last)}, the size of the last axis of the input.`,
+        { parameter: 'k', value: lessThan(k, 0) ? 1 : last },
+      );
+    }
+    const shape: Dim[] = [...x.shape.slice(0, -1), k];
     return tuple([result(shape, x.dtype), result(shape, 'int32')]);
   }),
 );
@@ -94,6 +126,7 @@ const moments = operation(
     const x = convert(cx, a.get('x'));
     if (x.kind !== 'tensor') return x;
     const options = { axes: axesArg(cx, a.get('axes')), keepDims: keeps(a) };
+    refuseAxisOfScalar(a.fn, x.shape, options.axes);
     const [mean, variance] = (['mean', 'var'] as const).map((op) => reduceTensor(cx, tensorflow, op, x, options));
     return mean && variance ? tuple([mean, variance]) : cx.unknown('the input is not known');
   },
@@ -102,7 +135,10 @@ const moments = operation(
 const sort = operation('tf.sort', "values, axis=-1, direction='ASCENDING', name=None", (a, cx) =>
   withTensor(cx, a.get('values'), (x) => {
     const axis = axisArg(cx, a.get('axis'));
-    if (axis !== undefined) normalizeAxis(axis, x.shape.length, a.fn);
+    if (axis !== undefined) {
+      refuseAxisOfScalar(a.fn, x.shape, [axis]);
+      normalizeAxis(axis, x.shape.length, a.fn);
+    }
     return makeTensor(x.shape, x.dtype);
   }),
 );
@@ -113,7 +149,16 @@ const norm = operation(
   (a, cx) => {
     const x = convert(cx, a.get('tensor'));
     if (x.kind !== 'tensor') return x;
-    const reduced = reduceTensor(cx, tensorflow, 'sum', x, { axes: axesArg(cx, a.get('axis')), keepDims: keeps(a) });
+    const axes = axesArg(cx, a.get('axis'));
+    refuseAxisOfScalar(a.fn, x.shape, axes);
+    if (a.get('axis').kind !== 'int' && axes && axes !== 'all' && axes.length !== 2) {
+      throw new PyError(
+        'ValueError',
+        `${a.fn}: axis must be None, an integer (norms of vectors) or a pair of integers (norms of matrices), not ${cx.repr(a.get('axis'))}.`,
+        'argument-value',
+      );
+    }
+    const reduced = reduceTensor(cx, tensorflow, 'sum', x, { axes, keepDims: keeps(a) });
     return reduced ? makeTensor(reduced.shape, reduced.dtype) : x;
   },
 );

@@ -15,7 +15,7 @@ import {
   type Dim,
 } from '../../../shape';
 import type { NativeFunction } from '../../../python/interpreter/values';
-import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes } from '../nn/arguments';
+import { channelsFirstOnGpuOnly, entryPerAxis, layoutOf, paddingOf, windowSizes } from '../nn/arguments';
 import { operation } from '../operation';
 import { readShape, readSize } from '../staticShape';
 import { readPairs } from './shaping';
@@ -93,13 +93,8 @@ function patches(name: string): NativeFunction {
         const padding = paddingOf(a, 2, 'channels_last', false);
         const four = (names: string[]): Dim[] | undefined => {
           const given = names.find((at) => !a.isNone(at)) ?? names[0];
+          entryPerAxis(a, given, 'channels_last', 2);
           const sizes = readShape(a.get(given), cx, given);
-          if (sizes && sizes.length !== 4) {
-            throw new ShapeError(
-              'argument-count',
-              `${name}: ${given} needs one entry per axis, [1, rows, columns, 1]. Received: ${formatShape(sizes)}.`,
-            );
-          }
           if (sizes?.some((size) => isNumber(size) && size < 1)) {
             throw new ShapeError('size-not-positive', `${name}: ${given}=${formatShape(sizes)} must be positive.`);
           }
