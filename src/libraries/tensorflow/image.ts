@@ -1,9 +1,19 @@
 /** `tf.image`: resizing, cropping, padding, colours. Shapes; interpolation computes no numbers. */
-import { ShapeError, formatShape, isNumber, resizeShape, type Dim, type Shape } from '../../shape';
+import {
+  ShapeError,
+  equalDims,
+  formatDim,
+  formatShape,
+  isNumber,
+  resizeShape,
+  type Dim,
+  type Shape,
+} from '../../shape';
 import { PyError } from '../../python/interpreter/errors';
 import type { Bound } from '../../python/interpreter/native';
 import type { Context } from '../../python/interpreter/context';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
+import { needImage } from './imageMeasures';
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
 import { numberOf, readShape, readSize } from './staticShape';
@@ -75,21 +85,83 @@ function channelsOf(x: Known, op: string): number {
   );
 }
 
-function channels(name: string, count: number): NativeFunction {
-  return operation(name, 'images, name=None', (a, cx) =>
+/**
+ * A conversion of colours, pixel by pixel, whatever the number of axes.
+ * @throws ShapeError `channel-mismatch`, `rank-mismatch`
+ */
+function channels(name: string, from: number, to: number, least: number): NativeFunction {
+  return operation(`tf.image.${name}`, 'images, name=None', (a, cx) =>
     withTensor(cx, a.get('images'), (x) => {
-      const axis = channelsOf(x, name);
-      return result(
-        x.shape.map((dim, i) => (i === axis ? count : dim)),
-        x.dtype,
-      );
+      needImage(x, a.fn, least);
+      needChannels(x, a.fn, from);
+      return result([...x.shape.slice(0, -1), to], x.dtype);
     }),
   );
 }
 
-function keeping(name: string, signature = 'image, *args, **kwargs'): NativeFunction {
-  return operation(name, signature, (a, cx) => withTensor(cx, a.get('image'), (x) => result(x.shape, x.dtype)));
+/** Refuses other channels than a conversion of colours is defined for. @throws ShapeError `channel-mismatch` */
+function needChannels(x: Known, op: string, count: number): void {
+  const last = x.shape[x.shape.length - 1];
+  if (equalDims(last, count) !== false) return;
+  const wanted = count === 1 ? 'grey images, of 1 channel' : `colour images, of ${count} channels`;
+  throw new ShapeError(
+    'channel-mismatch',
+    `${op} takes ${wanted} in the last axis, but ${formatShape(x.shape)} has ${formatDim(last)} there.`,
+  );
 }
+
+/** What a function that keeps the shape asks of its images. */
+interface Kept {
+  readonly names: readonly string[];
+  readonly argument?: string;
+  readonly least?: number;
+  readonly most?: number;
+  readonly colours?: boolean;
+}
+
+const KEPT: readonly Kept[] = [
+  { names: ['random_brightness', 'adjust_brightness', 'adjust_gamma'] },
+  { names: ['random_contrast'], least: 3 },
+  { names: ['adjust_contrast'], argument: 'images', least: 3 },
+  { names: ['random_hue', 'random_saturation', 'adjust_hue', 'adjust_saturation'], least: 3, colours: true },
+  { names: ['flip_left_right', 'flip_up_down', 'random_flip_left_right', 'random_flip_up_down'], least: 3, most: 4 },
+  { names: ['per_image_standardization'], least: 3 },
+];
+
+function keeping({ names, argument = 'image', least = 0, most, colours }: Kept): NativeFunction[] {
+  return names.map((name) =>
+    operation(`tf.image.${name}`, `${argument}, *args, **kwargs`, (a, cx) =>
+      withTensor(cx, a.get(argument), (x) => {
+        needImage(x, a.fn, least, most);
+        if (colours) needChannels(x, a.fn, 3);
+        return result(x.shape, x.dtype);
+      }),
+    ),
+  );
+}
+
+/** Height and width exchanged. */
+function exchanged(x: Known): Shape {
+  const [height, width, depth] = x.shape.slice(-3);
+  return [...x.shape.slice(0, -3), width, height, depth];
+}
+
+const transpose = operation('tf.image.transpose', 'image, name=None', (a, cx) =>
+  withTensor(cx, a.get('image'), (x) => {
+    needImage(x, a.fn, 3, 4);
+    return result(exchanged(x), x.dtype);
+  }),
+);
+
+/** Quarter turns; an odd number of them exchanges height and width. */
+const rot90 = operation('tf.image.rot90', 'image, k=1, name=None', (a, cx) =>
+  withTensor(cx, a.get('image'), (x) => {
+    needImage(x, a.fn, 3, 4);
+    const turns = numberOf(a.get('k'));
+    if (turns === undefined) return cx.unknown('the number of quarter turns is not known');
+    return result(turns % 2 === 0 ? x.shape : exchanged(x), x.dtype);
+  }),
+);
 
 const randomCrop = operation('tf.image.random_crop', 'value, size, seed=None, name=None', (a, cx) =>
   withTensor(cx, a.get('value'), (x) => {
@@ -128,6 +200,13 @@ const cropAndResize = operation(
   (a, cx) =>
     withTensor(cx, a.get('image'), (x) =>
       withTensor(cx, a.get('boxes'), (boxes) => {
+        needImage(x, a.fn, 4, 4);
+        if (boxes.shape.length !== 2 || equalDims(boxes.shape[1], 4) === false) {
+          throw new ShapeError(
+            'input-size-mismatch',
+            `${a.fn}: boxes must be of shape (boxes, 4), one (y1, x1, y2, x2) each, but are ${formatShape(boxes.shape)}.`,
+          );
+        }
         const size = readShape(a.get('crop_size'), cx, 'crop_size');
         return size
           ? result([boxes.shape[0], ...size, x.shape[x.shape.length - 1]], 'float32')
@@ -195,29 +274,15 @@ export const imageFunctions = [
   centralCrop,
   cropAndResize,
   convertDtype,
-  channels('tf.image.rgb_to_grayscale', 1),
-  channels('tf.image.grayscale_to_rgb', 3),
+  channels('rgb_to_grayscale', 3, 1, 1),
+  channels('grayscale_to_rgb', 1, 3, 2),
+  ...['rgb_to_hsv', 'hsv_to_rgb', 'rgb_to_yuv', 'yuv_to_rgb', 'rgb_to_yiq', 'yiq_to_rgb'].map((name) =>
+    channels(name, 3, 3, 1),
+  ),
   ...['decode_jpeg', 'decode_png', 'decode_image', 'decode_bmp', 'decode_gif'].map((name) =>
     decoded(`tf.image.${name}`),
   ),
-  ...[
-    'flip_left_right',
-    'flip_up_down',
-    'random_flip_left_right',
-    'random_flip_up_down',
-    'random_brightness',
-    'random_contrast',
-    'random_hue',
-    'random_saturation',
-    'adjust_brightness',
-    'adjust_contrast',
-    'adjust_hue',
-    'adjust_saturation',
-    'adjust_gamma',
-    'per_image_standardization',
-    'rgb_to_hsv',
-    'hsv_to_rgb',
-    'rgb_to_yuv',
-    'rot90',
-  ].map((name) => keeping(`tf.image.${name}`)),
+  ...KEPT.flatMap(keeping),
+  transpose,
+  rot90,
 ];

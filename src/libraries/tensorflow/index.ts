@@ -14,6 +14,7 @@ import {
   trainFunctions,
 } from './functions';
 import { imageFunctions } from './image';
+import { imageMeasures } from './imageMeasures';
 import { initializerClasses, v1Initializers } from './initializers';
 import { layerFunctions } from './layersV1';
 import { convolutionFunctions } from './nn/convolution';
@@ -21,6 +22,7 @@ import { elementFunctions, scalarLoss } from './nn/elements';
 import { poolingFunctions } from './nn/pooling';
 import { byName } from './operation';
 import { creationFunctions, randomFunctions, v1RandomFunctions } from './ops/creation';
+import { linalgFunctions } from './ops/linalg';
 import { linearFunctions } from './ops/linear';
 import { mathFunctions } from './ops/math';
 import { reducingFunctions } from './ops/reducing';
@@ -108,9 +110,9 @@ const losses = byName(
 const parts: Readonly<Record<string, Record<string, Value>>> = {
   '': root,
   math,
-  linalg: math,
+  linalg: { ...math, ...byName(linalgFunctions) },
   nn,
-  image: byName([...imageFunctions, ...spaceFunctions.image]),
+  image: byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]),
   random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
   losses,

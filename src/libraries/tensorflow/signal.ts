@@ -1,5 +1,18 @@
 /** `tf.signal`: frames of a signal and their spectra (tensorflow/python/ops/signal, TensorFlow 2.21). */
-import { add, ceilDiv, floorDiv, isNumber, maxDim, mul, normalizeAxis, sub, type Dim, type Shape } from '../../shape';
+import {
+  ShapeError,
+  add,
+  ceilDiv,
+  floorDiv,
+  formatShape,
+  isNumber,
+  maxDim,
+  mul,
+  normalizeAxis,
+  sub,
+  type Dim,
+  type Shape,
+} from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import type { Bound } from '../../python/interpreter/native';
 import { axisArg } from '../common/shapes';
@@ -73,22 +86,55 @@ const inverseStft = operation(
     ),
 );
 
-/** A transform along the last axis; `fft_length` cuts or fills it up first. */
+/** @throws ShapeError `rank-mismatch` where a transform goes along more axes than there are */
+function needAxes(shape: Shape, count: number, op: string): void {
+  if (shape.length >= count) return;
+  throw new ShapeError(
+    'rank-mismatch',
+    `${op} goes along the last ${count === 1 ? 'axis' : `${count} axes`}, but the input ${formatShape(shape)} has ${shape.length}.`,
+  );
+}
+
+/** A real transform along the last axes, as many as its name says; `fft_length` cuts or fills them up first. */
 function transform(name: string, length: (given: Dim) => Dim, whole: (last: Dim) => Dim, dtype: string) {
+  const count = axesOf(name);
   return operation(`tf.signal.${name}`, 'input, fft_length=None, name=None', (a, cx) =>
     withTensor(cx, a.get('input'), (x) => {
-      const given = a.isNone('fft_length') ? undefined : readShape(a.get('fft_length'), cx, 'fft_length')?.[0];
-      const last = given === undefined ? whole(x.shape[x.shape.length - 1]) : length(given);
-      return result([...x.shape.slice(0, -1), last], dtype);
+      needAxes(x.shape, count, a.fn);
+      const given = a.isNone('fft_length') ? undefined : readShape(a.get('fft_length'), cx, 'fft_length');
+      if (!given && !a.isNone('fft_length')) return cx.unknown('fft_length is not known');
+      if (given && (a.get('fft_length').kind === 'int' || given.length !== count)) {
+        throw new ShapeError(
+          'argument-count',
+          `${a.fn}: fft_length=${cx.repr(a.get('fft_length'))} must be a list of ${count}, one length for each axis that is transformed.`,
+        );
+      }
+      const before = x.shape.slice(0, -count);
+      const own = x.shape.slice(-count);
+      const last = given ? length(given[count - 1]) : whole(own[count - 1]);
+      return result([...before, ...(given ?? own).slice(0, -1), last], dtype);
+    }),
+  );
+}
+
+/** `fft2d` goes along two axes, `fft` along one. */
+const axesOf = (name: string): number => Number(/(\d)d$/.exec(name)?.[1] ?? 1);
+
+/** A complex transform along the last axes keeps the shape. */
+function complexTransform(name: string) {
+  return operation(`tf.signal.${name}`, 'input, name=None', (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      needAxes(x.shape, axesOf(name), a.fn);
+      return result(x.shape, 'complex64');
     }),
   );
 }
 
 const same = (dim: Dim): Dim => dim;
 
-function keeping(name: string, signature: string, first: string, dtype?: string) {
+function keeping(name: string, signature: string, first: string) {
   return operation(`tf.signal.${name}`, signature, (a, cx) =>
-    withTensor(cx, a.get(first), (x) => result(x.shape, dtype ?? x.dtype)),
+    withTensor(cx, a.get(first), (x) => result(x.shape, x.dtype)),
   );
 }
 
@@ -108,11 +154,9 @@ export const signalFunctions = [
   stft,
   inverseStft,
   overlapAndAdd,
-  transform('rfft', frequencies, frequencies, 'complex64'),
-  transform('irfft', same, (last) => mul(sub(last, 1), 2), 'float32'),
-  ...['fft', 'ifft', 'fft2d', 'ifft2d', 'fft3d', 'ifft3d'].map((n) =>
-    keeping(n, 'input, name=None', 'input', 'complex64'),
-  ),
+  ...['rfft', 'rfft2d', 'rfft3d'].map((name) => transform(name, frequencies, frequencies, 'complex64')),
+  ...['irfft', 'irfft2d', 'irfft3d'].map((name) => transform(name, same, (last) => mul(sub(last, 1), 2), 'float32')),
+  ...['fft', 'ifft', 'fft2d', 'ifft2d', 'fft3d', 'ifft3d'].map(complexTransform),
   keeping('dct', 'input, type=2, n=None, axis=-1, norm=None, name=None', 'input'),
   keeping('idct', 'input, type=2, n=None, axis=-1, norm=None, name=None', 'input'),
   keeping('mfccs_from_log_mel_spectrograms', 'log_mel_spectrograms, name=None', 'log_mel_spectrograms'),

@@ -1,5 +1,5 @@
 /** Operations that take parts of tensors by position. */
-import { isNumber, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
+import { ShapeError, formatShape, isNumber, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
 import { pickAlong } from '../../../compute/numeric/manipulation';
 import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
@@ -162,6 +162,20 @@ const dynamicPartition = operation('tf.dynamic_partition', 'data, partitions, nu
   }),
 );
 
+/** The different elements of a vector, how many depends on the data, and for each element which of them it is. */
+const unique = operation('tf.unique', 'x, out_idx=None, name=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => {
+    if (x.shape.length !== 1) {
+      throw new ShapeError(
+        'rank-mismatch',
+        `${a.fn} takes a vector, but got ${formatShape(x.shape)}. Flatten it first: tf.reshape(x, [-1]).`,
+      );
+    }
+    const count = cx.unknownDim('how many elements differ depends on the data');
+    return tuple([result([count], x.dtype), result(x.shape, dtypeArg(a.get('out_idx')) ?? 'int32')]);
+  }),
+);
+
 export const selectingFunctions = [
   slice,
   stridedSlice,
@@ -172,4 +186,5 @@ export const selectingFunctions = [
   sequenceMask,
   mapFn,
   dynamicPartition,
+  unique,
 ];
