@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../../src/compute/backends/types';
+import { openScalar } from '../../../src/compute/backends/scalar';
+import { createEngine } from '../../../src/compute/engine';
+import { denseMaps } from '../../../src/compute/layout';
+import type { ConvProblem } from '../../../src/compute/problem';
+
+const axis = { input: 4, kernel: 3, stride: 1, dilation: 1, padBefore: 1, padAfter: 1, output: 4 };
+const problem: ConvProblem = {
+  batch: 2,
+  inChannels: 2,
+  outChannels: 3,
+  groups: 1,
+  axes: [axis, axis],
+  paddingMode: 'zeros',
+  transposed: false,
+};
+
+/** A backend that computes and counts what is brought to it. */
+function counting(): { backend: Backend; counts: { compile: number; input: number; parameters: number } } {
+  const counts = { compile: 0, input: 0, parameters: 0 };
+  const cpu = openScalar('cpu');
+  const backend: Backend = {
+    ...cpu,
+    compile: (plan) => {
+      counts.compile++;
+      const kernel = cpu.compile(plan);
+      return {
+        ...kernel,
+        upload: (item) => {
+          counts.input++;
+          kernel.upload(item);
+        },
+        parameters: (weight, bias) => {
+          counts.parameters++;
+          return kernel.parameters(weight, bias);
+        },
+      };
+    },
+  };
+  return { backend, counts };
+}
+
+describe('the engine', () => {
+  const input = denseMaps([2, 2, 4, 4], new Float32Array(64).fill(1), 'channels_first');
+  const [weight, other] = [1, 2].map((value) => new Float32Array(54).fill(value));
+
+  it('brings input and weights to the device once, for as long as they are the same arrays', async () => {
+    const { backend, counts } = counting();
+    const engine = createEngine(backend);
+    const first = await engine.run(problem, 0, input, weight);
+    const second = await engine.run(problem, 0, input, weight);
+    expect(counts).toEqual({ compile: 1, input: 1, parameters: 1 });
+    expect([...second.maps.data]).toEqual([...first.maps.data]);
+  });
+
+  it('keeps the input when the weights change, and weights that it knows', async () => {
+    const { backend, counts } = counting();
+    const engine = createEngine(backend);
+    const first = await engine.run(problem, 0, input, weight);
+    const changed = await engine.run(problem, 0, input, other);
+    const again = await engine.run(problem, 0, input, weight);
+    expect(counts).toEqual({ compile: 1, input: 1, parameters: 2 });
+    expect([...changed.maps.data]).toEqual(Array.from(first.maps.data, (value) => 2 * value));
+    expect([...again.maps.data]).toEqual([...first.maps.data]);
+  });
+
+  it('brings another batch item and a copy of the weights anew', async () => {
+    const { backend, counts } = counting();
+    const engine = createEngine(backend);
+    await engine.run(problem, 0, input, weight);
+    await engine.run(problem, 1, input, weight.slice());
+    expect(counts).toEqual({ compile: 1, input: 2, parameters: 2 });
+  });
+});
