@@ -8,7 +8,7 @@ import { openPage } from '../browser.mjs';
  * Random convolutions for each backend. What Node runs too (`webasm`, `cpu`) sees more of them in the unit tests, but
  * `webasm` without the fused multiply-adds that the browser has.
  */
-const PLANS = { webgl2: 200, webasm: 500, cpu: 200, webgpu: 500 };
+const PLANS = { webgl2: 200, webasm: 500, cpu: 500, webgpu: 500 };
 
 /** Poolings and activations for each backend. */
 const FOLLOWING = 60;
@@ -91,7 +91,7 @@ const LARGE = {
 
 /** Of `smallTextures`: every problem fits a texture so small, few as the fast layouts want it. */
 const SMALL_TEXTURE = 160;
-const SMALL_TEXTURE_PLANS = 90;
+const SMALL_TEXTURE_PLANS = 45;
 
 /** WebGL2 has a largest texture; what exceeds it in one direction is laid out otherwise. */
 export async function textureCases(report, browser, server) {
