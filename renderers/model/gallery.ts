@@ -1,10 +1,11 @@
 import { type ColorRange, type ColorScale, colorRange } from '../../src/compute/atlas/colors';
 import { clipRange } from '../../src/compute/atlas/clip';
-import { type Histogram, histogramOf } from '../../src/compute/atlas/histogram';
+import { type Histogram, countingOf, histogramOf } from '../../src/compute/atlas/histogram';
 import { type MapImage, imageOf, kernelImage } from '../../src/compute/atlas/image';
 import { EMPTY_STATISTICS, type MapStatistics, joinStatistics, statisticsOf } from '../../src/compute/atlas/statistics';
 import type { MapRef } from '../../src/compute/atlas/structure';
 import { inPerGroup } from '../../src/compute/problem';
+import { finishIdle } from './idle';
 import type { StepResult } from './session';
 import type { RangeMode, ViewState } from './viewState';
 
@@ -16,6 +17,8 @@ export interface Gallery {
   common(kind: MapRef['kind']): MapStatistics;
   /** Of all maps of a kind over a range that holds all their numbers. */
   commonHistogram(kind: MapRef['kind'], range: ColorRange): Histogram;
+  /** The same, counted in the page's idle time. @returns the function that ends it. */
+  countCommon(kind: MapRef['kind'], range: ColorRange, done: (histogram: Histogram) => void): () => void;
 }
 
 /** Bins of the histograms of all maps of a kind: fine enough to find outliers in. */
@@ -42,11 +45,28 @@ export function createGallery(result: StepResult): Gallery {
     (kind: MapRef['kind']) => kind,
     (kind) => refs(kind).map(statistics).reduce(joinStatistics, EMPTY_STATISTICS),
   );
-  const histogram = remember(
-    ({ kind, range }: { kind: MapRef['kind']; range: ColorRange }) => `${kind} ${range.low} ${range.high}`,
-    ({ kind, range }) => histogramOf(refs(kind).map(image), range, BINS),
-  );
-  return { image, statistics, common, commonHistogram: (kind, range) => histogram({ kind, range }) };
+  const histograms = new Map<string, Histogram>();
+  const keyOf = (kind: MapRef['kind'], { low, high }: ColorRange): string => `${kind} ${low} ${high}`;
+  const keep = (kind: MapRef['kind'], range: ColorRange, histogram: Histogram): Histogram => {
+    histograms.set(keyOf(kind, range), histogram);
+    return histogram;
+  };
+  return {
+    image,
+    statistics,
+    common,
+    commonHistogram: (kind, range) =>
+      histograms.get(keyOf(kind, range)) ?? keep(kind, range, histogramOf(refs(kind).map(image), range, BINS)),
+    countCommon(kind, range, done) {
+      const known = histograms.get(keyOf(kind, range));
+      if (known) {
+        done(known);
+        return () => {};
+      }
+      const counting = countingOf(refs(kind).map(image), range, BINS);
+      return finishIdle(counting, (histogram) => done(keep(kind, range, histogram)));
+    },
+  };
 }
 
 function remember<Argument, Value>(keyOf: (argument: Argument) => string, make: (argument: Argument) => Value) {

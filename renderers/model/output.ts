@@ -9,11 +9,25 @@ import { formatShape } from './format';
 import { type Edit } from './edits';
 import { type History, type HistoryAction, currentNetwork, editsOf, historyOf, reduceHistory, replay } from './history';
 import { type Network, networkOf } from './network';
-import { FIRST_VIEW, type ViewAction, type ViewBounds, type ViewState, boundView, reduceView } from './viewState';
+import {
+  FIRST_VIEW,
+  type ViewAction,
+  type Settled,
+  type ViewBounds,
+  type ViewState,
+  boundView,
+  reduceView,
+} from './viewState';
 
 /** All that can change about one output. */
 export interface OutputState {
   readonly view: ViewState;
+  readonly history: History;
+}
+
+/** All of it but what moves with the pointer, which only few elements follow. */
+export interface SettledOutput {
+  readonly view: Settled;
   readonly history: History;
 }
 

@@ -6,6 +6,7 @@ import { reference } from '../../src/compute/reference';
 import { type PlannedStep, parametersOf } from '../../src/compute/step';
 import { tensorNames } from '../../src/protocol/payload';
 import { type Computed, compute, computeOn } from './engine';
+import { finishIdle } from './idle';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
 
@@ -139,26 +140,23 @@ function itemOf(tensor: Tensor, { step }: PlannedStep, item: number): Maps {
 /** Multiply-adds that comparing with the reference may take before it goes over to a sample. */
 const COMPARE_MACS = 20e6;
 
-/** Milliseconds at a stretch that comparing may hold up the page. */
-const STRETCH = 5;
-
 /**
- * How far a result is from the float64 reference. Works in pieces between which the page goes on.
+ * How far a result is from the float64 reference. Works in the page's idle time: nothing waits for the outcome.
  * @param isWanted asked between the pieces: false ends it.
  */
-export async function verify(result: StepResult, isWanted: () => boolean): Promise<Difference | undefined> {
+export function verify(result: StepResult, isWanted: () => boolean): Promise<Difference | undefined> {
   const { problem } = result.planned;
   const perNumber = problem.axes.reduce((n, axis) => n * axis.kernel, inPerGroup(problem));
   const limit = Math.max(256, Math.floor(COMPARE_MACS / Math.max(1, perNumber)));
   const loop = reference({ ...problem, batch: 1 }, result.input, result.weight, result.bias);
   const pieces = comparing(result.maps, loop, 0, limit);
-  for (;;) {
-    const until = performance.now() + STRETCH;
-    do {
+  const wanted = (function* () {
+    for (;;) {
+      if (!isWanted()) return undefined;
       const piece = pieces.next();
       if (piece.done) return piece.value;
-    } while (performance.now() < until);
-    await new Promise((resolve) => setTimeout(resolve));
-    if (!isWanted()) return undefined;
-  }
+      yield;
+    }
+  })();
+  return new Promise((resolve) => finishIdle(wanted, resolve));
 }

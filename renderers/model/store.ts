@@ -29,13 +29,25 @@ export function createStore<State, Action>(
   };
 }
 
-/** The state of a store, kept current. */
-export function useStore<State, Action>(store: Store<State, Action>): State {
-  const [state, setState] = useState(() => store.get());
+/**
+ * A part of a store's state, kept current.
+ * @param select which part; the same function every time.
+ * @param isSame whether two of them look alike, so that nothing has to be rendered again.
+ */
+export function useStore<State, Action, Part>(
+  store: Store<State, Action>,
+  select: (state: State) => Part,
+  isSame: (a: Part, b: Part) => boolean = Object.is,
+): Part {
+  const [part, setPart] = useState(() => select(store.get()));
   useEffect(() => {
-    const update = (): void => setState(() => store.get());
+    const update = (): void =>
+      setPart((before) => {
+        const after = select(store.get());
+        return isSame(before, after) ? before : after;
+      });
     update();
     return store.subscribe(update);
-  }, [store]);
-  return state;
+  }, [store, select, isSame]);
+  return part;
 }

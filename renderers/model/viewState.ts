@@ -40,6 +40,9 @@ export interface ViewState {
   readonly open: readonly Panel[];
 }
 
+/** A view without what moves with the pointer. */
+export type Settled = Omit<ViewState, 'cursor'>;
+
 export const FIRST_VIEW: ViewState = {
   step: 0,
   item: 0,
@@ -135,4 +138,10 @@ function isSameCursor(a: Cursor | undefined, b: Cursor | undefined): boolean {
 
 function isInside({ row, column }: Cursor, { rows, columns }: { rows: number; columns: number }): boolean {
   return row < rows && column < columns;
+}
+
+/** Whether two views differ in their cursor at most. */
+export function isSettled(a: ViewState, b: ViewState): boolean {
+  const keys = Object.keys(a) as (keyof ViewState)[];
+  return keys.every((key) => key === 'cursor' || a[key] === b[key]);
 }

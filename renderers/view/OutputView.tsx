@@ -3,10 +3,9 @@ import type { PlannedStep } from '../../src/compute/step';
 import { type History, currentNetwork } from '../model/history';
 import type { Network } from '../model/network';
 import type { OutputStore } from '../model/registry';
-import { useStore } from '../model/store';
 import { Experiment } from './experiment/Experiment';
 import { Header } from './Header';
-import { useComputation, useWidth } from './hooks';
+import { useComputation, useSettled, useWidth } from './hooks';
 import { Layers } from './Layers';
 import { Message } from './Message';
 import { Status } from './Status';
@@ -17,7 +16,7 @@ import { Viewer } from './Viewer';
  * shown, what can be tried out, the maps, and what there is to say of one of them.
  */
 export function OutputView({ store, title }: { store: OutputStore; title?: string }) {
-  const { view, history } = useStore(store);
+  const { view, history } = useSettled(store);
   const { dispatch } = store;
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
@@ -49,7 +48,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
       )}
       <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
       <Experiment state={{ view, history }} dispatch={dispatch} />
-      <Viewer network={network} planned={planned} result={result} view={view} width={width} dispatch={dispatch} />
+      <Viewer network={network} planned={planned} result={result} view={view} width={width} store={store} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { type Arrangement, ORDERS, type Order, SELECTIONS, type Selection } from '../../src/compute/atlas/arrange';
 import { COLOR_SCALES, type ColorScale } from '../../src/compute/atlas/colors';
 import type { OutputAction } from '../model/output';
-import type { RangeMode, ViewState } from '../model/viewState';
+import type { RangeMode, Settled } from '../model/viewState';
 import { Choice } from './controls/Choice';
 
 const SCALE_LABELS: Record<ColorScale, string> = {
@@ -27,7 +27,7 @@ const SELECTION_LABELS: Record<Selection, string> = {
 };
 
 export interface ToolbarProps {
-  view: ViewState;
+  view: Settled;
   batch: number;
   outputs: number;
   groups: number;

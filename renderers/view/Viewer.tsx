@@ -2,15 +2,16 @@ import { useMemo } from 'preact/hooks';
 import { arrange, isPlain } from '../../src/compute/atlas/arrange';
 import { valueAt } from '../../src/compute/atlas/image';
 import { layoutAtlas } from '../../src/compute/atlas/layout';
-import { structureOf } from '../../src/compute/atlas/structure';
+import { type MapRef, structureOf } from '../../src/compute/atlas/structure';
 import type { PlannedStep } from '../../src/compute/step';
 import { formatCount } from '../model/format';
-import { coloringOf, createGallery } from '../model/gallery';
+import { type Gallery, coloringOf, createGallery } from '../model/gallery';
 import type { Network } from '../model/network';
-import type { OutputAction } from '../model/output';
+import type { OutputStore } from '../model/registry';
 import type { StepResult } from '../model/session';
-import type { ViewState } from '../model/viewState';
+import type { Cursor, Settled } from '../model/viewState';
 import { Atlas } from './atlas/Atlas';
+import { AtCursor } from './hooks';
 import { Inspector } from './inspect/Inspector';
 import { Readout } from './Readout';
 import { Scale } from './scale/Scale';
@@ -23,10 +24,10 @@ export interface ViewerProps {
   planned: PlannedStep;
   /** Undefined until the first is there. */
   result: StepResult | undefined;
-  view: ViewState;
+  view: Settled;
   /** Pixels to fill. */
   width: number;
-  dispatch(action: OutputAction): void;
+  store: OutputStore;
 }
 
 /** Maps shown before a person asks for all. */
@@ -38,9 +39,10 @@ const INSPECTOR = 340;
 const GAP = 16;
 
 /** The maps of one step: how they are coloured and ordered, all of them or one large, and what there is to say of one. */
-export function Viewer({ network, planned, result, view, width, dispatch }: ViewerProps) {
+export function Viewer({ network, planned, result, view, width, store }: ViewerProps) {
+  const { dispatch } = store;
   const { problem } = planned;
-  const { cursor, pinned, arrangement, stage } = view;
+  const { pinned, arrangement, stage } = view;
   const isWide = width >= WIDE;
   const room = isWide ? width - INSPECTOR - GAP : width;
   const gallery = useMemo(() => result && createGallery(result), [result]);
@@ -57,8 +59,7 @@ export function Viewer({ network, planned, result, view, width, dispatch }: View
     });
   }, [problem, room, view.all, arrangement, arranging]);
 
-  const at = cursor ?? pinned;
-  const subject = at ?? { kind: 'output' as const, channel: stage?.map.channel ?? 0 };
+  const subjectOf = (at: Cursor | undefined): MapRef => at ?? { kind: 'output', channel: stage?.map.channel ?? 0 };
   const hasOutputs = layout.tiles.some((tile) => tile.kind === 'output');
   return (
     <>
@@ -71,30 +72,41 @@ export function Viewer({ network, planned, result, view, width, dispatch }: View
       />
       <div class="cl-scale-line">
         {gallery && coloring && (
-          <Scale
-            view={view}
-            gallery={gallery}
-            coloring={coloring}
-            subject={subject}
-            value={at && valueAt(gallery.image(at), at.row, at.column)}
-            dispatch={dispatch}
-          />
+          <AtCursor store={store}>
+            {(cursor) => (
+              <Scale
+                view={view}
+                gallery={gallery}
+                coloring={coloring}
+                subject={subjectOf(cursor ?? pinned)}
+                pointed={cursor !== undefined}
+                value={numberAt(gallery, cursor ?? pinned)}
+                dispatch={dispatch}
+              />
+            )}
+          </AtCursor>
         )}
       </div>
-      <Readout problem={problem} gallery={gallery} cursor={at} />
+      <AtCursor store={store}>
+        {(cursor) => <Readout problem={problem} gallery={gallery} cursor={cursor ?? pinned} />}
+      </AtCursor>
       <div class={isWide ? 'cl-viewer cl-wide' : 'cl-viewer'}>
         <div class="cl-main">
           {stage && gallery && coloring ? (
-            <StageView
-              problem={problem}
-              stage={stage}
-              gallery={gallery}
-              coloring={coloring}
-              width={room}
-              cursor={cursor}
-              pinned={pinned}
-              dispatch={dispatch}
-            />
+            <AtCursor store={store}>
+              {(cursor) => (
+                <StageView
+                  problem={problem}
+                  stage={stage}
+                  gallery={gallery}
+                  coloring={coloring}
+                  width={room}
+                  cursor={cursor}
+                  pinned={pinned}
+                  dispatch={dispatch}
+                />
+              )}
+            </AtCursor>
           ) : (
             <Atlas
               problem={problem}
@@ -102,9 +114,8 @@ export function Viewer({ network, planned, result, view, width, dispatch }: View
               gallery={gallery}
               coloring={coloring}
               order={arrangement.order}
-              cursor={cursor}
+              store={store}
               pinned={pinned}
-              dispatch={dispatch}
             />
           )}
           {!stage && !hasOutputs && <p class="cl-dim">No output map is like that.</p>}
@@ -115,31 +126,43 @@ export function Viewer({ network, planned, result, view, width, dispatch }: View
           )}
         </div>
         {result && gallery && coloring ? (
-          <Inspector
-            result={result}
-            network={network}
-            gallery={gallery}
-            coloring={coloring}
-            cursor={cursor}
-            pinned={pinned}
-            dispatch={dispatch}
-          />
+          <AtCursor store={store}>
+            {(cursor) => (
+              <Inspector
+                result={result}
+                network={network}
+                gallery={gallery}
+                coloring={coloring}
+                cursor={cursor}
+                pinned={pinned}
+                dispatch={dispatch}
+              />
+            )}
+          </AtCursor>
         ) : (
           <aside class="cl-inspector" />
         )}
       </div>
       {result && gallery && coloring && (
-        <TakeAway
-          open={view.open.includes('takeaway')}
-          network={network}
-          result={result}
-          gallery={gallery}
-          coloring={coloring}
-          layout={layout}
-          map={stage?.map ?? pinned ?? subject}
-          dispatch={dispatch}
-        />
+        <AtCursor store={store}>
+          {(cursor) => (
+            <TakeAway
+              open={view.open.includes('takeaway')}
+              network={network}
+              result={result}
+              gallery={gallery}
+              coloring={coloring}
+              layout={layout}
+              map={stage?.map ?? pinned ?? subjectOf(cursor)}
+              dispatch={dispatch}
+            />
+          )}
+        </AtCursor>
       )}
     </>
   );
+}
+
+function numberAt(gallery: Gallery, at: Cursor | undefined): number | undefined {
+  return at && valueAt(gallery.image(at), at.row, at.column);
 }

@@ -1,7 +1,45 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Network } from '../model/network';
+import type { OutputState, SettledOutput } from '../model/output';
+import type { OutputStore } from '../model/registry';
 import { type Computation, createRunner } from '../model/runner';
 import { createSession } from '../model/session';
+import { useStore } from '../model/store';
+import { type Cursor, isSettled } from '../model/viewState';
+
+/** The state of an output without its cursor: pointing at the maps renders nothing again that has only this. */
+export function useSettled(store: OutputStore): SettledOutput {
+  return useStore(store, whole, isSettledOutput);
+}
+
+function whole(state: OutputState): OutputState {
+  return state;
+}
+
+function isSettledOutput(a: OutputState, b: OutputState): boolean {
+  return a === b || (a.history === b.history && isSettled(a.view, b.view));
+}
+
+/** The pixel that is pointed at. */
+export function useCursor(store: OutputStore): Cursor | undefined {
+  return useStore(store, cursorOf);
+}
+
+function cursorOf({ view }: OutputState): Cursor | undefined {
+  return view.cursor;
+}
+
+/** What follows the cursor, rendered again with it, and nothing around it. */
+export function AtCursor({
+  store,
+  children,
+}: {
+  store: OutputStore;
+  children: (cursor: Cursor | undefined) => ComponentChildren;
+}) {
+  return children(useCursor(store));
+}
 
 /** The width to lay out for, in whole steps of eight pixels so that a scrollbar's coming and going changes nothing. */
 export function useWidth(root: { current: HTMLElement | null }): number {

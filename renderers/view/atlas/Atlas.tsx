@@ -8,10 +8,11 @@ import type { ConvProblem } from '../../../src/compute/problem';
 import type { Order } from '../../../src/compute/atlas/arrange';
 import { formatShort } from '../../model/format';
 import type { Coloring, Gallery } from '../../model/gallery';
-import type { OutputAction } from '../../model/output';
+import type { OutputStore } from '../../model/registry';
 import { ALONE } from '../../model/stage';
 import { bandsOf, cursorAt, moveCursor } from '../../model/view';
 import type { Cursor } from '../../model/viewState';
+import { useCursor } from '../hooks';
 import { AtlasBand } from './AtlasBand';
 import { Outlines } from './Outlines';
 
@@ -22,9 +23,8 @@ export interface AtlasProps {
   coloring: Coloring | undefined;
   /** What outputs are sorted by: written above each. */
   order: Order;
-  cursor: Cursor | undefined;
   pinned: Cursor | undefined;
-  dispatch(action: OutputAction): void;
+  store: OutputStore;
 }
 
 const ARROWS: Record<string, readonly [number, number]> = {
@@ -35,8 +35,11 @@ const ARROWS: Record<string, readonly [number, number]> = {
 };
 
 /** The maps: canvases for the pictures, elements for what is written and drawn around them. */
-export function Atlas({ problem, layout, gallery, coloring, order, cursor, pinned, dispatch }: AtlasProps) {
+export function Atlas({ problem, layout, gallery, coloring, order, pinned, store }: AtlasProps) {
+  const { dispatch } = store;
+  const cursor = useCursor(store);
   const id = useId();
+  const root = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
   const current = useRef<HTMLDivElement>(null);
   const tileId = ({ kind, channel }: MapRef): string => `${id}-${kind}-${channel}`;
@@ -57,10 +60,12 @@ export function Atlas({ problem, layout, gallery, coloring, order, cursor, pinne
         coloring={coloring}
         tileId={tileId}
         describe={describe}
+        problem={problem}
+        store={store}
       />
     ));
     return [frames, bands];
-  }, [problem, layout, gallery, coloring, order, id]);
+  }, [problem, layout, gallery, coloring, order, id, store]);
 
   // Moved by keys, the cursor must not leave the window; moved by the pointer it is in sight anyway.
   useEffect(() => {
@@ -68,11 +73,20 @@ export function Atlas({ problem, layout, gallery, coloring, order, cursor, pinne
     moved.current = false;
   }, [cursor]);
 
-  const cursorOf = (event: MouseEvent): Cursor | undefined => {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return cursorAt(layout, event.clientX - box.left, event.clientY - box.top);
+  const pointer = usePointer((clientX, clientY) => {
+    const box = root.current!.getBoundingClientRect();
+    dispatch({ type: 'point', cursor: cursorAt(layout, clientX - box.left, clientY - box.top) });
+  });
+  const leave = (): void => {
+    pointer.forget();
+    dispatch({ type: 'point', cursor: undefined });
   };
-  const onPointer = (event: PointerEvent): void => dispatch({ type: 'point', cursor: cursorOf(event) });
+  // What is outlined is what a click means: its own place is rounded to whole pixels, that of a pointer is not.
+  const pointedAt = (event: MouseEvent): Cursor | undefined => {
+    if (!store.get().view.cursor) pointer.move(event);
+    pointer.arrive();
+    return store.get().view.cursor;
+  };
   const enlarge = (at: Cursor): void => {
     const map = { kind: at.kind, channel: at.channel };
     dispatch({ type: 'show', values: { stage: { map, company: ALONE } } });
@@ -100,15 +114,16 @@ export function Atlas({ problem, layout, gallery, coloring, order, cursor, pinne
       role="listbox"
       aria-label={`${problem.outChannels} output maps. Arrow keys move between maps, with Shift between pixels; Space pins, Enter enlarges.`}
       aria-activedescendant={cursor && tileId(cursor)}
-      onPointerMove={onPointer}
-      onPointerDown={onPointer}
-      onPointerLeave={() => dispatch({ type: 'point', cursor: undefined })}
-      onClick={(event) => dispatch({ type: 'pin', cursor: cursorOf(event) })}
+      ref={root}
+      onPointerMove={pointer.move}
+      onPointerDown={pointer.move}
+      onPointerLeave={leave}
+      onClick={(event) => dispatch({ type: 'pin', cursor: pointedAt(event) })}
       onDblClick={(event) => {
-        const at = cursorOf(event);
+        const at = pointedAt(event);
         if (at) enlarge(at);
       }}
-      onBlur={() => dispatch({ type: 'point', cursor: undefined })}
+      onBlur={leave}
       onKeyDown={onKey}
     >
       {maps}
@@ -124,6 +139,37 @@ export function Atlas({ problem, layout, gallery, coloring, order, cursor, pinne
       )}
     </div>
   );
+}
+
+/**
+ * Follows the pointer once a frame, however often it moves: finding out where the atlas is makes the browser lay the
+ * page out.
+ */
+function usePointer(to: (clientX: number, clientY: number) => void) {
+  const arrived = useRef(to);
+  arrived.current = to;
+  const pointer = useMemo(() => {
+    let place: { clientX: number; clientY: number } | undefined;
+    let frame = 0;
+    const forget = (): void => {
+      cancelAnimationFrame(frame);
+      frame = 0;
+      place = undefined;
+    };
+    /** Takes up where the pointer is now, without waiting for the frame. */
+    const arrive = (): void => {
+      const last = place;
+      forget();
+      if (last) arrived.current(last.clientX, last.clientY);
+    };
+    const move = ({ clientX, clientY }: MouseEvent): void => {
+      place = { clientX, clientY };
+      frame ||= requestAnimationFrame(arrive);
+    };
+    return { move, arrive, forget };
+  }, []);
+  useEffect(() => pointer.forget, [pointer]);
+  return pointer;
 }
 
 /** What is written above a map beside its number, and its name for who cannot see it. */

@@ -1,9 +1,13 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { colorWords } from '../../../src/compute/atlas/colors';
 import type { Label } from '../../../src/compute/atlas/layout';
 import { paintMap } from '../../../src/compute/atlas/paint';
 import type { MapRef } from '../../../src/compute/atlas/structure';
+import { type ConvProblem, inPerGroup, outPerGroup } from '../../../src/compute/problem';
 import type { Coloring, Gallery } from '../../model/gallery';
+import type { OutputState } from '../../model/output';
+import type { OutputStore } from '../../model/registry';
+import { useStore } from '../../model/store';
 import type { Band } from '../../model/view';
 import { type MapText, boxStyle } from './Atlas';
 
@@ -17,10 +21,13 @@ export interface AtlasBandProps {
   coloring: Coloring | undefined;
   tileId(map: MapRef): string;
   describe(map: MapRef): MapText;
+  problem: ConvProblem;
+  store: OutputStore;
 }
 
 /** One band of the atlas: its elements exist and its canvas is painted only while it is near the window. */
-export function AtlasBand({ band, width, count, before, gallery, coloring, tileId, describe }: AtlasBandProps) {
+export function AtlasBand(props: AtlasBandProps) {
+  const { band, width, gallery, coloring, describe } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const near = useNearWindow(box);
@@ -32,24 +39,42 @@ export function AtlasBand({ band, width, count, before, gallery, coloring, tileI
       <div ref={box} class="cl-band" style={{ top: `${band.y}px`, width: `${width}px`, height: `${band.height}px` }}>
         {near && band.tiles.length > 0 && <canvas ref={canvas} width={width} height={band.height} aria-hidden="true" />}
       </div>
-      {near &&
-        band.tiles.map((tile, i) => {
-          const text = describe(tile);
-          return (
-            <div
-              id={tileId(tile)}
-              class={`cl-tile cl-tile-${tile.kind}${text.isDead ? ' cl-tile-dead' : ''}`}
-              style={boxStyle(tile)}
-              role="option"
-              aria-label={text.name}
-              aria-setsize={count}
-              aria-posinset={before + i + 1}
-            />
-          );
-        })}
+      {near && <BandTiles {...props} />}
       {near && band.labels.map((label) => <AtlasLabel label={label} text={label.map && describe(label.map)} />)}
     </>
   );
+}
+
+/** The borders of maps, and their names for who cannot see them. Inputs that what is pointed at does not read are dimmed. */
+function BandTiles({ band, count, before, tileId, describe, problem, store }: AtlasBandProps) {
+  const select = useMemo(() => readersOf(problem), [problem]);
+  const readers = useStore(store, select, areSame);
+  const texts = useMemo(() => band.tiles.map(describe), [band, describe]);
+  return band.tiles.map((tile, i) => {
+    const isRead = readers.length === 0 || readers.includes(Math.floor(tile.channel / inPerGroup(problem)));
+    const isDimmed = tile.kind === 'input' && !isRead;
+    return (
+      <div
+        id={tileId(tile)}
+        class={`cl-tile cl-tile-${tile.kind}${texts[i].isDead ? ' cl-tile-dead' : ''}${isDimmed ? ' cl-dimmed' : ''}`}
+        style={boxStyle(tile)}
+        role="option"
+        aria-label={texts[i].name}
+        aria-setsize={count}
+        aria-posinset={before + i + 1}
+      />
+    );
+  });
+}
+
+function areSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.join() === b.join();
+}
+
+/** The groups of the outputs that are pointed at and pinned. */
+function readersOf(problem: ConvProblem) {
+  return ({ view: { cursor, pinned } }: OutputState): readonly number[] =>
+    [cursor, pinned].flatMap((at) => (at?.kind === 'output' ? Math.floor(at.channel / outPerGroup(problem)) : []));
 }
 
 function AtlasLabel({ label, text }: { label: Label; text?: MapText }) {

@@ -22,28 +22,27 @@ export interface OutlinesProps {
 
 /**
  * The pixel under the cursor with its number beside it, and on the inputs that it reads the part that it reads,
- * padding included and hatched. Inputs that take no part are dimmed.
+ * padding included and hatched.
  */
 export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: OutlinesProps) {
   const { row, column } = cursor;
   const tile = tileOf(layout, cursor);
   const group = cursor.kind === 'output' ? Math.floor(cursor.channel / outPerGroup(problem)) : undefined;
-  const inputs = useMemo(() => inputsOf(problem, layout, group), [problem, layout, group]);
+  const inputs = useMemo(() => inputsReadBy(problem, layout, group), [problem, layout, group]);
   if (!tile) return null;
   const pixel = pixelsOf(tile, row, row, column, column);
   const field = tile.kind === 'output' ? receptiveField(problem, row, column) : undefined;
   const fields = field
-    ? inputs.read.map((input) => {
+    ? inputs.map((input) => {
         const { rows, columns } = field;
         return pixelsOf(input, rows.first, rows.last, columns.first, columns.last);
       })
     : [];
-  const padded = fields.map((box, i) => ringPath(box, inputs.read[i])).join('');
-  const isLow = layout.height <= LAYERED;
   return (
     <>
-      {isLow && inputs.dimmed && <div class="cl-dimmed" style={{ clipPath: `path('${inputs.dimmed}')` }} />}
-      {isLow && padded && <div class="cl-padding" style={{ clipPath: `path(evenodd, '${padded}')` }} />}
+      {fields.map((box, i) => (
+        <Padding box={box} input={inputs[i]} />
+      ))}
       {fields.length > 0 && (
         <svg class="cl-fields" width={1} height={1} aria-hidden="true">
           <path class="cl-halo" d={fields.map(rectPath).join('')} />
@@ -61,24 +60,17 @@ export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: Out
   );
 }
 
-/**
- * Pixels of height up to which layers lie over the whole atlas. Over thousands of pixels a software renderer takes
- * hundreds of milliseconds for each of them.
- */
-const LAYERED = 2000;
+/** The part of a receptive field that lies beyond its input; nothing where there is none. */
+function Padding({ box, input }: { box: Rect; input: Rect }) {
+  const from = (rect: Rect): Rect => ({ ...rect, x: rect.x - box.x, y: rect.y - box.y });
+  const ring = ringPath(from(box), from(input));
+  return ring ? <div class="cl-padding" style={{ ...boxStyle(box), clipPath: `path(evenodd, '${ring}')` }} /> : null;
+}
 
-/** The inputs that a group reads, and the outline of all others. */
-function inputsOf(
-  problem: ConvProblem,
-  layout: AtlasLayout,
-  group: number | undefined,
-): { read: readonly Tile[]; dimmed: string } {
-  if (group === undefined) return { read: [], dimmed: '' };
+/** The inputs that a group reads. */
+function inputsReadBy(problem: ConvProblem, { tiles }: AtlasLayout, group: number | undefined): readonly Tile[] {
   const ins = inPerGroup(problem);
-  const inputs = layout.tiles.filter((tile) => tile.kind === 'input');
-  const isRead = (tile: Tile): boolean => Math.floor(tile.channel / ins) === group;
-  const others = inputs.filter((tile) => !isRead(tile));
-  return { read: inputs.filter(isRead), dimmed: others.map(rectPath).join('') };
+  return tiles.filter((tile) => tile.kind === 'input' && Math.floor(tile.channel / ins) === group);
 }
 
 /** Beside the pixel, on the side where there is room. */

@@ -1,11 +1,11 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { OutputState } from '../../model/output';
+import type { SettledOutput } from '../../model/output';
 import type { OutputStore } from '../../model/registry';
 import type { ExperimentPanelProps } from './ExperimentPanel';
 
 export interface ExperimentProps {
-  state: OutputState;
+  state: SettledOutput;
   dispatch: OutputStore['dispatch'];
 }
 

@@ -1,5 +1,5 @@
 import { currentNetwork } from '../../model/history';
-import type { OutputState } from '../../model/output';
+import type { SettledOutput } from '../../model/output';
 import type { OutputStore } from '../../model/registry';
 import { Arithmetic } from './Arithmetic';
 import { InputChooser } from './InputChooser';
@@ -7,7 +7,7 @@ import { KernelEditor } from './KernelEditor';
 import { SettingsEditor } from './SettingsEditor';
 
 export interface ExperimentPanelProps {
-  state: OutputState;
+  state: SettledOutput;
   dispatch: OutputStore['dispatch'];
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Clip, UNCLIPPED, clipOutliers, moveClip } from '../../../src/compute/atlas/clip';
 import { type ColorRange, NON_FINITE_COLOR, colorRange, cssGradient } from '../../../src/compute/atlas/colors';
 import { type Histogram, histogramOf } from '../../../src/compute/atlas/histogram';
@@ -7,15 +7,17 @@ import type { MapRef } from '../../../src/compute/atlas/structure';
 import { formatCount, formatNumber } from '../../model/format';
 import type { Coloring, Gallery } from '../../model/gallery';
 import type { OutputAction } from '../../model/output';
-import type { Cursor, ViewState } from '../../model/viewState';
+import type { Cursor, Settled } from '../../model/viewState';
 import { areaPath } from './area';
 
 export interface ScaleProps {
-  view: ViewState;
+  view: Settled;
   gallery: Gallery;
   coloring: Coloring;
   /** The map whose numbers the scale is of. */
   subject: MapRef;
+  /** Whether a map is pointed at, and so drawn beside all of them. */
+  pointed: boolean;
   /** The number under the pointer, marked on the scale. */
   value: number | undefined;
   dispatch(action: OutputAction): void;
@@ -31,13 +33,13 @@ const OUTLIERS = 0.01;
  * The colour scale: which number has which colour, how often it occurs in all maps and in the one pointed at, and two
  * handles for the ends.
  */
-export function Scale({ view, gallery, coloring, subject, value, dispatch }: ScaleProps) {
+export function Scale({ view, gallery, coloring, subject, pointed, value, dispatch }: ScaleProps) {
   const { scale, mode } = coloring;
   const clip = view.clips[subject.kind];
   const whole = coloring.whole(subject);
   const range = coloring.range(subject);
   const { nonFinite } = mode === 'each' ? gallery.statistics(subject) : gallery.common(subject.kind);
-  const own = mode === 'each' || view.cursor !== undefined;
+  const own = mode === 'each' || pointed;
   const name = mode === 'each' ? `${subject.kind} ${subject.channel}` : `${subject.kind}s`;
   const setClip = (to: Clip): void => dispatch({ type: 'clip', kind: subject.kind, clip: to });
   const share = (number: number): number => (number - whole.low) / (whole.high - whole.low);
@@ -102,10 +104,13 @@ interface BarsProps {
 function Bars({ gallery, subject, range, all, own }: BarsProps) {
   const { kind, channel } = subject;
   const { low, high } = range;
-  const common = useMemo(
-    () => (all ? areaPath(gallery.commonHistogram(kind, { low, high }), BARS) : ''),
-    [gallery, kind, low, high, all],
-  );
+  // The maps are painted first: counting all their numbers takes longer.
+  const [common, setCommon] = useState('');
+  useLayoutEffect(() => {
+    if (all) return gallery.countCommon(kind, { low, high }, (histogram) => setCommon(areaPath(histogram, BARS)));
+    setCommon('');
+    return undefined;
+  }, [gallery, kind, low, high, all]);
   const one = useMemo(() => {
     if (!own) return '';
     const histogram: Histogram = histogramOf([gallery.image({ kind, channel })], { low, high }, BARS);

@@ -8,7 +8,20 @@ export interface Histogram extends ColorRange {
 }
 
 /** The histogram of one or more pictures over a range that holds all their finite numbers. */
-export function histogramOf(images: Iterable<MapImage>, { low, high }: ColorRange, bins: number): Histogram {
+export function histogramOf(images: Iterable<MapImage>, range: ColorRange, bins: number): Histogram {
+  const counting = countingOf(images, range, bins);
+  for (;;) {
+    const picture = counting.next();
+    if (picture.done) return picture.value;
+  }
+}
+
+/** The same histogram, stopping after each picture: there may be millions of numbers. */
+export function* countingOf(
+  images: Iterable<MapImage>,
+  { low, high }: ColorRange,
+  bins: number,
+): Generator<void, Histogram> {
   const counts = new Uint32Array(bins);
   const scale = high > low ? bins / (high - low) : 0;
   let total = 0;
@@ -24,6 +37,7 @@ export function histogramOf(images: Iterable<MapImage>, { low, high }: ColorRang
         total++;
       }
     }
+    yield;
   }
   return { low, high, counts, total };
 }
