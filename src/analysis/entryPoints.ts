@@ -91,11 +91,11 @@ function siteOf(value: Value): Site | undefined {
   return value.kind === 'class' || value.kind === 'function' ? value.site : undefined;
 }
 
-/** Runs one entry point; whatever happens in it stays in it. */
+/** Runs one entry point with values that are supposed; whatever happens in it stays in it. */
 function attempt(ip: Interpreter, run: () => void): void {
   ip.renewBudget(ENTRY_BUDGET);
   try {
-    run();
+    ip.supposed(run);
   } catch (error) {
     if (error instanceof Stopped && error.why === 'cancelled') throw error;
     if (!(error instanceof PyError) && !(error instanceof Stopped)) ip.internalErrors.push(error);

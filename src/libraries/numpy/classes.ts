@@ -7,9 +7,10 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { ClassValue, TensorValue } from '../../python/interpreter/values';
-import { InstanceValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+import type { ClassValue } from '../../python/interpreter/values';
+import { InstanceValue, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 
+import { formatDim, isSymbolic } from '../../shape';
 import { dtypeArg, kindOf, promoteNumpy, storedDtype } from '../common/dtypes';
 import { readNested } from '../common/literals';
 import { makeTensor, type TensorFamily } from '../common/tensors';
@@ -120,6 +121,12 @@ export function asArray(cx: Context, value: Value, dtype?: string): TensorValue 
   }
   const converted = value.kind === 'instance' ? converting(cx, value) : undefined;
   if (converted) return asArray(cx, converted, dtype);
+  // Arithmetic on a parameter that nobody has given makes a symbol, though it may be an array: a scalar is an assumption.
+  if (value.kind === 'int' && isSymbolic(value.value)) {
+    const scalar = new TensorValue(ndarray, undefined, dtype ?? 'int64', undefined, formatDim(value.value));
+    cx.assume(scalar, () => []);
+    return scalar;
+  }
   const read = arrayFrom(cx, value, dtype);
   if (read) return read;
   if (value.kind === 'str' || value.kind === 'none' || value.kind === 'instance' || value.kind === 'dict') {

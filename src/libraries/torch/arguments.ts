@@ -129,7 +129,7 @@ export function variadicDims(cx: Context, rest: readonly Value[], what: string, 
     return isSequence(keyword) || keyword.kind === 'unknown'
       ? dimList(cx, keyword, what)
       : [sizeItem(cx, keyword, what)];
-  if (rest.length === 1 && (isSequence(rest[0]) || (rest[0].kind === 'unknown' && !rest[0].symbol))) {
+  if (rest.length === 1 && (isSequence(rest[0]) || rest[0].kind === 'unknown')) {
     return dimList(cx, rest[0], what);
   }
   return rest.map((item) => sizeItem(cx, item, what));

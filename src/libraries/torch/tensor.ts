@@ -17,8 +17,12 @@ export const uninitializedParameterType = nativeClass('torch.nn.parameter', 'Uni
 /** `torch.Size`, the tuple that `tensor.shape` gives. */
 export const sizeType = nativeClass('torch', 'Size', [types.tuple]);
 
-/** A tensor of known shape. PyTorch's default dtype is float32. */
-export function tensorOf(shape: Shape, dtype = 'float32', data?: NdArray): TensorValue {
+/**
+ * A tensor of known shape. Without a dtype it has PyTorch's default, float32; one that is given as undefined is not
+ * known, as that of an input nobody described.
+ */
+export function tensorOf(shape: Shape, ...given: [dtype?: string, data?: NdArray]): TensorValue {
+  const [dtype, data] = given.length > 0 ? given : (['float32'] as const);
   const made = new TensorValue(tensorType, shape, dtype);
   if (data) made.data = data;
   return made;

@@ -103,6 +103,10 @@ export class Interpreter implements Context {
   private expecting = 0;
   /** Whether the present entry point has inputs whose shape was assumed. */
   private assumed = false;
+  /** Whether the values that the present entry point was given are only supposed. */
+  private supposing = false;
+  /** Whether supposed values have raised an exception: what follows it is run by other values, if by any. */
+  private failed = false;
   private readonly sessions = new Map<string, unknown>();
   private readonly spread = new WeakSet<Value>();
   private readonly openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
@@ -129,6 +133,22 @@ export class Interpreter implements Context {
     this.steps = 0;
     this.budget = budget;
     this.assumed = false;
+    this.failed = false;
+  }
+
+  /**
+   * Runs code with values that nobody gave it. Its problems count until it raises an exception: Python would not go
+   * on with these values, so what is found after it is not certain.
+   */
+  supposed<T>(run: () => T): T {
+    const before = this.supposing;
+    this.supposing = true;
+    try {
+      return run();
+    } finally {
+      this.supposing = before;
+      this.failed = false;
+    }
   }
 
   /** Makes an object as if the call stood at a place: where its class is defined, for classes nobody calls. */
@@ -307,6 +327,8 @@ export class Interpreter implements Context {
     error.site ??= this.site;
     if (error.stack_.length === 0) error.stack_ = this.stack();
     if (this.mode === 'run' || this.expecting > 0) throw error;
+    // What fails in an environment that is not known (`reason`) says nothing about the values that were supposed.
+    if (!error.code && !reason && this.supposing) this.failed = true;
     if (error.code) {
       this.report('error', error.code, error.message, error.fix);
       // The rule stands inside the layer's or operation's own code: its call is the one that is refused.
@@ -317,7 +339,7 @@ export class Interpreter implements Context {
   }
 
   private report(severity: Problem['severity'], code: string, message: string, fix?: ShapeFix): void {
-    if (this.recorder.muted > 0 || (this.assumed && RANK_CODES.has(code))) return;
+    if (this.recorder.muted > 0 || this.failed || (this.assumed && RANK_CODES.has(code))) return;
     const site = this.site;
     const same = this.problems.some(
       (p) => p.code === code && p.message === message && p.site?.start === site?.start && p.site?.file === site?.file,

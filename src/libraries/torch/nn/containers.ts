@@ -12,10 +12,9 @@ import {
   str,
   tuple,
   type ClassValue,
-  type UnknownValue,
   type Value,
 } from '../../../python/interpreter/values';
-import { entriesOf, initModule, isModule, moduleType, openReason, selfOf, storeOf } from './state';
+import { entriesOf, initModule, isModule, leaveOpen, moduleType, openReason, selfOf, storeOf } from './state';
 
 const module = 'torch.nn.modules.container';
 
@@ -36,14 +35,6 @@ function replace(cx: Context, self: InstanceValue, entries: readonly [string, Va
 }
 
 const numbered = (values: readonly Value[]): [string, Value][] => values.map((value, i) => [String(i), value]);
-
-/** Marks a container whose children are not all known. */
-function leaveOpen(cx: Context, self: InstanceValue, why: UnknownValue): void {
-  const dict = storeOf(self, '_modules');
-  if (!dict) return;
-  cx.touch(dict);
-  dict.open ??= why;
-}
 
 /** @throws PyError TypeError for what is no module */
 function checkModule(cx: Context, value: Value, name: string): Value {

@@ -20,6 +20,7 @@ import {
   childrenOf,
   initModule,
   isModule,
+  leaveOpen,
   isParameter,
   moduleType,
   parametersOf,
@@ -104,8 +105,12 @@ const registering: Record<string, Value> = {
   }),
   add_module: native('add_module', 'self, name, module', (a, cx) => {
     const self = selfOf(a);
-    if (a.get('name').kind === 'unknown') return NONE;
-    const name = checkName(cx, a.get('name'), 'module');
+    const given = a.get('name');
+    if (given.kind === 'unknown') {
+      leaveOpen(cx, self, given);
+      return NONE;
+    }
+    const name = checkName(cx, given, 'module');
     const module = a.get('module');
     if (module.kind === 'unknown') {
       cx.setAttr(self, name, module);

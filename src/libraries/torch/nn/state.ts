@@ -101,6 +101,14 @@ export function openReason(self: InstanceValue): UnknownValue | undefined {
   return storeOf(self, '_modules')?.open;
 }
 
+/** Marks a container whose children are not all known. */
+export function leaveOpen(cx: Context, self: InstanceValue, why: UnknownValue): void {
+  const dict = storeOf(self, '_modules');
+  if (!dict) return;
+  cx.touch(dict);
+  dict.open ??= why;
+}
+
 /** Every module below, itself first, each once: `named_modules`. */
 export function allModules(
   self: InstanceValue,

@@ -13,6 +13,7 @@ import {
   type Shape,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import type { Bound } from '../../../python/interpreter/native';
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { axisNumber, dimList, isSequence, sizeItem } from '../arguments';
@@ -102,6 +103,14 @@ function fitsInto(fn: string, index: Shape, input: Shape, free: number): void {
       `${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`,
     );
   });
+}
+
+/** searchsorted, bucketize: for each number of the input its place among others, an int64 or, where asked for, int32. */
+function placesIn(cx: Context, a: Bound): Value {
+  const narrow = a.truth('out_int32');
+  const dtype = narrow === undefined ? undefined : narrow ? 'int32' : 'int64';
+  const input = asTensor(cx, a.get('input'), a.fn);
+  return input.shape ? tensorOf(input.shape, dtype) : shapeless(whyUnknown(cx, input), dtype);
 }
 
 /** `x.unfold(dim, size, step)`: windows of an axis as a new last axis. @throws ShapeError where none fits */
@@ -282,13 +291,16 @@ export const selectionOps: OpEntry[] = [
     rule: (a) => tensorOf([a.dim('bins')], inputOf(a).dtype),
   },
   {
-    name: ['searchsorted', 'bucketize'],
+    name: 'searchsorted',
     on: 'torch',
-    signature: 'a, b, *args, **kwargs',
-    rule: (a, cx) => {
-      const values = a.fn === 'searchsorted' ? asTensor(cx, a.get('b'), a.fn) : asTensor(cx, a.get('a'), a.fn);
-      return ofShape(cx, values, (shape) => tensorOf(shape, 'int64'), 'int64');
-    },
+    signature: 'sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None',
+    rule: (a, cx) => placesIn(cx, a),
+  },
+  {
+    name: 'bucketize',
+    on: 'torch',
+    signature: 'input, boundaries, *, out_int32=False, right=False, out=None',
+    rule: (a, cx) => placesIn(cx, a),
   },
   {
     name: 'unfold',
