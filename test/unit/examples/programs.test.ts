@@ -48,8 +48,8 @@ describe('the example programs', () => {
 
   it('resnet.py: one line makes several layers, and the hover lists them', () => {
     const text = hover('resnet.py', 'nn.Conv2d(out_channels, out_channels');
-    expect(text).toContain('called 8 times:');
-    expect(text).toContain('stages.0.0.conv2 in ResNet');
+    expect(text).toContain('in ResNet: 8 uses');
+    expect(text).toContain('stages.3.0.conv2, stages.3.1.conv2  512 → 512 @ 7×7');
   });
 
   it('mobile_keras.py: the last depthwise layer doubles the channels', () => {
