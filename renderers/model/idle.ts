@@ -1,7 +1,7 @@
 /** Milliseconds after which the page has to be used although it never came to rest. */
-const LATEST = 500;
+const LATEST = 50;
 
-/** Milliseconds at a stretch where the browser does not tell how many it can spare. */
+/** Milliseconds at a stretch, also where the browser has none to spare: a busy page must not keep the work from its end. */
 const STRETCH = 5;
 
 /**
@@ -34,8 +34,11 @@ export function whenIdle(work: (milliseconds: number) => void): () => void {
     const timer = setTimeout(() => work(STRETCH));
     return () => clearTimeout(timer);
   }
-  const handle = requestIdleCallback((deadline) => work(Math.min(STRETCH, deadline.timeRemaining())), {
-    timeout: LATEST,
-  });
+  const handle = requestIdleCallback(
+    (deadline) => work(deadline.didTimeout ? STRETCH : Math.min(STRETCH, deadline.timeRemaining())),
+    {
+      timeout: LATEST,
+    },
+  );
   return () => cancelIdleCallback(handle);
 }
