@@ -5,8 +5,8 @@ const version = { major: 3, minor: 12 };
 
 describe('the folders of an environment', () => {
   it('are those that Python itself looks into', () => {
-    expect(siteFolders({ prefix: '/work/.venv/', version }, 'linux')[0]).toBe(
-      '/work/.venv/lib/python3.12/site-packages',
+    expect(siteFolders({ prefix: '/home/me/project/.venv/', version }, 'linux')[0]).toBe(
+      '/home/me/project/.venv/lib/python3.12/site-packages',
     );
     expect(siteFolders({ prefix: 'C:\\env', version }, 'win32')).toEqual(['C:\\env\\Lib\\site-packages']);
   });
