@@ -76,7 +76,7 @@ function worthAHint(e: ast.Expr): boolean {
 }
 
 function observed(analysis: Analysis, node: ast.Span): readonly Value[] | undefined {
-  return analysis.ip.recorder.observed.get(analysis.file)?.get(`${node.start}:${node.end}`)?.values;
+  return analysis.ip.recorder.valuesAt(analysis.file, node);
 }
 
 function visit(body: readonly ast.Stmt[], start: number, end: number, see: (statement: ast.Stmt) => void): void {

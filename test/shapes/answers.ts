@@ -48,7 +48,7 @@ const isCall = (e: ast.Expr) => e.kind === 'call';
 
 function textOf(analysis: Analysis, e: ast.Expr): string | undefined {
   const { recorder } = analysis.ip;
-  const values = recorder.observed.get(analysis.file)?.get(`${e.start}:${e.end}`)?.values;
+  const values = recorder.valuesAt(analysis.file, e);
   if (!values) return undefined;
   const layers = new Set(values.filter(isLayer));
   const made = recorder.calls.filter((call) => call.instance && layers.has(call.instance)).map((call) => call.output);

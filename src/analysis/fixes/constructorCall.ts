@@ -56,7 +56,7 @@ function calleeName(func: ast.Expr): string | undefined {
 
 /** In the analysed file the values of names are known: none may have been anything but the class. */
 function namesClass(analysis: Analysis, file: string, func: ast.Expr, cls: ClassValue): boolean {
-  const values = analysis.ip.recorder.observed.get(file)?.get(`${func.start}:${func.end}`)?.values;
+  const values = analysis.ip.recorder.valuesAt(file, func);
   return values ? values.every((value) => value === cls) : file !== analysis.file;
 }
 

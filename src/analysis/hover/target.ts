@@ -106,8 +106,8 @@ function valueTarget(analysis: Analysis, node: ast.Span): Target | undefined {
   return shown.length > 0 ? { span: node, calls: [], layers: [], values: shown } : undefined;
 }
 
-function observed(analysis: Analysis, node: ast.Span): Value[] {
-  return analysis.ip.recorder.observed.get(analysis.file)?.get(`${node.start}:${node.end}`)?.values ?? [];
+function observed(analysis: Analysis, node: ast.Span): readonly Value[] {
+  return analysis.ip.recorder.valuesAt(analysis.file, node) ?? [];
 }
 
 /** Tensors, sizes, and what holds them; other Python values are the Python extension's to explain. */

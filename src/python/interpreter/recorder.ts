@@ -38,12 +38,15 @@ export interface Observation {
 const MAX_OBSERVED = 8;
 const MAX_RECORDS = 100_000;
 
+/** One number for a place: positions in a file stay far below 2²⁶, and the sum below 2⁵³. */
+const placeKey = (start: number, end: number): number => start * 0x4000000 + end;
+
 export class Recorder {
   readonly calls: CallRecord[] = [];
   /** Layers in the order of their construction. */
   readonly constructed: InstanceValue[] = [];
-  /** By file, then by start and end of the expression. */
-  readonly observed = new Map<string, Map<string, Observation>>();
+  /** By file, then by the place of the expression (`placeKey`). */
+  private readonly observed = new Map<string, Map<number, Observation>>();
   /** The call being recorded. */
   current?: CallRecord;
   /** Greater than zero while code is only repeated to see what a loop may change. */
@@ -59,10 +62,15 @@ export class Recorder {
     if (this.muted > 0 || this.blind > 0 || !this.observedFiles(file)) return;
     let inFile = this.observed.get(file);
     if (!inFile) this.observed.set(file, (inFile = new Map()));
-    const key = `${start}:${end}`;
+    const key = placeKey(start, end);
     const seen = inFile.get(key);
     if (!seen) inFile.set(key, { start, end, values: [value] });
     else if (seen.values.length < MAX_OBSERVED && !seen.values.includes(value)) seen.values.push(value);
+  }
+
+  /** The values that an expression had; undefined where it was not run. */
+  valuesAt(file: string, { start, end }: { start: number; end: number }): readonly Value[] | undefined {
+    return this.observed.get(file)?.get(placeKey(start, end))?.values;
   }
 
   /** Keeps the layers that were made. */

@@ -4,6 +4,7 @@ import { problemOf, ShapeError } from '../errors';
 import type { ShapeProblem } from '../errors';
 import { wordsOf } from '../explain/words';
 import { formatDim, formatShape } from '../format';
+import { remembered } from '../memo';
 import { windowNotes } from '../notes';
 import { VALID } from '../padding';
 import type { Dim, Shape } from '../types';
@@ -22,27 +23,29 @@ import type { AxisRoles, ConvPlan, ConvRequest, PlanNote, WindowAxis } from './t
  * Computes the one record of a convolution. Never throws: the first rule that certainly does not hold is in `error`
  * (`orThrow(planConv(…))` makes it an exception), and the sizes are then the best that is known.
  */
-export function planConv(request: ConvRequest): ConvPlan {
+export const planConv = remembered(plan, 4096);
+
+function plan(request: ConvRequest): ConvPlan {
   const problems: ShapeProblem[] = [];
-  const attempt = <T>(rule: () => T, otherwise: T): T => {
-    let result = otherwise;
+  const attempt = <T>(rule: () => T): T | undefined => {
+    let result: T | undefined;
     const problem = problemOf(() => {
       result = rule();
     });
     if (problem) problems.push(problem);
     return result;
   };
-  const settings = attempt(() => resolveSettings(request), withoutSizes(request));
-  attempt(() => checkSettings(settings), undefined);
-  const roles = attempt(() => rolesOf(settings, request.inputShape), undefined);
+  const settings = attempt(() => resolveSettings(request)) ?? withoutSizes(request);
+  attempt(() => checkSettings(settings));
+  const roles = attempt(() => rolesOf(settings, request.inputShape));
   const input = roles ? request.inputShape : unknownInput(settings, request.inputShape);
   const known = roles ?? rolesOf(settings, input);
   const channels = resolveChannels(settings, input[known.channels]);
-  attempt(() => checkChannels(settings, input[known.channels], channels, request), undefined);
+  attempt(() => checkChannels(settings, input[known.channels], channels, request));
   const spatial = known.spatial.map((axis) => input[axis]);
-  const axes = attempt(() => spatialAxes(settings, spatial), unknownAxes(settings, spatial));
+  const axes = attempt(() => spatialAxes(settings, spatial)) ?? unknownAxes(settings, spatial);
   // Sizes that follow from settings already refused would be noise, so they are judged only when all else holds.
-  if (problems.length === 0) attempt(() => checkAxes(settings, input, axes), undefined);
+  if (problems.length === 0) attempt(() => checkAxes(settings, input, axes));
   const [error] = problems;
   return assemble(settings, known, request, input, channels, error ? axes.map(withoutNonsense) : axes, error);
 }

@@ -5,6 +5,7 @@
 import { div, equalDims, floorDiv, mul, unknownDim } from '../dim';
 import { problemOf } from '../errors';
 import type { ShapeProblem } from '../errors';
+import { remembered } from '../memo';
 import type { PaddingMode, PaddingSpec } from '../padding';
 import type { Dim, Shape } from '../types';
 import { defaultBatch, defaultLayout } from './roles';
@@ -185,6 +186,7 @@ export function checkSettings(settings: ConvSettings): void {
 }
 
 /** Rules that need no input: what a constructor refuses. Undefined when they all hold. */
-export function convSettingsProblem(request: ConvSettingsRequest): ShapeProblem | undefined {
-  return problemOf(() => checkSettings(resolveSettings(request)));
-}
+export const convSettingsProblem = remembered(
+  (request: ConvSettingsRequest): ShapeProblem | undefined => problemOf(() => checkSettings(resolveSettings(request))),
+  4096,
+);

@@ -3,6 +3,7 @@ import type { AxisRoles, WindowAxis } from '../conv/types';
 import { atMost, isNumber, lessThan, unknownDim } from '../dim';
 import { problemOf } from '../errors';
 import type { ShapeProblem } from '../errors';
+import { remembered } from '../memo';
 import { windowNotes } from '../notes';
 import type { Dim, Shape } from '../types';
 import { axisNames, windowAxis } from '../window';
@@ -14,7 +15,9 @@ import type { PoolPlan, PoolRequest } from './types';
  * Computes the one record of a pooling operation. Never throws: the first rule that certainly does not hold is in
  * `error` (`orThrow(planPool(…))` makes it an exception).
  */
-export function planPool(requested: PoolRequest): PoolPlan {
+export const planPool = remembered(plan, 1024);
+
+function plan(requested: PoolRequest): PoolPlan {
   const miscounted = problemOf(() => checkPoolCounts(requested));
   const request = miscounted ? withUnknownWindow(requested) : requested;
   const layout = request.layout ?? defaultLayout(request.framework);

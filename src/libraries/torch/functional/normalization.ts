@@ -21,8 +21,7 @@ function checkChannels(op: string, what: string, vector: TensorValue | undefined
 
 /** Each channel needs more than one number in training, or its variance means nothing. */
 function checkCount(op: string, shape: Shape, perChannel: readonly Dim[]): void {
-  const count = productOf(perChannel);
-  if (count !== 1) return;
+  if (perChannel.some((size) => size !== 1)) return;
   throw new PyError(
     'ValueError',
     `${op}: expected more than 1 value per channel when training, but the input has shape ${formatShape(shape)}. Use a larger batch or image, or call eval().`,
