@@ -10,7 +10,8 @@ export interface Band {
   readonly labels: readonly Label[];
 }
 
-const BAND_HEIGHT = 320;
+/** About a row of maps: while a person scrolls, so much is made and painted at once, within a frame. */
+const BAND_HEIGHT = 128;
 
 /** Cuts an atlas into bands, so that only what is near the window exists as elements and is drawn. */
 export function bandsOf(layout: AtlasLayout): Band[] {

@@ -11,7 +11,7 @@ import type { OutputStore } from '../model/registry';
 import type { StepResult } from '../model/session';
 import type { Cursor, Settled } from '../model/viewState';
 import { Atlas } from './atlas/Atlas';
-import { AtCursor } from './hooks';
+import { AtCursor, ReadCursor } from './hooks';
 import { Inspector } from './inspect/Inspector';
 import { Readout } from './Readout';
 import { Scale } from './scale/Scale';
@@ -72,7 +72,7 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
       />
       <div class="cl-scale-line">
         {gallery && coloring && (
-          <AtCursor store={store}>
+          <ReadCursor store={store}>
             {(cursor) => (
               <Scale
                 view={view}
@@ -84,12 +84,12 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
                 dispatch={dispatch}
               />
             )}
-          </AtCursor>
+          </ReadCursor>
         )}
       </div>
-      <AtCursor store={store}>
+      <ReadCursor store={store}>
         {(cursor) => <Readout problem={problem} gallery={gallery} cursor={cursor ?? pinned} />}
-      </AtCursor>
+      </ReadCursor>
       <div class={isWide ? 'cl-viewer cl-wide' : 'cl-viewer'}>
         <div class="cl-main">
           {stage && gallery && coloring ? (
@@ -126,7 +126,7 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
           )}
         </div>
         {result && gallery && coloring ? (
-          <AtCursor store={store}>
+          <ReadCursor store={store}>
             {(cursor) => (
               <Inspector
                 result={result}
@@ -138,13 +138,13 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
                 dispatch={dispatch}
               />
             )}
-          </AtCursor>
+          </ReadCursor>
         ) : (
           <aside class="cl-inspector" />
         )}
       </div>
       {result && gallery && coloring && (
-        <AtCursor store={store}>
+        <ReadCursor store={store}>
           {(cursor) => (
             <TakeAway
               open={view.open.includes('takeaway')}
@@ -157,7 +157,7 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
               dispatch={dispatch}
             />
           )}
-        </AtCursor>
+        </ReadCursor>
       )}
     </>
   );

@@ -30,15 +30,49 @@ function cursorOf({ view }: OutputState): Cursor | undefined {
   return view.cursor;
 }
 
-/** What follows the cursor, rendered again with it, and nothing around it. */
-export function AtCursor({
-  store,
-  children,
-}: {
+/** Milliseconds between two states of what is read rather than followed: faster, nobody could read it. */
+const PACE = 64;
+
+/** The same at a pace that can be read: at once after a rest, and always at last. */
+function usePacedCursor(store: OutputStore): Cursor | undefined {
+  const [cursor, setCursor] = useState(() => cursorOf(store.get()));
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    let last = -Infinity;
+    const take = (): void => {
+      waiting = undefined;
+      last = performance.now();
+      setCursor(cursorOf(store.get()));
+    };
+    const update = (): void => {
+      if (waiting !== undefined) return;
+      const rest = last + PACE - performance.now();
+      if (rest <= 0) take();
+      else waiting = setTimeout(take, rest);
+    };
+    update();
+    const end = store.subscribe(update);
+    return () => {
+      end();
+      clearTimeout(waiting);
+    };
+  }, [store]);
+  return cursor;
+}
+
+interface AtCursorProps {
   store: OutputStore;
   children: (cursor: Cursor | undefined) => ComponentChildren;
-}) {
+}
+
+/** What follows the cursor at every frame, rendered again with it, and nothing around it. */
+export function AtCursor({ store, children }: AtCursorProps) {
   return children(useCursor(store));
+}
+
+/** What is to be read of the cursor: at each frame it would have to be laid out and painted without being read. */
+export function ReadCursor({ store, children }: AtCursorProps) {
+  return children(usePacedCursor(store));
 }
 
 /** The width to lay out for, in whole steps of eight pixels so that a scrollbar's coming and going changes nothing. */

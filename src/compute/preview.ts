@@ -5,7 +5,7 @@ import { colorRange, colorWords } from './atlas/colors';
 import { type MapImage, imageOf, kernelImage } from './atlas/image';
 import { layoutAtlas } from './atlas/layout';
 import { type Canvas, type Rect, paintMap } from './atlas/paint';
-import { statisticsOfAll } from './atlas/statistics';
+import { extentOf } from './atlas/statistics';
 import type { MapRef } from './atlas/structure';
 import { type Maps, channelsFirst, denseMaps } from './layout';
 import { type NdArray, type NumberArray, sizeOf } from './ndarray';
@@ -44,8 +44,7 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
     kind === 'kernel'
       ? kernelImage(weight, kernel, channel)
       : imageOf(kind === 'input' ? input : maps.outputs[last], 0, channel);
-  const common = (kind: MapRef['kind']) =>
-    statisticsOfAll(layout.tiles.filter((tile) => tile.kind === kind).map(picture));
+  const common = (kind: MapRef['kind']) => extentOf(layout.tiles.filter((tile) => tile.kind === kind).map(picture));
   const ranges = {
     input: colorRange('viridis', common('input')),
     output: colorRange('viridis', common('output')),

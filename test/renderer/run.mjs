@@ -1,5 +1,5 @@
 // The renderer in a browser: loads the production bundle of dist/, renders payloads, reads canvases back.
-// Prints a line for each test and closes with `N passed, N failed`.
+// Prints a line for each test and closes with `N passed, N failed`. Names of groups as arguments run those alone.
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WEBGL, WEBGPU, launch, startServer } from './browser.mjs';
@@ -24,20 +24,30 @@ await report.test('the bundle stays under 1.2 MB, its first part under 300 kB', 
   return `${Math.round(first / 1000)} kB first, ${Math.round(total / 1000)} kB in all`;
 });
 
+const GROUPS = {
+  rendering: renderingCases,
+  messages: messageCases,
+  experiment: experimentCases,
+  viewing: viewingCases,
+  context: contextCases,
+  screenshots: screenshotCases,
+  textures: textureCases,
+};
+const only = process.argv.slice(2);
+const isWanted = (group) => only.length === 0 || only.includes(group);
+
 const server = await startServer();
 const webgl = await launch(WEBGL);
-await renderingCases(report, webgl, server);
-await messageCases(report, webgl, server);
-await experimentCases(report, webgl, server);
-await viewingCases(report, webgl, server);
-await contextCases(report, webgl, server);
-await screenshotCases(report, webgl, server);
-await textureCases(report, webgl, server);
-await backendCases(report, webgl, server, ['webgl2', 'webasm', 'cpu']);
+for (const [group, cases] of Object.entries(GROUPS)) {
+  if (isWanted(group)) await cases(report, webgl, server);
+}
+if (isWanted('backends')) await backendCases(report, webgl, server, ['webgl2', 'webasm', 'cpu']);
 await webgl.close();
-const webgpu = await launchWithAdapter();
-await backendCases(report, webgpu, server, ['webgpu']);
-await webgpu.close();
+if (isWanted('webgpu')) {
+  const webgpu = await launchWithAdapter();
+  await backendCases(report, webgpu, server, ['webgpu']);
+  await webgpu.close();
+}
 server.close();
 process.exitCode = report.close();
 

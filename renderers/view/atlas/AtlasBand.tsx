@@ -9,6 +9,7 @@ import type { OutputState } from '../../model/output';
 import type { OutputStore } from '../../model/registry';
 import { useStore } from '../../model/store';
 import type { Band } from '../../model/view';
+import { paintingContext } from '../canvas';
 import { type MapText, boxStyle } from './Atlas';
 
 export interface AtlasBandProps {
@@ -106,7 +107,7 @@ function useNearWindow(ref: { current: HTMLElement | null }): boolean {
 }
 
 function paintBand(canvas: HTMLCanvasElement, band: Band, width: number, gallery: Gallery, coloring: Coloring): void {
-  const context = canvas.getContext('2d');
+  const context = paintingContext(canvas);
   if (!context) return;
   const picture = new ImageData(width, band.height);
   const words = colorWords(coloring.scale);

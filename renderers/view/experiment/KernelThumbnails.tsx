@@ -4,6 +4,7 @@ import { imageSize } from '../../../src/compute/atlas/image';
 import { paintMap } from '../../../src/compute/atlas/paint';
 import type { NumberArray } from '../../../src/compute/ndarray';
 import type { WeightForm } from '../../model/weightForm';
+import { paintingContext } from '../canvas';
 import type { KernelPlace } from './KernelEditor';
 
 export interface KernelThumbnailsProps {
@@ -73,7 +74,7 @@ function Thumbnail({ form, numbers, place, reach, chosen, begins, onChoose }: Th
   const factor = Math.max(1, Math.floor(SIDE / Math.max(rows, columns)));
   const [width, height] = [Math.min(SIDE, columns * factor), Math.min(SIDE, rows * factor)];
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
+    const context = paintingContext(canvas.current);
     if (!context) return;
     const start = form.offset(place.output, place.input);
     const image = { rows, columns, data: numbers, rowStart: (row: number) => start + row * columns, columnStride: 1 };

@@ -1,4 +1,5 @@
-import { livenessOf } from '../../../src/compute/atlas/statistics';
+import { useEffect, useState } from 'preact/hooks';
+import { type MapStatistics, livenessOf } from '../../../src/compute/atlas/statistics';
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import { formatCount, formatNumber } from '../../model/format';
 import type { Gallery } from '../../model/gallery';
@@ -12,16 +13,16 @@ const LIVENESS = {
 
 /** Mean, spread, extremes and zeros of a map, or of all output maps together. */
 export function Facts({ gallery, map }: { gallery: Gallery; map: MapRef | undefined }) {
-  const statistics = map ? gallery.statistics(map) : gallery.common('output');
-  const { mean, std, min, max, zeros, nonFinite, count } = statistics;
-  const state = map && map.kind !== 'kernel' ? LIVENESS[livenessOf(statistics)] : undefined;
-  const finite = count > nonFinite;
+  const common = useCommon(gallery, map === undefined);
+  const statistics = map ? gallery.statistics(map) : common;
+  const { min, max, nonFinite } = statistics ?? gallery.extent('output');
+  const state = map && map.kind !== 'kernel' && statistics ? LIVENESS[livenessOf(statistics)] : undefined;
   const facts: [string, string][] = [
-    ['mean', formatNumber(mean)],
-    ['std', formatNumber(std)],
-    ['min', finite ? formatNumber(min) : '–'],
-    ['max', finite ? formatNumber(max) : '–'],
-    ['zeros', `${formatCount(zeros)} of ${formatCount(count)}`],
+    ['mean', statistics ? formatNumber(statistics.mean) : '…'],
+    ['std', statistics ? formatNumber(statistics.std) : '…'],
+    ['min', min <= max ? formatNumber(min) : '–'],
+    ['max', min <= max ? formatNumber(max) : '–'],
+    ['zeros', statistics ? `${formatCount(statistics.zeros)} of ${formatCount(statistics.count)}` : '…'],
   ];
   if (nonFinite > 0) facts.push(['NaN or ∞', formatCount(nonFinite)]);
   return (
@@ -40,4 +41,14 @@ export function Facts({ gallery, map }: { gallery: Gallery; map: MapRef | undefi
       </dl>
     </div>
   );
+}
+
+/** What all output maps are like together, once that is found: they are painted first. */
+function useCommon(gallery: Gallery, wanted: boolean): MapStatistics | undefined {
+  const [found, setFound] = useState<{ gallery: Gallery; statistics: MapStatistics }>();
+  useEffect(() => {
+    if (!wanted) return undefined;
+    return gallery.joinCommon('output', (statistics) => setFound({ gallery, statistics }));
+  }, [gallery, wanted]);
+  return found?.gallery === gallery ? found.statistics : undefined;
 }

@@ -3,6 +3,7 @@ import { INSIDE } from '../../../src/compute/arithmetic';
 import { type ColorRange, type ColorScale, colorWords } from '../../../src/compute/atlas/colors';
 import { pictureOf } from '../../../src/compute/atlas/image';
 import { paintMap } from '../../../src/compute/atlas/paint';
+import { paintingContext } from '../canvas';
 
 export interface GridProps {
   rows: number;
@@ -23,7 +24,7 @@ export function HeatGrid({ rows, columns, numbers, scale, range, places }: GridP
   const cell = Math.max(1, Math.min(15, Math.floor(SIDE / Math.max(rows, columns))));
   const [width, height] = [columns * cell, rows * cell];
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
+    const context = paintingContext(canvas.current);
     if (!context) return;
     const picture = new ImageData(width, height);
     paintMap(picture, { x: 0, y: 0, width, height }, pictureOf(numbers, rows, columns), range, colorWords(scale));

@@ -38,7 +38,7 @@ export function Scale({ view, gallery, coloring, subject, pointed, value, dispat
   const clip = view.clips[subject.kind];
   const whole = coloring.whole(subject);
   const range = coloring.range(subject);
-  const { nonFinite } = mode === 'each' ? gallery.statistics(subject) : gallery.common(subject.kind);
+  const { nonFinite } = mode === 'each' ? gallery.statistics(subject) : gallery.extent(subject.kind);
   const own = mode === 'each' || pointed;
   const name = mode === 'each' ? `${subject.kind} ${subject.channel}` : `${subject.kind}s`;
   const setClip = (to: Clip): void => dispatch({ type: 'clip', kind: subject.kind, clip: to });
@@ -88,7 +88,7 @@ function withoutOutliers(gallery: Gallery, coloring: Coloring, subject: MapRef):
   const histogram =
     coloring.mode === 'each'
       ? histogramOf([gallery.image(subject)], range, 512)
-      : gallery.commonHistogram(subject.kind, colorRange('viridis', gallery.common(subject.kind)));
+      : gallery.commonHistogram(subject.kind, colorRange('viridis', gallery.extent(subject.kind)));
   return clipOutliers(histogram, range, OUTLIERS, coloring.scale);
 }
 

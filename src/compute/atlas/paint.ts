@@ -29,18 +29,20 @@ export function paintMap(canvas: Canvas, rect: Rect, image: MapImage, range: Col
   const odd = words.length - 1;
   const { data, columnStride } = image;
   const reduced = rect.height < image.rows || rect.width < image.columns;
+  const line = new Float64Array(rect.width);
   for (let y = 0; y < rect.height; y++) {
     const to = (rect.y + y) * canvas.width + rect.x;
     if (y > 0 && rows[y] === rows[y - 1] && rows[y + 1] === rows[y]) {
       pixels.copyWithin(to, to - canvas.width, to - canvas.width + rect.width);
       continue;
     }
-    const start = image.rowStart(rows[y]);
+    if (reduced) average(line, image, rows[y], rows[y + 1], columns);
+    else {
+      const start = image.rowStart(rows[y]);
+      for (let x = 0; x < rect.width; x++) line[x] = data[start + columns[x] * columnStride];
+    }
     for (let x = 0; x < rect.width; x++) {
-      const value = reduced
-        ? mean(image, rows[y], rows[y + 1], columns[x], columns[x + 1])
-        : data[start + columns[x] * columnStride];
-      const step = stepIn(value, range.low, perUnit);
+      const step = stepIn(line[x], range.low, perUnit);
       pixels[to + x] = words[step < 0 ? odd : step];
     }
   }
@@ -51,14 +53,17 @@ function edges(pixels: number, size: number): Int32Array {
   return Int32Array.from({ length: pixels + 1 }, (_, i) => Math.floor((i * size) / pixels));
 }
 
-function mean(image: MapImage, top: number, bottom: number, left: number, right: number): number {
+/** One line of a reduced picture: the means of the elements from row `top` to `bottom` between the column edges. */
+function average(line: Float64Array, image: MapImage, top: number, bottom: number, columns: Int32Array): void {
   const { data, columnStride } = image;
   const lastRow = Math.max(top + 1, bottom);
-  const lastColumn = Math.max(left + 1, right);
-  let total = 0;
+  line.fill(0);
   for (let row = top; row < lastRow; row++) {
-    let at = image.rowStart(row) + left * columnStride;
-    for (let column = left; column < lastColumn; column++, at += columnStride) total += data[at];
+    const start = image.rowStart(row);
+    for (let x = 0; x < line.length; x++) {
+      const end = start + Math.max(columns[x] + 1, columns[x + 1]) * columnStride;
+      for (let at = start + columns[x] * columnStride; at < end; at += columnStride) line[x] += data[at];
+    }
   }
-  return total / ((lastRow - top) * (lastColumn - left));
+  for (let x = 0; x < line.length; x++) line[x] /= (lastRow - top) * Math.max(1, columns[x + 1] - columns[x]);
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../src/compute/atlas/colors';
 import { imageOf, kernelImage, valueAt } from '../../../src/compute/atlas/image';
 import { layoutAtlas } from '../../../src/compute/atlas/layout';
-import { statisticsOfAll } from '../../../src/compute/atlas/statistics';
+import { extentOf } from '../../../src/compute/atlas/statistics';
 import { channelsFirst, denseMaps } from '../../../src/compute/layout';
 import { convolve } from '../../../src/compute/reference';
 import { parametersOf, planSteps } from '../../../src/compute/step';
@@ -75,7 +75,7 @@ export function comparePicture(
       const count = kind === 'input' ? problem.inChannels : problem.outChannels;
       const shown = kind !== 'kernel' || layout.tiles.some((tile) => tile.kind === 'kernel');
       const pictures = Array.from({ length: shown ? count : 0 }, (_, c) => picture(kind, c));
-      return [kind, colorRange(scale, statisticsOfAll(pictures))] as const;
+      return [kind, colorRange(scale, extentOf(pictures))] as const;
     }),
   );
   const table = colorTable(scale);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UNCLIPPED, clipOutliers, clipRange, moveClip } from '../../../src/compute/atlas/clip';
 import { histogramOf, quantileOf } from '../../../src/compute/atlas/histogram';
 import { imageOf, numbersOf, pictureOf } from '../../../src/compute/atlas/image';
-import { joinStatistics, livenessOf, statisticsOf, statisticsOfAll } from '../../../src/compute/atlas/statistics';
+import { extentOf, joinStatistics, livenessOf, statisticsOf } from '../../../src/compute/atlas/statistics';
 import { denseMaps } from '../../../src/compute/layout';
 import { generate } from '../../../src/protocol/random';
 
@@ -21,6 +21,13 @@ describe('the statistics of a map', () => {
       mean: 1.5,
       std: Math.sqrt((3.5 ** 2 + 5.5 ** 2 + 1.5 ** 2 + 0.5 ** 2) / 4),
     });
+  });
+
+  it('have the extent that is found alone', () => {
+    const images = [row(NaN, -2, 7), row(Infinity, 0, 9), row()];
+    expect(extentOf(images)).toEqual({ min: -2, max: 9, nonFinite: 2 });
+    const { min, max, nonFinite } = statisticsOf(row(NaN, -Infinity));
+    expect(extentOf([row(NaN, -Infinity)])).toEqual({ min, max, nonFinite });
   });
 
   it('lose nothing of a small spread around a large mean', () => {
@@ -70,9 +77,19 @@ describe('the histogram', () => {
     expect([...histogramOf([row(3, 3)], { low: 3, high: 3 }, 2).counts]).toEqual([2, 0]);
   });
 
+  it('of every third row counts each row of as many pictures once', () => {
+    const images = [0, 1, 2].map((first) => pictureOf(Float64Array.of(first, first + 3, first + 6), 3, 1));
+    const { counts, total } = histogramOf(images, { low: 0, high: 9 }, 9, 3);
+    // Row 0 of the first, row 1 of the second, row 2 of the third.
+    expect([...counts].map((count, number) => (count ? number : undefined)).filter((n) => n !== undefined)).toEqual([
+      0, 4, 8,
+    ]);
+    expect(total).toBe(3);
+  });
+
   it('gives quantiles to the width of a bin', () => {
     const images = [normal(20_000, 0, 1), normal(20_000, 0, 2)];
-    const { min, max } = statisticsOfAll(images);
+    const { min, max } = extentOf(images);
     const histogram = histogramOf(images, { low: min, high: max }, 256);
     const sorted = Float32Array.from(images.flatMap((image) => [...image.data])).sort();
     for (const share of [0.01, 0.25, 0.5, 0.99]) {
@@ -105,7 +122,7 @@ describe('clipping', () => {
   it('of outliers shows what a single large number hides', () => {
     const numbers = [...normal(1000, 0, 3).data];
     const images = [row(...numbers, 1000)];
-    const { min, max } = statisticsOfAll(images);
+    const { min, max } = extentOf(images);
     const histogram = histogramOf(images, { low: min, high: max }, 4096);
     const { low, high } = clipRange(histogram, clipOutliers(histogram, histogram, 0.01, 'viridis'));
     expect(high).toBeLessThan(20);
