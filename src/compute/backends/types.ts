@@ -20,11 +20,6 @@ export interface KernelPlan {
   readonly activation?: Activation;
 }
 
-/** Whether a plan is a convolution and nothing else: what the fast forms of a backend are made for. */
-export function isPlainConv({ operation, activation }: KernelPlan): boolean {
-  return operation === 'conv' && !activation;
-}
-
 /**
  * One way of running kernels: gpu.js in one of its modes.
  *

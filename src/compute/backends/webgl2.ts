@@ -3,14 +3,7 @@ import { depthwiseTexel } from '../kernels/depthwiseTexel';
 import { groupedTexel } from '../kernels/groupedTexel';
 import { type Block, type Program, itemOfMaps } from '../kernels/program';
 import { createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
-import {
-  type Backend,
-  type DeviceMaps,
-  type DeviceParameters,
-  type Kernel,
-  type KernelPlan,
-  isPlainConv,
-} from './types';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { improveKernels } from './webgl2Kernel';
 import { type Device, type Texels, createTexels, openDevice, readTexels } from './webgl2Texels';
 
@@ -42,16 +35,15 @@ interface Parameters extends DeviceParameters {
   readonly bias: Texels;
 }
 
-function texelProgram(plan: KernelPlan): Program {
+function texelProgram(plan: KernelPlan, maxRows: number): Program {
   const { groups, inPerGroup } = plan.correlation;
-  if (isPlainConv(plan)) return groups > 1 && inPerGroup === 1 ? depthwiseTexel(plan) : groupedTexel(plan.correlation);
-  if (inPerGroup === 1) return depthwiseTexel(plan);
-  throw new Error('On WebGL2 an activation is a step by itself.');
+  const byChannel = plan.operation !== 'conv' || (groups > 1 && inPerGroup === 1);
+  return byChannel ? depthwiseTexel(plan, maxRows) : groupedTexel(plan, maxRows);
 }
 
 function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
   const { gl } = device;
-  const program = texelProgram(plan);
+  const program = texelProgram(plan, device.drawBuffers);
   const kernel = createTextKernel(gpu, program.source, program.companions, {
     output: [...program.output],
     pipeline: true,

@@ -7,10 +7,15 @@ export interface Device {
   readonly framebuffer: WebGLFramebuffer;
   /** Textures are at most as wide and as high. */
   readonly limit: number;
+  /** Outputs that one kernel can have. */
+  readonly drawBuffers: number;
   /** Waits for everything that was drawn. */
   finish(): void;
   destroy(): void;
 }
+
+/** What gpu.js's kernel maps are made for. */
+const MAX_DRAW_BUFFERS = 8;
 
 /**
  * @param atMost a limit below the device's own.
@@ -29,6 +34,7 @@ export function openDevice(atMost = Infinity): Device {
     gl,
     framebuffer: gl.createFramebuffer(),
     limit: Math.min(atMost, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number),
+    drawBuffers: Math.min(MAX_DRAW_BUFFERS, gl.getParameter(gl.MAX_DRAW_BUFFERS) as number),
     // In Chromium `finish` returns at once; reading a pixel waits for the commands before it.
     finish: () => {
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);

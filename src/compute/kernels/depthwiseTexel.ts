@@ -3,8 +3,12 @@ import type { KernelPlan } from '../backends/types';
 import { sum, takeLarger, times } from './kernelText';
 import type { NumberArray } from '../ndarray';
 import type { Block, Program } from './program';
-import { type TapCode, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
+import { type TapCode, type ThreadCost, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
 import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
+
+/** Of a tap. */
+const COST: ThreadCost = { weights: 1, products: LANES };
+const MAX_ROWS = 4;
 
 /**
  * What goes channel by channel, on texels: depthwise convolution, pooling, and activations by themselves. A thread makes
@@ -12,7 +16,7 @@ import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './
  * weights lane by lane. With a channel multiplier m the output quads stand multiplier by multiplier: quad j·quads + c holds
  * output channels (4c … 4c+3)·m + j.
  */
-export function depthwiseTexel(plan: KernelPlan): Program {
+export function depthwiseTexel(plan: KernelPlan, maxRows: number): Program {
   const { correlation, operation } = plan;
   const { groups: channels, outPerGroup: multiplier, rows, columns } = correlation;
   const quads = Math.ceil(channels / LANES);
@@ -21,7 +25,7 @@ export function depthwiseTexel(plan: KernelPlan): Program {
     const channel = lane % (quads * LANES);
     return channel < channels ? channel * multiplier + Math.floor(lane / (quads * LANES)) : -1;
   });
-  const own = rows.kernel * columns.kernel === 1 ? 1 : rowsPerThread(correlation);
+  const own = rows.kernel * columns.kernel === 1 ? 1 : rowsPerThread(correlation, COST, Math.min(MAX_ROWS, maxRows));
   return {
     kind: 'texel',
     form: 'depthwise',
@@ -56,6 +60,7 @@ function kernelSource({ correlation, operation, activation }: KernelPlan, rows: 
   const lanes = Array.from({ length: LANES }, (_, lane) => lane);
   const conv = operation === 'conv';
   const code: TapCode = {
+    cost: COST,
     weights: (tap, suffix) => (conv ? `const w${suffix} = w[${tap}][0][this.thread.x];\n` : ''),
     read: (row, column) => `const v = x[${row}][${column}][${quad}];\n`,
     multiply: (row, suffix) =>

@@ -1,7 +1,9 @@
+import { type Activation, activationText } from '../activation';
+import type { KernelPlan } from '../backends/types';
 import type { Correlation } from '../lower';
 import type { Program } from './program';
 import { sum, times } from './kernelText';
-import { type TapCode, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
+import { type TapCode, type ThreadCost, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
 import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /**
@@ -10,19 +12,20 @@ import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './
  *
  * Input [row][column][group·quads + q], weight [tap][input channel of the group][output quad].
  */
-export function groupedTexel(plan: Correlation): Program {
+export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxRows: number): Program {
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const inQuads = Math.ceil(inPerGroup / LANES);
   const outQuads = Math.ceil(outPerGroup / LANES);
   const inputs = inGroups(groups, inPerGroup, inQuads);
   const outputs = inGroups(groups, outPerGroup, outQuads);
   const pixel = groups * outQuads * LANES;
+  const own = rowsPerThread(plan, costOf(Math.min(inPerGroup, LANES)), maxRows);
   return {
     kind: 'texel',
     form: groups === 1 ? 'full' : 'grouped',
-    source: kernelSource(plan, inQuads, outQuads),
-    output: [groups * outQuads, columns.output, Math.ceil(rows.output / rowsPerThread(plan))],
-    companions: companions(rowsPerThread(plan)),
+    source: kernelSource(plan, own, inQuads, outQuads, activation),
+    output: [groups * outQuads, columns.output, Math.ceil(rows.output / own)],
+    companions: companions(own),
     packInput: (item) => packTexels(item, plan, inputs),
     packWeight: (weight) => packWeightTexels(weight, plan, inPerGroup, outputs, (_, input) => input),
     packBias: (bias) => packBiasTexels(bias, outputs),
@@ -43,7 +46,18 @@ function inGroups(groups: number, perGroup: number, quads: number): Int32Array {
   });
 }
 
-function kernelSource(plan: Correlation, inQuads: number, outQuads: number): string {
+/** Of a tap: each input lane has a texel of weights, and every product is of one input and one output lane. */
+function costOf(lanes: number): ThreadCost {
+  return { weights: lanes, products: lanes * LANES };
+}
+
+function kernelSource(
+  plan: Correlation,
+  rows: number,
+  inQuads: number,
+  outQuads: number,
+  activation: Activation | undefined,
+): string {
   const { groups, inPerGroup } = plan;
   const whole = Math.floor(inPerGroup / LANES);
   const rest = inPerGroup % LANES;
@@ -55,8 +69,8 @@ function kernelSource(plan: Correlation, inQuads: number, outQuads: number): str
     if (groups === 1) return q;
     return sum(outQuads === 1 ? times('this.thread.x', inQuads) : 'first', q);
   };
-  const rows = rowsPerThread(plan);
   const code = (q: string, input: string, lanes: number): TapCode => ({
+    cost: costOf(lanes),
     weights: (tap, suffix) =>
       Array.from(
         { length: lanes },
@@ -74,5 +88,7 @@ function kernelSource(plan: Correlation, inQuads: number, outQuads: number): str
       ? whole && emitTaps(plan, rows, code('0', '0', LANES))
       : `for (let q = 0; q < ${whole}; q++) {${emitTaps(plan, rows, code('q', times('q', LANES), LANES))}}`;
   const lastQuad = rest && emitTaps(plan, rows, code(`${whole}`, `${whole * LANES}`, rest));
-  return kernelText(rows, [first, wholeQuads || '', lastQuad || ''].join('\n'));
+  return kernelText(rows, [first, wholeQuads || '', lastQuad || ''].join('\n'), {
+    finish: (name) => activationText(activation, name),
+  });
 }

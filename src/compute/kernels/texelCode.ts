@@ -1,16 +1,39 @@
 import type { Correlation } from '../lower';
 import { loop, sum, times } from './kernelText';
 
-/** Rows of output that one thread makes, and so how often a texel that was read once is used. */
-export const ROWS_PER_THREAD = 4;
+/** What a thread reads and computes, by which it is decided how many rows of output it makes. */
+export interface ThreadCost {
+  /** Texels of weights that a tap takes. */
+  readonly weights: number;
+  /** Products that a tap adds to an output row. */
+  readonly products: number;
+}
 
-/** As many rows as there are to share; a thread block of a single row would make gpu.js lay the output out flat. */
-export function rowsPerThread(plan: Correlation): number {
-  return plan.rows.output > ROWS_PER_THREAD ? ROWS_PER_THREAD : 1;
+/**
+ * Rows of output that one thread makes: the number with the fewest texels read, for a row of weights or input that was read
+ * once serves several. What the last thread computes beyond the output counts too.
+ * @param most a row is a draw buffer, of which there are so many.
+ */
+export function rowsPerThread({ rows }: Correlation, { weights, products }: ThreadCost, most: number): number {
+  let best = 1;
+  let least = Infinity;
+  // A single block of rows would make gpu.js lay the output out flat.
+  for (let count = 1; count <= most && (count === 1 || count < rows.output); count++) {
+    const shares = rows.kernel * products * count <= MAX_PRODUCTS;
+    const met = new Set<number>();
+    for (let row = 0; row < count; row++) {
+      for (let ky = 0; ky < rows.kernel; ky++) met.add(row * rows.stride + ky * rows.dilation);
+    }
+    const reads = shares ? rows.kernel * weights + met.size : rows.kernel * (weights + count);
+    const total = Math.ceil(rows.output / count) * reads;
+    if (total < least) [best, least] = [count, total];
+  }
+  return best;
 }
 
 /** What the loop over taps is filled with. */
 export interface TapCode {
+  readonly cost: ThreadCost;
   /** Declares the weights of a tap under names that end in `suffix`. */
   weights(tap: string, suffix: number): string;
   /** Declares `v`, the input texel at a row and column. */
@@ -22,9 +45,9 @@ export interface TapCode {
 /**
  * Kernel text that goes through all taps for a thread's output rows.
  *
- * Up to five kernel rows, it goes column by column of the kernel: the weights of the column are read once, and
- * each input row once for all the output rows that meet it. Beyond, tap by tap. Small kernels are written out;
- * larger ones are loops with literal bounds, because unrolling 25 taps and more takes drivers seconds to compile.
+ * Where that is not too much text, it goes column by column of the kernel: the weights of the column are read once, and
+ * each input row once for all the output rows that meet it. Else tap by tap. Small kernels are written out;
+ * larger ones are loops with literal bounds, because hundreds of products take drivers seconds to compile.
  *
  * Indices are composed inline from threads, loop variables and literals: gpu.js turns an integer-valued
  * local into a float, which costs a conversion at every read and is wrong above 2^24.
@@ -35,7 +58,9 @@ export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): 
   const columnAt = (kx: string): string => sum(times('this.thread.y', columns.stride), times(kx, columns.dilation));
   const indices = Array.from({ length: rows.kernel }, (_, ky) => ky);
 
-  if (rows.kernel > MAX_SHARED_KERNEL_ROWS) {
+  const perColumn = rows.kernel * outputRows * code.cost.products;
+
+  if (perColumn > MAX_PRODUCTS) {
     const reads = Array.from({ length: outputRows }, (_, row) => {
       const offset = sum(times('ky', rows.dilation), row * rows.stride);
       return `{${code.read(rowAt(offset), columnAt('kx'))}${code.multiply(row, 0)}}`;
@@ -60,12 +85,13 @@ export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): 
     });
     return `{${weights.join('')}${reads.join('\n')}}`;
   };
-  if (rows.kernel * columns.kernel > MAX_UNROLLED_TAPS) return loop('kx', columns.kernel, column('kx'));
+  if (columns.kernel * perColumn > MAX_STRAIGHT_PRODUCTS) return loop('kx', columns.kernel, column('kx'));
   return Array.from({ length: columns.kernel }, (_, kx) => column(String(kx))).join('\n');
 }
 
-const MAX_UNROLLED_TAPS = 9;
-const MAX_SHARED_KERNEL_ROWS = 5;
+/** Products in the body of a loop over the kernel's columns, and in a kernel that is written out, at most. */
+const MAX_PRODUCTS = 700;
+const MAX_STRAIGHT_PRODUCTS = 200;
 
 /** The names of the further outputs of a kernel that makes several rows. */
 export function companions(outputRows: number): string[] {
