@@ -91,7 +91,7 @@ export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): 
 
 /** Products in the body of a loop over the kernel's columns, and in a kernel that is written out, at most. */
 const MAX_PRODUCTS = 700;
-const MAX_STRAIGHT_PRODUCTS = 200;
+const MAX_STRAIGHT_PRODUCTS = 100;
 
 /** The names of the further outputs of a kernel that makes several rows. */
 export function companions(outputRows: number): string[] {
