@@ -1,6 +1,6 @@
 import type { BackendName } from '../../src/compute/backend';
 import type { Chooser, Rejected } from '../../src/compute/chooser';
-import type { RunTimes } from '../../src/compute/engine';
+import type { DeviceResult, Engine, RunTimes } from '../../src/compute/engine';
 import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
@@ -68,18 +68,32 @@ export async function computeOn(
   return { ...result, by, notes: [] };
 }
 
-/** Computes one batch item on the backend that is set, or with `auto` on the best. `input` holds that item alone. */
+/** A result that may still lie on a device: its numbers are brought back when they are first asked for. */
+export interface Output {
+  read(): Promise<Computed>;
+  /** Where the next step of a chain finds it without a way through arrays. */
+  readonly device?: { readonly engine: Engine; readonly result: DeviceResult };
+}
+
+/**
+ * Computes one batch item on the backend that is set, or with `auto` on the best.
+ * @param input holds that item alone.
+ */
 export async function compute(
   problem: ConvProblem,
-  input: Maps,
+  input: Maps | Output,
   weight: NumberArray,
   bias: NumberArray | undefined,
-): Promise<Computed> {
-  if (problem.axes.length > 2) {
-    return byReference(problem, input, weight, bias, ['Three spatial axes have no kernel yet.']);
-  }
+): Promise<Output> {
+  const numbers = async (): Promise<Maps> => ('read' in input ? (await input.read()).maps : input);
+  const byLoop = async (note: string): Promise<Computed> => byReference(problem, await numbers(), weight, bias, [note]);
+  const loopOutput = async (note: string): Promise<Output> => {
+    const computed = await byLoop(note);
+    return { read: async () => computed };
+  };
+  if (problem.axes.length > 2) return loopOutput('Three spatial axes have no kernel yet.');
   if (inputShapeOf(problem).includes(0)) {
-    return byReference(problem, input, weight, bias, ['There is no input to compute from, so only the bias is left.']);
+    return loopOutput('There is no input to compute from, so only the bias is left.');
   }
   const setting = await backendSetting();
   try {
@@ -87,20 +101,38 @@ export async function compute(
     const { engine, rejected } = await among.pick(setting);
     const { backend } = engine;
     ready = true;
-    try {
-      const result = await engine.run(problem, 0, input, weight, bias);
-      // What is fastest is found out while nobody waits, for the computations to come.
-      if (setting === 'auto') whenIdle(() => void among.rank());
-      return { ...result, by: backend.name, notes: notesOf(rejected, setting) };
-    } catch (error) {
+    /** What to do about a failure: with another backend where this one's context is lost. */
+    const recover = async (error: unknown): Promise<Output> => {
       if (!backend.isLost()) throw error;
       among.lose(backend.name, 'Its context was lost.');
-      return await compute(problem, input, weight, bias);
+      return compute(problem, input, weight, bias);
+    };
+    const read = async (result: DeviceResult): Promise<Computed> => {
+      try {
+        return { ...(await result.read()), by: backend.name, notes: notesOf(rejected, setting) };
+      } catch (error) {
+        return recover(error).then(
+          (output) => output.read(),
+          (reason: unknown) => byLoop(messageOf(reason)),
+        );
+      }
+    };
+    try {
+      const there = 'read' in input && input.device?.engine === engine ? input.device.result : undefined;
+      const result = await engine.compute(problem, 0, there ?? (await numbers()), weight, bias);
+      // What is fastest is found out while nobody waits, for the computations to come.
+      if (setting === 'auto') whenIdle(() => void among.rank());
+      let reading: Promise<Computed> | undefined;
+      return { device: { engine, result }, read: () => (reading ??= read(result)) };
+    } catch (error) {
+      return await recover(error);
     }
   } catch (error) {
-    return byReference(problem, input, weight, bias, [error instanceof Error ? error.message : String(error)]);
+    return loopOutput(messageOf(error));
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function whenIdle(run: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run);

@@ -5,7 +5,7 @@ import { inPerGroup, macsOf } from '../../src/compute/problem';
 import { reference } from '../../src/compute/reference';
 import { type PlannedStep, parametersOf } from '../../src/compute/step';
 import { tensorNames } from '../../src/protocol/payload';
-import { type Computed, compute, computeOn } from './engine';
+import { type Computed, type Output, compute, computeOn } from './engine';
 import { finishIdle } from './idle';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
@@ -42,10 +42,14 @@ interface Kept {
   readonly planned: PlannedStep;
   /** The tensors that the step names, its input left out. */
   readonly tensors: readonly Tensor[];
-  /** Of the step before, or the tensor that is read and the batch item. */
-  readonly input: StepResult | Tensor;
+  /** The step before, or the tensor that is read. */
+  readonly input: Kept | Tensor;
   readonly item: number;
-  readonly result: Promise<StepResult>;
+  readonly weight: NumberArray;
+  readonly bias: NumberArray | undefined;
+  readonly output: Promise<Output>;
+  /** What was brought back: of steps that only others read, nothing is. */
+  result?: Promise<StepResult>;
 }
 
 /** What computes an output's steps; of a chain it computes again only what an edit reaches. */
@@ -61,12 +65,13 @@ export function createSession(): Session {
     return maps;
   };
 
-  const result: Session['result'] = async (network, index, item) => {
+  /** Has a step computed, unless it is already; its numbers stay where they are. */
+  const stepOf = async (network: Network, index: number, item: number): Promise<Kept> => {
     const planning = network.plans[index];
     if ('refused' in planning) throw new Error(planning.refused);
     const { planned } = planning;
     const { step } = planned;
-    const before = typeof step.input === 'number' ? await result(network, step.input, item) : undefined;
+    const before = typeof step.input === 'number' ? await stepOf(network, step.input, item) : undefined;
     const input = before ?? network.tensors[step.input];
     const tensors = tensorNames(step)
       .filter((name) => name !== step.input)
@@ -76,13 +81,33 @@ export function createSession(): Session {
       known?.input === input && known.item === item && tensors.every((tensor, i) => tensor === known.tensors[i])
         ? samePlan(known.planned, planned)
         : false;
-    if (known && same) return known.result;
-    const maps = before?.maps ?? itemMaps(network.tensors[step.input], planned, item);
+    if (known && same) return known;
     const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
-    const computing = computeStep(planned, index, item, maps, weight, bias);
-    kept.set(index, { planned, tensors, input, item, result: computing });
-    computing.catch(() => kept.delete(index));
-    return computing;
+    const from = before ? before.output : itemMaps(network.tensors[step.input], planned, item);
+    const output = Promise.resolve(from).then((source) => compute(planned.problem, source, weight, bias));
+    const own: Kept = { planned, tensors, input, item, weight, bias, output };
+    kept.set(index, own);
+    output.catch(() => forget(index, own));
+    return own;
+  };
+  const forget = (index: number, own: Kept): void => {
+    if (kept.get(index) === own) kept.delete(index);
+  };
+
+  const readStep = async (own: Kept, index: number): Promise<StepResult> => {
+    const { planned, item, weight, bias, input } = own;
+    const computed = await (await own.output).read();
+    const maps = 'output' in input ? (await (await input.output).read()).maps : itemMaps(input, planned, item);
+    return { ...computed, step: index, item, planned, input: maps, weight, bias };
+  };
+
+  const result: Session['result'] = async (network, index, item) => {
+    const own = await stepOf(network, index, item);
+    if (!own.result) {
+      own.result = readStep(own, index);
+      own.result.catch(() => forget(index, own));
+    }
+    return own.result;
   };
 
   const provisional: Session['provisional'] = async (network, index, item) => {
@@ -107,18 +132,6 @@ function macsBehind(network: Network, index: number): number {
   const { step, problem } = planning.planned;
   const own = macsOf({ ...problem, batch: 1 });
   return typeof step.input === 'number' ? own + macsBehind(network, step.input) : own;
-}
-
-async function computeStep(
-  planned: PlannedStep,
-  step: number,
-  item: number,
-  input: Maps,
-  weight: NumberArray,
-  bias: NumberArray | undefined,
-): Promise<StepResult> {
-  const computed = await compute(planned.problem, input, weight, bias);
-  return { ...computed, step, item, planned, input, weight, bias };
 }
 
 /** Steps that are planned anew with every edit: what counts is whether they ask for the same. */

@@ -1,4 +1,4 @@
-import type { Backend, DeviceParameters, Kernel } from './backends/types';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel } from './backends/types';
 import { type Lru, createLru } from './lru';
 import type { Maps } from './layout';
 import { type Correlation, type LoweredAxis, lower } from './lower';
@@ -10,7 +10,7 @@ import { type ConvProblem, outputShapeOf } from './problem';
 export interface RunTimes {
   /** Padding and laying out input and weights, and bringing them to the device. */
   readonly upload: number;
-  /** The kernel alone; its first run holds its compilation too. */
+  /** The kernel alone, with what of the steps before was not computed yet; its first run holds its compilation too. */
   readonly compute: number;
   /** Bringing the result back. */
   readonly readback: number;
@@ -30,6 +30,17 @@ export interface RunOptions {
 }
 
 /**
+ * One batch item of a result, on the device of the engine that made it. It can be read and computed with at any time: what
+ * another run of its kernel overwrote is computed again, from what it was made of.
+ */
+export interface DeviceResult {
+  /** (1, C, …spatial). */
+  readonly shape: readonly number[];
+  /** Brings the numbers back. */
+  read(options?: RunOptions): Promise<RunResult>;
+}
+
+/**
  * Runs problems on one backend. Kernels are kept by plan; weights and the input that a kernel ran with last stay on
  * the device. They are known by the identity of their arrays: whoever changes numbers makes a new array.
  */
@@ -37,12 +48,22 @@ export interface Engine {
   readonly backend: Backend;
   /**
    * One batch item of a convolution, or of what the problem says in its place; pooling takes no weight (an empty array).
+   * The result stays on the device; in a chain of layers the next one takes it from there.
+   * @param input what this engine left on its device, or an array of which `item` is brought there.
    * @throws Error for three spatial axes, or when the backend fails.
    */
+  compute(
+    problem: ConvProblem,
+    item: number,
+    input: Maps | DeviceResult,
+    weight: NumberArray,
+    bias?: NumberArray,
+  ): Promise<DeviceResult>;
+  /** The same with the result brought back. */
   run(
     problem: ConvProblem,
     item: number,
-    input: Maps,
+    input: Maps | DeviceResult,
     weight: NumberArray,
     bias?: NumberArray,
     options?: RunOptions,
@@ -57,19 +78,44 @@ interface CachedKernel {
   readonly factors?: readonly [NumberArray, NumberArray];
   /** What stands in the kernel's input. */
   input?: string;
+  /** Whose output the kernel holds. */
+  holds?: DeviceResult;
+}
+
+/** What is behind a result. */
+interface Origin {
+  readonly problem: ConvProblem;
+  readonly item: number;
+  readonly input: Maps | DeviceResult;
+  readonly weight: NumberArray;
+  readonly bias: NumberArray | undefined;
+  /** The kernel that ran last for it, and what it left. */
+  made?: { readonly entry: CachedKernel; readonly maps: DeviceMaps };
+  /** Milliseconds that its runs took and that no reader was told of yet. */
+  spent: { upload: number; compute: number; firstCall: boolean };
 }
 
 const MAX_CACHED_KERNELS = 32;
 /** Numbers of weights that stay on the device for each kernel: 64 MB. */
 const MAX_CACHED_WEIGHTS = 2 ** 24;
 
+const nothing = (): Origin['spent'] => ({ upload: 0, compute: 0, firstCall: false });
+
 export function createEngine(backend: Backend): Engine {
-  const kernels = createLru<CachedKernel>(MAX_CACHED_KERNELS, ({ kernel, parameters }) => {
-    parameters.clear();
-    kernel.destroy();
+  const kernels = createLru<CachedKernel>(MAX_CACHED_KERNELS, (entry) => {
+    entry.holds = undefined;
+    entry.parameters.clear();
+    entry.kernel.destroy();
   });
-  // One run at a time: a kernel has one place for its input and one for its output.
+  const origins = new WeakMap<DeviceResult, Origin>();
+
+  // One thing at a time: a kernel has one place for its input and one for its output.
   let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
 
   const lookUp = (problem: ConvProblem): { entry: CachedKernel; fresh: boolean } => {
     const key = JSON.stringify({ ...problem, batch: 1 });
@@ -93,39 +139,79 @@ export function createEngine(backend: Backend): Engine {
     return { entry, fresh: true };
   };
 
-  const run: Engine['run'] = async (problem, item, input, weight, bias, { into } = {}) => {
+  /** Has a result on the device: where it is not there, or not any more, it is computed. */
+  const present = async (result: DeviceResult): Promise<NonNullable<Origin['made']>> => {
+    const origin = origins.get(result);
+    if (!origin) throw new Error('This result lies on the device of another engine: read it there.');
+    if (origin.made && origin.made.entry.holds === result) return origin.made;
+    const { problem, item, input, weight, bias, spent } = origin;
+    const before = 'read' in input ? await present(input) : undefined;
     const start = performance.now();
     const { entry, fresh } = lookUp(problem);
-    bringInput(entry, input, item);
+    await (before ? takeInput(entry, input as DeviceResult, before) : bringInput(entry, input as Maps, item));
     const parameters = bringParameters(entry, ...(entry.factors ?? ([weight, bias] as const)));
     const uploaded = performance.now();
-    const result = await entry.kernel.run(parameters);
+    entry.holds = undefined;
+    const maps = await entry.kernel.run(parameters);
+    entry.holds = result;
+    spent.upload += uploaded - start;
+    spent.compute += performance.now() - uploaded;
+    spent.firstCall ||= fresh;
+    return (origin.made = { entry, maps });
+  };
+
+  const read = async (result: DeviceResult, { into }: RunOptions = {}): Promise<RunResult> => {
+    const { entry, maps } = await present(result);
+    const origin = origins.get(result)!;
+    const start = performance.now();
     await backend.finish();
     const computed = performance.now();
-    const data = await result.read(into);
-    const done = performance.now();
-    const [, ...shape] = outputShapeOf(problem);
+    const data = await maps.read(into);
+    const readback = performance.now() - computed;
+    const { upload, compute, firstCall } = origin.spent;
+    origin.spent = nothing();
     const { rows } = entry.correlation;
-    const spatial = problem.axes.map((_, axis) => result.layout.spatial[axis === rows.axis ? 0 : 1]);
+    const spatial = origin.problem.axes.map((_, axis) => maps.layout.spatial[axis === rows.axis ? 0 : 1]);
     return {
-      maps: { shape: [1, ...shape], data, layout: { ...result.layout, spatial } },
-      times: {
-        upload: uploaded - start,
-        compute: computed - uploaded,
-        readback: done - computed,
-        firstCall: fresh,
-      },
+      maps: { shape: result.shape, data, layout: { ...maps.layout, spatial } },
+      times: { upload, compute: compute + computed - start, readback, firstCall },
     };
+  };
+
+  const make = (...[problem, item, input, weight, bias]: Parameters<Engine['compute']>): DeviceResult => {
+    const [, ...shape] = outputShapeOf(problem);
+    const result: DeviceResult = {
+      shape: [1, ...shape],
+      read: (options) => inTurn(() => read(result, options)),
+    };
+    origins.set(result, { problem, item, input, weight, bias, spent: nothing() });
+    return result;
   };
 
   return {
     backend,
-    run: (...args) => {
-      const result = last.then(() => run(...args));
-      last = result.catch(() => undefined);
-      return result;
-    },
+    compute: (...args) =>
+      inTurn(async () => {
+        const result = make(...args);
+        await present(result);
+        return result;
+      }),
+    run: (problem, item, input, weight, bias, options) =>
+      inTurn(() => read(make(problem, item, input, weight, bias), options)),
   };
+}
+
+/** Takes what another kernel holds, or this one, unless it is what the kernel ran with last. */
+async function takeInput(
+  entry: CachedKernel,
+  result: DeviceResult,
+  made: { readonly entry: CachedKernel; readonly maps: DeviceMaps },
+): Promise<void> {
+  const key = `result ${identityOf(result)}`;
+  if (entry.input === key) return;
+  entry.input = undefined;
+  await entry.kernel.take(made.maps, made.entry.correlation.rows.axis !== entry.correlation.rows.axis);
+  entry.input = key;
 }
 
 /** Brings a batch item to the kernel's input, unless it is what the kernel ran with last. */

@@ -38,7 +38,7 @@ function compileScalar(gpu: GPU, mode: ScalarMode, plan: KernelPlan): Kernel {
   };
   return {
     upload,
-    take: async (maps) => upload(itemOfMaps(maps.layout, await maps.read())),
+    take: async (maps, turned) => upload(itemOfMaps(maps.layout, await maps.read(), turned)),
     parameters: (weight, bias): Blocks => ({
       weight: program.packWeight(weight),
       bias: program.packBias(bias),

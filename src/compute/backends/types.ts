@@ -44,8 +44,11 @@ export interface Backend {
 export interface Kernel {
   /** Pads one batch item, lays it out as this kernel reads it and brings it to the device. */
   upload(item: ItemSource): void;
-  /** The same with what another kernel of this backend left on the device, without bringing it back where that can be. */
-  take(maps: DeviceMaps): Promise<void>;
+  /**
+   * The same with what a kernel of this backend left on the device, without bringing it back where that can be.
+   * @param turned the rows of the maps are the columns of this kernel's correlation.
+   */
+  take(maps: DeviceMaps, turned: boolean): Promise<void>;
   /** Lays weight and bias, or the factors of pooling, out and brings them to the device. */
   parameters(weight: NumberArray, bias: NumberArray | undefined): DeviceParameters;
   /** Computes from the input there is. */

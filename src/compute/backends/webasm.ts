@@ -55,7 +55,7 @@ export function openTuned(): Backend {
     const upload: Kernel['upload'] = (item) => program.packInput(item, input);
     return {
       upload,
-      take: async (maps) => upload(itemOfMaps(maps.layout, (maps as WasmMaps).data ?? (await maps.read()))),
+      take: async (maps, turned) => upload(itemOfMaps(maps.layout, (maps as WasmMaps).data, turned)),
       parameters: (weights, biases): WasmParameters => {
         const packed = { weight: new Float32Array(weight.length), bias: new Float32Array(bias.length) };
         program.packWeight(weights, packed.weight);

@@ -1,11 +1,15 @@
 import type { GPU } from 'gpu.js';
 import { depthwiseTexel } from '../kernels/depthwiseTexel';
+import { type Gather, texelGather } from '../kernels/gather';
 import { groupedTexel } from '../kernels/groupedTexel';
-import { type Block, type Program, itemOfMaps } from '../kernels/program';
-import { createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
-import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
+import type { Block, Program } from '../kernels/program';
+import type { TexelProgram } from '../kernels/texelCode';
+import { createLru } from '../lru';
+import { type TextKernel, createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
+import { type PlacedParameters, placeParameters } from './parameters';
+import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
 import { improveKernels } from './webgl2Kernel';
-import { type Device, type Texels, createTexels, openDevice, readTexels } from './webgl2Texels';
+import { type Device, type TexelBlock, type Texels, createTexels, openDevice, readTexels } from './webgl2Texels';
 
 /**
  * gpu.js on WebGL2. One canvas and context serve every kernel of the page: a page has about sixteen.
@@ -30,15 +34,15 @@ export function openWebGl2(limit?: number): Backend {
   };
 }
 
-interface Parameters extends DeviceParameters {
-  readonly weight: Texels;
-  readonly bias: Texels;
-}
-
-function texelProgram(plan: KernelPlan, maxRows: number): Program {
+function texelProgram(plan: KernelPlan, maxRows: number): TexelProgram {
   const { groups, inPerGroup } = plan.correlation;
   const byChannel = plan.operation !== 'conv' || (groups > 1 && inPerGroup === 1);
   return byChannel ? depthwiseTexel(plan, maxRows) : groupedTexel(plan, maxRows);
+}
+
+/** What a kernel left on the device, in textures of its own. */
+interface TexelMaps extends DeviceMaps {
+  readonly textures: readonly TexelBlock[];
 }
 
 function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
@@ -48,52 +52,97 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
     output: [...program.output],
     pipeline: true,
   });
-  let input: Texels | undefined;
+  /** Of what comes from arrays; what comes from another kernel lies in a texture of its gatherer. */
+  let uploaded: Texels | undefined;
+  let input: TexelBlock | undefined;
+  const gatherers = createLru<Gatherer>(MAX_GATHERERS, (gatherer) => gatherer.release());
 
-  const upload = (block: Block, before?: Texels): Texels => {
+  const bring = (block: Block, before?: Texels): Texels => {
     const texels = before ?? createTexels(device, block.size);
     texels.write(block.data);
     return texels;
   };
-  const send: Kernel['upload'] = (item) => {
-    input = upload(program.packInput(item), input);
-  };
   return {
-    upload: send,
-    take: async (maps) => send(itemOfMaps(maps.layout, await maps.read())),
-    parameters: (weights, biases): Parameters => {
-      const weight = upload(program.packWeight(weights));
-      const bias = upload(program.packBias(biases));
-      return {
-        weight,
-        bias,
-        release: () => {
-          weight.release();
-          bias.release();
-        },
-      };
+    upload: (item) => {
+      input = uploaded = bring(program.packInput(item), uploaded);
     },
-    run: async (parameters): Promise<DeviceMaps> => {
-      const { weight, bias } = parameters as Parameters;
-      const args = [input!, weight, bias].map(({ texture, size, dimensions }) =>
-        texelArgument({ texture, size: [...size], dimensions: [...dimensions], context: gl, kernel }),
-      );
-      const result = kernel(...args);
+    take: async (maps, turned) => {
+      const { textures, layout } = maps as TexelMaps;
+      const key = JSON.stringify([
+        textures.map(({ dimensions }) => dimensions),
+        [...Array.from(layout.channel)],
+        turned,
+      ]);
+      let gatherer = gatherers.get(key);
+      if (!gatherer) {
+        const source = { textures: textures.length, channel: layout.channel };
+        gatherer = createGatherer(gpu, device, texelGather(program.input, source, turned));
+        gatherers.set(key, gatherer);
+      }
+      input = gatherer.gather(textures);
+    },
+    parameters: (weights, biases) => placeParameters(program, bring, weights, biases),
+    run: async (parameters): Promise<TexelMaps> => {
+      const { weight, bias } = parameters as PlacedParameters<Texels>;
+      const result = kernel(...[input!, weight, bias].map((block) => argumentOf(gl, kernel, block)));
       refuseFallback(kernel, 'webgl2');
+      const textures = texturesOf(result, program);
       return {
         layout: program.result,
+        textures,
         read: async (into) => {
-          const raw = readTexels(device, texturesOf(result, program), program.output, into);
+          const raw = readTexels(device, textures, program.output, into);
           if (gl.isContextLost()) throw new Error('The WebGL2 context was lost.');
           return raw;
         },
       };
     },
     destroy: () => {
-      input?.release();
+      uploaded?.release();
+      gatherers.clear();
       kernel.destroy();
     },
   };
+}
+
+/** Kernels whose output a kernel is ready to take: one in a chain, some more while it is edited. */
+const MAX_GATHERERS = 4;
+
+/** Makes a kernel's input of what another kernel left. */
+interface Gatherer {
+  gather(textures: readonly TexelBlock[]): TexelBlock;
+  release(): void;
+}
+
+function createGatherer(gpu: GPU, device: Device, { source, output, tables }: Gather): Gatherer {
+  const kernel = createTextKernel(gpu, source, [], { output: [...output], pipeline: true });
+  const placed = tables.map((table) => {
+    const texels = createTexels(device, table.size);
+    texels.write(table.data);
+    return texels;
+  });
+  return {
+    gather: (textures) => {
+      const result = kernel(...[...textures, ...placed].map((block) => argumentOf(device.gl, kernel, block)));
+      refuseFallback(kernel, 'webgl2');
+      return { ...(result as OutputTexture), dimensions: output };
+    },
+    release: () => {
+      for (const texels of placed) texels.release();
+      kernel.destroy();
+    },
+  };
+}
+
+function argumentOf(context: WebGL2RenderingContext, kernel: TextKernel, block: TexelBlock): unknown {
+  const [width, height] = Array.from(block.size);
+  return texelArgument({
+    texture: block.texture,
+    size: [width, height],
+    dimensions: [...block.dimensions],
+    context,
+    kernel,
+  });
 }
 
 /** gpu.js's view of an output texture. */
@@ -103,8 +152,10 @@ interface OutputTexture {
 }
 
 /** The outputs of a kernel or of a kernel map, in the order of the rows they hold. */
-function texturesOf(result: unknown, { companions }: Program): OutputTexture[] {
-  if (companions.length === 0) return [result as OutputTexture];
-  const outputs = result as Record<string, OutputTexture>;
-  return ['result', ...companions].map((name) => outputs[name]);
+function texturesOf(result: unknown, { companions, output }: Program): TexelBlock[] {
+  const outputs = companions.length === 0 ? { result } : (result as Record<string, unknown>);
+  return ['result', ...companions].map((name) => {
+    const { texture, size } = outputs[name] as OutputTexture;
+    return { texture, size, dimensions: output };
+  });
 }

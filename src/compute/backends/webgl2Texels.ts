@@ -59,12 +59,16 @@ export function textureSize([x, y, z]: Block['size'], limit: number): [width: nu
 }
 
 /** A block of texels on the device, laid out as `textureSize` says. */
-export interface Texels {
+export interface TexelBlock {
   readonly texture: WebGLTexture;
   /** Width and height of the texture. */
-  readonly size: readonly [number, number];
+  readonly size: ArrayLike<number>;
   /** x, y, z of the kernel's index. */
   readonly dimensions: Block['size'];
+}
+
+/** One that is filled from arrays. */
+export interface Texels extends TexelBlock {
   write(data: Float32Array): void;
   release(): void;
 }
@@ -109,7 +113,7 @@ export function createTexels({ gl, limit }: Device, dimensions: Block['size']): 
  */
 export function readTexels(
   { gl, framebuffer }: Device,
-  textures: readonly { readonly texture: WebGLTexture; readonly size: ArrayLike<number> }[],
+  textures: readonly TexelBlock[],
   [x, y, z]: readonly [number, number, number],
   into: Float32Array | undefined,
 ): Float32Array {

@@ -1,7 +1,9 @@
 import type { GPU } from 'gpu.js';
+import { type Gather, scalarGather } from '../kernels/gather';
 import { QUAD, planarProgram } from '../kernels/planar';
 import { type Block, itemOfMaps } from '../kernels/program';
 import { scalarProgram } from '../kernels/scalar';
+import { createLru } from '../lru';
 import {
   type BufferResult,
   type WebGpuContext,
@@ -12,8 +14,9 @@ import {
   isWebGpuAvailable,
   refuseFallback,
 } from './gpujs';
-import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
-import { type Floats, createFloats, createReader } from './webgpuBuffers';
+import { type PlacedParameters, placeParameters } from './parameters';
+import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
+import { type FloatBlock, type Floats, createFloats, createReader } from './webgpuBuffers';
 
 /**
  * gpu.js on WebGPU. Its device is one for the page; buffers are made, filled and read here, because gpu.js copies
@@ -35,9 +38,11 @@ export async function openWebGpu(): Promise<Backend> {
   };
 }
 
-interface Parameters extends DeviceParameters {
-  readonly weight: Floats;
-  readonly bias: Floats;
+/** What a kernel left on the device, in its buffer. */
+interface BufferMaps extends DeviceMaps {
+  readonly buffer: GPUBuffer;
+  /** Numbers that it holds. */
+  readonly length: number;
 }
 
 function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
@@ -49,8 +54,12 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
     pipeline: true,
   });
   const [width, height, depth] = program.output;
-  const reader = createReader(device, width * (planar ? QUAD : 1) * height * depth);
-  let input: Floats | undefined;
+  const length = width * (planar ? QUAD : 1) * height * depth;
+  const reader = createReader(device, length);
+  /** Of what comes from arrays; what comes from another kernel lies in a buffer of its gatherer. */
+  let uploaded: Floats | undefined;
+  let input: FloatBlock | undefined;
+  const gatherers = createLru<Gatherer>(MAX_GATHERERS, (gatherer) => gatherer.release());
 
   const bring = (block: Block, before?: Floats): Floats => {
     const floats = before ?? createFloats(device, block.size);
@@ -58,40 +67,80 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
     return floats;
   };
   const upload: Kernel['upload'] = (item) => {
-    input = bring(program.packInput(item), input);
+    input = uploaded = bring(program.packInput(item), uploaded);
   };
   return {
     upload,
-    take: async (maps) => upload(itemOfMaps(maps.layout, await maps.read())),
-    parameters: (weights, biases): Parameters => {
-      const weight = bring(program.packWeight(weights));
-      const bias = bring(program.packBias(biases));
-      return {
-        weight,
-        bias,
-        release: () => {
-          weight.release();
-          bias.release();
-        },
-      };
+    take: async (maps, turned) => {
+      const { layout, buffer, length: available } = maps as BufferMaps;
+      // The program may lie on its side itself.
+      const spatial = turned === Boolean(program.input.turned) ? layout.spatial : [...layout.spatial].reverse();
+      const key = JSON.stringify([available, spatial, Array.from(layout.channel)]);
+      let gatherer = gatherers.get(key);
+      if (!gatherer) {
+        const gather = scalarGather(program.input, { ...layout, spatial }, available);
+        if (!gather) return upload(itemOfMaps(layout, await maps.read(), turned));
+        gatherer = createGatherer(gpu, context, gather, available);
+        gatherers.set(key, gatherer);
+      }
+      input = await gatherer.gather(buffer);
     },
-    run: async (parameters): Promise<DeviceMaps> => {
-      const { weight, bias } = parameters as Parameters;
+    parameters: (weights, biases) => placeParameters(program, bring, weights, biases),
+    run: async (parameters): Promise<BufferMaps> => {
+      const { weight, bias } = parameters as PlacedParameters<Floats>;
       const args = [input!, weight, bias].map(({ buffer, size }) => bufferArgument(buffer, size, context));
-      const result = (await kernel(...args)) as BufferResult;
+      const { buffer } = (await kernel(...args)) as BufferResult;
       refuseFallback(kernel, 'webgpu');
       return {
         layout: program.result,
+        buffer,
+        length,
         read: async (into) => {
-          const raw = await reader.read(result.buffer, into);
+          const raw = await reader.read(buffer, into);
           if (context.isLost) throw new Error('The WebGPU device was lost.');
           return raw;
         },
       };
     },
     destroy: () => {
-      input?.release();
+      uploaded?.release();
+      gatherers.clear();
       reader.release();
+      kernel.destroy();
+    },
+  };
+}
+
+/** Kernels whose output a kernel is ready to take: one in a chain, some more while it is edited. */
+const MAX_GATHERERS = 4;
+
+/** Makes a kernel's input of what another kernel left. */
+interface Gatherer {
+  gather(buffer: GPUBuffer): Promise<FloatBlock>;
+  release(): void;
+}
+
+function createGatherer(
+  gpu: GPU,
+  context: WebGpuContext,
+  { source, output, tables }: Gather,
+  length: number,
+): Gatherer {
+  const kernel = createTextKernel(gpu, source, [], { output: [...output], pipeline: true });
+  const placed = tables.map((table) => {
+    const floats = createFloats(context.device, table.size);
+    floats.write(table.data);
+    return floats;
+  });
+  return {
+    gather: async (buffer) => {
+      const blocks: FloatBlock[] = [{ buffer, size: [length, 1, 1] }, ...placed];
+      const result = await kernel(...blocks.map((block) => bufferArgument(block.buffer, block.size, context)));
+      refuseFallback(kernel, 'webgpu');
+      return { buffer: (result as BufferResult).buffer, size: output };
+    },
+    release: () => {
+      for (const floats of placed) floats.release();
       kernel.destroy();
     },
   };

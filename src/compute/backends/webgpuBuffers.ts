@@ -1,8 +1,12 @@
 /** Numbers in a storage buffer on the device. */
-export interface Floats {
+export interface FloatBlock {
   readonly buffer: GPUBuffer;
   /** x, y, z of the index that kernels read them by. */
   readonly size: readonly number[];
+}
+
+/** Those that are filled from arrays. */
+export interface Floats extends FloatBlock {
   write(data: Float32Array): void;
   release(): void;
 }

@@ -2,8 +2,17 @@ import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
 import { sum, takeLarger, times } from './kernelText';
 import type { NumberArray } from '../ndarray';
-import type { Block, Program } from './program';
-import { type TapCode, type ThreadCost, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
+import type { Block } from './program';
+import {
+  type TapCode,
+  type TexelProgram,
+  type ThreadCost,
+  companions,
+  emitTaps,
+  kernelText,
+  rowsPerThread,
+  sumName,
+} from './texelCode';
 import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /** Of a tap. */
@@ -16,7 +25,7 @@ const MAX_ROWS = 4;
  * weights lane by lane. With a channel multiplier m the output quads stand multiplier by multiplier: quad j·quads + c holds
  * output channels (4c … 4c+3)·m + j.
  */
-export function depthwiseTexel(plan: KernelPlan, maxRows: number): Program {
+export function depthwiseTexel(plan: KernelPlan, maxRows: number): TexelProgram {
   const { correlation, operation } = plan;
   const { groups: channels, outPerGroup: multiplier, rows, columns } = correlation;
   const quads = Math.ceil(channels / LANES);
@@ -27,11 +36,10 @@ export function depthwiseTexel(plan: KernelPlan, maxRows: number): Program {
   });
   const own = rows.kernel * columns.kernel === 1 ? 1 : rowsPerThread(correlation, COST, Math.min(MAX_ROWS, maxRows));
   return {
-    kind: 'texel',
-    form: 'depthwise',
     source: kernelSource(plan, own, quads),
     output: [multiplier * quads, columns.output, Math.ceil(rows.output / own)],
     companions: companions(own),
+    input: { ...correlation, lanes: inputs },
     packInput: (item) => packTexels(item, correlation, inputs),
     packWeight: (weight) =>
       operation === 'conv' ? packWeightTexels(weight, correlation, 1, outputs, () => 0) : packFactors(weight),

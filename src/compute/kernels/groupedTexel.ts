@@ -1,9 +1,17 @@
 import { type Activation, activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
 import type { Correlation } from '../lower';
-import type { Program } from './program';
 import { sum, times } from './kernelText';
-import { type TapCode, type ThreadCost, companions, emitTaps, kernelText, rowsPerThread, sumName } from './texelCode';
+import {
+  type TapCode,
+  type TexelProgram,
+  type ThreadCost,
+  companions,
+  emitTaps,
+  kernelText,
+  rowsPerThread,
+  sumName,
+} from './texelCode';
 import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './texelPack';
 
 /**
@@ -12,7 +20,7 @@ import { LANES, lanesOf, packBiasTexels, packTexels, packWeightTexels } from './
  *
  * Input [row][column][group·quads + q], weight [tap][input channel of the group][output quad].
  */
-export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxRows: number): Program {
+export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxRows: number): TexelProgram {
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const inQuads = Math.ceil(inPerGroup / LANES);
   const outQuads = Math.ceil(outPerGroup / LANES);
@@ -21,11 +29,10 @@ export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxR
   const pixel = groups * outQuads * LANES;
   const own = rowsPerThread(plan, costOf(Math.min(inPerGroup, LANES)), maxRows);
   return {
-    kind: 'texel',
-    form: groups === 1 ? 'full' : 'grouped',
     source: kernelSource(plan, own, inQuads, outQuads, activation),
     output: [groups * outQuads, columns.output, Math.ceil(rows.output / own)],
     companions: companions(own),
+    input: { ...plan, lanes: inputs },
     packInput: (item) => packTexels(item, plan, inputs),
     packWeight: (weight) => packWeightTexels(weight, plan, inPerGroup, outputs, (_, input) => input),
     packBias: (bias) => packBiasTexels(bias, outputs),

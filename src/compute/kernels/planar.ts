@@ -20,17 +20,16 @@ export function planarProgram(plan: Correlation, activation?: Activation): Progr
   // Quads lie along the columns, so an output of a single column is turned on its side.
   const turned = plan.columns.output === 1 && plan.rows.output > 1;
   const lying = turned ? turn(plan) : plan;
-  const { groups, inPerGroup, outPerGroup, rows, columns } = lying;
+  const { groups, outPerGroup, rows, columns } = lying;
   const channels = groups * outPerGroup;
   const quads = Math.ceil(columns.output / QUAD);
   const spatial = [quads * QUAD, 1];
   let planes: Float32Array | undefined;
   return {
-    kind: 'scalar',
-    form: groups === 1 ? 'full' : inPerGroup === 1 ? 'depthwise' : 'grouped',
     source: kernelSource(lying, activation),
     companions: [],
     output: [quads, rows.output, channels],
+    input: { ...lying, turned },
     packInput: (item) => {
       const block = packPlanes(turned ? turnItem(item) : item, lying, planes);
       planes = block.data;

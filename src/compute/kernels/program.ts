@@ -1,4 +1,5 @@
 import type { MapLayout } from '../layout';
+import type { LoweredAxis } from '../lower';
 import type { NumberArray } from '../ndarray';
 
 /** One batch item of the input: `data` from `offset` on, spatial strides for the two lowered axes. */
@@ -19,12 +20,9 @@ export interface Block {
 
 /**
  * A convolution written out for gpu.js. The source is text from the start, so no minifier reaches it;
- * its arguments are input, weight and bias, in this order.
+ * its arguments are input, weight and bias, in this order: blocks of texels or of single numbers.
  */
 export interface Program {
-  /** `texel`: blocks of RGBA texels in and out; `scalar`: blocks of single numbers. */
-  readonly kind: 'texel' | 'scalar';
-  readonly form: 'full' | 'grouped' | 'depthwise';
   readonly source: string;
   /**
    * Functions that the source calls with what further rows of its block come to: a thread makes
@@ -33,6 +31,8 @@ export interface Program {
   readonly companions: readonly string[];
   /** Threads along x, y, z. */
   readonly output: readonly [number, number, number];
+  /** The input as `packInput` lays it out. */
+  readonly input: PackedInput;
   packInput(item: ItemSource): Block;
   packWeight(weight: NumberArray): Block;
   packBias(bias: NumberArray | undefined): Block;
@@ -40,8 +40,20 @@ export interface Program {
   readonly result: MapLayout;
 }
 
-/** Maps that a kernel left behind as the input of the next one. */
-export function itemOfMaps(layout: MapLayout, data: NumberArray): ItemSource {
-  const [rowStride, columnStride] = layout.spatial;
+/** What stands in the padded rows and columns of an input, and around them. */
+export interface PackedInput {
+  readonly rows: Pick<LoweredAxis, 'source'>;
+  readonly columns: Pick<LoweredAxis, 'source'>;
+  readonly fill: number;
+  /** True where the rows are the correlation's columns. */
+  readonly turned?: boolean;
+}
+
+/**
+ * Maps that a kernel left behind as the input of the next one.
+ * @param turned their rows are the columns of what reads them.
+ */
+export function itemOfMaps(layout: MapLayout, data: NumberArray, turned: boolean): ItemSource {
+  const [rowStride, columnStride] = turned ? [...layout.spatial].reverse() : layout.spatial;
   return { data, offset: 0, channel: layout.channel, rowStride, columnStride };
 }

@@ -11,14 +11,13 @@ import type { Block, Program } from './program';
  * Input [channel][row][column], padded; weight [output channel][input of the group · taps + tap].
  */
 export function scalarProgram({ correlation: plan, operation, activation }: KernelPlan): Program {
-  const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
+  const { groups, outPerGroup, rows, columns } = plan;
   const channels = groups * outPerGroup;
   return {
-    kind: 'scalar',
-    form: groups === 1 ? 'full' : inPerGroup === 1 ? 'depthwise' : 'grouped',
     source: operation === 'conv' ? convSource(plan, activation) : poolSource(plan, operation, activation),
     companions: [],
     output: [columns.output, rows.output, channels],
+    input: plan,
     packInput: (item) => packPlanes(item, plan),
     packWeight: (weight) => (operation === 'conv' ? packPlaneWeights(weight, plan) : packFactors(weight)),
     packBias: (bias) => packFactors(bias ?? new Float32Array(channels)),

@@ -1,5 +1,11 @@
 import type { Correlation } from '../lower';
+import type { TexelInput } from './gather';
 import { loop, sum, times } from './kernelText';
+import type { Program } from './program';
+
+export interface TexelProgram extends Program {
+  readonly input: TexelInput;
+}
 
 /** What a thread reads and computes, by which it is decided how many rows of output it makes. */
 export interface ThreadCost {

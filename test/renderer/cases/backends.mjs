@@ -14,6 +14,9 @@ const PLANS = { webgl2: 200, webasm: 500, cpu: 500, webgpu: 100 };
 /** Poolings and activations for each backend. */
 const FOLLOWING = 60;
 
+/** Chains of three to six layers for each backend. */
+const CHAINS = 10;
+
 const values = path.resolve(import.meta.dirname, '../../truth/data/torch_conv_values.json');
 
 /** `names`: the backends to look for in this browser. */
@@ -47,6 +50,14 @@ export async function backendCases(report, browser, server, names) {
         return `largest relative error ${found.worst.toExponential(1)}`;
       },
     );
+    // In main memory nothing is brought back from anywhere.
+    if (name !== 'cpu') {
+      await report.test(`${name}: ${CHAINS} seeded chains of layers stay on the device, one read back each`, async () => {
+        const found = await page.evaluate(([n, count]) => window.page.chains(n, count), [name, CHAINS]);
+        expect(found.failures.length === 0, found.failures.slice(0, 5).join('\n'));
+        expect(found.count === CHAINS, `only ${found.count} were computed`);
+      });
+    }
     await report.test(`${name}: the numbers that PyTorch computed`, async () => {
       const torch = await page.evaluate(([n, rows]) => window.page.torchValues(n, rows), [name, cases]);
       expect(torch.failures.length === 0, torch.failures.slice(0, 5).join('\n'));

@@ -1,7 +1,7 @@
 /** What the test page offers to the runner; the renderer under test is the production bundle, loaded beside this. */
 import { PAYLOADS, REFUSED } from './payloads';
 import { checkPicture } from './picture';
-import { largeLayers, randomFollowings, randomPlans, smallTextures, torchValues } from './properties';
+import { chains, largeLayers, randomFollowings, randomPlans, smallTextures, torchValues } from './properties';
 
 type Renderer = { renderOutputItem(item: object, element: HTMLElement): void; disposeOutputItem(id?: string): void };
 
@@ -24,6 +24,7 @@ Object.assign(window, {
     show,
     checkPicture,
     randomPlans,
+    chains,
     randomFollowings,
     torchValues,
     largeLayers,

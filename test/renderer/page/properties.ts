@@ -9,6 +9,7 @@ import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/comp
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
+import { chainFaults } from '../../unit/compute/chains';
 import { randomFollowing, randomProblem, wideProblem } from '../../unit/compute/problems';
 import { type TorchCase, flatten, problemOfCase } from '../../unit/compute/torchValues';
 
@@ -84,6 +85,16 @@ export function randomFollowings(name: BackendName, count: number): Promise<Prop
       const { maps } = await engine.run(problem, item, input, weight);
       const { relative } = compare(maps, reference(problem, input, weight), item);
       note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
+    }
+  });
+}
+
+/** Seeded chains of layers that stay on the device: numbers and read backs. */
+export function chains(name: BackendName, count: number): Promise<PropertyReport> {
+  return withEngine(name, async ({ backend }, report) => {
+    for (let seed = 1; seed <= count; seed++) {
+      report.failures.push(...(await chainFaults(backend, seed)));
+      report.count++;
     }
   });
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { openBackend } from '../../../src/compute/backend';
 import type { Backend } from '../../../src/compute/backends/types';
 import { openScalar } from '../../../src/compute/backends/scalar';
 import { createEngine } from '../../../src/compute/engine';
 import { denseMaps } from '../../../src/compute/layout';
 import type { ConvProblem } from '../../../src/compute/problem';
+import { chainFaults } from './chains';
 
 const axis = { input: 4, kernel: 3, stride: 1, dilation: 1, padBefore: 1, padAfter: 1, output: 4 };
 const problem: ConvProblem = {
@@ -41,10 +43,10 @@ function counting(): { backend: Backend; counts: { compile: number; input: numbe
   return { backend, counts };
 }
 
-describe('the engine', () => {
-  const input = denseMaps([2, 2, 4, 4], new Float32Array(64).fill(1), 'channels_first');
-  const [weight, other] = [1, 2].map((value) => new Float32Array(54).fill(value));
+const input = denseMaps([2, 2, 4, 4], new Float32Array(64).fill(1), 'channels_first');
+const [weight, other] = [1, 2].map((value) => new Float32Array(54).fill(value));
 
+describe('the engine', () => {
   it('brings input and weights to the device once, for as long as they are the same arrays', async () => {
     const { backend, counts } = counting();
     const engine = createEngine(backend);
@@ -71,5 +73,32 @@ describe('the engine', () => {
     await engine.run(problem, 0, input, weight);
     await engine.run(problem, 1, input, weight.slice());
     expect(counts).toEqual({ compile: 1, input: 2, parameters: 2 });
+  });
+});
+
+describe('a chain of layers', () => {
+  it.each(['webasm', 'cpu'] as const)('stays on the device of %s until its numbers are asked for', async (name) => {
+    const backend = await openBackend(name);
+    // In main memory plain arrays are what kernels hand on: each is read by the next.
+    for (let seed = 1; seed <= 15; seed++) expect(await chainFaults(backend, seed, name === 'cpu' ? 9 : 0)).toEqual([]);
+  });
+
+  it('computes anew what another run of its kernel overwrote', async () => {
+    const { backend, counts } = counting();
+    const engine = createEngine(backend);
+    const square = { ...problem, outChannels: 2 };
+    const some = new Float32Array(36).map((_, i) => i % 5);
+    const once = await engine.compute(square, 0, input, some);
+    const twice = await engine.compute(square, 0, once, some);
+    const expected = (await createEngine(openScalar('cpu')).run(square, 0, input, some)).maps;
+    expect([...(await once.read()).maps.data]).toEqual([...expected.data]);
+    expect([...(await twice.read()).maps.data]).not.toEqual([...expected.data]);
+    expect(counts.compile).toBe(1);
+  });
+
+  it('is not taken from the device of another engine', async () => {
+    const result = await createEngine(openScalar('cpu')).compute(problem, 0, input, weight);
+    const next = createEngine(openScalar('cpu')).compute({ ...problem, inChannels: 3 }, 0, result, weight);
+    await expect(next).rejects.toThrow('another engine');
   });
 });
