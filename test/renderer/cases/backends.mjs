@@ -52,11 +52,14 @@ export async function backendCases(report, browser, server, names) {
     );
     // In main memory nothing is brought back from anywhere.
     if (name !== 'cpu') {
-      await report.test(`${name}: ${CHAINS} seeded chains of layers stay on the device, one read back each`, async () => {
-        const found = await page.evaluate(([n, count]) => window.page.chains(n, count), [name, CHAINS]);
-        expect(found.failures.length === 0, found.failures.slice(0, 5).join('\n'));
-        expect(found.count === CHAINS, `only ${found.count} were computed`);
-      });
+      await report.test(
+        `${name}: ${CHAINS} seeded chains of layers stay on the device, one read back each`,
+        async () => {
+          const found = await page.evaluate(([n, count]) => window.page.chains(n, count), [name, CHAINS]);
+          expect(found.failures.length === 0, found.failures.slice(0, 5).join('\n'));
+          expect(found.count === CHAINS, `only ${found.count} were computed`);
+        },
+      );
     }
     await report.test(`${name}: the numbers that PyTorch computed`, async () => {
       const torch = await page.evaluate(([n, rows]) => window.page.torchValues(n, rows), [name, cases]);
