@@ -11,12 +11,28 @@ export interface ServerWords {
 
 const en: ServerWords = {
   fix({ kind, subject }) {
-    if (kind === 'set') return `Set ${subject}, which is what arrives`;
-    if (kind === 'lazy') return `Replace by ${subject}, which reads it off its first input`;
-    if (kind === 'explicit') return `Write SAME as explicit pads: ${subject}`;
-    if (kind === 'grouped') return `Rewrite as a grouped convolution: ${subject}`;
-    if (kind === 'split') return `Rewrite without groups: split into ${subject}, convolve, concatenate`;
-    return `Set ${subject}, which keeps the size of the input`;
+    switch (kind) {
+      case 'set':
+        return `Set ${subject}, which is what arrives`;
+      case 'lazy':
+        return `Replace by ${subject}, which reads it off its first input`;
+      case 'padding':
+        return `Set ${subject}, which keeps the size of the input`;
+      case 'same':
+        return `Set ${subject}, which is what 'same' means at stride 1`;
+      case 'most':
+        return `Set ${subject}, the most that fits`;
+      case 'groups':
+        return `Set ${subject}, which divides both numbers of channels`;
+      case 'transpose':
+        return `Transpose the second factor: ${subject}`;
+      case 'explicit':
+        return `Write SAME as explicit pads: ${subject}`;
+      case 'grouped':
+        return `Rewrite as a grouped convolution: ${subject}`;
+      case 'split':
+        return `Rewrite without groups: split into ${subject}, convolve, concatenate`;
+    }
   },
   setInput: 'set input…',
   inFile: (place) => `In ${place}: `,
@@ -24,12 +40,28 @@ const en: ServerWords = {
 
 const zh: ServerWords = {
   fix({ kind, subject }) {
-    if (kind === 'set') return `改为 ${subject}，即实际输入的大小`;
-    if (kind === 'lazy') return `替换为 ${subject}，由首次输入决定其大小`;
-    if (kind === 'explicit') return `将 SAME 写成显式填充：${subject}`;
-    if (kind === 'grouped') return `改写为分组卷积：${subject}`;
-    if (kind === 'split') return `不用分组改写：拆成 ${subject} 份，分别卷积，再拼接`;
-    return `设置 ${subject}，使输出与输入同样大小`;
+    switch (kind) {
+      case 'set':
+        return `改为 ${subject}，即实际输入的大小`;
+      case 'lazy':
+        return `替换为 ${subject}，由首次输入决定其大小`;
+      case 'padding':
+        return `设置 ${subject}，使输出与输入同样大小`;
+      case 'same':
+        return `设置 ${subject}，即步长为 1 时 'same' 的含义`;
+      case 'most':
+        return `设置 ${subject}，即允许的最大值`;
+      case 'groups':
+        return `设置 ${subject}，可整除输入和输出通道数`;
+      case 'transpose':
+        return `转置第二个因子：${subject}`;
+      case 'explicit':
+        return `将 SAME 写成显式填充：${subject}`;
+      case 'grouped':
+        return `改写为分组卷积：${subject}`;
+      case 'split':
+        return `不用分组改写：拆成 ${subject} 份，分别卷积，再拼接`;
+    }
   },
   setInput: '设置输入…',
   inFile: (place) => `${place} 中：`,

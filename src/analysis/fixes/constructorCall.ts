@@ -75,9 +75,13 @@ export function argumentFor(call: ConstructorCall, name: string): Argument | und
   return value && { value, span: value };
 }
 
-/** The value of an integer literal. */
+/** The value of an integer literal, or of whole numbers multiplied and added up: `16 * 5 * 5`. */
 export function literalOf(e: ast.Expr | undefined): number | undefined {
-  return e?.kind === 'constant' && e.value.type === 'int' ? Number(e.value.value) : undefined;
+  if (e?.kind === 'constant') return e.value.type === 'int' ? Number(e.value.value) : undefined;
+  if (e?.kind !== 'binary') return undefined;
+  const [left, right] = [literalOf(e.left), literalOf(e.right)];
+  if (left === undefined || right === undefined) return undefined;
+  return e.op === '*' ? left * right : e.op === '+' ? left + right : e.op === '-' ? left - right : undefined;
 }
 
 /** The value of a setting that is one integer, or the same on every axis; undefined where it is not known. */

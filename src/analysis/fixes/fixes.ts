@@ -1,6 +1,6 @@
 /** The quick fixes of a problem. What is not certain is not offered: a wrong edit is worse than none. */
 import type { CallRecord, Problem } from '../../python/interpreter';
-import type { Site } from '../../python/interpreter/values';
+import type { InstanceValue, Site } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
 import { failedCalls } from '../related';
 import { constructorCall, type ConstructorCall } from './constructorCall';
@@ -10,8 +10,11 @@ import { groupedFunction, groupedLayer, groupedLayerAt } from './groupedForm';
 import { lazyLayer } from './lazyLayer';
 import { operationCallsAt } from './operationCall';
 import { keepSize } from './padding';
-import { setArgument } from './setArgument';
+import { residualPadding } from './residual';
+import { ruleSetting } from './ruleSetting';
+import { allowedByGroups, setArgument } from './setArgument';
 import { splitForm } from './splitForm';
+import { transposeSecond } from './transpose';
 
 export type { Edit, Fix } from './edits';
 
@@ -20,22 +23,37 @@ const inputArguments = new Set(['in_channels', 'in_features', 'num_features']);
 
 /** The repairs of a problem, the plainest first. */
 export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
-  if (problem.code === 'depthwise-unequal-strides' && problem.site) return groupedForms(analysis, problem.site);
   const calls = failedCalls(analysis, problem);
-  const layer = calls[0]?.instance;
-  if (!layer) return [];
-  const call = constructorCall(analysis, layer);
-  if (!call || !agrees(analysis, call, calls, problem)) return [];
-  const { fix, code } = problem;
-  if (fix && inputArguments.has(fix.parameter)) {
-    // Where more than one axis or an unknown size arrives there is no number to write; the lazy layer still helps.
-    const set = typeof fix.value === 'number' ? setArgument(call, fix.parameter, fix.value) : undefined;
-    return [set, lazyLayer(analysis, call)].filter((f) => f !== undefined);
+  const [failed] = calls;
+  switch (problem.code) {
+    case 'depthwise-unequal-strides':
+      return problem.site ? groupedForms(analysis, problem.site) : [];
+    case 'broadcast-mismatch':
+      return offered(failed && residualPadding(analysis, failed));
+    case 'matmul-mismatch':
+      return offered(failed && transposeSecond(analysis, failed));
   }
-  if (code !== 'kernel-too-large') return [];
-  const padding = keepSize(call);
-  return padding ? [padding] : [];
+  const layer = failed?.instance ?? refusedAt(analysis, problem);
+  const call = layer && constructorCall(analysis, layer);
+  if (!call || (failed && !agrees(analysis, call, calls, problem))) return [];
+  const { fix, code } = problem;
+  if (failed && fix && inputArguments.has(fix.parameter)) {
+    // Where more than one axis or an unknown size arrives there is no number to write; the lazy layer still helps.
+    if (typeof fix.value !== 'number') return offered(lazyLayer(analysis, call));
+    if (!allowedByGroups(call, fix.value)) return [];
+    return offered(setArgument(call, fix.parameter, fix.value), lazyLayer(analysis, call));
+  }
+  return offered(code === 'kernel-too-large' ? keepSize(call) : undefined, ruleSetting(call, problem));
 }
+
+/** The layer whose constructor was refused. */
+function refusedAt(analysis: Analysis, { site }: Problem): InstanceValue | undefined {
+  return analysis.ip.recorder.constructed.find(
+    (layer) => layer.site?.file === site?.file && layer.site?.start === site?.start && layer.site?.end === site?.end,
+  );
+}
+
+const offered = (...fixes: (Fix | undefined)[]): Fix[] => fixes.filter((fix) => fix !== undefined);
 
 /**
  * Whether every layer the constructor makes is called, and every call is refused for the same reason: only then
@@ -64,7 +82,7 @@ function groupedForms(analysis: Analysis, { start, end }: Site): Fix[] {
   const call = operationCallsAt(analysis, start).find(({ node }) => node.start === start && node.end === end);
   const made = call?.node.func.kind === 'call' ? call.node.func : undefined;
   const fix = (call && groupedFunction(call)) ?? groupedLayerAt(analysis, start, made?.end ?? end);
-  return fix ? [fix] : [];
+  return offered(fix);
 }
 
 /**
@@ -77,12 +95,11 @@ export function rewritesAt(analysis: Analysis, offset: number): Fix[] {
     .sort((a, b) => a.site!.end - a.site!.start - (b.site!.end - b.site!.start))[0];
   const made = layer && constructorCall(analysis, layer);
   const [call] = operationCallsAt(analysis, offset);
-  const fixes = [
+  return offered(
     made && keepSize(made),
     made && groupedLayer(analysis, made),
     call && groupedFunction(call),
     call && splitForm(call),
     call && explicitPadding(call),
-  ];
-  return fixes.filter((fix) => fix !== undefined);
+  );
 }

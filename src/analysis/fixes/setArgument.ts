@@ -4,7 +4,7 @@ import { argumentFor, literalOf, settingOf, type ConstructorCall } from './const
 
 /**
  * Sets an argument of a constructor call to a number. Only where a literal stands there that the layers really
- * have, and where the new number does not break the rule of groups.
+ * have.
  */
 export function setArgument(call: ConstructorCall, parameter: string, value: number): Fix | undefined {
   const argument = argumentFor(call, parameter);
@@ -12,15 +12,11 @@ export function setArgument(call: ConstructorCall, parameter: string, value: num
   if (!argument || literal === undefined || literal === value || !Number.isInteger(value) || value < 1)
     return undefined;
   if (call.layers.some((layer) => settingOf(layer, parameter) !== literal)) return undefined;
-  if (
-    /channels$/.test(parameter) &&
-    call.layers.some((layer) => !dividesInto(settingOf(layer, 'groups') ?? 1, value))
-  ) {
-    return undefined;
-  }
   const { start, end } = argument.value;
   const edits = [{ file: call.file, start, end, text: String(value) }];
   return { kind: 'set', subject: `${parameter}=${value}`, edits, preferred: true };
 }
 
-const dividesInto = (groups: number, channels: number): boolean => channels % groups === 0;
+/** Whether the layers' groups allow this number of input channels. */
+export const allowedByGroups = ({ layers }: ConstructorCall, channels: number): boolean =>
+  layers.every((layer) => channels % (settingOf(layer, 'groups') ?? 1) === 0);

@@ -29,6 +29,7 @@ describe('quick fixes', () => {
       'in_channels=16',
       'nn.Conv2d(out_channels=32, in_channels=16, kernel_size=3)',
     ],
+    ['nn.Conv2d(4 * 2, 32, 3)', 'in_channels=16', 'nn.Conv2d(16, 32, 3)'],
     ['nn.Conv2d(8, 32, 3)', 'LazyConv2d', 'nn.LazyConv2d(32, 3)'],
     [
       'nn.Conv2d(out_channels=32, kernel_size=3, in_channels=8)',
@@ -42,6 +43,12 @@ describe('quick fixes', () => {
     ['nn.Conv2d(16, 32, 41)', 'padding=20', 'nn.Conv2d(16, 32, 41, padding=20)'],
     ['nn.Conv2d(16, 32, 41, 1, 2)', 'padding=20', 'nn.Conv2d(16, 32, 41, 1, 20)'],
     ['nn.Conv2d(16, 32, 17, dilation=3)', 'padding=24', 'nn.Conv2d(16, 32, 17, dilation=3, padding=24)'],
+    ['nn.Conv2d(16, 32, 41, padding=1 + 1)', 'kernel_size=36', 'nn.Conv2d(16, 32, 36, padding=1 + 1)'],
+    ['nn.Conv2d(16, 32, 40, 2)', 'kernel_size=32', 'nn.Conv2d(16, 32, 32, 2)'],
+    ["nn.Conv2d(16, 32, 5, 2, 'same')", 'padding=2', 'nn.Conv2d(16, 32, 5, 2, 2)'],
+    ['nn.Conv2d(16, 24, 3, groups=16 - 4)', 'groups=8', 'nn.Conv2d(16, 24, 3, groups=8)'],
+    ['nn.MaxPool2d(3, padding=2)', 'padding=1', 'nn.MaxPool2d(3, padding=1)'],
+    ['nn.AvgPool2d(40)', 'kernel_size=32', 'nn.AvgPool2d(32)'],
   ])('%s with %s becomes %s, and nothing is wrong any more', (layer, subject, expected) => {
     const text = net(layer);
     const fix = fixesIn(text).get(subject);
@@ -52,14 +59,16 @@ describe('quick fixes', () => {
   });
 
   it.each([
-    ['the argument is computed', 'nn.Conv2d(4 * 2, 32, 3)', ['LazyConv2d']],
+    ['the argument is computed', 'nn.Conv2d(len("in_eight"), 32, 3)', ['LazyConv2d']],
     ['arguments are spread', 'nn.Conv2d(*(8, 32, 3))', []],
-    ['the number would break the groups', 'nn.Conv2d(9, 9, 3, groups=3)', ['LazyConv2d']],
+    ['the number would break the groups', 'nn.Conv2d(9, 9, 3, groups=3)', []],
     ['a partial makes the layer', '__import__("functools").partial(nn.Conv2d, 8)(32, 3)', []],
     ['a comment would be lost', 'nn.Conv2d(\n            8,  # wide\n            32, 3)', ['in_channels=16']],
-    ['the kernel is even', 'nn.Conv2d(16, 32, 40)', []],
-    ['the stride is not 1', 'nn.Conv2d(16, 32, 41, 2)', []],
-    ['the padding is computed', 'nn.Conv2d(16, 32, 41, padding=1 + 1)', []],
+    ['the kernel is even', 'nn.Conv2d(16, 32, 40)', ['kernel_size=32']],
+    ['the stride is not 1', 'nn.Conv2d(16, 32, 41, 2)', ['kernel_size=32']],
+    ['the padding is computed', 'nn.Conv2d(16, 32, 41, padding=len("ab"))', ['kernel_size=36']],
+    ['the kernel is computed', 'nn.Conv2d(16, 32, len("k" * 41))', []],
+    ['no groups divide both', 'nn.Conv2d(16, 32, 3, groups=0)', []],
   ])('are left out where %s', (_, layer, expected) => {
     expect([...fixesIn(net(layer)).keys()]).toEqual(expected);
   });
@@ -194,6 +203,67 @@ y = ${line}
     ['there is one group', "layers.Conv2D(6, 3, padding='valid')(x)"],
   ])('is left out where %s', (_, line) => {
     const text = program(line);
-    expect(rewritesAt(analysed(text), text.indexOf(line) + 12)).toEqual([]);
+    const forms = rewritesAt(analysed(text), text.indexOf(line) + 12).filter(({ kind }) => kind !== 'padding');
+    expect(forms).toEqual([]);
+  });
+});
+
+describe('branches of a sum that differ', () => {
+  const block = (forward: string): string => `
+import torch
+from torch import nn
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(8, 8, 3)
+        self.bn = nn.BatchNorm2d(8)
+        self.conv2 = nn.Conv2d(8, 8, 5, padding=1)
+        self.pool = nn.MaxPool2d(2)
+
+    def forward(self, x):
+        return ${forward}
+
+Block()(torch.zeros(1, 8, 16, 16))
+`;
+
+  it('are made equal by the padding of every convolution in between', () => {
+    for (const forward of ['x + self.conv2(self.bn(self.conv1(x)).relu())', 'self.conv2(self.conv1(x)) + x']) {
+      const text = block(forward);
+      const fix = fixesIn(text).get('padding=2, padding=1')!;
+      const fixed = apply(text, fix);
+      expect(fixed).toContain('nn.Conv2d(8, 8, 3, padding=1)');
+      expect(fixed).toContain('nn.Conv2d(8, 8, 5, padding=2)');
+      expect(analysed(fixed).ip.problems).toEqual([]);
+    }
+  });
+
+  it('are left alone where something else makes one smaller', () => {
+    expect([...fixesIn(block('x + self.conv1(self.pool(x))')).keys()]).toEqual([]);
+  });
+});
+
+describe('a matrix product whose factors do not fit', () => {
+  const product = (line: string): string => `
+import tensorflow as tf
+import torch
+q, k, v = torch.randn(2, 10, 192).chunk(3, dim=-1)
+t = tf.zeros([2, 10, 64])
+y = ${line}
+`;
+
+  it.each([
+    ['q @ k', 'q @ k.transpose(-2, -1)'],
+    ['torch.bmm(q, k.relu())', 'torch.bmm(q, k.relu().transpose(-2, -1))'],
+    ['tf.matmul(t, t)', 'tf.matmul(t, t, transpose_b=True)'],
+  ])('%s becomes %s', (line, expected) => {
+    const text = product(line);
+    const [fix] = fixesIn(text).values();
+    expect(apply(text, fix)).toBe(product(expected));
+    expect(analysed(product(expected)).ip.problems).toEqual([]);
+  });
+
+  it.each(['q @ torch.randn(3, 4)', 'q @ (k + v)'])('%s is left alone', (line) => {
+    expect([...fixesIn(product(line)).keys()]).toEqual([]);
   });
 });
