@@ -6,6 +6,7 @@ import { engineOptions } from './engine';
 import { runEntryPoints } from './entryPoints';
 import type { InputOrigin } from './inputs/given';
 import type { PinnedInputs } from './inputs/pinned';
+import { programFiles } from './programFiles';
 import { packageOf, sourceFinder, type Sources } from './sources';
 import type { SourceText } from '../python/syntax';
 
@@ -55,6 +56,7 @@ export function analyseModule(
     ...engineOptions(),
     mode: 'analysis',
     finder: sourceFinder(sources, roots),
+    files: programFiles(sources, file, roots),
     observed: (path) => path === file,
     place: (site) => sources.place(site),
     cancelled: options.cancelled,

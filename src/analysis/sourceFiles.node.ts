@@ -1,5 +1,5 @@
 /** The disk, as the engine reads it under Node. */
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { FileSystem } from './sources';
 
 export const disk: FileSystem = {
@@ -17,6 +17,20 @@ export const disk: FileSystem = {
       return false;
     }
   },
+  size(path) {
+    try {
+      return statSync(path).size;
+    } catch {
+      return undefined;
+    }
+  },
+  list(path) {
+    try {
+      return readdirSync(path);
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 /** The disk with the texts of open editors in front; keys are paths. */
@@ -24,5 +38,7 @@ export function diskWith(open: ReadonlyMap<string, string>): FileSystem {
   return {
     read: (path) => open.get(path) ?? disk.read(path),
     isDirectory: (path) => disk.isDirectory(path),
+    list: (path) => disk.list?.(path),
+    size: (path) => open.get(path)?.length ?? disk.size?.(path),
   };
 }

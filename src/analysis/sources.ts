@@ -2,13 +2,18 @@
 import type { SourcePlace } from '../shape';
 import { ModuleReader, parseModuleLazily, positionAt, sourceText, type SourceText } from '../python/syntax';
 import type { Module } from '../python/syntax/ast';
-import type { SourceFinder, SourceModule } from '../python/interpreter';
+import type { SourceFinder } from '../python/interpreter';
+import { isOpaque } from './packages';
 
 /** What the engine needs of a file system; synchronous, because interpreted code imports as it runs. */
 export interface FileSystem {
   /** The text, or undefined where there is no such file. Open editors' texts stand before the disk. */
   read(path: string): string | undefined;
   isDirectory(path: string): boolean;
+  /** The size of a file in bytes; left out where that cannot be told without reading it. */
+  size?(path: string): number | undefined;
+  /** The names in a folder; undefined where there is none. Left out where folders cannot be listed. */
+  list?(path: string): string[] | undefined;
 }
 
 export interface Parsed {
@@ -60,6 +65,8 @@ const parsedText = (text: string, module: Module): Parsed => ({ source: sourceTe
 /** Source files as last read. */
 export class Sources {
   private readonly parsed = new Map<string, Parsed>();
+  /** Files that the program itself reads. */
+  private readonly texts = new Set<string>();
 
   /**
    * @param cache what other analyses have parsed; positions are those of the texts that were read through this object
@@ -92,9 +99,15 @@ export class Sources {
     return parsed;
   }
 
+  /** The text of a file that the program reads; undefined where it cannot be read. */
+  text(path: string): string | undefined {
+    this.texts.add(path);
+    return this.files.read(path);
+  }
+
   /** Whether a file was read through this object. */
   has(path: string): boolean {
-    return this.parsed.has(path);
+    return this.parsed.has(path) || this.texts.has(path);
   }
 
   /** The source line on which a place begins. */
@@ -132,11 +145,12 @@ export function packageOf(files: FileSystem, file: string): { name: string; root
  * module of that name (Python reference, "Namespace packages").
  */
 export function sourceFinder(sources: Sources, roots: readonly string[]): SourceFinder {
-  const find = (name: string, importer: string): SourceModule | 'namespace' | undefined => {
+  const find: SourceFinder['find'] = (name, importer) => {
     const relative = name.split('.').join('/');
     const folder = importer.includes('/') ? importer.slice(0, importer.lastIndexOf('/')) : '.';
     const paths = [folder, ...roots].map((root) => join(root, relative));
     for (const path of paths) {
+      if (!name.includes('.') && isOpaque(sources.files, path)) return 'opaque';
       const asPackage = sources.load(`${path}/__init__.py`);
       if (asPackage) return { file: `${path}/__init__.py`, isPackage: true, ast: asPackage.module };
       const asModule = sources.load(`${path}.py`);

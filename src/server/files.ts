@@ -23,6 +23,14 @@ export class RecentReads implements FileSystem {
     return is;
   }
 
+  list(path: string): string[] | undefined {
+    return this.files.list?.(path);
+  }
+
+  size(path: string): number | undefined {
+    return this.files.size?.(path);
+  }
+
   /** To be called between analyses: within one, the same file always has the same text. */
   refresh(): void {
     if (Date.now() - this.since > FRESH) this.forget();
@@ -44,5 +52,7 @@ export function frozen(files: FileSystem, open: ReadonlyMap<string, string>): Fi
       return texts.get(path);
     },
     isDirectory: (path) => files.isDirectory(path),
+    list: (path) => files.list?.(path),
+    size: (path) => texts.get(path)?.length ?? files.size?.(path),
   };
 }

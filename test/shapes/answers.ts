@@ -30,6 +30,11 @@ function fileSystem(files: ReadonlyMap<string, string>): FileSystem {
   return {
     read: (path) => files.get(clean(path)),
     isDirectory: (path) => [...files.keys()].some((file) => file.startsWith(`${clean(path)}/`)),
+    list: (path) => {
+      const inside = [...files.keys()].filter((file) => file.startsWith(`${clean(path)}/`));
+      const names = inside.map((file) => file.slice(clean(path).length + 1).split('/')[0]);
+      return names.length > 0 ? [...new Set(names)] : undefined;
+    },
   };
 }
 

@@ -21,7 +21,9 @@ for (const name of readdirSync(import.meta.dirname).filter((file) => file.endsWi
 /** Every assertion of a section that does not hold. */
 function failuresOf(section: Section, document: string): string[] {
   const python = section.blocks.filter((block) => block.language === 'python');
-  const files = new Map(python.flatMap((b) => (b.attributes.has('file') ? [[b.attributes.get('file')!, b.text]] : [])));
+  const files = new Map(
+    section.blocks.flatMap((b) => (b.attributes.has('file') ? [[b.attributes.get('file')!, b.text]] : [])),
+  );
   const cells = python.filter((block) => !block.attributes.has('file'));
   return [
     ...failuresOfCode(section, cells, files, document),

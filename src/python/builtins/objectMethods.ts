@@ -103,10 +103,16 @@ export function installObject(): void {
 }
 
 function installType(): void {
-  types.type.hooks.construct = (cx, _cls, args) => typeCall(cx, args);
+  types.type.hooks.construct = (cx, cls, args) => typeCall(cx, args, cls);
   types.type.attrs.set(
     '__init__',
     native('__init__', 'self, /, *args, **kwargs', () => NONE),
+  );
+  types.type.attrs.set(
+    '__call__',
+    new NativeFunction('__call__', (cx, { args: [cls, ...args], kwargs }) =>
+      cls?.kind === 'class' ? cx.construct(cls, args, kwargs) : (cls ?? NONE),
+    ),
   );
   types.type.attrs.set(
     'mro',

@@ -1,6 +1,7 @@
 /** Attribute access, as described in Python's data model ("Customizing attribute access", "Descriptors"). */
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
+import { metaMethod } from './metaclasses';
 import { typeOf, types } from './types';
 import type { ClassValue, InstanceValue, SuperValue } from './values';
 import {
@@ -88,17 +89,23 @@ function classAttr(ip: Interpreter, cls: ClassValue, name: string): Value | unde
     case '__doc__':
       return NONE;
     case '__class__':
-      return types.type;
+      return typeOf(cls);
     case '__subclasses__':
       return ip.unknown('the subclasses of a class');
   }
-  const onType = types.type.attrs.get(name);
-  if (onType) return new MethodValue(cls, onType);
+  const meta = typeOf(cls);
+  const onType = meta.lookup(name);
+  if (onType && (meta !== types.type || types.type.attrs.has(name))) {
+    return bind(ip, onType, cls, ownerOf(meta, name), name);
+  }
+  const fallback = metaMethod(cls.metaclass, '__getattr__');
+  if (fallback) return ip.call(fallback, [cls, str(name)]);
   return cls.unknown ?? (cls.isNative ? ip.unknown(`${cls.name}.${name} is not modelled`) : undefined);
 }
 
 function superAttr(ip: Interpreter, value: SuperValue, name: string): Value | undefined {
-  const start = value.self.kind === 'class' ? value.self : typeOf(value.self);
+  const isClassMethod = value.self.kind === 'class' && value.self.mro.includes(value.after);
+  const start = isClassMethod ? (value.self as ClassValue) : typeOf(value.self);
   const at = start.mro.indexOf(value.after);
   const rest = start.mro.slice(at + 1);
   for (const cls of rest) {
@@ -297,7 +304,7 @@ export function moduleNamespace(module: ModuleValue): DictValue {
   return dict;
 }
 
-function namespaceDict(attrs: ReadonlyMap<string, Value>): DictValue {
+export function namespaceDict(attrs: ReadonlyMap<string, Value>): DictValue {
   const dict = new DictValue();
   for (const [name, value] of attrs) {
     const key = str(name);

@@ -5,6 +5,7 @@ import { findAttr } from './attributes';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
+import { metaMethod } from './metaclasses';
 import { recordOperation } from './recorder';
 import { typeOf } from './types';
 import type { ClassValue, FunctionValue, NativeFunction } from './values';
@@ -62,10 +63,14 @@ export function asPyError(error: unknown, args: readonly Value[]): PyError | und
   );
 }
 
-/** Makes an object of a class: `__new__`, then `__init__`. */
+/** Calls a class: what its metaclass makes of that, else a new object. */
 function instantiate(ip: Interpreter, cls: ClassValue, args: Value[], kwargs: Map<string, Value>): Value {
-  const metaCall = cls.attrs.get('__metacall__');
-  if (metaCall) return call(ip, metaCall, [cls, ...args], kwargs);
+  const custom = metaMethod(cls.metaclass, '__call__');
+  return custom ? call(ip, custom, [cls, ...args], kwargs) : construct(ip, cls, args, kwargs);
+}
+
+/** What `type.__call__` does: `__new__`, then `__init__` where that gave an object of the class. */
+export function construct(ip: Interpreter, cls: ClassValue, args: Value[], kwargs: Map<string, Value>): Value {
   const created = ip.guard(cls.name, args, () => create(ip, cls, args, kwargs));
   if (created.kind === 'unknown' || !typeOf(created).isSubclassOf(cls)) return created;
   const init = cls.lookup('__init__');

@@ -40,6 +40,8 @@ export interface Context {
   getItem(value: Value, index: Value): Value;
   setItem(value: Value, index: Value, to: Value): void;
   call(fn: Value, args?: Value[], kwargs?: Map<string, Value>): Value;
+  /** What `type.__call__` does: `__new__` and `__init__`, without asking the class's metaclass. */
+  construct(cls: ClassValue, args: Value[], kwargs: Map<string, Value>): Value;
   /** Calls a method by name. */
   callMethod(self: Value, name: string, args?: Value[], kwargs?: Map<string, Value>): Value;
   /** An operator by its Python symbol, with reflected methods as Python tries them. */
@@ -103,6 +105,10 @@ export interface Context {
   loadedModule(name: string): Value | undefined;
   /** Puts a value in the place of a module, as an assignment to `sys.modules` does. */
   replaceModule(name: string, value: Value): void;
+  /** The text of a small text file that lies with the program; undefined for every other path. */
+  readText(path: string): string | undefined;
+  /** The sorted names in a folder that lies with the program; undefined for every other path. */
+  listFolder(path: string): string[] | undefined;
   /** The module whose code is being evaluated. */
   readonly currentModule: ModuleValue | undefined;
 }

@@ -1,10 +1,12 @@
 /** Making functions and classes from their definitions. */
 import type * as ast from '../syntax/ast';
+import { namespaceDict } from './attributes';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
+import { classKeywords, metaclassFor, metaMethod } from './metaclasses';
 import { objectType } from './types';
-import { ClassValue, FunctionValue, Scope, str, type Value } from './values';
+import { ClassValue, FunctionValue, Scope, str, tuple, type Value } from './values';
 
 /** The function a `def` or `lambda` makes, before its decorators. */
 export function makeFunction(
@@ -50,14 +52,22 @@ export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Va
       if (replaced?.kind === 'tuple') bases.push(...replaced.items.filter((b): b is ClassValue => b.kind === 'class'));
     }
   }
-  for (const keyword of node.keywords) ip.evaluate(frame, keyword.value);
+  const meta = metaclassFor(ip, frame, node, bases);
+  const keywords = classKeywords(ip, frame, node);
   const scope = new Scope('class', frame.scope.module, frame.scope);
   const body = new Frame(scope, frame.file, frame);
   body.site = frame.site;
   scope.vars.set('__qualname__', str(node.name));
   ip.inFrame(body, () => ip.runStatements(body, node.body));
   scope.vars.delete('__qualname__');
-  const cls = orderedClass(ip, node, bases, scope, unknownBase);
+  const written = orderedClass(ip, node, bases, scope, unknownBase);
+  if (written.kind !== 'class') return written;
+  written.metaclass = meta;
+  const namespace: Value[] = [str(node.name), tuple(bases), namespaceDict(scope.vars)];
+  const make = metaMethod(meta, '__new__');
+  const made = make ? ip.call(make, [meta!, ...namespace], keywords) : written;
+  // Where it is not known what the metaclass makes, the class is most likely still what is written.
+  const cls = made.kind === 'unknown' ? written : made;
   if (cls.kind !== 'class') return cls;
   cls.site = { file: frame.file, start: node.start, end: node.end };
   // A bare `super()` goes by where the function is written, also where a decorator hides it.
@@ -76,12 +86,10 @@ export function makeClass(ip: Interpreter, frame: Frame, node: ast.ClassDef): Va
   const subclassed = cls.mro.slice(1).find((c) => c.attrs.has('__init_subclass__'));
   if (subclassed) {
     const hook = subclassed.attrs.get('__init_subclass__')!;
-    const kwargs = new Map<string, Value>();
-    for (const keyword of node.keywords) {
-      if (keyword.name && keyword.name !== 'metaclass') kwargs.set(keyword.name, ip.evaluate(frame, keyword.value));
-    }
-    ip.call(hook.kind === 'wrapper' ? hook.func : hook, [cls], kwargs);
+    ip.call(hook.kind === 'wrapper' ? hook.func : hook, [cls], keywords);
   }
+  const init = metaMethod(meta, '__init__');
+  if (init) ip.call(init, [cls, ...namespace], keywords);
   return cls;
 }
 

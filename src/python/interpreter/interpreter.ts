@@ -10,7 +10,7 @@ import { reprOf, strOf } from '../builtins/repr';
 import { hashKey } from '../builtins/hash';
 import type * as ast from '../syntax/ast';
 import { bind, findAttr, getAttr, setAttr } from './attributes';
-import { EndlessGenerator, asPyError, call } from './calls';
+import { EndlessGenerator, asPyError, call, construct } from './calls';
 import type { CallDetail, Context } from './context';
 import { PyError, Stopped } from './errors';
 import { evaluate } from './expressions';
@@ -56,12 +56,20 @@ export interface Problem {
   fix?: ShapeFix;
 }
 
+/** What a program may read of its own project: settings and the like. */
+export interface ProgramFiles {
+  read(path: string): string | undefined;
+  list(path: string): string[] | undefined;
+}
+
 export interface Options {
   mode: 'analysis' | 'run';
   libraries: ReadonlyMap<string, LibraryModule>;
   /** Names that are visible everywhere. */
   builtins: ReadonlyMap<string, Value>;
   finder: SourceFinder;
+  /** The files that lie with the program; none where left out. */
+  files?: ProgramFiles;
   /** Whether the values of names in a file are kept, for hovers. */
   observed?: (file: string) => boolean;
   /** Line and column of a place, for reasons. */
@@ -458,6 +466,15 @@ export class Interpreter implements Context {
   }
   call(fn: Value, args: Value[] = [], kwargs: Map<string, Value> = new Map()): Value {
     return call(this, fn, args, kwargs);
+  }
+  readText(path: string): string | undefined {
+    return this.options.files?.read(path);
+  }
+  listFolder(path: string): string[] | undefined {
+    return this.options.files?.list(path);
+  }
+  construct(cls: ClassValue, args: Value[], kwargs: Map<string, Value>): Value {
+    return construct(this, cls, args, kwargs);
   }
   callMethod(self: Value, name: string, args: Value[] = [], kwargs: Map<string, Value> = new Map()): Value {
     const method = typeOf(self).lookup(name);

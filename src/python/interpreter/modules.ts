@@ -18,9 +18,9 @@ export interface SourceModule {
   ast: ast.Module;
 }
 
-/** Where source modules are found; absolute dotted names only. */
+/** Where source modules are found; absolute dotted names only. What is opaque is there and not read. */
 export interface SourceFinder {
-  find(name: string, importer: string): SourceModule | 'namespace' | undefined;
+  find(name: string, importer: string): SourceModule | 'namespace' | 'opaque' | undefined;
 }
 
 export class Modules {
@@ -84,6 +84,11 @@ export class Modules {
     }
     const source = this.finder.find(name, importer);
     if (!source) return undefined;
+    if (source === 'opaque') {
+      const unread = this.ip.unknown(`${name} is a package that is not read`);
+      this.loaded.set(name, unread);
+      return unread;
+    }
     const module = new ModuleValue(name, source === 'namespace' ? undefined : source.file);
     this.loaded.set(name, module);
     if (source !== 'namespace') {

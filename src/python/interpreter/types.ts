@@ -58,7 +58,7 @@ export function typeOf(value: Value): ClassValue {
     case 'wrapper':
       return value.type === 'static' ? types.staticmethod : types.classmethod;
     case 'class':
-      return types.type;
+      return value.metaclass ?? types.type;
     case 'instance':
     case 'tensor':
       return value.cls;

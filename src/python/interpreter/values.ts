@@ -298,6 +298,8 @@ export class ClassValue extends Mutable {
   readonly mro: readonly ClassValue[];
   hooks: ClassHooks = {};
   site?: Site;
+  /** The class of this class, where that is not `type`. */
+  metaclass?: ClassValue;
   constructor(
     readonly name: string,
     readonly bases: readonly ClassValue[],
@@ -312,6 +314,7 @@ export class ClassValue extends Mutable {
     super();
     this.attrs = attrs instanceof Map ? attrs : new Map(Object.entries(attrs));
     this.mro = linearize(this, bases);
+    this.metaclass = bases.find((base) => base.metaclass)?.metaclass;
   }
 
   /** The attribute as it lies in the first class of the MRO that has it. */

@@ -169,7 +169,7 @@ function hash(a: Bound, cx: Context): Value {
 }
 
 /** `type(object)`, or a class made from a name, bases and a namespace. @throws PyError TypeError */
-export function typeCall(cx: Context, args: readonly Value[]): Value {
+export function typeCall(cx: Context, args: readonly Value[], meta: ClassValue = types.type): Value {
   const [first, bases, namespace] = args;
   if (args.length === 1) return first.kind === 'unknown' ? first : cx.typeOf(first);
   if (first?.kind !== 'str' || bases?.kind !== 'tuple' || namespace?.kind !== 'dict') {
@@ -188,6 +188,7 @@ export function typeCall(cx: Context, args: readonly Value[]): Value {
     false,
     unknownBase,
   );
+  if (meta !== types.type) cls.metaclass = meta;
   for (const value of attrs.values()) if (value.kind === 'function') value.owner ??= cls;
   cls.mro
     .slice(1)

@@ -4,6 +4,7 @@ import { native, type Bound } from '../../interpreter/native';
 import { NONE, str, type Value } from '../../interpreter/values';
 import { formatValue, textValue } from '../format';
 import { asciiOnly, knownText, strOf } from '../repr';
+import { openFile } from '../stdlib/textFiles';
 
 /** `print`: to the context, or to a file object's `write`. */
 function print(a: Bound, cx: Context): Value {
@@ -29,6 +30,7 @@ export const textFunctions: Record<string, Value> = {
   raw_input: native('raw_input', "prompt='', /", (_a, cx) => cx.unknown('it is typed in while the program runs')),
   open: native('open', "file, mode='r', *args, **kwargs", (a, cx) => {
     const file = a.get('file');
-    return cx.unknown(file.kind === 'str' ? `read from the file ${file.value}` : 'read from a file');
+    const path = file.kind === 'instance' ? cx.callMethod(file, '__fspath__') : file;
+    return openFile(cx, path.kind === 'str' ? path.value : undefined, a.get('mode'));
   }),
 };

@@ -1,4 +1,4 @@
-/** `json`, `pickle`, `yaml` and other formats: known texts are read, files are not. */
+/** `json`, `pickle` and other formats: known texts are read. */
 import { isNumber } from '../../../shape';
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
@@ -9,6 +9,8 @@ import { dictOfNames } from '../containers';
 import { exceptions } from '../exceptions';
 import { knownText } from '../repr';
 import { quiet, unknownCall } from './helpers';
+import { textOf } from './textFiles';
+import { yamlModule } from './yaml';
 
 const FROM_FILE = 'read from a file';
 
@@ -34,8 +36,7 @@ function revive(value: unknown): Value {
   return dictOfNames(entries.map(([key, item]) => [key, revive(item)] as const));
 }
 
-function loads(a: Bound, cx: Context): Value {
-  const text = a.get('s');
+function parseText(cx: Context, text: Value): Value {
   if (text.kind !== 'str') return text.kind === 'unknown' ? text : cx.unknown('the JSON text is not known');
   try {
     return fromJson(text.value);
@@ -132,8 +133,8 @@ function dumps(a: Bound, cx: Context): Value {
 const JSONDecodeError = new ClassValue('JSONDecodeError', [exceptions.ValueError], {}, 'json.decoder');
 
 const json = {
-  loads: native('loads', 's, **kwargs', loads),
-  load: unknownCall('load', FROM_FILE),
+  loads: native('loads', 's, **kwargs', (a, cx) => parseText(cx, a.get('s'))),
+  load: native('load', 'fp, **kwargs', (a, cx) => parseText(cx, textOf(cx, a.get('fp')))),
   dumps: native(
     'dumps',
     'obj, *, skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, ' +
@@ -153,10 +154,7 @@ export const dataModules: LibraryModule[] = [
     name: 'pickle',
     attrs: { ...reading('load loads Unpickler'), dump: quiet('dump'), dumps: unknownCall('dumps', 'pickled bytes') },
   },
-  {
-    name: 'yaml',
-    attrs: { ...reading('load safe_load full_load load_all safe_load_all'), dump: unknownCall('dump', 'YAML text') },
-  },
+  yamlModule,
   { name: 'csv', attrs: reading('reader writer DictReader DictWriter') },
   { name: 'configparser', attrs: reading('ConfigParser RawConfigParser') },
   { name: 'zipfile', attrs: reading('ZipFile is_zipfile') },

@@ -8,6 +8,7 @@ import { exceptions } from '../exceptions';
 import { manager } from './context';
 import { environment } from './environment';
 import { quiet, unknownCall } from './helpers';
+import { ioModule, openFile, textOf } from './textFiles';
 
 const ON_DISK = 'it depends on the files of the machine';
 
@@ -49,10 +50,10 @@ function normalize(path: string): string {
   return (path.startsWith('/') ? '/' : '') + parts.join('/') || '.';
 }
 
-const onPath = (name: string, rule: (path: string) => Value) =>
+const onPath = (name: string, rule: (path: string, cx: Context) => Value) =>
   native(name, 'path, /', (a, cx) => {
     const path = pathText(a.get('path'));
-    return path === undefined ? unknownPath(cx, a.get('path')) : rule(path);
+    return path === undefined ? unknownPath(cx, a.get('path')) : rule(path, cx);
   });
 
 function unknownPath(cx: Context, value: Value): Value {
@@ -62,8 +63,35 @@ function unknownPath(cx: Context, value: Value): Value {
 const onDisk = (names: string) =>
   Object.fromEntries(names.split(' ').map((name) => [name, unknownCall(name, ON_DISK)]));
 
+/** What the project holds is there; what it lacks may lie elsewhere or still be made. */
+const there = (name: string, is: 'file' | 'folder' | 'any') =>
+  native(name, 'path, /', (a, cx) => {
+    const path = pathText(a.get('path'));
+    if (path === undefined) return unknownPath(cx, a.get('path'));
+    const [folder, file] = split(path);
+    const isFolder = cx.listFolder(path) !== undefined;
+    const isFile = !isFolder && is !== 'folder' && cx.listFolder(folder || '.')?.includes(file) === true;
+    return isFile || (isFolder && is !== 'file') ? bool(true) : cx.unknown(ON_DISK);
+  });
+
+/** A path from the root needs no working folder to be made absolute. */
+const absolute = (cx: Context, path: string): Value =>
+  path.startsWith('/') ? str(normalize(path)) : cx.unknown(ON_DISK);
+
+/** The names in a folder of the project, in no order that a program may count on. */
+function namesIn(cx: Context, path: Value): string[] | UnknownValue {
+  const text = pathText(path);
+  if (text === undefined) return path.kind === 'unknown' ? path : cx.unknown('the path is not known');
+  return cx.listFolder(text) ?? cx.unknown(ON_DISK);
+}
+
 const osPath = (): Record<string, Value> => ({
-  ...onDisk('exists isfile isdir islink getsize getmtime realpath abspath expanduser expandvars samefile'),
+  ...onDisk('islink getsize getmtime expanduser expandvars samefile'),
+  exists: there('exists', 'any'),
+  isfile: there('isfile', 'file'),
+  isdir: there('isdir', 'folder'),
+  abspath: onPath('abspath', (path, cx) => absolute(cx, path)),
+  realpath: onPath('realpath', (path, cx) => absolute(cx, path)),
   sep: str('/'),
   join: native('join', '*paths', (a, cx) => {
     const parts = a.rest.map(pathText);
@@ -83,7 +111,11 @@ const osPath = (): Record<string, Value> => ({
 // ── os ─────────────────────────────────────────────────────────────────────────────────────────
 
 const os = (): Record<string, Value> => ({
-  ...onDisk('listdir getcwd stat access walk scandir cpu_count getpid popen urandom'),
+  ...onDisk('getcwd stat access walk scandir cpu_count getpid popen urandom'),
+  listdir: native('listdir', "path='.'", (a, cx) => {
+    const names = namesIn(cx, a.get('path'));
+    return Array.isArray(names) ? list(names.map(str)) : names;
+  }),
   ...environment(),
   sep: str('/'),
   linesep: str('\n'),
@@ -124,6 +156,7 @@ PurePath.hooks.construct = (cx, _cls, args) => {
   return makePath(parts.length > 0 ? join(parts as string[]) : '.');
 };
 
+const asPath = (path: Value): Value => (path.kind === 'str' ? makePath(path.value) : path);
 const own = (a: Bound): string => pathText(a.get('self')) ?? '.';
 const part = (name: string, read: (path: string) => Value) => getter(name, (self) => read(pathText(self) ?? '.'));
 const baseName = (path: string) => (path === '.' || path === '/' ? '' : split(path)[1]);
@@ -196,10 +229,26 @@ const PATH: Record<string, Value> = {
   unlink: quiet('unlink'),
   write_text: unknownCall('write_text', ON_DISK),
   write_bytes: unknownCall('write_bytes', ON_DISK),
-  open: native('open', 'self, *args, **kwargs', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
-  read_text: native('read_text', 'self, *args, **kwargs', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
+  open: native('open', "self, mode='r', *args, **kwargs", (a, cx) => openFile(cx, own(a), a.get('mode'))),
+  read_text: native('read_text', 'self, *args, **kwargs', (a, cx) => textOf(cx, openFile(cx, own(a), str('r')))),
   read_bytes: native('read_bytes', 'self', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
-  ...onDisk('exists is_file is_dir glob rglob iterdir stat resolve absolute expanduser samefile'),
+  ...onDisk('rglob stat expanduser samefile'),
+  exists: there('exists', 'any'),
+  is_file: there('is_file', 'file'),
+  is_dir: there('is_dir', 'folder'),
+  resolve: native('resolve', 'self, strict=False', (a, cx) => asPath(absolute(cx, own(a)))),
+  absolute: native('absolute', 'self', (a, cx) => asPath(absolute(cx, own(a)))),
+  iterdir: native('iterdir', 'self', (a, cx) => {
+    const names = namesIn(cx, a.get('self'));
+    return Array.isArray(names) ? list(names.map((name) => makePath(join([own(a), name])))) : names;
+  }),
+  glob: native('glob', 'self, pattern', (a, cx) => {
+    const names = namesIn(cx, a.get('self'));
+    const pattern = a.str('pattern');
+    if (!Array.isArray(names)) return names;
+    if (pattern === undefined || /[/[\]]|\*\*/.test(pattern)) return cx.unknown(ON_DISK);
+    return list(names.filter((name) => matches(pattern, name)).map((name) => makePath(join([own(a), name]))));
+  }),
   home: classMethod(unknownCall('home', ON_DISK)),
   cwd: classMethod(unknownCall('cwd', ON_DISK)),
 };
@@ -207,25 +256,26 @@ for (const [name, value] of Object.entries(PATH)) PurePath.attrs.set(name, value
 
 // ── Files and processes ────────────────────────────────────────────────────────────────────────
 
-/** In-memory text files know what was written to them. */
-const StringIO = nativeClass('io', 'StringIO', [types.object], {
-  __init__: native('__init__', "self, initial_value='', newline=None", (a, cx) => {
-    cx.setAttr(a.get('self'), '_text', a.get('initial_value'));
-    return NONE;
-  }),
-  write: native('write', 'self, text', (a, cx) => {
-    const [self, text] = [a.get('self'), a.get('text')];
-    cx.setAttr(self, '_text', cx.binary('+', cx.getAttr(self, '_text'), text));
-    return text.kind === 'str' ? int([...text.value].length) : NONE;
-  }),
-  getvalue: native('getvalue', 'self', (a, cx) => cx.getAttr(a.get('self'), '_text')),
-  read: native('read', 'self, size=-1', (a, cx) => cx.getAttr(a.get('self'), '_text')),
-  close: quiet('close'),
-  flush: quiet('flush'),
-  seek: quiet('seek'),
-  __enter__: native('__enter__', 'self', (a) => a.get('self')),
-  __exit__: native('__exit__', 'self, *exc', () => bool(false)),
-});
+/** Whether a file name fits a pattern of `*` and `?`; hidden files need a dot in it. */
+function matches(pattern: string, name: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  const source = pattern
+    .replace(/[.+^${}()|\\[\]]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's').test(name);
+}
+
+/** `glob.glob` where the pattern stands in the last part of the path only. */
+const globbed = (name: string) =>
+  native(name, 'pathname, **kwargs', (a, cx) => {
+    const path = pathText(a.get('pathname'));
+    if (path === undefined) return unknownPath(cx, a.get('pathname'));
+    const [folder, pattern] = split(path);
+    const names = /[*?[]/.test(folder) || /\[|\*\*/.test(pattern) ? undefined : cx.listFolder(folder || '.');
+    if (!names) return cx.unknown(ON_DISK);
+    return list(names.filter((n) => matches(pattern, n)).map((n) => str(folder ? join([folder, n]) : n)));
+  });
 
 const temporary = (name: string) =>
   native(name, '*args, **kwargs', () => manager(new UnknownValue('the name of a temporary file')));
@@ -237,8 +287,8 @@ export const pathModules: LibraryModule[] = [
   { name: 'os.path', attrs: osPath },
   { name: 'posixpath', attrs: osPath },
   { name: 'pathlib', attrs: { PurePath, Path, PosixPath, PurePosixPath: PurePath } },
-  { name: 'io', attrs: { StringIO, BytesIO: unknownCall('BytesIO', 'the contents of a byte stream') } },
-  { name: 'glob', attrs: onDisk('glob iglob') },
+  ioModule,
+  { name: 'glob', attrs: { glob: globbed('glob'), iglob: globbed('iglob') } },
   {
     name: 'shutil',
     attrs: {

@@ -1,0 +1,39 @@
+/** Which installed packages are read: model code, and what is small. */
+import type { FileSystem } from './sources';
+
+/** Where package managers put what they install. */
+const INSTALLED = /(?:^|\/)(?:site|dist)-packages\/[^/]+$/;
+
+const COMPILED = /\.(?:so|pyd|dylib)$/;
+
+/** Modules in the first two levels of folders, above which a package is no helper for settings or plug-ins. */
+const MANY = 100;
+
+/** An import, not inside a function, of a framework whose layers are modelled. */
+const FRAMEWORK = /^(?:import|from)\s+(?:torch|tensorflow|keras|jax|flax)\b/m;
+
+const known = new WeakMap<FileSystem, Map<string, boolean>>();
+
+/**
+ * Whether an installed package is compiled (pandas, SciPy, OpenCV) or large (SymPy, NetworkX) and has nothing to do with a
+ * framework: reading its files takes long and tells nothing about layers. Packages of model code, also with compiled
+ * operations (torchvision, detectron2), import their framework in one of their first modules and are read.
+ * @param path the package's folder
+ */
+export function isOpaque(files: FileSystem, path: string): boolean {
+  if (!INSTALLED.test(path)) return false;
+  const answers = known.get(files) ?? new Map<string, boolean>();
+  known.set(files, answers);
+  let answer = answers.get(path);
+  if (answer === undefined) answers.set(path, (answer = looksOpaque(files, path)));
+  return answer;
+}
+
+function looksOpaque(files: FileSystem, path: string): boolean {
+  const top = files.list?.(path) ?? [];
+  const folders = top.filter((name) => !name.includes('.')).map((name) => `${path}/${name}`);
+  const all = [path, ...folders].flatMap((folder) => (files.list?.(folder) ?? []).map((name) => `${folder}/${name}`));
+  const modules = all.filter((file) => file.endsWith('.py'));
+  if (modules.length < MANY && !all.some((file) => COMPILED.test(file))) return false;
+  return !modules.some((file) => FRAMEWORK.test(files.read(file) ?? ''));
+}
