@@ -5,8 +5,7 @@ import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
-import type { BackendSetting } from '../../src/protocol/messages';
-import { backendSetting } from './backendSetting';
+import type { BackendWish } from './backendSetting';
 
 /** What computed a result: a backend of gpu.js, or the reference loop where gpu.js has none. */
 export interface Computed {
@@ -15,6 +14,8 @@ export interface Computed {
   readonly by: BackendName | 'reference';
   /** Why it was not the first choice; empty when it was. */
   readonly notes: readonly string[];
+  /** What was tried and cannot compute here, with the reasons. */
+  readonly rejected?: readonly Rejected[];
 }
 
 const LABELS: Record<Computed['by'], string> = {
@@ -51,23 +52,6 @@ function choosing(): Promise<Chooser> {
   return chooser;
 }
 
-/**
- * Computes one batch item on the backend that is named, and on no other.
- * @throws Error with the reason where it is not offered here or cannot compute this.
- */
-export async function computeOn(
-  by: Computed['by'],
-  problem: ConvProblem,
-  input: Maps,
-  weight: NumberArray,
-  bias: NumberArray | undefined,
-): Promise<Computed> {
-  if (by === 'reference') return byReference(problem, input, weight, bias, []);
-  const engine = await (await choosing()).only(by);
-  const result = await engine.run(problem, 0, input, weight, bias);
-  return { ...result, by, notes: [] };
-}
-
 /** A result that may still lie on a device: its numbers are brought back when they are first asked for. */
 export interface Output {
   read(): Promise<Computed>;
@@ -76,40 +60,43 @@ export interface Output {
 }
 
 /**
- * Computes one batch item on the backend that is set, or with `auto` on the best.
+ * Computes one batch item on the backend that is wished for, with `auto` on the best, and where it cannot compute here
+ * on another that can.
  * @param input holds that item alone.
  */
 export async function compute(
+  wish: BackendWish,
   problem: ConvProblem,
   input: Maps | Output,
   weight: NumberArray,
   bias: NumberArray | undefined,
 ): Promise<Output> {
   const numbers = async (): Promise<Maps> => ('read' in input ? (await input.read()).maps : input);
-  const byLoop = async (note: string): Promise<Computed> => byReference(problem, await numbers(), weight, bias, [note]);
-  const loopOutput = async (note: string): Promise<Output> => {
-    const computed = await byLoop(note);
+  const byLoop = async (...notes: string[]): Promise<Computed> =>
+    byReference(problem, await numbers(), weight, bias, notes);
+  const loopOutput = async (...notes: string[]): Promise<Output> => {
+    const computed = await byLoop(...notes);
     return { read: async () => computed };
   };
+  if (wish === 'reference') return loopOutput();
   if (problem.axes.length > 2) return loopOutput('Three spatial axes have no kernel yet.');
   if (inputShapeOf(problem).includes(0)) {
     return loopOutput('There is no input to compute from, so only the bias is left.');
   }
-  const setting = await backendSetting();
   try {
     const among = await choosing();
-    const { engine, rejected } = await among.pick(setting);
+    const { engine, rejected } = await among.pick(wish);
     const { backend } = engine;
     ready = true;
     /** What to do about a failure: with another backend where this one's context is lost. */
     const recover = async (error: unknown): Promise<Output> => {
       if (!backend.isLost()) throw error;
       among.lose(backend.name, 'Its context was lost.');
-      return compute(problem, input, weight, bias);
+      return compute(wish, problem, input, weight, bias);
     };
     const read = async (result: DeviceResult): Promise<Computed> => {
       try {
-        return { ...(await result.read()), by: backend.name, notes: notesOf(rejected, setting) };
+        return { ...(await result.read()), by: backend.name, notes: notesOf(rejected, wish), rejected };
       } catch (error) {
         return recover(error).then(
           (output) => output.read(),
@@ -121,7 +108,7 @@ export async function compute(
       const there = 'read' in input && input.device?.engine === engine ? input.device.result : undefined;
       const result = await engine.compute(problem, 0, there ?? (await numbers()), weight, bias);
       // What is fastest is found out while nobody waits, for the computations to come.
-      if (setting === 'auto') whenIdle(() => void among.rank());
+      if (wish === 'auto') whenIdle(() => void among.rank());
       let reading: Promise<Computed> | undefined;
       return { device: { engine, result }, read: () => (reading ??= read(result)) };
     } catch (error) {
@@ -140,13 +127,14 @@ function whenIdle(run: () => void): void {
 }
 
 /** Why not something else: what was lost, and what was asked for. With `auto` it is no news that a machine has no GPU. */
-function notesOf(rejected: readonly Rejected[], setting: BackendSetting): string[] {
+function notesOf(rejected: readonly Rejected[], wish: BackendWish): string[] {
   return rejected
-    .filter(({ name, reason }) => name === setting || reason.includes('lost') || name === 'webasm')
+    .filter(({ name, reason }) => name === wish || reason.includes('lost') || name === 'webasm')
     .map(({ name, reason }) => `${backendLabel(name)} is not used: ${reason}`);
 }
 
-function byReference(
+/** By the float64 reference loop, in the page's own time. */
+export function byReference(
   problem: ConvProblem,
   input: Maps,
   weight: NumberArray,

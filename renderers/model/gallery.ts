@@ -18,6 +18,7 @@ import type { RangeMode, ViewState } from './viewState';
 
 /** The pictures of a result with their statistics, which are found when first asked for. */
 export interface Gallery {
+  readonly result: StepResult;
   image(ref: MapRef): MapImage;
   statistics(ref: MapRef): MapStatistics;
   /** Of all maps of a kind together. */
@@ -79,6 +80,7 @@ export function createGallery(result: StepResult): Gallery {
     return { images, everyRow: Math.max(1, Math.round(numbers / COUNTED)) };
   };
   return {
+    result,
     image,
     statistics,
     extent,

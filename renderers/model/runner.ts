@@ -1,4 +1,5 @@
 import type { Difference } from '../../src/compute/compare';
+import type { BackendWish } from './backendSetting';
 import { isReady } from './engine';
 import type { Network } from './network';
 import { type Session, type StepResult, verify } from './session';
@@ -18,11 +19,13 @@ interface Request {
   readonly network: Network;
   readonly step: number;
   readonly item: number;
+  readonly wish: BackendWish | undefined;
 }
 
 /** Computes what was asked for last. */
 export interface Runner {
-  request(network: Network, step: number, item: number): void;
+  /** @param wish what is to compute it; without one, what is set for all outputs. */
+  request(network: Network, step: number, item: number, wish?: BackendWish): void;
   get(): Computation;
   subscribe(listener: () => void): () => void;
   /** Forgets what was asked for; nothing is reported any more. */
@@ -51,7 +54,7 @@ export function createRunner(session: Session): Runner {
 
   const work = async (): Promise<void> => {
     while (next && !stopped) {
-      const { network, step, item } = next;
+      const { network, step, item, wish } = next;
       next = undefined;
       try {
         if (!state.result && !isReady()) {
@@ -60,7 +63,7 @@ export function createRunner(session: Session): Runner {
           // So that it is painted before loading gpu.js takes the page up.
           if (first) await nextFrame();
         }
-        const result = await session.result(network, step, item);
+        const result = await session.result(network, step, item, wish);
         if (result === state.result) tell({ ...state, error: undefined, busy: Boolean(next) });
         else tell({ result, busy: Boolean(next) });
       } catch (error) {
@@ -82,8 +85,8 @@ export function createRunner(session: Session): Runner {
   };
 
   return {
-    request(network, step, item) {
-      next = { network, step, item };
+    request(network, step, item, wish) {
+      next = { network, step, item, wish };
       clearTimeout(resting);
       if (running) return;
       running = true;

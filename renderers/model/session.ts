@@ -5,7 +5,8 @@ import { inPerGroup, macsOf } from '../../src/compute/problem';
 import { reference } from '../../src/compute/reference';
 import { type PlannedStep, parametersOf } from '../../src/compute/step';
 import { tensorNames } from '../../src/protocol/payload';
-import { type Computed, type Output, compute, computeOn } from './engine';
+import { type BackendWish, backendSetting } from './backendSetting';
+import { type Computed, type Output, byReference, compute } from './engine';
 import { finishIdle } from './idle';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
@@ -26,8 +27,11 @@ export interface StepResult extends Computed {
 
 /** Results of one output, each kept until its step is computed from something else. */
 export interface Session {
-  /** @throws Error with the plan's words where the step, or one that it reads, does not fit together. */
-  result(network: Network, step: number, item: number): Promise<StepResult>;
+  /**
+   * @param wish what is to compute it; without one, what is set for all outputs.
+   * @throws Error with the plan's words where the step, or one that it reads, does not fit together.
+   */
+  result(network: Network, step: number, item: number, wish?: BackendWish): Promise<StepResult>;
   /**
    * The same by the reference loop, where that is soon done: something to see while gpu.js is loaded. The stored picture
    * cannot stand in for it: VS Code shows a renderer no other item of its output.
@@ -45,6 +49,7 @@ interface Kept {
   /** The step before, or the tensor that is read. */
   readonly input: Kept | Tensor;
   readonly item: number;
+  readonly wish: BackendWish;
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
   readonly output: Promise<Output>;
@@ -66,26 +71,29 @@ export function createSession(): Session {
   };
 
   /** Has a step computed, unless it is already; its numbers stay where they are. */
-  const stepOf = async (network: Network, index: number, item: number): Promise<Kept> => {
+  const stepOf = async (network: Network, index: number, item: number, wish: BackendWish): Promise<Kept> => {
     const planning = network.plans[index];
     if ('refused' in planning) throw new Error(planning.refused);
     const { planned } = planning;
     const { step } = planned;
-    const before = typeof step.input === 'number' ? await stepOf(network, step.input, item) : undefined;
+    const before = typeof step.input === 'number' ? await stepOf(network, step.input, item, wish) : undefined;
     const input = before ?? network.tensors[step.input];
     const tensors = tensorNames(step)
       .filter((name) => name !== step.input)
       .map((name) => network.tensors[name]);
     const known = kept.get(index);
     const same =
-      known?.input === input && known.item === item && tensors.every((tensor, i) => tensor === known.tensors[i])
+      known?.input === input &&
+      known.item === item &&
+      known.wish === wish &&
+      tensors.every((tensor, i) => tensor === known.tensors[i])
         ? samePlan(known.planned, planned)
         : false;
     if (known && same) return known;
     const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
     const from = before ? before.output : itemMaps(network.tensors[step.input], planned, item);
-    const output = Promise.resolve(from).then((source) => compute(planned.problem, source, weight, bias));
-    const own: Kept = { planned, tensors, input, item, weight, bias, output };
+    const output = Promise.resolve(from).then((source) => compute(wish, planned.problem, source, weight, bias));
+    const own: Kept = { planned, tensors, input, item, wish, weight, bias, output };
     kept.set(index, own);
     output.catch(() => forget(index, own));
     return own;
@@ -101,8 +109,8 @@ export function createSession(): Session {
     return { ...computed, step: index, item, planned, input: maps, weight, bias };
   };
 
-  const result: Session['result'] = async (network, index, item) => {
-    const own = await stepOf(network, index, item);
+  const result: Session['result'] = async (network, index, item, wish) => {
+    const own = await stepOf(network, index, item, wish ?? (await backendSetting()));
     if (!own.result) {
       own.result = readStep(own, index);
       own.result.catch(() => forget(index, own));
@@ -119,7 +127,7 @@ export function createSession(): Session {
     const maps = typeof input === 'number' ? before?.maps : itemMaps(network.tensors[input], planned, item);
     if (!maps) return undefined;
     const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
-    const computed = await computeOn('reference', planned.problem, maps, weight, bias);
+    const computed = byReference(planned.problem, maps, weight, bias, []);
     return { ...computed, step: index, item, planned, input: maps, weight, bias, isProvisional: true };
   };
   return { result, provisional };

@@ -2,6 +2,7 @@ import { type Arrangement, BY_STRUCTURE } from '../../src/compute/atlas/arrange'
 import { type Clip, UNCLIPPED } from '../../src/compute/atlas/clip';
 import type { ColorScale } from '../../src/compute/atlas/colors';
 import type { MapRef } from '../../src/compute/atlas/structure';
+import type { BackendWish } from './backendSetting';
 import { type Stage, boundStage } from './stage';
 
 /** Which numbers the two ends of the colour scale stand for: of all maps together, or of each map. */
@@ -38,6 +39,8 @@ export interface ViewState {
   /** Maps that were picked, the last one last. */
   readonly selected: readonly MapRef[];
   readonly open: readonly Panel[];
+  /** What is to compute this output, where it was chosen for it alone. */
+  readonly backend: BackendWish | undefined;
 }
 
 /** A view without what moves with the pointer. */
@@ -56,6 +59,7 @@ export const FIRST_VIEW: ViewState = {
   stage: undefined,
   selected: [],
   open: [],
+  backend: undefined,
 };
 
 export type ViewAction =
@@ -72,7 +76,7 @@ export type ViewAction =
   | {
       readonly type: 'show';
       readonly values: Partial<
-        Pick<ViewState, 'item' | 'scale' | 'range' | 'arrangement' | 'all' | 'stage' | 'selected'>
+        Pick<ViewState, 'item' | 'scale' | 'range' | 'arrangement' | 'all' | 'stage' | 'selected' | 'backend'>
       >;
     };
 

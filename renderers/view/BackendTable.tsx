@@ -1,56 +1,47 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Difference } from '../../src/compute/compare';
-import { BACKENDS, type Computed, backendLabel, computeOn } from '../model/engine';
+import { BACKENDS, type Computed, backendLabel } from '../model/engine';
 import { formatError, formatTime } from '../model/format';
-import { type StepResult, verify } from '../model/session';
+import type { Network } from '../model/network';
+import type { OutputAction } from '../model/output';
+import type { Computation } from '../model/runner';
+import type { StepResult } from '../model/session';
+import { usePaintTime } from './hooks';
 
 export interface BackendTableProps {
-  /** What is shown, by the backend that was chosen. */
+  network: Network;
+  computation: Computation;
+  /** What is shown. */
   result: StepResult;
-  difference: Difference | undefined;
+  dispatch(action: OutputAction): void;
 }
 
+/** What a backend took, or why it cannot compute here. */
 type Row =
-  | { readonly state: 'busy' }
   | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'done'; readonly times: StepResult['times']; readonly difference?: Difference };
-
-/** Every backend with its times and its difference to the reference, computed on the same numbers when asked. */
-export function BackendTable({ result, difference }: BackendTableProps) {
-  const [rows, setRows] = useState<Partial<Record<Computed['by'], Row>>>({});
-  // Times of other numbers or settings say nothing of these.
-  useEffect(() => setRows({}), [result]);
-  const [live] = useState(() => ({ result, mounted: true }));
-  live.result = result;
-  useEffect(() => {
-    live.mounted = true;
-    return () => {
-      live.mounted = false;
+  | {
+      readonly state: 'done';
+      readonly times: StepResult['times'];
+      readonly paint?: number;
+      readonly difference?: Difference;
     };
-  }, [live]);
 
-  const run = async (by: Computed['by']): Promise<void> => {
-    const isWanted = (): boolean => live.mounted && live.result === result;
-    const tell = (row: Row): void => {
-      if (isWanted()) setRows((before) => ({ ...before, [by]: row }));
-    };
-    tell({ state: 'busy' });
-    try {
-      const computed = await computeOn(by, result.planned.problem, result.input, result.weight, result.bias);
-      const { times } = computed;
-      tell({ state: 'done', times });
-      if (by === 'reference') return;
-      tell({ state: 'done', times, difference: await verify({ ...result, ...computed }, isWanted) });
-    } catch (error) {
-      tell({ state: 'failed', reason: error instanceof Error ? error.message : String(error) });
-    }
-  };
+type Rows = Partial<Record<Computed['by'], Row>>;
 
+/**
+ * Every backend with its times and its difference to the reference. Choosing one computes the output on it, and its maps
+ * are shown from then on.
+ */
+export function BackendTable({ network, computation, result, dispatch }: BackendTableProps) {
+  const { difference, busy } = computation;
+  const rows = useRows(network, result, difference);
+  const [asked, setAsked] = useState<Computed['by']>();
+  const waiting = busy ? asked : undefined;
   return (
     <table class="cl-backends">
       <thead>
         <tr>
-          {['backend', 'upload', 'compute', 'readback', 'max difference', ''].map((title) => (
+          {['backend', 'upload', 'compute', 'readback', 'paint', 'max difference', ''].map((title) => (
             <th key={title} scope="col">
               {title}
             </th>
@@ -60,19 +51,26 @@ export function BackendTable({ result, difference }: BackendTableProps) {
       <tbody>
         {BACKENDS.map((by) => {
           const shown = by === result.by;
-          const row: Row | undefined =
-            rows[by] ?? (shown ? { state: 'done', times: result.times, difference } : undefined);
           return (
-            <tr key={by}>
-              <th scope="row">
-                {backendLabel(by)}
-                {shown && <span class="cl-dim"> (shown)</span>}
-              </th>
-              <Cells row={row} isReference={by === 'reference'} />
+            <tr key={by} aria-current={shown}>
+              <th scope="row">{backendLabel(by)}</th>
+              <Cells row={rows[by]} isBusy={by === waiting} isReference={by === 'reference'} />
               <td>
-                <button class="cl-link" type="button" onClick={() => void run(by)}>
-                  {row?.state === 'done' ? 'Again' : 'Compute'}
-                </button>
+                {shown ? (
+                  <span class="cl-dim">shown</span>
+                ) : (
+                  <button
+                    class="cl-link"
+                    type="button"
+                    aria-label={`Compute on ${backendLabel(by)}`}
+                    onClick={() => {
+                      setAsked(by);
+                      dispatch({ type: 'show', values: { backend: by } });
+                    }}
+                  >
+                    Compute
+                  </button>
+                )}
               </td>
             </tr>
           );
@@ -82,18 +80,28 @@ export function BackendTable({ result, difference }: BackendTableProps) {
   );
 }
 
-function Cells({ row, isReference }: { row: Row | undefined; isReference: boolean }) {
-  if (row?.state === 'failed') {
+/** What is known of each backend for these numbers: times of others say nothing of them. */
+function useRows(network: Network, result: StepResult, difference: Difference | undefined): Rows {
+  const { step, item, by, times, rejected } = result;
+  const paint = usePaintTime(result);
+  const known = useMemo((): { rows: Rows } => ({ rows: {} }), [network, step, item]);
+  const failed = rejected?.map(({ name, reason }) => [name, { state: 'failed', reason }] as const) ?? [];
+  const rows: Rows = {
+    ...known.rows,
+    ...Object.fromEntries(failed),
+    [by]: { state: 'done', times, paint, difference },
+  };
+  useEffect(() => {
+    known.rows = rows;
+  });
+  return rows;
+}
+
+function Cells({ row, isBusy, isReference }: { row: Row | undefined; isBusy: boolean; isReference: boolean }) {
+  if (isBusy || row?.state !== 'done') {
     return (
-      <td class="cl-dim" colSpan={4}>
-        {row.reason}
-      </td>
-    );
-  }
-  if (row?.state !== 'done') {
-    return (
-      <td class="cl-dim" colSpan={4}>
-        {row ? 'computing…' : ''}
+      <td class="cl-dim" colSpan={5}>
+        {isBusy ? 'computing…' : row?.state === 'failed' && row.reason}
       </td>
     );
   }
@@ -106,6 +114,7 @@ function Cells({ row, isReference }: { row: Row | undefined; isReference: boolea
         {firstCall ? '*' : ''}
       </td>
       <td>{formatTime(readback)}</td>
+      <td>{row.paint === undefined ? '…' : formatTime(row.paint)}</td>
       <td>{isReference ? '0, by definition' : row.difference ? formatError(row.difference.absolute) : '…'}</td>
     </>
   );

@@ -1,5 +1,6 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PlannedStep } from '../../src/compute/step';
+import { onBackendSetting } from '../model/backendSetting';
 import { type History, currentNetwork } from '../model/history';
 import type { Network } from '../model/network';
 import type { OutputStore } from '../model/registry';
@@ -19,10 +20,12 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const { view, history } = useSettled(store);
   const { dispatch } = store;
   const root = useRef<HTMLDivElement>(null);
+  // The newest wish counts: what is set for all outputs takes the place of what was chosen for this one.
+  useEffect(() => onBackendSetting(() => dispatch({ type: 'show', values: { backend: undefined } })), [dispatch]);
   const width = useWidth(root);
   const network = currentNetwork(history);
   const planning = network.plans[view.step];
-  const computation = useComputation(network, view.step, view.item);
+  const computation = useComputation(network, view.step, view.item, view.backend);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
   const planned = result?.planned ?? lastPlanned(history, network, view.step);
@@ -41,7 +44,12 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   return (
     <div class="cl-root" ref={root} onKeyDown={onKey}>
       <Header planned={planned} title={title} />
-      <Status computation={{ ...computation, result }} open={view.open.includes('backends')} dispatch={dispatch} />
+      <Status
+        network={network}
+        computation={{ ...computation, result }}
+        open={view.open.includes('backends')}
+        dispatch={dispatch}
+      />
       {computation.error && <Message title="The maps could not be computed" text={computation.error} />}
       {'refused' in planning && !view.open.includes('experiment') && (
         <Message title="This layer does not fit any more" text={planning.refused} advice="Undo or reset the changes." />

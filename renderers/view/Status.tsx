@@ -2,11 +2,13 @@ import type { Difference } from '../../src/compute/compare';
 import { TOLERANCE } from '../../src/compute/tolerance';
 import { backendLabel } from '../model/engine';
 import { formatCount, formatError, formatTime } from '../model/format';
+import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
 import type { Computation } from '../model/runner';
 import { BackendTable } from './BackendTable';
 
 export interface StatusProps {
+  network: Network;
   computation: Computation;
   /** Whether the backends are shown with their times. */
   open: boolean;
@@ -17,7 +19,7 @@ export interface StatusProps {
  * Who computed it, how long it took, and how far it is from the reference. One line, there from the start; the backend's
  * name opens a table of all of them.
  */
-export function Status({ computation, open, dispatch }: StatusProps) {
+export function Status({ network, computation, open, dispatch }: StatusProps) {
   const { result, difference, busy } = computation;
   if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
   if (result.isProvisional)
@@ -45,7 +47,7 @@ export function Status({ computation, open, dispatch }: StatusProps) {
         {by !== 'reference' && <Trust difference={difference} />}
         {notes.length > 0 && <span class="cl-note">{notes.join(' ')}</span>}
       </div>
-      {open && <BackendTable result={result} difference={difference} />}
+      {open && <BackendTable network={network} computation={computation} result={result} dispatch={dispatch} />}
     </>
   );
 }

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { type BackendWish, onBackendSetting } from '../model/backendSetting';
 import type { Network } from '../model/network';
 import type { OutputState, SettledOutput } from '../model/output';
 import type { OutputStore } from '../model/registry';
 import { type Computation, createRunner } from '../model/runner';
-import { createSession } from '../model/session';
+import { onPaintTime, paintTimeOf } from '../model/paintTime';
+import { type StepResult, createSession } from '../model/session';
 import { useStore } from '../model/store';
 import { type Cursor, isSettled } from '../model/viewState';
 
@@ -89,8 +91,30 @@ export function useWidth(root: { current: HTMLElement | null }): number {
   return width;
 }
 
-/** The computation of one step for one batch item, begun anew whenever one of them or the network changes. */
-export function useComputation(network: Network, step: number, item: number): Computation {
+/** Milliseconds that painting a result took; undefined until it is painted. */
+export function usePaintTime(result: StepResult): number | undefined {
+  const [, setTold] = useState<unknown>();
+  useEffect(() => onPaintTime(result, () => setTold({})), [result]);
+  return paintTimeOf(result);
+}
+
+/** How often the setting for all outputs was changed. */
+function useSettingChanges(): number {
+  const [changes, setChanges] = useState(0);
+  useEffect(() => onBackendSetting(() => setChanges((n) => n + 1)), []);
+  return changes;
+}
+
+/**
+ * The computation of one step for one batch item, begun anew whenever one of them, the network or what is to compute it
+ * changes.
+ */
+export function useComputation(
+  network: Network,
+  step: number,
+  item: number,
+  wish: BackendWish | undefined,
+): Computation {
   const runner = useMemo(() => createRunner(createSession()), []);
   const [state, setState] = useState<Computation>(() => runner.get());
   useEffect(() => {
@@ -102,8 +126,9 @@ export function useComputation(network: Network, step: number, item: number): Co
   }, [runner]);
   // What has no plan is not computed: the maps stay as they were.
   const canCompute = 'planned' in network.plans[step];
+  const changes = useSettingChanges();
   useEffect(() => {
-    if (canCompute) runner.request(network, step, item);
-  }, [runner, network, step, item, canCompute]);
+    if (canCompute) runner.request(network, step, item, wish);
+  }, [runner, network, step, item, wish, changes, canCompute]);
   return state;
 }

@@ -26,11 +26,6 @@ export interface Chooser {
    * @throws Error naming every reason when there is none.
    */
   pick(setting: BackendSetting): Promise<Choice>;
-  /**
-   * The engine of one backend and no other.
-   * @throws Error with the reason where it is not offered here.
-   */
-  only(name: BackendName): Promise<Engine>;
   /** Opens and measures what has not been, the quickest to start first; `auto` takes the fastest from then on. */
   rank(): Promise<void>;
   /** Never to be picked again: its context was lost. */
@@ -95,15 +90,8 @@ export function createChooser(open: (name: BackendName) => Promise<Engine>): Cho
     }
   };
 
-  const only = async (name: BackendName): Promise<Engine> => {
-    const engine = await engineOf(name);
-    if (!engine) throw new Error(rejected.get(name));
-    return engine;
-  };
-
   return {
     pick,
-    only,
     rank: () => (ranking ??= rank()),
     lose: (name, reason) => {
       rejected.set(name, reason);

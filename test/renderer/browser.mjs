@@ -146,7 +146,7 @@ export function launch(switches) {
   });
 }
 
-/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set. `before` runs ahead of every script. */
+/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set, and `setBackend` sets another. `before` runs ahead of every script. */
 export async function openPage(browser, server, { theme = 'light', width = 900, height = 1000, before, backend } = {}) {
   const page = await browser.newPage({ viewport: { width, height } });
   const problems = [];
@@ -172,6 +172,7 @@ export async function openPage(browser, server, { theme = 'light', width = 900, 
       },
       onDidReceiveMessage: (listener) => listeners.push(listener),
     };
+    window.setBackend = (backend) => listeners.forEach((listener) => listener({ type: 'settings', backend }));
     window.renderer = activate({ getState: () => state, setState: (next) => (state = next), ...(set && messaging) });
   }, backend);
   return { page, problems };

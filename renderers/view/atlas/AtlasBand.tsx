@@ -6,6 +6,7 @@ import type { MapRef } from '../../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../../src/compute/problem';
 import type { Coloring, Gallery } from '../../model/gallery';
 import type { OutputState } from '../../model/output';
+import { timePainting } from '../../model/paintTime';
 import type { OutputStore } from '../../model/registry';
 import { useStore } from '../../model/store';
 import type { Band } from '../../model/view';
@@ -33,7 +34,9 @@ export function AtlasBand(props: AtlasBandProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const near = useNearWindow(box);
   useEffect(() => {
-    if (near && gallery && coloring && canvas.current) paintBand(canvas.current, band, width, gallery, coloring);
+    const context = paintingContext(canvas.current);
+    if (!near || !gallery || !coloring || !context) return;
+    timePainting(gallery.result, () => paintBand(context, band, width, gallery, coloring));
   }, [near, band, width, gallery, coloring]);
   return (
     <>
@@ -106,9 +109,13 @@ function useNearWindow(ref: { current: HTMLElement | null }): boolean {
   return near;
 }
 
-function paintBand(canvas: HTMLCanvasElement, band: Band, width: number, gallery: Gallery, coloring: Coloring): void {
-  const context = paintingContext(canvas);
-  if (!context) return;
+function paintBand(
+  context: CanvasRenderingContext2D,
+  band: Band,
+  width: number,
+  gallery: Gallery,
+  coloring: Coloring,
+): void {
   const picture = new ImageData(width, band.height);
   const words = colorWords(coloring.scale);
   for (const tile of band.tiles) {

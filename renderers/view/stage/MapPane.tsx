@@ -2,11 +2,15 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Rect } from '../../../src/compute/atlas/paint';
 import { type PictureSize, type Size, type Viewport, clampViewport } from '../../model/viewport';
 import { boxStyle } from '../atlas/Atlas';
+import { timePainting } from '../../model/paintTime';
+import type { StepResult } from '../../model/session';
 import type { Layer } from '../../model/stagePicture';
 import { drawLayers, onPane } from './draw';
 
 export interface MapPaneProps {
   title: string;
+  /** Whose numbers are drawn. */
+  result: StepResult;
   layers: readonly Layer[];
   picture: PictureSize;
   pane: Size;
@@ -25,15 +29,15 @@ const DRAG = 4;
 
 /** One large map: drawn where the viewport is, dragged by the pointer. */
 export function MapPane(props: MapPaneProps) {
-  const { title, layers, picture, pane, viewport, marks } = props;
+  const { title, result, layers, picture, pane, viewport, marks } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; from: Viewport; moved: boolean } | undefined>(undefined);
   const ratio = window.devicePixelRatio || 1;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (context) drawLayers(context, layers, viewport, pane, ratio);
-  }, [layers, viewport, pane.width, pane.height, ratio]);
+    if (context) timePainting(result, () => drawLayers(context, layers, viewport, pane, ratio));
+  }, [result, layers, viewport, pane.width, pane.height, ratio]);
 
   // Without Ctrl the wheel scrolls the notebook, as everywhere. The listener has to be one that may prevent.
   const zoom = useRef(props.onZoom);

@@ -114,6 +114,7 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
         {picture.panes.map(({ title, layers, channel }) => (
           <MapPane
             title={title}
+            result={gallery.result}
             layers={layers}
             picture={picture.size}
             pane={pane}

@@ -3,7 +3,7 @@ import { encode } from 'fast-png';
 import { expect } from '../report.mjs';
 import { openPage } from '../browser.mjs';
 import { withoutWebGl2 } from './context.mjs';
-import { painted } from './rendering.mjs';
+import { painted, show } from './rendering.mjs';
 
 const text = (page, selector) => page.textContent(`#output ${selector}`);
 
@@ -221,16 +221,45 @@ export async function experimentCases(report, browser, server) {
     expect(refusal.includes('9 channels'), refusal);
   });
 
-  await report.test('backends: each computes the same numbers when asked, or says why it cannot', async () => {
+  await report.test('backends: the chosen one computes what is shown, or says why it cannot', async () => {
     await present('grouped');
     await page.click('#output .cl-backend');
     const row = (name) => page.locator('#output .cl-backends tr', { hasText: name });
-    for (const name of ['JavaScript', 'WebGL2', 'reference loop']) await row(name).locator('button').click();
-    await page.waitForFunction(() => !document.querySelector('#output .cl-backends').textContent.includes('…'));
-    const script = await row('JavaScript').textContent();
-    expect(/\d ms.*(0|e−\d+)/.test(script), script);
-    expect((await row('WebGL2').textContent()).includes('WebGL2'), 'the reason');
-    expect((await row('reference').textContent()).includes('by definition'), 'the reference');
+    const says = (selector, text) =>
+      page.waitForFunction(
+        ([css, words]) => document.querySelector(`#output ${css}`).textContent.includes(words),
+        [selector, text],
+      );
+    const choose = (name) => row(name).locator('button').click();
+    await choose('JavaScript');
+    await says('.cl-backend', 'JavaScript');
+    await says('.cl-status', 'max difference');
+    const times = await row('JavaScript').locator('td').allTextContents();
+    expect(times.length === 6 && times.slice(0, 4).every((time) => / (ms|s)\*?$/.test(time)), times.join(' | '));
+    expect(times[5] === 'shown', times[5]);
+    const remark = await pictureIs(page, 'grouped', '');
+    await choose('WebGPU');
+    await says('.cl-status', 'WebGPU is not used');
+    await says('.cl-backends', 'WebGPU');
+    expect((await row('WebGPU').textContent()).length > 40, 'the row says why');
+    await choose('reference loop');
+    await says('.cl-backend', 'reference loop');
+    expect(
+      (await row('reference').textContent()).includes('by definition'),
+      'the reference differs from itself by nothing',
+    );
+    expect((await row('JavaScript').textContent()).includes('ms'), 'what was measured before stays');
+    return remark;
+  });
+
+  await report.test('backends: another setting computes again what is shown', async () => {
+    const { page: set } = await openPage(browser, server, { backend: 'cpu' });
+    await show(set, 'grouped');
+    const by = () => set.textContent('#output .cl-backend');
+    expect((await by()) === 'JavaScript', await by());
+    await set.evaluate(() => window.setBackend('webasm'));
+    await set.waitForFunction(() => document.querySelector('#output .cl-backend').textContent === 'WebAssembly');
+    await set.close();
   });
 
   await report.test('experiment: nothing was reported to the console', () => {
