@@ -11,31 +11,6 @@ const WAYS = {
 const SIZE = { width: 1100, height: 900 };
 const FRAMES = 120;
 
-const payload = {
-  version: 1,
-  tensors: {
-    x: { shape: [1, 256, 112, 112], init: { type: 'uniform', low: -1, high: 1, seed: 1 } },
-    w: { shape: [512, 1, 3, 3], init: { type: 'uniform', low: -1, high: 1, seed: 2 } },
-  },
-  steps: [
-    {
-      type: 'conv',
-      op: 'Conv2d',
-      framework: 'torch',
-      dataFormat: 'channels_first',
-      input: 'x',
-      weight: 'w',
-      stride: [1, 1],
-      dilation: [1, 1],
-      padding: [
-        [1, 1],
-        [1, 1],
-      ],
-      groups: 256,
-    },
-  ],
-};
-
 /** Milliseconds between frames while something is done in each. */
 function frames(page, act) {
   return page.evaluate(
@@ -74,7 +49,7 @@ const POINT = `
 
 /** The output from its data to the frame that shows its maps. */
 function showFirst(page) {
-  return page.evaluate(async (data) => {
+  return page.evaluate(async () => {
     const until = (isThere) =>
       new Promise((resolve) => {
         const look = () => (isThere() ? resolve(performance.now()) : requestAnimationFrame(look));
@@ -87,6 +62,7 @@ function showFirst(page) {
         .getImageData(0, 0, canvas.width, canvas.height)
         .data.some((byte) => byte > 0);
     };
+    const data = window.page.PAYLOADS['hundreds of large maps']();
     const start = performance.now();
     await window.page.show(window.renderer, 'output', data);
     const result = await until(() => document.querySelector('#output .cl-backend'));
@@ -94,7 +70,7 @@ function showFirst(page) {
     // The frame after the one that a callback prepares is the first in which what it has seen is on the screen.
     const seen = await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return { computed: result - start, painted: seen - result };
-  }, payload);
+  });
 }
 
 const server = await startServer();

@@ -1,5 +1,5 @@
 /** What the test page offers to the runner; the renderer under test is the production bundle, loaded beside this. */
-import { PAYLOADS, REFUSED } from './payloads';
+import { PAYLOADS, REFUSED } from '../../support/payloads';
 import { checkPicture } from './picture';
 import { chains, largeLayers, randomFollowings, randomPlans, smallTextures, torchValues } from './properties';
 

@@ -3,49 +3,18 @@ import { convolve } from '../../../src/compute/reference';
 import { outputShapeOf } from '../../../src/compute/problem';
 import { denseMaps } from '../../../src/compute/layout';
 import { encodeTensor } from '../../../src/protocol/codec';
-import type { ConvStep, Payload } from '../../../src/protocol/payload';
+import type { Payload } from '../../../src/protocol/payload';
 import { validatePayload } from '../../../src/protocol/validate';
 import { type Edit, applyEdit, wantedOf } from '../../../renderers/model/edits';
 import { type Network, convolutionAt, networkOf, payloadOf } from '../../../renderers/model/network';
-
-const conv = (over: Partial<ConvStep>): ConvStep => ({
-  type: 'conv',
-  op: 'Conv2d',
-  framework: 'torch',
-  dataFormat: 'channels_first',
-  input: 'x',
-  weight: 'w',
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: [
-    [1, 1],
-    [1, 1],
-  ],
-  groups: 1,
-  ...over,
-});
-
-const uniform = (shape: number[], seed: number) => ({
-  shape,
-  init: { type: 'uniform' as const, low: -1, high: 1, seed },
-});
+import { UNPADDED, conv, payload, uniform } from '../../support/build';
 
 /** Three channels, two kernels each, then a 1 × 1 convolution of the six. */
-const chain = (): Payload => ({
-  version: 1,
-  tensors: { x: uniform([1, 3, 8, 8], 1), w: uniform([6, 1, 3, 3], 2), p: uniform([4, 6, 1, 1], 3) },
-  steps: [
+const chain = (): Payload =>
+  payload({ x: uniform([1, 3, 8, 8], 1), w: uniform([6, 1, 3, 3], 2), p: uniform([4, 6, 1, 1], 3) }, [
     conv({ groups: 3 }),
-    conv({
-      input: 0,
-      weight: 'p',
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
-    }),
-  ],
-});
+    conv({ input: 0, weight: 'p', padding: UNPADDED }),
+  ]);
 
 const edited = (network: Network, ...edits: Edit[]): Network => edits.reduce(applyEdit, network);
 const set = (change: object, step = 0): Edit => ({ type: 'settings', step, change });

@@ -2,31 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { networkOf } from '../../../renderers/model/network';
 import { type Computation, createRunner } from '../../../renderers/model/runner';
 import type { Session, StepResult } from '../../../renderers/model/session';
+import type { TensorData } from '../../../src/protocol/payload';
+import { UNPADDED, conv, payload } from '../../support/build';
 
-const network = networkOf({
-  version: 1,
-  tensors: {
-    x: { shape: [4, 1, 3, 3], init: { type: 'constant', value: 1 } },
-    w: { shape: [1, 1, 1, 1], init: { type: 'constant', value: 1 } },
-  },
-  steps: [
-    {
-      type: 'conv',
-      op: 'Conv2d',
-      framework: 'torch',
-      dataFormat: 'channels_first',
-      input: 'x',
-      weight: 'w',
-      stride: [1, 1],
-      dilation: [1, 1],
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
-      groups: 1,
-    },
-  ],
-});
+const one = (shape: number[]): TensorData => ({ shape, init: { type: 'constant', value: 1 } });
+const network = networkOf(payload({ x: one([4, 1, 3, 3]), w: one([1, 1, 1, 1]) }, [conv({ padding: UNPADDED })]));
 
 /** A session whose results come when the test says so. */
 function heldSession() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConvStep, Payload } from '../../../src/protocol/payload';
+import type { Payload } from '../../../src/protocol/payload';
 import { currentNetwork } from '../../../renderers/model/history';
 import { networkOf } from '../../../renderers/model/network';
 import {
@@ -14,32 +14,19 @@ import {
 } from '../../../renderers/model/output';
 import { createRegistry } from '../../../renderers/model/registry';
 import { FIRST_VIEW } from '../../../renderers/model/viewState';
+import { conv, payload, uniform } from '../../support/build';
 
-const step: ConvStep = {
-  type: 'conv',
-  op: 'Conv2d',
-  framework: 'torch',
-  dataFormat: 'channels_first',
-  input: 'x',
-  weight: 'w',
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: [
-    [1, 1],
-    [1, 1],
-  ],
-  groups: 3,
-};
-const payload = (seed = 2): Payload => ({
-  version: 1,
-  tensors: {
-    x: { shape: [2, 3, 8, 8], init: { type: 'uniform', low: 0, high: 1, seed: 1 } },
-    w: { shape: [6, 1, 3, 3], init: { type: 'uniform', low: -1, high: 1, seed } },
-  },
-  steps: [step],
-});
+const step = conv({ groups: 3 });
+const grouped = (seed = 2): Payload =>
+  payload(
+    {
+      x: { shape: [2, 3, 8, 8], init: { type: 'uniform', low: 0, high: 1, seed: 1 } },
+      w: uniform([6, 1, 3, 3], seed),
+    },
+    [step],
+  );
 
-const start = (): OutputState => stateOf(networkOf(payload()));
+const start = (): OutputState => stateOf(networkOf(grouped()));
 const after = (state: OutputState, ...actions: OutputAction[]): OutputState => actions.reduce(reduceOutput, state);
 const stride = (n: number): OutputAction => ({
   type: 'edit',
@@ -111,7 +98,7 @@ describe('the view', () => {
 
 describe('the state of an output that goes and comes', () => {
   const opened = (seed?: number): OpenedOutput => {
-    const output = openOutput(payload(seed));
+    const output = openOutput(grouped(seed));
     if (isRefusal(output)) throw new Error(output.text);
     return output;
   };
@@ -122,7 +109,7 @@ describe('the state of an output that goes and comes', () => {
 
   it('is plain data that leads to the same network', () => {
     const state = after(start(), stride(2), weight(3), { type: 'show', values: { scale: 'magma' } });
-    const again = stateOf(networkOf(payload()), JSON.parse(JSON.stringify(snapshotOf(state))));
+    const again = stateOf(networkOf(grouped()), JSON.parse(JSON.stringify(snapshotOf(state))));
     expect(again.view).toEqual(state.view);
     expect(currentNetwork(again.history).plans).toEqual(currentNetwork(state.history).plans);
     expect(currentNetwork(again.history).tensors.w.numbers()).toEqual(
@@ -132,7 +119,7 @@ describe('the state of an output that goes and comes', () => {
 
   it('is given up where it cannot be made again', () => {
     const snapshot = { view: FIRST_VIEW, edits: [{ type: 'weight', step: 7, index: 0, value: 1 }] as never };
-    expect(stateOf(networkOf(payload()), snapshot).view).toEqual(FIRST_VIEW);
+    expect(stateOf(networkOf(grouped()), snapshot).view).toEqual(FIRST_VIEW);
   });
 
   it('goes over to the output that the cell makes when it is run again', () => {
@@ -148,7 +135,7 @@ describe('the state of an output that goes and comes', () => {
     const registry = createRegistry(memory());
     registry.open('a', opened()).dispatch(stride(2));
     registry.close('a');
-    const other = openOutput({ ...payload(), steps: [{ ...step, padding: [[0, 0], [0, 0]] }] }); // prettier-ignore
+    const other = openOutput({ ...grouped(), steps: [{ ...step, padding: [[0, 0], [0, 0]] }] }); // prettier-ignore
     expect(registry.open('b', other as OpenedOutput).get().history.done).toHaveLength(0);
   });
 

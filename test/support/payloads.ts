@@ -1,34 +1,6 @@
-import { encodeTensor } from '../../../src/protocol/codec';
-import type { ConvStep, Payload, Step, TensorData } from '../../../src/protocol/payload';
-
-const uniform = (shape: number[], seed: number): TensorData => ({
-  shape,
-  init: { type: 'uniform', low: -1, high: 1, seed },
-});
-
-const conv = (over: Partial<ConvStep>): ConvStep => ({
-  type: 'conv',
-  op: 'Conv2d',
-  framework: 'torch',
-  dataFormat: 'channels_first',
-  input: 'x',
-  weight: 'w',
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: [
-    [1, 1],
-    [1, 1],
-  ],
-  groups: 1,
-  ...over,
-});
-
-const payload = (tensors: Record<string, TensorData>, steps: Step[], title?: string): Payload => ({
-  version: 1,
-  title,
-  tensors,
-  steps,
-});
+import { encodeTensor } from '../../src/protocol/codec';
+import type { Payload, TensorData } from '../../src/protocol/payload';
+import { UNPADDED, conv, payload, uniform } from './build';
 
 /** Ones through twelve 5 × 5 filters that hold one number in the middle: each map is that number, less at no edge. */
 function depthwiseExample(): Payload {
@@ -130,10 +102,7 @@ function whatFollows(): Payload {
         kernel: [2, 2],
         stride: [2, 2],
         dilation: [1, 1],
-        padding: [
-          [0, 0],
-          [0, 0],
-        ],
+        padding: UNPADDED,
       },
     ],
   };
@@ -164,14 +133,13 @@ export const PAYLOADS: Record<string, () => Payload> = {
     payload({ x: uniform([1, 256, 28, 28], 6), w: uniform([512, 1, 3, 3], 7) }, [
       conv({ op: 'DepthwiseConv2D', framework: 'keras', groups: 256 }),
     ]),
+  'hundreds of large maps': () =>
+    payload({ x: uniform([1, 256, 112, 112], 1), w: uniform([512, 1, 3, 3], 2) }, [conv({ groups: 256 })]),
   'huge map': () => payload({ x: uniform([1, 1, 1200, 1600], 8), w: uniform([2, 1, 3, 3], 9) }, [conv({})]),
   'one by one': () =>
     payload({ x: uniform([1, 4, 1, 1], 10), w: uniform([3, 4, 1, 1], 11) }, [
       conv({
-        padding: [
-          [0, 0],
-          [0, 0],
-        ],
+        padding: UNPADDED,
       }),
     ]),
   'no input channels': () =>
@@ -207,10 +175,7 @@ export const PAYLOADS: Record<string, () => Payload> = {
         name: 'pointwise',
         input: 0,
         weight: 'p',
-        padding: [
-          [0, 0],
-          [0, 0],
-        ],
+        padding: UNPADDED,
       }),
     ]),
 };
