@@ -73,6 +73,9 @@ export function createRunner(session: Session): Runner {
       // A new request must not be kept from its frame by the painting of the one before.
       if (next) await nextFrame();
     }
+    // With nothing between this and the last look at what is next: a request in between would wait for ever.
+    running = false;
+    resting = setTimeout(check, REST);
   };
 
   const check = (): void => {
@@ -91,10 +94,7 @@ export function createRunner(session: Session): Runner {
       if (running) return;
       running = true;
       tell({ ...state, busy: true });
-      void work().finally(() => {
-        running = false;
-        resting = setTimeout(check, REST);
-      });
+      void work();
     },
     get: () => state,
     subscribe(listener) {

@@ -49,6 +49,22 @@ describe('the computation of what was asked for last', () => {
     expect(runner.get().busy).toBe(false);
   });
 
+  it('takes up a request that comes with the news of a result', async () => {
+    const { asked, runner, turn } = heldSession();
+    let isAsked = false;
+    runner.subscribe(() => {
+      if (isAsked || !runner.get().result) return;
+      isAsked = true;
+      // As an element does that is drawn with the result: a moment later, in the same turn.
+      void Promise.resolve().then(() => runner.request(network, 0, 1));
+    });
+    runner.request(network, 0, 0);
+    await turn();
+    asked[0].give();
+    await turn();
+    expect(asked.map(({ item }) => item)).toEqual([0, 1]);
+  });
+
   it('keeps the result before while the next is computed, and when that fails', async () => {
     const { asked, runner, turn } = heldSession();
     runner.request(network, 0, 0);
