@@ -6,6 +6,7 @@
  */
 import { isNumber } from '../shape';
 import { assumableInput, builtOn, frameworkOf, type TensorFramework } from '../libraries/inputs';
+import { testArguments } from '../libraries/pytest';
 import { PyError, Stopped, tensorsIn, type CallRecord, type Interpreter } from '../python/interpreter';
 import type * as ast from '../python/syntax/ast';
 import {
@@ -150,8 +151,10 @@ function runMethods(session: Session, cls: ClassValue): void {
     const self = construct(session, cls);
     for (const method of methods) {
       if (ip.executed.has(method.node)) continue;
-      const inputs = symbolicArguments(method, method.name, 'torch', sources).slice(1);
-      attempt(ip, () => void ip.call(method, [self, ...inputs]));
+      attempt(ip, () => {
+        const inputs = symbolicArguments(method, method.name, 'torch', sources, testArguments(ip, method)).slice(1);
+        ip.call(method, [self, ...inputs]);
+      });
     }
   });
 }
@@ -207,7 +210,10 @@ function runUncalledLayers(session: Session): void {
 }
 
 function runFunction({ ip, sources }: Session, fn: FunctionValue, framework: TensorFramework): void {
-  attempt(ip, () => void ip.call(fn, symbolicArguments(fn, fn.name, framework, sources)));
+  attempt(ip, () => {
+    const inputs = symbolicArguments(fn, fn.name, framework, sources, testArguments(ip, fn));
+    ip.call(fn, inputs);
+  });
 }
 
 /** Which framework's tensors a module computes with, by what it imports. */
@@ -226,14 +232,20 @@ function required(fn: FunctionValue): ast.Parameter[] {
   return fn.params.filter((p) => (p.type === 'normal' || p.type === 'positionalOnly') && !fn.defaults.has(p.name));
 }
 
-/** A symbol for each parameter that must be given; tensors for those that are described or read as tensors. */
+/**
+ * A symbol for each parameter that must be given; tensors for those that are described or read as tensors.
+ * @param tested what a test framework gives, by the names of the parameters
+ */
 function symbolicArguments(
   fn: FunctionValue,
   owner: string,
   framework: TensorFramework | 'none',
   sources: InputSources,
+  tested: ReadonlyMap<string, Value> = new Map(),
 ): Value[] {
   return required(fn).map((parameter) => {
+    const value = tested.get(parameter.name);
+    if (value) return value;
     if (framework === 'none') return symbol(parameter, owner, fn.site.file);
     const given = givenInput(sources, fn, parameter);
     return given || readsAsTensor(parameter, fn)

@@ -24,7 +24,7 @@ export function lensesOf(analysis: Analysis): Lens[] {
     const macs = totalMacs(callsWithin(call, analysis.ip.recorder.calls));
     const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0).map(briefText);
     const parts = [
-      `${inputs.join(', ')} → ${call.failure || !call.output ? '?' : briefText(call.output)}`,
+      `${inputs.join(', ') || '?'} → ${call.failure || !call.output ? '?' : briefText(call.output)}`,
       ...briefCount(params, 'params'),
       ...(macs === 0 ? [] : briefCount(macs, 'MACs')),
       ...(calls > 1 ? [`${calls} calls`] : []),

@@ -5,9 +5,12 @@ import { modules as flax } from './flax';
 import { modules as jax } from './jax';
 import { modules as keras } from './keras';
 import { modules as numpy } from './numpy';
+import { modules as pillow } from './pillow';
+import { modules as pytest } from './pytest';
 import { modules as sklearn } from './sklearn';
 import { modules as tensorflow } from './tensorflow';
 import { modules as torch } from './torch';
+import { modules as torchvision } from './torchvision';
 
 export const libraryModules: readonly LibraryModule[] = [
   ...numpy,
@@ -18,4 +21,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...flax,
   ...einops,
   ...sklearn,
+  ...pillow,
+  ...pytest,
+  ...torchvision,
 ];

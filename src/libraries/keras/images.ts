@@ -1,32 +1,14 @@
 /** Pictures from files: `load_img`, `img_to_array`, and data sets read from a folder of pictures. */
 import type { Context } from '../../python/interpreter/context';
-import { native, nativeClass, type Bound } from '../../python/interpreter/native';
-import { types } from '../../python/interpreter/types';
-import {
-  InstanceValue,
-  IteratorValue,
-  NONE,
-  TensorValue,
-  int,
-  tuple,
-  type Value,
-} from '../../python/interpreter/values';
-import { isNumber, type Dim, type Shape } from '../../shape';
+import { native, type Bound } from '../../python/interpreter/native';
+import { InstanceValue, IteratorValue, NONE, TensorValue, tuple, type Value } from '../../python/interpreter/values';
+import { type Dim, type Shape } from '../../shape';
+import { pictureOf, pictureSize, unknownPicture } from '../pillow/picture';
 import { ndarray } from '../numpy/classes';
 import { datasetOf } from '../tensorflow/dataset';
 import { opaqueClass } from '../tensorflow/opaque';
 import { NONE_DIM, readShape } from '../tensorflow/staticShape';
 import { makeTensor } from '../tensorflow/tensorClasses';
-
-/** What `load_img` gives: a picture of PIL, of which the size may be known. */
-const pictureClass = nativeClass('PIL.Image', 'Image', [types.object], {
-  __getattr__: native('__getattr__', 'self, name', (a, cx) =>
-    cx.unknown(`.${a.str('name') ?? '?'} of a picture that is read from a file`),
-  ),
-});
-
-/** Height, width and channels (`None`: a picture of one grey value has one channel all the same, keras.utils.img_to_array). */
-type PictureSize = readonly [height: Dim, width: Dim, channels: Dim];
 
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, rgba: 4, grayscale: 1 };
 
@@ -42,16 +24,9 @@ const loadImg = native(
     const size = a.isNone('target_size') ? undefined : readShape(a.get('target_size'), cx, 'target_size');
     const unknownSide = (): Dim => cx.unknownDim('the size of a picture that is read from a file');
     const [height, width] = size?.length === 2 ? size : [unknownSide(), unknownSide()];
-    const picture = new InstanceValue(pictureClass);
-    picture.native = [height, width, channelsOf(a, cx)] satisfies PictureSize;
-    picture.attrs.set('size', tuple([width, height].map((side) => sizeOrUnknown(cx, side))));
-    return picture;
+    return pictureOf({ height, width, channels: channelsOf(a, cx) });
   },
 );
-
-function sizeOrUnknown(cx: Context, side: Dim): Value {
-  return isNumber(side) ? int(side) : cx.unknown('the size of a picture that is read from a file');
-}
 
 const imgToArray = native('img_to_array', 'img, data_format=None, dtype=None', (a, cx) => {
   const img = a.get('img');
@@ -61,20 +36,18 @@ const imgToArray = native('img_to_array', 'img, data_format=None, dtype=None', (
     return new TensorValue(ndarray, shape, 'float32');
   }
   const unknownSize = (): Dim => cx.unknownDim('the size of a picture that is read from a file');
-  const known = img.kind === 'instance' && img.cls === pictureClass ? (img.native as PictureSize) : undefined;
-  const [height, width, channels] = known ?? [unknownSize(), unknownSize(), unknownSize()];
+  const unknown = { height: unknownSize(), width: unknownSize(), channels: unknownSize() };
+  const { height, width, channels } = pictureSize(img) ?? unknown;
   return new TensorValue(ndarray, first ? [channels, height, width] : [height, width, channels], 'float32');
 });
 
 const arrayToImg = native('array_to_img', 'x, data_format=None, scale=True, dtype=None', (a, cx) => {
   const x = a.get('x');
-  const picture = new InstanceValue(pictureClass);
-  const unknownSize = (): Dim => cx.unknownDim('the size of the array is not known');
-  const shape = x.kind === 'tensor' && x.shape?.length === 3 ? x.shape : [unknownSize(), unknownSize(), unknownSize()];
-  picture.native = (
-    a.str('data_format') === 'channels_first' ? [shape[1], shape[2], shape[0]] : [shape[0], shape[1], shape[2]]
-  ) satisfies PictureSize;
-  return picture;
+  if (x.kind !== 'tensor' || x.shape?.length !== 3) return unknownPicture(cx);
+  const [first, second, third] = x.shape;
+  return a.str('data_format') === 'channels_first'
+    ? pictureOf({ channels: first, height: second, width: third })
+    : pictureOf({ height: first, width: second, channels: third });
 });
 
 /** The labels of a batch by the word for them; undefined where the batch is pictures alone. */

@@ -68,7 +68,7 @@ export class Modules {
     const known = this.loaded.get(name);
     if (known) return known;
     const library = this.libraries.get(name);
-    if (library) return this.library(library);
+    if (library && !library.isFallback) return this.library(library);
     const dot = name.lastIndexOf('.');
     const parent = dot < 0 ? undefined : name.slice(0, dot);
     if (parent) {
@@ -79,11 +79,11 @@ export class Modules {
       const library_ = this.libraries.get(parent);
       const interpreted = library_?.interpreted?.[last];
       // Inside a modelled library only what is modelled exists, and what it names as plain model code.
-      if (library_ && !interpreted) return undefined;
+      if (library_ && !library_.isFallback && !interpreted) return undefined;
       if (interpreted && interpreted !== name) return this.alias(name, interpreted, importer);
     }
     const source = this.finder.find(name, importer);
-    if (!source) return undefined;
+    if (!source) return library && this.library(library);
     if (source === 'opaque') {
       const unread = this.ip.unknown(`${name} is a package that is not read`);
       this.loaded.set(name, unread);

@@ -267,6 +267,8 @@ export interface LibraryModule {
    * name to look it up under: `{ applications: 'keras.applications' }`.
    */
   interpreted?: Readonly<Record<string, string>>;
+  /** Set for a module that stands in only where the source of that name is not found. */
+  isFallback?: boolean;
 }
 
 /** Finds modules by dotted name; composed in src/libraries/index.ts. */

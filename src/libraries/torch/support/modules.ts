@@ -23,7 +23,7 @@ import { fourierFunctions } from '../ops/fourier';
 import { compilerModules } from './compiler';
 import { quantizationModules } from './quantization';
 import { compiledVisionOps } from './vision';
-import { summaryModules } from './summaries';
+import { addGraph, jitTrace, onnxExport, summaryModules } from './summaries';
 import {
   always,
   callThrough,
@@ -140,7 +140,7 @@ const amp: Record<string, Value> = {
 
 const jit: Record<string, Value> = {
   script: wrapper('script'),
-  trace: wrapper('trace'),
+  trace: jitTrace,
   ignore: wrapper('ignore'),
   unused: wrapper('unused'),
   export: wrapper('export'),
@@ -240,18 +240,22 @@ export const otherModules: LibraryModule[] = [
   {
     name: 'torch.utils.tensorboard',
     attrs: {
-      SummaryWriter: opaqueClass('torch.utils.tensorboard', 'SummaryWriter', [
-        'add_scalar',
-        'add_image',
-        'add_graph',
-        'add_histogram',
-        'close',
-        'flush',
-        'add_scalars',
-        'add_images',
-        'add_text',
-        'add_embedding',
-      ]),
+      SummaryWriter: opaqueClass(
+        'torch.utils.tensorboard',
+        'SummaryWriter',
+        [
+          'add_scalar',
+          'add_image',
+          'add_histogram',
+          'close',
+          'flush',
+          'add_scalars',
+          'add_images',
+          'add_text',
+          'add_embedding',
+        ],
+        { add_graph: addGraph },
+      ),
     },
   },
   { name: 'torch.utils.model_zoo', attrs: { load_url: unknowable('load_url', 'weights are not read') } },
@@ -266,7 +270,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.jit.annotations', attrs: {} },
   { name: 'torch.fx', attrs: { wrap: wrapper('wrap'), symbolic_trace: wrapper('symbolic_trace') } },
   { name: 'torch.fx.wrap', attrs: {} },
-  { name: 'torch.onnx', attrs: { export: nothing('export'), is_in_onnx_export: always('is_in_onnx_export', FALSE) } },
+  { name: 'torch.onnx', attrs: { export: onnxExport, is_in_onnx_export: always('is_in_onnx_export', FALSE) } },
   { name: 'torch.cuda', attrs: cudaAttributes },
   { name: 'torch.cuda.amp', attrs: amp },
   { name: 'torch.amp', attrs: amp },

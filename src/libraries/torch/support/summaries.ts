@@ -30,11 +30,13 @@ const run = (cx: Context, model: Value, inputs: readonly Value[]): Value => cx.c
 
 const torchinfo: NativeFunction = native(
   'summary',
-  'model, input_size=None, input_data=None, *args, **kwargs',
+  'model, input_size=None, input_data=None, batch_dim=None, *args, **kwargs',
   (a, cx) => {
     const data = a.get('input_data');
+    // `batch_dim` is where a batch of one goes that `input_size` leaves out.
+    const batch = a.isNone('batch_dim') ? [] : [1];
     const given =
-      data.kind === 'none' ? inputsOf(cx, a.get('input_size'), []) : isSequence(data) ? cx.sequence(data) : [data];
+      data.kind === 'none' ? inputsOf(cx, a.get('input_size'), batch) : isSequence(data) ? cx.sequence(data) : [data];
     if (given && given.length > 0) run(cx, a.get('model'), given);
     return cx.unknown('the text of a model summary');
   },
@@ -58,6 +60,45 @@ const ptflops: NativeFunction = native('get_model_complexity_info', 'model, inpu
   return tuple([cx.unknown('the multiply-adds that ptflops counts'), parameterCount(a.get('model'))]);
 });
 
+/** What runs a model once on what it is given, and gives something else than its output. */
+const running = (name: string, signature: string, inputs: string, what: string): NativeFunction =>
+  native(name, signature, (a, cx) => {
+    runWith(cx, a.get('model'), a.get(inputs));
+    return cx.unknown(what);
+  });
+
+/** One input, or a tuple of them. */
+function runWith(cx: Context, model: Value, inputs: Value): void {
+  if (inputs.kind === 'none') return;
+  const given = isSequence(inputs) ? cx.sequence(inputs) : [inputs];
+  if (given) run(cx, model, given);
+}
+
+/** `torch.jit.trace`: the traced model is the model. */
+export const jitTrace: NativeFunction = native('trace', 'func, example_inputs=None, *args, **kwargs', (a, cx) => {
+  runWith(cx, a.get('func'), a.get('example_inputs'));
+  return a.get('func');
+});
+
+export const onnxExport: NativeFunction = running(
+  'export',
+  'model, args=None, f=None, *rest, **kwargs',
+  'args',
+  'what torch.onnx.export gives',
+);
+
+/** `SummaryWriter.add_graph`. */
+export const addGraph: NativeFunction = native(
+  'add_graph',
+  'self, model, input_to_model=None, *args, **kwargs',
+  (a, cx) => {
+    runWith(cx, a.get('model'), a.get('input_to_model'));
+    return NONE;
+  },
+);
+
+const flopCount = running('FlopCountAnalysis', 'model, inputs, *args, **kwargs', 'inputs', 'the counts of fvcore');
+
 export const summaryModules: LibraryModule[] = [
   { name: 'torchinfo', attrs: { summary: torchinfo } },
   { name: 'torchsummary', attrs: { summary: torchsummary } },
@@ -68,5 +109,7 @@ export const summaryModules: LibraryModule[] = [
       clever_format: native('clever_format', 'nums, format=None', (_a, cx) => cx.unknown('counts as text')),
     },
   },
+  { name: 'fvcore', attrs: {} },
+  { name: 'fvcore.nn', attrs: { FlopCountAnalysis: flopCount } },
   { name: 'ptflops', attrs: { get_model_complexity_info: ptflops } },
 ];

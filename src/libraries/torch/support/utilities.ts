@@ -151,15 +151,35 @@ function firstBatches(self: Value, cx: Context): Value {
   return new IteratorValue([batched(item)][Symbol.iterator](), 'DataLoaderIter');
 }
 
+/** A data set that hands on the items of others: part of one, or several in a row. */
+const partOf = (name: string, first: (datasets: Value, cx: Context) => Value): ClassValue =>
+  nativeClass('torch.utils.data', name, [datasetType], {
+    __init__: native(name, 'self, dataset, indices=None', (a, cx) => {
+      cx.setAttr(a.get('self'), 'dataset', first(a.get('dataset'), cx));
+      cx.setAttr(a.get('self'), 'indices', a.get('indices'));
+      return NONE;
+    }),
+    __getitem__: native('__getitem__', 'self, index', (a, cx) =>
+      cx.getItem(cx.getAttr(a.get('self'), 'dataset'), int(cx.unknownDim('an index into a part of a data set'))),
+    ),
+    __len__: native('__len__', 'self', (a, cx) => {
+      const indices = cx.getAttr(a.get('self'), 'indices');
+      return indices.kind === 'none' ? cx.unknown('the length of the data sets') : cx.callMethod(indices, '__len__');
+    }),
+  });
+
 export const dataAttributes: Record<string, Value> = {
   Dataset: datasetType,
   IterableDataset: iterableDatasetType,
   TensorDataset: tensorDataset,
   DataLoader: dataLoader,
+  Subset: partOf('Subset', (dataset) => dataset),
+  ConcatDataset: partOf(
+    'ConcatDataset',
+    (datasets, cx) => cx.sequence(datasets)?.[0] ?? cx.unknown('the data sets that are joined'),
+  ),
   ...Object.fromEntries(
     [
-      'Subset',
-      'ConcatDataset',
       'Sampler',
       'RandomSampler',
       'SequentialSampler',
