@@ -8,7 +8,7 @@ const TARGETS = {
 };
 
 const KINDS = {
-  full: 'input and weights from arrays, result in an array',
+  full: 'input and weights from arrays, result in an array (ConvLens: in the caller’s own; the peers make one each time)',
   resident: 'weights stay on the device, input from an array, result in an array',
 };
 

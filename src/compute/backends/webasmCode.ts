@@ -51,7 +51,7 @@ const F32X4_RELAXED_MADD = [0xfd, 0x85, 0x02];
 const ALIGNMENT = 2;
 
 /** A loop is written out up to this many array reads; beyond, it stays a loop. */
-const MAX_UNROLLED_READS = 160;
+const MAX_UNROLLED_READS = 80;
 
 const Base = StockNode as unknown as NodeConstructor;
 

@@ -2,7 +2,7 @@ import type { Correlation, LoweredAxis } from '../lower';
 import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
 import { loop, sum, takeLarger, times } from './kernelText';
-import { copyTaps, packChannelsLast, packLaneBias } from './lanePack';
+import { packChannelsLast, packLaneBias, packLaneWeights } from './lanePack';
 import { LANES, type LaneProgram, range, roundUp } from './laneProgram';
 import { lanesOf } from './texelPack';
 
@@ -61,14 +61,7 @@ export function depthwiseLanes({ correlation: plan, operation, activation }: Ker
     },
     order: ['z', 'y', 'x'],
     packInput: (item, into) => packChannelsLast(item, plan, { row: width * stride, column: stride }, into),
-    packWeight: (weight, into) => {
-      if (!conv) return into.set(weight);
-      for (let o = 0; o < channels * multiplier; o++) {
-        const channel = Math.floor(o / multiplier);
-        const first = ((o % multiplier) * chunks + Math.floor(channel / lanes)) * taps * lanes + (channel % lanes);
-        copyTaps(weight, plan, o, 0, into, first, lanes);
-      }
-    },
+    packWeight: (weight, into) => (conv ? packLaneWeights(weight, plan, outputs, lanes, into) : into.set(weight)),
     packBias: (bias, into) => (conv ? packLaneBias(bias, outputs, into) : into.set(bias!)),
     result: { batch: 0, channel: lanesOf(outputs, channels * multiplier), spatial: [line, pixel] },
   };

@@ -42,7 +42,7 @@ export function depthwiseTexel(plan: KernelPlan, maxRows: number): TexelProgram 
     input: { ...correlation, lanes: inputs },
     packInput: (item) => packTexels(item, correlation, inputs),
     packWeight: (weight) =>
-      operation === 'conv' ? packWeightTexels(weight, correlation, 1, outputs, () => 0) : packFactors(weight),
+      operation === 'conv' ? packWeightTexels(weight, correlation, outputs) : packFactors(weight),
     packBias: (bias) => (operation === 'conv' ? packBiasTexels(bias, outputs) : packFactors(bias!)),
     result: {
       batch: 0,

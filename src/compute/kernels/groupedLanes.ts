@@ -2,7 +2,7 @@ import type { Correlation } from '../lower';
 import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
 import { loop, sum, times } from './kernelText';
-import { copyTaps, packChannelsLast, packLaneBias } from './lanePack';
+import { packChannelsLast, packLaneBias, packLaneWeights } from './lanePack';
 import { LANES, type LaneProgram, range } from './laneProgram';
 import { lanesOf } from './texelPack';
 
@@ -54,15 +54,7 @@ export function groupedLanes({ correlation: plan, activation }: KernelPlan): Lan
     // Weights that stay in the cache are gone through for each position, else positions for each block of weights.
     order: 4 * pixel * taps * inPerGroup <= NEAR_BYTES ? ['y', 'z', 'x'] : ['z', 'y', 'x'],
     packInput: (item, into) => packChannelsLast(item, plan, { row: width * channels, column: channels }, into),
-    packWeight: (weight, into) => {
-      for (let lane = 0; lane < pixel; lane++) {
-        if (outputs[lane] < 0) continue;
-        const first = Math.floor(lane / perBlock) * taps * inPerGroup * perBlock + (lane % perBlock);
-        for (let i = 0; i < inPerGroup; i++) {
-          copyTaps(weight, plan, outputs[lane], i, into, first + i * perBlock, inPerGroup * perBlock);
-        }
-      }
-    },
+    packWeight: (weight, into) => packLaneWeights(weight, plan, outputs, perBlock, into),
     packBias: (bias, into) => packLaneBias(bias, outputs, into),
     result: { batch: 0, channel: lanesOf(outputs, groups * outPerGroup), spatial: [line, pixel] },
   };

@@ -34,7 +34,7 @@ export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxR
     companions: companions(own),
     input: { ...plan, lanes: inputs },
     packInput: (item) => packTexels(item, plan, inputs),
-    packWeight: (weight) => packWeightTexels(weight, plan, inPerGroup, outputs, (_, input) => input),
+    packWeight: (weight) => packWeightTexels(weight, plan, outputs),
     packBias: (bias) => packBiasTexels(bias, outputs),
     result: {
       batch: 0,

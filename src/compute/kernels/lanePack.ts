@@ -93,22 +93,33 @@ const writeChannels: WriteRow = ({ data, channel, columnStride }, line, source, 
 
 const COLUMNS_AT_ONCE = 16;
 
-/** The taps of output channel `o` and input `i` of its group, row by row, into every `step`th number from `target` on. */
-export function copyTaps(
+/**
+ * The weight with its output channels in lanes: [block of lanes][tap][input of the group][lane of the block].
+ * @param outputs for each lane its output channel, −1 for none: its weights are not written.
+ * @param perBlock lanes of a block.
+ */
+export function packLaneWeights(
   weight: NumberArray,
-  { rows, columns, weightIndex }: Correlation,
-  o: number,
-  i: number,
+  { inPerGroup, rows, columns, weightIndex }: Correlation,
+  outputs: Int32Array,
+  perBlock: number,
   into: Float32Array,
-  target: number,
-  step: number,
 ): void {
-  const first = weightIndex(o, i, 0, 0);
-  const down = weightIndex(o, i, 1, 0) - first;
-  const across = weightIndex(o, i, 0, 1) - first;
-  for (let ky = 0, to = target; ky < rows.kernel; ky++) {
-    for (let kx = 0, from = first + ky * down; kx < columns.kernel; kx++, from += across, to += step) {
-      into[to] = weight[from];
+  const first = Int32Array.from(outputs, (o) => (o < 0 ? -1 : weightIndex(o, 0, 0, 0)));
+  // From one output channel to another, the way from its first weight to any other is the same.
+  const begin = weightIndex(0, 0, 0, 0);
+  const perInput = weightIndex(0, 1, 0, 0) - begin;
+  let target = 0;
+  for (let block = 0; block < outputs.length; block += perBlock) {
+    for (let ky = 0; ky < rows.kernel; ky++) {
+      for (let kx = 0; kx < columns.kernel; kx++) {
+        let from = weightIndex(0, 0, ky, kx) - begin;
+        for (let i = 0; i < inPerGroup; i++, from += perInput, target += perBlock) {
+          for (let lane = 0; lane < perBlock; lane++) {
+            if (first[block + lane] >= 0) into[target + lane] = weight[first[block + lane] + from];
+          }
+        }
+      }
     }
   }
 }

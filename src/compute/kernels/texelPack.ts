@@ -1,5 +1,6 @@
 import type { Correlation } from '../lower';
 import type { NumberArray } from '../ndarray';
+import { packLaneWeights } from './lanePack';
 import { filled } from './planes';
 import type { Block, ItemSource } from './program';
 
@@ -65,30 +66,12 @@ function copyLanes(
   }
 }
 
-/** The weight as texels [tap][input][output quad], the four output channels of a quad in the lanes. */
-export function packWeightTexels(
-  weight: NumberArray,
-  plan: Correlation,
-  inputs: number,
-  outputs: Int32Array,
-  inputOf: (output: number, input: number) => number,
-): Block {
-  const quads = outputs.length / LANES;
-  const { kernel: kernelRows } = plan.rows;
-  const { kernel: kernelColumns } = plan.columns;
-  const data = new Float32Array(kernelRows * kernelColumns * inputs * outputs.length);
-  let target = 0;
-  for (let ky = 0; ky < kernelRows; ky++) {
-    for (let kx = 0; kx < kernelColumns; kx++) {
-      for (let input = 0; input < inputs; input++) {
-        for (const o of outputs) {
-          if (o >= 0) data[target] = weight[plan.weightIndex(o, inputOf(o, input), ky, kx)];
-          target++;
-        }
-      }
-    }
-  }
-  return { data, size: [quads, inputs, kernelRows * kernelColumns] };
+/** The weight as texels [tap][input of the group][output quad], the four output channels of a quad in the lanes. */
+export function packWeightTexels(weight: NumberArray, plan: Correlation, outputs: Int32Array): Block {
+  const taps = plan.rows.kernel * plan.columns.kernel;
+  const data = new Float32Array(taps * plan.inPerGroup * outputs.length);
+  packLaneWeights(weight, plan, outputs, outputs.length, data);
+  return { data, size: [outputs.length / LANES, plan.inPerGroup, taps] };
 }
 
 /** The bias as one texel per output quad; zeros where there is none. */

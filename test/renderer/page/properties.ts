@@ -55,11 +55,21 @@ function note(report: PropertyReport, error: number, what: string): void {
   if (!(error <= TOLERANCE)) report.failures.push(`${what}: relative error ${error}`);
 }
 
+/** Which of the seeds 1 … `count` are run: from the `first` on and around, no more after `seconds` when `atLeast` are done. */
+interface Seeds {
+  readonly count: number;
+  readonly first: number;
+  readonly atLeast: number;
+  readonly seconds: number;
+}
+
 /** Seeded random convolutions, each compared with the float64 reference on every number. */
-export function randomPlans(name: BackendName, count: number): Promise<PropertyReport> {
+export function randomPlans(name: BackendName, { count, first, atLeast, seconds }: Seeds): Promise<PropertyReport> {
   return withEngine(name, async (engine, report) => {
     await selfTest(engine);
-    for (let seed = 1; seed <= count; seed++) {
+    const end = performance.now() + 1000 * seconds;
+    for (let i = 0; i < count && (i < atLeast || performance.now() < end); i++) {
+      const seed = 1 + ((first - 1 + i) % count);
       const problem = randomProblem(seed);
       const shape = inputShapeOf(problem);
       const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
