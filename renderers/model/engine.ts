@@ -79,7 +79,6 @@ export async function compute(
     return { read: async () => computed };
   };
   if (wish === 'reference') return loopOutput();
-  if (problem.axes.length > 2) return loopOutput('Three spatial axes have no kernel yet.');
   if (inputShapeOf(problem).includes(0)) {
     return loopOutput('There is no input to compute from, so only the bias is left.');
   }

@@ -4,6 +4,7 @@ import type { Maps } from './layout';
 import { type Correlation, type LoweredAxis, lower } from './lower';
 import type { NumberArray } from './ndarray';
 import { axisShares } from './pooling';
+import { runVolume } from './volume';
 import { type ConvProblem, outputShapeOf } from './problem';
 
 /** How long one run took, in milliseconds. What was found on the device from an earlier run took no time. */
@@ -50,7 +51,7 @@ export interface Engine {
    * One batch item of a convolution, or of what the problem says in its place; pooling takes no weight (an empty array).
    * The result stays on the device; in a chain of layers the next one takes it from there.
    * @param input what this engine left on its device, or an array of which `item` is brought there.
-   * @throws Error for three spatial axes, or when the backend fails.
+   * @throws Error when the backend fails.
    */
   compute(
     problem: ConvProblem,
@@ -82,6 +83,11 @@ interface CachedKernel {
   holds?: DeviceResult;
 }
 
+interface Made {
+  readonly entry: CachedKernel;
+  readonly maps: DeviceMaps;
+}
+
 /** What is behind a result. */
 interface Origin {
   readonly problem: ConvProblem;
@@ -90,7 +96,9 @@ interface Origin {
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
   /** The kernel that ran last for it, and what it left. */
-  made?: { readonly entry: CachedKernel; readonly maps: DeviceMaps };
+  made?: Made;
+  /** Of three spatial axes: the numbers, which are put together from several runs. */
+  volume?: RunResult;
   /** Milliseconds that its runs took and that no reader was told of yet. */
   spent: { upload: number; compute: number; firstCall: boolean };
 }
@@ -122,9 +130,7 @@ export function createEngine(backend: Backend): Engine {
     const known = kernels.get(key);
     if (known) return { entry: known, fresh: false };
     const correlation = lower(problem);
-    if (!correlation) {
-      throw new Error('Convolution over three spatial axes has no kernel; the reference loop computes it.');
-    }
+    if (!correlation) throw new Error('A problem of three spatial axes has no kernel of its own.');
     const entry: CachedKernel = {
       correlation,
       kernel: backend.compile({
@@ -139,10 +145,15 @@ export function createEngine(backend: Backend): Engine {
     return { entry, fresh: true };
   };
 
-  /** Has a result on the device: where it is not there, or not any more, it is computed. */
-  const present = async (result: DeviceResult): Promise<NonNullable<Origin['made']>> => {
+  const originOf = (result: DeviceResult): Origin => {
     const origin = origins.get(result);
     if (!origin) throw new Error('This result lies on the device of another engine: read it there.');
+    return origin;
+  };
+
+  /** Has a result on the device: where it is not there, or not any more, it is computed. */
+  const present = async (result: DeviceResult): Promise<Made> => {
+    const origin = originOf(result);
     if (origin.made && origin.made.entry.holds === result) return origin.made;
     const { problem, item, input, weight, bias, spent } = origin;
     const before = 'read' in input ? await present(input) : undefined;
@@ -160,13 +171,14 @@ export function createEngine(backend: Backend): Engine {
     return (origin.made = { entry, maps });
   };
 
-  const read = async (result: DeviceResult, { into }: RunOptions = {}): Promise<RunResult> => {
+  const read = async (result: DeviceResult, options: RunOptions = {}): Promise<RunResult> => {
+    if (isVolume(result)) return readVolume(result);
     const { entry, maps } = await present(result);
-    const origin = origins.get(result)!;
+    const origin = originOf(result);
     const start = performance.now();
     await backend.finish();
     const computed = performance.now();
-    const data = await maps.read(into);
+    const data = await maps.read(options.into);
     const readback = performance.now() - computed;
     const { upload, compute, firstCall } = origin.spent;
     origin.spent = nothing();
@@ -176,6 +188,26 @@ export function createEngine(backend: Backend): Engine {
       maps: { shape: result.shape, data, layout: { ...maps.layout, spatial } },
       times: { upload, compute: compute + computed - start, readback, firstCall },
     };
+  };
+
+  const isVolume = (result: DeviceResult): boolean => originOf(result).problem.axes.length === 3;
+
+  /** Volumes come about in main memory, slice by slice. */
+  const readVolume = async (result: DeviceResult): Promise<RunResult> => {
+    const origin = originOf(result);
+    const { problem, item, input, weight, bias } = origin;
+    if (origin.volume) return origin.volume;
+    const before = 'read' in input ? (await read(input)).maps : itemOf(input, item);
+    const times = { upload: 0, compute: 0, readback: 0, firstCall: false };
+    const maps = await runVolume(problem, before, weight, bias, async (...[planar, ...numbers]) => {
+      const plane = await read(make(planar, 0, ...numbers));
+      times.upload += plane.times.upload;
+      times.compute += plane.times.compute;
+      times.readback += plane.times.readback;
+      times.firstCall ||= plane.times.firstCall;
+      return plane.maps;
+    });
+    return (origin.volume = { maps, times });
   };
 
   const make = (...[problem, item, input, weight, bias]: Parameters<Engine['compute']>): DeviceResult => {
@@ -193,7 +225,7 @@ export function createEngine(backend: Backend): Engine {
     compute: (...args) =>
       inTurn(async () => {
         const result = make(...args);
-        await present(result);
+        await (isVolume(result) ? readVolume(result) : present(result));
         return result;
       }),
     run: (problem, item, input, weight, bias, options) =>
@@ -202,11 +234,7 @@ export function createEngine(backend: Backend): Engine {
 }
 
 /** Takes what another kernel holds, or this one, unless it is what the kernel ran with last. */
-async function takeInput(
-  entry: CachedKernel,
-  result: DeviceResult,
-  made: { readonly entry: CachedKernel; readonly maps: DeviceMaps },
-): Promise<void> {
+async function takeInput(entry: CachedKernel, result: DeviceResult, made: Made): Promise<void> {
   const key = `result ${identityOf(result)}`;
   if (entry.input === key) return;
   entry.input = undefined;
@@ -241,6 +269,12 @@ function bringParameters(
   const made = kernel.parameters(weight, bias);
   parameters.set(key, made, weight.length);
   return made;
+}
+
+/** One batch item of maps as maps of their own. */
+function itemOf({ shape, data, layout }: Maps, item: number): Maps {
+  const start = item * layout.batch;
+  return { shape: [1, ...shape.slice(1)], data: data.subarray(start), layout };
 }
 
 /** For the rows and columns of pooling what every output there is multiplied with. */

@@ -39,7 +39,7 @@ const SINGLE: LoweredAxis = {
   axis: undefined,
 };
 
-/** The correlation of a one- or two-dimensional problem; undefined for three axes, which the kernels do not cover. */
+/** The correlation of a one- or two-dimensional problem; undefined for three axes, which `volume.ts` takes apart. */
 export function lower(problem: ConvProblem): Correlation | undefined {
   if (problem.axes.length > 2) return undefined;
   const [rows, columns = SINGLE] = problem.axes.map((axis, index) => lowerAxis(axis, index, problem));
@@ -57,7 +57,8 @@ export function lower(problem: ConvProblem): Correlation | undefined {
     : { ...common, rows, columns, weightIndex };
 }
 
-function lowerAxis(axis: ConvAxis, index: number, problem: ConvProblem): LoweredAxis {
+/** One axis of a problem: what stands in it, padded, and how it is walked. */
+export function lowerAxis(axis: ConvAxis, index: number, problem: ConvProblem): LoweredAxis {
   const reach = axis.dilation * (axis.kernel - 1) + 1;
   const stride = problem.transposed ? 1 : axis.stride;
   const padded = (axis.output - 1) * stride + reach;

@@ -25,8 +25,9 @@ function seedsOf(name) {
   return { count: PLANS, first, atLeast: all ? PLANS : AT_LEAST, seconds: SECONDS };
 }
 
-/** Poolings and activations for each backend. */
-const FOLLOWING = 60;
+/** What else is computed, and how much of each on each backend. */
+const OTHERS = { following: 'poolings and activations', volume: 'problems of three axes' };
+const SOME = 60;
 
 /** Chains of three to six layers for each backend. */
 const CHAINS = 10;
@@ -55,15 +56,14 @@ export async function backendCases(report, browser, server, names) {
       expect(random.count >= seeds.atLeast, `only ${random.count} of ${seeds.atLeast} were computed`);
       return `${random.count} of ${PLANS} from seed ${seeds.first} on, largest relative error ${random.worst.toExponential(1)}, ${Math.round(ran / 1000)} s`;
     });
-    await report.test(
-      `${name}: ${FOLLOWING} seeded poolings and activations agree with the float64 reference`,
-      async () => {
-        const found = await page.evaluate(([n, count]) => window.page.randomFollowings(n, count), [name, FOLLOWING]);
+    for (const [kind, what] of Object.entries(OTHERS)) {
+      await report.test(`${name}: ${SOME} seeded ${what} agree with the float64 reference`, async () => {
+        const found = await page.evaluate((all) => window.page.randomOthers(...all), [name, kind, SOME]);
         expect(found.failures.length === 0, found.failures.slice(0, 5).join('\n'));
-        expect(found.count === FOLLOWING, `only ${found.count} were computed`);
+        expect(found.count === SOME, `only ${found.count} were computed`);
         return `largest relative error ${found.worst.toExponential(1)}`;
-      },
-    );
+      });
+    }
     // In main memory nothing is brought back from anywhere.
     if (name !== 'cpu') {
       await report.test(

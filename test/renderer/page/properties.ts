@@ -5,12 +5,12 @@ import { compare } from '../../../src/compute/compare';
 import { type Engine, createEngine } from '../../../src/compute/engine';
 import { denseMaps } from '../../../src/compute/layout';
 import { sizeOf } from '../../../src/compute/ndarray';
-import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { type ConvProblem, inputShapeOf } from '../../../src/compute/problem';
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
 import { chainFaults } from '../../unit/compute/chains';
-import { randomFollowing, randomProblem, wideProblem } from '../../unit/compute/problems';
+import { parametersFor, randomFollowing, randomProblem, volumeProblem, wideProblem } from '../../unit/compute/problems';
 import { type TorchCase, flatten, problemOfCase } from '../../unit/compute/torchValues';
 
 /** What came of running many convolutions on one backend. */
@@ -70,33 +70,29 @@ export function randomPlans(name: BackendName, { count, first, atLeast, seconds 
     const end = performance.now() + 1000 * seconds;
     for (let i = 0; i < count && (i < atLeast || performance.now() < end); i++) {
       const seed = 1 + ((first - 1 + i) % count);
-      const problem = randomProblem(seed);
-      const shape = inputShapeOf(problem);
-      const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
-      const weight = numbers(weightShapeOf(problem), seed + 1000);
-      const bias = seed % 3 ? numbers([problem.outChannels], seed + 2000) : undefined;
-      const item = seed % problem.batch;
-      const { maps } = await engine.run(problem, item, input, weight, bias);
-      const { relative } = compare(maps, reference(problem, input, weight, bias), item);
-      note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
+      await checkSeeded(engine, report, randomProblem(seed), seed);
     }
   });
 }
 
-/** Seeded poolings and activations, compared with the float64 reference on every number. */
-export function randomFollowings(name: BackendName, count: number): Promise<PropertyReport> {
+/** Seeded poolings and activations, and problems of three axes, compared with the float64 reference on every number. */
+export function randomOthers(name: BackendName, kind: 'following' | 'volume', count: number): Promise<PropertyReport> {
   return withEngine(name, async (engine, report) => {
     for (let seed = 1; seed <= count; seed++) {
-      const problem = randomFollowing(seed);
-      const shape = inputShapeOf(problem);
-      const input = denseMaps(shape, numbers(shape, seed), seed % 3 ? 'channels_first' : 'channels_last');
-      const weight = new Float32Array(problem.pooling ? 0 : problem.outChannels).fill(1);
-      const item = seed % problem.batch;
-      const { maps } = await engine.run(problem, item, input, weight);
-      const { relative } = compare(maps, reference(problem, input, weight), item);
-      note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
+      await checkSeeded(engine, report, kind === 'volume' ? volumeProblem(seed) : randomFollowing(seed), seed);
     }
   });
+}
+
+/** A batch item of a problem on the numbers of a seed, every number compared with the reference. */
+async function checkSeeded(engine: Engine, report: PropertyReport, problem: ConvProblem, seed: number): Promise<void> {
+  const shape = inputShapeOf(problem);
+  const input = denseMaps(shape, numbers(shape, seed), seed % 2 ? 'channels_first' : 'channels_last');
+  const { weight, bias } = parametersFor(problem, seed);
+  const item = seed % problem.batch;
+  const { maps } = await engine.run(problem, item, input, weight, bias);
+  const { relative } = compare(maps, reference(problem, input, weight, bias), item);
+  note(report, relative, `seed ${seed} ${JSON.stringify(problem)}`);
 }
 
 /** Seeded chains of layers that stay on the device: numbers and read backs. */
@@ -113,8 +109,7 @@ export function chains(name: BackendName, count: number): Promise<PropertyReport
 async function checkOne(engine: Engine, report: PropertyReport, problem: ConvProblem, limit?: number): Promise<void> {
   const shape = inputShapeOf(problem);
   const input = denseMaps(shape, numbers(shape, 1), 'channels_last');
-  const weight = problem.pooling ? new Float32Array(0) : numbers(weightShapeOf(problem), 2);
-  const bias = problem.pooling ? undefined : numbers([problem.outChannels], 3);
+  const { weight, bias } = parametersFor(problem, 1);
   const { maps } = await engine.run(problem, 0, input, weight, bias);
   const { relative } = compare(maps, reference(problem, input, weight, bias), 0, limit);
   note(report, relative, JSON.stringify(problem));

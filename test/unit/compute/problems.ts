@@ -1,6 +1,7 @@
-import { mulberry32 } from '../../../src/protocol/random';
+import { generate, mulberry32 } from '../../../src/protocol/random';
 import { ACTIVATION_NAMES } from '../../../src/compute/activation';
-import type { ConvAxis, ConvProblem } from '../../../src/compute/problem';
+import { sizeOf } from '../../../src/compute/ndarray';
+import { type ConvAxis, type ConvProblem, weightShapeOf } from '../../../src/compute/problem';
 
 /** A seeded random convolution, small enough for the reference loop: what the property tests run. */
 export function randomProblem(seed: number): ConvProblem {
@@ -105,4 +106,40 @@ export function randomFollowing(seed: number): ConvProblem {
     }
   });
   return { ...common, axes, pooling: { kind: int(0, 1) ? 'max' : 'average', countsPadding: random() < 0.5 } };
+}
+
+/** A seeded random problem of three spatial axes: convolutions of every kind, poolings, activations. */
+export function volumeProblem(seed: number): ConvProblem {
+  const flat = seed % 3 === 0 ? randomFollowing(seed) : randomProblem(seed);
+  const { paddingMode, transposed, pooling } = flat;
+  const random = mulberry32(seed + 5000);
+  const int = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+  const pointwise = flat.activation !== undefined;
+  const axes = Array.from({ length: 3 }, () => {
+    const size = int(1, 6);
+    if (pointwise) return { input: size, kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0, output: size };
+    for (;;) {
+      const [input, kernel, stride, dilation] = [int(1, 6), int(1, 3), int(1, 2), pooling ? 1 : int(1, 2)];
+      const most = paddingMode === 'reflect' ? input - 1 : paddingMode === 'circular' ? input : kernel - 1;
+      const [padBefore, padAfter] = [0, 0].map(() => int(0, Math.min(most, pooling ? kernel >> 1 : kernel - 1)));
+      const reach = dilation * (kernel - 1) + 1;
+      const output = transposed
+        ? (input - 1) * stride - padBefore - padAfter + reach
+        : Math.floor((input + padBefore + padAfter - reach) / stride) + 1;
+      // Every window of a pooling holds a number of the input.
+      const filled = !pooling || (padBefore < input && (output - 1) * stride < input + padBefore);
+      if (output >= 1 && filled) return { input, kernel, stride, dilation, padBefore, padAfter, output };
+    }
+  });
+  return { ...flat, axes };
+}
+
+/** Seeded numbers for a problem: weight and bias of a convolution, ones for an activation, nothing for pooling. */
+export function parametersFor(problem: ConvProblem, seed: number): { weight: Float32Array; bias?: Float32Array } {
+  if (problem.pooling) return { weight: new Float32Array(0) };
+  if (problem.activation) return { weight: new Float32Array(problem.outChannels).fill(1) };
+  const numbers = (shape: readonly number[], own: number): Float32Array =>
+    generate({ type: 'uniform', low: -2, high: 2, seed: own }, sizeOf(shape));
+  const bias = seed % 3 ? numbers([problem.outChannels], seed + 2000) : undefined;
+  return { weight: numbers(weightShapeOf(problem), seed + 1000), bias };
 }
