@@ -7,8 +7,8 @@ export interface Difference {
   /** The largest |result − reference|. */
   readonly absolute: number;
   /**
-   * The largest |result − reference| relative to what was summed there: Σ|input·weight| + |bias|. Relative to the
-   * sum itself it would grow without bound where terms cancel. NaN and infinities must agree exactly.
+   * The largest |result − reference| relative to what was summed there: Σ|input·weight| + |bias| (behind an activation to
+   * what it made of that, where it is more). Relative to the sum itself it would grow without bound where terms cancel. NaN and infinities must agree exactly.
    */
   readonly relative: number;
   /** How many numbers were compared, of how many. */

@@ -13,7 +13,7 @@ import { type TapTable, tapTables } from './tapTables';
 export interface Reference {
   /** The value at batch item `n`, output channel `o` and a flat output position (row-major over the spatial axes). */
   at(n: number, o: number, position: number): number;
-  /** The sum of |input·weight| at that place: the scale that rounding errors are measured by. */
+  /** The sum of |input·weight| at that place, or what an activation makes of it: the scale that rounding errors are measured by. */
   magnitudeAt(n: number, o: number, position: number): number;
 }
 
@@ -27,8 +27,16 @@ export function reference(problem: ConvProblem, input: Maps, weight: NumberArray
   const plain = problem.pooling ? poolReference(problem, input) : weightedSum(problem, input, weight, bias);
   if (!problem.activation) return plain;
   const apply = activationFunction(problem.activation);
-  // Activations are no steeper than 1.13, so that the scale of errors stays that of the sum.
-  return { at: (n, o, position) => apply(plain.at(n, o, position)), magnitudeAt: plain.magnitudeAt };
+  const at = (n: number, o: number, position: number): number => apply(plain.at(n, o, position));
+  // Activations are no steeper than 1.13, so that the scale of errors is that of the sum, or of what is made of it: a
+  // sigmoid of almost nothing is a half, and rounded as one.
+  return {
+    at,
+    magnitudeAt: (n, o, position) => {
+      const value = Math.abs(at(n, o, position));
+      return Math.max(plain.magnitudeAt(n, o, position), Number.isFinite(value) ? value : 0);
+    },
+  };
 }
 
 function weightedSum(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Reference {
