@@ -4,6 +4,7 @@
  */
 export * from './types';
 export * from './errors';
+export * from './layout';
 export * from './padding';
 export * from './dim';
 export * from './format';

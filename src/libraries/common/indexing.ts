@@ -24,9 +24,14 @@ interface Index {
 
 /** `tensor[index]`. @throws PyError IndexError */
 export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, index: Value): TensorValue {
-  const { dtype } = tensor;
   const parsed = parseIndex(cx, index);
-  if ('kind' in parsed) return unknownTensor(family, dtype, parsed);
+  if ('kind' in parsed) return unknownTensor(family, tensor.dtype, parsed);
+  const result = itemOf(cx, family, tensor, parsed);
+  return family.indexed && parsed.basic ? family.indexed(result, tensor, parsed.items) : result;
+}
+
+function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: Index): TensorValue {
+  const { dtype } = tensor;
   const shape = tensor.shape ?? impliedShape(cx, tensor, parsed.items);
   if (!shape) return unknownTensor(family, dtype, tensor.reason ?? cx.unknown('the shape of the tensor is not known'));
   const result = asIndexError(() => indexShape(shape, parsed.items, { integersAreArrays: family.name !== 'torch' }));

@@ -5,7 +5,7 @@ import type { Context } from '../../python/interpreter/context';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import { formatLarge, matmulShape, productOf, tfMatmulShape } from '../../shape';
 import { storedDtype } from './dtypes';
-import { affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
+import { affordable, operandOf, resultTensor, unknownTensor, type Operand, type TensorFamily } from './tensors';
 
 /** Products of more multiply-adds than this are not computed while analysing; running, all that fit are. */
 const AFFORDABLE_MACS = { analysis: 2 ** 18, run: 2 ** 34 };
@@ -17,6 +17,11 @@ const AFFORDABLE_MACS = { analysis: 2 ** 18, run: 2 ** 34 };
 export function matmul(cx: Context, family: TensorFamily, left: Value, right: Value): TensorValue | undefined {
   const [a, b] = [operandOf(cx, left, family), operandOf(cx, right, family)];
   if (!a || !b) return undefined;
+  const result = productOfMatrices(cx, family, a, b);
+  return family.product && a.tensor && b.tensor ? family.product(result, a.tensor, b.tensor) : result;
+}
+
+function productOfMatrices(cx: Context, family: TensorFamily, a: Operand, b: Operand): TensorValue {
   const dtype = family.promote([a, b]);
   if (!a.shape || !b.shape) return unknownTensor(family, dtype, (a.shape ? b : a).unknown!);
   const shape = family.name === 'tensorflow' ? tfMatmulShape(a.shape, b.shape) : matmulShape(a.shape, b.shape);

@@ -6,7 +6,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { UnknownValue } from '../../python/interpreter/values';
 import { TensorValue, type ClassValue, type Value } from '../../python/interpreter/values';
-import { isNumber, type Dim, type Shape } from '../../shape';
+import { isNumber, type Dim, type IndexItem, type Shape } from '../../shape';
 import { kindOf, storedDtype, type Kind, type Typed } from './dtypes';
 import { symbolicElements, withElements } from './elements';
 
@@ -25,6 +25,10 @@ export interface TensorFamily {
   resultClass(dtype: string | undefined, shape: Shape | undefined): ClassValue;
   /** Whether a basic index shares its numbers with the tensor it was taken from. */
   readonly views: boolean;
+  /** What the library keeps of how the result of an index lies in memory. */
+  indexed?(result: TensorValue, base: TensorValue, items: readonly IndexItem[]): TensorValue;
+  /** The same of a matrix product. */
+  product?(result: TensorValue, left: TensorValue, right: TensorValue): TensorValue;
   /** Reads what is neither tensor nor number as an operand: NumPy takes lists. */
   coerce?(cx: Context, value: Value): TensorValue | UnknownValue | undefined;
 }

@@ -10,6 +10,7 @@ import { affordable, type TensorFamily } from '../common/tensors';
 import { shareNumbers } from '../common/views';
 import { torchFunction, torchOp } from './arguments';
 import { accumulated, floatingResult } from './dtypes';
+import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
 import type { Rule } from '../../python/interpreter/native';
 
@@ -25,6 +26,8 @@ export const torchFamily: TensorFamily = {
   },
   resultClass: () => tensorType,
   views: true,
+  indexed: indexedSteps,
+  product: productSteps,
 };
 
 /** One operation of the torch module, of tensors, or of both. */

@@ -100,7 +100,8 @@ function classAttr(ip: Interpreter, cls: ClassValue, name: string): Value | unde
   }
   const fallback = metaMethod(cls.metaclass, '__getattr__');
   if (fallback) return ip.call(fallback, [cls, str(name)]);
-  return cls.unknown ?? (cls.isNative ? ip.unknown(`${cls.name}.${name} is not modelled`) : undefined);
+  if (cls.unknown || !cls.isNative || cls.hook('lacks')?.(name)) return cls.unknown;
+  return ip.unknown(`${cls.name}.${name} is not modelled`);
 }
 
 function superAttr(ip: Interpreter, value: SuperValue, name: string): Value | undefined {
@@ -207,6 +208,10 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
       return;
     case 'class':
       if (target.isNative) return;
+      if (name === '__name__' && value.kind === 'str') {
+        target.name = value.value;
+        return;
+      }
       ip.touch(target);
       target.attrs.set(name, value);
       return;

@@ -279,6 +279,8 @@ export interface ClassHooks {
    * numbers. Undefined where it cannot be told.
    */
   isInstance?: (cx: Context, value: Value) => boolean | undefined;
+  /** Whether a class of the library certainly has no attribute of a name; what is not modelled may exist otherwise. */
+  lacks?: (name: string) => boolean;
   /** Iterating the class itself: enums. */
   classIterate?: (cx: Context, cls: ClassValue) => Value[];
 }
@@ -301,7 +303,7 @@ export class ClassValue extends Mutable {
   /** The class of this class, where that is not `type`. */
   metaclass?: ClassValue;
   constructor(
-    readonly name: string,
+    public name: string,
     readonly bases: readonly ClassValue[],
     attrs: Map<string, Value> | Record<string, Value> = {},
     /** Dotted module it is defined in. */
@@ -397,6 +399,8 @@ export class TensorValue extends Mutable {
   /** The numbers, where they are known. Row-major, same shape. */
   data?: NdArray;
   receptiveField?: ReceptiveField;
+  /** The steps between its elements in memory, as long as it has this shape; absent where they are not known. */
+  layout?: { readonly shape: Shape; readonly steps: readonly number[] };
   /** What the library keeps with it: a graph node, the Keras layer that made it. */
   native?: unknown;
   /** Name of the operation or layer that made it, for messages ("conv1 makes 64 channels"). */

@@ -1,5 +1,6 @@
 /** Padding, resizing, pixel shuffling, fold and unfold. */
 import {
+  formatShape,
   channelShuffleShape,
   foldShape,
   interpolateShape,
@@ -163,14 +164,39 @@ function gridSample(cx: Context, input: TensorValue, grid: TensorValue): Value {
         `grid_sample: input has ${shape.length} axes and grid ${grid.shape.length}: they must have as many.`,
       );
     }
+    const axes = shape.length - 2;
+    const points = grid.shape[grid.shape.length - 1];
+    if (isNumber(points) && points !== axes) {
+      throw new ShapeError(
+        'grid-mismatch',
+        `grid_sample: the last axis of the grid holds ${points} numbers, but a place in the input has ${axes}. ` +
+          `Give a grid of (N, …, ${axes}).`,
+      );
+    }
+    const [batch, grids] = [shape[0], grid.shape[0]];
+    if (isNumber(batch) && isNumber(grids) && batch !== grids) {
+      throw new ShapeError(
+        'grid-mismatch',
+        `grid_sample: there are ${batch} inputs and ${grids} grids. Give one for each.`,
+      );
+    }
     return tensorOf([...shape.slice(0, 2), ...grid.shape.slice(1, -1)], input.dtype);
   });
 }
 
 /** `F.affine_grid`: (N, 2, 3) and (N, C, H, W) → (N, H, W, 2). */
-function affineGrid(cx: Context, size: Value): Value {
+function affineGrid(cx: Context, theta: TensorValue, size: Value): Value {
   const dims = dimList(cx, size, 'affine_grid: size');
   if (!dims) return shapeless(cx.unknown('the size of the grid is not known'));
+  const axes = dims.length - 2;
+  const { shape } = theta;
+  const fits = shape?.length === 3 && [axes, axes + 1].every((n, i) => !isNumber(shape[i + 1]) || shape[i + 1] === n);
+  if (shape && (axes === 2 || axes === 3) && !fits) {
+    throw new ShapeError(
+      'grid-mismatch',
+      `affine_grid: theta is ${formatShape(shape)}, but maps of ${axes} axes are (N, ${axes}, ${axes + 1}). Reshape it.`,
+    );
+  }
   return tensorOf([dims[0], ...dims.slice(2), dims.length - 2]);
 }
 
@@ -226,5 +252,7 @@ export const resizingFunctions: Record<string, NativeFunction> = {
     "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None",
     (a, cx) => gridSample(cx, inputOf(a), inputOf(a, 'grid')),
   ),
-  affine_grid: torchOp('affine_grid', 'theta, size, align_corners=None', (a, cx) => affineGrid(cx, a.get('size'))),
+  affine_grid: torchOp('affine_grid', 'theta, size, align_corners=None', (a, cx) =>
+    affineGrid(cx, inputOf(a, 'theta'), a.get('size')),
+  ),
 };

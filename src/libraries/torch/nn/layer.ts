@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { raising } from '../arguments';
+import { likeInputs, madeContiguous } from '../layout';
 import { asTensor } from '../tensor';
 import { initModule, moduleType, selfOf, setting, store } from './state';
 
@@ -67,6 +68,16 @@ export interface Printing {
   get(name: string): Value;
 }
 
+/** Layers whose result is written in row-major order whatever the input's: a product of matrices, rows of a table. */
+const WRITES_ANEW = new Set(['Linear', 'Embedding']);
+
+/** Modules of torch.nn whose layers write their result in the order of their input. */
+const KEEPS_ORDER = new Set(
+  ['conv', 'pooling', 'batchnorm', 'instancenorm', 'normalization', 'activation', 'dropout'].map(
+    (name) => `torch.nn.modules.${name}`,
+  ),
+);
+
 const NOT_KEPT = new Set(['self', 'device', 'dtype', 'bias', '_weight']);
 
 /** The class of one entry of a layer table. */
@@ -92,7 +103,12 @@ export function layerClass(spec: LayerSpec): ClassValue {
     attrs.forward = native(
       'forward',
       `self, ${inputs}`,
-      raising((a, cx) => forward(calling(cx, selfOf(a), a, parseSignature(inputs)[0]?.name))),
+      raising((a, cx) => {
+        const call = calling(cx, selfOf(a), a, parseSignature(inputs)[0]?.name);
+        const result = forward(call);
+        if (WRITES_ANEW.has(spec.name)) return madeContiguous(result);
+        return KEEPS_ORDER.has(spec.module) ? likeInputs(result, [call.input]) : result;
+      }),
     );
   }
   if (spec.text) {

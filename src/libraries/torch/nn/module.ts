@@ -15,6 +15,7 @@ import {
 } from '../../../python/interpreter/values';
 import { walkingMethods } from './moduleWalk';
 import { moduleText } from './moduleText';
+import { lacksMember } from './memberNames';
 import {
   assign,
   childrenOf,
@@ -180,6 +181,7 @@ registering.register_module = registering.add_module;
 
 for (const [name, value] of Object.entries({ ...registering, ...walkingMethods })) moduleType.attrs.set(name, value);
 moduleType.hooks = {
+  lacks: lacksMember,
   layer: { children: childrenOf, parameters: parametersOf },
   setAttr: assign,
   getAttr: (_cx, self, name) => registered(self, name),

@@ -17,6 +17,7 @@ import {
 } from '../../../python/interpreter/values';
 import { flag } from '../arguments';
 import { dtypeName, isFloating } from '../dtypes';
+import { noteFormat } from '../layout';
 import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
 const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
@@ -130,6 +131,7 @@ export const walkingMethods: Record<string, Value> = {
     return selfOf(a);
   }),
   to: native('to', 'self, *args, **kwargs', (a) => {
+    noteFormat(a);
     for (const value of [...a.rest, ...a.extra.values()]) {
       const dtype = value.kind === 'tensor' ? value.dtype : dtypeName(value);
       if (dtype) castFloating(selfOf(a), dtype);

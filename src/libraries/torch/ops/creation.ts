@@ -12,6 +12,7 @@ import { dimList, sizeItem, textOf, variadicDims } from '../arguments';
 import { dtypeName } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { fillRandom, type Distribution } from '../random';
+import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
 
 const KEYWORDS =
@@ -53,8 +54,9 @@ function sized(name: string, value: number | Distribution | undefined): OpEntry 
     on: 'torch',
     silent: true,
     signature: `*size, ${KEYWORDS.slice(3)}, names=None, **kwargs`,
-    rule: (a, cx) =>
+    rule: makingContiguous((a, cx) =>
       filled(cx, name, variadicDims(cx, a.rest, `${name}(): size`, a.extra.get('size')), floatDtype(a), value),
+    ),
   };
 }
 

@@ -19,6 +19,7 @@ import { tuple, type TensorValue, type Value } from '../../../python/interpreter
 import { axisNumber, dimList, isSequence, sizeItem } from '../arguments';
 import { computed, inputOf, ofShape, unknownDims, type OpEntry } from '../family';
 import { takeAlong } from '../numbers/arranging';
+import { pieceSteps } from '../layout';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 
 /** The pieces of a cut, with their numbers. */
@@ -29,7 +30,7 @@ function pieces(cx: Context, input: TensorValue, shapes: readonly Shape[] | unde
     shapes.map((shape) => {
       const start = at;
       at = add(at, shape[axis]);
-      return computed(cx, input, shape, (data) =>
+      const piece = computed(cx, input, shape, (data) =>
         isNumber(start)
           ? takeAlong(
               data,
@@ -38,6 +39,7 @@ function pieces(cx: Context, input: TensorValue, shapes: readonly Shape[] | unde
             )
           : undefined,
       );
+      return pieceSteps(piece, input);
     }),
   );
 }
@@ -90,7 +92,11 @@ function unbind(cx: Context, input: TensorValue, dim: Value): Value {
   const shape = input.shape.filter((_, i) => i !== at);
   return tuple(
     Array.from({ length: count }, (_, k) =>
-      computed(cx, input, shape, (data, sizes) => reshapeNumbers(takeAlong(data, at, [k]), sizes)),
+      pieceSteps(
+        computed(cx, input, shape, (data, sizes) => reshapeNumbers(takeAlong(data, at, [k]), sizes)),
+        input,
+        at,
+      ),
     ),
   );
 }

@@ -21,6 +21,7 @@ import { axisNumber } from '../arguments';
 import { bytesOf, dtypeName, dtypeValue, isComplex, isFloating, tensorTypeName } from '../dtypes';
 import { cpuDevice } from '../device';
 import { inputOf, type OpEntry } from '../family';
+import { isContiguous, madeContiguous, noteFormat, stepsOf } from '../layout';
 import { shareRecipe } from '../numbers/lazy';
 import { sizeOf, tensorType, whyUnknown, withDtype } from '../tensor';
 import { partOf } from './complex';
@@ -74,7 +75,6 @@ function plainView(parameter: TensorValue): TensorValue {
 
 /** Methods that give the same values back. */
 const UNCHANGED = [
-  'contiguous',
   'detach',
   'cpu',
   'cuda',
@@ -195,10 +195,24 @@ export const queryOps: OpEntry[] = [
     rule: (a) => inputOf(a),
   })),
   {
+    name: 'contiguous',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, memory_format=None',
+    rule: (a) => {
+      const input = inputOf(a);
+      noteFormat(a);
+      return a.has('memory_format') || isContiguous(input) ? input : contiguousOf(input);
+    },
+  },
+  {
     name: 'clone',
     silent: true,
     signature: 'input, *, memory_format=None',
-    rule: (a) => copyOf(inputOf(a)),
+    rule: (a) => {
+      noteFormat(a);
+      return copyOf(inputOf(a));
+    },
   },
   ...Object.entries(CASTS).map(([name, dtype]): OpEntry => ({
     name,
@@ -214,6 +228,7 @@ export const queryOps: OpEntry[] = [
     signature: 'input, *args, **kwargs',
     rule: (a) => {
       const input = inputOf(a);
+      noteFormat(a);
       if (a.fn === 'type' && a.rest.length === 0 && a.extra.size === 0) return str(tensorTypeName(input));
       return withDtype(input, dtypeAmong([...a.rest, ...a.extra.values()]));
     },
@@ -227,7 +242,13 @@ export const queryOps: OpEntry[] = [
   },
   { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a) => bool(isFloating(inputOf(a).dtype)) },
   { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },
-  { name: 'is_contiguous', on: 'tensor', silent: true, signature: 'input, *args, **kwargs', rule: () => TRUE },
+  {
+    name: 'is_contiguous',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, *args, **kwargs',
+    rule: (a) => bool(isContiguous(inputOf(a)) ?? true),
+  },
   { name: 'element_size', on: 'tensor', silent: true, signature: 'input', rule: (a) => int(bytesOf(inputOf(a).dtype)) },
   {
     name: 'backward',
@@ -273,10 +294,19 @@ export const queryOps: OpEntry[] = [
   },
 ];
 
-/** Row-major strides of a contiguous tensor. */
+/** The same numbers in row-major order, under a name of its own where they may have lain otherwise. */
+function contiguousOf(input: TensorValue): TensorValue {
+  if (!input.shape) return input;
+  const result = copyOf(input);
+  result.receptiveField = input.receptiveField;
+  result.madeBy = input.madeBy;
+  return madeContiguous(result);
+}
+
+/** The strides, row-major where nothing else is known. */
 function strides(cx: Context, input: TensorValue, dim: Value): Value {
   if (!input.shape) return cx.unknown(whyUnknown(cx, input).reason);
-  const steps = input.shape.map((_, i) => numElements(input.shape!.slice(i + 1)));
+  const steps: Dim[] = [...(stepsOf(input) ?? input.shape.map((_, i) => numElements(input.shape!.slice(i + 1))))];
   if (dim.kind === 'none') return tuple(steps.map((d) => int(d)));
   const axis = axisNumber(cx, dim, 'stride(): dim');
   return axis === undefined

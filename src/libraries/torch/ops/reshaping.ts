@@ -24,29 +24,35 @@ import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { axisList, axisNumber, dimList, isSequence, variadicDims } from '../arguments';
 import { dtypeName } from '../dtypes';
 import { inputOf, ofShape, unknownDims, viewOf, type OpEntry } from '../family';
+import { checkView, expandedSteps, permutedSteps, reshapedSteps } from '../layout';
 import { shapeless, tensorOf, whyUnknown, withDtype } from '../tensor';
 
 /** The same numbers under another shape. */
 export function reshaped(cx: Context, input: TensorValue, shape: Shape): TensorValue {
-  return viewOf(cx, input, shape, reshapeNumbers, reshapeNumbers);
+  return reshapedSteps(viewOf(cx, input, shape, reshapeNumbers, reshapeNumbers), input);
 }
 
 /** The axes in another order. */
 export function permuted(cx: Context, input: TensorValue, shape: Shape, order: readonly number[]): TensorValue {
   const back = order.map((_, i) => order.indexOf(i));
-  return viewOf(
+  const view = viewOf(
     cx,
     input,
     shape,
     (data) => permuteNumbers(data, order),
-    (view) => permuteNumbers(view, back),
+    (numbers) => permuteNumbers(numbers, back),
   );
+  return permutedSteps(view, input, order);
 }
 
 /** view, reshape: sizes with at most one −1. Of an unknown input the given sizes are known all the same. */
 export function reshape(cx: Context, input: TensorValue, sizes: readonly Dim[] | undefined, fn: string): Value {
   if (!sizes) return shapeless(cx.unknown(`the sizes given to ${fn} are not known`), input.dtype);
-  if (input.shape) return reshaped(cx, input, reshapeShape(input.shape, sizes, fn));
+  if (input.shape) {
+    const shape = reshapeShape(input.shape, sizes, fn);
+    if (fn.startsWith('view')) checkView(cx, input, shape, fn);
+    return reshaped(cx, input, shape);
+  }
   const why = whyUnknown(cx, input).reason;
   return tensorOf(
     sizes.map((d) => (isNumber(d) && d < 0 ? unknownDims(1, why)[0] : d)),
@@ -129,7 +135,10 @@ export function expand(cx: Context, input: TensorValue, sizes: readonly Dim[] | 
     );
   }
   const shape = expandShape(input.shape, sizes);
-  return viewOf(cx, input, shape, broadcastTo, (view) => view);
+  return expandedSteps(
+    viewOf(cx, input, shape, broadcastTo, (view) => view),
+    input,
+  );
 }
 
 function moveAxis(a: Bound, cx: Context): Value {

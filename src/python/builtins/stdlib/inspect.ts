@@ -1,6 +1,6 @@
 /** `inspect`: what functions and classes are, and the parameters they take. */
 import type { Context } from '../../interpreter/context';
-import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
+import { native, nativeClass, signatureOf, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import {
   InstanceValue,
@@ -54,12 +54,34 @@ function userFunction(value: Value): { fn: FunctionValue; bound: number } | unde
   return call?.kind === 'function' ? { fn: call, bound: 1 } : undefined;
 }
 
-function parameters(value: Value): [string, InstanceValue][] | undefined {
+/** One parameter, of user code or of a modelled function. */
+interface Declared {
+  name: string;
+  type: string;
+  default?: Value;
+}
+
+/** The parameters of a class or function of a library, where its signature names them all. */
+function modelledParameters(value: Value): readonly Declared[] | undefined {
+  const init = value.kind === 'class' ? value.lookup('__init__') : undefined;
+  const fn = init ?? value;
+  const declared = fn.kind === 'native' ? signatureOf(fn) : undefined;
+  if (!declared || declared.some(({ type }) => type === 'varArgs' || type === 'varKeywords')) return undefined;
+  return init ? declared.slice(1) : declared;
+}
+
+function declaredParameters(value: Value): readonly Declared[] | undefined {
   const found = userFunction(value);
-  return found?.fn.params.slice(found.bound).map((parameter) => {
+  if (!found) return modelledParameters(value);
+  const { fn, bound } = found;
+  return fn.params.slice(bound).map(({ name, type }) => ({ name, type, default: fn.defaults.get(name) }));
+}
+
+function parameters(value: Value): [string, InstanceValue][] | undefined {
+  return declaredParameters(value)?.map((parameter) => {
     const made = new InstanceValue(Parameter);
     made.attrs.set('name', str(parameter.name));
-    made.attrs.set('default', found.fn.defaults.get(parameter.name) ?? empty);
+    made.attrs.set('default', parameter.default ?? empty);
     made.attrs.set('kind', int(KINDS[parameter.type]));
     made.attrs.set('annotation', empty);
     return [parameter.name, made];

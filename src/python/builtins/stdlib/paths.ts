@@ -3,9 +3,18 @@ import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
 import { classMethod, getter, native, nativeClass, type Bound, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
-import { InstanceValue, NONE, UnknownValue, bool, int, list, str, tuple, type Value } from '../../interpreter/values';
+import {
+  InstanceValue,
+  NONE,
+  bool,
+  int,
+  list,
+  str,
+  tuple,
+  type UnknownValue,
+  type Value,
+} from '../../interpreter/values';
 import { exceptions } from '../exceptions';
-import { manager } from './context';
 import { environment } from './environment';
 import { quiet, unknownCall } from './helpers';
 import { ioModule, openFile, textOf } from './textFiles';
@@ -277,9 +286,6 @@ const globbed = (name: string) =>
     return list(names.filter((n) => matches(pattern, n)).map((n) => str(folder ? join([folder, n]) : n)));
   });
 
-const temporary = (name: string) =>
-  native(name, '*args, **kwargs', () => manager(new UnknownValue('the name of a temporary file')));
-
 const OTHER = 'it depends on another program';
 
 export const pathModules: LibraryModule[] = [
@@ -299,12 +305,7 @@ export const pathModules: LibraryModule[] = [
   {
     name: 'tempfile',
     attrs: {
-      ...Object.fromEntries(
-        'TemporaryDirectory NamedTemporaryFile TemporaryFile SpooledTemporaryFile'
-          .split(' ')
-          .map((n) => [n, temporary(n)]),
-      ),
-      ...onDisk('mkdtemp mkstemp gettempdir'),
+      ...onDisk('mkdtemp mkstemp gettempdir TemporaryDirectory NamedTemporaryFile TemporaryFile SpooledTemporaryFile'),
     },
   },
   {
