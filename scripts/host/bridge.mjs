@@ -52,6 +52,23 @@ const actions = {
     await element.hover(x === undefined ? {} : { position: { x, y } });
   },
 
+  /** Where the elements that match stand in the window: `{ index, x, y, width, height }`, of one frame, in its order. */
+  async boxesOf(page, { selector }) {
+    for (const frame of page.frames()) {
+      const elements = await frame.$$(selector).catch(() => []);
+      if (elements.length === 0) continue;
+      const boxes = await Promise.all(elements.map((element) => element.boundingBox()));
+      return boxes.flatMap((box, index) => (box ? { index, ...box } : []));
+    }
+    return [];
+  },
+
+  /** Turns the mouse wheel over an element, down by `by` pixels. */
+  async wheel(page, { selector, by }) {
+    await (await find(page, selector)).hover();
+    await page.mouse.wheel(0, by);
+  },
+
   /** Gives the window another size, in pixels. */
   async resize(page, { width, height }) {
     await page.setViewportSize({ width, height });

@@ -32,6 +32,32 @@ export function hover(selector: string, at?: { x: number; y: number }): Promise<
   return call('hover', { selector, ...at });
 }
 
+/** An element's place in the window, in pixels; `index` counts the elements that match. */
+export interface Box {
+  index: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where the elements that match stand in the window, those of the first frame that has some. */
+export function boxesOf(selector: string): Promise<Box[]> {
+  return call('boxesOf', { selector });
+}
+
+/** Where the first element that matches stands in the window. */
+export async function box(selector: string): Promise<Box> {
+  const [first] = await boxesOf(selector);
+  if (!first) throw new Error(`No frame shows an element that matches ${selector}.`);
+  return first;
+}
+
+/** Turns the mouse wheel over the middle of an element, down by `by` pixels. */
+export function wheel(selector: string, by: number): Promise<void> {
+  return call('wheel', { selector, by });
+}
+
 /** Gives the window another size in pixels; it starts with 1280 × 900. */
 export function resize(width: number, height: number): Promise<void> {
   return call('resize', { width, height });

@@ -4,12 +4,15 @@ import Mocha from 'mocha';
 import { screenshot } from './bridge';
 
 /**
- * What VS Code calls in its extension host: runs every `*.test.js` beside this file with mocha, and writes
+ * What VS Code calls in its extension host: runs every `*.test.js` beside this file with mocha (of CONVLENS_TEST_ONLY
+ * only that one), and writes
  * `{ passed, failed, skipped }` to the file named in CONVLENS_TEST_REPORT. Rejects when a test failed.
  */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 60_000, color: false });
-  const tests = fs.readdirSync(__dirname).filter((file) => file.endsWith('.test.js'));
+  const only = process.env.CONVLENS_TEST_ONLY;
+  const isWanted = (file: string): boolean => file.endsWith('.test.js') && (!only || file === `${only}.test.js`);
+  const tests = fs.readdirSync(__dirname).filter(isWanted);
   mocha.rootHooks({
     async afterEach(this: Mocha.Context) {
       const test = this.currentTest;

@@ -130,7 +130,7 @@ describe('the notebook renderer', () => {
       const { color, foreground } = await eventually('the colours of the theme', async () => {
         const [colors] = await evaluateInFrames<{ color: string; foreground: string }>(`(() => {
           const root = document.querySelector('.cl-root');
-          if (!root || !document.body.classList.contains('vscode-${themeClass(theme)}')) return undefined;
+          if (!root || !document.body.classList.contains('vscode-${CLASSES[theme]}')) return undefined;
           const probe = root.appendChild(document.createElement('span'));
           probe.style.color = 'var(--vscode-foreground)';
           const colors = { color: getComputedStyle(root).color, foreground: getComputedStyle(probe).color };
@@ -157,4 +157,9 @@ describe('the notebook renderer', () => {
   });
 });
 
-const themeClass = (theme: Theme): string => (theme === 'contrast' ? 'high-contrast' : theme);
+const CLASSES: Record<Theme, string> = {
+  light: 'light',
+  dark: 'dark',
+  contrast: 'high-contrast',
+  contrastLight: 'high-contrast-light',
+};

@@ -36,12 +36,18 @@ export const THEMES = {
   light: 'Light Modern',
   dark: 'Dark Modern',
   contrast: 'Default High Contrast',
+  contrastLight: 'Default High Contrast Light',
 } as const;
 
 export type Theme = keyof typeof THEMES;
 
 /** The class of the window under each theme. */
-const themeClasses: Record<Theme, string> = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' };
+const themeClasses: Record<Theme, string> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  contrast: 'hc-black',
+  contrastLight: 'hc-light',
+};
 
 /** Switches to one of VS Code's own themes and waits until the window has it. */
 export async function useTheme(theme: Theme): Promise<void> {

@@ -230,7 +230,10 @@ interface Grid {
   readonly height: number;
 }
 
-/** As many cells side by side as fit, at least one. */
+/**
+ * As many cells side by side as fit, at least one; of a few, as many as make the rows equally long: four where three
+ * would fit stand two by two.
+ */
 function placeGrid(
   channels: readonly number[],
   size: CellSize,
@@ -238,7 +241,8 @@ function placeGrid(
   corner: { x: number; y: number },
 ): Grid {
   if (channels.length === 0) return { places: [], width: 0, height: 0 };
-  const columns = Math.min(channels.length, Math.max(1, Math.floor((available + GAP) / size.width)));
+  const fitting = Math.max(1, Math.floor((available + GAP) / size.width));
+  const columns = Math.ceil(channels.length / Math.ceil(channels.length / fitting));
   const places = channels.map((channel, i) => ({
     channel,
     x: corner.x + (i % columns) * size.width,
