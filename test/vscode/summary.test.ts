@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { evaluateInFrames, screenshot } from './bridge';
+import { click, evaluateInFrames, screenshot } from './bridge';
 import { eventually } from './eventually';
 import { THEMES, type Theme, openText, useTheme } from './workspaceFolder';
 
@@ -33,6 +33,31 @@ describe('the model summary', () => {
         (await evaluateInFrames<string>(lens)).some((shown) => shown.includes('(1, 3, 224, 224) → (1, 128, 112, 112)')),
       );
       await screenshot(`summary-${theme}`);
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as Theme[]) {
+    it(`is a table in a tab of its own, sorted by a click, that leads to the line (${theme})`, async () => {
+      await useTheme(theme);
+      const editor = await openText('net.py');
+      const model = { uri: editor.document.uri.toString(), model: 'Net' };
+      await vscode.commands.executeCommand('convlens.showModelSummary', model);
+      await vscode.commands.executeCommand('convlens.showSummaryTable', model);
+      const inTable = (selector: string, expected: RegExp) =>
+        eventually(`${selector} with ${expected}`, async () => {
+          const texts = `[...document.querySelectorAll('${selector}')].map((e) => e.innerText.replace(/\\s+/g, ' ')).join('|') || undefined`;
+          return (await evaluateInFrames<string>(texts)).find((text) => expected.test(text));
+        });
+      await inTable('[role=row]', /stem.*9,472.*depthwise.*1,280/s);
+      await screenshot(`summary-table-${theme}`);
+      await click('[role=columnheader]:nth-child(5) button');
+      await inTable('[aria-sort=descending]', /Params/);
+      await click('#row-2 [role=rowheader]');
+      await eventually('the line that makes the layer', () => {
+        const shown = vscode.window.activeTextEditor;
+        return shown?.document.lineAt(shown.selection.active.line).text.includes('self.depthwise = ');
+      });
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     });
   }
 });
