@@ -4,7 +4,7 @@
  */
 import { ShapeError, sym, type Dim, type Shape } from '../../shape';
 import type { Context, CallDetail } from '../../python/interpreter/context';
-import { bind, native, nativeClass, parseSignature, type Bound } from '../../python/interpreter/native';
+import { bind, declare, native, nativeClass, parseSignature, type Bound } from '../../python/interpreter/native';
 import { NONE, TensorValue, type ClassValue, type InstanceValue, type Value } from '../../python/interpreter/values';
 import { describeShape, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
@@ -95,6 +95,7 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     for (const [name, value] of Object.entries(entry.attributes?.(values) ?? {})) self.attrs.set(name, value);
     return NONE;
   });
+  declare(init, ['self', ...(entry.init ? [entry.init] : []), '**kwargs'].join(', '));
   const build = native('build', 'self, input_shape=None, *rest', (a, cx) => {
     const self = a.get('self') as InstanceValue;
     const values = settingsOf<S>(self);

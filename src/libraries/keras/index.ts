@@ -14,7 +14,8 @@ import { kerasLayers } from './layers';
 import { functionalClass, modelClass } from './models/model';
 import { sequentialClass } from './models/sequential';
 import { clearNames } from './names';
-import { operations } from './operations';
+import { imageFunctions, linalgFunctions, neuralFunctions, numpyFunctions, operations } from './ops';
+import { randomFunctions } from './random';
 import { callbacks, constraints, losses, metrics, optimizers, regularizers, schedules } from './training';
 import { utilities } from './utilities';
 
@@ -42,6 +43,11 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   models,
   'engine.topology': { ...layers, ...models },
   ops: operations,
+  'ops.numpy': numpyFunctions,
+  'ops.nn': neuralFunctions,
+  'ops.linalg': linalgFunctions,
+  'ops.image': imageFunctions,
+  random: randomFunctions,
   backend,
   activations: activationFunctions,
   initializers,

@@ -1,6 +1,6 @@
 /** How TensorFlow's operations are written down: as in native.ts, with a record in graphs and Keras models. */
 import type { Context } from '../../python/interpreter/context';
-import { native, op, type Rule } from '../../python/interpreter/native';
+import { bind, declare, native, op, parseSignature, type Rule } from '../../python/interpreter/native';
 import type { NativeFunction } from '../../python/interpreter/values';
 import { type NativeCall, type Value } from '../../python/interpreter/values';
 import { graphName as kerasName } from '../keras/names';
@@ -43,17 +43,36 @@ export function inGraph(fn: NativeFunction, graphName = shortName(fn.name)): Nat
   return recorded(fn, nodeName(graphName));
 }
 
+/** The signature and rule that each function was written down with. */
+const written = new WeakMap<NativeFunction, { signature: string; rule: Rule }>();
+
+function keep(fn: NativeFunction, signature: string, rule: Rule): NativeFunction {
+  written.set(fn, { signature, rule });
+  return declare(fn, signature);
+}
+
+/**
+ * The rule of a function on its own, under another name: no row of a trace and no record in a graph. `keras.ops`
+ * says with it that its `concatenate` is `tf.concat`.
+ * @throws Error for a function that was not written down here
+ */
+export function applyRule(cx: Context, fn: Value, name: string, call: NativeCall): Value {
+  const found = fn.kind === 'native' ? written.get(fn) : undefined;
+  if (!found) throw new Error(`${name} names no operation of TensorFlow`);
+  return found.rule(bind(name, parseSignature(found.signature), cx, call.args, call.kwargs), cx);
+}
+
 /**
  * An operation on tensors. `name` is what traces and messages say (`tf.nn.conv2d`), `graphName` what TensorFlow 1
  * names the node (`Conv2D`).
  */
 export function operation(name: string, signature: string, rule: Rule, graphName?: string): NativeFunction {
-  return inGraph(op(name, signature, rule), graphName);
+  return keep(inGraph(op(name, signature, rule), graphName), signature, rule);
 }
 
 /** The same for functions that are no rows of a trace: constants, shapes, casts. */
 export function quiet(name: string, signature: string, rule: Rule, graphName?: string): NativeFunction {
-  return inGraph(native(name, signature, rule), graphName);
+  return keep(inGraph(native(name, signature, rule), graphName), signature, rule);
 }
 
 /** A table of functions by the last part of their names. */

@@ -219,13 +219,18 @@ export function signatureOf(fn: NativeFunction): readonly Parameter[] | undefine
   return text === undefined ? undefined : parseSignature(text);
 }
 
+/** Says which signature a native function binds its arguments with, for `signatureOf`. */
+export function declare(fn: NativeFunction, signature: string): NativeFunction {
+  declared.set(fn, signature);
+  return fn;
+}
+
 /** A native function with a signature. */
 export function native(name: string, signature: string, rule: Rule): NativeFunction {
   const fn = new NativeFunction(name, (cx, { args, kwargs }) =>
     rule(bind(name, parseSignature(signature), cx, args, kwargs), cx),
   );
-  declared.set(fn, signature);
-  return fn;
+  return declare(fn, signature);
 }
 
 /** A native function that makes tensors of tensors and appears as an operation in traces. */
