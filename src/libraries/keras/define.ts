@@ -88,6 +88,8 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
   const init = native('__init__', 'self, *args, **kwargs', (outer, cx) => {
     const self = outer.get('self') as InstanceValue;
     const a = bind(entry.name, signature, cx, outer.rest, outer.extra);
+    // Some layers name these among their own parameters; they are every layer's all the same.
+    for (const key of ['name', 'dtype']) if (a.has(key)) a.extra.set(key, a.get(key));
     const values = entry.configure(a, cx);
     const prepare = (at: Context, input: Value): void => assume(at, entry, values, input);
     const settings: Settings<S> = { entry, values, prepare };

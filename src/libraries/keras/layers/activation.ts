@@ -71,7 +71,7 @@ export const activationLayers = [
   activationLayer,
   prelu,
   plain('ReLU', 'max_value=None, negative_slope=0.0, threshold=0.0', 'relu'),
-  plain('LeakyReLU', 'negative_slope=0.3, alpha=None', 'leaky_relu'),
+  plain('LeakyReLU', 'negative_slope=0.3, *, alpha=None', 'leaky_relu'),
   plain('ELU', 'alpha=1.0', 'elu'),
   plain('Softmax', 'axis=-1', 'softmax'),
   plain('ThresholdedReLU', 'theta=1.0', 'threshold'),

@@ -98,9 +98,10 @@ function attentionMacs(s: HeadSettings, query: TensorValue, value: TensorValue, 
 }
 
 const SHARED =
-  'dropout=0.0, use_bias=True, output_shape=None, attention_axes=None, flash_attention=None, ' +
-  "kernel_initializer='glorot_uniform', bias_initializer='zeros', kernel_regularizer=None, bias_regularizer=None, " +
-  'activity_regularizer=None, kernel_constraint=None, bias_constraint=None, seed=None, use_gate=False';
+  "sliding_window=None, flash_attention=None, kernel_initializer='glorot_uniform', bias_initializer='zeros', " +
+  'kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, ' +
+  'bias_constraint=None, use_gate=False, seed=None';
+const DROPOUT = 'dropout=0.0, use_bias=True';
 
 function outputShapeOf(cx: Context, value: Value): readonly Dim[] | undefined {
   return value.kind === 'none' ? undefined : readShape(value, cx, 'output_shape');
@@ -143,18 +144,22 @@ function multiHead(
 export const attentionLayers = [
   dotAttention('Attention', "use_scale=False, score_mode='dot', dropout=0.0, seed=None", false),
   dotAttention('AdditiveAttention', 'use_scale=True, dropout=0.0', true),
-  multiHead('MultiHeadAttention', `num_heads, key_dim, value_dim=None, ${SHARED}`, (a, cx) => {
-    const [heads, keyDim] = [positive(a, 'num_heads'), positive(a, 'key_dim')];
-    return {
-      heads,
-      keyHeads: heads,
-      keyDim,
-      valueDim: a.isNone('value_dim') ? keyDim : positive(a, 'value_dim'),
-      bias: a.truth('use_bias') ?? true,
-      outputShape: outputShapeOf(cx, a.get('output_shape')),
-    };
-  }),
-  multiHead('GroupQueryAttention', `head_dim, num_query_heads, num_key_value_heads, ${SHARED}`, (a) => {
+  multiHead(
+    'MultiHeadAttention',
+    `num_heads, key_dim, value_dim=None, ${DROPOUT}, output_shape=None, attention_axes=None, ${SHARED}`,
+    (a, cx) => {
+      const [heads, keyDim] = [positive(a, 'num_heads'), positive(a, 'key_dim')];
+      return {
+        heads,
+        keyHeads: heads,
+        keyDim,
+        valueDim: a.isNone('value_dim') ? keyDim : positive(a, 'value_dim'),
+        bias: a.truth('use_bias') ?? true,
+        outputShape: outputShapeOf(cx, a.get('output_shape')),
+      };
+    },
+  ),
+  multiHead('GroupQueryAttention', `head_dim, num_query_heads, num_key_value_heads, ${DROPOUT}, ${SHARED}`, (a) => {
     const dim = positive(a, 'head_dim');
     return {
       heads: positive(a, 'num_query_heads'),

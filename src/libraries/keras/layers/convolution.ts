@@ -39,6 +39,9 @@ const common = (of = 'kernel'): string =>
   `${of}_regularizer=None, bias_regularizer=None, activity_regularizer=None, ${of}_constraint=None, bias_constraint=None`;
 
 /** Throws what the constructor refuses. */
+const FORMAT_LAST = 'output_padding=None, data_format=None';
+const FORMAT_FIRST = 'data_format=None, output_padding=None';
+
 function checked(request: Request): Request {
   const problem = convSettingsProblem(request);
   if (problem) throw new ShapeError(problem.code, problem.message, problem.fix);
@@ -180,7 +183,8 @@ const transposed = (rank: SpatialRank): LayerEntry<ConvLayerSettings> => {
     `Conv${rank}DTranspose`,
     rank,
     'transposed',
-    `filters, kernel_size, strides=${one}, padding='valid', output_padding=None, data_format=None, dilation_rate=${one}, ${common()}`,
+    // Keras names the two in another order for three axes.
+    `filters, kernel_size, strides=${one}, padding='valid', ${rank === 3 ? FORMAT_FIRST : FORMAT_LAST}, dilation_rate=${one}, ${common()}`,
   );
 };
 

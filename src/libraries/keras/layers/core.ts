@@ -84,6 +84,26 @@ const embedding: LayerEntry<{ inputs: Dim; outputs: Dim }> = {
   output: (input, { settings: s }) => makeTensor([...input, s.outputs], 'float32'),
 };
 
+/** An embedding that also gives the scores of every entry for a vector: `layer(x, reverse=True)`. */
+const reversibleEmbedding: LayerEntry<{ inputs: Dim; outputs: Dim; tied: boolean }> = {
+  name: 'ReversibleEmbedding',
+  init:
+    "input_dim, output_dim, tie_weights=True, embeddings_initializer='uniform', embeddings_regularizer=None, " +
+    'embeddings_constraint=None, mask_zero=False, reverse_dtype=None, logit_soft_cap=None',
+  configure: (a) => ({
+    inputs: positive(a, 'input_dim'),
+    outputs: positive(a, 'output_dim'),
+    tied: a.truth('tie_weights') ?? true,
+  }),
+  callSignature: 'inputs, reverse=False',
+  weights: (s) => [
+    { name: 'embeddings', shape: [s.inputs, s.outputs], initializer: str('uniform') },
+    ...(s.tied ? [] : [{ name: 'reverse_embeddings', shape: [s.outputs, s.inputs] }]),
+  ],
+  output: (input, { settings: s, args }) =>
+    makeTensor(args.truth('reverse') ? [...input.slice(0, -1), s.inputs] : [...input, s.outputs], 'float32'),
+};
+
 /** Weights applied by an einsum equation: `EinsumDense('abc,cd->abd', output_shape=(None, 64))`. */
 interface EinsumSettings {
   readonly equation: string | undefined;
@@ -96,7 +116,8 @@ const einsumDense: LayerEntry<EinsumSettings> = {
   name: 'EinsumDense',
   init:
     "equation, output_shape, activation=None, bias_axes=None, kernel_initializer='glorot_uniform', " +
-    "bias_initializer='zeros', kernel_regularizer=None, bias_regularizer=None, kernel_constraint=None, bias_constraint=None",
+    "bias_initializer='zeros', kernel_regularizer=None, bias_regularizer=None, kernel_constraint=None, " +
+    'bias_constraint=None, lora_rank=None, lora_alpha=None, gptq_unpacked_column_size=None, quantization_config=None',
   configure: (a, cx) => {
     const value = a.get('output_shape');
     const items = value.kind === 'int' ? [value] : (cx.sequence(value) ?? []);
@@ -164,10 +185,10 @@ function passing(name: string, init: string, keepsNumbers = true): LayerEntry<nu
 }
 
 /** Dropout in all its forms: nothing is dropped when a model predicts. @throws PyError ValueError */
-function dropout(name: string, ndim?: number): LayerEntry<{ rate: number | undefined }> {
+function dropout(name: string, init: string, ndim?: number): LayerEntry<{ rate: number | undefined }> {
   return {
     name,
-    init: 'rate, noise_shape=None, seed=None, data_format=None',
+    init,
     configure: (a) => {
       const rate = numberOf(a.get('rate'));
       if (rate !== undefined && (rate < 0 || rate > 1)) {
@@ -187,15 +208,16 @@ function dropout(name: string, ndim?: number): LayerEntry<{ rate: number | undef
 export const coreLayers = [
   dense,
   embedding,
+  reversibleEmbedding,
   einsumDense,
   passing('Identity', ''),
   passing('Masking', 'mask_value=0.0', false),
   passing('ActivityRegularization', 'l1=0.0, l2=0.0'),
-  dropout('Dropout'),
-  dropout('AlphaDropout'),
-  dropout('GaussianDropout'),
-  dropout('SpatialDropout1D', 3),
-  dropout('SpatialDropout2D', 4),
-  dropout('SpatialDropout3D', 5),
+  dropout('Dropout', 'rate, noise_shape=None, seed=None'),
+  dropout('AlphaDropout', 'rate, noise_shape=None, seed=None'),
+  dropout('GaussianDropout', 'rate, seed=None'),
+  dropout('SpatialDropout1D', 'rate, seed=None, name=None, dtype=None', 3),
+  dropout('SpatialDropout2D', 'rate, data_format=None, seed=None, name=None, dtype=None', 4),
+  dropout('SpatialDropout3D', 'rate, data_format=None, seed=None, name=None, dtype=None', 5),
   passing('GaussianNoise', 'stddev, seed=None'),
 ] as LayerEntry<unknown>[];

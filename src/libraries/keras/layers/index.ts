@@ -7,6 +7,7 @@ import { activationLayers } from './activation';
 import { attentionLayers } from './attention';
 import { convolutionLayers } from './convolution';
 import { coreLayers } from './core';
+import { encodingLayers } from './encoding';
 import { mergingLayers } from './merging';
 import { normalizationLayers } from './normalization';
 import { poolingAliases, poolingLayers } from './pooling';
@@ -15,6 +16,7 @@ import { recurrentLayers } from './recurrent';
 import { reshapingLayers } from './reshaping';
 import { resizingLayers } from './resizing';
 import { separableLayers } from './separable';
+import { spectrogramLayers } from './spectrogram';
 import { wrapperLayers } from './wrappers';
 
 const entries: readonly LayerEntry<unknown>[] = [
@@ -22,6 +24,7 @@ const entries: readonly LayerEntry<unknown>[] = [
   ...attentionLayers,
   ...convolutionLayers,
   ...coreLayers,
+  ...encodingLayers,
   ...mergingLayers,
   ...normalizationLayers,
   ...poolingLayers,
@@ -30,6 +33,7 @@ const entries: readonly LayerEntry<unknown>[] = [
   ...reshapingLayers,
   ...resizingLayers,
   ...separableLayers,
+  ...spectrogramLayers,
   ...wrapperLayers,
 ];
 
@@ -54,9 +58,9 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** `keras.layers.add([x, y])`: the merging layers as functions. */
 function mergeFunction(name: string): Value {
-  const dot = name === 'Dot';
-  return native(name.toLowerCase(), dot ? 'inputs, axes=-1, **kwargs' : 'inputs, **kwargs', (a, cx) => {
-    const layer = cx.call(layerClasses[name], dot ? [a.get('axes')] : [], a.extra);
+  const axis = { Dot: 'axes=-1', Concatenate: 'axis=-1' }[name];
+  return native(name.toLowerCase(), axis ? `inputs, ${axis}, **kwargs` : 'inputs, **kwargs', (a, cx) => {
+    const layer = cx.call(layerClasses[name], axis ? [a.get(axis.slice(0, 4))] : [], a.extra);
     return cx.call(layer, [a.get('inputs')]);
   });
 }

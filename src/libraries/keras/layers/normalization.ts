@@ -49,8 +49,8 @@ const batchNormalization: LayerEntry<NormSettings> = {
   init:
     "axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', gamma_initializer='ones', " +
     "moving_mean_initializer='zeros', moving_variance_initializer='ones', beta_regularizer=None, gamma_regularizer=None, " +
-    'beta_constraint=None, gamma_constraint=None, synchronized=False, renorm=False, renorm_clipping=None, ' +
-    'renorm_momentum=0.99, fused=None, virtual_batch_size=None, adjustment=None',
+    'beta_constraint=None, gamma_constraint=None, renorm=False, renorm_clipping=None, renorm_momentum=0.99, ' +
+    'synchronized=False, *, fused=None, virtual_batch_size=None, adjustment=None',
   configure: (a) => ({ axes: axesOf(a), scale: a.truth('scale') ?? true, center: a.truth('center') ?? true }),
   attributes: (s): Record<string, Value> => ({ axis: axisValue(s.axes) }),
   weights: (s, input) => {
@@ -71,7 +71,7 @@ const layerNormalization: LayerEntry<NormSettings> = {
   name: 'LayerNormalization',
   init:
     "axis=-1, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', gamma_initializer='ones', " +
-    'beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, rms_scaling=False',
+    'beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None, *, rms_scaling=False',
   configure: (a) => {
     const rms = a.truth('rms_scaling') ?? false;
     const scale = (a.truth('scale') ?? true) || rms;

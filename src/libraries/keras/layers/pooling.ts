@@ -28,7 +28,7 @@ function pooling(name: string, rank: SpatialRank, kind: PoolKind): LayerEntry<Po
   const two = rank === 1 ? '2' : `(${Array(rank).fill(2).join(', ')})`;
   return {
     name,
-    init: `pool_size=${two}, strides=None, padding='valid', data_format=None`,
+    init: `pool_size=${two}, strides=None, padding='valid', data_format=None, name=None`,
     configure: (a) => {
       // Keras 3 gives only MaxPooling a default; Keras 2 gave both one, and analysis does not know which is installed.
       if (kind === 'avg' && !a.has('pool_size') && a.cx.mode === 'run') {

@@ -2,21 +2,21 @@
 import type { Dim } from '../../../shape';
 import { str, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
-import { readSize } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { applyRule } from '../../tensorflow/activations';
 import { floatOf, type LayerEntry } from '../define';
 
-/** A layer that keeps the shape; its arguments are taken as they come. */
-function keeping(name: string): LayerEntry<null> {
+/** A layer that keeps the shape: what it is given steers numbers only. */
+function keeping(name: string, init: string): LayerEntry<null> {
   return {
     name,
-    init: '*args',
+    init,
     configure: (a) => {
-      // What these layers are given steers numbers only, never a shape.
+      // Keras 2 and 3 differ in these; none of them says a shape.
       for (const key of [...a.extra.keys()]) if (!BASE.has(key)) a.extra.delete(key);
       return null;
     },
+    callSignature: 'inputs, training=True',
     output: (_shape, _frame, x) => makeTensor(x.shape, floatOf(x.dtype)),
   };
 }
@@ -60,58 +60,47 @@ const normalization: LayerEntry<{ axes: readonly number[]; given: boolean }> = {
   output: (shape) => shape,
 };
 
-/** (…, tokens); counts and multi-hot codes replace the last axis, one-hot codes add one. */
-const categoryEncoding: LayerEntry<{ tokens: Dim; mode: string | undefined }> = {
-  name: 'CategoryEncoding',
-  init: "num_tokens=None, output_mode='multi_hot', sparse=False",
-  configure: (a, cx) => ({ tokens: readSize(a.get('num_tokens'), cx, 'num_tokens'), mode: a.str('output_mode') }),
-  output: (input, { settings: s }) => {
-    if (s.mode === 'one_hot' && input[input.length - 1] !== 1) return [...input, s.tokens];
-    return input.length > 1 ? [...input.slice(0, -1), s.tokens] : [s.tokens];
-  },
+/** Layers that change pixels and no size, with their parameters. */
+const KEEPING: Readonly<Record<string, string>> = {
+  RandomFlip: "mode='horizontal_and_vertical', seed=None, data_format=None",
+  RandomRotation: "factor, fill_mode='reflect', interpolation='bilinear', seed=None, fill_value=0.0, data_format=None",
+  RandomTranslation:
+    "height_factor, width_factor, fill_mode='reflect', interpolation='bilinear', seed=None, fill_value=0.0, data_format=None",
+  RandomZoom:
+    "height_factor, width_factor=None, fill_mode='reflect', interpolation='bilinear', seed=None, fill_value=0.0, data_format=None",
+  RandomContrast: 'factor, value_range=(0, 255), seed=None',
+  RandomBrightness: 'factor, value_range=(0, 255), seed=None',
+  RandomHue: 'factor, value_range=(0, 255), data_format=None, seed=None',
+  RandomSaturation: 'factor, value_range=(0, 255), data_format=None, seed=None',
+  RandomSharpness: 'factor, value_range=(0, 255), data_format=None, seed=None',
+  RandomShear:
+    "x_factor=0.0, y_factor=0.0, interpolation='bilinear', fill_mode='reflect', fill_value=0.0, data_format=None, seed=None",
+  RandomPosterization: 'factor, value_range=(0, 255), data_format=None, seed=None',
+  RandomColorDegeneration: 'factor, value_range=(0, 255), data_format=None, seed=None',
+  RandomColorJitter:
+    'value_range=(0, 255), brightness_factor=None, contrast_factor=None, saturation_factor=None, hue_factor=None, seed=None, data_format=None',
+  RandomGrayscale: 'factor=0.5, data_format=None, seed=None',
+  RandomInvert: 'factor=1.0, value_range=(0, 255), seed=None, data_format=None',
+  RandomPerspective: "factor=1.0, scale=1.0, interpolation='bilinear', fill_value=0.0, seed=None, data_format=None",
+  RandomErasing: 'factor=1.0, scale=(0.02, 0.33), fill_value=None, value_range=(0, 255), seed=None, data_format=None',
+  RandomElasticTransform:
+    "factor=1.0, scale=1.0, interpolation='bilinear', fill_mode='reflect', fill_value=0.0, value_range=(0, 255), seed=None, data_format=None",
+  RandomGaussianBlur: 'factor=1.0, kernel_size=3, sigma=1.0, value_range=(0, 255), data_format=None, seed=None',
+  RandomApply: 'layer, rate=0.5, batchwise=False, seed=None',
+  Solarization: 'addition_factor=0.0, threshold_factor=0.0, value_range=(0, 255), seed=None',
+  Equalization: 'value_range=(0, 255), bins=256, data_format=None',
+  AutoContrast: 'value_range=(0, 255)',
+  AugMix:
+    "value_range=(0, 255), num_chains=3, chain_depth=3, factor=0.3, alpha=1.0, all_ops=True, interpolation='bilinear', seed=None, data_format=None",
+  RandAugment: "value_range=(0, 255), num_ops=2, factor=0.5, interpolation='bilinear', seed=None, data_format=None",
+  CutMix: 'factor=1.0, seed=None, data_format=None',
+  MixUp: 'alpha=0.2, data_format=None, seed=None',
+  ContrastLimitedAdaptiveHistogramEqualization:
+    'value_range=(0, 255), clip_limit=4.0, tile_grid_size=(8, 8), data_format=None',
 };
-
-const discretization: LayerEntry<null> = {
-  name: 'Discretization',
-  init: "bin_boundaries=None, num_bins=None, epsilon=0.01, output_mode='int', sparse=False",
-  configure: () => null,
-  output: (shape) => makeTensor(shape, 'int64'),
-};
-
-const KEEPING = [
-  'RandomFlip',
-  'RandomRotation',
-  'RandomTranslation',
-  'RandomZoom',
-  'RandomContrast',
-  'RandomBrightness',
-  'RandomHue',
-  'RandomSaturation',
-  'RandomSharpness',
-  'RandomShear',
-  'RandomPosterization',
-  'RandomColorDegeneration',
-  'RandomColorJitter',
-  'RandomGrayscale',
-  'RandomInvert',
-  'RandomPerspective',
-  'RandomErasing',
-  'RandomElasticTransform',
-  'RandomGaussianBlur',
-  'RandomApply',
-  'Solarization',
-  'Equalization',
-  'AutoContrast',
-  'AugMix',
-  'RandAugment',
-  'CutMix',
-  'MixUp',
-];
 
 export const preprocessingLayers = [
   rescaling,
   normalization,
-  categoryEncoding,
-  discretization,
-  ...KEEPING.map(keeping),
+  ...Object.entries(KEEPING).map(([name, init]) => keeping(name, init)),
 ] as LayerEntry<unknown>[];

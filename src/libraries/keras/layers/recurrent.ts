@@ -35,21 +35,34 @@ export interface RecurrentSettings {
   readonly stateful?: boolean;
 }
 
-const COMMON =
-  "activation='tanh', %srecurrent_initializer='orthogonal', use_bias=True, kernel_initializer='glorot_uniform', " +
-  "bias_initializer='zeros', unit_forget_bias=True, kernel_regularizer=None, recurrent_regularizer=None, " +
-  'bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, recurrent_constraint=None, ' +
-  'bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, seed=None';
-const SEQUENCE =
-  'return_sequences=False, return_state=False, go_backwards=False, stateful=False, unroll=False, time_major=False, ' +
-  "zero_output_for_mask=False, reset_after=True, use_cudnn='auto'";
-const GATED = "recurrent_activation='sigmoid', use_bias=True, ";
-const PLAIN = 'use_bias=True, ';
+const REGULARIZERS =
+  'kernel_regularizer=None, recurrent_regularizer=None, bias_regularizer=None, %skernel_constraint=None, ' +
+  'recurrent_constraint=None, bias_constraint=None, dropout=0.0, recurrent_dropout=0.0';
+const INITIALIZERS =
+  "kernel_initializer='glorot_uniform', recurrent_initializer='orthogonal', bias_initializer='zeros'";
+const SEQUENCE = 'return_sequences=False, return_state=False, go_backwards=False, stateful=False, unroll=False';
+/** What Keras 2 took besides; nobody gives these by position. */
+const OLD = 'time_major=False, zero_output_for_mask=False, implementation=2';
 
-/** The parameters in Keras' order: `use_bias` stands behind the activations. */
-function signature(gated: boolean, sequence: boolean): string {
-  const text = COMMON.replace('use_bias=True, ', '').replace('%s', gated ? GATED : PLAIN);
-  return `units, ${text}${sequence ? `, ${SEQUENCE}` : ', reset_after=True'}`;
+/** By the number of gates. */
+const KINDS: Readonly<Record<number, 'LSTM' | 'GRU' | 'SimpleRNN'>> = { 4: 'LSTM', 3: 'GRU', 1: 'SimpleRNN' };
+
+/** The parameters of a layer or cell in Keras' order, which is another one for each. */
+function signature(kind: 'LSTM' | 'GRU' | 'SimpleRNN', sequence: boolean): string {
+  const gates = kind === 'SimpleRNN' ? '' : "recurrent_activation='sigmoid', ";
+  const forget = kind === 'LSTM' ? ', unit_forget_bias=True' : '';
+  const regularizers = REGULARIZERS.replace('%s', sequence ? 'activity_regularizer=None, ' : '');
+  const common = `units, activation='tanh', ${gates}use_bias=True, ${INITIALIZERS}${forget}, ${regularizers}`;
+  if (!sequence)
+    return `${common}, ${kind === 'GRU' ? 'reset_after=True, seed=None' : 'seed=None'}, *, implementation=2`;
+  switch (kind) {
+    case 'LSTM':
+      return `${common}, seed=None, ${SEQUENCE}, use_cudnn='auto', *, ${OLD}`;
+    case 'GRU':
+      return `${common}, seed=None, ${SEQUENCE}, reset_after=True, use_cudnn='auto', *, ${OLD}`;
+    case 'SimpleRNN':
+      return `${common}, ${SEQUENCE}, seed=None, *, ${OLD}`;
+  }
 }
 
 function read(a: Bound, gates: number, states: number, sequence: boolean): RecurrentSettings {
@@ -89,7 +102,7 @@ export function sequenceOutput(s: RecurrentSettings, input: Shape, dtype: string
 function recurrent(name: string, gates: number, states: number): LayerEntry<RecurrentSettings> {
   return {
     name,
-    init: signature(gates > 1, true),
+    init: signature(KINDS[gates], true),
     configure: (a) => read(a, gates, states, true),
     attributes: (s) => ({
       units: int(s.units),
@@ -128,7 +141,7 @@ function noteProducts(frame: CallFrame<RecurrentSettings>, input: Shape): void {
 function cell(name: string, gates: number, states: number): LayerEntry<RecurrentSettings> {
   return {
     name,
-    init: signature(gates > 1, false),
+    init: signature(KINDS[gates], false),
     configure: (a) => read(a, gates, states, false),
     attributes: (s) => ({
       units: int(s.units),
@@ -154,7 +167,7 @@ interface CellSettings {
 /** `RNN(cell)`: the shape follows the cell's units or `output_size`. */
 const rnn: LayerEntry<CellSettings> = {
   name: 'RNN',
-  init: `cell, ${SEQUENCE}`,
+  init: `cell, ${SEQUENCE}, zero_output_for_mask=False, *, time_major=False`,
   configure: (a) => {
     const given = a.get('cell');
     return {
@@ -223,7 +236,7 @@ function convLstm(rank: SpatialRank): LayerEntry<ConvLstmSettings> {
       "recurrent_initializer='orthogonal', bias_initializer='zeros', unit_forget_bias=True, kernel_regularizer=None, " +
       'recurrent_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, ' +
       'recurrent_constraint=None, bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, seed=None, ' +
-      'return_sequences=False, return_state=False, go_backwards=False, stateful=False, unroll=False',
+      'return_sequences=False, return_state=False, go_backwards=False, stateful=False, *, unroll=False',
     configure: (a) => ({
       rank,
       layout: dataLayout(a),

@@ -69,7 +69,7 @@ function pair(item: Value, cx: Context, what: string): Edges {
 function zeroPadding(rank: SpatialRank): LayerEntry<PadSettings> {
   return {
     name: `ZeroPadding${rank}D`,
-    init: rank === 1 ? 'padding=1, data_format=None' : `padding=(${Array(rank).fill(1).join(', ')}), data_format=None`,
+    init: `padding=${['1', '(1, 1)', '((1, 1), (1, 1), (1, 1))'][rank - 1]}, data_format=None`,
     configure: (a) => ({ layout: dataLayout(a), pairs: edges(a, 'padding', rank) }),
     input: () => ({ ndim: rank + 2 }),
     assumed: (s) => assumedMaps(rank, s.layout === 'channels_first'),
@@ -78,12 +78,15 @@ function zeroPadding(rank: SpatialRank): LayerEntry<PadSettings> {
 }
 
 function cropping(rank: SpatialRank): LayerEntry<PadSettings> {
-  const zeros = `((0, 0), (0, 0)${rank === 3 ? ', (0, 0)' : ''})`;
+  const usual = ['(1, 1)', '((0, 0), (0, 0)), data_format=None', '((1, 1), (1, 1), (1, 1)), data_format=None'];
   const name = `Cropping${rank}D`;
   return {
     name,
-    init: rank === 1 ? 'cropping=(1, 1), data_format=None' : `cropping=${zeros}, data_format=None`,
-    configure: (a) => ({ layout: dataLayout(a), pairs: edges(a, 'cropping', rank) }),
+    init: `cropping=${usual[rank - 1]}`,
+    configure: (a) => ({
+      layout: rank === 1 ? 'channels_last' : dataLayout(a),
+      pairs: edges(a, 'cropping', rank),
+    }),
     input: () => ({ ndim: rank + 2 }),
     assumed: (s) => assumedMaps(rank, s.layout === 'channels_first'),
     output: (input, { settings: s }) => {
@@ -163,5 +166,5 @@ export const resizingLayers = [
       'fill_value=0.0, antialias=False, data_format=None',
   ),
   toSize('CenterCrop', 'height, width, data_format=None'),
-  toSize('RandomCrop', 'height, width, seed=None, data_format=None'),
+  toSize('RandomCrop', 'height, width, seed=None, data_format=None, name=None'),
 ] as LayerEntry<unknown>[];

@@ -1,7 +1,7 @@
 /** How the functions of `keras.ops` are written down: Keras' names and signatures, and the rule of each. */
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound, Rule } from '../../../python/interpreter/native';
-import type { NativeFunction} from '../../../python/interpreter/values';
+import type { NativeFunction } from '../../../python/interpreter/values';
 import { type NativeCall, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { normalizeAxis, type Dim, type Shape } from '../../../shape';
 import { axisArg } from '../../common/shapes';
