@@ -47,6 +47,8 @@ export function readNested(cx: Context, value: Value): Nested | undefined {
     case 'range':
     case 'iterator': {
       const items = cx.sequence(value);
+      // A list of one parameter that nobody gave may be a batch of one of anything.
+      if (items?.length === 1 && items[0].kind === 'unknown') return undefined;
       return items && joined(items.map((item) => element(cx, item)));
     }
     default:

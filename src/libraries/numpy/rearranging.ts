@@ -8,6 +8,7 @@ import {
   expandShape,
   ShapeError,
   isNumber,
+  isUnknown,
   normalizeAxis,
   moveAxisShape,
   permuteShape,
@@ -116,6 +117,8 @@ function squeezed(cx: Context, array: TensorValue, axis: Value): TensorValue {
   if (!array.shape || !axes) return unshaped(cx, array, array.shape && 'the axes to drop are not known');
   const rank = array.shape.length;
   if (rank === 0 && axes === 'all') return array;
+  // A size that nobody knows may be 1, and is then dropped.
+  if (axes === 'all' && array.shape.some(isUnknown)) return unshaped(cx, array, 'which axes are of size 1 is not known');
   const dropped = axes === 'all' ? undefined : axes.map((at) => axisWithin(at, rank, 'squeeze'));
   return reshaped(array, squeezeShape(array.shape, dropped, true));
 }

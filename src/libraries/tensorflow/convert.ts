@@ -1,6 +1,7 @@
 /** Values as TensorFlow tensors: what every operation does with its arguments first. */
 import type { Context } from '../../python/interpreter/context';
 import { TensorValue, type Value } from '../../python/interpreter/values';
+import { formatDim, isSymbolic } from '../../shape';
 import { astype } from '../../compute/ndarray';
 import { elementsOf, withElements } from '../common/elements';
 import { kindOf, storedDtype } from '../common/dtypes';
@@ -16,12 +17,28 @@ export function convert(cx: Context, value: Value, dtype?: string): Value {
   if (value.kind === 'unknown' && value.symbol === undefined) return value;
   if (value.kind === 'tensor') return convertTensor(value, dtype);
   if (value.kind === 'str') return makeTensor([], 'str');
+  const supposed = supposedScalar(cx, value, dtype);
+  if (supposed) return supposed;
   const operand = operandOf(cx, value, tensorflow);
   if (!operand) return cx.unknown(`a ${cx.typeOf(value).name} is no tensor whose shape is known`);
   if (operand.tensor && !dtype) return operand.tensor;
   const own = dtype ?? operand.dtype ?? (operand.weak ? defaultDtype(operand.weak) : undefined);
   const reason = operand.shape ? undefined : operand.unknown;
   return makeAnyTensor(tensorClass, operand.shape, own, { data: operand.data, elements: operand.elements, reason });
+}
+
+/**
+ * A parameter that nobody gave, or what was computed from it, reads as a number, though it may as well be a tensor:
+ * that it has no axes is an assumption, and so is what follows from it.
+ */
+function supposedScalar(cx: Context, value: Value, dtype: string | undefined): TensorValue | undefined {
+  const isSymbol =
+    value.kind === 'unknown' ? value.symbol !== undefined : value.kind === 'int' && isSymbolic(value.value);
+  if (!isSymbol) return undefined;
+  const size = cx.dim(value);
+  const scalar = new TensorValue(tensorClass, undefined, dtype ?? 'int32', undefined, formatDim(size));
+  cx.assume(scalar, () => []);
+  return dtype && kindOf(dtype) !== 'int' ? scalar : withElements(scalar, [size]);
 }
 
 function convertTensor(value: TensorValue, dtype: string | undefined): TensorValue {
@@ -37,9 +54,17 @@ function convertTensor(value: TensorValue, dtype: string | undefined): TensorVal
   return made;
 }
 
-/** A list argument of tensors, converted one by one; undefined where it is not known how many there are. */
+/**
+ * A list argument of tensors, converted one by one; undefined where it is not known how many there are. Beside a
+ * tensor with axes, a parameter that nobody gave is no number.
+ */
 export function tensorList(cx: Context, value: Value): TensorValue[] | undefined {
   const items = value.kind === 'tensor' ? undefined : cx.sequence(value);
-  const made = items?.map((item) => convert(cx, item));
+  const hasAxes = items?.some((item) => item.kind === 'tensor' && item.shape?.length !== 0);
+  const made = items?.map((item) =>
+    hasAxes && item.kind === 'unknown'
+      ? makeAnyTensor(tensorClass, undefined, undefined, { reason: item })
+      : convert(cx, item),
+  );
   return made?.every((item) => item.kind === 'tensor') ? (made as TensorValue[]) : undefined;
 }

@@ -1,8 +1,8 @@
 /** What most operations start with: their tensor argument, its shape known, or the unknown value instead. */
-import type { Dim, Shape } from '../../../shape';
+import { formatDim, isSymbolic, type Dim, type Shape } from '../../../shape';
 import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
-import type { TensorValue, Value } from '../../../python/interpreter/values';
+import { UnknownValue, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { makeTensor as makeAnyTensor } from '../../common/tensors';
 import { convert } from '../convert';
 import { tensorClass } from '../tensorClasses';
@@ -12,8 +12,15 @@ export interface Known extends TensorValue {
   shape: Shape;
 }
 
-/** Runs a rule on a tensor argument; what is not known stays unknown. */
+/**
+ * Runs a rule on a tensor argument; what is not known stays unknown. A parameter that nobody gave, and arithmetic on
+ * one, may be a number or any tensor: how many axes it has is not known.
+ */
 export function withTensor(cx: Context, value: Value, rule: (x: Known) => Value, dtype?: string): Value {
+  if (value.kind === 'unknown') return value.symbol ? new UnknownValue(value.reason, value.at) : value;
+  if (value.kind === 'int' && isSymbolic(value.value)) {
+    return cx.unknown(`${formatDim(value.value)} follows from a parameter that is not given: a number or a tensor`);
+  }
   const x = convert(cx, value, dtype);
   if (x.kind !== 'tensor') return x;
   if (!x.shape) return x.reason ?? cx.unknown('the shape of the tensor is not known');
