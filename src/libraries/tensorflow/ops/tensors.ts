@@ -18,7 +18,7 @@ export interface Known extends TensorValue {
  */
 export function withTensor(cx: Context, value: Value, rule: (x: Known) => Value, dtype?: string): Value {
   if (value.kind === 'unknown') return value.symbol ? new UnknownValue(value.reason, value.at) : value;
-  if (value.kind === 'int' && isSymbolic(value.value)) {
+  if ((value.kind === 'int' || value.kind === 'float') && isSymbolic(value.value)) {
     return cx.unknown(`${formatDim(value.value)} follows from a parameter that is not given: a number or a tensor`);
   }
   const x = convert(cx, value, dtype);
