@@ -118,7 +118,8 @@ function squeezed(cx: Context, array: TensorValue, axis: Value): TensorValue {
   const rank = array.shape.length;
   if (rank === 0 && axes === 'all') return array;
   // A size that nobody knows may be 1, and is then dropped.
-  if (axes === 'all' && array.shape.some(isUnknown)) return unshaped(cx, array, 'which axes are of size 1 is not known');
+  if (axes === 'all' && array.shape.some(isUnknown))
+    return unshaped(cx, array, 'which axes are of size 1 is not known');
   const dropped = axes === 'all' ? undefined : axes.map((at) => axisWithin(at, rank, 'squeeze'));
   return reshaped(array, squeezeShape(array.shape, dropped, true));
 }

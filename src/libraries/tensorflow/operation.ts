@@ -17,6 +17,23 @@ function pascalCase(name: string): string {
 /** The last part of a dotted name. */
 const shortName = (name: string): string => name.split('.').pop()!;
 
+/** Keras' names of operations that go by another name here: operators have TensorFlow's. */
+const KERAS_NAMES: Readonly<Record<string, string>> = {
+  Abs: 'Absolute',
+  BatchNormalization: 'BatchNorm',
+  Floordiv: 'FloorDivide',
+  HardSwish: 'HardSilu',
+  LayerNormalization: 'LayerNorm',
+  Mul: 'Multiply',
+  Neg: 'Negative',
+  Pow: 'Power',
+  RmsNormalization: 'RMSNorm',
+  StridedSlice: 'GetItem',
+  Sub: 'Subtract',
+  Swish: 'Silu',
+  Truediv: 'TrueDivide',
+};
+
 /** Operations that ask for shapes alone: of a static shape TensorFlow computes them while the graph is built. */
 const OF_SHAPES = new Set(['Shape', 'Size', 'Rank', 'ZerosLike', 'OnesLike']);
 
@@ -24,8 +41,9 @@ const OF_SHAPES = new Set(['Shape', 'Size', 'Rank', 'ZerosLike', 'OnesLike']);
 function nodeName(graphName: string) {
   return (cx: Context, call: NativeCall) => {
     if (hasKerasTensor(callTensors(call))) {
+      const own = pascalCase(shortName(graphName));
       return {
-        name: kerasName(cx, pascalCase(shortName(graphName))),
+        name: kerasName(cx, KERAS_NAMES[own] ?? own),
         cls: kerasTensorClass,
         nameOf: () => kerasName(cx, 'KerasTensor'),
       };

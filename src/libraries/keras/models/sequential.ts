@@ -132,6 +132,7 @@ export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], 
     if (!shape || model.attrs.has('_input')) return NONE;
     start(cx, model, makeInput(cx, shape));
     rebuild(cx, model);
+    countRebuild(cx, model, 0);
     return NONE;
   }),
   call: native('call', 'self, inputs, training=None, mask=None', (a, cx) => {

@@ -61,7 +61,7 @@ function layerRows(
     outputText(layer),
     isBuilt ? countText(countParams(allWeights(layer))) : '0 (unbuilt)',
   ];
-  if (branched) row.push(graph ? connections(layer, graph) : '');
+  if (branched) row.push(graph ? connections(layer, graph) : '-');
   const nested = expand ? childLayers(layer) : [];
   return [row, ...nested.flatMap((child) => layerRows(cx, child, undefined, branched, expand, level + 1))];
 }

@@ -63,3 +63,49 @@ keras.Model(i, z).summary()`).slice(1),
     ' Non-trainable params: 16 (64.00 B)',
   ]);
 });
+
+test('several inputs, a shared layer, a nested model opened, operations with one and two results', () => {
+  const lines = summary(`
+a = keras.Input((32, 32, 3), name="left")
+b = keras.Input((32, 32, 3), name="right")
+shared = layers.Conv2D(8, 3, padding="same", name="shared")
+inner_in = keras.Input((32, 32, 8))
+z = layers.Dense(4)(layers.GlobalAveragePooling2D()(inner_in))
+inner = keras.Model(inner_in, z, name="head")
+x, y = shared(a), shared(b)
+s = layers.Add()([x, y])
+o = layers.Concatenate()([inner(x), inner(s)])
+o = keras.ops.relu(o) * 2.0
+p, q = keras.ops.split(o, 2, axis=-1)
+out = layers.Dense(10, name="out")(p)
+m = keras.Model([a, b], [out, q], name="two")
+m.summary(expand_nested=True)
+s = keras.Sequential([keras.Input((8,)), layers.Dense(4), keras.Sequential([layers.Dense(3)])])
+i = keras.Input((8,))
+print(keras.Model(i, layers.Dense(2)(i)).name)`);
+  expect(lines.filter((line) => line.startsWith('│'))).toEqual([
+    '│ left (InputLayer)   │ (None, 32, 32, 3) │          0 │ -                 │',
+    '│ right (InputLayer)  │ (None, 32, 32, 3) │          0 │ -                 │',
+    '│ shared (Conv2D)     │ (None, 32, 32, 8) │        224 │ left[0][0],       │',
+    '│                     │                   │            │ right[0][0]       │',
+    '│ add (Add)           │ (None, 32, 32, 8) │          0 │ shared[0][0],     │',
+    '│                     │                   │            │ shared[1][0]      │',
+    '│ head (Functional)   │ (None, 4)         │         36 │ shared[0][0],     │',
+    '│                     │                   │            │ add[0][0]         │',
+    '│    └ input_layer    │ (None, 32, 32, 8) │          0 │ -                 │',
+    '│ (InputLayer)        │                   │            │                   │',
+    '│    └                │ (None, 8)         │          0 │ -                 │',
+    '│ global_average_poo… │                   │            │                   │',
+    '│ (GlobalAveragePool… │                   │            │                   │',
+    '│    └ dense (Dense)  │ (None, 4)         │         36 │ -                 │',
+    '│ concatenate         │ (None, 8)         │          0 │ head[0][0],       │',
+    '│ (Concatenate)       │                   │            │ head[1][0]        │',
+    '│ relu (Relu)         │ (None, 8)         │          0 │ concatenate[0][0] │',
+    '│ multiply (Multiply) │ (None, 8)         │          0 │ relu[0][0]        │',
+    '│ split (Split)       │ [(None, 4),       │          0 │ multiply[0][0]    │',
+    '│                     │ (None, 4)]        │            │                   │',
+    '│ out (Dense)         │ (None, 10)        │         50 │ split[0][0]       │',
+  ]);
+  // Every Sequential that is built makes a functional model inside, which takes a name.
+  expect(lines.at(-1)).toBe('functional_2');
+});
