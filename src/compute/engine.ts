@@ -4,7 +4,7 @@ import type { Maps } from './layout';
 import { type Correlation, type LoweredAxis, lower } from './lower';
 import type { NumberArray } from './ndarray';
 import { axisShares } from './pooling';
-import { runVolume } from './volume';
+import { type RunPlanes, runVolume } from './volume';
 import { type ConvProblem, outputShapeOf } from './problem';
 
 /** How long one run took, in milliseconds. What was found on the device from an earlier run took no time. */
@@ -199,14 +199,15 @@ export function createEngine(backend: Backend): Engine {
     if (origin.volume) return origin.volume;
     const before = 'read' in input ? (await read(input)).maps : itemOf(input, item);
     const times = { upload: 0, compute: 0, readback: 0, firstCall: false };
-    const maps = await runVolume(problem, before, weight, bias, async (...[planar, ...numbers]) => {
+    const run: RunPlanes = async (...[planar, ...numbers]) => {
       const plane = await read(make(planar, 0, ...numbers));
       times.upload += plane.times.upload;
       times.compute += plane.times.compute;
       times.readback += plane.times.readback;
       times.firstCall ||= plane.times.firstCall;
       return plane.maps;
-    });
+    };
+    const maps = await runVolume({ problem: { ...problem, batch: 1 }, input: before, weight, bias, run });
     return (origin.volume = { maps, times });
   };
 

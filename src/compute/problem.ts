@@ -39,6 +39,11 @@ export interface ConvAxis {
   readonly output: number;
 }
 
+/** An axis along which every number is treated by itself. */
+export function pointwiseAxis(size: number): ConvAxis {
+  return { input: size, kernel: 1, stride: 1, dilation: 1, padBefore: 0, padAfter: 0, output: size };
+}
+
 /**
  * The numeric part of a plan.
  * @throws Error with the plan's own message when the plan holds an error, or naming the size that is not a number.

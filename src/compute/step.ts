@@ -3,7 +3,7 @@ import { type ConvPlan, type PoolPlan, type SpatialRank, planConv, planPool } fr
 import type { Activation } from './activation';
 import { channelsFirst } from './layout';
 import type { NumberArray } from './ndarray';
-import { type ConvProblem, outputShapeOf, problemOfPlan, problemOfPool } from './problem';
+import { type ConvProblem, outputShapeOf, pointwiseAxis, problemOfPlan, problemOfPool } from './problem';
 
 /** A step of an output with every size known and consistent. */
 export interface PlannedStep {
@@ -163,15 +163,7 @@ function elementwise(op: string, [batch, channels, ...spatial]: readonly number[
     groups: channels,
     paddingMode: 'zeros',
     transposed: false,
-    axes: spatial.map((size) => ({
-      input: size,
-      kernel: 1,
-      stride: 1,
-      dilation: 1,
-      padBefore: 0,
-      padAfter: 0,
-      output: size,
-    })),
+    axes: spatial.map(pointwiseAxis),
   };
 }
 

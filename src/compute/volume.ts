@@ -1,7 +1,7 @@
 import { type Maps, denseMaps, toDense } from './layout';
 import { type LoweredAxis, lowerAxis } from './lower';
 import type { NumberArray } from './ndarray';
-import { type ConvAxis, type ConvProblem, inPerGroup, outputShapeOf } from './problem';
+import { type ConvAxis, type ConvProblem, inPerGroup, outputShapeOf, pointwiseAxis } from './problem';
 
 /** Runs a problem of two spatial axes on one batch item. */
 export type RunPlanes = (
@@ -11,6 +11,17 @@ export type RunPlanes = (
   bias: NumberArray | undefined,
 ) => Promise<Maps>;
 
+/** One batch item of a problem of three spatial axes. */
+interface Task {
+  /** Of batch size one. */
+  readonly problem: ConvProblem;
+  /** (1, C, depth, rows, columns). */
+  readonly input: Maps;
+  readonly weight: NumberArray;
+  readonly bias: NumberArray | undefined;
+  readonly run: RunPlanes;
+}
+
 /**
  * A problem of three spatial axes by means of kernels for two.
  *
@@ -19,44 +30,19 @@ export type RunPlanes = (
  * - Pooling: first rows and columns of every slice, then depth; both kinds of it come apart by axes.
  * - What treats every number by itself: slices stand below one another.
  *
- * @param input the batch item alone, (1, C, depth, rows, columns).
  * @returns (1, C, depth, rows, columns).
  */
-export async function runVolume(
-  problem: ConvProblem,
-  input: Maps,
-  weight: NumberArray,
-  bias: NumberArray | undefined,
-  run: RunPlanes,
-): Promise<Maps> {
-  const single = { ...problem, batch: 1 };
-  if (single.pooling) return poolVolume(single, input, weight, bias, run);
-  return problem.axes.every(isPointwise) && inPerGroup(problem) === 1
-    ? mapVolume(single, input, weight, bias, run)
-    : convolveVolume(single, input, weight, bias, run);
+export function runVolume(task: Task): Promise<Maps> {
+  const { problem } = task;
+  if (problem.pooling) return poolVolume(task);
+  const single = problem.axes.every(isPointwise) && inPerGroup(problem) === 1;
+  return single ? mapVolume(task) : convolveVolume(task);
 }
 
 const isPointwise = ({ kernel, stride, padBefore, padAfter }: ConvAxis): boolean =>
   kernel === 1 && stride === 1 && padBefore === 0 && padAfter === 0;
 
-/** An axis that nothing is done along. */
-const idle = (size: number): ConvAxis => ({
-  input: size,
-  kernel: 1,
-  stride: 1,
-  dilation: 1,
-  padBefore: 0,
-  padAfter: 0,
-  output: size,
-});
-
-async function convolveVolume(
-  problem: ConvProblem,
-  input: Maps,
-  weight: NumberArray,
-  bias: NumberArray | undefined,
-  run: RunPlanes,
-): Promise<Maps> {
+async function convolveVolume({ problem, input, weight, bias, run }: Task): Promise<Maps> {
   const [first, ...plane] = problem.axes;
   const depth = lowerAxis(first, 0, problem);
   const slices = stackSlices(input, depth);
@@ -120,13 +106,7 @@ function turnDepth(weight: NumberArray, { inChannels, outChannels, groups, axes 
   return turned;
 }
 
-async function poolVolume(
-  problem: ConvProblem,
-  input: Maps,
-  weight: NumberArray,
-  bias: NumberArray | undefined,
-  run: RunPlanes,
-): Promise<Maps> {
+async function poolVolume({ problem, input, weight, bias, run }: Task): Promise<Maps> {
   const [depth, rows, columns] = problem.axes;
   const channels = problem.inChannels;
   const inPlanes = channels * depth.input;
@@ -135,20 +115,19 @@ async function poolVolume(
   const pooled = toDense(await run(planes, flat, weight, bias), 'channels_first');
   const size = rows.output * columns.output;
   const stacked = denseMaps([1, channels, depth.input, size], pooled, 'channels_first');
-  const result = await run({ ...problem, axes: [depth, idle(size)] }, stacked, weight, bias);
+  const result = await run({ ...problem, axes: [depth, pointwiseAxis(size)] }, stacked, weight, bias);
   return denseMaps(outputShapeOf(problem), toDense(result, 'channels_first'), 'channels_first');
 }
 
-async function mapVolume(
-  problem: ConvProblem,
-  input: Maps,
-  weight: NumberArray,
-  bias: NumberArray | undefined,
-  run: RunPlanes,
-): Promise<Maps> {
+async function mapVolume({ problem, input, weight, bias, run }: Task): Promise<Maps> {
   const [depth, rows, columns] = problem.axes;
   const shape = [1, problem.inChannels, depth.input * rows.input, columns.input];
   const flat = denseMaps(shape, toDense(input, 'channels_first'), 'channels_first');
-  const result = await run({ ...problem, axes: [idle(shape[2]), idle(shape[3])] }, flat, weight, bias);
+  const result = await run(
+    { ...problem, axes: [pointwiseAxis(shape[2]), pointwiseAxis(shape[3])] },
+    flat,
+    weight,
+    bias,
+  );
   return denseMaps(outputShapeOf(problem), toDense(result, 'channels_first'), 'channels_first');
 }
