@@ -44,6 +44,8 @@ interface Entry {
   readonly samples: number[];
 }
 
+/** Milliseconds of rest before a contestant's first call. */
+const SETTLE_MS = 2_000;
 const WARM_UPS = 3;
 /** A way that takes longer to warm up is warm. */
 const MAX_WARM_UP_MS = 1_000;
@@ -62,6 +64,8 @@ export async function measureCase(
   const judge = judgeOf(data);
   const entries: Entry[] = [];
   for (const contestant of contestants) {
+    // A browser goes on compiling a library's WebAssembly long after it was loaded: that is nobody's first call.
+    await pause(SETTLE_MS);
     for (const [way, run] of (await contestant.prepare(data)).entries()) {
       const entry: Entry = { contestant: contestant.name, run, repeats: 1, error: NaN, samples: [] };
       entries.push(entry);
@@ -110,7 +114,7 @@ async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<numb
   return first;
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const pause = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The largest error of a result, every number compared with the float64 loop. */
 function judgeOf({ problem, input, weight }: CaseData): (maps: Maps) => number {
