@@ -92,14 +92,40 @@ function literal(text: string): Value {
   return /^-?\d+$/.test(text) ? int(value) : float(value);
 }
 
+/** What binding asks of a list of parameters again and again. */
+interface Layout {
+  readonly positional: readonly Parameter[];
+  readonly byName: ReadonlyMap<string, Parameter>;
+  readonly required: readonly string[];
+  readonly takesRest: boolean;
+  readonly takesKeywords: boolean;
+}
+
+const layouts = new WeakMap<readonly Parameter[], Layout>();
+
+function layoutOf(parameters: readonly Parameter[]): Layout {
+  const known = layouts.get(parameters);
+  if (known) return known;
+  const collects = (type: Parameter['type']): boolean => type === 'varArgs' || type === 'varKeywords';
+  const layout: Layout = {
+    positional: parameters.filter(({ type }) => type === 'positionalOnly' || type === 'normal'),
+    byName: new Map(parameters.map((parameter) => [parameter.name, parameter])),
+    required: parameters.flatMap((p) => (p.default || collects(p.type) ? [] : [p.name])),
+    takesRest: parameters.some(({ type }) => type === 'varArgs'),
+    takesKeywords: parameters.some(({ type }) => type === 'varKeywords'),
+  };
+  layouts.set(parameters, layout);
+  return layout;
+}
+
 /** Arguments bound to a signature, read by name. */
 export class Bound {
   constructor(
     readonly fn: string,
     readonly cx: Context,
-    private readonly values: Map<string, Value>,
-    /** Names the caller gave, as opposed to defaults. */
-    private readonly given: Set<string>,
+    private readonly layout: Layout,
+    /** What the caller gave. */
+    private readonly given: ReadonlyMap<string, Value>,
     /** What `*args` collected. */
     readonly rest: Value[],
     /** What `**kwargs` collected. */
@@ -107,7 +133,7 @@ export class Bound {
   ) {}
 
   get(name: string): Value {
-    const value = this.values.get(name);
+    const value = this.given.get(name) ?? this.layout.byName.get(name)?.default;
     if (!value) throw new Error(`${this.fn} has no parameter ${name}`);
     return value;
   }
@@ -162,51 +188,39 @@ export function bind(
   args: readonly Value[],
   kwargs: ReadonlyMap<string, Value>,
 ): Bound {
-  const values = new Map<string, Value>();
-  const given = new Set<string>();
+  const layout = layoutOf(parameters);
+  const { positional, byName } = layout;
+  const given = new Map<string, Value>();
   const extra = new Map<string, Value>();
-  let rest: Value[] = [];
-  const positional = parameters.filter((p) => p.type === 'positionalOnly' || p.type === 'normal');
-  positional.slice(0, args.length).forEach((p, i) => {
-    values.set(p.name, args[i]);
-    given.add(p.name);
-  });
-  const varArgs = parameters.find((p) => p.type === 'varArgs');
-  if (args.length > positional.length) {
-    if (!varArgs) {
-      throw new PyError(
-        'TypeError',
-        `${fn}() takes ${positional.length} positional argument${positional.length === 1 ? '' : 's'} but ${args.length} were given`,
-      );
-    }
-    rest = args.slice(positional.length);
+  const count = Math.min(positional.length, args.length);
+  for (let i = 0; i < count; i++) given.set(positional[i].name, args[i]);
+  if (args.length > positional.length && !layout.takesRest) {
+    const plural = positional.length === 1 ? '' : 's';
+    throw new PyError(
+      'TypeError',
+      `${fn}() takes ${positional.length} positional argument${plural} but ${args.length} were given`,
+    );
   }
   for (const [name, value] of kwargs) {
-    const parameter = parameters.find((p) => p.name === name && (p.type === 'normal' || p.type === 'keywordOnly'));
-    if (!parameter) {
-      if (!parameters.some((p) => p.type === 'varKeywords')) {
-        throw new PyError('TypeError', `${fn}() got an unexpected keyword argument '${name}'`);
-      }
+    const type = byName.get(name)?.type;
+    if (type !== 'normal' && type !== 'keywordOnly') {
+      if (!layout.takesKeywords) throw new PyError('TypeError', `${fn}() got an unexpected keyword argument '${name}'`);
       extra.set(name, value);
     } else if (given.has(name)) {
       throw new PyError('TypeError', `${fn}() got multiple values for argument '${name}'`);
     } else {
-      values.set(name, value);
-      given.add(name);
+      given.set(name, value);
     }
   }
-  const missing = parameters.filter(
-    (p) => !values.has(p.name) && !p.default && p.type !== 'varArgs' && p.type !== 'varKeywords',
-  );
+  const missing = layout.required.filter((name) => !given.has(name));
   if (missing.length > 0) {
-    const names = missing.map((p) => `'${p.name}'`).join(', ');
+    const names = missing.map((name) => `'${name}'`).join(', ');
     throw new PyError(
       'TypeError',
       `${fn}() missing ${missing.length} required argument${missing.length === 1 ? '' : 's'}: ${names}`,
     );
   }
-  for (const p of parameters) if (p.default && !values.has(p.name)) values.set(p.name, p.default);
-  return new Bound(fn, cx, values, given, rest, extra);
+  return new Bound(fn, cx, layout, given, args.slice(positional.length), extra);
 }
 
 export type Rule = (a: Bound, cx: Context) => Value;
