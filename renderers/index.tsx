@@ -4,6 +4,7 @@ import { followBackendSetting } from './model/backendSetting';
 import { connectDelivery } from './model/deliver';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
 import { createRegistry } from './model/registry';
+import { onLanguage, setLanguage } from './model/words';
 import experimentCss from './styles/experiment.css';
 import layersCss from './styles/layers.css';
 import viewCss from './styles/view.css';
@@ -13,13 +14,21 @@ import { OutputView } from './view/OutputView';
 /** VS Code's entry point: shows `application/vnd.convlens.v1+json` outputs. */
 export const activate: ActivationFunction = (context) => {
   connectDelivery(context.postMessage);
-  const roots = new Map<string, HTMLElement>();
+  const outputs = new Map<string, { element: HTMLElement; show(): void }>();
   const registry = createRegistry(context);
   followBackendSetting(context);
+  // Until the extension says which language VS Code is in, the browser's own is the best that is known.
+  void setLanguage(navigator.language);
+  onLanguage(() => {
+    for (const { element, show } of outputs.values()) {
+      render(null, element);
+      show();
+    }
+  });
   const dispose = (id: string): void => {
-    const root = roots.get(id);
-    if (root) render(null, root);
-    roots.delete(id);
+    const output = outputs.get(id);
+    if (output) render(null, output.element);
+    outputs.delete(id);
     registry.close(id);
   };
   const viewOf = (id: string, opened: OpenedOutput | Refusal) =>
@@ -32,17 +41,13 @@ export const activate: ActivationFunction = (context) => {
       style.textContent = viewCss + layersCss + experimentCss;
       const root = document.createElement('div');
       element.replaceChildren(style, root);
-      roots.set(item.id, root);
-      render(
-        viewOf(
-          item.id,
-          read(() => item.json()),
-        ),
-        root,
-      );
+      const opened = read(() => item.json());
+      const show = (): void => render(viewOf(item.id, opened), root);
+      outputs.set(item.id, { element: root, show });
+      show();
     },
     disposeOutputItem(id) {
-      for (const key of id === undefined ? [...roots.keys()] : [id]) dispose(key);
+      for (const key of id === undefined ? [...outputs.keys()] : [id]) dispose(key);
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { RendererContext } from 'vscode-notebook-renderer';
 import { BACKEND_SETTINGS, type BackendSetting, type RendererSettings } from '../../src/protocol/messages';
+import { setLanguage } from './words';
 
 /** What is to compute an output: as it is set for all of them, or what was chosen for it alone. */
 export type BackendWish = BackendSetting | 'reference';
@@ -29,6 +30,7 @@ export function followBackendSetting({ postMessage, onDidReceiveMessage }: Parti
     setTimeout(() => resolve('auto'), PATIENCE);
     onDidReceiveMessage((message: unknown) => {
       if (!isSettings(message)) return;
+      if (message.language !== undefined) void setLanguage(message.language);
       resolve(message.backend);
       setting = Promise.resolve(message.backend);
       const isNews = known !== undefined && known !== message.backend;

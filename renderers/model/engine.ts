@@ -6,6 +6,7 @@ import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
 import type { BackendWish } from './backendSetting';
+import { t } from './words';
 
 /** What computed a result: a backend of gpu.js, or the reference loop where gpu.js has none. */
 export interface Computed {
@@ -28,7 +29,7 @@ const LABELS: Record<Computed['by'], string> = {
 
 /** The name of a backend for people. */
 export function backendLabel(by: Computed['by']): string {
-  return LABELS[by];
+  return t(LABELS[by]);
 }
 
 /** Everything that can compute here, whether or not this machine offers it. */
@@ -129,7 +130,7 @@ function whenIdle(run: () => void): void {
 function notesOf(rejected: readonly Rejected[], wish: BackendWish): string[] {
   return rejected
     .filter(({ name, reason }) => name === wish || reason.includes('lost') || name === 'webasm')
-    .map(({ name, reason }) => `${backendLabel(name)} is not used: ${reason}`);
+    .map(({ name, reason }) => t('{0} is not used: {1}', backendLabel(name), reason));
 }
 
 /** By the float64 reference loop, in the page's own time. */

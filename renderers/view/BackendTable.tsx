@@ -7,6 +7,7 @@ import type { OutputAction } from '../model/output';
 import type { Computation } from '../model/runner';
 import type { StepResult } from '../model/session';
 import { usePaintTime } from './hooks';
+import { t } from '../model/words';
 
 export interface BackendTableProps {
   network: Network;
@@ -43,7 +44,7 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
         <tr>
           {['backend', 'upload', 'compute', 'readback', 'paint', 'max difference', ''].map((title) => (
             <th key={title} scope="col">
-              {title}
+              {t(title)}
             </th>
           ))}
         </tr>
@@ -57,18 +58,18 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
               <Cells row={rows[by]} isBusy={by === waiting} isReference={by === 'reference'} />
               <td>
                 {shown ? (
-                  <span class="cl-dim">shown</span>
+                  <span class="cl-dim">{t('shown')}</span>
                 ) : (
                   <button
                     class="cl-link"
                     type="button"
-                    aria-label={`Compute on ${backendLabel(by)}`}
+                    aria-label={t('Compute on {0}', backendLabel(by))}
                     onClick={() => {
                       setAsked(by);
                       dispatch({ type: 'show', values: { backend: by } });
                     }}
                   >
-                    Compute
+                    {t('Compute')}
                   </button>
                 )}
               </td>
@@ -101,7 +102,7 @@ function Cells({ row, isBusy, isReference }: { row: Row | undefined; isBusy: boo
   if (isBusy || row?.state !== 'done') {
     return (
       <td class="cl-dim" colSpan={5}>
-        {isBusy ? 'computing…' : row?.state === 'failed' && row.reason}
+        {isBusy ? t('computing…') : row?.state === 'failed' && row.reason}
       </td>
     );
   }
@@ -109,13 +110,13 @@ function Cells({ row, isBusy, isReference }: { row: Row | undefined; isBusy: boo
   return (
     <>
       <td>{formatTime(upload)}</td>
-      <td title={firstCall ? 'with compilation' : undefined}>
+      <td title={firstCall ? t('with compilation') : undefined}>
         {formatTime(compute)}
         {firstCall ? '*' : ''}
       </td>
       <td>{formatTime(readback)}</td>
       <td>{row.paint === undefined ? '…' : formatTime(row.paint)}</td>
-      <td>{isReference ? '0, by definition' : row.difference ? formatError(row.difference.absolute) : '…'}</td>
+      <td>{isReference ? t('0, by definition') : row.difference ? formatError(row.difference.absolute) : '…'}</td>
     </>
   );
 }

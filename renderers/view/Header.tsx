@@ -4,6 +4,7 @@ import { inPerGroup, inputShapeOf, outPerGroup, outputShapeOf } from '../../src/
 import type { ConvProblem } from '../../src/compute/problem';
 import type { PlannedStep } from '../../src/compute/step';
 import { formatCount, formatNumber, formatShape } from '../model/format';
+import { t } from '../model/words';
 
 /** Name, shapes and channels: what the layer does, result first. */
 export function Header({ planned, title }: { planned: PlannedStep; title?: string }) {
@@ -17,7 +18,7 @@ export function Header({ planned, title }: { planned: PlannedStep; title?: strin
         {name && <span class="cl-dim">{name}</span>}
         <span class="cl-shape">
           {formatShape(inFormat(inputShapeOf(problem), step.dataFormat))}
-          <span class="cl-arrow" aria-label="gives">
+          <span class="cl-arrow" aria-label={t('gives')}>
             {' → '}
           </span>
           <strong>{formatShape(inFormat(outputShapeOf(problem), step.dataFormat))}</strong>
@@ -34,14 +35,19 @@ function summaryOf({ step, problem }: PlannedStep): string {
     case 'conv':
       return channelsLine(problem);
     case 'pool': {
-      const what = step.kind === 'max' ? 'the largest number' : 'the mean';
-      return `${what} of each window of ${step.kernel.join(' × ')}, stride ${step.stride.join(' × ')}, channel by channel`;
+      const [window, stride] = [step.kernel.join(' × '), step.stride.join(' × ')];
+      return step.kind === 'max'
+        ? t('the largest number of each window of {0}, stride {1}, channel by channel', window, stride)
+        : t('the mean of each window of {0}, stride {1}, channel by channel', window, stride);
     }
     case 'batch_norm':
-      return `each channel scaled and shifted: (x − mean) / √(variance + ${step.epsilon})${step.weight ? ' · weight' : ''}${step.bias ? ' + bias' : ''}`;
+      return t(
+        'each channel scaled and shifted: {0}',
+        `(x − mean) / √(variance + ${step.epsilon})${step.weight ? ' · weight' : ''}${step.bias ? ' + bias' : ''}`,
+      );
     case 'activation': {
       const parameters = Object.entries(step.parameters ?? {}).map(([name, value]) => `${name} ${formatNumber(value)}`);
-      return [`${step.function} of every number`, ...parameters].join(', ');
+      return [t('{0} of every number', step.function), ...parameters].join(', ');
     }
   }
 }
@@ -51,15 +57,17 @@ export function channelsLine(problem: ConvProblem): string {
   const { inChannels, outChannels, groups } = problem;
   const kernel = problem.axes.map((axis) => axis.kernel).join(' × ');
   const outs = outPerGroup(problem);
-  const channels = `channels ${formatCount(inChannels)} → ${formatCount(outChannels)}`;
+  const channels = t('channels {0} → {1}', formatCount(inChannels), formatCount(outChannels));
   switch (kindOf(problem)) {
     case 'depthwise':
       return outs === 1
-        ? `${channels}: each input channel has its own kernel of ${kernel}`
-        : `${channels} = ${inChannels} × ${outs}: each input channel has its own ${outs} kernels of ${kernel}`;
+        ? t('{0}: each input channel has its own kernel of {1}', channels, kernel)
+        : t('{0} = {1} × {2}: each input channel has its own {2} kernels of {3}', channels, inChannels, outs, kernel);
     case 'grouped':
-      return `${channels} in ${groups} groups of ${inPerGroup(problem)} → ${outs}, kernels of ${kernel}`;
+      return t('{0} in {1} groups of {2} → {3}, kernels of {4}', channels, groups, inPerGroup(problem), outs, kernel);
     case 'full':
-      return `${channels}, kernels of ${kernel} over ${inChannels === 1 ? 'the one channel' : `all ${inChannels} channels`}`;
+      return inChannels === 1
+        ? t('{0}, kernels of {1} over the one channel', channels, kernel)
+        : t('{0}, kernels of {1} over all {2} channels', channels, kernel, inChannels);
   }
 }

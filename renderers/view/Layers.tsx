@@ -5,6 +5,7 @@ import { tensorNames } from '../../src/protocol/payload';
 import { formatShape } from '../model/format';
 import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
+import { t } from '../model/words';
 
 export interface LayersProps {
   network: Network;
@@ -42,17 +43,15 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
     go(move(step, last));
   };
   return (
-    <nav class="cl-layers" aria-label="Layers">
+    <nav class="cl-layers" aria-label={t('Layers')}>
       <div class="cl-layers-head">
-        <strong>Layers</strong>
-        <span class="cl-dim">
-          {step + 1} of {last + 1}
-        </span>
+        <strong>{t('Layers')}</strong>
+        <span class="cl-dim">{t('{0} of {1}', step + 1, last + 1)}</span>
         <button class="cl-link" type="button" aria-disabled={step === 0} onClick={() => go(step - 1)}>
-          Previous
+          {t('Previous')}
         </button>
         <button class="cl-link" type="button" aria-disabled={step === last} onClick={() => go(step + 1)}>
-          Next
+          {t('Next')}
         </button>
       </div>
       <ul
@@ -60,7 +59,7 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
         class="cl-layer-list"
         role="listbox"
         tabIndex={0}
-        aria-label="Layers, in order"
+        aria-label={t('Layers, in order')}
         aria-activedescendant={`${id}-${step}`}
         onKeyDown={onKey}
       >
@@ -79,7 +78,7 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
             <span class="cl-layer-name">{layer.name ?? layer.op}</span>
             <span class="cl-dim">{layer.name === undefined || layer.name === layer.op ? '' : layer.op}</span>
             <span class="cl-layer-shape">{shapeOf(network, i)}</span>
-            <span class="cl-dim">{isEdited(network, original, i) ? 'edited' : ''}</span>
+            <span class="cl-dim">{isEdited(network, original, i) ? t('edited') : ''}</span>
           </li>
         ))}
       </ul>
@@ -98,7 +97,7 @@ function keepInSight(list: HTMLElement, row: HTMLElement): void {
 /** The shape that a layer gives; where it does not fit, that it gives none. */
 function shapeOf(network: Network, index: number): string {
   const planning = network.plans[index];
-  if ('refused' in planning) return 'does not fit';
+  if ('refused' in planning) return t('does not fit');
   const { step, problem } = planning.planned;
   return `→ ${formatShape(inFormat(outputShapeOf(problem), step.dataFormat))}`;
 }

@@ -11,6 +11,7 @@ import { Layers } from './Layers';
 import { Message } from './Message';
 import { Status } from './Status';
 import { Viewer } from './Viewer';
+import { t } from '../model/words';
 
 /**
  * One notebook output. From top to bottom: what the layer does, whether the numbers are to be trusted, how they are
@@ -50,9 +51,13 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
         open={view.open.includes('backends')}
         dispatch={dispatch}
       />
-      {computation.error && <Message title="The maps could not be computed" text={computation.error} />}
+      {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}
       {'refused' in planning && !view.open.includes('experiment') && (
-        <Message title="This layer does not fit any more" text={planning.refused} advice="Undo or reset the changes." />
+        <Message
+          title={t('This layer does not fit any more')}
+          text={planning.refused}
+          advice={t('Undo or reset the changes.')}
+        />
       )}
       <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
       <Experiment state={{ view, history }} dispatch={dispatch} />

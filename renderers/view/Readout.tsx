@@ -3,8 +3,10 @@ import { type ReadSpan, receptiveField } from '../../src/compute/atlas/receptive
 import { originOf } from '../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
+import type { MapRef } from '../../src/compute/atlas/structure';
 import type { Gallery } from '../model/gallery';
 import type { Cursor } from '../model/viewState';
+import { t } from '../model/words';
 
 /** The number under the pointer and where it comes from; always one line, so that nothing moves. */
 export function Readout({ problem, gallery, cursor }: { problem: ConvProblem; gallery?: Gallery; cursor?: Cursor }) {
@@ -18,7 +20,7 @@ export function Readout({ problem, gallery, cursor }: { problem: ConvProblem; ga
           <span class="cl-dim">{content.origin}</span>
         </>
       ) : (
-        <span class="cl-dim">Point at a map for its numbers; click keeps them, double click enlarges.</span>
+        <span class="cl-dim">{t('Point at a map for its numbers; click keeps them, double click enlarges.')}</span>
       )}
     </div>
   );
@@ -39,23 +41,30 @@ export function describe(problem: ConvProblem, gallery: Gallery, cursor: Cursor)
     const outs = outPerGroup(problem);
     const first = Math.floor(channel / inPerGroup(problem)) * outs;
     const readers =
-      problem.groups === 1 ? 'every output' : `output${outs === 1 ? '' : 's'} ${span(first, first + outs - 1)}`;
-    return { value, place, origin: `read by ${readers}` };
+      problem.groups === 1
+        ? t('every output')
+        : t(outs === 1 ? 'output {0}' : 'outputs {0}', span(first, first + outs - 1));
+    return { value, place, origin: t('read by {0}', readers) };
   }
   if (kind === 'kernel') {
-    return { value, place, origin: `applied to input ${Math.floor(channel / outPerGroup(problem))}` };
+    return { value, place, origin: t('applied to input {0}', Math.floor(channel / outPerGroup(problem))) };
   }
   const field = receptiveField(problem, row, column);
-  const reads = field && `reads rows ${spanText(field.rows)}, columns ${spanText(field.columns)}`;
-  const along = field && `reads ${spanText(field.columns)}`;
-  const origin = [originOf(problem, channel), problem.axes.length === 1 ? along : reads].filter(Boolean).join(', ');
+  const reads = field && t('reads rows {0}, columns {1}', spanText(field.rows), spanText(field.columns));
+  const along = field && t('reads {0}', spanText(field.columns));
+  const origin = [originOf(problem, channel, t), problem.axes.length === 1 ? along : reads].filter(Boolean).join(', ');
   return { value, place, origin };
+}
+
+/** `output 3`, `kernel of output 3`. */
+export function mapText({ kind, channel }: MapRef): string {
+  return t({ input: 'input {0}', output: 'output {0}', kernel: 'kernel of output {0}' }[kind], channel);
 }
 
 /** `output 3 [40, 12]`. */
 export function placeText(problem: ConvProblem, { kind, channel, row, column }: Cursor): string {
   const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
-  return `${kind === 'kernel' ? 'kernel of output' : kind} ${channel} ${place}`;
+  return `${mapText({ kind, channel })} ${place}`;
 }
 
 function span(first: number, last: number): string {
@@ -64,5 +73,5 @@ function span(first: number, last: number): string {
 
 function spanText({ first, last, step }: ReadSpan): string {
   const text = span(first, last);
-  return (step === 1 || first === last ? text : `${text} in steps of ${step}`).replaceAll('-', '−');
+  return (step === 1 || first === last ? text : t('{0} in steps of {1}', text, step)).replaceAll('-', '−');
 }

@@ -6,6 +6,7 @@ import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
 import type { Computation } from '../model/runner';
 import { BackendTable } from './BackendTable';
+import { t } from '../model/words';
 
 export interface StatusProps {
   network: Network;
@@ -21,12 +22,17 @@ export interface StatusProps {
  */
 export function Status({ network, computation, open, dispatch }: StatusProps) {
   const { result, difference, busy } = computation;
-  if (!result) return <div class="cl-status cl-dim">{busy ? 'Computing…' : ''}</div>;
+  if (!result) return <div class="cl-status cl-dim">{busy ? t('Computing…') : ''}</div>;
   if (result.isProvisional)
-    return <div class="cl-status cl-dim">Float64 reference loop, until gpu.js has started…</div>;
+    return <div class="cl-status cl-dim">{t('Float64 reference loop, until gpu.js has started…')}</div>;
   const { by, times, notes } = result;
   const total = times.upload + times.compute + times.readback;
-  const split = `upload ${formatTime(times.upload)}, compute ${formatTime(times.compute)}, readback ${formatTime(times.readback)}`;
+  const split = t(
+    'upload {0}, compute {1}, readback {2}',
+    formatTime(times.upload),
+    formatTime(times.compute),
+    formatTime(times.readback),
+  );
   return (
     <>
       <div class="cl-status">
@@ -34,7 +40,11 @@ export function Status({ network, computation, open, dispatch }: StatusProps) {
           class="cl-backend"
           type="button"
           aria-expanded={open}
-          title={`${by === 'reference' ? 'Computed in float64' : 'Computed by gpu.js'}. Compares the backends.`}
+          title={t(
+            by === 'reference'
+              ? 'Computed in float64. Compares the backends.'
+              : 'Computed by gpu.js. Compares the backends.',
+          )}
           onClick={() => dispatch({ type: 'panel', panel: 'backends', open: !open })}
         >
           {backendLabel(by)}
@@ -42,7 +52,7 @@ export function Status({ network, computation, open, dispatch }: StatusProps) {
         </button>
         <span class="cl-dim" title={split}>
           {formatTime(total)}
-          {times.firstCall && ' with compilation'}
+          {times.firstCall && ` ${t('with compilation')}`}
         </span>
         {by !== 'reference' && <Trust difference={difference} />}
         {notes.length > 0 && <span class="cl-note">{notes.join(' ')}</span>}
@@ -53,15 +63,24 @@ export function Status({ network, computation, open, dispatch }: StatusProps) {
 }
 
 function Trust({ difference }: { difference: Difference | undefined }) {
-  if (!difference) return <span class="cl-dim">comparing with the float64 reference…</span>;
+  if (!difference) return <span class="cl-dim">{t('comparing with the float64 reference…')}</span>;
   const { absolute, relative, compared, total } = difference;
   const wrong = !(relative <= TOLERANCE);
-  const numbers = `${formatCount(compared)} of ${formatCount(total)} numbers compared; relative to Σ|input · weight|`;
+  const numbers = t(
+    '{0} of {1} numbers compared; relative to Σ|input · weight|',
+    formatCount(compared),
+    formatCount(total),
+  );
   return (
     <span class={wrong ? 'cl-error' : 'cl-dim cl-trust'} title={numbers}>
       {wrong
-        ? `differs from the float64 reference by ${formatError(absolute)}: do not trust these maps`
-        : `max difference to the float64 reference ${formatError(absolute)}${compared < total ? ' on a sample' : ''}`}
+        ? t('differs from the float64 reference by {0}: do not trust these maps', formatError(absolute))
+        : t(
+            compared < total
+              ? 'max difference to the float64 reference {0} on a sample'
+              : 'max difference to the float64 reference {0}',
+            formatError(absolute),
+          )}
     </span>
   );
 }

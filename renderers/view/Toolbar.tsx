@@ -3,6 +3,7 @@ import { COLOR_SCALES, type ColorScale } from '../../src/compute/atlas/colors';
 import type { OutputAction } from '../model/output';
 import type { RangeMode, Settled } from '../model/viewState';
 import { Choice } from './controls/Choice';
+import { t } from '../model/words';
 
 const SCALE_LABELS: Record<ColorScale, string> = {
   viridis: 'Viridis',
@@ -44,20 +45,20 @@ export function Toolbar({ view, batch, outputs, groups, dispatch }: ToolbarProps
     <div class="cl-toolbar">
       {batch > 1 && (
         <Choice
-          label="Batch item"
+          label={t('Batch item')}
           value={String(view.item)}
-          options={Array.from({ length: batch }, (_, i) => [String(i), `${i} of 0–${batch - 1}`])}
+          options={Array.from({ length: batch }, (_, i) => [String(i), t('{0} of 0–{1}', i, batch - 1)])}
           onChange={(value) => dispatch({ type: 'show', values: { item: Number(value) } })}
         />
       )}
       <Choice
-        label="Colours"
+        label={t('Colours')}
         value={view.scale}
         options={COLOR_SCALES.map((name) => [name, SCALE_LABELS[name]])}
         onChange={(value) => dispatch({ type: 'show', values: { scale: value as ColorScale } })}
       />
       <Choice
-        label="Range"
+        label={t('Range')}
         value={view.range}
         options={[
           ['common', 'All maps together'],
@@ -68,13 +69,13 @@ export function Toolbar({ view, batch, outputs, groups, dispatch }: ToolbarProps
       {outputs > 1 && (
         <>
           <Choice
-            label="Show"
+            label={t('Show')}
             value={arrangement.selection}
             options={SELECTIONS.map((name) => [name, SELECTION_LABELS[name]])}
             onChange={(value) => arrange({ selection: value as Selection })}
           />
           <Choice
-            label="Order"
+            label={t('Order')}
             value={arrangement.order}
             options={ORDERS.map((name) => [name, ORDER_LABELS[name]])}
             onChange={(value) => arrange({ order: value as Order })}
@@ -85,10 +86,10 @@ export function Toolbar({ view, batch, outputs, groups, dispatch }: ToolbarProps
         <button
           class="cl-link"
           type="button"
-          title="Turns the order round"
+          title={t('Turns the order round')}
           onClick={() => arrange({ descending: !arrangement.descending })}
         >
-          {arrangement.descending ? 'Largest first' : 'Smallest first'}
+          {t(arrangement.descending ? 'Largest first' : 'Smallest first')}
         </button>
       )}
       {isSorted && groups > 1 && (
@@ -98,7 +99,7 @@ export function Toolbar({ view, batch, outputs, groups, dispatch }: ToolbarProps
             checked={arrangement.across}
             onChange={(event) => arrange({ across: event.currentTarget.checked })}
           />
-          across groups
+          {t('across groups')}
         </label>
       )}
     </div>

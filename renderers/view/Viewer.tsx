@@ -18,6 +18,7 @@ import { Scale } from './scale/Scale';
 import { StageView } from './stage/StageView';
 import { TakeAway } from './takeaway/TakeAway';
 import { Toolbar } from './Toolbar';
+import { t } from '../model/words';
 
 export interface ViewerProps {
   network: Network;
@@ -51,7 +52,7 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
   const arranging = isPlain(arrangement) ? undefined : gallery;
   const layout = useMemo(() => {
     const statistics = (channel: number) => arranging!.statistics({ kind: 'output', channel });
-    const structure = structureOf(problem);
+    const structure = structureOf(problem, t);
     return layoutAtlas(problem, {
       width: room,
       maxOutputs: view.all ? Infinity : FIRST_MAPS,
@@ -118,10 +119,10 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
               pinned={pinned}
             />
           )}
-          {!stage && !hasOutputs && <p class="cl-dim">No output map is like that.</p>}
+          {!stage && !hasOutputs && <p class="cl-dim">{t('No output map is like that.')}</p>}
           {!stage && layout.hidden > 0 && (
             <button class="cl-button" type="button" onClick={() => dispatch({ type: 'show', values: { all: true } })}>
-              Show {formatCount(layout.hidden)} more maps
+              {t('Show {0} more maps', formatCount(layout.hidden))}
             </button>
           )}
         </div>

@@ -20,7 +20,7 @@ export function registerRendererMessages(): vscode.Disposable {
 
 function settings(): RendererSettings {
   const backend = vscode.workspace.getConfiguration('convlens').get<BackendSetting>('backend', 'auto');
-  return { type: 'settings', backend };
+  return { type: 'settings', backend, language: vscode.env.language };
 }
 
 async function saveFile(notebook: vscode.Uri, message: RendererMessage & { type: 'saveFile' }): Promise<void> {

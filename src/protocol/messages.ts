@@ -189,4 +189,6 @@ export type RendererMessage =
 export interface RendererSettings {
   type: 'settings';
   backend: BackendSetting;
+  /** VS Code's display language: `en`, `zh-cn`. */
+  language?: string;
 }

@@ -146,9 +146,13 @@ export function launch(switches) {
   });
 }
 
-/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set, and `setBackend` sets another. `before` runs ahead of every script. */
-export async function openPage(browser, server, { theme = 'light', width = 900, height = 1000, before, backend } = {}) {
-  const page = await browser.newPage({ viewport: { width, height } });
+/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set, and `setBackend` sets another. `before` runs ahead of every script; `locale` is the browser's language. */
+export async function openPage(
+  browser,
+  server,
+  { theme = 'light', width = 900, height = 1000, before, backend, locale } = {},
+) {
+  const page = await browser.newPage({ viewport: { width, height }, ...(locale && { locale }) });
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {

@@ -13,8 +13,10 @@ import { ALONE } from '../../model/stage';
 import { bandsOf, cursorAt, moveCursor } from '../../model/view';
 import type { Cursor } from '../../model/viewState';
 import { useCursor } from '../hooks';
+import { mapText } from '../Readout';
 import { AtlasBand } from './AtlasBand';
 import { Outlines } from './Outlines';
+import { t } from '../../model/words';
 
 export interface AtlasProps {
   problem: ConvProblem;
@@ -112,7 +114,10 @@ export function Atlas({ problem, layout, gallery, coloring, order, pinned, store
       style={{ height: `${layout.height}px`, width: `${layout.width}px` }}
       tabIndex={0}
       role="listbox"
-      aria-label={`${problem.outChannels} output maps. Arrow keys move between maps, with Shift between pixels; Space pins, Enter enlarges.`}
+      aria-label={t(
+        '{0} output maps. Arrow keys move between maps, with Shift between pixels; Space pins, Enter enlarges.',
+        problem.outChannels,
+      )}
       aria-activedescendant={cursor && tileId(cursor)}
       ref={root}
       onPointerMove={pointer.move}
@@ -187,13 +192,19 @@ const DEAD = {
 
 function describeMap(problem: ConvProblem, gallery: Gallery | undefined, order: Order, ref: MapRef): MapText {
   const { kind, channel } = ref;
-  const origin = kind === 'output' ? `, ${originOf(problem, channel)}` : '';
-  const name = `${kind === 'kernel' ? 'kernel of output' : kind} ${channel}${origin}`;
+  const origin = kind === 'output' ? `, ${originOf(problem, channel, t)}` : '';
+  const name = `${mapText(ref)}${origin}`;
   if (!gallery || kind === 'kernel') return { name, isDead: false };
   const statistics = gallery.statistics(ref);
   const liveness = livenessOf(statistics);
-  const facts = `${name}, mean ${formatShort(statistics.mean)}, standard deviation ${formatShort(statistics.std)}`;
-  if (liveness !== 'alive') return { name: `${facts}, ${DEAD[liveness][1]}`, note: DEAD[liveness][0], isDead: true };
+  const facts = t(
+    '{0}, mean {1}, standard deviation {2}',
+    name,
+    formatShort(statistics.mean),
+    formatShort(statistics.std),
+  );
+  if (liveness !== 'alive')
+    return { name: `${facts}, ${t(DEAD[liveness][1])}`, note: t(DEAD[liveness][0]), isDead: true };
   const note = kind === 'output' && order !== 'structure' ? formatShort(statistics[order]) : undefined;
   return { name: facts, note, isDead: false };
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { NumberField } from './NumberField';
+import { t } from '../../model/words';
 
 export interface AxesFieldProps {
   label: string;
@@ -28,7 +29,7 @@ export function AxesField({ label, names, values, min, invalid, per = 'axis', on
             <label key={names[i]} class="cl-axis">
               <span class="cl-dim">{names[i]}</span>
               <NumberField
-                label={`${label}, ${names[i]}`}
+                label={`${label}, ${t(names[i])}`}
                 value={value}
                 min={min}
                 invalid={invalid}
@@ -54,7 +55,9 @@ export function AxesField({ label, names, values, min, invalid, per = 'axis', on
           <button
             class="cl-link"
             type="button"
-            title={each ? 'One number for all' : `A number for each of ${names.join(', ')}`}
+            title={
+              each ? t('One number for all') : t('A number for each of {0}', names.map((name) => t(name)).join(', '))
+            }
             onClick={() => {
               if (each && !same)
                 onChange(
@@ -64,7 +67,7 @@ export function AxesField({ label, names, values, min, invalid, per = 'axis', on
               setSplit(!each);
             }}
           >
-            {each ? 'all alike' : `per ${per}`}
+            {t(each ? 'all alike' : `per ${per}`)}
           </button>
         )}
       </span>

@@ -1,3 +1,5 @@
+import { t } from '../../model/words';
+
 export interface ChoiceProps {
   label: string;
   value: string;
@@ -13,7 +15,7 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map(([key, text]) => (
           <option key={key} value={key} selected={key === value}>
-            {text}
+            {t(text)}
           </option>
         ))}
       </select>

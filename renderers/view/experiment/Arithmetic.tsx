@@ -3,6 +3,7 @@ import { inputShapeOf, outputShapeOf } from '../../../src/compute/problem';
 import { formatShape } from '../../model/format';
 import { explainStep } from '../../model/explain';
 import type { Network } from '../../model/network';
+import { t } from '../../model/words';
 
 /** The shape that comes out and how it is made up, in the words of the hover; where nothing comes out, why. */
 export function Arithmetic({ network, step }: { network: Network; step: number }) {
@@ -12,7 +13,7 @@ export function Arithmetic({ network, step }: { network: Network; step: number }
     return (
       <div class="cl-arithmetic" role="status">
         <div class="cl-refused">{planning.refused}</div>
-        <div class="cl-dim">The maps below are those of the last settings that fit.</div>
+        <div class="cl-dim">{t('The maps below are those of the last settings that fit.')}</div>
       </div>
     );
   }
@@ -21,7 +22,7 @@ export function Arithmetic({ network, step }: { network: Network; step: number }
   return (
     <div class="cl-arithmetic" role="status">
       <dl>
-        <dt>shape</dt>
+        <dt>{t('shape')}</dt>
         <dd>
           {shape(inputShapeOf(problem))} → <strong>{shape(outputShapeOf(problem))}</strong>
         </dd>

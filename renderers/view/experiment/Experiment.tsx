@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SettledOutput } from '../../model/output';
 import type { OutputStore } from '../../model/registry';
 import type { ExperimentPanelProps } from './ExperimentPanel';
+import { t } from '../../model/words';
 
 export interface ExperimentProps {
   state: SettledOutput;
@@ -21,7 +22,7 @@ export function Experiment({ state, dispatch }: ExperimentProps) {
     dispatch({ type: event.shiftKey ? 'redo' : 'undo' });
   };
   return (
-    <section class="cl-experiment" aria-label="Experiment" onKeyDown={onKey}>
+    <section class="cl-experiment" aria-label={t('Experiment')} onKeyDown={onKey}>
       <div class="cl-experiment-head">
         <button
           class="cl-disclosure"
@@ -30,17 +31,19 @@ export function Experiment({ state, dispatch }: ExperimentProps) {
           onClick={() => dispatch({ type: 'panel', panel: 'experiment', open: !open })}
         >
           <span class="cl-twistie" aria-hidden="true" />
-          Experiment
-          {!open && done.length === 0 && <span class="cl-dim">settings, kernels, another input</span>}
+          {t('Experiment')}
+          {!open && done.length === 0 && <span class="cl-dim">{t('settings, kernels, another input')}</span>}
         </button>
         {(done.length > 0 || undone.length > 0) && (
           <span class="cl-actions">
             <span class="cl-edited" role="status">
-              {done.length === 0 ? 'as it arrived' : done.length === 1 ? '1 change' : `${done.length} changes`}
+              {done.length === 0
+                ? t('as it arrived')
+                : t(done.length === 1 ? '{0} change' : '{0} changes', done.length)}
             </span>
-            <Action label="Undo" enabled={done.length > 0} onClick={() => dispatch({ type: 'undo' })} />
-            <Action label="Redo" enabled={undone.length > 0} onClick={() => dispatch({ type: 'redo' })} />
-            <Action label="Reset" enabled={done.length > 0} onClick={() => dispatch({ type: 'reset' })} />
+            <Action label={t('Undo')} enabled={done.length > 0} onClick={() => dispatch({ type: 'undo' })} />
+            <Action label={t('Redo')} enabled={undone.length > 0} onClick={() => dispatch({ type: 'redo' })} />
+            <Action label={t('Reset')} enabled={done.length > 0} onClick={() => dispatch({ type: 'reset' })} />
           </span>
         )}
       </div>

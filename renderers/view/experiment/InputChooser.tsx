@@ -7,6 +7,7 @@ import type { OutputStore } from '../../model/registry';
 import { PHOTOGRAPHS, type PhotographName, readPhotograph, readPicture } from '../../model/pictures';
 import { AxesField } from '../controls/AxesField';
 import { NumberField } from '../controls/NumberField';
+import { t } from '../../model/words';
 
 export interface InputChooserProps {
   network: Network;
@@ -63,17 +64,17 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
         files(event.dataTransfer?.files);
       }}
     >
-      <legend>Input{reader === step ? '' : ` of ${name ?? op}`}</legend>
+      <legend>{reader === step ? t('Input') : t('Input of {0}', name ?? op)}</legend>
       <div class="cl-field-row">
-        <span class="cl-field-label">picture</span>
+        <span class="cl-field-label">{t('picture')}</span>
         <span class="cl-field-values">
           <SourceSelect source={source} isPicture={spatial.length === 2} onChoose={choose} />
           {spatial.length === 2 && <FileButton onFiles={files} />}
           {source.type === 'pattern' && source.name === 'noise' && (
             <label class="cl-axis">
-              <span class="cl-dim">seed</span>
+              <span class="cl-dim">{t('seed')}</span>
               <NumberField
-                label="seed of the noise"
+                label={t('seed of the noise')}
                 value={source.seed ?? 1}
                 min={0}
                 onChange={(seed, joins) => put({ ...source, seed }, spatial, joins)}
@@ -83,15 +84,15 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
         </span>
       </div>
       <AxesField
-        label="size"
+        label={t('size')}
         names={AXIS_NAMES[spatial.length]}
         values={spatial}
         onChange={(size, joins) => isReasonable(size, channels) && put(source, size, joins)}
       />
       <div class="cl-dim">
         {formatShape(inFormat([network.tensors[tensor].shape[0], channels, ...spatial], format))}
-        {source.type === 'original' ? '' : ', numbers from 0 to 1'}
-        {source.type === 'picture' && channels > 3 ? '; red, green and blue over and over' : ''}
+        {source.type === 'original' ? '' : t(', numbers from 0 to 1')}
+        {source.type === 'picture' && channels > 3 ? t('; red, green and blue over and over') : ''}
       </div>
       {problem && (
         <div class="cl-refused" role="alert">
@@ -116,10 +117,10 @@ function FileButton({ onFiles }: { onFiles(files: FileList | null): void }) {
       <button
         class="cl-chip-button"
         type="button"
-        title="Or drop an image file here"
+        title={t('Or drop an image file here')}
         onClick={() => input.current?.click()}
       >
-        Image file…
+        {t('Image file…')}
       </button>
       <input
         ref={input}
@@ -149,25 +150,25 @@ function SourceSelect({ source, isPicture, onChoose }: SourceSelectProps) {
   return (
     <select
       class="cl-select"
-      aria-label="Input"
+      aria-label={t('Input')}
       value={value}
       onChange={(event) => onChoose(event.currentTarget.value)}
     >
-      <option value="original">As it arrived</option>
+      <option value="original">{t('As it arrived')}</option>
       {source.type === 'picture' && !known && <option value="picture">{source.picture.name}</option>}
       {isPicture && (
-        <optgroup label="Photographs">
+        <optgroup label={t('Photographs')}>
           {PHOTOGRAPHS.map(({ name, label }) => (
             <option key={name} value={`photograph ${name}`}>
-              {label}
+              {t(label)}
             </option>
           ))}
         </optgroup>
       )}
-      <optgroup label="Patterns">
+      <optgroup label={t('Patterns')}>
         {PATTERNS.map((name) => (
           <option key={name} value={`pattern ${name}`}>
-            {PATTERN_LABELS[name]}
+            {t(PATTERN_LABELS[name])}
           </option>
         ))}
       </optgroup>

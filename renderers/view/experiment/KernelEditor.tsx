@@ -8,6 +8,7 @@ import { NumberField } from '../controls/NumberField';
 import { KernelGrid } from './KernelGrid';
 import { KernelThumbnails } from './KernelThumbnails';
 import { PresetPicker } from './PresetPicker';
+import { t } from '../../model/words';
 
 export interface KernelEditorProps {
   network: Network;
@@ -45,21 +46,21 @@ export function KernelEditor({ network, step, picked, dispatch }: KernelEditorPr
   const channel = Math.floor(place.output / form.outPerGroup) * form.inPerGroup + place.input;
   return (
     <fieldset class="cl-group">
-      <legend>Kernels</legend>
+      <legend>{t('Kernels')}</legend>
       <div class="cl-field-row">
-        <span class="cl-field-label">output</span>
+        <span class="cl-field-label">{t('output')}</span>
         <span class="cl-field-values">
           <NumberField
-            label="output channel of the kernel"
+            label={t('output channel of the kernel')}
             value={place.output}
             min={0}
             onChange={(output) => output < outputs && output >= 0 && choose({ ...place, output })}
           />
           {form.inPerGroup > 1 && (
             <label class="cl-axis">
-              <span class="cl-dim">reading input</span>
+              <span class="cl-dim">{t('reading input')}</span>
               <NumberField
-                label="input channel of the kernel"
+                label={t('input channel of the kernel')}
                 value={channel}
                 min={channel - place.input}
                 onChange={(next) => {
@@ -69,19 +70,19 @@ export function KernelEditor({ network, step, picked, dispatch }: KernelEditorPr
               />
             </label>
           )}
-          {form.inPerGroup === 1 && <span class="cl-dim">made of input {channel}</span>}
+          {form.inPerGroup === 1 && <span class="cl-dim">{t('made of input {0}', channel)}</span>}
         </span>
       </div>
       <KernelThumbnails form={form} numbers={tensor.numbers()} place={place} onChoose={choose} />
       <KernelGrid
         sizes={form.kernel}
         taps={taps}
-        name={`kernel of output ${place.output} on input ${channel}`}
+        name={t('kernel of output {0} on input {1}', place.output, channel)}
         onChange={(tap, value, joins) =>
           dispatch({ type: 'edit', joins, edit: { type: 'weight', step, index: start + tap, value } })
         }
       />
-      <div class="cl-dim">sum {formatNumber(taps.reduce((a, b) => a + b, 0))}</div>
+      <div class="cl-dim">{t('sum {0}', formatNumber(taps.reduce((a, b) => a + b, 0)))}</div>
       <PresetPicker
         form={form}
         place={place}

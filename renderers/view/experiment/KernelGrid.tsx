@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { imageSize } from '../../../src/compute/atlas/image';
 import { formatNumber, parseNumber } from '../../model/format';
 import { useGesture } from '../controls/NumberField';
+import { t } from '../../model/words';
 
 export interface KernelGridProps {
   sizes: readonly number[];
@@ -45,7 +46,7 @@ export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
             class={`cl-input cl-tap${wrong ? ' cl-invalid' : ''}`}
             type="text"
             inputMode="decimal"
-            aria-label={`weight ${placeOf(tap, columns)}`}
+            aria-label={t('weight row {0}, column {1}', Math.floor(tap / columns), tap % columns)}
             aria-invalid={wrong}
             value={text}
             title={formatNumber(value)}
@@ -70,10 +71,6 @@ export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
       })}
     </div>
   );
-}
-
-function placeOf(tap: number, columns: number): string {
-  return `row ${Math.floor(tap / columns)}, column ${tap % columns}`;
 }
 
 /** A weight in the width of a field: four digits. */

@@ -6,6 +6,7 @@ import type { NumberArray } from '../../../src/compute/ndarray';
 import type { WeightForm } from '../../model/weightForm';
 import { paintingContext } from '../canvas';
 import type { KernelPlace } from './KernelEditor';
+import { t } from '../../model/words';
 
 export interface KernelThumbnailsProps {
   form: WeightForm;
@@ -39,7 +40,7 @@ export function KernelThumbnails({ form, numbers, place, onChoose }: KernelThumb
     buttons[current + step].focus();
   };
   return (
-    <div class="cl-thumbnails" role="group" aria-label="Kernels. Left and right choose one." onKeyDown={onKey}>
+    <div class="cl-thumbnails" role="group" aria-label={t('Kernels. Left and right choose one.')} onKeyDown={onKey}>
       {places.map((sibling, i) => (
         <Thumbnail
           key={`${sibling.output} ${sibling.input}`}
@@ -88,8 +89,12 @@ function Thumbnail({ form, numbers, place, reach, chosen, begins, onChoose }: Th
       class={`cl-thumbnail${begins ? ' cl-begins' : ''}`}
       type="button"
       aria-pressed={chosen}
-      aria-label={`kernel of output ${place.output}${form.inPerGroup > 1 ? `, channel ${place.input} of its group` : ''}`}
-      title={`output ${place.output}`}
+      aria-label={t(
+        'kernel of output {0}{1}',
+        place.output,
+        form.inPerGroup > 1 ? `, channel ${place.input} of its group` : '',
+      )}
+      title={t('output {0}', place.output)}
       tabIndex={chosen ? 0 : -1}
       onClick={onChoose}
     >

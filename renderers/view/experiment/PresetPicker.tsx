@@ -4,6 +4,7 @@ import { PRESETS, PRESET_LABELS, type Preset, type PresetName, presetProblem } f
 import type { WeightForm } from '../../model/weightForm';
 import { NumberField } from '../controls/NumberField';
 import type { KernelPlace } from './KernelEditor';
+import { t } from '../../model/words';
 
 export interface PresetPickerProps {
   form: WeightForm;
@@ -27,21 +28,21 @@ export function PresetPicker({ form, place, onApply }: PresetPickerProps) {
   return (
     <>
       <div class="cl-field-row">
-        <span class="cl-field-label">put into</span>
+        <span class="cl-field-label">{t('put into')}</span>
         <span class="cl-field-values">
           <select
             class="cl-select"
-            aria-label="Kernels that a preset is put into"
+            aria-label={t('Kernels that a preset is put into')}
             value={scope}
             onChange={(event) => setScope(event.currentTarget.value as Scope)}
           >
-            <option value="one">this kernel</option>
-            {form.inPerGroup > 1 && <option value="output">all of output {place.output}</option>}
-            <option value="all">every kernel</option>
+            <option value="one">{t('this kernel')}</option>
+            {form.inPerGroup > 1 && <option value="output">{t('all of output {0}', place.output)}</option>}
+            <option value="all">{t('every kernel')}</option>
           </select>
         </span>
       </div>
-      <div class="cl-presets" role="group" aria-label="Presets">
+      <div class="cl-presets" role="group" aria-label={t('Presets')}>
         {PRESETS.map((name) => {
           const problem = presetProblem(name, form.kernel);
           return (
@@ -53,14 +54,14 @@ export function PresetPicker({ form, place, onApply }: PresetPickerProps) {
               title={problem}
               onClick={() => problem === undefined && choose(name)}
             >
-              {PRESET_LABELS[name]}
+              {t(PRESET_LABELS[name])}
             </button>
           );
         })}
       </div>
       {preset?.angle !== undefined && (
         <Parameter
-          label="angle"
+          label={t('angle')}
           value={preset.angle}
           step={15}
           onChange={(angle, joins) => apply({ ...preset, angle }, joins)}
@@ -68,7 +69,7 @@ export function PresetPicker({ form, place, onApply }: PresetPickerProps) {
       )}
       {preset?.seed !== undefined && (
         <Parameter
-          label="seed"
+          label={t('seed')}
           value={preset.seed}
           step={1}
           onChange={(seed, joins) => apply({ ...preset, seed }, joins)}

@@ -6,6 +6,7 @@ import { type ConvSettings, samePadding } from '../../model/settings';
 import { AxesField } from '../controls/AxesField';
 import { Choice } from '../controls/Choice';
 import { NumberField } from '../controls/NumberField';
+import { t } from '../../model/words';
 
 export interface SettingsEditorProps {
   network: Network;
@@ -46,12 +47,12 @@ export function SettingsEditor({ network, step, last, dispatch }: SettingsEditor
   );
   return (
     <fieldset class="cl-group">
-      <legend>Settings</legend>
-      {axes('kernel', 'kernel size')}
-      {axes('stride', 'stride')}
-      {axes('dilation', 'dilation')}
+      <legend>{t('Settings')}</legend>
+      {axes('kernel', t('kernel size'))}
+      {axes('stride', t('stride'))}
+      {axes('dilation', t('dilation'))}
       <AxesField
-        label="padding"
+        label={t('padding')}
         names={EDGE_NAMES[settings.kernel.length]}
         per="side"
         values={settings.padding.flat()}
@@ -64,14 +65,14 @@ export function SettingsEditor({ network, step, last, dispatch }: SettingsEditor
         <span class="cl-field-values">
           {!spec.transposed && (
             <button class="cl-link" type="button" onClick={() => set({ padding: samePadding(settings) })}>
-              keep the size (“same”)
+              {t('keep the size (“same”)')}
             </button>
           )}
         </span>
       </div>
       {!spec.transposed && (
         <Choice
-          label="padding mode"
+          label={t('padding mode')}
           value={settings.paddingMode}
           options={PADDING_MODES.map((mode) => [mode, mode])}
           onChange={(mode) => set({ paddingMode: mode as ConvSettings['paddingMode'] })}
@@ -99,22 +100,22 @@ function Channels({ network, step, settings, isWrong, set }: ChannelsProps) {
   return (
     <>
       <div class="cl-field-row">
-        <span class="cl-field-label">groups</span>
+        <span class="cl-field-label">{t('groups')}</span>
         <span class="cl-field-values">
           <NumberField
-            label="groups"
+            label={t('groups')}
             value={groups}
             invalid={isWrong('groups')}
             onChange={(n, joins) => set({ groups: n }, joins)}
           />
           {inputs !== undefined && inputs > 1 && groups !== 1 && (
             <button class="cl-link" type="button" onClick={() => set({ groups: 1 })}>
-              ordinary
+              {t('ordinary')}
             </button>
           )}
           {inputs !== undefined && inputs > 1 && groups !== inputs && outChannels % inputs === 0 && (
             <button class="cl-link" type="button" onClick={() => set({ groups: inputs })}>
-              depthwise
+              {t('depthwise')}
             </button>
           )}
         </span>
@@ -125,18 +126,16 @@ function Channels({ network, step, settings, isWrong, set }: ChannelsProps) {
           {depthwise ? (
             <>
               <NumberField
-                label="channel multiplier"
+                label={t('channel multiplier')}
                 value={outChannels / groups}
                 invalid={isWrong('outChannels')}
                 onChange={(n, joins) => set({ outChannels: n * groups }, joins)}
               />
-              <span class="cl-dim">
-                {groups} × {outChannels / groups} = {outChannels} channels
-              </span>
+              <span class="cl-dim">{t('{0} × {1} = {2} channels', groups, outChannels / groups, outChannels)}</span>
             </>
           ) : (
             <NumberField
-              label="output channels"
+              label={t('output channels')}
               value={outChannels}
               invalid={isWrong('outChannels')}
               onChange={(n, joins) => set({ outChannels: n }, joins)}

@@ -7,6 +7,7 @@ import { formatAligned, formatCount, formatNumber } from '../../model/format';
 import type { Coloring } from '../../model/gallery';
 import { HeatGrid } from './HeatGrid';
 import { NumberGrid } from './NumberGrid';
+import { t } from '../../model/words';
 
 export interface ArithmeticViewProps {
   problem: ConvProblem;
@@ -29,7 +30,7 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
   const isPoint = rows * columns === 1;
   return (
     <div class="cl-arithmetic">
-      <table class="cl-sums" aria-label="What the number is the sum of">
+      <table class="cl-sums" aria-label={t('What the number is the sum of')}>
         <thead>
           <tr class="cl-dim">
             <th>{source}</th>
@@ -48,7 +49,7 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
                 <button
                   class="cl-link"
                   type="button"
-                  title="Write its numbers out"
+                  title={t('Write its numbers out')}
                   aria-pressed={contribution === open}
                 >
                   {contribution.channel}
@@ -66,16 +67,19 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
           ))}
           {rest.channels > 0 && (
             <SumRow
-              label={`${formatCount(rest.channels)} more channel${rest.channels === 1 ? '' : 's'}, each adding less`}
+              label={t(
+                rest.channels === 1 ? '{0} more channel, adding less' : '{0} more channels, each adding less',
+                formatCount(rest.channels),
+              )}
               sum={restSum}
             />
           )}
-          {bias !== undefined && <SumRow label="bias" sum={biasSum} />}
-          {words.activation && <SumRow label="sum" sum={sumText} />}
+          {bias !== undefined && <SumRow label={t('bias')} sum={biasSum} />}
+          {words.activation && <SumRow label={t('sum')} sum={sumText} />}
         </tbody>
         <tfoot>
           <SumRow
-            label={words.activation ? `${words.activation}, in float64` : 'value, in float64'}
+            label={t('{0}, in float64', words.activation ?? t('value'))}
             sum={valueText}
             title={formatNumber(value)}
           />
@@ -91,8 +95,8 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
 
 /** What the grids and the last step are called: pooling and activations are told in the terms of a convolution. */
 function wordsOf({ pooling, activation }: ConvProblem): { header: string; kernel: string; activation?: string } {
-  const kernel = pooling ? (pooling.kind === 'max' ? 'largest' : 'shares') : 'kernel';
-  const header = `${kernel} × patch = ${pooling ? 'taken' : 'products'}`;
+  const kernel = t(pooling ? (pooling.kind === 'max' ? 'largest' : 'shares') : 'kernel');
+  const header = t('{0} × patch = {1}', kernel, t(pooling ? 'taken' : 'products'));
   return { header, kernel, activation: activation && activationLabel(activation) };
 }
 
@@ -166,14 +170,20 @@ function Written({ arithmetic, contribution, colors, kernelName }: GridsProps & 
       <span class="cl-op-sign">×</span>
       <NumberGrid
         {...shape}
-        name={`patch of ${channel}`}
+        name={t('patch of {0}', channel)}
         numbers={patch}
         scale={colors.patch[0]}
         range={colors.patch[1](channel)}
         places={places}
       />
       <span class="cl-op-sign">=</span>
-      <NumberGrid {...shape} name="products" numbers={products} scale={colors.products[0]} range={colors.products[1]} />
+      <NumberGrid
+        {...shape}
+        name={t('products')}
+        numbers={products}
+        scale={colors.products[0]}
+        range={colors.products[1]}
+      />
     </div>
   );
 }
@@ -192,8 +202,8 @@ function Marks({ arithmetic: { places } }: { arithmetic: Arithmetic }) {
     <div class="cl-dim cl-marks">
       <span class="cl-hatch" />
       {padding > 0
-        ? `${padding} of ${places.length} taps lie in the padding`
-        : `${gaps} of ${places.length} taps meet no input`}
+        ? t('{0} of {1} taps lie in the padding', padding, places.length)
+        : t('{0} of {1} taps meet no input', gaps, places.length)}
     </div>
   );
 }

@@ -3,6 +3,8 @@ import { type MapStatistics, livenessOf } from '../../../src/compute/atlas/stati
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import { formatCount, formatNumber } from '../../model/format';
 import type { Gallery } from '../../model/gallery';
+import { mapText } from '../Readout';
+import { t } from '../../model/words';
 
 const LIVENESS = {
   alive: undefined,
@@ -22,19 +24,17 @@ export function Facts({ gallery, map }: { gallery: Gallery; map: MapRef | undefi
     ['std', statistics ? formatNumber(statistics.std) : '…'],
     ['min', min <= max ? formatNumber(min) : '–'],
     ['max', min <= max ? formatNumber(max) : '–'],
-    ['zeros', statistics ? `${formatCount(statistics.zeros)} of ${formatCount(statistics.count)}` : '…'],
+    ['zeros', statistics ? t('{0} of {1}', formatCount(statistics.zeros), formatCount(statistics.count)) : '…'],
   ];
   if (nonFinite > 0) facts.push(['NaN or ∞', formatCount(nonFinite)]);
   return (
     <div class="cl-facts">
-      <div class="cl-dim">
-        {map ? `${map.kind === 'kernel' ? 'kernel of output' : map.kind} ${map.channel}` : 'all outputs'}
-      </div>
-      {state && <div class="cl-dead">{state}</div>}
+      <div class="cl-dim">{map ? mapText(map) : t('all outputs')}</div>
+      {state && <div class="cl-dead">{t(state)}</div>}
       <dl>
         {facts.map(([name, text]) => (
           <>
-            <dt>{name}</dt>
+            <dt>{t(name)}</dt>
             <dd class="cl-number">{text}</dd>
           </>
         ))}

@@ -11,6 +11,7 @@ import type { Cursor } from '../../model/viewState';
 import { placeText } from '../Readout';
 import { ArithmeticView } from './ArithmeticView';
 import { Facts } from './Facts';
+import { t } from '../../model/words';
 
 export interface InspectorProps {
   result: StepResult;
@@ -36,27 +37,27 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
   const map = at && { kind: at.kind, channel: at.channel };
   const layer = layerText(network, result.step);
   return (
-    <aside class="cl-inspector" aria-label="How the number comes about">
+    <aside class="cl-inspector" aria-label={t('How the number comes about')}>
       <div class="cl-inspector-head">
-        <strong>{at ? placeText(problem, at) : `${formatCount(problem.outChannels)} output maps`}</strong>
+        <strong>{at ? placeText(problem, at) : t('{0} output maps', formatCount(problem.outChannels))}</strong>
         {pinned && (
           <button
             class="cl-link"
             type="button"
-            title="Escape"
+            title={t('Escape')}
             onClick={() => dispatch({ type: 'pin', cursor: undefined })}
           >
-            Unpin
+            {t('Unpin')}
           </button>
         )}
         {pinned && map && (
           <button
             class="cl-link"
             type="button"
-            title="Enter, or double click on the map"
+            title={t('Enter, or double click on the map')}
             onClick={() => dispatch({ type: 'show', values: { stage: { map, company: ALONE } } })}
           >
-            Enlarge
+            {t('Enlarge')}
           </button>
         )}
       </div>
@@ -69,7 +70,7 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
           source={sourceText(network, result.step)}
         />
       ) : (
-        !at && <div class="cl-dim">Point at an output pixel to see what it is made of.</div>
+        !at && <div class="cl-dim">{t('Point at an output pixel to see what it is made of.')}</div>
       )}
       <Facts gallery={gallery} map={map} />
     </aside>
@@ -93,13 +94,13 @@ function positionOf({ axes }: ConvProblem, { row, column }: Cursor): number[] {
 /** `layer 2 of 3 · conv2`; nothing where there is only one. */
 function layerText({ steps }: Network, index: number): string | undefined {
   if (steps.length < 2) return undefined;
-  return `layer ${index + 1} of ${steps.length} · ${nameOf(steps[index])}`;
+  return `${t('layer {0} of {1}', index + 1, steps.length)} · ${nameOf(steps[index])}`;
 }
 
 /** What the input maps of a step are called: `input`, or whose output they are. */
 function sourceText({ steps }: Network, index: number): string {
   const { input } = steps[index].step;
-  return typeof input === 'number' ? nameOf(steps[input]) : 'input';
+  return typeof input === 'number' ? nameOf(steps[input]) : t('input');
 }
 
 function nameOf({ step }: Network['steps'][number]): string {

@@ -8,7 +8,9 @@ import { formatCount, formatNumber } from '../../model/format';
 import type { Coloring, Gallery } from '../../model/gallery';
 import type { OutputAction } from '../../model/output';
 import type { Cursor, Settled } from '../../model/viewState';
+import { mapText } from '../Readout';
 import { areaPath } from './area';
+import { t } from '../../model/words';
 
 export interface ScaleProps {
   view: Settled;
@@ -40,12 +42,12 @@ export function Scale({ view, gallery, coloring, subject, pointed, value, dispat
   const range = coloring.range(subject);
   const { nonFinite } = mode === 'each' ? gallery.statistics(subject) : gallery.extent(subject.kind);
   const own = mode === 'each' || pointed;
-  const name = mode === 'each' ? `${subject.kind} ${subject.channel}` : `${subject.kind}s`;
+  const name = mode === 'each' ? mapText(subject) : t(`${subject.kind}s`);
   const setClip = (to: Clip): void => dispatch({ type: 'clip', kind: subject.kind, clip: to });
   const share = (number: number): number => (number - whole.low) / (whole.high - whole.low);
   const isMarked = value !== undefined && Number.isFinite(value) && whole.high > whole.low;
   return (
-    <div class="cl-scale" role="group" aria-label={`Colour scale of ${name}`}>
+    <div class="cl-scale" role="group" aria-label={t('Colour scale of {0}', name)}>
       <span class="cl-dim cl-scale-subject">{name}</span>
       <span class="cl-number cl-low">{formatNumber(range.low)}</span>
       <Track clip={clip} range={whole} diverging={scale === 'diverging'} onClip={setClip}>
@@ -56,22 +58,22 @@ export function Scale({ view, gallery, coloring, subject, pointed, value, dispat
       <span class="cl-number">{formatNumber(range.high)}</span>
       {isClipped(clip) ? (
         <button class="cl-link" type="button" onClick={() => setClip(UNCLIPPED)}>
-          Whole range
+          {t('Whole range')}
         </button>
       ) : (
         <button
           class="cl-link"
           type="button"
-          title="Moves the ends of the scale so that 1 % of the numbers lies beyond each"
+          title={t('Moves the ends of the scale so that 1 % of the numbers lies beyond each')}
           onClick={() => setClip(withoutOutliers(gallery, coloring, subject))}
         >
-          Clip outliers
+          {t('Clip outliers')}
         </button>
       )}
       {nonFinite > 0 && (
         <span class="cl-nonfinite">
           <span class="cl-swatch" style={{ background: `rgb(${NON_FINITE_COLOR.join(',')})` }} />
-          {formatCount(nonFinite)} NaN or ∞
+          {formatCount(nonFinite)} {t('NaN or ∞')}
         </span>
       )}
     </div>
@@ -173,13 +175,13 @@ function Track({ clip, range, diverging, onClip, children }: TrackProps) {
         style={{ left: `${clip[end] * 100}%` }}
         tabIndex={0}
         role="slider"
-        aria-label={end === 'low' ? 'Lowest colour' : 'Highest colour'}
+        aria-label={t(end === 'low' ? 'Lowest colour' : 'Highest colour')}
         aria-orientation="horizontal"
         aria-valuemin={range.low}
         aria-valuemax={range.high}
         aria-valuenow={number}
         aria-valuetext={formatNumber(number)}
-        title="Drag, or use the arrow keys"
+        title={t('Drag, or use the arrow keys')}
         onPointerDown={onDrag(end)}
         onPointerMove={onDrag(end)}
         onKeyDown={onKey(end)}

@@ -1,7 +1,9 @@
 import { type ConvProblem, outPerGroup } from '../../../src/compute/problem';
 import { overlayOf } from '../../model/overlay';
 import { ALONE, type Stage } from '../../model/stage';
+import { mapText } from '../Readout';
 import { Choice } from '../controls/Choice';
+import { t } from '../../model/words';
 
 export interface StageBarProps {
   problem: ConvProblem;
@@ -34,20 +36,18 @@ export function StageBar({ problem, stage, cell, fitted, onZoom, onGo, onLeave, 
   if (canOverlay) kinds.push(['over', 'Over the input']);
   return (
     <div class="cl-stage-bar">
-      <button class="cl-button" type="button" title="Escape" onClick={onLeave}>
-        ← All maps
+      <button class="cl-button" type="button" title={t('Escape')} onClick={onLeave}>
+        {t('← All maps')}
       </button>
       <span class="cl-stepper">
-        <Small label="Map before" text="‹" disabled={map.channel === 0} onClick={() => onGo(-1)} />
-        <span class="cl-number">
-          {map.kind} {map.channel}
-        </span>
-        <Small label="Next map" text="›" disabled={map.channel === count - 1} onClick={() => onGo(1)} />
+        <Small label={t('Map before')} text="‹" disabled={map.channel === 0} onClick={() => onGo(-1)} />
+        <span class="cl-number">{mapText(map)}</span>
+        <Small label={t('Next map')} text="›" disabled={map.channel === count - 1} onClick={() => onGo(1)} />
       </span>
-      {kinds.length > 1 && <Choice label="Shown" value={company.kind} options={kinds} onChange={choose} />}
+      {kinds.length > 1 && <Choice label={t('Shown')} value={company.kind} options={kinds} onChange={choose} />}
       {company.kind === 'beside' && (
         <Choice
-          label="Other"
+          label={t('Other')}
           value={String(company.channel)}
           options={Array.from({ length: count }, (_, i) => [String(i), String(i)])}
           onChange={(value) => onStage({ map, company: { kind: 'beside', channel: Number(value) } })}
@@ -57,14 +57,14 @@ export function StageBar({ problem, stage, cell, fitted, onZoom, onGo, onLeave, 
         <>
           {ins > 1 && (
             <Choice
-              label="Input"
+              label={t('Input')}
               value={String(company.input)}
               options={Array.from({ length: ins }, (_, i) => [String(group * ins + i), String(group * ins + i)])}
               onChange={(value) => onStage({ map, company: { ...company, input: Number(value) } })}
             />
           )}
           <label class="cl-choice">
-            <span class="cl-dim">Opacity</span>
+            <span class="cl-dim">{t('Opacity')}</span>
             <input
               type="range"
               min="0"
@@ -79,9 +79,9 @@ export function StageBar({ problem, stage, cell, fitted, onZoom, onGo, onLeave, 
         </>
       )}
       <span class="cl-stepper">
-        <Small label="Zoom out" text="−" disabled={cell <= fitted} onClick={() => onZoom(-1)} />
+        <Small label={t('Zoom out')} text="−" disabled={cell <= fitted} onClick={() => onZoom(-1)} />
         <span class="cl-number cl-zoom">{cell >= 1 ? `${cell}×` : `1 : ${(1 / cell).toFixed(1)}`}</span>
-        <Small label="Zoom in" text="+" disabled={cell >= 64} onClick={() => onZoom(1)} />
+        <Small label={t('Zoom in')} text="+" disabled={cell >= 64} onClick={() => onZoom(1)} />
       </span>
     </div>
   );

@@ -16,8 +16,10 @@ import {
   zoomAt,
 } from '../../model/viewport';
 import type { Cursor } from '../../model/viewState';
+import { mapText } from '../Readout';
 import { MapPane, type MapPaneProps } from './MapPane';
 import { StageBar } from './StageBar';
+import { t } from '../../model/words';
 
 export interface StageViewProps {
   problem: ConvProblem;
@@ -97,7 +99,10 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
       ref={root}
       tabIndex={0}
       role="group"
-      aria-label={`${map.kind} ${map.channel}, large. Arrow keys move between pixels, plus and minus zoom, Page Up and Page Down change the map, Escape goes back.`}
+      aria-label={t(
+        '{0}, large. Arrow keys move between pixels, plus and minus zoom, Page Up and Page Down change the map, Escape goes back.',
+        mapText(map),
+      )}
       onKeyDown={onKey}
     >
       <StageBar

@@ -7,7 +7,9 @@ import { type Network, payloadOf } from '../../model/network';
 import type { OutputAction } from '../../model/output';
 import type { StepResult } from '../../model/session';
 import { codeOf, fileName, npyOf, tensorsOf } from '../../model/takeaway';
+import { mapText } from '../Readout';
 import { atlasPng, mapPng } from './picture';
+import { t } from '../../model/words';
 
 export interface TakeAwayProps {
   open: boolean;
@@ -34,7 +36,7 @@ export function TakeAway(props: TakeAwayProps) {
   };
   const save = (what: string, extension: string, make: () => Blob | Promise<Blob>) => {
     const name = fileName(result, what, extension);
-    return act(`${name} is offered for saving.`, async () => saveFile(name, await make()));
+    return act(t('{0} is offered for saving.', name), async () => saveFile(name, await make()));
   };
   return (
     <div class="cl-takeaway" ref={root}>
@@ -44,46 +46,46 @@ export function TakeAway(props: TakeAwayProps) {
         aria-expanded={open}
         onClick={() => dispatch({ type: 'panel', panel: 'takeaway', open: !open })}
       >
-        Take away {open ? '▴' : '▾'}
+        {t('Take away {0}', open ? '▴' : '▾')}
       </button>
       {open && (
         <div class="cl-takeaway-panel">
           <div class="cl-line">
-            <span class="cl-dim">Pictures</span>
+            <span class="cl-dim">{t('Pictures')}</span>
             <button
               class="cl-link"
               type="button"
               onClick={save(`${map.kind}-${map.channel}`, 'png', () => mapPng(gallery, coloring, map))}
             >
-              {map.kind} {map.channel} as PNG
+              {t('{0} as PNG', mapText(map))}
             </button>
             <button
               class="cl-link"
               type="button"
               onClick={save('maps', 'png', () => atlasPng(layout, gallery, coloring, root.current!))}
             >
-              all shown maps as PNG
+              {t('all shown maps as PNG')}
             </button>
           </div>
           <div class="cl-line">
-            <span class="cl-dim">Numbers</span>
+            <span class="cl-dim">{t('Numbers')}</span>
             {tensorsOf(result).map((name) => (
               <button
                 class="cl-link"
                 type="button"
                 onClick={save(name, 'npy', () => new Blob([npyOf(result, name) as Uint8Array<ArrayBuffer>]))}
               >
-                {name} as .npy
+                {t('{0} as .npy', t(name))}
               </button>
             ))}
             <button
               class="cl-link"
               type="button"
-              onClick={act('The output is on the clipboard.', () =>
+              onClick={act(t('The output is on the clipboard.'), () =>
                 copyText(JSON.stringify(payloadOf(network), undefined, 1)),
               )}
             >
-              copy the output as JSON
+              {t('copy the output as JSON')}
             </button>
           </div>
           {codeOf(network, result).map(({ framework, code }) => (
@@ -93,10 +95,10 @@ export function TakeAway(props: TakeAwayProps) {
               <button
                 class="cl-link"
                 type="button"
-                aria-label={`Copy the ${framework} code`}
-                onClick={act(`The ${framework} code is on the clipboard.`, () => copyText(code))}
+                aria-label={t('Copy the {0} code', framework)}
+                onClick={act(t('The {0} code is on the clipboard.', framework), () => copyText(code))}
               >
-                Copy
+                {t('Copy')}
               </button>
             </div>
           ))}

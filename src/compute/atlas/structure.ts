@@ -28,6 +28,13 @@ export interface AtlasStructure {
 /** From this many on, an ordinary convolution's inputs stand after its outputs: the result comes first. */
 const MANY_INPUTS = 12;
 
+/** Writes a text with its values in another language; `{0}`, `{1}` … are where they go. */
+export type Say = (text: string, ...values: readonly (string | number)[]) => string;
+
+/** The text as it stands, with its values. */
+export const inEnglish: Say = (text, ...values) =>
+  text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ''));
+
 /** What kind of convolution it is, by who reads whom. */
 export function kindOf(problem: ConvProblem): ConvKind {
   if (problem.groups === 1) return 'full';
@@ -38,7 +45,7 @@ export function kindOf(problem: ConvProblem): ConvKind {
  * How a convolution's maps belong together. Depthwise: one section per input channel with its own outputs.
  * Grouped: one per group. Ordinary: all inputs, all outputs.
  */
-export function structureOf(problem: ConvProblem): AtlasStructure {
+export function structureOf(problem: ConvProblem, say: Say = inEnglish): AtlasStructure {
   const kind = kindOf(problem);
   const ins = inPerGroup(problem);
   const outs = outPerGroup(problem);
@@ -46,13 +53,16 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
     const plain = { kernels: false, framed: false };
     const inputs: AtlasSection = {
       ...plain,
-      title: problem.inChannels === 1 ? 'input' : `input, ${problem.inChannels} channels`,
+      title: problem.inChannels === 1 ? say('input') : say('input, {0} channels', problem.inChannels),
       inputs: span(0, ins),
       outputs: [],
     };
     const outputs: AtlasSection = {
       ...plain,
-      title: outs === 1 ? 'output' : `output, ${outs} channels${ins === 1 ? '' : ': each reads every input channel'}`,
+      title:
+        outs === 1
+          ? say('output')
+          : say(ins === 1 ? 'output, {0} channels' : 'output, {0} channels: each reads every input channel', outs),
       inputs: [],
       outputs: span(0, outs),
       kernels: ins === 1 && !problem.pooling,
@@ -64,8 +74,8 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
     sections: span(0, problem.groups).map((group) => ({
       title:
         kind === 'depthwise'
-          ? `channel ${group} → ${range(group * outs, outs)}`
-          : `group ${group}: ${range(group * ins, ins)} → ${range(group * outs, outs)}`,
+          ? say('channel {0} → {1}', group, range(group * outs, outs))
+          : say('group {0}: {1} → {2}', group, range(group * ins, ins), range(group * outs, outs)),
       inputs: span(group * ins, ins),
       outputs: span(group * outs, outs),
       kernels: ins === 1 && !problem.pooling,
@@ -75,18 +85,18 @@ export function structureOf(problem: ConvProblem): AtlasStructure {
 }
 
 /** Where an output channel comes from, in words: for the readout and for a screen reader. */
-export function originOf(problem: ConvProblem, output: number): string {
+export function originOf(problem: ConvProblem, output: number, say: Say = inEnglish): string {
   const ins = inPerGroup(problem);
   const outs = outPerGroup(problem);
   const group = Math.floor(output / outs);
-  if (problem.pooling) return `from input ${output}`;
+  if (problem.pooling) return say('from input {0}', output);
   switch (kindOf(problem)) {
     case 'depthwise':
-      return outs === 1 ? `from input ${group}` : `from input ${group}, its kernel ${output % outs}`;
+      return outs === 1 ? say('from input {0}', group) : say('from input {0}, its kernel {1}', group, output % outs);
     case 'grouped':
-      return `group ${group}, from inputs ${range(group * ins, ins)}`;
+      return say('group {0}, from inputs {1}', group, range(group * ins, ins));
     case 'full':
-      return ins === 1 ? 'from the one input' : `from all ${ins} inputs`;
+      return ins === 1 ? say('from the one input') : say('from all {0} inputs', ins);
   }
 }
 

@@ -91,6 +91,23 @@ export async function viewingCases(report, browser, server) {
     );
   });
 
+  await report.test('in a Chinese editor the view is in Chinese', async () => {
+    const { page: chinese } = await openPage(browser, server, { width: 1100, locale: 'zh-CN' });
+    await show(chinese, 'depthwise picture');
+    await chinese.waitForFunction(() =>
+      document.querySelector('#output .cl-header').textContent.includes('通道 3 → 12'),
+    );
+    await show(chinese, 'depthwise picture');
+    await chinese.click('#output .cl-disclosure');
+    await chinese.waitForSelector('#output .cl-panel');
+    await chinese.mouse.move(...(await middleOf(chinese, '.cl-tile-output')));
+    await chinese.waitForFunction(() => document.querySelector('#output .cl-readout').textContent.includes('读取第'));
+    const toolbar = await chinese.textContent('#output .cl-toolbar');
+    expect(!/[a-z]{3}/.test(toolbar.replace('Viridis', '').replace('Magma', '')), toolbar);
+    await chinese.screenshot({ path: 'test-results/renderer/chinese.png', fullPage: true });
+    await chinese.close();
+  });
+
   await report.test('nothing of this leaves an error in the console', () => {
     expect(problems.length === 0, problems.join('\n'));
   });

@@ -1,0 +1,31 @@
+/**
+ * The words of the view in the user's language. They stand in English where they are shown, as VS Code's own `l10n.t` has
+ * it; those of another language are loaded when that language is there.
+ */
+import { type Say, inEnglish } from '../../src/compute/atlas/structure';
+
+type Words = Readonly<Record<string, string>>;
+
+let words: Words | undefined;
+let current = 'en';
+const listeners = new Set<() => void>();
+
+/** A text in the user's language: `text` is in English, with `{0}`, `{1}` … where the values go. */
+export const t: Say = (text, ...values) => inEnglish(words?.[text] ?? text, ...values);
+
+/** Calls back when the words are those of another language; gives the function that ends it. */
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Takes up a language by its tag, `zh-cn` as VS Code has it or `zh-CN` as browsers do. English is for what is not there. */
+export async function setLanguage(tag: string): Promise<void> {
+  const language = tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  if (language === current) return;
+  current = language;
+  const loaded = language === 'zh' ? (await import(/* webpackChunkName: "zh" */ './words.zh')).ZH : undefined;
+  if (language !== current) return;
+  words = loaded;
+  for (const listener of [...listeners]) listener();
+}
