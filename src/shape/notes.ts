@@ -1,6 +1,6 @@
 /** What is worth telling about the windows of a plan although it is no error. */
-import type { PlanNote, WindowAxis } from './conv/types';
-import { equalDims, isNumber, lessThan } from './dim';
+import type { ConvPlan, PlanNote, WindowAxis } from './conv/types';
+import { add, equalDims, isNumber, lessThan, mod, mul, sub } from './dim';
 import { wordsOf } from './explain/words';
 import type { Words } from './explain/words';
 import { formatDim } from './format';
@@ -19,6 +19,30 @@ export function windowNotes(axes: readonly WindowAxis[], words: Words = wordsOf(
       message: words.asymmetric(axis.name, formatDim(axis.padBefore), formatDim(axis.padAfter)),
     })),
   ];
+}
+
+/**
+ * SAME puts what is odd behind the input. PyTorch's padding of half the window gives as many windows, which then lie
+ * elsewhere on the input: weights carried over see other pixels. Empty where both agree.
+ */
+export function alignmentNote(axes: readonly WindowAxis[], words: Words = wordsOf()): string[] {
+  const moved = axes.flatMap((axis) => {
+    const half = isNumber(axis.effectiveKernel) ? (axis.effectiveKernel - 1) / 2 : undefined;
+    const isSame = axis.formula === 'same' && lessThan(1, axis.stride) && half !== undefined && Number.isInteger(half);
+    return isSame && isNumber(axis.padBefore) && axis.padBefore < half
+      ? [{ axis: axis.name, half, shift: half - axis.padBefore }]
+      : [];
+  });
+  return moved.length === 0 ? [] : [words.otherAlignment(moved)];
+}
+
+/** Keras' `output_padding=None` is not 0 (`compute_conv_transpose_output_shape`): what 0 gives, where it differs. */
+export function outputPaddingNote(plan: ConvPlan, words: Words = wordsOf()): string[] {
+  const open = plan.framework === 'keras' && plan.axes.every((axis) => axis.formula === 'transposed_same');
+  if (!plan.transposed || !open) return [];
+  const bare = plan.axes.map((axis) => add(mul(sub(axis.input, 1), axis.stride), mod(axis.effectiveKernel, 2)));
+  const differs = bare.some((size, i) => equalDims(size, plan.axes[i].output) === false);
+  return differs ? [words.zeroOutputPadding(bare.map(formatDim).join(' × '))] : [];
 }
 
 function unreadNotes(axes: readonly WindowAxis[], words: Words): PlanNote[] {

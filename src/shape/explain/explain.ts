@@ -2,7 +2,7 @@
 import type { ConvPlan, SeparablePlan, WindowAxis } from '../conv/types';
 import { equalDims, isUnknown } from '../dim';
 import { formatDim } from '../format';
-import { windowNotes } from '../notes';
+import { alignmentNote, outputPaddingNote, windowNotes } from '../notes';
 import type { PoolPlan } from '../pool/types';
 import { formatReceptiveField, isWholeField } from '../receptiveField';
 import type { ReceptiveField } from '../receptiveField';
@@ -32,7 +32,7 @@ export function explainConv(plan: ConvPlan, options: ExplainOptions = {}): Expla
     { label: words.channels, text: channelsText(plan, words) },
     ...paddingModeLine(plan, words),
     ...costLine(plan, words),
-    ...contextLine(plan.transposed || plan.error ? [] : plan.axes, options, words),
+    ...contextLine(plan.transposed || plan.error ? [] : plan.axes, options, words, outputPaddingNote(plan, words)),
   ];
 }
 
@@ -117,13 +117,20 @@ function costLine(
   return parts.length === 0 ? [] : [{ label: words.cost, text: parts.join(' · ') }];
 }
 
-function contextLine(axes: readonly WindowAxis[], options: ExplainOptions, words: Words): ExplainLine[] {
+function contextLine(
+  axes: readonly WindowAxis[],
+  options: ExplainOptions,
+  words: Words,
+  further: readonly string[] = [],
+): ExplainLine[] {
   const told = ['empty-output', 'unread-rows', 'skipped-rows'];
   const notes = windowNotes(axes, words).filter((note) => told.includes(note.code));
   const field = options.receptiveField;
   const parts = [
     ...(field && isWholeField(field) ? [words.receptiveField(formatReceptiveField(field, words.stride))] : []),
     ...notes.map((note) => note.message),
+    ...alignmentNote(axes, words),
+    ...further,
   ];
   return parts.length === 0 ? [] : [{ label: words.context, text: parts.join(' · ') }];
 }

@@ -30,6 +30,10 @@ export interface Words {
   readonly skipped: (axis: AxisName, stride: string, window: string) => string;
   readonly asymmetric: (axis: AxisName, before: string, after: string) => string;
   readonly empty: (axis: AxisName) => string;
+  /** SAME beside PyTorch's padding of half the window: how far the windows lie apart. */
+  readonly otherAlignment: (axes: readonly { axis: AxisName; half: number; shift: number }[]) => string;
+  /** What Keras' `output_padding=0` gives instead of None. */
+  readonly zeroOutputPadding: (size: string) => string;
   /** An axis whose arithmetic is that of another. */
   readonly alike: (axis: AxisName, as: AxisName) => string;
   readonly unbatched: string;
@@ -42,6 +46,12 @@ const ROWS: Readonly<Record<AxisName, readonly [one: string, many: string]>> = {
   H: ['row', 'rows'],
   W: ['column', 'columns'],
 };
+
+/** A padding as PyTorch writes it: one number where all axes have it. */
+function halves(axes: readonly { half: number }[]): string {
+  const all = axes.map(({ half }) => half);
+  return all.every((half) => half === all[0]) ? String(all[0]) : `(${all.join(', ')})`;
+}
 
 const en: Words = {
   channels: 'channels',
@@ -74,6 +84,11 @@ const en: Words = {
     `stride ${stride} is larger than the window of ${window} on ${axis}: ${ROWS[axis][1]} between the windows are not read`,
   asymmetric: (axis, before, after) => `padding on ${axis} is ${before} before and ${after} after`,
   empty: (axis) => `no window fits on ${axis}: the output is empty`,
+  otherAlignment: (axes) => {
+    const padding = halves(axes);
+    return `PyTorch's padding=${padding}: same size, but windows ${axes[0].shift} earlier on ${axes.map(({ axis }) => axis).join(', ')}`;
+  },
+  zeroOutputPadding: (size) => `output_padding=None is not 0, which gives ${size}`,
   alike: (axis, as) => `the same, with ${axis} for ${as}`,
   unbatched: 'the input has no batch axis',
   kinds: { max: 'maximum', avg: 'average', lp: 'power average' },
@@ -107,6 +122,11 @@ const zh: Words = {
   skipped: (axis, stride, window) => `${axis} 轴的步幅 ${stride} 大于窗口 ${window}：窗口之间的数据没有被读取`,
   asymmetric: (axis, before, after) => `${axis} 轴的填充：前 ${before}，后 ${after}`,
   empty: (axis) => `${axis} 轴放不下一个窗口：输出为空`,
+  otherAlignment: (axes) => {
+    const padding = halves(axes);
+    return `PyTorch 的 padding=${padding} 输出大小相同，但窗口在 ${axes.map(({ axis }) => axis).join('、')} 轴上早 ${axes[0].shift} 个位置`;
+  },
+  zeroOutputPadding: (size) => `output_padding=None 不等于 0；取 0 时输出为 ${size}`,
   alike: (axis, as) => `同上，以 ${axis} 代 ${as}`,
   unbatched: '输入没有批次轴',
   kinds: { max: '最大', avg: '平均', lp: '幂平均' },
