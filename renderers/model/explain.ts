@@ -3,6 +3,7 @@ import { poolPlan } from '../../src/compute/step';
 import { type ExplainLine, explainConv, explainPool } from '../../src/shape';
 import type { Network } from './network';
 import { planSettings, settingsOf } from './settings';
+import { language } from './words';
 
 /** The arithmetic of a step in the words of the hover; nothing where the step has no plan, or nothing to reckon. */
 export function explainStep(network: Network, index: number): readonly ExplainLine[] {
@@ -12,9 +13,11 @@ export function explainStep(network: Network, index: number): readonly ExplainLi
   const input = inputShapeOf(problem);
   switch (step.type) {
     case 'conv':
-      return explainConv(planSettings(step, settingsOf(step, network.tensors[step.weight].shape), input));
+      return explainConv(planSettings(step, settingsOf(step, network.tensors[step.weight].shape), input), {
+        language: language(),
+      });
     case 'pool':
-      return explainPool(poolPlan(step, input));
+      return explainPool(poolPlan(step, input), { language: language() });
     case 'batch_norm':
     case 'activation':
       return [];

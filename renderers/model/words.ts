@@ -7,11 +7,16 @@ import { type Say, inEnglish } from '../../src/compute/atlas/structure';
 type Words = Readonly<Record<string, string>>;
 
 let words: Words | undefined;
-let current = 'en';
+let current: 'en' | 'zh' = 'en';
 const listeners = new Set<() => void>();
 
 /** A text in the user's language: `text` is in English, with `{0}`, `{1}` … where the values go. */
 export const t: Say = (text, ...values) => inEnglish(words?.[text] ?? text, ...values);
+
+/** The language that texts are in. */
+export function language(): 'en' | 'zh' {
+  return words ? 'zh' : 'en';
+}
 
 /** Calls back when the words are those of another language; gives the function that ends it. */
 export function onLanguage(listener: () => void): () => void {
@@ -21,11 +26,11 @@ export function onLanguage(listener: () => void): () => void {
 
 /** Takes up a language by its tag, `zh-cn` as VS Code has it or `zh-CN` as browsers do. English is for what is not there. */
 export async function setLanguage(tag: string): Promise<void> {
-  const language = tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-  if (language === current) return;
-  current = language;
-  const loaded = language === 'zh' ? (await import(/* webpackChunkName: "zh" */ './words.zh')).ZH : undefined;
-  if (language !== current) return;
+  const wanted = tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  if (wanted === current) return;
+  current = wanted;
+  const loaded = wanted === 'zh' ? (await import(/* webpackChunkName: "zh" */ './words.zh')).ZH : undefined;
+  if (wanted !== current) return;
   words = loaded;
   for (const listener of [...listeners]) listener();
 }

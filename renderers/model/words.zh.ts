@@ -191,6 +191,7 @@ export const ZH: Readonly<Record<string, string>> = {
   ordinary: '普通卷积',
   depthwise: '深度卷积',
   multiplier: '乘数',
+  'out channels': '输出通道',
   'channel multiplier': '通道乘数',
   '{0} × {1} = {2} channels': '{0} × {1} = {2} 个通道',
   'output channels': '输出通道数',

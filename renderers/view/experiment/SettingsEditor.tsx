@@ -121,7 +121,7 @@ function Channels({ network, step, settings, isWrong, set }: ChannelsProps) {
         </span>
       </div>
       <div class="cl-field-row">
-        <span class="cl-field-label">{depthwise ? 'multiplier' : 'out channels'}</span>
+        <span class="cl-field-label">{t(depthwise ? 'multiplier' : 'out channels')}</span>
         <span class="cl-field-values">
           {depthwise ? (
             <>
