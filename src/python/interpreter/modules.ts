@@ -118,10 +118,31 @@ export class Modules {
   ensureExecuted(module: ModuleValue): void {
     const source = this.waiting.get(module);
     if (!source) return;
-    this.waiting.delete(module);
+    this.runNamedPackages(module, source);
+    if (!this.waiting.delete(module)) return;
     const scope = new Scope('module', module, undefined, module.attrs);
     const frame = new Frame(scope, source.file, this.ip.frame);
     this.ip.runModule(frame, source.ast);
+  }
+
+  /**
+   * Python runs a package before the modules in it. Here it runs when something of it is asked for, but where a module
+   * itself imports from a package that it lies in, that comes first, as in Python: the package may import the module in turn.
+   */
+  private runNamedPackages(module: ModuleValue, source: SourceModule): void {
+    const packages = new Set<string>();
+    for (const statement of source.ast.body) {
+      if (statement.kind !== 'importFrom') continue;
+      const parts = module.name.split('.');
+      const up = source.isPackage ? statement.level - 1 : statement.level;
+      const base = statement.level === 0 ? '' : parts.slice(0, parts.length - up).join('.');
+      const name = [base, statement.module ?? ''].filter(Boolean).join('.');
+      if (module.name.startsWith(`${name}.`)) packages.add(name);
+    }
+    for (const name of packages) {
+      const package_ = this.loaded.get(name);
+      if (package_?.kind === 'module') this.ensureExecuted(package_);
+    }
   }
 
   /** `import a.b as c`. */

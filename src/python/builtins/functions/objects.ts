@@ -107,12 +107,7 @@ function delAttr(a: Bound, cx: Context): Value {
   const name = nameArg(a);
   const object = a.get('object');
   if (name instanceof UnknownValue || !('attrs' in object)) return NONE;
-  if (!object.attrs?.has(name)) {
-    throw new PyError('AttributeError', `'${typeOf(object).name}' object has no attribute '${name}'`);
-  }
-  cx.touch(object);
-  object.attrs.delete(name);
-  return NONE;
+  return cx.callMethod(object, '__delattr__', [str(name)]);
 }
 
 function callable(a: Bound): Value {
