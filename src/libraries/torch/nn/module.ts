@@ -3,8 +3,10 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import type { DictValue } from '../../../python/interpreter/values';
+import { dictOfNames } from '../../../python/builtins/containers';
 import {
+  DictValue,
+  TRUE,
   InstanceValue,
   int,
   NONE,
@@ -36,22 +38,39 @@ import {
 function callModule(cx: Context, self: InstanceValue, args: Value[], kwargs: Map<string, Value>): Value {
   return cx.layerCall(self, [...args, ...kwargs.values()], () => {
     let inputs = args;
+    let given = kwargs;
     for (const hook of hooksOf(self, '_forward_pre_hooks')) {
-      const changed = cx.call(hook, [self, tuple(inputs)]);
+      const changed = cx.call(hook.run, [self, tuple(inputs), ...(hook.withKwargs ? [dictOfNames(given)] : [])]);
       if (changed.kind === 'none' || changed.kind === 'unknown') continue;
-      inputs = changed.kind === 'tuple' ? [...changed.items] : [changed];
+      const [replaced, keywords] = hook.withKwargs && changed.kind === 'tuple' ? changed.items : [changed];
+      inputs = replaced.kind === 'tuple' ? [...replaced.items] : [replaced];
+      if (keywords?.kind === 'dict') given = namesOf(keywords);
     }
-    let result = cx.call(cx.getAttr(self, 'forward'), inputs, kwargs);
+    let result = cx.call(cx.getAttr(self, 'forward'), inputs, given);
     for (const hook of hooksOf(self, '_forward_hooks')) {
-      const changed = cx.call(hook, [self, tuple(inputs), result]);
+      const keywords = hook.withKwargs ? [dictOfNames(given)] : [];
+      const changed = cx.call(hook.run, [self, tuple(inputs), ...keywords, result]);
       if (changed.kind !== 'none' && changed.kind !== 'unknown') result = changed;
     }
     return result;
   });
 }
 
-function hooksOf(self: InstanceValue, which: '_forward_pre_hooks' | '_forward_hooks'): Value[] {
-  return [...(storeOf(self, which)?.entries.values() ?? [])].map((entry) => entry.value);
+/** A dictionary's entries by name. */
+function namesOf(dict: DictValue): Map<string, Value> {
+  const pairs = [...dict.entries.values()].flatMap(({ key, value }) =>
+    key.kind === 'str' ? [[key.value, value] as const] : [],
+  );
+  return new Map(pairs);
+}
+
+/** The hooks of a module, and which of them are given the keyword arguments too. */
+function hooksOf(self: InstanceValue, which: '_forward_pre_hooks' | '_forward_hooks') {
+  const keywords = self.attrs.get(`${which}_with_kwargs`);
+  return [...(storeOf(self, which)?.entries ?? [])].map(([id, { value }]) => ({
+    run: value,
+    withKwargs: keywords?.kind === 'dict' && keywords.entries.has(id),
+  }));
 }
 
 const removableHandle = nativeClass('torch.utils.hooks', 'RemovableHandle', [types.object], {
@@ -77,6 +96,16 @@ function registerHook(which: '_forward_pre_hooks' | '_forward_hooks' | '_backwar
     const key = int(counter.next++);
     const id = `n${key.value as number}`;
     dict.entries.set(id, { key, value: a.get('hook') });
+    const flag = a.extra.get('with_kwargs');
+    if (flag && cx.truth(flag)) {
+      const self = selfOf(a);
+      const flagged = self.attrs.get(`${which}_with_kwargs`);
+      const names = flagged?.kind === 'dict' ? flagged : new DictValue();
+      cx.touch(self);
+      cx.touch(names);
+      names.entries.set(id, { key, value: TRUE });
+      self.attrs.set(`${which}_with_kwargs`, names);
+    }
     handle.native = { dict, id };
     return handle;
   });
@@ -172,6 +201,18 @@ const registering: Record<string, Value> = {
   register_forward_pre_hook: registerHook('_forward_pre_hooks'),
   register_backward_hook: registerHook('_backward_hooks'),
   register_full_backward_hook: registerHook('_backward_hooks'),
+  // Hooks of loading, saving and of the backward pass change no shape.
+  ...Object.fromEntries(
+    [
+      'register_full_backward_pre_hook',
+      'register_load_state_dict_pre_hook',
+      'register_load_state_dict_post_hook',
+      'register_state_dict_pre_hook',
+      'register_state_dict_post_hook',
+      '_register_load_state_dict_pre_hook',
+      '_register_state_dict_hook',
+    ].map((name) => [name, registerHook('_backward_hooks')]),
+  ),
   extra_repr: native('extra_repr', 'self', () => str('')),
   _get_name: native('_get_name', 'self', (a) => str(selfOf(a).cls.name)),
   __repr__: native('__repr__', 'self', (a, cx) => str(moduleText(cx, selfOf(a)))),

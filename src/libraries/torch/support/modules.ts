@@ -2,6 +2,7 @@
 import { classMethod, native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import {
+  bool,
   FALSE,
   int,
   NONE,
@@ -11,6 +12,7 @@ import {
   type NativeFunction,
   type Value,
 } from '../../../python/interpreter/values';
+import { pruneAttributes } from '../nn/reparameterize';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
 import { functionsOf } from '../family';
@@ -150,6 +152,11 @@ const jit: Record<string, Value> = {
   optimize_for_inference: wrapper('optimize_for_inference'),
   is_scripting: always('is_scripting', FALSE),
   is_tracing: always('is_tracing', FALSE),
+  isinstance: native('isinstance', 'obj, target_type', (a, cx) => {
+    const [value, cls] = [a.get('obj'), a.get('target_type')];
+    if (value.kind === 'unknown' || cls.kind !== 'class') return cx.unknown('whether a value is of a scripted type');
+    return bool(cx.isInstance(value, cls));
+  }),
   annotate: native('annotate', 'the_type, the_value', (a) => a.get('the_value')),
   Final: types.object,
   save: nothing('save'),
@@ -223,6 +230,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.nn.utils', attrs: nnUtilsAttributes },
   { name: 'torch.nn.utils.rnn', attrs: packing },
   { name: 'torch.nn.utils.parametrizations', attrs: parametrizationAttributes },
+  { name: 'torch.nn.utils.prune', attrs: pruneAttributes },
   { name: 'torch.nn.utils.weight_norm', attrs: nnUtilsAttributes },
   { name: 'torch.nn.utils.spectral_norm', attrs: nnUtilsAttributes },
   {

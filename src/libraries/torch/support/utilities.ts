@@ -5,23 +5,18 @@ import { types } from '../../../python/interpreter/types';
 import type { ClassValue, NativeFunction } from '../../../python/interpreter/values';
 import { FALSE, int, IteratorValue, list, NONE, type Value } from '../../../python/interpreter/values';
 import { ceilDiv, floorDiv } from '../../../shape';
+import { reparameterizing } from '../nn/reparameterize';
 import { tensorOf, shapeless } from '../tensor';
 import { nothing } from './passThrough';
 
-/** A function that gives its first argument back: weight_norm, spectral_norm, prune. */
+/** A function that gives its first argument back. */
 const identity = (name: string): NativeFunction => native(name, 'module, *args, **kwargs', (a) => a.get('module'));
 
 export const nnUtilsAttributes: Record<string, Value> = {
   ...Object.fromEntries(
-    [
-      'weight_norm',
-      'remove_weight_norm',
-      'spectral_norm',
-      'remove_spectral_norm',
-      'fuse_conv_bn_eval',
-      'convert_conv2d_weight_memory_format',
-    ].map((name) => [name, identity(name)]),
+    ['fuse_conv_bn_eval', 'convert_conv2d_weight_memory_format'].map((name) => [name, identity(name)]),
   ),
+  ...reparameterizing,
   clip_grad_norm_: native('clip_grad_norm_', 'parameters, max_norm, *args, **kwargs', () => tensorOf([])),
   clip_grad_value_: nothing('clip_grad_value_'),
   parameters_to_vector: native('parameters_to_vector', 'parameters', (_a, cx) =>
