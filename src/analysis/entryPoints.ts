@@ -248,7 +248,9 @@ function symbolicArguments(
     if (value) return value;
     if (framework === 'none') return symbol(parameter, owner, fn.site.file);
     const given = givenInput(sources, fn, parameter);
-    return given || readsAsTensor(parameter, fn)
+    return given ||
+      readsAsTensor(parameter, fn) ||
+      (framework === 'torch' && callsTensorMethod(parameter.name, fn.body))
       ? input(parameter, framework, given)
       : symbol(parameter, owner, fn.site.file);
   });
@@ -286,6 +288,21 @@ function readsAsTensor(parameter: ast.Parameter, fn: FunctionValue): boolean {
   if (parameter.annotation) return /tensor/i.test(nameOf(parameter.annotation));
   if (isCalled(parameter.name, fn.body)) return false;
   return tensorNames.test(parameter.name) || usedAsLayerInput(parameter.name, fn);
+}
+
+/** Methods that only PyTorch's tensors have, not NumPy's arrays, containers or numbers. */
+const torchMethods =
+  /^(size|dim|view|permute|unsqueeze|contiguous|type_as|detach|new_zeros|new_ones|softmax|sigmoid|relu|chunk|cuda)$/;
+
+/** Whether a method of tensors is called on a name anywhere in a piece of syntax. */
+function callsTensorMethod(name: string, node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some((item) => callsTensorMethod(name, item));
+  const { kind, func } = node as { kind?: string; func?: ast.Expr };
+  if (kind === 'call' && func?.kind === 'attribute' && torchMethods.test(func.attr)) {
+    if (func.value.kind === 'name' && func.value.id === name) return true;
+  }
+  return Object.values(node).some((item) => callsTensorMethod(name, item));
 }
 
 /** Whether a name is called as a function anywhere in a piece of syntax. */

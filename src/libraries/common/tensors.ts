@@ -136,7 +136,10 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
       return { shape: [], rank: 0, weak: 'complex' };
     case 'unknown':
       // NumPy's functions take arrays and scalars alike: what a parameter is cannot be told from its use.
-      if (value.symbol !== undefined && family?.name !== 'numpy') return scalar('int', cx.dim(value));
+      if (value.symbol !== undefined && family?.name !== 'numpy') {
+        cx.assumeNumber();
+        return scalar('int', cx.dim(value));
+      }
       return { shape: undefined, unknown: value };
     default: {
       const read = family?.coerce?.(cx, value);

@@ -203,11 +203,18 @@ export function quantiles(cx: Context, a: Bound, q: number | undefined, scale: n
   const kept = array.shape.map((_, i) => i).filter((i) => !over.includes(i));
   const lines = permute(array.data, [...kept, ...over]);
   const length = sizeOf(over.map((axis) => lines.shape[kept.length + over.indexOf(axis)]));
-  const sorted = reshape(lines, [lines.data.length / length, length]);
+  const count = sizeOf(shape as number[]);
+  if (length === 0) {
+    // NumPy gives NaN for the median of nothing, and looks in vain for the last number of a quantile.
+    if (a.fn !== 'median') throw new PyError('IndexError', 'index -1 is out of bounds for axis 0 with size 0');
+    const nothing = new Array<number>(count).fill(NaN);
+    return resultTensor(numpyFamily, shape, dtype, { data: fromFlat(shape as number[], nothing, stored) });
+  }
+  const sorted = reshape(lines, [count, length]);
   const order = takeAlong(sorted, argsort(sorted, 1), 1);
   const at = (q / scale) * (length - 1);
   const [low, high] = [Math.floor(at), Math.ceil(at)];
-  const values = Array.from({ length: order.shape[0] }, (_, i) => {
+  const values = Array.from({ length: count }, (_, i) => {
     const [x, y] = [order.data[i * length + low], order.data[i * length + high]];
     return at - low >= 0.5 ? y - (y - x) * (1 - (at - low)) : x + (y - x) * (at - low);
   });

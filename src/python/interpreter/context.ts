@@ -77,6 +77,8 @@ export interface Context {
    * for example `[N, 3, H, W]`. Does nothing where the shape is known.
    */
   assume(tensor: TensorValue, shape: () => readonly Dim[]): void;
+  /** Says that an argument nobody gave was taken for a number beside a tensor: how many axes there are is a guess then. */
+  assumeNumber(): void;
 
   // ── Trace ──
   /** The call being evaluated, in user code where there is one. */

@@ -109,7 +109,7 @@ export class Interpreter implements Context {
   private steps = 0;
   private budget: number;
   private expecting = 0;
-  /** Whether the present entry point has inputs whose shape was assumed. */
+  /** Whether the present entry point has inputs whose shape, or that they are numbers, was assumed. */
   private assumed = false;
   /** Whether the values that the present entry point was given are only supposed. */
   private supposing = false;
@@ -422,6 +422,10 @@ export class Interpreter implements Context {
     this.touch(tensor);
     this.assumed = true;
     tensor.shape = [...shape()];
+  }
+
+  assumeNumber(): void {
+    this.assumed = true;
   }
 
   /** The unknown result of a comparison or negation of values. */

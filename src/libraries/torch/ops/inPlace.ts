@@ -27,17 +27,15 @@ function writeBack(cx: Context, self: TensorValue, result: Value, name: string):
   return self;
 }
 
-/** Gives a tensor the shape that the plain method computes. */
+/** Gives a tensor the shape that the plain method computes, known or not. */
 function reshapeInPlace(name: string, plain: NativeFunction): NativeFunction {
   return new NativeFunction(`${name}_`, (cx, call) => {
     const self = asTensor(cx, call.args[0], `${name}_`);
     const result = plain.impl(cx, call);
-    if (result.kind === 'tensor' && result.shape) {
-      const numbers = result.data;
-      cx.touch(self);
-      self.shape = result.shape;
-      self.data = numbers;
-    }
+    const { shape, data } = result.kind === 'tensor' ? result : {};
+    cx.touch(self);
+    self.shape = shape;
+    self.data = data;
     return self;
   });
 }

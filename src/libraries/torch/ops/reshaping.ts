@@ -10,6 +10,7 @@ import {
   permuteShape,
   reshapeShape,
   ShapeError,
+  isUnknown,
   squeezeShape,
   transposeShape,
   unflattenShape,
@@ -122,7 +123,13 @@ export function unflatten(cx: Context, input: TensorValue, axis: Value, sizes: V
 function squeeze(cx: Context, input: TensorValue, dim: Value): Value {
   const axes = axisList(cx, dim, 'squeeze(): dim');
   if ('unknown' in axes) return shapeless(axes.unknown, input.dtype);
-  return ofShape(cx, input, (shape) => reshaped(cx, input, squeezeShape(shape, axes.axes)));
+  return ofShape(cx, input, (shape) => {
+    // A size that nobody knows may be 1, and is then dropped.
+    const asked = axes.axes ? axes.axes.map((axis) => shape.at(axis)) : shape;
+    if (asked.some((size) => size !== undefined && isUnknown(size)))
+      return shapeless(cx.unknown('which axes are of size 1 is not known'), input.dtype);
+    return reshaped(cx, input, squeezeShape(shape, axes.axes));
+  });
 }
 
 export function expand(cx: Context, input: TensorValue, sizes: readonly Dim[] | undefined, fn: string): Value {
