@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatLarge } from '../../src/shape';
 import type { Count, DocumentPlace, SummaryRow, SummaryTableContent } from '../../src/protocol/messages';
-import { countText, type SummaryOrder } from '../../src/protocol/summary';
+import { countText, isConnected, type SummaryOrder } from '../../src/protocol/summary';
 import { afterKey, groupPaths, shareOf, shareText, shownRows, type ShownRow } from './rows';
 
 /** Pixels; must agree with `.row` in table.css. */
@@ -40,6 +40,7 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
     if (moved) setActive(moved.at);
     if (moved?.toggle !== undefined) toggle(moved.toggle);
   };
+  const hasConnections = isConnected(root);
   const sortBy = (key: SummaryOrder) => ({ order: key, current: order, onSort: setOrder });
   const allClosed = groupPaths(root).every((path) => closed.has(path));
   return (
@@ -53,7 +54,7 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
         </span>
       </header>
       <div
-        class="table"
+        class={hasConnections ? 'table connected' : 'table'}
         role="treegrid"
         aria-rowcount={rows.length + 1}
         aria-activedescendant={`row-${at}`}
@@ -69,6 +70,7 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
           <Heading text={words.params} isNumber {...sortBy('params')} />
           <Heading text="MACs" isNumber {...sortBy('macs')} />
           <Heading text={words.field} isNumber />
+          {hasConnections && <Heading text={words.connected} />}
         </div>
         <div style={{ height: `${first * ROW}px` }} />
         {rows.slice(first, first + count).map((shown, i) => (
@@ -78,6 +80,7 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
             index={first + i}
             root={root}
             isActive={first + i === at}
+            hasConnections={hasConnections}
             onToggle={() => toggle(shown.row.path)}
             onSelect={() => {
               setActive(first + i);
@@ -154,11 +157,20 @@ interface RowProps {
   index: number;
   root: SummaryRow;
   isActive: boolean;
+  hasConnections: boolean;
   onToggle: () => void;
   onSelect: () => void;
 }
 
-function Row({ shown: { row, depth, isGroup, isOpen }, index, root, isActive, onToggle, onSelect }: RowProps) {
+function Row({
+  shown: { row, depth, isGroup, isOpen },
+  index,
+  root,
+  isActive,
+  hasConnections,
+  onToggle,
+  onSelect,
+}: RowProps) {
   return (
     <div
       id={`row-${index}`}
@@ -193,6 +205,7 @@ function Row({ shown: { row, depth, isGroup, isOpen }, index, root, isActive, on
       <div class="cell number" role="gridcell">
         {row.receptiveField ?? ''}
       </div>
+      {hasConnections && <Text text={row.connectedTo ?? ''} />}
     </div>
   );
 }

@@ -75,14 +75,23 @@ export function callGenerically({ ip, module, source, file }: GenericSession, cl
   if (!cls.hook('layer') || !forward) return [];
   const sources = { file, text: source.text, comments: module.comments, pinned: new Map() };
   const session: Session = { ip, sources, origins: new Map() };
+  return aside(ip, () => {
+    const instance = construct(session, cls);
+    if (isLayer(instance)) callWithInputs(session, instance, forward);
+  });
+}
+
+/** The calls that a built Keras model makes on what it was built on. Nothing of it stays in the analysis. */
+export function callBuilt(ip: Interpreter, model: InstanceValue): CallRecord[] {
+  const input = builtOn(model);
+  return input ? aside(ip, () => void ip.call(model, [input])) : [];
+}
+
+/** Runs code whose calls are wanted and leaves the analysis as it was. */
+function aside(ip: Interpreter, run: () => void): CallRecord[] {
   const { calls, constructed } = ip.recorder;
   const before = { calls: calls.length, made: constructed.length, problems: ip.problems.length };
-  ip.unobserved(() =>
-    attempt(ip, () => {
-      const instance = construct(session, cls);
-      if (isLayer(instance)) callWithInputs(session, instance, forward);
-    }),
-  );
+  ip.unobserved(() => attempt(ip, run));
   constructed.length = before.made;
   ip.problems.length = before.problems;
   return calls.splice(before.calls);

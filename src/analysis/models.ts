@@ -3,8 +3,10 @@ import type { CallRecord } from '../python/interpreter';
 import type { Site } from '../python/interpreter/values';
 import type * as ast from '../python/syntax/ast';
 import type { Analysis } from './analyse';
-import { hasKnownInput } from './entryPoints';
+import { builtOn } from '../libraries/inputs';
+import { callBuilt, hasKnownInput } from './entryPoints';
 import type { InputOrigin } from './inputs/given';
+import { layerPaths } from './layers';
 
 export interface Model {
   /** Name of the class. */
@@ -19,11 +21,21 @@ export interface Model {
   calls: number;
   /** Where the sizes of the outermost call come from. */
   origin: InputOrigin;
+  /** The calls it makes, where they are not in the analysis' own record. */
+  within?: readonly CallRecord[];
 }
 
-/** Classes of the document in their order, then models of other files in the order they were called. */
+const known = new WeakMap<Analysis, Model[]>();
+
+/**
+ * Classes of the document in their order, then models of other files in the order they were called, then models that
+ * are built and never called.
+ */
 export function modelsOf(analysis: Analysis): Model[] {
-  return [...definedModels(analysis), ...importedModels(analysis)];
+  let models = known.get(analysis);
+  if (!models)
+    known.set(analysis, (models = [...definedModels(analysis), ...importedModels(analysis), ...builtModels(analysis)]));
+  return models;
 }
 
 function definedModels(analysis: Analysis): Model[] {
@@ -53,6 +65,23 @@ function importedModels(analysis: Analysis): Model[] {
     const call = mostTelling(calls)!;
     const site = placeIn(file, call);
     return site ? [{ name: cls.name, site, call, calls: calls.length, origin: originOf(analysis, call) }] : [];
+  });
+}
+
+/** Keras models that the document builds, outermost only, by the names they have there. */
+function builtModels(analysis: Analysis): Model[] {
+  const { file, ip, names } = analysis;
+  const called = new Set(ip.recorder.calls.map(({ instance }) => instance));
+  const built = ip.recorder.constructed.filter((layer) => builtOn(layer));
+  const inside = new Set(built.flatMap((model) => [...layerPaths(model).keys()].filter((layer) => layer !== model)));
+  return built.flatMap((model): Model[] => {
+    const { site } = model;
+    if (site?.file !== file || called.has(model) || inside.has(model) || model.cls.site) return [];
+    const within = callBuilt(ip, model);
+    const call = within.find(({ instance }) => instance === model);
+    const variable = [...names.attrs].find(([, value]) => value === model)?.[0];
+    const name = variable ?? model.cls.name;
+    return call ? [{ name, site, call, calls: 1, origin: 'call', within }] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 /** The summary of a model: torchinfo's columns as a tree along the module hierarchy, as plain data. */
 import { add, type Dim } from '../shape';
 import type { DocumentPlace, ModelInfo, ModelSummary, SummaryRow } from '../protocol/messages';
+import { connectionsOf } from '../libraries/inputs';
 import { tensorsIn, type CallRecord } from '../python/interpreter';
 import type { InstanceValue, Site, Value } from '../python/interpreter/values';
 import type { Analysis } from './analyse';
@@ -21,7 +22,7 @@ export function summaryOf(analysis: Analysis, className: string, placeOf: PlaceO
   const model = modelsOf(analysis).find(({ name }) => name === className);
   const info = model && infoOf(model, placeOf);
   if (!model?.call.instance || !info) return undefined;
-  const calls = callsWithin(model.call, analysis.ip.recorder.calls);
+  const calls = model.within ?? callsWithin(model.call, analysis.ip.recorder.calls);
   const byInstance = callsByInstance(calls);
   const order = new Map([...byInstance.keys()].map((instance, i) => [instance, i]));
   const tree: Tree = { calls: byInstance, order, macs: macsByInstance(calls), seen: new Set(), placeOf };
@@ -104,7 +105,10 @@ function childrenOf(tree: Tree, module: InstanceValue, path: string): { row: Sum
     // The same module under two names of one parent appears twice in the list.
     if (tree.seen.has(child)) return [];
     const made = rowOf(tree, child, name, path ? `${path}.${name}` : name);
-    return [{ ...made, order: firstCall(tree, child) }];
+    const connectedTo = connectionsOf(module, child);
+    const row = connectedTo === undefined ? made.row : { ...made.row, connectedTo };
+    // What reads nothing is an input and stands first.
+    return [{ row, macs: made.macs, order: connectedTo === '-' ? -1 : firstCall(tree, child) }];
   });
   return rows.sort((a, b) => a.order - b.order);
 }

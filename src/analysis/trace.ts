@@ -1,6 +1,6 @@
 /** The trace of a model as plain data (design: "Command line"): nothing above it sees the interpreter. */
 import { add, isWholeField, type Dim } from '../shape';
-import { assumableInput, builtOn, frameworkOf } from '../libraries/inputs';
+import { assumableInput, builtOn, connectionsOf, frameworkOf } from '../libraries/inputs';
 import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, type Analysis, type AnalysisOptions } from './analyse';
@@ -21,6 +21,8 @@ export interface TraceRow {
   macs: DimJson;
   /** Side length of the receptive field, or one per axis where they differ. */
   rf?: DimJson | DimJson[];
+  /** What a layer of a functional Keras model reads. */
+  connectedTo?: string;
   file?: string;
   line?: number;
   column?: number;
@@ -156,7 +158,9 @@ function within(outer: CallRecord, calls: readonly CallRecord[]): CallRecord[] {
 function rowsOf(analysis: Analysis, run: Run, request: TraceRequest): Omit<Trace, 'elapsedMs'> {
   const paths = run.model ? layerPaths(run.model) : new Map<InstanceValue, string>();
   const rows = (kind: CallRecord['kind']) =>
-    run.calls.filter((call) => call.kind === kind).map((call) => row(analysis, call, paths, request));
+    run.calls
+      .filter((call) => call.kind === kind)
+      .map((call) => ({ ...row(analysis, call, paths, request), ...connection(call) }));
   return {
     model: run.model?.cls.name ?? baseName(analysis.file),
     input: tensorsIn(run.inputs).map(shapeJson),
@@ -174,6 +178,12 @@ function parametersOf(run: Run): Dim {
   if (run.model) return countParameters(run.model);
   const layers = new Set(run.calls.flatMap((call) => (call.kind === 'layer' && call.instance ? [call.instance] : [])));
   return [...layers].reduce((sum: Dim, layer) => add(sum, countParameters(layer)), 0);
+}
+
+/** The connections of a layer in the functional model that calls it. */
+function connection({ instance, parent }: CallRecord): Pick<TraceRow, 'connectedTo'> {
+  const connectedTo = instance && parent?.instance ? connectionsOf(parent.instance, instance) : undefined;
+  return connectedTo === undefined ? {} : { connectedTo };
 }
 
 /** The name a layer has by itself, as Keras gives one to each. */

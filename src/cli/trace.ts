@@ -29,11 +29,19 @@ export function trace(file: string, options: Options): void {
 function table(result: Trace): string {
   const shape = (value: unknown) => JSON.stringify(value)?.replace(/"/g, '') ?? '?';
   const count = (value: TraceRow['params']) => (typeof value === 'number' ? formatCount(value) : String(value ?? '?'));
-  const rows = result.layers.map((row) => [row.name, row.op, shape(row.out), count(row.params), count(row.macs)]);
-  const all = [['layer', 'op', 'output', 'params', 'MACs'], ...rows];
+  const isConnected = result.layers.some((row) => row.connectedTo !== undefined);
+  const connected = (text: string) => (isConnected ? [text] : []);
+  const rows = result.layers.map((row) => [
+    ...[row.name, row.op, shape(row.out), count(row.params), count(row.macs)],
+    ...connected(row.connectedTo ?? ''),
+  ]);
+  const all = [['layer', 'op', 'output', 'params', 'MACs', ...connected('connected to')], ...rows];
   const widths = all[0].map((_, i) => Math.max(...all.map((cells) => cells[i].length)));
   const lines = all.map((cells) =>
-    cells.map((cell, i) => (i < 3 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+    cells
+      .map((cell, i) => (i < 3 || i > 4 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd(),
   );
   const macs = typeof result.macs === 'number' ? formatLarge(result.macs) : String(result.macs ?? '?');
   const total = `${result.model} ${shape(result.input)} → ${shape(result.output)}  ${count(result.params)} params · ${macs} MACs`;

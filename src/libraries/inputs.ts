@@ -1,6 +1,7 @@
 /** Inputs that nobody has described: tensors that take their shape from the first layer that needs one. */
 import { TensorValue, type ClassValue, type InstanceValue, type Value } from '../python/interpreter/values';
 import { modelClass } from './keras/models/model';
+import { connectedTo } from './keras/models/summary';
 import { arrayClass } from './jax/arrays';
 import { kerasTensorClass } from './tensorflow/tensorClasses';
 import { tensorType } from './torch/tensor';
@@ -18,6 +19,11 @@ export function frameworkOf(cls: ClassValue): TensorFramework {
 export function assumableInput(framework: TensorFramework, name: string): TensorValue {
   const classes = { torch: tensorType, keras: kerasTensorClass, jax: arrayClass };
   return new TensorValue(classes[framework], undefined, undefined, undefined, name);
+}
+
+/** What a layer of a functional Keras model reads, by the names of layers; undefined for any other model. */
+export function connectionsOf(model: InstanceValue, layer: InstanceValue): string | undefined {
+  return model.cls.isSubclassOf(modelClass) ? connectedTo(model, layer) : undefined;
 }
 
 /** What a Keras model was built on: its layers have run when it was made. Undefined for all other models. */

@@ -124,6 +124,8 @@ export interface SummaryRow {
   /** Side length of the receptive field on the model's input, `7` or `7×5`. */
   receptiveField?: string;
   calls: number;
+  /** What a layer of a functional Keras model reads: `conv2d[0][0], add[0][0]`. */
+  connectedTo?: string;
   /** Why a call is refused. */
   failure?: string;
   /** Where the module is constructed. */
@@ -145,7 +147,8 @@ export interface SummaryTableContent {
   words: Record<SummaryWord, string>;
 }
 
-export type SummaryWord = 'layer' | 'type' | 'input' | 'output' | 'params' | 'field' | 'copyMarkdown' | 'copyCsv';
+export type SummaryWord =
+  'layer' | 'type' | 'input' | 'output' | 'params' | 'field' | 'connected' | 'copyMarkdown' | 'copyCsv';
 
 /** From the table's webview. */
 export type SummaryTableMessage =

@@ -11,6 +11,11 @@ export function sortedRows(rows: readonly SummaryRow[], order: SummaryOrder): Su
   return rows.toSorted((a, b) => size(b) - size(a));
 }
 
+/** Whether a row or one below it says what it is connected to: only then is that a column. */
+export function isConnected(row: SummaryRow): boolean {
+  return row.connectedTo !== undefined || row.children.some(isConnected);
+}
+
 /** `9,408`; symbolic counts as they are, `?` for unknown ones. */
 export function countText(count: Count): string {
   if (count === null) return '?';

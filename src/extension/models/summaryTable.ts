@@ -65,6 +65,7 @@ function words(): SummaryTableContent['words'] {
     output: vscode.l10n.t('Output'),
     params: vscode.l10n.t('Params'),
     field: vscode.l10n.t('Receptive field'),
+    connected: vscode.l10n.t('Connected to'),
     copyMarkdown: vscode.l10n.t('Copy as Markdown'),
     copyCsv: vscode.l10n.t('Copy as CSV'),
   };

@@ -52,6 +52,7 @@ function tooltip(row: SummaryRow): vscode.MarkdownString {
     [vscode.l10n.t('Params'), countText(row.params)],
     ['MACs', countText(row.macs)],
     [vscode.l10n.t('Receptive field'), row.receptiveField ?? '–'],
+    ...(row.connectedTo ? [[vscode.l10n.t('Connected to'), row.connectedTo] as [string, string]] : []),
     [vscode.l10n.t('Calls'), String(row.calls)],
     ...(row.failure ? [[vscode.l10n.t('Fails'), row.failure] as [string, string]] : []),
   ];

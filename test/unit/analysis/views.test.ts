@@ -181,6 +181,37 @@ describe('the model summary', () => {
     expect(summaryOf(analysis, 'Net', placeOf)!.root.children).toHaveLength(3);
   });
 
+  it('is there for a Keras model that is only built, with what each layer is connected to', () => {
+    const text = `
+import keras
+from keras import layers
+image = keras.Input((32, 32, 3), name="image")
+stem = layers.Conv2D(16, 3, padding="same", name="stem")(image)
+body = layers.Conv2D(16, 3, padding="same", name="body")(stem)
+total = layers.Add(name="sum")([stem, body])
+model = keras.Model(image, total)
+model.compile("adam", "mse")
+chain = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3)])
+`;
+    const analysis = analysed(text);
+    expect(modelInfos(analysis, placeOf).map(({ name }) => name)).toEqual(['model', 'chain']);
+    const before = analysis.ip.recorder.calls.length;
+    const built = summaryOf(analysis, 'model', placeOf)!;
+    expect(built.root).toMatchObject({ type: 'Functional', params: 2768 });
+    expect(built.root.children.map(({ name, connectedTo }) => [name, connectedTo])).toEqual([
+      ['image', '-'],
+      ['stem', 'image[0][0]'],
+      ['body', 'stem[0][0]'],
+      ['sum', 'stem[0][0], body[0][0]'],
+    ]);
+    expect(summaryMarkdown(built).split('\n')[2]).toMatch(/Receptive field \| Connected to \|$/);
+    expect(summaryCsv(built).split('\r\n')[5]).toMatch(/,"stem\[0\]\[0\], body\[0\]\[0\]"$/);
+    const [conv] = summaryOf(analysis, 'chain', placeOf)!.root.children;
+    expect(conv).toMatchObject({ type: 'Conv2D', params: 40 });
+    expect(conv.connectedTo).toBeUndefined();
+    expect(analysis.ip.recorder.calls).toHaveLength(before);
+  });
+
   it('sorts by counts, largest first, and leaves rows without a number last', () => {
     const { children } = summary().root;
     expect(sortedRows(children, 'params').map((row) => row.name)).toEqual(['blocks', 'stem', 'head']);

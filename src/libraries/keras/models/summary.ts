@@ -86,6 +86,15 @@ function shapesText(tensors: readonly TensorValue[]): string {
   return shapes.length === 1 ? shapes[0] : `[${shapes.join(', ')}]`;
 }
 
+/**
+ * What a layer of a functional model reads, as in Keras' column "Connected to": `conv2d[0][0], add[0][0]`. Undefined
+ * for other models, and for those whose layers form a chain.
+ */
+export function connectedTo(model: InstanceValue, layer: InstanceValue): string | undefined {
+  const graph = (model.native as { settings?: FunctionalGraph } | undefined)?.settings;
+  return graph?.nodes && isBranched(graph) ? connections(layer, graph) : undefined;
+}
+
 function connections(layer: InstanceValue, graph: FunctionalGraph): string {
   const calls = graph.nodes.filter((node) => node.layer === layer && node.kind !== 'placeholder');
   const from = calls.flatMap(sources);
