@@ -28,10 +28,14 @@ describe('the model summary', () => {
       const text = await rows('depthwise');
       assert.match(text, /stem/);
       assert.match(text, /9,472/);
-      const lens = `document.querySelector('.codelens-decoration')?.innerText`;
-      await eventually('the line above the class', async () =>
-        (await evaluateInFrames<string>(lens)).some((shown) => shown.includes('(1, 3, 224, 224) → (1, 128, 112, 112)')),
-      );
+      await eventually('the line above the class', async () => {
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          'vscode.executeCodeLensProvider',
+          document.uri,
+          20,
+        );
+        return lenses.some(({ command }) => command?.title.includes('(1, 3, 224, 224) → (1, 128, 112, 112)'));
+      });
       await screenshot(`summary-${theme}`);
     });
   }

@@ -41,6 +41,8 @@ async function pictureIs(page, name, change) {
 async function read(page, index) {
   const map = await (await page.$$('#output .cl-tile-output'))[index].boundingBox();
   await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+  // What is read follows the pointer at the pace of reading.
+  await page.waitForTimeout(200);
   return text(page, '.cl-readout strong');
 }
 

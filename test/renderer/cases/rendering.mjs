@@ -16,6 +16,16 @@ export async function painted(page, id = 'output') {
 
 const text = (page, selector) => page.textContent(`#output ${selector}`);
 
+/** The text of an element once it is what is expected, or what it is after two seconds: what is read follows the pointer at the pace of reading. */
+async function textWith(page, selector, expected) {
+  let seen = '';
+  for (const end = Date.now() + 2000; Date.now() < end; await page.waitForTimeout(20)) {
+    seen = await text(page, selector);
+    if (seen.includes(expected)) break;
+  }
+  return seen;
+}
+
 const check = (page, name, { item = 0, scale = 'viridis', all = false } = {}) =>
   page.evaluate(
     ([n, i, s, a]) => window.page.checkPicture(document.getElementById('output'), window.page.PAYLOADS[n](), i, s, a),
@@ -101,13 +111,15 @@ export async function renderingCases(report, browser, server) {
 
   await report.test('pointing at the middle of each map reads 2, 2.1, 2.2, 2.3, 3, … 4.3', async () => {
     const seen = [];
+    const expected = '2 2.1 2.2 2.3 3 3.1 3.2 3.3 4 4.1 4.2 4.3'.split(' ');
     const boxes = await page.$$('#output .cl-tile-output');
-    for (const box of boxes) {
+    for (const [i, box] of boxes.entries()) {
       const { x, y, width, height } = await box.boundingBox();
       await page.mouse.move(x + width / 2, y + height / 2);
+      await textWith(page, '.cl-readout', `output ${i} [6, 6]`);
       seen.push(await text(page, '.cl-readout strong'));
     }
-    expect(seen.join(' ') === '2 2.1 2.2 2.3 3 3.1 3.2 3.3 4 4.1 4.2 4.3', seen.join(' '));
+    expect(seen.join(' ') === expected.join(' '), seen.join(' '));
     const readout = await text(page, '.cl-readout');
     expect(readout.includes('output 11 [6, 6]') && readout.includes('from input 2, its kernel 3'), readout);
     expect(readout.includes('reads rows 4 … 8, columns 4 … 8'), readout);
@@ -120,14 +132,15 @@ export async function renderingCases(report, browser, server) {
   await report.test('arrow keys move between maps and, with Shift, between pixels', async () => {
     await page.mouse.move(0, 0);
     await page.focus('#output .cl-atlas');
-    const press = async (key) => {
+    const leads = async (key, place, what) => {
       await page.keyboard.press(key);
-      return text(page, '.cl-readout');
+      const seen = await textWith(page, '.cl-readout', place);
+      expect(seen.includes(place), `${what}, not to ${seen}`);
     };
-    expect((await press('ArrowRight')).includes('output 0 [6, 6]'), 'the first key leads to the first output');
-    expect((await press('ArrowRight')).includes('output 1 [6, 6]'), 'right leads to the next map');
-    expect((await press('Shift+ArrowDown')).includes('output 1 [7, 6]'), 'Shift moves by a pixel');
-    expect((await press('ArrowDown')).includes('output 5 [7, 6]'), 'down leads to the map below');
+    await leads('ArrowRight', 'output 0 [6, 6]', 'the first key leads to the first output');
+    await leads('ArrowRight', 'output 1 [6, 6]', 'right leads to the next map');
+    await leads('Shift+ArrowDown', 'output 1 [7, 6]', 'Shift moves by a pixel');
+    await leads('ArrowDown', 'output 5 [7, 6]', 'down leads to the map below');
   });
 
   await report.test('another batch item and another colour scale are painted', async () => {

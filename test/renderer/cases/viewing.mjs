@@ -19,6 +19,7 @@ export async function viewingCases(report, browser, server) {
 
   await report.test('the arithmetic of a number ends with that number, and stays when it is pinned', async () => {
     await page.mouse.move(...(await middleOf(page, '.cl-tile-output')));
+    await page.waitForTimeout(200);
     const value = await text(page, '.cl-readout strong');
     const title = await page.getAttribute('#output .cl-sums tfoot tr', 'title');
     const number = (written) => Number(written.replace('−', '-'));
