@@ -45,7 +45,7 @@ describe('installed packages', () => {
   });
 
   it('are always read outside of an environment', () => {
-    expect(isOpaque(disk({ '/work/net/__init__.py': '', '/work/net/_c.so': '' }), '/work/net')).toBe(false);
+    expect(isOpaque(disk({ '/project/net/__init__.py': '', '/project/net/_c.so': '' }), '/project/net')).toBe(false);
   });
 });
 
