@@ -1,4 +1,5 @@
 /** Layers and models as trees: names, parameters, counts. */
+import { builtOn } from '../libraries/inputs';
 import { add, mul, type Dim } from '../shape';
 import type { CallRecord } from '../python/interpreter';
 import type { InstanceValue, TensorValue, Value } from '../python/interpreter/values';
@@ -58,4 +59,11 @@ export function callsWithin(record: CallRecord, calls: readonly CallRecord[]): C
 /** Multiply-adds of a call with everything inside it. */
 export function totalMacs(calls: readonly CallRecord[]): Dim {
   return calls.reduce((sum: Dim, call) => add(sum, ownMacs(call)), 0);
+}
+
+/** Keras models that are built and no part of another one, in the order they were made. */
+export function outermostBuilt(made: readonly InstanceValue[]): InstanceValue[] {
+  const built = made.filter((layer) => builtOn(layer));
+  const inside = new Set(built.flatMap((model) => [...layerPaths(model).keys()].filter((layer) => layer !== model)));
+  return built.filter((model) => !inside.has(model));
 }

@@ -3,10 +3,9 @@ import type { CallRecord } from '../python/interpreter';
 import type { Site } from '../python/interpreter/values';
 import type * as ast from '../python/syntax/ast';
 import type { Analysis } from './analyse';
-import { builtOn } from '../libraries/inputs';
 import { callBuilt, hasKnownInput } from './entryPoints';
 import type { InputOrigin } from './inputs/given';
-import { layerPaths } from './layers';
+import { outermostBuilt } from './layers';
 
 export interface Model {
   /** Name of the class. */
@@ -72,11 +71,9 @@ function importedModels(analysis: Analysis): Model[] {
 function builtModels(analysis: Analysis): Model[] {
   const { file, ip, names } = analysis;
   const called = new Set(ip.recorder.calls.map(({ instance }) => instance));
-  const built = ip.recorder.constructed.filter((layer) => builtOn(layer));
-  const inside = new Set(built.flatMap((model) => [...layerPaths(model).keys()].filter((layer) => layer !== model)));
-  return built.flatMap((model): Model[] => {
+  return outermostBuilt(ip.recorder.constructed).flatMap((model): Model[] => {
     const { site } = model;
-    if (site?.file !== file || called.has(model) || inside.has(model) || model.cls.site) return [];
+    if (site?.file !== file || called.has(model) || model.cls.site) return [];
     const within = callBuilt(ip, model);
     const call = within.find(({ instance }) => instance === model);
     const variable = [...names.attrs].find(([, value]) => value === model)?.[0];

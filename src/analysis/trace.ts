@@ -5,7 +5,7 @@ import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, type Analysis, type AnalysisOptions } from './analyse';
 import { expressionOf } from './calculator/evaluate';
-import { countParameters, isLayer, layerPaths, ownMacs, totalMacs } from './layers';
+import { countParameters, isLayer, layerPaths, outermostBuilt, ownMacs, totalMacs } from './layers';
 import { baseName } from './hover/calls';
 import { problemsOf, type ProblemRow } from './problems';
 import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';
@@ -143,9 +143,7 @@ function script(outer: readonly CallRecord[], calls: readonly CallRecord[]): Run
 
 /** The Keras model built last that is no part of another one. */
 function lastBuilt(analysis: Analysis): InstanceValue | undefined {
-  const built = analysis.ip.recorder.constructed.filter((layer) => builtOn(layer));
-  const inside = new Set(built.flatMap((model) => [...layerPaths(model).keys()].filter((layer) => layer !== model)));
-  return built.filter((model) => !inside.has(model)).at(-1);
+  return outermostBuilt(analysis.ip.recorder.constructed).at(-1);
 }
 
 function within(outer: CallRecord, calls: readonly CallRecord[]): CallRecord[] {

@@ -1,5 +1,6 @@
 /** `keras.random`: tensors of random numbers by their shapes (Keras 3.15). */
 
+import { normal } from '../tensorflow/ops/creation';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
 import { dtypeArg } from '../common/dtypes';
 import { randomNumbers, type Distribution } from '../tensorflow/initialNumbers';
@@ -20,13 +21,6 @@ function drawn(name: string, signature: string, from: (a: Bound) => Distribution
     return makeTensor(shape, dtype, distribution && randomNumbers(cx, shape, dtype, distribution));
   });
 }
-
-const normal =
-  (kind: 'normal' | 'truncated') =>
-  (a: Bound): Distribution | undefined => {
-    const [mean, std] = [numberOf(a.get('mean')), numberOf(a.get('stddev'))];
-    return mean === undefined || std === undefined ? undefined : { kind, mean, std };
-  };
 
 const uniform = (a: Bound): Distribution | undefined => {
   const [low, high] = [numberOf(a.get('minval')), numberOf(a.get('maxval'))];

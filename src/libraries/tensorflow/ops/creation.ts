@@ -143,7 +143,8 @@ function drawn(cx: Context, shape: Shape, dtype: string, from: Distribution | un
 const NORMAL = 'shape, mean=0.0, stddev=1.0, dtype=None, seed=None, name=None';
 const UNIFORM = 'shape, minval=0, maxval=None, dtype=None, seed=None, name=None';
 
-const normal =
+/** The distribution that `mean` and `stddev` give, where both are known. */
+export const normal =
   (kind: 'normal' | 'truncated') =>
   (a: Bound): Distribution | undefined => {
     const [mean, std] = [numberOf(a.get('mean')), numberOf(a.get('stddev'))];
