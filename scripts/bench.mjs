@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
@@ -40,13 +40,13 @@ function coldTraces() {
 }
 
 /** A language client over stdio with what the measurements need. */
-async function startServer() {
+async function startServer(project, environment = []) {
   const child = spawn(process.execPath, [join(root, 'dist/server.js'), '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = rpc.createMessageConnection(child.stdout, child.stdin);
   connection.listen();
-  const folder = { uri: pathToFileURL(torchvision).href, name: 'torchvision' };
+  const folder = { uri: pathToFileURL(project).href, name: 'project' };
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: folder.uri,
@@ -54,6 +54,7 @@ async function startServer() {
     workspaceFolders: [folder],
   });
   await connection.sendNotification('initialized', {});
+  await connection.sendNotification('convlens/environment', { folders: environment });
   return { child, connection };
 }
 
@@ -63,8 +64,8 @@ const open = ({ connection }, uri, text) =>
   });
 
 /** From an edit to the hover that knows of it: a line is added at the end, the hover asked for at once. */
-async function editToHover(server, name, text, needle) {
-  const uri = pathToFileURL(join(torchvision, name)).href;
+async function editToHover(server, file, text, needle) {
+  const uri = pathToFileURL(file).href;
   await open(server, uri, text);
   const at = text.indexOf(needle);
   const before = text.slice(0, at).split('\n');
@@ -81,7 +82,23 @@ async function editToHover(server, name, text, needle) {
     times.push(performance.now() - start);
   }
   const warm = times.slice(5);
-  console.log(`  ${name.padEnd(40)}median ${ms(quantile(warm, 0.5))}  p95 ${ms(quantile(warm, 0.95))}`);
+  console.log(`  ${basename(file).padEnd(28)}median ${ms(quantile(warm, 0.5))}  p95 ${ms(quantile(warm, 0.95))}`);
+}
+
+const PROGRAM = `import torch, torchvision
+model = torchvision.models.resnet50()
+detector = torchvision.models.detection.retinanet_resnet50_fpn(weights=None, weights_backbone=None)
+y = model(torch.randn(1, 3, 224, 224))
+`;
+
+/** The same for a program that uses the library from its environment. */
+async function importingProgram() {
+  const project = mkdtempSync(join(tmpdir(), 'convlens-bench-'));
+  const server = await startServer(project, [torchvision]);
+  await editToHover(server, join(project, 'imports_torchvision.py'), PROGRAM, 'model(torch');
+  server.connection.dispose();
+  server.child.kill();
+  rmSync(project, { recursive: true });
 }
 
 function residentMegabytes(pid) {
@@ -90,17 +107,16 @@ function residentMegabytes(pid) {
 }
 
 async function serverTimes() {
-  const server = await startServer();
+  const server = await startServer(torchvision);
   console.log('from an edit to a fresh hover');
   const read = (name) => readFileSync(join(torchvision, name), 'utf8');
-  const models = 'torchvision/models/';
-  await editToHover(server, `${models}resnet.py`, read(`${models}resnet.py`), 'self.conv1(x)');
-  await editToHover(server, `${models}densenet.py`, read(`${models}densenet.py`), 'self.features(x)');
-  const long = [read(`${models}resnet.py`), read(`${models}inception.py`), read(`${models}swin_transformer.py`)].join(
-    '\n',
-  );
-  const lines = long.split('\n').slice(0, 2000).join('\n');
-  await editToHover(server, `${models}two_thousand_lines.py`, lines, 'self.conv1(x)');
+  const model = (name) => join('torchvision/models', `${name}.py`);
+  const edit = (name, text, needle) => editToHover(server, join(torchvision, model(name)), text, needle);
+  await edit('resnet', read(model('resnet')), 'self.conv1(x)');
+  await edit('densenet', read(model('densenet')), 'self.features(x)');
+  const long = ['resnet', 'inception', 'swin_transformer'].map((name) => read(model(name))).join('\n');
+  await edit('two_thousand_lines', long.split('\n').slice(0, 2000).join('\n'), 'self.conv1(x)');
+  await importingProgram();
 
   const files = readdirSync(torchvision, { recursive: true })
     .filter((file) => file.endsWith('.py'))

@@ -4,15 +4,18 @@ import type * as ast from '../python/syntax/ast';
 import { str, type ModuleValue } from '../python/interpreter/values';
 import { engineOptions } from './engine';
 import { runEntryPoints } from './entryPoints';
+import type { Libraries } from './environment';
 import type { InputOrigin } from './inputs/given';
 import type { PinnedInputs } from './inputs/pinned';
-import { programFiles } from './programFiles';
+import { folderOf, programFiles } from './programFiles';
 import { packageOf, sourceFinder, type Sources } from './sources';
 import type { SourceText } from '../python/syntax';
 
 export interface AnalysisOptions {
   /** Folders in which absolute imports are looked up, first one first. */
   roots?: readonly string[];
+  /** Modules that other analyses use too; looked up after those of the roots. */
+  libraries?: Libraries;
   cancelled?: () => boolean;
   /** False leaves out what the file defines but does not call. */
   entryPoints?: boolean;
@@ -42,6 +45,9 @@ export function analyse(sources: Sources, file: string, text: string, options: A
   return analyseModule(sources, file, source, module, options);
 }
 
+/** How often an analysis begins anew since libraries that it has changed were not complete yet. */
+const MAX_OVERTAKEN = 3;
+
 /** The same for a tree that is already there: the cells of a notebook as one module. */
 export function analyseModule(
   sources: Sources,
@@ -50,30 +56,51 @@ export function analyseModule(
   module: ast.Module,
   options: AnalysisOptions = {},
 ): Analysis {
+  for (let attempt = 0; attempt < MAX_OVERTAKEN; attempt++) {
+    try {
+      return interpret(sources, file, source, module, options);
+    } catch (error) {
+      if (!(error instanceof Stopped) || error.why !== 'overtaken') throw error;
+    }
+  }
+  const roots = [...(options.roots ?? []), ...(options.libraries?.roots ?? [])];
+  return interpret(sources, file, source, module, { ...options, roots, libraries: undefined });
+}
+
+/** @throws Stopped when cancelled or overtaken */
+function interpret(
+  sources: Sources,
+  file: string,
+  source: SourceText,
+  module: ast.Module,
+  { libraries, pinned = new Map(), ...options }: AnalysisOptions,
+): Analysis {
   const package_ = packageOf(sources.files, file);
-  const roots = [...(options.roots ?? []), ...(package_ ? [package_.root] : [])];
+  const roots = [...(options.roots ?? []), ...(package_ ? [package_.root] : []), ...(libraries?.roots ?? [])];
   const ip = new Interpreter({
     ...engineOptions(),
     mode: 'analysis',
     finder: sourceFinder(sources, roots),
-    files: programFiles(sources, file, roots),
+    shared: libraries?.modules,
+    files: programFiles(sources, [folderOf(file), ...roots]),
     observed: (path) => path === file,
     place: (site) => sources.place(site),
     cancelled: options.cancelled,
   });
-  const names = ip.modules.create('__main__', file, package_?.name);
-  names.attrs.set('__name__', str('__main__'));
+  let names!: ModuleValue;
   let origins: Analysis['origins'] = new Map();
   let ownCalls: number | undefined;
   try {
-    ip.runModule(ip.moduleFrame(names, file), module);
-    ownCalls = ip.recorder.calls.length;
-    if (options.entryPoints !== false) {
-      const { comments } = module;
-      origins = runEntryPoints(ip, names, { file, text: source.text, comments, pinned: options.pinned ?? new Map() });
-    }
+    ip.running(() => {
+      names = ip.modules.create('__main__', file, package_?.name);
+      names.attrs.set('__name__', str('__main__'));
+      ip.runModule(ip.moduleFrame(names, file), module);
+      ownCalls = ip.recorder.calls.length;
+      if (options.entryPoints === false) return;
+      origins = runEntryPoints(ip, names, { file, text: source.text, comments: module.comments, pinned });
+    });
   } catch (error) {
-    if (!(error instanceof Stopped) || error.why === 'cancelled') throw error;
+    if (!(error instanceof Stopped) || error.why !== 'budget') throw error;
   } finally {
     // Forks of what was stopped hold copies of all that changed since.
     ip.journal.closeAll();

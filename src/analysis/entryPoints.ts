@@ -91,7 +91,11 @@ export function callBuilt(ip: Interpreter, model: InstanceValue): CallRecord[] {
 function aside(ip: Interpreter, run: () => void): CallRecord[] {
   const { calls, constructed } = ip.recorder;
   const before = { calls: calls.length, made: constructed.length, problems: ip.problems.length };
-  ip.unobserved(() => attempt(ip, run));
+  try {
+    ip.running(() => ip.unobserved(() => attempt(ip, run)));
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+  }
   constructed.length = before.made;
   ip.problems.length = before.problems;
   return calls.splice(before.calls);
@@ -107,7 +111,7 @@ function attempt(ip: Interpreter, run: () => void): void {
   try {
     ip.supposed(run);
   } catch (error) {
-    if (error instanceof Stopped && error.why === 'cancelled') throw error;
+    if (error instanceof Stopped && error.why !== 'budget') throw error;
     if (!(error instanceof PyError) && !(error instanceof Stopped)) ip.internalErrors.push(error);
   }
 }

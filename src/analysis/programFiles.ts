@@ -5,7 +5,7 @@ import type { Sources } from './sources';
 /** Bytes beyond which a file is taken for data: what is computed from data is not followed. */
 const MAX_TEXT = 65_536;
 
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
+export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
 
 /** Without single dots and without steps up that have something to leave. */
 function normalize(path: string): string {
@@ -19,11 +19,11 @@ function normalize(path: string): string {
 }
 
 /**
- * Text files below the program's folder and the import roots. A relative path is looked up from each of these folders, since
- * the working folder is not known; it is answered where they all agree.
+ * Text files below the given folders: the program's and the import roots. A relative path is looked up from each of them,
+ * since the working folder is not known; it is answered where they all agree.
  */
-export function programFiles(sources: Sources, file: string, roots: readonly string[]): ProgramFiles {
-  const folders = [...new Set([folderOf(file), ...roots].map(normalize))];
+export function programFiles(sources: Sources, below: readonly string[]): ProgramFiles {
+  const folders = [...new Set(below.map(normalize))];
   const isInside = (path: string) =>
     folders.some(
       (folder) => folder === path || path.startsWith(`${folder}/`) || (folder === '.' && !/^(?:\.\.|\/)/.test(path)),

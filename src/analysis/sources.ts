@@ -70,10 +70,12 @@ export class Sources {
 
   /**
    * @param cache what other analyses have parsed; positions are those of the texts that were read through this object
+   * @param beneath what was read for others and is used here too: the modules of the environment
    */
   constructor(
     readonly files: FileSystem,
     private readonly cache = new ParseCache(),
+    private readonly beneath?: Sources,
   ) {}
 
   /** The text and tree of a file; undefined where it cannot be read. */
@@ -107,17 +109,21 @@ export class Sources {
 
   /** Whether a file was read through this object. */
   has(path: string): boolean {
-    return this.parsed.has(path) || this.texts.has(path);
+    return this.parsed.has(path) || this.texts.has(path) || this.beneath?.has(path) === true;
+  }
+
+  private parsedText(path: string): Parsed | undefined {
+    return this.parsed.get(path) ?? this.beneath?.parsedText(path);
   }
 
   /** The source line on which a place begins. */
   lineOf(site: { file: string; start: number }): string | undefined {
-    const source = this.parsed.get(site.file)?.source;
+    const source = this.parsedText(site.file)?.source;
     return source?.text.split('\n')[positionAt(source, site.start).line - 1];
   }
 
   place(site: { file: string; start: number }): SourcePlace | undefined {
-    const parsed = this.parsed.get(site.file);
+    const parsed = this.parsedText(site.file);
     return parsed && { file: site.file, ...positionAt(parsed.source, site.start) };
   }
 }

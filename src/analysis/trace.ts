@@ -55,7 +55,10 @@ export interface TraceRequest extends AnalysisOptions {
 export function traceFile(sources: Sources, file: string, text: string, request: TraceRequest): Trace {
   const start = performance.now();
   const analysis = analyse(sources, file, text, { ...request, entryPoints: request.call === undefined });
-  const run = request.call === undefined ? lastModel(analysis, request) : callModel(analysis, request.call, request);
+  const { call } = request;
+  const run = analysis.ip.running(() =>
+    call === undefined ? lastModel(analysis, request) : callModel(analysis, call, request),
+  );
   return { ...rowsOf(analysis, run, request), elapsedMs: Math.round(performance.now() - start) };
 }
 
@@ -205,7 +208,13 @@ function row(analysis: Analysis, call: CallRecord, paths: Map<InstanceValue, str
     params: call.instance ? countJson(countParameters(call.instance)) : countJson(call.detail.params ?? 0),
     macs: countJson(call.kind === 'layer' ? totalMacs(within(call, analysis.ip.recorder.calls)) : ownMacs(call)),
     ...(rf === undefined ? {} : { rf }),
-    ...(place ? { file: relativeTo(place.file, request.roots ?? []), line: place.line, column: place.column } : {}),
+    ...(place
+      ? {
+          file: relativeTo(place.file, [...(request.roots ?? []), ...(request.libraries?.roots ?? [])]),
+          line: place.line,
+          column: place.column,
+        }
+      : {}),
   };
 }
 

@@ -1,18 +1,11 @@
-import { resolve } from 'node:path';
-import { analyse } from '../analysis/analyse';
-import { analyseNotebook, cellsOf } from '../analysis/notebook';
 import { problemsOf } from '../analysis/problems';
-import { newSources, printed, readInput, rootsOf } from './session';
+import { analyseFile, openProject, printed } from './session';
 
 /** `convlens check`: exit status 0 clean, 1 problems found, 2 could not run. */
 export function check(files: string[], options: { pythonPath: string[]; json?: boolean }): void {
-  const roots = rootsOf(options.pythonPath);
+  const project = openProject(options.pythonPath);
   const rows = files.flatMap((file) => {
-    const text = readInput(file);
-    const path = resolve(file);
-    const analysis = file.endsWith('.ipynb')
-      ? analyseNotebook(newSources(), path, cellsOf(text), { roots }).analysis
-      : analyse(newSources(), path, text, { roots });
+    const analysis = analyseFile(project, file);
     return problemsOf(analysis).map(({ line, column, severity, code, message, ...row }) => ({
       file: printed(row.file),
       line,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseShape, formatCount, formatLarge } from '../shape';
 import { traceFile, type Trace, type TraceRow } from '../analysis/trace';
-import { newSources, readInput, rootsOf } from './session';
+import { openProject, readInput } from './session';
 
 interface Options {
   call?: string;
@@ -14,12 +14,12 @@ interface Options {
 /** `convlens trace`. */
 export function trace(file: string, options: Options): void {
   const text = readInput(file);
-  const roots = rootsOf(options.pythonPath);
+  const { sources, ...project } = openProject(options.pythonPath);
   const inputs = options.input.map(parseShape);
-  const result = traceFile(newSources(), resolve(file), text, {
+  const result = traceFile(sources, resolve(file), text, {
+    ...project,
     call: options.call,
     inputs,
-    roots,
     train: options.train,
   });
   if (options.json) console.log(JSON.stringify(result));

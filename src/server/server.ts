@@ -12,6 +12,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { languageOf } from '../analysis/language';
+import { Environment, importRoots } from '../analysis/environment';
 import { ParseCache, Sources, type FileSystem } from '../analysis/sources';
 import { ENVIRONMENT, type EnvironmentParams } from '../protocol/messages';
 import type { Language } from '../shape';
@@ -53,6 +54,7 @@ export function serve(
   const notebooks = new NotebookDocuments(texts);
   const documents = new OpenDocuments(texts, notebooks);
   const cache = new ParseCache();
+  const libraryModules = new Environment(cache);
   const disk = new RecentReads(files);
   let folders: string[] = [];
   let environment: string[] = [];
@@ -64,9 +66,11 @@ export function serve(
     mailbox,
     analyse(subject, cancelled) {
       disk.refresh();
-      const roots = [...folders, ...configuration.pythonPath, ...environment];
-      const sources = new Sources(frozen(disk, documents.byPath()), cache);
-      return analyseSubject(subject, sources, { roots, pinned: configuration.inputs, cancelled });
+      const files = frozen(disk, documents.byPath());
+      const { project, outside } = importRoots(folders, [...configuration.pythonPath, ...environment]);
+      const libraries = libraryModules.at(outside, files);
+      const sources = new Sources(files, cache, libraries.sources);
+      return analyseSubject(subject, sources, { roots: project, libraries, pinned: configuration.inputs, cancelled });
     },
     finished: (_uri, analysed) => publish(server, analysed),
     failed: (error) =>

@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Sources } from '../../src/analysis/sources';
+import { Environment } from '../../src/analysis/environment';
+import { ParseCache, Sources } from '../../src/analysis/sources';
 import { disk } from '../../src/analysis/sourceFiles.node';
 import { traceFile } from '../../src/analysis/trace';
 import { loadParser } from '../../src/python/syntax';
@@ -17,14 +18,22 @@ interface Recorded {
 
 const data = join(__dirname, 'data/keras_applications');
 const root = kerasRoot();
-const sources = new Sources(disk);
+const cache = new ParseCache();
+const shared = new Environment(cache);
+const sources = new Sources(disk, cache);
+
+/** What all models are made of, run once. */
+const environment = () => shared.at([root!], disk);
 
 beforeAll(() => loadParser());
 
 describe.skipIf(!root)('keras.applications, where pip has the sources', () => {
   it.each(readdirSync(data).map((file) => file.replace('.json', '')))('%s', (name) => {
     const recorded = JSON.parse(readFileSync(join(data, `${name}.json`), 'utf8')) as Recorded;
-    const trace = traceFile(sources, join(root!, 'main.py'), 'import keras\n', { call: recorded.expr, roots: [root!] });
+    const trace = traceFile(sources, '/project/main.py', 'import keras\n', {
+      call: recorded.expr,
+      libraries: environment(),
+    });
     const rows = new Map(trace.layers.map((row) => [row.name, { class: row.op, out: row.out, params: row.params }]));
     // Inputs are no calls, and a Sequential inside a model shows as the layers it is made of.
     for (const { name: layer, class: cls, out, params } of recorded.layers) {

@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Sources } from '../../src/analysis/sources';
+import { Environment } from '../../src/analysis/environment';
+import { ParseCache, Sources } from '../../src/analysis/sources';
 import { disk } from '../../src/analysis/sourceFiles.node';
 import { traceFile } from '../../src/analysis/trace';
 import { loadParser } from '../../src/python/syntax';
@@ -19,15 +20,20 @@ interface Recorded {
 
 const data = join(__dirname, 'data/torchvision');
 const root = torchvisionRoot();
-const sources = new Sources(disk);
+const cache = new ParseCache();
+const shared = new Environment(cache);
+const sources = new Sources(disk, cache);
+
+/** What all models are made of, run once. */
+const environment = () => shared.at([root!], disk);
 
 beforeAll(() => loadParser());
 
 describe.skipIf(!root)('torchvision, where Debian has its sources', () => {
   it.each(readdirSync(data).map((file) => file.replace('.json', '')))('%s', (name) => {
     const recorded = JSON.parse(readFileSync(join(data, `${name}.json`), 'utf8')) as Recorded;
-    const request = { call: recorded.expr, inputs: recorded.input, roots: [root!] };
-    const trace = traceFile(sources, join(root!, 'main.py'), 'import torchvision\n', request);
+    const request = { call: recorded.expr, inputs: recorded.input, libraries: environment() };
+    const trace = traceFile(sources, '/project/main.py', 'import torchvision\n', request);
     const expected = recorded.calls.flatMap(({ m, out }) =>
       m === undefined ? [] : [{ name: recorded.modules[m].name, op: recorded.modules[m].class, out }],
     );

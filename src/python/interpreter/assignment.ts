@@ -5,6 +5,7 @@ import { PyError } from './errors';
 import { isAboutShapes } from './aboutShapes';
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
+import { openArgument } from './openArguments';
 import { list, tuple, int, type Scope, type Value } from './values';
 
 /** Binds a target to a value; `of` is the expression that gave it, where there is one. */
@@ -84,7 +85,7 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
   const source = star < 0 ? sizesByName(ip, value, names) : value;
   const items = ip.sequence(source);
   if (!items) {
-    const unknown = ip.openArgument(source);
+    const unknown = openArgument(ip, source);
     for (const target of targets) {
       const part = target.kind === 'starred' ? list([]) : unknown;
       if (part.kind === 'list') part.open = unknown;

@@ -6,6 +6,7 @@ import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { metaMethod } from './metaclasses';
+import { isSpread, openArguments, openKeywords } from './openArguments';
 import { recordOperation } from './recorder';
 import { typeOf } from './types';
 import type { ClassValue, FunctionValue, NativeFunction } from './values';
@@ -162,7 +163,7 @@ function bindArguments(
     else if (parameter.type !== 'keywordOnly' && taken < args.length) bound.set(parameter.name, args[taken++]);
   }
   if (rest) bound.set(rest.name, tuple(args.slice(taken)));
-  else if (args.slice(taken).some((arg) => !ip.isSpread(arg))) {
+  else if (args.slice(taken).some((arg) => !isSpread(arg))) {
     return ip.fail(
       new PyError('TypeError', `${fn.name}() takes ${taken} positional arguments but ${args.length} were given`),
     );
@@ -179,14 +180,14 @@ function bindArguments(
     else return ip.fail(new PyError('TypeError', `${fn.name}() got an unexpected keyword argument '${name}'`));
   }
   if (extra) {
-    others.open = ip.openKeywords(kwargs);
+    others.open = openKeywords(kwargs);
     bound.set(extra.name, others);
   }
   for (const parameter of fn.params) {
     if (bound.has(parameter.name)) continue;
     const value = fn.defaults.get(parameter.name);
     if (value) bound.set(parameter.name, value);
-    else if (ip.openArguments(args, kwargs)) bound.set(parameter.name, ip.openArguments(args, kwargs)!);
+    else if (openArguments(args, kwargs)) bound.set(parameter.name, openArguments(args, kwargs)!);
     else return ip.fail(new PyError('TypeError', `${fn.name}() missing required argument: '${parameter.name}'`));
   }
   return bound;

@@ -29,10 +29,19 @@ export class PyError extends Error {
   }
 }
 
-/** The step budget is spent, or the analysis is no longer wanted. No user code can catch it. */
+const STOPS = {
+  budget: 'the step budget is spent',
+  cancelled: 'cancelled',
+  overtaken: 'modules that programs share have changed what the program has changed',
+};
+
+/**
+ * The step budget is spent, the analysis is no longer wanted, or it has to begin anew (`overtaken`, see shared.ts).
+ * No user code can catch it.
+ */
 export class Stopped extends Error {
-  constructor(readonly why: 'budget' | 'cancelled') {
-    super(why === 'budget' ? 'the step budget is spent' : 'cancelled');
+  constructor(readonly why: keyof typeof STOPS) {
+    super(STOPS[why]);
     this.name = 'Stopped';
   }
 }

@@ -9,6 +9,7 @@ import { Frame } from './frame';
 import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { isOpen, unknownElement } from './iteration';
+import { markOpenKeywords, openArgument } from './openArguments';
 import { types } from './types';
 import {
   DictValue,
@@ -177,7 +178,7 @@ function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {
     if (arg.kind !== 'starred') args.push(evaluate(ip, frame, arg));
     else {
       const value = evaluate(ip, frame, arg.value);
-      const items = ip.guard('*', [value], () => list(ip.sequence(value) ?? [ip.openArgument(value)]));
+      const items = ip.guard('*', [value], () => list(ip.sequence(value) ?? [openArgument(ip, value)]));
       if (items.kind === 'list') args.push(...items.items);
     }
   }
@@ -198,8 +199,8 @@ function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {
 function spreadKeywords(ip: Interpreter, value: Value, into: Map<string, Value>): void {
   if (value.kind === 'dict') {
     for (const { key, value: item } of value.entries.values()) if (key.kind === 'str') into.set(key.value, item);
-    if (value.open) ip.markOpenKeywords(into, value.open);
-  } else if (value.kind === 'unknown') ip.markOpenKeywords(into, value);
+    if (value.open) markOpenKeywords(into, value.open);
+  } else if (value.kind === 'unknown') markOpenKeywords(into, value);
   else {
     const keys = ip.findAttr(value, 'keys');
     if (!keys) return;
@@ -257,7 +258,7 @@ function elements(ip: Interpreter, frame: Frame, exprs: readonly ast.Expr[]): { 
     }
     const value = evaluate(ip, frame, e.value);
     const spread = ip.sequence(value);
-    if (!spread) return { items: [], open: ip.openArgument(value) };
+    if (!spread) return { items: [], open: openArgument(ip, value) };
     items.push(...spread);
   }
   return { items };
@@ -351,7 +352,7 @@ function yieldExpression(ip: Interpreter, frame: Frame, e: ast.YieldExpr): Value
   const yields = target.yields;
   const value = e.value ? evaluate(ip, frame, e.value) : NONE;
   if (!yields) return NONE;
-  if (e.from) yields.push(...(ip.sequence(value) ?? [ip.openArgument(value)]));
+  if (e.from) yields.push(...(ip.sequence(value) ?? [openArgument(ip, value)]));
   else yields.push(value);
   if (yields.length > MAX_YIELDS) throw new EndlessGenerator(target);
   return NONE;

@@ -27,6 +27,7 @@ import { Recursions } from './recursion';
 import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
 import { conditionReason, joinReason, truthOf } from './conditions';
+import type { SharedModules } from './shared';
 import { getItem, setItem } from './subscripts';
 import { typeOf, types } from './types';
 import {
@@ -68,6 +69,8 @@ export interface Options {
   /** Names that are visible everywhere. */
   builtins: ReadonlyMap<string, Value>;
   finder: SourceFinder;
+  /** Modules that are not run here. */
+  shared?: SharedModules;
   /** The files that lie with the program; none where left out. */
   files?: ProgramFiles;
   /** Whether the values of names in a file are kept, for hovers. */
@@ -116,14 +119,12 @@ export class Interpreter implements Context {
   /** Whether supposed values have raised an exception: what follows it is run by other values, if by any. */
   private failed = false;
   private readonly sessions = new Map<string, unknown>();
-  private readonly spread = new WeakSet<Value>();
-  private readonly openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
 
   constructor(private readonly options: Options) {
     this.mode = options.mode;
     this.budget = options.budget ?? DEFAULT_BUDGET;
     this.recorder = new Recorder(options.observed ?? (() => false));
-    this.modules = new Modules(this, options.libraries, options.finder);
+    this.modules = new Modules(this, options.libraries, options.finder, options.shared);
   }
 
   // ── Running ──────────────────────────────────────────────────────────────────────────────────
@@ -142,6 +143,11 @@ export class Interpreter implements Context {
     this.budget = budget;
     this.assumed = false;
     this.failed = false;
+  }
+
+  /** Runs the program, or more of it later: only then it may change what it shares with others. */
+  running<T>(run: () => T): T {
+    return this.options.shared ? this.journal.borrowing(run) : run();
   }
 
   /**
@@ -526,30 +532,6 @@ export class Interpreter implements Context {
   }
   builtin(name: string): Value | undefined {
     return this.frameBuiltins.get(name) ?? this.options.builtins.get(name);
-  }
-
-  // ── Arguments that are spread from what is not known ─────────────────────────────────────────
-
-  /** Stands for the elements of an iterable that is not known. */
-  openArgument(value: Value): UnknownValue {
-    const reason = value.kind === 'unknown' ? value.reason : this.conditionReason(value).reason;
-    const argument = new UnknownValue(reason, (value.kind === 'unknown' ? value.at : undefined) ?? this.site);
-    this.spread.add(argument);
-    return argument;
-  }
-  /** Whether an argument stands for the elements, perhaps none, of something unknown. */
-  isSpread(argument: Value): boolean {
-    return this.spread.has(argument);
-  }
-  /** Set where more arguments may have been given than are seen: missing ones are then not an error. */
-  openArguments(args: readonly Value[], kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined {
-    return (args.find((a) => this.spread.has(a)) as UnknownValue | undefined) ?? this.openMaps.get(kwargs);
-  }
-  openKeywords(kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined {
-    return this.openMaps.get(kwargs);
-  }
-  markOpenKeywords(kwargs: ReadonlyMap<string, Value>, reason: UnknownValue): void {
-    this.openMaps.set(kwargs, reason);
   }
 
   // ── Trace and output ─────────────────────────────────────────────────────────────────────────

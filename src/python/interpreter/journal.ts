@@ -7,6 +7,7 @@
 import type { Shape } from '../../shape';
 import { joinEntries, joinMaps, joinValues, type JoinReason } from './join';
 import {
+  BEFORE_FORKS,
   ClassValue,
   DictValue,
   FunctionValue,
@@ -44,20 +45,26 @@ export class Fork {
 
 export class Journal {
   private readonly active: Fork[] = [];
+  /** While a program runs: the state in which it found what it shares with others. */
+  private found?: Fork;
+  /** While it does not run: the state in which it left that. */
+  private left: States = new Map();
 
   /** Branches on unknown conditions that are not joined yet. */
   get openForks(): number {
-    return this.active.length;
+    return this.active.length - (this.found ? 1 : 0);
   }
 
   /** Saves an object before it changes. Costs nothing while no fork is open, or for an object made in all that are. */
   touch(object: Mutable): void {
     const { active } = this;
+    const newest = active[active.length - 1]?.serial;
+    if (newest === undefined || newest <= object.savedFor) return;
     let state: State | undefined;
     for (let i = active.length - 1; i >= 0 && active[i].serial > object.savedFor; i--) {
-      active[i].base.set(object, (state ??= save(object)));
+      if (!active[i].base.has(object)) active[i].base.set(object, (state ??= save(object)));
     }
-    if (state) object.savedFor = active[active.length - 1].serial;
+    object.savedFor = newest;
   }
 
   open(): Fork {
@@ -73,7 +80,51 @@ export class Journal {
 
   /** Closes all forks: what was stopped in the middle will not be joined any more. */
   closeAll(): void {
-    this.active.length = 0;
+    this.active.length = this.found ? 1 : 0;
+  }
+
+  // ── What programs share ──────────────────────────────────────────────────────────────────────
+
+  /** Runs a program, or more of it: what it changes of that which it shares with others stands only meanwhile. */
+  borrowing<T>(run: () => T): T {
+    if (this.found) return run();
+    this.found = this.open();
+    this.apply(this.left);
+    try {
+      return run();
+    } finally {
+      this.closeAll();
+      this.left = this.capture(this.found);
+      giveBack(this.found);
+      this.close(this.found);
+      this.found = undefined;
+    }
+  }
+
+  /**
+   * Runs other code on what is shared, which it finds as the program found it; `changed` is that code's journal.
+   * @returns false where it has changed what the program had changed too: the program cannot go on then
+   */
+  lending(changed: Journal, run: () => void): boolean {
+    const { found } = this;
+    if (!found || found.base.size === 0) {
+      run();
+      return true;
+    }
+    const states = this.capture(found);
+    giveBack(found);
+    const fork = changed.open();
+    try {
+      run();
+    } finally {
+      changed.close(fork);
+    }
+    if ([...fork.base.keys()].some((object) => states.has(object))) {
+      found.base.clear();
+      return false;
+    }
+    for (const [object, state] of states) restore(object, state);
+    return true;
   }
 
   /** The present state of everything that changed since the fork. */
@@ -125,6 +176,14 @@ function save(object: Mutable): State {
     return { names: new Map(object.attrs) };
   }
   return {};
+}
+
+/** Restores what a fork has saved; what is changed next is saved again for every fork that needs it. */
+function giveBack(fork: Fork): void {
+  for (const [object, state] of fork.base) {
+    restore(object, state);
+    object.savedFor = BEFORE_FORKS;
+  }
 }
 
 const copy = (attrs?: Map<string, Value>) => (attrs ? new Map(attrs) : undefined);

@@ -8,6 +8,7 @@ import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import type { LibraryModule } from './native';
+import type { SharedModules } from './shared';
 import { ModuleValue, Scope, type UnknownValue, type Value } from './values';
 
 /** A source file that an import resolves to. */
@@ -31,7 +32,6 @@ export class Modules {
   private readonly waiting = new Map<ModuleValue, SourceModule>();
   /** Modules that bind names nobody knows (`from unknown import *`). */
   private readonly open = new Map<ModuleValue, UnknownValue>();
-  private readonly packages = new Set<ModuleValue>();
   /** The package that the file under analysis lies in, by its dotted name. */
   private mainPackage?: string;
 
@@ -39,6 +39,7 @@ export class Modules {
     private readonly ip: Interpreter,
     private readonly libraries: ReadonlyMap<string, LibraryModule>,
     private readonly finder: SourceFinder,
+    private readonly shared?: SharedModules,
   ) {}
 
   /** Registers a module whose body the caller runs itself: the file or notebook under analysis. */
@@ -50,12 +51,17 @@ export class Modules {
   }
 
   openReason(module: ModuleValue): UnknownValue | undefined {
-    return this.open.get(module);
+    return this.open.get(module) ?? this.shared?.openReason(module);
+  }
+
+  /** Whether a module's body has not run yet. */
+  isWaiting(module: ModuleValue): boolean {
+    return this.waiting.has(module);
   }
 
   /** A module that is loaded or being loaded; undefined for any other name. */
   known(name: string): Value | undefined {
-    return this.replaced.get(name) ?? this.loaded.get(name);
+    return this.replaced.get(name) ?? this.loaded.get(name) ?? this.shared?.known(name);
   }
 
   /** Puts a value in the place of a module: a module may replace itself in `sys.modules` while it runs. */
@@ -81,6 +87,7 @@ export class Modules {
       // Inside a modelled library only what is modelled exists, and what it names as plain model code.
       if (library_ && !library_.isFallback && !interpreted) return undefined;
       if (interpreted && interpreted !== name) return this.alias(name, interpreted, importer);
+      if (package_.file && this.isShared(parent, package_.file)) return this.shared!.find(name);
     }
     const source = this.finder.find(name, importer);
     if (!source) return library && this.library(library);
@@ -89,13 +96,18 @@ export class Modules {
       this.loaded.set(name, unread);
       return unread;
     }
+    const shared = source !== 'namespace' && this.isShared(name, source.file) ? this.shared!.find(name) : undefined;
+    if (shared) return shared;
     const module = new ModuleValue(name, source === 'namespace' ? undefined : source.file);
     this.loaded.set(name, module);
-    if (source !== 'namespace') {
-      if (source.isPackage) this.packages.add(module);
-      this.waiting.set(module, source);
-    }
+    if (source !== 'namespace') this.waiting.set(module, source);
     return module;
+  }
+
+  /** Whether a file is run once for all programs; the package that the program itself lies in is its own. */
+  private isShared(name: string, file: string): boolean {
+    const own = this.mainPackage?.split('.')[0];
+    return this.shared?.contains(file) === true && name.split('.')[0] !== own;
   }
 
   /** The same module under another name: `tensorflow.keras.applications`. */
@@ -105,7 +117,9 @@ export class Modules {
     return module;
   }
 
-  private library(library: LibraryModule): ModuleValue {
+  private library(library: LibraryModule): Value {
+    const shared = this.shared?.find(library.name);
+    if (shared) return shared;
     let made: Record<string, Value> | undefined;
     const attrs = () => (made ??= typeof library.attrs === 'function' ? library.attrs() : library.attrs);
     const find = (name: string) => (Object.hasOwn(attrs(), name) ? attrs()[name] : undefined);
@@ -117,7 +131,7 @@ export class Modules {
   /** Runs a module's body if it has not run yet. */
   ensureExecuted(module: ModuleValue): void {
     const source = this.waiting.get(module);
-    if (!source) return;
+    if (!source) return this.shared?.ensureExecuted(module, this.ip);
     this.runNamedPackages(module, source);
     if (!this.waiting.delete(module)) return;
     const scope = new Scope('module', module, undefined, module.attrs);
@@ -222,7 +236,7 @@ export class Modules {
     const module = this.find(name, importer);
     if (module?.kind !== 'module') return module;
     this.ensureExecuted(module);
-    return this.replaced.get(name) ?? module;
+    return this.known(name) ?? module;
   }
 
   private absoluteName(frame: Frame, s: ast.ImportFromStmt): string | undefined {
@@ -230,7 +244,8 @@ export class Modules {
     const here = frame.scope.module;
     const isMain = here.name === '__main__';
     const parts = isMain ? (this.mainPackage?.split('.') ?? []) : here.name.split('.');
-    const up = isMain || this.packages.has(here) ? s.level - 1 : s.level;
+    const isPackage = here.file?.endsWith('/__init__.py') ?? false;
+    const up = isMain || isPackage ? s.level - 1 : s.level;
     if (up > parts.length) return undefined;
     const base = parts.slice(0, Math.max(0, parts.length - up));
     const name = [...base, ...(s.module ? [s.module] : [])].join('.');

@@ -47,11 +47,29 @@ export type Value =
   | TensorValue
   | UnknownValue;
 
+/** A serial number below that of every fork. */
+export const BEFORE_FORKS = -(2 ** 30);
+
 /** Forks opened so far: branches on unknown conditions that may be taken back (journal.ts). */
 let forksOpened = 0;
 
+/** The same in code that runs `asShared`: it is below the programs' numbers, so that what is made there is older than all their forks. */
+let sharedForks = BEFORE_FORKS;
+
 /** The serial number of a fork that opens now. */
 export const nextFork = (): number => ++forksOpened;
+
+/** Makes values that belong to no program and that programs share (shared.ts). */
+export function asShared<T>(run: () => T): T {
+  const outer = forksOpened;
+  forksOpened = sharedForks;
+  try {
+    return run();
+  } finally {
+    sharedForks = forksOpened;
+    forksOpened = outer;
+  }
+}
 
 /** What a program can change, so that the journal saves it before its first change in a fork. */
 export class Mutable {
@@ -452,8 +470,8 @@ export class Scope extends Mutable {
   ) {
     super();
     this.vars = vars ?? new Map<string, Value>();
-    // Names that were there before belong to an older object.
-    if (vars) this.savedFor = 0;
+    // The names of a module are the module's, which may be older.
+    if (vars) this.savedFor = module.savedFor;
   }
   /** In a class body: the functions it defines. */
   defined?: FunctionValue[];

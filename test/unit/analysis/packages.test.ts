@@ -57,7 +57,7 @@ describe('files of a program', () => {
     '/etc/passwd': 'root',
     '/p/big.txt': 'x'.repeat(70_000),
   };
-  const files = programFiles(new Sources(disk(texts)), '/p/sub/main.py', ['/p']);
+  const files = programFiles(new Sources(disk(texts)), ['/p/sub', '/p']);
 
   it('are read below the folders of the program only', () => {
     expect(files.read('/p/a.yaml')).toBe('a: 1');

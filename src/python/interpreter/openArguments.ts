@@ -1,0 +1,32 @@
+/**
+ * Arguments that are spread from what is not known: `f(*unknown)` and `f(**unknown)` may give any number of them, so
+ * that a missing one is no error.
+ */
+import type { Interpreter } from './interpreter';
+import { UnknownValue, type Value } from './values';
+
+const spread = new WeakSet<Value>();
+const openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
+
+/** Stands for the elements of an iterable that is not known. */
+export function openArgument(ip: Interpreter, value: Value): UnknownValue {
+  const { reason, at } = value.kind === 'unknown' ? value : ip.conditionReason(value);
+  const argument = new UnknownValue(reason, (value.kind === 'unknown' ? at : undefined) ?? ip.site);
+  spread.add(argument);
+  return argument;
+}
+
+/** Whether an argument stands for the elements, perhaps none, of something unknown. */
+export const isSpread = (argument: Value): boolean => spread.has(argument);
+
+/** Why more arguments may have been given than are seen; undefined where all are seen. */
+export const openArguments = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined =>
+  args.find((arg): arg is UnknownValue => arg.kind === 'unknown' && isSpread(arg)) ?? openKeywords(kwargs);
+
+/** The same for arguments given by name. */
+export const openKeywords = (kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined => openMaps.get(kwargs);
+
+/** Says that arguments given by name may have others beside them. */
+export function markOpenKeywords(kwargs: ReadonlyMap<string, Value>, reason: UnknownValue): void {
+  openMaps.set(kwargs, reason);
+}
