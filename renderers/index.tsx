@@ -3,6 +3,7 @@ import type { ActivationFunction } from 'vscode-notebook-renderer';
 import { followBackendSetting } from './model/backendSetting';
 import { connectDelivery } from './model/deliver';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
+import { prepare } from './model/engine';
 import { createRegistry } from './model/registry';
 import { onLanguage, setLanguage } from './model/words';
 import experimentCss from './styles/experiment.css';
@@ -42,6 +43,7 @@ export const activate: ActivationFunction = (context) => {
       const root = document.createElement('div');
       element.replaceChildren(style, root);
       const opened = read(() => item.json());
+      if (!isRefusal(opened)) prepare();
       const show = (): void => render(viewOf(item.id, opened), root);
       outputs.set(item.id, { element: root, show });
       show();

@@ -48,6 +48,13 @@ export function isReady(): boolean {
   return ready;
 }
 
+/**
+ * Fetches what computes, without running it: while an output is read and laid out. It is not an error yet when that fails.
+ */
+export function prepare(): void {
+  choosing().catch(() => undefined);
+}
+
 function choosing(): Promise<Chooser> {
   chooser ??= import(/* webpackChunkName: "backend" */ '../../src/compute/backend').then((m) => m.chooseBackends());
   return chooser;

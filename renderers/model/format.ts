@@ -24,9 +24,9 @@ export function formatError(value: number): string {
   return Number.isFinite(value) ? value.toExponential(1).replace('-', '−') : 'an infinite amount';
 }
 
-/** `12,288`. */
+/** `12,288`, of a whole number. `toLocaleString` says the same, and takes tens of milliseconds when it is first called. */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en');
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /**

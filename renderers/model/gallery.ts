@@ -1,7 +1,7 @@
 import { type ColorRange, type ColorScale, colorRange } from '../../src/compute/atlas/colors';
 import { clipRange } from '../../src/compute/atlas/clip';
 import { type Histogram, countingOf, histogramOf } from '../../src/compute/atlas/histogram';
-import { type MapImage, imageOf, kernelImage } from '../../src/compute/atlas/image';
+import { type MapImage, imageOf, kernelImage, valueAt } from '../../src/compute/atlas/image';
 import {
   EMPTY_STATISTICS,
   type Extent,
@@ -11,18 +11,27 @@ import {
   statisticsOf,
 } from '../../src/compute/atlas/statistics';
 import type { MapRef } from '../../src/compute/atlas/structure';
-import { inPerGroup } from '../../src/compute/problem';
+import type { Maps } from '../../src/compute/layout';
+import { type ConvProblem, inPerGroup } from '../../src/compute/problem';
 import { finishIdle } from './idle';
-import type { StepResult } from './session';
-import type { RangeMode, ViewState } from './viewState';
+import type { StepInputs, StepResult } from './session';
+import type { Cursor, RangeMode, ViewState } from './viewState';
 
-/** The pictures of a result with their statistics, which are found when first asked for. */
-export interface Gallery {
-  readonly result: StepResult;
+/** Pictures of maps and kernels with what is known of their numbers, which is found when first asked for. */
+export interface Pictures {
+  readonly source: StepInputs;
+  /** Whether there are numbers of a kind: output maps are there once they are computed. */
+  has(kind: MapRef['kind']): boolean;
+  /** @throws Error where there are no numbers of that kind. */
   image(ref: MapRef): MapImage;
   statistics(ref: MapRef): MapStatistics;
   /** Of all maps of a kind together. */
   extent(kind: MapRef['kind']): Extent;
+}
+
+/** The pictures of a result, with what is found of all maps of a kind together. */
+export interface Gallery extends Pictures {
+  readonly source: StepResult;
   /** The statistics of all maps of a kind together, found in the page's idle time. @returns the function that ends it. */
   joinCommon(kind: MapRef['kind'], done: (statistics: MapStatistics) => void): () => void;
   /** Of all maps of a kind over a range that holds all their numbers; of millions of numbers, of a sample of their rows. */
@@ -37,27 +46,60 @@ const BINS = 512;
 /** Numbers that a histogram counts at most, more or less: a share of one in a thousand is still known to a thirtieth. */
 const COUNTED = 1e6;
 
-export function createGallery(result: StepResult): Gallery {
-  const { problem } = result.planned;
+/** What is known of numbers, by the maps or weights that hold them: it stays known while a result is replaced by another. */
+const known = new WeakMap<object, { statistics: Map<number, MapStatistics>; extent?: Extent }>();
+
+function knownOf(numbers: object) {
+  let entry = known.get(numbers);
+  if (!entry) known.set(numbers, (entry = { statistics: new Map() }));
+  return entry;
+}
+
+/** The pictures of what a step is computed from and, where they are there, of its output maps. */
+export function picturesOf(source: StepInputs, outputs?: Maps): Pictures {
+  const { problem } = source.planned;
   const kernel = problem.axes.map((axis) => axis.kernel);
-  const image = ({ kind, channel }: MapRef): MapImage => {
-    if (kind === 'kernel') return kernelImage(result.weight, kernel, channel);
-    return imageOf(kind === 'input' ? result.input : result.maps, 0, channel);
+  const mapsOf = (kind: 'input' | 'output'): Maps => {
+    const maps = kind === 'input' ? source.input : outputs;
+    if (!maps) throw new Error('The output maps are not computed yet.');
+    return maps;
   };
-  const refs = (kind: MapRef['kind']): MapRef[] => {
-    const counts = { input: problem.inChannels, output: problem.outChannels, kernel: problem.outChannels };
-    // A kernel over several channels is no single picture.
-    const length = kind === 'kernel' && inPerGroup(problem) !== 1 ? 0 : counts[kind];
-    return Array.from({ length }, (_, channel) => ({ kind, channel }));
+  const numbersOf = (kind: MapRef['kind']) => knownOf(kind === 'kernel' ? source.weight : mapsOf(kind));
+  const image: Pictures['image'] = ({ kind, channel }) =>
+    kind === 'kernel' ? kernelImage(source.weight, kernel, channel) : imageOf(mapsOf(kind), 0, channel);
+  return {
+    source,
+    has: (kind) => kind !== 'output' || outputs !== undefined,
+    image,
+    statistics(ref) {
+      const { statistics } = numbersOf(ref.kind);
+      let found = statistics.get(ref.channel);
+      if (!found) statistics.set(ref.channel, (found = statisticsOf(image(ref))));
+      return found;
+    },
+    extent(kind) {
+      const entry = numbersOf(kind);
+      return (entry.extent ??= extentOf(refsOf(problem, kind).map(image)));
+    },
   };
-  const statistics = remember(
-    (ref: MapRef) => `${ref.kind} ${ref.channel}`,
-    (ref) => statisticsOf(image(ref)),
-  );
-  const extent = remember(
-    (kind: MapRef['kind']) => kind,
-    (kind) => extentOf(refs(kind).map(image)),
-  );
+}
+
+/** The number at a place of a map; undefined where there is no place, or no map yet. */
+export function numberAt(pictures: Pictures | undefined, at: Cursor | undefined): number | undefined {
+  return at && pictures?.has(at.kind) ? valueAt(pictures.image(at), at.row, at.column) : undefined;
+}
+
+/** All maps of a kind; kernels over several channels are no single pictures. */
+function refsOf(problem: ConvProblem, kind: MapRef['kind']): MapRef[] {
+  const kernels = inPerGroup(problem) === 1 ? problem.outChannels : 0;
+  const counts = { input: problem.inChannels, output: problem.outChannels, kernel: kernels };
+  return Array.from({ length: counts[kind] }, (_, channel) => ({ kind, channel }));
+}
+
+export function createGallery(result: StepResult): Gallery {
+  const pictures = picturesOf(result, result.maps);
+  const { image, statistics } = pictures;
+  const refs = (kind: MapRef['kind']): MapRef[] => refsOf(result.planned.problem, kind);
   const joined = new Map<MapRef['kind'], MapStatistics>();
   const joining = function* (kind: MapRef['kind']): Generator<void, MapStatistics> {
     let all = EMPTY_STATISTICS;
@@ -80,10 +122,8 @@ export function createGallery(result: StepResult): Gallery {
     return { images, everyRow: Math.max(1, Math.round(numbers / COUNTED)) };
   };
   return {
-    result,
-    image,
-    statistics,
-    extent,
+    ...pictures,
+    source: result,
     joinCommon(kind, done) {
       const known = joined.get(kind);
       if (!known) return finishIdle(joining(kind), done);
@@ -107,16 +147,6 @@ export function createGallery(result: StepResult): Gallery {
   };
 }
 
-function remember<Argument, Value>(keyOf: (argument: Argument) => string, make: (argument: Argument) => Value) {
-  const known = new Map<string, Value>();
-  return (argument: Argument): Value => {
-    const key = keyOf(argument);
-    let value = known.get(key);
-    if (value === undefined) known.set(key, (value = make(argument)));
-    return value;
-  };
-}
-
 /** What the colours of maps stand for. */
 export interface Coloring {
   readonly scale: ColorScale;
@@ -127,10 +157,10 @@ export interface Coloring {
   range(ref: MapRef): ColorRange;
 }
 
-/** The colours of a gallery as the view has them set. */
-export function coloringOf(gallery: Gallery, view: Pick<ViewState, 'scale' | 'range' | 'clips'>): Coloring {
+/** The colours of pictures as the view has them set. */
+export function coloringOf(pictures: Pictures, view: Pick<ViewState, 'scale' | 'range' | 'clips'>): Coloring {
   const { scale, range: mode, clips } = view;
   const whole = (ref: MapRef): ColorRange =>
-    colorRange(scale, mode === 'each' ? gallery.statistics(ref) : gallery.extent(ref.kind));
+    colorRange(scale, mode === 'each' ? pictures.statistics(ref) : pictures.extent(ref.kind));
   return { scale, mode, whole, range: (ref) => clipRange(whole(ref), clips[ref.kind]) };
 }

@@ -1,36 +1,48 @@
-import type { StepResult } from './session';
+import type { StepInputs } from './session';
 
-const times = new WeakMap<StepResult, number>();
-const listeners = new WeakMap<StepResult, Set<() => void>>();
+const times = new WeakMap<StepInputs, number>();
+const listeners = new WeakMap<StepInputs, Set<() => void>>();
 
-/** Milliseconds that painting what is in sight took when the result came; undefined before. */
-export function paintTimeOf(result: StepResult): number | undefined {
-  return times.get(result);
+/** Milliseconds that painting what is in sight took when a result, or what it is computed from, came; undefined before. */
+export function paintTimeOf(shown: StepInputs): number | undefined {
+  return times.get(shown);
 }
 
-/** Results whose first pictures are being painted: what comes into sight later is no part of their time. */
-const open = new WeakSet<StepResult>();
+/** What is being painted for the first time: pictures that come into sight later are no part of its time. */
+const open = new WeakSet<StepInputs>();
 
-/** Paints some of a result's pictures and takes the time. */
-export function timePainting(result: StepResult, paint: () => void): void {
+/** Paints some of the pictures and takes the time. */
+export function timePainting(shown: StepInputs, paint: () => void): void {
   const start = performance.now();
   paint();
   const took = performance.now() - start;
-  const before = times.get(result);
+  const before = times.get(shown);
   if (before === undefined) {
-    open.add(result);
+    open.add(shown);
     // The pictures in sight are painted one after the other before the page does anything else.
     setTimeout(() => {
-      open.delete(result);
-      for (const listener of listeners.get(result) ?? []) listener();
+      open.delete(shown);
+      for (const listener of listeners.get(shown) ?? []) listener();
     });
   }
-  if (open.has(result)) times.set(result, (before ?? 0) + took);
+  if (open.has(shown)) times.set(shown, (before ?? 0) + took);
 }
 
 /** Calls back when the time is known; gives the function that ends it. */
-export function onPaintTime(result: StepResult, listener: () => void): () => void {
-  const all = listeners.get(result) ?? new Set();
-  listeners.set(result, all.add(listener));
+export function onPaintTime(shown: StepInputs, listener: () => void): () => void {
+  const all = listeners.get(shown) ?? new Set();
+  listeners.set(shown, all.add(listener));
   return () => all.delete(listener);
+}
+
+/** Resolves when the pictures are on the screen; at the latest after so many milliseconds, for what is out of sight is not painted. */
+export function whenPainted(shown: StepInputs, latest: number): Promise<void> {
+  return new Promise((resolve) => {
+    const painted = onPaintTime(shown, () => {
+      painted();
+      // What is drawn before a frame is on the screen after it.
+      requestAnimationFrame(() => setTimeout(resolve));
+    });
+    setTimeout(resolve, latest);
+  });
 }

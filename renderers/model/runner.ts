@@ -1,13 +1,16 @@
 import type { Difference } from '../../src/compute/compare';
 import type { BackendWish } from './backendSetting';
 import { isReady } from './engine';
+import { whenPainted } from './paintTime';
 import type { Network } from './network';
-import { type Session, type StepResult, verify } from './session';
+import { type Session, type StepInputs, type StepResult, verify } from './session';
 
 /** What is known of the step that was asked for last. */
 export interface Computation {
   /** The newest result that is there: while another is computed, the one before. */
   readonly result?: StepResult;
+  /** Before the first result: what it is computed from, as far as that is there. */
+  readonly inputs?: StepInputs;
   /** How far `result` is from the reference, once that was found out. */
   readonly difference?: Difference;
   /** Why what was asked for last could not be computed. */
@@ -35,6 +38,9 @@ export interface Runner {
 /** Milliseconds of rest before a result is compared with the reference: while a slider is moved, each is soon replaced. */
 const REST = 120;
 
+/** Milliseconds that the computation waits for the painting of what is shown before it: what is out of sight is not painted. */
+const LATEST_PAINT = 100;
+
 /**
  * One computation at a time, at most one per frame, and always of the newest request: what was asked for in between is
  * never computed, so no result is painted over a newer one.
@@ -57,12 +63,7 @@ export function createRunner(session: Session): Runner {
       const { network, step, item, wish } = next;
       next = undefined;
       try {
-        if (!state.result && !isReady()) {
-          const first = await session.provisional(network, step, item);
-          if (first) tell({ result: first, busy: true });
-          // So that it is painted before loading gpu.js takes the page up.
-          if (first) await nextFrame();
-        }
+        if (!state.result) await showFirst({ network, step, item, wish });
         const result = await session.result(network, step, item, wish);
         if (result === state.result) tell({ ...state, error: undefined, busy: Boolean(next) });
         else tell({ result, busy: Boolean(next) });
@@ -76,6 +77,16 @@ export function createRunner(session: Session): Runner {
     // With nothing between this and the last look at what is next: a request in between would wait for ever.
     running = false;
     resting = setTimeout(check, REST);
+  };
+
+  /** Something to see before the first result: the maps by the reference loop, or what they are computed from. */
+  const showFirst = async ({ network, step, item }: Request): Promise<void> => {
+    const provisional = isReady() ? undefined : await session.provisional(network, step, item);
+    const shown = provisional ?? session.inputs(network, step, item);
+    if (!shown) return;
+    tell(provisional ? { result: provisional, busy: true } : { inputs: shown, busy: true });
+    // Loading gpu.js takes the page up: not before this is painted.
+    if (!isReady()) await whenPainted(shown, LATEST_PAINT);
   };
 
   const check = (): void => {

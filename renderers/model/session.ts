@@ -11,16 +11,20 @@ import { finishIdle } from './idle';
 import type { Network } from './network';
 import type { Tensor } from './tensor';
 
-/** One step computed for one batch item. */
-export interface StepResult extends Computed {
+/** What one step is computed from, for one batch item. */
+export interface StepInputs {
   readonly step: number;
   readonly item: number;
-  /** What was computed: the maps are laid out by this, whatever was edited since. */
+  /** What is computed: the maps are laid out by this, whatever was edited since. */
   readonly planned: PlannedStep;
   /** The item's input, batch size one. */
   readonly input: Maps;
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
+}
+
+/** One step computed for one batch item. */
+export interface StepResult extends StepInputs, Computed {
   /** True for what is shown only until an engine of gpu.js has started. */
   readonly isProvisional?: boolean;
 }
@@ -32,8 +36,10 @@ export interface Session {
    * @throws Error with the plan's words where the step, or one that it reads, does not fit together.
    */
   result(network: Network, step: number, item: number, wish?: BackendWish): Promise<StepResult>;
+  /** What a step is computed from, where it is there without computing anything. */
+  inputs(network: Network, step: number, item: number): StepInputs | undefined;
   /**
-   * The same by the reference loop, where that is soon done: something to see while gpu.js is loaded. The stored picture
+   * The result by the reference loop, where that is soon done: something to see while gpu.js is loaded. The stored picture
    * cannot stand in for it: VS Code shows a renderer no other item of its output.
    */
   provisional(network: Network, step: number, item: number): Promise<StepResult | undefined>;
@@ -118,6 +124,17 @@ export function createSession(): Session {
     return own.result;
   };
 
+  const inputs: Session['inputs'] = (network, index, item) => {
+    const planning = network.plans[index];
+    if ('refused' in planning) return undefined;
+    const { planned } = planning;
+    const { input } = planned.step;
+    if (typeof input === 'number') return undefined;
+    const parameters = parametersOf(planned, (name) => network.tensors[name].numbers());
+    const maps = itemMaps(network.tensors[input], planned, item);
+    return { step: index, item, planned, input: maps, weight: parameters.weight, bias: parameters.bias };
+  };
+
   const provisional: Session['provisional'] = async (network, index, item) => {
     const planning = network.plans[index];
     if ('refused' in planning || macsBehind(network, index) > PROVISIONAL_MACS) return undefined;
@@ -130,7 +147,7 @@ export function createSession(): Session {
     const computed = byReference(planned.problem, maps, weight, bias, []);
     return { ...computed, step: index, item, planned, input: maps, weight, bias, isProvisional: true };
   };
-  return { result, provisional };
+  return { result, inputs, provisional };
 }
 
 /** Multiply-adds of a step and of all that it reads, for one batch item. */

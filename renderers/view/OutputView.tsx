@@ -29,6 +29,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const computation = useComputation(network, view.step, view.item, view.backend);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
+  const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
   const planned = result?.planned ?? lastPlanned(history, network, view.step);
   const onKey = (event: KeyboardEvent): void => {
     const move = { PageUp: -1, PageDown: 1 }[event.key];
@@ -61,7 +62,15 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
       )}
       <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
       <Experiment state={{ view, history }} dispatch={dispatch} />
-      <Viewer network={network} planned={planned} result={result} view={view} width={width} store={store} />
+      <Viewer
+        network={network}
+        planned={planned}
+        result={result}
+        inputs={inputs}
+        view={view}
+        width={width}
+        store={store}
+      />
     </div>
   );
 }

@@ -4,13 +4,13 @@ import { originOf } from '../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
 import type { MapRef } from '../../src/compute/atlas/structure';
-import type { Gallery } from '../model/gallery';
+import type { Pictures } from '../model/gallery';
 import type { Cursor } from '../model/viewState';
 import { t } from '../model/words';
 
 /** The number under the pointer and where it comes from; always one line, so that nothing moves. */
-export function Readout({ problem, gallery, cursor }: { problem: ConvProblem; gallery?: Gallery; cursor?: Cursor }) {
-  const content = gallery && cursor ? describe(problem, gallery, cursor) : undefined;
+export function Readout({ problem, pictures, cursor }: { problem: ConvProblem; pictures?: Pictures; cursor?: Cursor }) {
+  const content = cursor && pictures?.has(cursor.kind) ? describe(problem, pictures, cursor) : undefined;
   return (
     <div class="cl-readout" aria-live="polite">
       {content ? (
@@ -33,9 +33,9 @@ interface Description {
 }
 
 /** What the readout says of a pixel. */
-export function describe(problem: ConvProblem, gallery: Gallery, cursor: Cursor): Description {
+export function describe(problem: ConvProblem, pictures: Pictures, cursor: Cursor): Description {
   const { kind, channel, row, column } = cursor;
-  const value = formatNumber(valueAt(gallery.image(cursor), row, column));
+  const value = formatNumber(valueAt(pictures.image(cursor), row, column));
   const place = placeText(problem, cursor);
   if (kind === 'input') {
     const outs = outPerGroup(problem);

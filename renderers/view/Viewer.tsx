@@ -1,14 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { arrange, isPlain } from '../../src/compute/atlas/arrange';
-import { valueAt } from '../../src/compute/atlas/image';
 import { layoutAtlas } from '../../src/compute/atlas/layout';
 import { type MapRef, structureOf } from '../../src/compute/atlas/structure';
 import type { PlannedStep } from '../../src/compute/step';
 import { formatCount } from '../model/format';
-import { type Gallery, coloringOf, createGallery } from '../model/gallery';
+import { coloringOf, createGallery, numberAt, picturesOf } from '../model/gallery';
 import type { Network } from '../model/network';
 import type { OutputStore } from '../model/registry';
-import type { StepResult } from '../model/session';
+import type { StepInputs, StepResult } from '../model/session';
 import type { Cursor, Settled } from '../model/viewState';
 import { Atlas } from './atlas/Atlas';
 import { AtCursor, ReadCursor } from './hooks';
@@ -25,6 +24,8 @@ export interface ViewerProps {
   planned: PlannedStep;
   /** Undefined until the first is there. */
   result: StepResult | undefined;
+  /** Until then, what it is computed from, as far as that is there. */
+  inputs: StepInputs | undefined;
   view: Settled;
   /** Pixels to fill. */
   width: number;
@@ -40,14 +41,20 @@ const INSPECTOR = 340;
 const GAP = 16;
 
 /** The maps of one step: how they are coloured and ordered, all of them or one large, and what there is to say of one. */
-export function Viewer({ network, planned, result, view, width, store }: ViewerProps) {
+export function Viewer({ network, planned, result, inputs, view, width, store }: ViewerProps) {
   const { dispatch } = store;
   const { problem } = planned;
   const { pinned, arrangement, stage } = view;
   const isWide = width >= WIDE;
   const room = isWide ? width - INSPECTOR - GAP : width;
   const gallery = useMemo(() => result && createGallery(result), [result]);
-  const coloring = useMemo(() => gallery && coloringOf(gallery, view), [gallery, view.scale, view.range, view.clips]);
+  const early = useMemo(() => (!result && inputs ? picturesOf(inputs) : undefined), [result, inputs]);
+  const pictures = gallery ?? early;
+  const { scale, range, clips } = view;
+  const coloring = useMemo(
+    () => pictures && coloringOf(pictures, { scale, range, clips }),
+    [pictures, scale, range, clips],
+  );
   // Only an arrangement by statistics has to be made anew with each result.
   const arranging = isPlain(arrangement) ? undefined : gallery;
   const layout = useMemo(() => {
@@ -89,7 +96,7 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
         )}
       </div>
       <ReadCursor store={store}>
-        {(cursor) => <Readout problem={problem} gallery={gallery} cursor={cursor ?? pinned} />}
+        {(cursor) => <Readout problem={problem} pictures={pictures} cursor={cursor ?? pinned} />}
       </ReadCursor>
       <div class={isWide ? 'cl-viewer cl-wide' : 'cl-viewer'}>
         <div class="cl-main">
@@ -112,7 +119,7 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
             <Atlas
               problem={problem}
               layout={layout}
-              gallery={gallery}
+              pictures={pictures}
               coloring={coloring}
               order={arrangement.order}
               store={store}
@@ -162,8 +169,4 @@ export function Viewer({ network, planned, result, view, width, store }: ViewerP
       )}
     </>
   );
-}
-
-function numberAt(gallery: Gallery, at: Cursor | undefined): number | undefined {
-  return at && valueAt(gallery.image(at), at.row, at.column);
 }

@@ -1,4 +1,5 @@
 import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
+import { isOnGraphicsCard } from './backends/graphicsCard';
 import { type Chooser, createChooser } from './chooser';
 import { type Difference, compare } from './compare';
 import { type Engine, createEngine } from './engine';
@@ -9,34 +10,59 @@ import { sizeOf } from './ndarray';
 import { TOLERANCE } from './tolerance';
 import { generate } from '../protocol/random';
 
+/** The ways of running a backend of gpu.js, which is loaded at the first call: the best, and what there is instead where that fails. */
+const WAYS: Record<BackendName, readonly (() => Promise<Backend>)[]> = {
+  // What is tried first is fetched together with the chunk that holds this, and not after it.
+  webasm: [
+    async () => (await import(/* webpackChunkName: "webasm", webpackPreload: true */ './backends/webasm')).openTuned(),
+    async () => (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openScalar('webasm'),
+  ],
+  webgl2: [async () => (await import(/* webpackChunkName: "webgl2" */ './backends/webgl2')).openWebGl2()],
+  webgpu: [async () => (await import(/* webpackChunkName: "webgpu" */ './backends/webgpu')).openWebGpu()],
+  cpu: [async () => (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openScalar('cpu')],
+};
+
 /**
- * Opens one backend of gpu.js, which is loaded at the first call.
+ * Opens one backend of gpu.js as it runs best, without testing it.
  * @throws Error with the reason when it is not offered here.
  */
-export async function openBackend(name: BackendName): Promise<Backend> {
-  if (name === 'webasm') {
-    const { openWebAssembly } = await import(/* webpackChunkName: "webasm" */ './backends/webasm');
-    return openWebAssembly((backend) => selfTest(createEngine(backend)));
-  }
-  if (name === 'webgpu') return (await import(/* webpackChunkName: "webgpu" */ './backends/webgpu')).openWebGpu();
-  if (name === 'cpu') return (await import(/* webpackChunkName: "scalar" */ './backends/scalar')).openScalar('cpu');
-  if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
-  return (await import(/* webpackChunkName: "webgl2" */ './backends/webgl2')).openWebGl2();
+export function openBackend(name: BackendName): Promise<Backend> {
+  return WAYS[name][0]();
 }
 
-/** Chooses among gpu.js's modes: see `Chooser`. */
-export function chooseBackends(): Chooser {
-  return createChooser(async (name) => {
-    const backend = await openBackend(name);
+/**
+ * The engine of a backend, in the first of its ways that passes the self-test.
+ * @throws Error with the reason of the last when none does.
+ */
+export function openEngine(name: BackendName): Promise<Engine> {
+  return firstSound(WAYS[name]);
+}
+
+/**
+ * The engine of the first way of opening a backend that passes the self-test.
+ * @throws Error with the reason of the last when none does.
+ */
+export async function firstSound(ways: readonly (() => Promise<Backend>)[]): Promise<Engine> {
+  let reason: unknown;
+  for (const open of ways) {
+    let backend: Backend | undefined;
     try {
+      backend = await open();
       const engine = createEngine(backend);
       await selfTest(engine);
       return engine;
     } catch (error) {
-      backend.destroy();
-      throw error;
+      backend?.destroy();
+      reason = error;
     }
-  });
+  }
+  throw reason;
+}
+
+/** Chooses among gpu.js's modes: see `Chooser`. */
+export function chooseBackends(): Chooser {
+  // Plain JavaScript is for where there is nothing else, and so is a graphics card that the processor plays.
+  return createChooser(openEngine, isOnGraphicsCard);
 }
 
 export { BACKEND_NAMES, type BackendName };

@@ -40,8 +40,12 @@ const MEASURE_FOR = 40;
 
 /**
  * @param open opens a backend and tests that it computes what the reference computes; throws where it does not.
+ * @param isWorthOpening whether a backend can be faster than what was measured before it; what cannot is not opened to rank it.
  */
-export function createChooser(open: (name: BackendName) => Promise<Engine>): Chooser {
+export function createChooser(
+  open: (name: BackendName) => Promise<Engine>,
+  isWorthOpening: (name: BackendName) => Promise<boolean>,
+): Chooser {
   const opened = new Map<BackendName, Promise<Engine>>();
   const rejected = new Map<BackendName, string>();
   const times = new Map<BackendName, number>();
@@ -78,8 +82,7 @@ export function createChooser(open: (name: BackendName) => Promise<Engine>): Cho
   let ranking: Promise<void> | undefined;
   const rank = async (): Promise<void> => {
     for (const name of ORDER) {
-      // Plain JavaScript is for where there is nothing else.
-      if (name === 'cpu' && times.size > 0) continue;
+      if (times.size > 0 && !(await isWorthOpening(name))) continue;
       const engine = await engineOf(name);
       if (!engine) continue;
       try {

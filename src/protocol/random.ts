@@ -14,8 +14,12 @@ export function generate(init: GeneratedTensor['init'], length: number): Float32
     case 'constant':
       return numbers.fill(init.value);
     case 'uniform': {
-      const next = mulberry32(init.seed);
-      for (let i = 0; i < length; i++) numbers[i] = init.low + (init.high - init.low) * next();
+      // The state is a local of the loop: in a closure it would be put into memory anew for each of millions of numbers.
+      let state = init.seed | 0;
+      for (let i = 0; i < length; i++) {
+        state = (state + STEP) | 0;
+        numbers[i] = init.low + (init.high - init.low) * drawOf(state);
+      }
       return numbers;
     }
     case 'normal': {
@@ -33,11 +37,19 @@ export function generate(init: GeneratedTensor['init'], length: number): Float32
 
 /** The mulberry32 generator: a function that gives the next number in [0, 1), 32 bits fine. */
 export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
+  let state = seed | 0;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    state = (state + STEP) | 0;
+    return drawOf(state);
   };
+}
+
+/** What mulberry32's state grows by with each draw. */
+const STEP = 0x6d2b79f5;
+
+/** The number in [0, 1) that mulberry32 makes of a state. */
+function drawOf(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
 }

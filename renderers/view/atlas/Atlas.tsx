@@ -1,27 +1,24 @@
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
-import { originOf } from '../../../src/compute/atlas/structure';
 import type { AtlasLayout } from '../../../src/compute/atlas/layout';
-import { valueAt } from '../../../src/compute/atlas/image';
-import { livenessOf } from '../../../src/compute/atlas/statistics';
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import type { ConvProblem } from '../../../src/compute/problem';
 import type { Order } from '../../../src/compute/atlas/arrange';
-import { formatShort } from '../../model/format';
-import type { Coloring, Gallery } from '../../model/gallery';
+import { type Coloring, type Pictures, numberAt } from '../../model/gallery';
 import type { OutputStore } from '../../model/registry';
 import { ALONE } from '../../model/stage';
 import { bandsOf, cursorAt, moveCursor } from '../../model/view';
 import type { Cursor } from '../../model/viewState';
 import { useCursor } from '../hooks';
-import { mapText } from '../Readout';
 import { AtlasBand } from './AtlasBand';
+import { describeMap } from './mapTexts';
 import { Outlines } from './Outlines';
 import { t } from '../../model/words';
 
 export interface AtlasProps {
   problem: ConvProblem;
   layout: AtlasLayout;
-  gallery: Gallery | undefined;
+  /** What can be painted; before the result is there, the inputs and kernels. */
+  pictures: Pictures | undefined;
   coloring: Coloring | undefined;
   /** What outputs are sorted by: written above each. */
   order: Order;
@@ -37,7 +34,7 @@ const ARROWS: Record<string, readonly [number, number]> = {
 };
 
 /** The maps: canvases for the pictures, elements for what is written and drawn around them. */
-export function Atlas({ problem, layout, gallery, coloring, order, pinned, store }: AtlasProps) {
+export function Atlas({ problem, layout, pictures, coloring, order, pinned, store }: AtlasProps) {
   const { dispatch } = store;
   const cursor = useCursor(store);
   const id = useId();
@@ -45,12 +42,13 @@ export function Atlas({ problem, layout, gallery, coloring, order, pinned, store
   const moved = useRef(false);
   const current = useRef<HTMLDivElement>(null);
   const tileId = ({ kind, channel }: MapRef): string => `${id}-${kind}-${channel}`;
+  const placed = useMemo(() => bandsOf(layout), [layout]);
   // Made once for a layout and a result: pointing must not go through hundreds of elements again.
   const maps = useMemo(() => {
-    const describe = (ref: MapRef) => describeMap(problem, gallery, order, ref);
+    const describe = (ref: MapRef) => describeMap(problem, pictures, order, ref);
     const frames = layout.frames.map((frame) => <div class="cl-frame" style={boxStyle(frame)} />);
     let before = 0;
-    const counted = bandsOf(layout).map((band) => ({ band, first: (before += band.tiles.length) - band.tiles.length }));
+    const counted = placed.map((band) => ({ band, first: (before += band.tiles.length) - band.tiles.length }));
     const bands = counted.map(({ band, first }) => (
       <AtlasBand
         key={band.y}
@@ -58,7 +56,7 @@ export function Atlas({ problem, layout, gallery, coloring, order, pinned, store
         width={layout.width}
         count={layout.tiles.length}
         before={first}
-        gallery={gallery}
+        pictures={pictures}
         coloring={coloring}
         tileId={tileId}
         describe={describe}
@@ -67,7 +65,7 @@ export function Atlas({ problem, layout, gallery, coloring, order, pinned, store
       />
     ));
     return [frames, bands];
-  }, [problem, layout, gallery, coloring, order, id, store]);
+  }, [problem, layout, placed, pictures, coloring, order, id, store]);
 
   // Moved by keys, the cursor must not leave the window; moved by the pointer it is in sight anyway.
   useEffect(() => {
@@ -138,7 +136,7 @@ export function Atlas({ problem, layout, gallery, coloring, order, pinned, store
           problem={problem}
           layout={layout}
           cursor={cursor}
-          value={gallery && valueAt(gallery.image(cursor), cursor.row, cursor.column)}
+          value={numberAt(pictures, cursor)}
           boxRef={current}
         />
       )}
@@ -175,38 +173,6 @@ function usePointer(to: (clientX: number, clientY: number) => void) {
   }, []);
   useEffect(() => pointer.forget, [pointer]);
   return pointer;
-}
-
-/** What is written above a map beside its number, and its name for who cannot see it. */
-export interface MapText {
-  readonly note?: string;
-  readonly isDead: boolean;
-  readonly name: string;
-}
-
-const DEAD = {
-  zero: ['zero', 'all zero'],
-  constant: ['const', 'one number everywhere'],
-  odd: ['NaN', 'holds NaN or infinities'],
-} as const;
-
-function describeMap(problem: ConvProblem, gallery: Gallery | undefined, order: Order, ref: MapRef): MapText {
-  const { kind, channel } = ref;
-  const origin = kind === 'output' ? `, ${originOf(problem, channel, t)}` : '';
-  const name = `${mapText(ref)}${origin}`;
-  if (!gallery || kind === 'kernel') return { name, isDead: false };
-  const statistics = gallery.statistics(ref);
-  const liveness = livenessOf(statistics);
-  const facts = t(
-    '{0}, mean {1}, standard deviation {2}',
-    name,
-    formatShort(statistics.mean),
-    formatShort(statistics.std),
-  );
-  if (liveness !== 'alive')
-    return { name: `${facts}, ${t(DEAD[liveness][1])}`, note: t(DEAD[liveness][0]), isDead: true };
-  const note = kind === 'output' && order !== 'structure' ? formatShort(statistics[order]) : undefined;
-  return { name: facts, note, isDead: false };
 }
 
 /** An element's place from a rectangle of the layout. */

@@ -1,17 +1,18 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { colorWords } from '../../../src/compute/atlas/colors';
 import type { Label } from '../../../src/compute/atlas/layout';
-import { paintMap } from '../../../src/compute/atlas/paint';
+import { paintMaps } from '../../../src/compute/atlas/paint';
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../../src/compute/problem';
-import type { Coloring, Gallery } from '../../model/gallery';
+import type { Coloring, Pictures } from '../../model/gallery';
 import type { OutputState } from '../../model/output';
 import { timePainting } from '../../model/paintTime';
 import type { OutputStore } from '../../model/registry';
 import { useStore } from '../../model/store';
 import type { Band } from '../../model/view';
 import { paintingContext } from '../canvas';
-import { type MapText, boxStyle } from './Atlas';
+import { boxStyle } from './Atlas';
+import { type MapText, useMapTexts } from './mapTexts';
 
 export interface AtlasBandProps {
   band: Band;
@@ -19,7 +20,7 @@ export interface AtlasBandProps {
   /** How many maps there are, and how many before this band: for who hears them one by one. */
   count: number;
   before: number;
-  gallery: Gallery | undefined;
+  pictures: Pictures | undefined;
   coloring: Coloring | undefined;
   tileId(map: MapRef): string;
   describe(map: MapRef): MapText;
@@ -29,41 +30,47 @@ export interface AtlasBandProps {
 
 /** One band of the atlas: its elements exist and its canvas is painted only while it is near the window. */
 export function AtlasBand(props: AtlasBandProps) {
-  const { band, width, gallery, coloring, describe } = props;
+  const { band, width, pictures, coloring, describe, problem } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const near = useNearWindow(box);
-  useEffect(() => {
+  const textOf = useMapTexts(band, near, problem, describe);
+  // Before the frame in which the canvas appears, and not after it.
+  useLayoutEffect(() => {
     const context = paintingContext(canvas.current);
-    if (!near || !gallery || !coloring || !context) return;
-    timePainting(gallery.result, () => paintBand(context, band, width, gallery, coloring));
-  }, [near, band, width, gallery, coloring]);
+    if (!near || !pictures || !coloring || !context) return;
+    timePainting(pictures.source, () => paintBand(context, band, width, pictures, coloring));
+  }, [near, band, width, pictures, coloring]);
   return (
     <>
       <div ref={box} class="cl-band" style={{ top: `${band.y}px`, width: `${width}px`, height: `${band.height}px` }}>
         {near && band.tiles.length > 0 && <canvas ref={canvas} width={width} height={band.height} aria-hidden="true" />}
       </div>
-      {near && <BandTiles {...props} />}
-      {near && band.labels.map((label) => <AtlasLabel label={label} text={label.map && describe(label.map)} />)}
+      {near && <BandTiles {...props} textOf={textOf} />}
+      {near && band.labels.map((label) => <AtlasLabel label={label} text={label.map && textOf(label.map)} />)}
     </>
   );
 }
 
+interface BandTilesProps extends AtlasBandProps {
+  textOf(map: MapRef): MapText;
+}
+
 /** The borders of maps, and their names for who cannot see them. Inputs that what is pointed at does not read are dimmed. */
-function BandTiles({ band, count, before, tileId, describe, problem, store }: AtlasBandProps) {
+function BandTiles({ band, count, before, tileId, textOf, problem, store }: BandTilesProps) {
   const select = useMemo(() => readersOf(problem), [problem]);
   const readers = useStore(store, select, areSame);
-  const texts = useMemo(() => band.tiles.map(describe), [band, describe]);
   return band.tiles.map((tile, i) => {
     const isRead = readers.length === 0 || readers.includes(Math.floor(tile.channel / inPerGroup(problem)));
+    const { name, isDead } = textOf(tile);
     const isDimmed = tile.kind === 'input' && !isRead;
     return (
       <div
         id={tileId(tile)}
-        class={`cl-tile cl-tile-${tile.kind}${texts[i].isDead ? ' cl-tile-dead' : ''}${isDimmed ? ' cl-dimmed' : ''}`}
+        class={`cl-tile cl-tile-${tile.kind}${isDead ? ' cl-tile-dead' : ''}${isDimmed ? ' cl-dimmed' : ''}`}
         style={boxStyle(tile)}
         role="option"
-        aria-label={texts[i].name}
+        aria-label={name}
         aria-setsize={count}
         aria-posinset={before + i + 1}
       />
@@ -113,14 +120,17 @@ function paintBand(
   context: CanvasRenderingContext2D,
   band: Band,
   width: number,
-  gallery: Gallery,
+  pictures: Pictures,
   coloring: Coloring,
 ): void {
   const picture = new ImageData(width, band.height);
-  const words = colorWords(coloring.scale);
-  for (const tile of band.tiles) {
-    const rect = { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height };
-    paintMap(picture, rect, gallery.image(tile), coloring.range(tile), words);
-  }
+  const paintings = band.tiles
+    .filter(({ kind }) => pictures.has(kind))
+    .map((tile) => ({
+      rect: { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height },
+      image: pictures.image(tile),
+      range: coloring.range(tile),
+    }));
+  paintMaps(picture, paintings, colorWords(coloring.scale));
   context.putImageData(picture, 0, 0);
 }

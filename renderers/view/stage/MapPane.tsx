@@ -3,14 +3,14 @@ import type { Rect } from '../../../src/compute/atlas/paint';
 import { type PictureSize, type Size, type Viewport, clampViewport } from '../../model/viewport';
 import { boxStyle } from '../atlas/Atlas';
 import { timePainting } from '../../model/paintTime';
-import type { StepResult } from '../../model/session';
+import type { StepInputs } from '../../model/session';
 import type { Layer } from '../../model/stagePicture';
 import { drawLayers, onPane } from './draw';
 
 export interface MapPaneProps {
   title: string;
   /** Whose numbers are drawn. */
-  result: StepResult;
+  source: StepInputs;
   layers: readonly Layer[];
   picture: PictureSize;
   pane: Size;
@@ -29,15 +29,15 @@ const DRAG = 4;
 
 /** One large map: drawn where the viewport is, dragged by the pointer. */
 export function MapPane(props: MapPaneProps) {
-  const { title, result, layers, picture, pane, viewport, marks } = props;
+  const { title, source, layers, picture, pane, viewport, marks } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; from: Viewport; moved: boolean } | undefined>(undefined);
   const ratio = window.devicePixelRatio || 1;
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (context) timePainting(result, () => drawLayers(context, layers, viewport, pane, ratio));
-  }, [result, layers, viewport, pane.width, pane.height, ratio]);
+    if (context) timePainting(source, () => drawLayers(context, layers, viewport, pane, ratio));
+  }, [source, layers, viewport, pane.width, pane.height, ratio]);
 
   // Without Ctrl the wheel scrolls the notebook, as everywhere. The listener has to be one that may prevent.
   const zoom = useRef(props.onZoom);

@@ -119,7 +119,7 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
         {picture.panes.map(({ title, layers, channel }) => (
           <MapPane
             title={title}
-            result={gallery.result}
+            source={gallery.source}
             layers={layers}
             picture={picture.size}
             pane={pane}

@@ -86,14 +86,20 @@ export function joinStatistics(a: MapStatistics, b: MapStatistics): MapStatistic
   return { ...both, mean: a.mean + (apart * nb) / n, std: Math.sqrt(variance) };
 }
 
-/** The extent of several pictures together: all that colours need, and found many times sooner than their statistics. */
-export function extentOf(images: Iterable<MapImage>): Extent {
+/**
+ * The extent of several pictures together: all that colours need, and found many times sooner than their statistics. The
+ * same row of all pictures comes before the next: where channels stand side by side in memory, what was fetched for one
+ * picture is still at hand for the others.
+ */
+export function extentOf(images: readonly MapImage[]): Extent {
   let min = Infinity;
   let max = -Infinity;
   let nonFinite = 0;
-  for (const image of images) {
-    const { rows, columns, data, columnStride } = image;
-    for (let row = 0; row < rows; row++) {
+  const tallest = images.reduce((most, { rows }) => Math.max(most, rows), 0);
+  for (let row = 0; row < tallest; row++) {
+    for (const image of images) {
+      if (row >= image.rows) continue;
+      const { columns, data, columnStride } = image;
       let at = image.rowStart(row);
       for (let column = 0; column < columns; column++, at += columnStride) {
         const number = data[at];

@@ -30,11 +30,14 @@ export interface GpuSettings {
   context?: WebGL2RenderingContext;
 }
 
+/** @throws Error when the mode is one of WebAssembly and that is not offered here. */
 export function createGpu(settings: GpuSettings): GPU {
+  if (settings.mode === 'webasm' && !GPU.isWebAssemblySupported) {
+    throw new Error('WebAssembly with SIMD is not offered here.');
+  }
   return new GPU(settings as object);
 }
 
-export const isWebAssemblySupported = (): boolean => GPU.isWebAssemblySupported;
 export const isWebGpuAvailable = (): Promise<boolean> => GPU.isWebGPUAvailable();
 
 /**

@@ -2,33 +2,14 @@ import { depthwiseLanes } from '../kernels/depthwiseLanes';
 import { groupedLanes } from '../kernels/groupedLanes';
 import type { LaneProgram } from '../kernels/laneProgram';
 import { itemOfMaps } from '../kernels/program';
-import { createGpu, isWebAssemblySupported } from './gpujs';
-import { openScalar } from './scalar';
+import { createGpu } from './gpujs';
 import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { createTunedKernel, isTunable } from './webasmKernel';
 
 /**
- * gpu.js on WebAssembly, one thread. Kernels are compiled with `webasmCode.ts` where gpu.js is as that expects it and
- * `check` passes; otherwise by stock gpu.js in the form of one number per thread, which is correct and slow.
- * @param check throws when what a backend computes is wrong. It also has the engine warm up gpu.js's compiler.
- * @throws Error when WebAssembly is not offered here.
- */
-export async function openWebAssembly(check: (backend: Backend) => Promise<void>): Promise<Backend> {
-  if (!isWebAssemblySupported()) throw new Error('WebAssembly with SIMD is not offered here.');
-  const trial = openTuned();
-  try {
-    await check(trial);
-    return openTuned();
-  } catch {
-    return openScalar('webasm');
-  } finally {
-    trial.destroy();
-  }
-}
-
-/**
- * The backend of the tuned code alone.
- * @throws Error when gpu.js lacks what that relies on, at the first `compile`.
+ * gpu.js on WebAssembly, one thread, with the code of `webasmCode.ts`. Where gpu.js is not as that expects it, stock gpu.js is
+ * there: `openScalar`, which is correct and slow.
+ * @throws Error when WebAssembly is not offered here, and at the first `compile` when gpu.js lacks what the code relies on.
  */
 export function openTuned(): Backend {
   const gpu = createGpu({ mode: 'webasm' });

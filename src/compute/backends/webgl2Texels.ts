@@ -22,6 +22,7 @@ const MAX_DRAW_BUFFERS = 8;
  * @throws Error when the browser gives no such context.
  */
 export function openDevice(atMost = Infinity): Device {
+  if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const gl = canvas.getContext('webgl2', { alpha: false, depth: false, antialias: false });

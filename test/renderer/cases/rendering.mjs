@@ -26,10 +26,11 @@ async function textWith(page, selector, expected) {
   return seen;
 }
 
-const check = (page, name, { item = 0, scale = 'viridis', all = false } = {}) =>
+const check = (page, name, { item = 0, scale = 'viridis', all = false, kinds = ['input', 'kernel', 'output'] } = {}) =>
   page.evaluate(
-    ([n, i, s, a]) => window.page.checkPicture(document.getElementById('output'), window.page.PAYLOADS[n](), i, s, a),
-    [name, item, scale, all],
+    ([n, i, s, a, k]) =>
+      window.page.checkPicture(document.getElementById('output'), window.page.PAYLOADS[n](), i, s, a, k),
+    [name, item, scale, all, kinds],
   );
 
 function expectPicture(report, least) {
@@ -85,6 +86,40 @@ export async function renderingCases(report, browser, server) {
     await page.close();
     return remark;
   });
+
+  await report.test(
+    'of large maps the inputs and kernels are painted before gpu.js is there, and nothing moves when the outputs come',
+    async () => {
+      const { page } = await openPage(browser, server, { width: 1100 });
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      await page.route('**/renderer.gpujs.js', async (route) => {
+        await held;
+        await route.continue();
+      });
+      const places = () =>
+        page.$$eval('#output .cl-tile, #output .cl-label, #output .cl-frame', (elements) =>
+          elements.map((element) => {
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return [x, y, width, height].join();
+          }),
+        );
+      await page.evaluate(() =>
+        window.page.show(window.renderer, 'output', window.page.PAYLOADS['hundreds of large maps']()),
+      );
+      await page.waitForFunction(() => document.querySelector('#output .cl-band canvas'));
+      const early = await check(page, 'hundreds of large maps', { kinds: ['input', 'kernel'] });
+      const remark = expectPicture(early, 20);
+      const before = await places();
+      release();
+      await painted(page);
+      const after = await places();
+      expect(before.length > 100 && before.join(';') === after.join(';'), `${before.length} elements, some moved`);
+      expectPicture(await check(page, 'hundreds of large maps'), 40);
+      await page.close();
+      return remark;
+    },
+  );
 
   for (const [name, least] of PICTURES) {
     await report.test(`picture: ${name}`, async () => {

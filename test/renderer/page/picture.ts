@@ -21,6 +21,9 @@ export interface PictureReport {
   wrong: string[];
 }
 
+type Kind = 'input' | 'kernel' | 'output';
+const KINDS: readonly Kind[] = ['input', 'kernel', 'output'];
+
 /** One painted canvas of an output: its place from the top of the maps, and its pixels as red, green, blue, alpha. */
 export interface PaintedBand {
   top: number;
@@ -36,6 +39,7 @@ export function checkPicture(
   item: number,
   scale: ColorScale,
   all: boolean,
+  kinds = KINDS,
 ): PictureReport {
   const bands = [...root.querySelectorAll<HTMLCanvasElement>('.cl-band canvas')].map((canvas): PaintedBand => {
     const { width, height } = canvas;
@@ -43,12 +47,13 @@ export function checkPicture(
     return { top, width, height, data: canvas.getContext('2d')!.getImageData(0, 0, width, height).data };
   });
   const width = parseFloat(root.querySelector<HTMLElement>('.cl-atlas')!.style.width);
-  return comparePicture(bands, width, payload, item, scale, all);
+  return comparePicture(bands, width, payload, item, scale, all, kinds);
 }
 
 /**
  * Compares every map's pixels with the colours of the reference's numbers; `layoutWidth` is the width of all maps.
- * Colours may be one step of 256 off, for float32 may round a number to the other side.
+ * Of maps that are reduced, whose pixels are averages, it is looked whether they are painted. `kinds` are the maps that are to
+ * be there. Colours may be one step of 256 off, for float32 may round a number to the other side.
  */
 export function comparePicture(
   bands: readonly PaintedBand[],
@@ -57,6 +62,7 @@ export function comparePicture(
   item: number,
   scale: ColorScale,
   all: boolean,
+  kinds = KINDS,
 ): PictureReport {
   const [{ step, problem }] = planSteps(payload);
   const numbers = (name: string) => decodeTensor(payload.tensors[name]);
@@ -71,7 +77,7 @@ export function comparePicture(
       ? kernelImage(weight, kernel, channel)
       : imageOf(kind === 'input' ? input : output, item, channel);
   const ranges = new Map(
-    (['input', 'output', 'kernel'] as const).map((kind) => {
+    KINDS.map((kind) => {
       const count = kind === 'input' ? problem.inChannels : problem.outChannels;
       const shown = kind !== 'kernel' || layout.tiles.some((tile) => tile.kind === 'kernel');
       const pictures = Array.from({ length: shown ? count : 0 }, (_, c) => picture(kind, c));
@@ -82,10 +88,13 @@ export function comparePicture(
   const report: PictureReport = { tiles: 0, pixels: 0, wrong: [] };
   for (const { top, width, height, data } of bands) {
     for (const tile of layout.tiles) {
-      if (tile.y < top || tile.y + tile.height > top + height) continue;
+      if (tile.y < top || tile.y + tile.height > top + height || !kinds.includes(tile.kind)) continue;
       report.tiles++;
-      // A reduced map shows averages, which belong to no number of their own.
-      if (tile.width < tile.columns || tile.height < tile.rows) continue;
+      if (tile.width < tile.columns || tile.height < tile.rows) {
+        const middle = (tile.y - top + (tile.height >> 1)) * width + tile.x + (tile.width >> 1);
+        if (data[middle * 4 + 3] !== 255) report.wrong.push(`${tile.kind} ${tile.channel} is not painted`);
+        continue;
+      }
       const image = picture(tile.kind, tile.channel);
       for (let row = 0; row < tile.rows; row++) {
         for (let column = 0; column < tile.columns; column++) {

@@ -3,16 +3,21 @@ import type { BackendName } from '../../../src/compute/backends/types';
 import { createChooser } from '../../../src/compute/chooser';
 import type { Engine } from '../../../src/compute/engine';
 
-/** Engines that take as long as the table says; those it leaves out are not offered. */
-function chooserOf(times: Partial<Record<BackendName, number>>) {
+const CARDS: readonly BackendName[] = ['webgl2', 'webgpu'];
+
+/** Engines that take as long as the table says; those it leaves out are not offered. `cards` are worth opening to be ranked. */
+function chooserOf(times: Partial<Record<BackendName, number>>, cards = CARDS) {
   const opened: BackendName[] = [];
-  const chooser = createChooser(async (name) => {
-    opened.push(name);
-    const compute = times[name];
-    if (compute === undefined) throw new Error('not offered here');
-    const run = async () => ({ times: { upload: 0, compute, readback: 0, firstCall: false } });
-    return { backend: { name }, run } as unknown as Engine;
-  });
+  const chooser = createChooser(
+    async (name) => {
+      opened.push(name);
+      const compute = times[name];
+      if (compute === undefined) throw new Error('not offered here');
+      const run = async () => ({ times: { upload: 0, compute, readback: 0, firstCall: false } });
+      return { backend: { name }, run } as unknown as Engine;
+    },
+    async (name) => cards.includes(name),
+  );
   const picked = async (setting: Parameters<typeof chooser.pick>[0]) =>
     (await chooser.pick(setting)).engine.backend.name;
   return { chooser, picked, opened };
@@ -25,8 +30,21 @@ describe('the choice of a backend', () => {
     expect(opened).toEqual(['webasm']);
     await chooser.rank();
     expect(await picked('auto')).toBe('webgl2');
-    // Plain JavaScript is not even opened where there is something else.
     expect(opened).toEqual(['webasm', 'webgl2', 'webgpu']);
+  });
+
+  it('opens nothing to measure it that cannot be faster, unless it is asked for', async () => {
+    const { chooser, picked, opened } = chooserOf({ webasm: 8, webgl2: 3, webgpu: 5 }, ['webgpu']);
+    await chooser.rank();
+    expect(opened).toEqual(['webasm', 'webgpu']);
+    expect(await picked('auto')).toBe('webgpu');
+    expect(await picked('webgl2')).toBe('webgl2');
+  });
+
+  it('opens what nothing comes before, worth it or not', async () => {
+    const { chooser, picked } = chooserOf({ cpu: 100 });
+    await chooser.rank();
+    expect(await picked('auto')).toBe('cpu');
   });
 
   it('follows the setting, and says why it could not', async () => {

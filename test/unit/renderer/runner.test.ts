@@ -17,6 +17,7 @@ function heldSession() {
         const result = { step, item, by: 'reference' } as StepResult;
         asked.push({ item, give: () => resolve(result), fail: (reason) => reject(new Error(reason)) });
       }),
+    inputs: () => undefined,
     provisional: () => Promise.resolve(undefined),
   };
   const seen: Computation[] = [];
