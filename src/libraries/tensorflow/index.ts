@@ -31,6 +31,9 @@ import { shapingFunctions } from './ops/shaping';
 import { spaceFunctions } from './ops/space';
 import { variableFunctions } from './scopes';
 import { sessionFunctions } from './session';
+import { rnnCells } from './rnn/cells';
+import { contribRnnFunctions, rnnFunctions } from './rnn/unroll';
+import { lstmStateTuple } from './rnn/state';
 import { signalFunctions } from './signal';
 import { tensorClass } from './tensorClasses';
 import { dimensionClass, tensorShapeClass } from './tensorShape';
@@ -45,6 +48,7 @@ const nn = byName([
   ...convolutionFunctions,
   ...poolingFunctions,
   ...elementFunctions,
+  ...rnnFunctions,
   ...spaceFunctions.nn,
   ...reducingFunctions.filter((fn) => fn.name.startsWith('tf.nn.')),
 ]);
@@ -106,12 +110,16 @@ const losses = byName(
   ].map((name) => scalarLoss(`tf.losses.${name}`)),
 );
 
+/** The cells of recurrent networks. */
+const cells: Record<string, Value> = { ...rnnCells, LSTMStateTuple: lstmStateTuple };
+
 /** Modules below the root by their names. */
 const parts: Readonly<Record<string, Record<string, Value>>> = {
   '': root,
   math,
   linalg: { ...math, ...byName(linalgFunctions) },
   nn,
+  'nn.rnn_cell': cells,
   image: byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]),
   random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
@@ -130,6 +138,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   'contrib.layers': contribLayers,
   'contrib.slim': slim,
   'contrib.framework': frameworkFunctions,
+  'contrib.rnn': { ...cells, ...byName([...rnnFunctions, ...contribRnnFunctions]) },
   signal: byName(signalFunctions),
   'contrib.signal': byName(signalFunctions),
   examples: {},

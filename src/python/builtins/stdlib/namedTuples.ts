@@ -94,6 +94,13 @@ function makeClass(cx: Context, name: string, fields: readonly string[], default
   return cls;
 }
 
+/** A named tuple class that a library has, such as `LSTMStateTuple` of TensorFlow. */
+export function namedTupleClass(name: string, fields: readonly string[], module: string): ClassValue {
+  const cls = new ClassValue(name, [base], {}, module);
+  define(cls, fields, new Map());
+  return cls;
+}
+
 /** One value of a named tuple type that the standard library returns, such as `sys.version_info`. */
 export function namedTuple(name: string, fields: Readonly<Record<string, Value>>): TupleValue {
   const cls = new ClassValue(name, [base]);
