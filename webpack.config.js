@@ -86,7 +86,7 @@ module.exports = (_env, { mode = 'production' } = {}) => [
     },
     optimization: {
       // Left to itself the minifier wraps code for browsers into a function, and the exports are gone.
-      minimizer: [new EsbuildPlugin({ target: 'es2022', format: 'esm', keepNames: true })],
+      minimizer: [new EsbuildPlugin({ target: 'es2022', format: 'esm' })],
       // Names that stay, so that no chunk of an earlier build is left beside the new ones.
       chunkIds: 'named',
       splitChunks: { cacheGroups: { gpujs: { test: /[\\/]gpu\.js[\\/]/, name: 'gpujs', chunks: 'async' } } },

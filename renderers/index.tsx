@@ -9,6 +9,7 @@ import { onLanguage, setLanguage } from './model/words';
 import experimentCss from './styles/experiment.css';
 import layersCss from './styles/layers.css';
 import viewCss from './styles/view.css';
+import { saying } from '../src/protocol/say';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
 
@@ -58,7 +59,7 @@ function read(json: () => unknown): OpenedOutput | Refusal {
   try {
     return openOutput(json());
   } catch (error) {
-    const text = `The output is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    const text = saying('The output is not JSON: {0}', error instanceof Error ? error.message : String(error));
     return { title: 'ConvLens cannot read this output', text, advice: 'Run the cell again.' };
   }
 }

@@ -1,3 +1,4 @@
+import { SaidError } from '../../src/protocol/say';
 import type { RendererMessage } from '../../src/protocol/messages';
 
 /** Sends a message to the extension, where there is one that listens. */
@@ -35,7 +36,7 @@ function base64Of(content: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve((reader.result as string).split(',')[1] ?? '');
-    reader.onerror = () => reject(reader.error ?? new Error('The file could not be read.'));
+    reader.onerror = () => reject(reader.error ?? new SaidError('The file could not be read.'));
     reader.readAsDataURL(content);
   });
 }

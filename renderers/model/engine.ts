@@ -6,6 +6,7 @@ import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
 import type { BackendWish } from './backendSetting';
+import { sayError } from '../../src/protocol/say';
 import { t } from './words';
 
 /** What computed a result: a backend of gpu.js, or the reference loop where gpu.js has none. */
@@ -88,7 +89,7 @@ export async function compute(
   };
   if (wish === 'reference') return loopOutput();
   if (inputShapeOf(problem).includes(0)) {
-    return loopOutput('There is no input to compute from, so only the bias is left.');
+    return loopOutput(t('There is no input to compute from, so only the bias is left.'));
   }
   try {
     const among = await choosing();
@@ -98,7 +99,7 @@ export async function compute(
     /** What to do about a failure: with another backend where this one's context is lost. */
     const recover = async (error: unknown): Promise<Output> => {
       if (!backend.isLost()) throw error;
-      among.lose(backend.name, 'Its context was lost.');
+      among.lose(backend.name);
       return compute(wish, problem, input, weight, bias);
     };
     const read = async (result: DeviceResult): Promise<Computed> => {
@@ -126,7 +127,7 @@ export async function compute(
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => sayError(error, t);
 
 function whenIdle(run: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run);
@@ -136,8 +137,8 @@ function whenIdle(run: () => void): void {
 /** Why not something else: what was lost, and what was asked for. With `auto` it is no news that a machine has no GPU. */
 function notesOf(rejected: readonly Rejected[], wish: BackendWish): string[] {
   return rejected
-    .filter(({ name, reason }) => name === wish || reason.includes('lost') || name === 'webasm')
-    .map(({ name, reason }) => t('{0} is not used: {1}', backendLabel(name), reason));
+    .filter(({ name, isLost }) => name === wish || isLost || name === 'webasm')
+    .map(({ name, error }) => t('{0} is not used: {1}', backendLabel(name), messageOf(error)));
 }
 
 /** By the float64 reference loop, in the page's own time. */

@@ -4,6 +4,7 @@ import { generate } from '../../src/protocol/random';
 import type { ConvSettings } from './settings';
 import { type Tensor, tensorOf } from './tensor';
 import { type WeightForm, weightForm, weightFormOf } from './weightForm';
+import { t } from './words';
 
 /** A weight that was made to measure, and in words what became of the numbers. */
 export interface FittedWeight {
@@ -115,18 +116,25 @@ function noteOf(from: WeightForm, to: WeightForm): string | undefined {
   if (size(from.kernel) !== size(to.kernel)) {
     const grown = to.kernel.every((length, axis) => length >= from.kernel[axis]);
     const shrunk = to.kernel.every((length, axis) => length <= from.kernel[axis]);
-    const how = grown ? 'with a border of zeros' : shrunk ? 'cropped to the middle' : 'cropped and padded with zeros';
-    parts.push(`kernels ${size(from.kernel)} → ${size(to.kernel)}, ${how}`);
+    const how = t(
+      grown ? 'with a border of zeros' : shrunk ? 'cropped to the middle' : 'cropped and padded with zeros',
+    );
+    parts.push(t('kernels {0} → {1}, {2}', size(from.kernel), size(to.kernel), how));
   }
   if (from.groups !== to.groups) {
     parts.push(
       to.inPerGroup > from.inPerGroup
-        ? 'the channels that an output reads for the first time have weight 0'
-        : 'weights between channels that no longer meet are gone',
+        ? t('the channels that an output reads for the first time have weight 0')
+        : t('weights between channels that no longer meet are gone'),
     );
   }
   const added = to.outPerGroup * to.groups - from.outPerGroup * from.groups;
   if (added > 0)
-    parts.push(`${added} new ${added === 1 ? 'output has a kernel' : 'outputs have kernels'} drawn at random`);
-  return parts.length > 0 ? `Weights: ${parts.join('; ')}.` : undefined;
+    parts.push(
+      t(
+        added === 1 ? '{0} new output has a kernel drawn at random' : '{0} new outputs have kernels drawn at random',
+        added,
+      ),
+    );
+  return parts.length > 0 ? t('Weights: {0}.', parts.join(t('; '))) : undefined;
 }

@@ -1,4 +1,5 @@
 import { generate } from '../../src/protocol/random';
+import { SaidError, type Saying, saying } from '../../src/protocol/say';
 
 /** Kernels that people know by name. */
 export const PRESETS = ['identity', 'box', 'gaussian', 'sobelX', 'sobelY', 'laplacian', 'gabor', 'random'] as const;
@@ -24,17 +25,19 @@ export const PRESET_LABELS: Record<PresetName, string> = {
 };
 
 /** Why a preset has no kernel of this size, or undefined where it has one. */
-export function presetProblem(name: PresetName, sizes: readonly number[]): string | undefined {
+export function presetProblem(name: PresetName, sizes: readonly number[]): Saying | undefined {
   const [along, across] = [sizes.length - 1, sizes.length - 2];
-  const needs = (what: string): string => `${PRESET_LABELS[name]} needs ${what}; the kernel is ${sizes.join(' × ')}.`;
+  const size = sizes.join(' × ');
   switch (name) {
     case 'sobelX':
-      return sizes[along] < 2 ? needs('two columns or more') : undefined;
+      return sizes[along] < 2 ? saying('Sobel x needs two columns or more; the kernel is {0}.', size) : undefined;
     case 'sobelY':
-      if (across < 0) return `${PRESET_LABELS[name]} needs a second axis.`;
-      return sizes[across] < 2 ? needs('two rows or more') : undefined;
+      if (across < 0) return saying('Sobel y needs a second axis.');
+      return sizes[across] < 2 ? saying('Sobel y needs two rows or more; the kernel is {0}.', size) : undefined;
     case 'laplacian':
-      return sizes.some((size) => size < 3) ? needs('three taps or more on each axis') : undefined;
+      return sizes.some((taps) => taps < 3)
+        ? saying('Laplacian needs three taps or more on each axis; the kernel is {0}.', size)
+        : undefined;
     default:
       return undefined;
   }
@@ -54,7 +57,7 @@ export function presetProblem(name: PresetName, sizes: readonly number[]): strin
  */
 export function presetKernel(preset: Preset, sizes: readonly number[]): Float32Array {
   const problem = presetProblem(preset.name, sizes);
-  if (problem) throw new Error(problem);
+  if (problem) throw new SaidError(problem.text, ...problem.values);
   const last = sizes.length - 1;
   switch (preset.name) {
     case 'identity':

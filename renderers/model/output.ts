@@ -4,6 +4,7 @@ import { inFormat } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
 import type { PlannedStep } from '../../src/compute/step';
 import type { Payload } from '../../src/protocol/payload';
+import { type Saying, saying } from '../../src/protocol/say';
 import { validatePayload } from '../../src/protocol/validate';
 import { formatShape } from './format';
 import { type Edit } from './edits';
@@ -94,7 +95,8 @@ export function stateOf(network: Network, snapshot?: Snapshot): OutputState {
 /** What stands in the place of maps, where there are none. */
 export interface Refusal {
   readonly title: string;
-  readonly text: string;
+  /** Words that can be looked up, or the plan's own. */
+  readonly text: Saying | string;
   readonly advice?: string;
 }
 
@@ -126,7 +128,7 @@ export function openOutput(data: unknown): OpenedOutput | Refusal {
     const { step, problem } = planning.planned;
     const shape = outputShapeOf(problem);
     if (!shape.includes(0)) continue;
-    const text = `${step.op} gives ${formatShape(inFormat(shape, step.dataFormat))}.`;
+    const text = saying('{0} gives {1}.', step.op, formatShape(inFormat(shape, step.dataFormat)));
     return { title: 'There are no maps to show', text };
   }
   return { title: payload.title, network, signature: signatureOf(payload) };

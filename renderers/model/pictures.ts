@@ -1,6 +1,7 @@
 import astronaut from '../photographs/astronaut.webp';
 import cat from '../photographs/cat.webp';
 import coffee from '../photographs/coffee.webp';
+import { SaidError } from '../../src/protocol/say';
 import { fromBase64 } from '../../src/protocol/codec';
 import { type InputSource, type Picture, pictureOf } from './inputs';
 
@@ -34,7 +35,10 @@ export async function readPicture(file: File): Promise<Picture> {
   try {
     return await decode(file, file.name);
   } catch {
-    throw new Error(`“${file.name}” is not an image that can be read here. Choose a PNG, JPEG, WebP or GIF file.`);
+    throw new SaidError(
+      '“{0}” is not an image that can be read here. Choose a PNG, JPEG, WebP or GIF file.',
+      file.name,
+    );
   }
 }
 

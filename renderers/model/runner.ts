@@ -1,6 +1,8 @@
 import type { Difference } from '../../src/compute/compare';
 import type { BackendWish } from './backendSetting';
 import { isReady } from './engine';
+import { sayError } from '../../src/protocol/say';
+import { t } from './words';
 import { whenPainted } from './paintTime';
 import type { Network } from './network';
 import { type Session, type StepInputs, type StepResult, verify } from './session';
@@ -68,8 +70,7 @@ export function createRunner(session: Session): Runner {
         if (result === state.result) tell({ ...state, error: undefined, busy: Boolean(next) });
         else tell({ result, busy: Boolean(next) });
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        tell({ ...state, error: message, busy: Boolean(next) });
+        tell({ ...state, error: sayError(error, t), busy: Boolean(next) });
       }
       // A new request must not be kept from its frame by the painting of the one before.
       if (next) await nextFrame();

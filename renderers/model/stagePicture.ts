@@ -5,9 +5,11 @@ import { statisticsOf } from '../../src/compute/atlas/statistics';
 import type { ConvProblem } from '../../src/compute/problem';
 import { formatNumber } from './format';
 import type { Coloring, Gallery } from './gallery';
+import { mapText } from './mapNames';
 import { overlayOf } from './overlay';
 import type { Stage } from './stage';
 import type { PictureSize } from './viewport';
+import { t } from './words';
 
 /** A map in a pane: what it is, how it is coloured, where it lies. */
 export interface Layer {
@@ -47,7 +49,7 @@ export function pictureOfStage(problem: ConvProblem, stage: Stage, gallery: Gall
     at,
     opacity: 1,
   });
-  const name = `${map.kind} ${map.channel}`;
+  const name = mapText(map);
   const plain = {
     size: own,
     own,
@@ -70,9 +72,9 @@ export function pictureOfStage(problem: ConvProblem, stage: Stage, gallery: Gall
         ...plain,
         panes: [
           { title: name, layers: [layer(image, range)], channel: map.channel },
-          { title: `${map.kind} ${company.channel}`, layers: [layer(second, range)], channel: company.channel },
+          { title: mapText(other), layers: [layer(second, range)], channel: company.channel },
           {
-            title: `${map.channel} − ${company.channel}, ±${formatNumber(around.high)} around zero`,
+            title: t('{0} − {1}, ±{2} around zero', map.channel, company.channel, formatNumber(around.high)),
             layers: [layer(difference, around, 'diverging')],
             channel: map.channel,
           },
@@ -97,7 +99,7 @@ export function pictureOfStage(problem: ConvProblem, stage: Stage, gallery: Gall
         input,
         panes: [
           {
-            title: `${name} over input ${company.input}`,
+            title: t('{0} over input {1}', name, company.input),
             layers: [
               // The input in grey, so that colours are the output's.
               { ...layer(gallery.image(below), colorRange('grey', gallery.statistics(below)), 'grey'), at: input },

@@ -2,7 +2,7 @@
  * The words of the view in the user's language. They stand in English where they are shown, as VS Code's own `l10n.t` has
  * it; those of another language are loaded when that language is there.
  */
-import { type Say, inEnglish } from '../../src/compute/atlas/structure';
+import { type Say, inEnglish } from '../../src/protocol/say';
 
 type Words = Readonly<Record<string, string>>;
 

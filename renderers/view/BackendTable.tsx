@@ -6,6 +6,7 @@ import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
 import type { Computation } from '../model/runner';
 import type { StepResult } from '../model/session';
+import { sayError } from '../../src/protocol/say';
 import { usePaintTime } from './hooks';
 import { t } from '../model/words';
 
@@ -19,7 +20,7 @@ export interface BackendTableProps {
 
 /** What a backend took, or why it cannot compute here. */
 type Row =
-  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'failed'; readonly error: unknown }
   | {
       readonly state: 'done';
       readonly times: StepResult['times'];
@@ -86,7 +87,7 @@ function useRows(network: Network, result: StepResult, difference: Difference | 
   const { step, item, by, times, rejected } = result;
   const paint = usePaintTime(result);
   const known = useMemo((): { rows: Rows } => ({ rows: {} }), [network, step, item]);
-  const failed = rejected?.map(({ name, reason }) => [name, { state: 'failed', reason }] as const) ?? [];
+  const failed = rejected?.map(({ name, error }) => [name, { state: 'failed', error }] as const) ?? [];
   const rows: Rows = {
     ...known.rows,
     ...Object.fromEntries(failed),
@@ -102,7 +103,7 @@ function Cells({ row, isBusy, isReference }: { row: Row | undefined; isBusy: boo
   if (isBusy || row?.state !== 'done') {
     return (
       <td class="cl-dim" colSpan={5}>
-        {isBusy ? t('computing…') : row?.state === 'failed' && row.reason}
+        {isBusy ? t('computing…') : row?.state === 'failed' && sayError(row.error, t)}
       </td>
     );
   }

@@ -1,11 +1,12 @@
+import type { Saying } from '../../src/protocol/say';
 import { t } from '../model/words';
 
 /** What stands in the cell when there is nothing to show: what is wrong, and what to do about it. */
-export function Message({ title, text, advice }: { title: string; text: string; advice?: string }) {
+export function Message({ title, text, advice }: { title: string; text: Saying | string; advice?: string }) {
   return (
     <div class="cl-message" role="alert">
       <div class="cl-message-title">{t(title)}</div>
-      <div>{t(text)}</div>
+      <div>{typeof text === 'string' ? text : t(text.text, ...text.values)}</div>
       {advice && <div class="cl-dim">{t(advice)}</div>}
     </div>
   );

@@ -3,7 +3,7 @@ import { type ReadSpan, receptiveField } from '../../src/compute/atlas/receptive
 import { originOf } from '../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
-import type { MapRef } from '../../src/compute/atlas/structure';
+import { placeText } from '../model/mapNames';
 import type { Pictures } from '../model/gallery';
 import type { Cursor } from '../model/viewState';
 import { t } from '../model/words';
@@ -52,19 +52,10 @@ export function describe(problem: ConvProblem, pictures: Pictures, cursor: Curso
   const field = receptiveField(problem, row, column);
   const reads = field && t('reads rows {0}, columns {1}', spanText(field.rows), spanText(field.columns));
   const along = field && t('reads {0}', spanText(field.columns));
-  const origin = [originOf(problem, channel, t), problem.axes.length === 1 ? along : reads].filter(Boolean).join(', ');
+  const origin = [originOf(problem, channel, t), problem.axes.length === 1 ? along : reads]
+    .filter(Boolean)
+    .join(t(', '));
   return { value, place, origin };
-}
-
-/** `output 3`, `kernel of output 3`. */
-export function mapText({ kind, channel }: MapRef): string {
-  return t({ input: 'input {0}', output: 'output {0}', kernel: 'kernel of output {0}' }[kind], channel);
-}
-
-/** `output 3 [40, 12]`. */
-export function placeText(problem: ConvProblem, { kind, channel, row, column }: Cursor): string {
-  const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
-  return `${mapText({ kind, channel })} ${place}`;
 }
 
 function span(first: number, last: number): string {

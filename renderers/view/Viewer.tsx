@@ -61,6 +61,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
     const statistics = (channel: number) => arranging!.statistics({ kind: 'output', channel });
     const structure = structureOf(problem, t);
     return layoutAtlas(problem, {
+      say: t,
       width: room,
       maxOutputs: view.all ? Infinity : FIRST_MAPS,
       structure: arranging ? arrange(structure, arrangement, statistics) : structure,

@@ -1,3 +1,4 @@
+import { SaidError } from '../protocol/say';
 import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
 import { isOnGraphicsCard } from './backends/graphicsCard';
 import { type Chooser, createChooser } from './chooser';
@@ -82,7 +83,11 @@ export async function selfTest(engine: Engine): Promise<void> {
     const { maps } = await engine.run(problem, 0, input, weight, bias);
     const difference: Difference = compare(maps, reference(problem, input, weight, bias), 0);
     if (!(difference.relative <= TOLERANCE)) {
-      throw new Error(`The self-test of ${kind} convolution differs by ${difference.relative.toExponential(1)}.`);
+      throw new SaidError(
+        'The self-test of {0} convolution differs by {1}.',
+        kind,
+        difference.relative.toExponential(1),
+      );
     }
   }
 }

@@ -4,12 +4,15 @@ import { denseMaps } from './layout';
 import { type ConvProblem, inputShapeOf, weightShapeOf } from './problem';
 import { sizeOf } from './ndarray';
 import { generate } from '../protocol/random';
+import { SaidError, inEnglish, sayError } from '../protocol/say';
 import type { BackendSetting } from '../protocol/messages';
 
 /** A backend that is not used, and why: shown to whoever asks what runs and why not something faster. */
 export interface Rejected {
   readonly name: BackendName;
-  readonly reason: string;
+  readonly error: unknown;
+  /** True where it could compute before, until its context was lost. */
+  readonly isLost?: boolean;
 }
 
 export interface Choice {
@@ -29,7 +32,7 @@ export interface Chooser {
   /** Opens and measures what has not been, the quickest to start first; `auto` takes the fastest from then on. */
   rank(): Promise<void>;
   /** Never to be picked again: its context was lost. */
-  lose(name: BackendName, reason: string): void;
+  lose(name: BackendName): void;
 }
 
 /** In the order of how soon they compute: WebAssembly compiles in milliseconds, shaders take a tenth of a second and more. */
@@ -47,7 +50,7 @@ export function createChooser(
   isWorthOpening: (name: BackendName) => Promise<boolean>,
 ): Chooser {
   const opened = new Map<BackendName, Promise<Engine>>();
-  const rejected = new Map<BackendName, string>();
+  const rejected = new Map<BackendName, Rejected>();
   const times = new Map<BackendName, number>();
 
   const engineOf = async (name: BackendName): Promise<Engine | undefined> => {
@@ -57,11 +60,10 @@ export function createChooser(
     try {
       return await engine;
     } catch (error) {
-      rejected.set(name, error instanceof Error ? error.message : String(error));
+      rejected.set(name, { name, error });
       return undefined;
     }
   };
-  const reasons = (): Rejected[] => [...rejected].map(([name, reason]) => ({ name, reason }));
 
   const pick: Chooser['pick'] = async (setting) => {
     // What was measured goes by its time; what was not follows in the order of readiness.
@@ -70,13 +72,10 @@ export function createChooser(
     const names = setting === 'auto' ? auto : [setting, ...auto.filter((name) => name !== setting)];
     for (const name of names) {
       const engine = await engineOf(name);
-      if (engine) return { engine, rejected: reasons().filter(({ name: other }) => other !== name) };
+      if (engine) return { engine, rejected: [...rejected.values()].filter((other) => other.name !== name) };
     }
-    throw new Error(
-      `No backend of gpu.js can compute here. ${reasons()
-        .map(({ name, reason }) => `${name}: ${reason}`)
-        .join(' ')}`,
-    );
+    const reasons = [...rejected.values()].map((other) => `${other.name}: ${sayError(other.error, inEnglish)}`);
+    throw new SaidError('No backend of gpu.js can compute here. {0}', reasons.join(' '));
   };
 
   let ranking: Promise<void> | undefined;
@@ -88,7 +87,7 @@ export function createChooser(
       try {
         times.set(name, await measure(engine));
       } catch (error) {
-        rejected.set(name, error instanceof Error ? error.message : String(error));
+        rejected.set(name, { name, error });
       }
     }
   };
@@ -96,8 +95,8 @@ export function createChooser(
   return {
     pick,
     rank: () => (ranking ??= rank()),
-    lose: (name, reason) => {
-      rejected.set(name, reason);
+    lose: (name) => {
+      rejected.set(name, { name, error: new SaidError('Its context was lost.'), isLost: true });
       times.delete(name);
     },
   };

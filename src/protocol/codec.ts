@@ -1,6 +1,7 @@
 import type { Dtype, StoredTensor, TensorData } from './payload';
 import { halfToNumber, numberToHalf } from './half';
 import { generate } from './random';
+import { SaidError } from './say';
 
 /**
  * Numbers to base64 and back: little-endian, row-major, the same in Node, in a worker and in a webview.
@@ -47,9 +48,12 @@ export function decodeTensor(tensor: TensorData): Numbers {
   const bytes = fromBase64(tensor.data);
   const expected = length * BYTES[tensor.dtype];
   if (bytes.length !== expected) {
-    throw new Error(
-      `A ${tensor.dtype} tensor of shape (${tensor.shape.join(', ')}) takes ${expected} bytes, but ${bytes.length} ` +
-        'are stored: the output was cut short or its shape was edited. Run the cell again.',
+    throw new SaidError(
+      'A {0} tensor of shape ({1}) takes {2} bytes, but {3} are stored: the output was cut short or its shape was edited. Run the cell again.',
+      tensor.dtype,
+      tensor.shape.join(', '),
+      expected,
+      bytes.length,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -112,7 +116,7 @@ export function fromBase64(text: string): Uint8Array {
   try {
     binary = atob(text);
   } catch {
-    throw new Error('The stored numbers are not base64: the output was edited or damaged. Run the cell again.');
+    throw new SaidError('The stored numbers are not base64: the output was edited or damaged. Run the cell again.');
   }
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);

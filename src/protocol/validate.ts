@@ -1,6 +1,7 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
 import { bytesPerElement } from './codec';
 import { type Payload, type Step, type TensorData, VERSION, tensorNames } from './payload';
+import { type Saying, saying } from './say';
 import schema from './payload.schema.json';
 
 /** Most numbers that the tensors of one output may hold together: 256 MB as float32. */
@@ -9,7 +10,7 @@ export const MAX_NUMBERS = 64 * 2 ** 20;
 /** What is wrong with an arriving output: `message` says what, `advice` what to do. */
 export interface PayloadProblem {
   readonly kind: 'malformed' | 'newer' | 'oversized';
-  readonly message: string;
+  readonly message: Saying;
   readonly advice: string;
 }
 
@@ -24,10 +25,14 @@ export type Validated =
 export function validatePayload(data: unknown): Validated {
   const version = (data as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > VERSION) {
-    return refuse('newer', `This output has version ${version}; this ConvLens reads version ${VERSION}.`, UPDATE);
+    return refuse(
+      'newer',
+      saying('This output has version {0}; this ConvLens reads version {1}.', version, VERSION),
+      UPDATE,
+    );
   }
   const unfit = schemaError(data);
-  if (unfit) return refuse('malformed', `This output is not what ConvLens writes: ${unfit}`, RERUN);
+  if (unfit) return refuse('malformed', unfit, RERUN);
   const payload = data as Payload;
   const problem = checkTensors(payload.tensors) ?? payload.steps.map(checkStep(payload)).find(Boolean);
   return problem ? { ok: false, problem } : { ok: true, payload };
@@ -39,15 +44,17 @@ const UPDATE = 'Update the ConvLens extension, or run the cell again with this v
 let compiled: Validator | undefined;
 
 /** Where and how the data departs from the schema, or undefined where it does not. */
-function schemaError(data: unknown): string | undefined {
+function schemaError(data: unknown): Saying | undefined {
   try {
     const { valid, errors } = validator().validate(data);
     if (valid) return undefined;
     // The last error is the innermost: the ones before it only say that something below them is wrong.
     const { instanceLocation, error } = errors[errors.length - 1];
-    return `at ${instanceLocation.replace(/^#\/?/, '') || 'the output'}: ${error}`;
+    const place = instanceLocation.replace(/^#\/?/, '');
+    if (place === '') return saying('This output is not what ConvLens writes: {0}', error);
+    return saying('This output is not what ConvLens writes, at {0}: {1}', place, error);
   } catch {
-    return 'it is not JSON.';
+    return saying('This output is not JSON.');
   }
 }
 
@@ -57,7 +64,7 @@ function validator(): Validator {
   return compiled;
 }
 
-function problemOf(kind: PayloadProblem['kind'], message: string, advice: string): PayloadProblem {
+function problemOf(kind: PayloadProblem['kind'], message: Saying, advice: string): PayloadProblem {
   return { kind, message, advice };
 }
 
@@ -73,8 +80,12 @@ function checkTensors(tensors: Record<string, TensorData>): PayloadProblem | und
     if (total > MAX_NUMBERS) {
       return problemOf(
         'oversized',
-        `The tensors of this output hold more than ${MAX_NUMBERS.toLocaleString('en')} numbers ` +
-          `(“${name}” alone ${length.toLocaleString('en')}), which is too much for a view.`,
+        saying(
+          'The tensors of this output hold more than {0} numbers (“{1}” alone {2}), which is too much for a view.',
+          MAX_NUMBERS.toLocaleString('en'),
+          name,
+          length.toLocaleString('en'),
+        ),
         'Show a smaller batch or crop, or fewer channels.',
       );
     }
@@ -83,8 +94,14 @@ function checkTensors(tensors: Record<string, TensorData>): PayloadProblem | und
     if (Math.abs(decodedLength(tensor.data) - bytes) > 2) {
       return problemOf(
         'malformed',
-        `Tensor “${name}” of shape (${tensor.shape.join(', ')}) and type ${tensor.dtype} takes ${bytes} bytes, but ` +
-          `about ${decodedLength(tensor.data)} are stored.`,
+        saying(
+          'Tensor “{0}” of shape ({1}) and type {2} takes {3} bytes, but about {4} are stored.',
+          name,
+          tensor.shape.join(', '),
+          tensor.dtype,
+          bytes,
+          decodedLength(tensor.data),
+        ),
         RERUN,
       );
     }
@@ -103,13 +120,13 @@ function decodedLength(text: string): number {
 
 function checkStep(payload: Payload): (step: Step, index: number) => PayloadProblem | undefined {
   return (step, index) => {
-    const wrong = (message: string): PayloadProblem =>
-      problemOf('malformed', `Step ${index + 1} (${step.op}): ${message}`, RERUN);
+    const wrong = (text: string, ...values: Saying['values']): PayloadProblem =>
+      problemOf('malformed', { text, values: [index + 1, step.op, ...values] }, RERUN);
     for (const name of tensorNames(step)) {
-      if (!(name in payload.tensors)) return wrong(`there is no tensor “${name}”.`);
+      if (!(name in payload.tensors)) return wrong('Step {0} ({1}): there is no tensor “{2}”.', name);
     }
     if (typeof step.input === 'number' && step.input >= index) {
-      return wrong(`it reads the output of step ${step.input + 1}, which does not come before it.`);
+      return wrong('Step {0} ({1}): it reads the output of step {2}, which does not come before it.', step.input + 1);
     }
     if (step.type !== 'conv' && step.type !== 'pool') return undefined;
     const axes = step.stride.length;
@@ -119,7 +136,9 @@ function checkStep(payload: Payload): (step: Step, index: number) => PayloadProb
       ...(step.type === 'pool' && { kernel: step.kernel }),
     };
     for (const [name, values] of Object.entries(perAxis)) {
-      if (values.length !== axes) return wrong(`${name} has ${values.length} entries and stride has ${axes}.`);
+      if (values.length !== axes) {
+        return wrong('Step {0} ({1}): {2} has {3} entries and stride has {4}.', name, values.length, axes);
+      }
     }
     return undefined;
   };

@@ -6,6 +6,7 @@ import { WEBGL, WEBGPU, launch, startServer } from './browser.mjs';
 import { backendCases, textureCases } from './cases/backends.mjs';
 import { contextCases } from './cases/context.mjs';
 import { experimentCases } from './cases/experiment.mjs';
+import { languageCases } from './cases/language.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
 import { screenshotCases } from './cases/screenshots.mjs';
 import { viewingCases } from './cases/viewing.mjs';
@@ -29,6 +30,7 @@ const GROUPS = {
   messages: messageCases,
   experiment: experimentCases,
   viewing: viewingCases,
+  language: languageCases,
   context: contextCases,
   screenshots: screenshotCases,
   textures: textureCases,

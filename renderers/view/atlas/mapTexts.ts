@@ -8,7 +8,7 @@ import type { Pictures } from '../../model/gallery';
 import { finishIdle } from '../../model/idle';
 import type { Band } from '../../model/view';
 import { t } from '../../model/words';
-import { mapText } from '../Readout';
+import { mapText } from '../../model/mapNames';
 
 /** What is written above a map beside its number, and its name for who cannot see it. */
 export interface MapText {
@@ -25,8 +25,9 @@ const DEAD = {
 
 /** The name of a map alone. */
 export function nameMap(problem: ConvProblem, ref: MapRef): MapText {
-  const origin = ref.kind === 'output' ? `, ${originOf(problem, ref.channel, t)}` : '';
-  return { name: `${mapText(ref)}${origin}`, isDead: false };
+  const name = mapText(ref);
+  const origin = ref.kind === 'output' ? originOf(problem, ref.channel, t) : undefined;
+  return { name: origin === undefined ? name : t('{0}, {1}', name, origin), isDead: false };
 }
 
 /** The name of a map with what its numbers say of it. */
@@ -42,7 +43,7 @@ export function describeMap(problem: ConvProblem, pictures: Pictures | undefined
     formatShort(statistics.std),
   );
   if (liveness !== 'alive') {
-    return { name: `${facts}, ${t(DEAD[liveness][1])}`, note: t(DEAD[liveness][0]), isDead: true };
+    return { name: t('{0}, {1}', facts, t(DEAD[liveness][1])), note: t(DEAD[liveness][0]), isDead: true };
   }
   const note = ref.kind === 'output' && order !== 'structure' ? formatShort(statistics[order]) : undefined;
   return { name: facts, note, isDead: false };

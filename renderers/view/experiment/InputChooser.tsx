@@ -7,6 +7,7 @@ import type { OutputStore } from '../../model/registry';
 import { PHOTOGRAPHS, type PhotographName, readPhotograph, readPicture } from '../../model/pictures';
 import { AxesField } from '../controls/AxesField';
 import { NumberField } from '../controls/NumberField';
+import { sayError } from '../../../src/protocol/say';
 import { t } from '../../model/words';
 
 export interface InputChooserProps {
@@ -34,7 +35,7 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
     try {
       put(await reading);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sayError(error, t));
     }
   };
   const picture = async (file: File): Promise<InputSource> => ({ type: 'picture', picture: await readPicture(file) });

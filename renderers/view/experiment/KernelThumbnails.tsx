@@ -89,11 +89,11 @@ function Thumbnail({ form, numbers, place, reach, chosen, begins, onChoose }: Th
       class={`cl-thumbnail${begins ? ' cl-begins' : ''}`}
       type="button"
       aria-pressed={chosen}
-      aria-label={t(
-        'kernel of output {0}{1}',
-        place.output,
-        form.inPerGroup > 1 ? `, channel ${place.input} of its group` : '',
-      )}
+      aria-label={
+        form.inPerGroup > 1
+          ? t('kernel of output {0}, channel {1} of its group', place.output, place.input)
+          : t('kernel of output {0}', place.output)
+      }
       title={t('output {0}', place.output)}
       tabIndex={chosen ? 0 : -1}
       onClick={onChoose}

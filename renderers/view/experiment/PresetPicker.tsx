@@ -51,7 +51,7 @@ export function PresetPicker({ form, place, onApply }: PresetPickerProps) {
               class="cl-chip-button"
               type="button"
               aria-disabled={problem !== undefined}
-              title={problem}
+              title={problem && t(problem.text, ...problem.values)}
               onClick={() => problem === undefined && choose(name)}
             >
               {t(PRESET_LABELS[name])}

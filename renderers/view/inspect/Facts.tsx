@@ -3,7 +3,7 @@ import { type MapStatistics, livenessOf } from '../../../src/compute/atlas/stati
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import { formatCount, formatNumber } from '../../model/format';
 import type { Gallery } from '../../model/gallery';
-import { mapText } from '../Readout';
+import { mapText } from '../../model/mapNames';
 import { t } from '../../model/words';
 
 const LIVENESS = {

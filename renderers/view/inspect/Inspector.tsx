@@ -8,7 +8,7 @@ import type { OutputAction } from '../../model/output';
 import type { StepResult } from '../../model/session';
 import { ALONE } from '../../model/stage';
 import type { Cursor } from '../../model/viewState';
-import { placeText } from '../Readout';
+import { placeText } from '../../model/mapNames';
 import { ArithmeticView } from './ArithmeticView';
 import { Facts } from './Facts';
 import { t } from '../../model/words';

@@ -8,7 +8,7 @@ import { formatCount, formatNumber } from '../../model/format';
 import type { Coloring, Gallery } from '../../model/gallery';
 import type { OutputAction } from '../../model/output';
 import type { Cursor, Settled } from '../../model/viewState';
-import { mapText } from '../Readout';
+import { mapText } from '../../model/mapNames';
 import { areaPath } from './area';
 import { t } from '../../model/words';
 

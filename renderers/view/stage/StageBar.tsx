@@ -1,7 +1,7 @@
 import { type ConvProblem, outPerGroup } from '../../../src/compute/problem';
 import { overlayOf } from '../../model/overlay';
 import { ALONE, type Stage } from '../../model/stage';
-import { mapText } from '../Readout';
+import { mapText } from '../../model/mapNames';
 import { Choice } from '../controls/Choice';
 import { t } from '../../model/words';
 

@@ -16,7 +16,7 @@ import {
   zoomAt,
 } from '../../model/viewport';
 import type { Cursor } from '../../model/viewState';
-import { mapText } from '../Readout';
+import { mapText } from '../../model/mapNames';
 import { MapPane, type MapPaneProps } from './MapPane';
 import { StageBar } from './StageBar';
 import { t } from '../../model/words';

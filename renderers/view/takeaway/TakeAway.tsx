@@ -7,8 +7,9 @@ import { type Network, payloadOf } from '../../model/network';
 import type { OutputAction } from '../../model/output';
 import type { StepResult } from '../../model/session';
 import { codeOf, fileName, npyOf, tensorsOf } from '../../model/takeaway';
-import { mapText } from '../Readout';
+import { mapText } from '../../model/mapNames';
 import { atlasPng, mapPng } from './picture';
+import { sayError } from '../../../src/protocol/say';
 import { t } from '../../model/words';
 
 export interface TakeAwayProps {
@@ -31,7 +32,7 @@ export function TakeAway(props: TakeAwayProps) {
   const act = (done: string, work: () => Promise<void>) => (): void => {
     work().then(
       () => setSaid(done),
-      (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setSaid(sayError(error, t)),
     );
   };
   const save = (what: string, extension: string, make: () => Blob | Promise<Blob>) => {

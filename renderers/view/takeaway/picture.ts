@@ -1,5 +1,6 @@
 import { colorWords } from '../../../src/compute/atlas/colors';
 import type { AtlasLayout } from '../../../src/compute/atlas/layout';
+import { SaidError } from '../../../src/protocol/say';
 import { type Rect, paintMap } from '../../../src/compute/atlas/paint';
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import type { Coloring, Gallery } from '../../model/gallery';
@@ -55,7 +56,7 @@ function pngOf(width: number, height: number, draw: (context: CanvasRenderingCon
   const context = canvas.getContext('2d');
   if (context) draw(context);
   return new Promise((resolve, reject) => {
-    const refuse = (): void => reject(new Error(`A picture of ${width} × ${height} pixels is too large here.`));
+    const refuse = (): void => reject(new SaidError('A picture of {0} × {1} pixels is too large here.', width, height));
     if (context) canvas.toBlob((blob) => (blob ? resolve(blob) : refuse()), 'image/png');
     else refuse();
   });

@@ -1,3 +1,4 @@
+import { type Say, inEnglish } from '../../protocol/say';
 import type { ConvProblem } from '../problem';
 import { imageSize } from './image';
 import type { Rect } from './paint';
@@ -42,6 +43,8 @@ export interface LayoutOptions {
   readonly text?: boolean;
   /** The maps in another order or number than `structureOf` gives them. */
   readonly structure?: AtlasStructure;
+  /** Writes what stands above the maps in the reader's language; English where it is left out. */
+  readonly say?: Say;
 }
 
 const GAP = 8;
@@ -59,7 +62,7 @@ interface CellSize {
 
 /** Lays the maps of a convolution out by its structure. Pure: the same for the view and for the stored picture. */
 export function layoutAtlas(problem: ConvProblem, options: LayoutOptions): AtlasLayout {
-  const structure = options.structure ?? structureOf(problem);
+  const structure = options.structure ?? structureOf(problem, options.say);
   const { sections, hidden } = limit(structure, options.maxOutputs);
   const shown = sections.reduce((n, section) => n + section.outputs.length, 0);
   const target = Math.min(targetSize(shown), Math.floor((options.width - 2 * GAP) / 1.5));
@@ -179,6 +182,7 @@ function count(sections: readonly AtlasSection[]): number {
  * Maps too wide to stand side by side stand below each other.
  */
 function layoutBlock(section: AtlasSection, sizes: Sizes, options: LayoutOptions): Block {
+  const { say = inEnglish } = options;
   const pad = section.framed ? GAP : 0;
   const inner = options.width - 2 * pad;
   const caption = options.text !== false || section.kernels ? CAPTION : 0;
@@ -196,7 +200,7 @@ function layoutBlock(section: AtlasSection, sizes: Sizes, options: LayoutOptions
   const tiles: Tile[] = [];
   const labels: Label[] = [];
   for (const { channel, x, y } of inputs.places) {
-    const text = both ? `in ${channel}` : String(channel);
+    const text = both ? say('in {0}', channel) : String(channel);
     labels.push({ x, y: y + 4, width: ins.width - GAP, text, kind: 'channel', map: { kind: 'input', channel } });
     tiles.push({ kind: 'input', channel, x, y: y + caption, ...sizes.input });
   }

@@ -1,3 +1,4 @@
+import { type Say, inEnglish } from '../../protocol/say';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../problem';
 
 /** Which map a tile shows. A kernel tile is the kernel of output channel `channel`. */
@@ -27,13 +28,6 @@ export interface AtlasStructure {
 
 /** From this many on, an ordinary convolution's inputs stand after its outputs: the result comes first. */
 const MANY_INPUTS = 12;
-
-/** Writes a text with its values in another language; `{0}`, `{1}` … are where they go. */
-export type Say = (text: string, ...values: readonly (string | number)[]) => string;
-
-/** The text as it stands, with its values. */
-export const inEnglish: Say = (text, ...values) =>
-  text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ''));
 
 /** What kind of convolution it is, by who reads whom. */
 export function kindOf(problem: ConvProblem): ConvKind {

@@ -1,3 +1,4 @@
+import { SaidError } from '../../protocol/say';
 import * as gpujs from 'gpu.js';
 import { GPU, Input, Texture } from 'gpu.js';
 import type { BackendName } from './types';
@@ -33,7 +34,7 @@ export interface GpuSettings {
 /** @throws Error when the mode is one of WebAssembly and that is not offered here. */
 export function createGpu(settings: GpuSettings): GPU {
   if (settings.mode === 'webasm' && !GPU.isWebAssemblySupported) {
-    throw new Error('WebAssembly with SIMD is not offered here.');
+    throw new SaidError('WebAssembly with SIMD is not offered here.');
   }
   return new GPU(settings as object);
 }
@@ -65,7 +66,8 @@ export function createTextKernel(
 
 /** Throws when gpu.js fell back to its CPU mode by itself: a result must not go under the wrong name. */
 export function refuseFallback(kernel: TextKernel, mode: BackendName): void {
-  if (mode !== 'cpu' && kernel.fallbackReason) throw new Error(`gpu.js left ${mode}: ${kernel.fallbackReason}.`);
+  if (mode !== 'cpu' && kernel.fallbackReason)
+    throw new SaidError('gpu.js left {0}: {1}.', mode, kernel.fallbackReason);
 }
 
 /** Flat numbers as a kernel argument indexed [z][y][x]. */

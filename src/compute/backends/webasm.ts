@@ -1,3 +1,4 @@
+import { SaidError } from '../../protocol/say';
 import { depthwiseLanes } from '../kernels/depthwiseLanes';
 import { groupedLanes } from '../kernels/groupedLanes';
 import type { LaneProgram } from '../kernels/laneProgram';
@@ -16,7 +17,7 @@ export function openTuned(): Backend {
   return {
     name: 'webasm',
     compile: (plan) => {
-      if (!isTunable()) throw new Error('This gpu.js lacks methods that webasmCode.ts overrides.');
+      if (!isTunable()) throw new SaidError('This gpu.js lacks methods that webasmCode.ts overrides.');
       return compileLanes(laneProgram(plan), plan.correlation.fill);
     },
     finish: async () => undefined,

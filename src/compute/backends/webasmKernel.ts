@@ -1,3 +1,4 @@
+import { SaidError } from '../../protocol/say';
 import { FunctionBuilder, type GPU, WebAssemblyFunctionNode, WebAssemblyKernel as StockKernel } from 'gpu.js';
 import { createTextKernel, sizedInput } from './gpujs';
 import { type CellOrder, LANES, type ResultPlace, TunedFunctionNode } from './webasmCode';
@@ -112,7 +113,7 @@ export class TunedKernel extends Base {
 export function createTunedKernel(gpu: GPU, settings: TunedSettings): TunedKernel {
   const sizes = Object.values(settings.sizes);
   const elements = sizes.reduce((total, [x, y, z]) => total + x * y * z, settings.place.length);
-  if (elements * BYTES > MAX_BYTES) throw new Error(tooLarge(elements));
+  if (elements * BYTES > MAX_BYTES) throw tooLarge(elements);
   const maker = gpu as unknown as { Kernel: unknown };
   const stock = maker.Kernel;
   maker.Kernel = TunedKernel;
@@ -126,15 +127,18 @@ export function createTunedKernel(gpu: GPU, settings: TunedSettings): TunedKerne
   try {
     kernel.build(...sizes.map(sizedInput));
   } catch (error) {
-    if (error instanceof RangeError) throw new Error(tooLarge(elements));
+    if (error instanceof RangeError) throw tooLarge(elements);
     throw error;
   }
   return kernel;
 }
 
-function tooLarge(elements: number): string {
+function tooLarge(elements: number): Error {
   const megabytes = Math.ceil((elements * BYTES) / 2 ** 20).toLocaleString('en');
-  return `Input, weights and output take ${megabytes} MB of WebAssembly memory, more than there is. Make the input smaller or choose another backend.`;
+  return new SaidError(
+    'Input, weights and output take {0} MB of WebAssembly memory, more than there is. Make the input smaller or choose another backend.',
+    megabytes,
+  );
 }
 
 /** The methods that `TunedFunctionNode` and `TunedKernel` override or call, of the version that they were written for. */

@@ -1,3 +1,4 @@
+import { SaidError } from '../../protocol/say';
 import type { GPU } from 'gpu.js';
 import { depthwiseTexel } from '../kernels/depthwiseTexel';
 import { type Gather, texelGather } from '../kernels/gather';
@@ -92,7 +93,7 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
         textures,
         read: async (into) => {
           const raw = readTexels(device, textures, program.output, into);
-          if (gl.isContextLost()) throw new Error('The WebGL2 context was lost.');
+          if (gl.isContextLost()) throw new SaidError('The WebGL2 context was lost.');
           return raw;
         },
       };

@@ -1,3 +1,4 @@
+import { SaidError } from '../../protocol/say';
 import type { Block } from '../kernels/program';
 
 /** A WebGL2 context for float textures, on a canvas that nobody sees. */
@@ -22,13 +23,13 @@ const MAX_DRAW_BUFFERS = 8;
  * @throws Error when the browser gives no such context.
  */
 export function openDevice(atMost = Infinity): Device {
-  if (typeof document === 'undefined') throw new Error('There is no page to take a WebGL2 context from.');
+  if (typeof document === 'undefined') throw new SaidError('There is no page to take a WebGL2 context from.');
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const gl = canvas.getContext('webgl2', { alpha: false, depth: false, antialias: false });
-  if (!gl) throw new Error('The browser gives no WebGL2 context.');
+  if (!gl) throw new SaidError('The browser gives no WebGL2 context.');
   if (!gl.getExtension('EXT_color_buffer_float')) {
-    throw new Error('WebGL2 is there, but cannot render to float textures (EXT_color_buffer_float).');
+    throw new SaidError('WebGL2 is there, but cannot render to float textures (EXT_color_buffer_float).');
   }
   const pixel = new Uint8Array(4);
   return {
@@ -55,7 +56,8 @@ export function textureSize([x, y, z]: Block['size'], limit: number): [width: nu
   if (x * y <= limit && z <= limit) return [x * y, z];
   if (x <= limit && y * z <= limit) return [x, y * z];
   const height = Math.ceil((x * y * z) / limit);
-  if (height > limit) throw new Error(`${x} × ${y} × ${z} texels do not fit a texture of at most ${limit} × ${limit}.`);
+  if (height > limit)
+    throw new SaidError('{0} texels do not fit a texture of at most {1} × {1}.', `${x} × ${y} × ${z}`, limit);
   return [limit, height];
 }
 

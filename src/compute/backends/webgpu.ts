@@ -1,3 +1,4 @@
+import { SaidError } from '../../protocol/say';
 import type { GPU } from 'gpu.js';
 import { type Gather, scalarGather } from '../kernels/gather';
 import { QUAD, planarProgram } from '../kernels/planar';
@@ -24,7 +25,7 @@ import { type FloatBlock, type Floats, createFloats, createReader } from './webg
  * @throws Error when the browser gives no adapter.
  */
 export async function openWebGpu(): Promise<Backend> {
-  if (!(await isWebGpuAvailable())) throw new Error('The browser gives no WebGPU adapter.');
+  if (!(await isWebGpuAvailable())) throw new SaidError('The browser gives no WebGPU adapter.');
   const context = await acquireWebGpu();
   const gpu = createGpu({ mode: 'webgpu' });
   return {
@@ -97,7 +98,7 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
         length,
         read: async (into) => {
           const raw = await reader.read(buffer, into);
-          if (context.isLost) throw new Error('The WebGPU device was lost.');
+          if (context.isLost) throw new SaidError('The WebGPU device was lost.');
           return raw;
         },
       };

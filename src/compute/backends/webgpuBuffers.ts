@@ -1,3 +1,5 @@
+import { SaidError } from '../../protocol/say';
+
 /** Numbers in a storage buffer on the device. */
 export interface FloatBlock {
   readonly buffer: GPUBuffer;
@@ -66,6 +68,6 @@ const bytesOf = (length: number): number => Math.max(1, length) * Float32Array.B
 function refuseLarge({ limits }: GPUDevice, bytes: number): void {
   const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   if (bytes > most) {
-    throw new Error(`${bytes} bytes do not fit a storage buffer of this device, which holds ${most} at most.`);
+    throw new SaidError('{0} bytes do not fit a storage buffer of this device, which holds {1} at most.', bytes, most);
   }
 }

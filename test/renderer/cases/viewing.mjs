@@ -31,7 +31,10 @@ export async function viewingCases(report, browser, server) {
     expect(/^output 0 \[4\d, 4\d\]Unpin/.test(head), `pinned, but it says ${head}`);
     await page.focus('#output .cl-atlas');
     await page.keyboard.press('Escape');
-    expect(!(await text(page, '.cl-inspector')).includes('value, in float64'), 'Escape lets it go');
+    // What is read follows at the pace of reading.
+    await page.waitForFunction(
+      () => !document.querySelector('#output .cl-inspector').textContent.includes('value, in float64'),
+    );
   });
 
   await report.test('clip handles move by keyboard and narrow the range', async () => {
@@ -90,23 +93,6 @@ export async function viewingCases(report, browser, server) {
       (await text(page, '.cl-takeaway-panel')).includes('nn.Conv2d(3, 12, 3, padding=1, groups=3'),
       'PyTorch code',
     );
-  });
-
-  await report.test('in a Chinese editor the view is in Chinese', async () => {
-    const { page: chinese } = await openPage(browser, server, { width: 1100, locale: 'zh-CN' });
-    await show(chinese, 'depthwise picture');
-    await chinese.waitForFunction(() =>
-      document.querySelector('#output .cl-header').textContent.includes('通道 3 → 12'),
-    );
-    await show(chinese, 'depthwise picture');
-    await chinese.click('#output .cl-disclosure');
-    await chinese.waitForSelector('#output .cl-panel');
-    await chinese.mouse.move(...(await middleOf(chinese, '.cl-tile-output')));
-    await chinese.waitForFunction(() => document.querySelector('#output .cl-readout').textContent.includes('读取第'));
-    const toolbar = await chinese.textContent('#output .cl-toolbar');
-    expect(!/[a-z]{3}/.test(toolbar.replace('Viridis', '').replace('Magma', '')), toolbar);
-    await chinese.screenshot({ path: 'test-results/renderer/chinese.png', fullPage: true });
-    await chinese.close();
   });
 
   await report.test('nothing of this leaves an error in the console', () => {

@@ -52,15 +52,17 @@ describe('the choice of a backend', () => {
     expect(await picked('cpu')).toBe('cpu');
     const { engine, rejected } = await chooser.pick('webgl2');
     expect(engine.backend.name).toBe('webasm');
-    expect(rejected).toEqual([{ name: 'webgl2', reason: 'not offered here' }]);
+    expect(rejected).toEqual([{ name: 'webgl2', error: new Error('not offered here') }]);
   });
 
   it('never comes back to what was lost', async () => {
     const { chooser, picked } = chooserOf({ webasm: 8, webgl2: 3 });
     await chooser.rank();
-    chooser.lose('webgl2', 'Its context was lost.');
+    chooser.lose('webgl2');
     expect(await picked('auto')).toBe('webasm');
-    expect((await chooser.pick('webgl2')).engine.backend.name).toBe('webasm');
+    const { engine, rejected } = await chooser.pick('webgl2');
+    expect(engine.backend.name).toBe('webasm');
+    expect(rejected).toContainEqual(expect.objectContaining({ name: 'webgl2', isLost: true }));
   });
 
   it('says of every backend why none can compute', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeTensor } from '../../../src/protocol/codec';
+import { inEnglish } from '../../../src/protocol/say';
 import { validatePayload } from '../../../src/protocol/validate';
 import { conv, payload } from '../../support/build';
 
@@ -18,7 +19,9 @@ const valid = payload(
 );
 const problemOf = (data: unknown): string => {
   const result = validatePayload(data);
-  return result.ok ? 'ok' : `${result.problem.kind}: ${result.problem.message}`;
+  if (result.ok) return 'ok';
+  const { kind, message } = result.problem;
+  return `${kind}: ${inEnglish(message.text, ...message.values)}`;
 };
 
 const follows = { op: 'follows', framework: 'torch', dataFormat: 'channels_first', input: 0 };
@@ -35,7 +38,7 @@ describe('an arriving payload', () => {
   });
 
   it.each([
-    ['not an object', 'text', /^malformed: .*the output/],
+    ['not an object', 'text', /^malformed: .*"string" is invalid/],
     ['null', null, /^malformed/],
     ['a newer version', { ...valid, version: 2 }, /^newer: This output has version 2/],
     ['no version', { tensors: valid.tensors, steps: valid.steps }, /^malformed: .*version/],

@@ -99,7 +99,7 @@ describe('the view', () => {
 describe('the state of an output that goes and comes', () => {
   const opened = (seed?: number): OpenedOutput => {
     const output = openOutput(grouped(seed));
-    if (isRefusal(output)) throw new Error(output.text);
+    if (isRefusal(output)) throw new Error(output.title);
     return output;
   };
   const memory = () => {

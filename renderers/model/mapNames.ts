@@ -1,0 +1,15 @@
+import type { MapRef } from '../../src/compute/atlas/structure';
+import type { ConvProblem } from '../../src/compute/problem';
+import type { Cursor } from './viewState';
+import { t } from './words';
+
+/** `output 3`, `kernel of output 3`. */
+export function mapText({ kind, channel }: MapRef): string {
+  return t({ input: 'input {0}', output: 'output {0}', kernel: 'kernel of output {0}' }[kind], channel);
+}
+
+/** `output 3 [40, 12]`. */
+export function placeText(problem: ConvProblem, { kind, channel, row, column }: Cursor): string {
+  const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
+  return `${mapText({ kind, channel })} ${place}`;
+}
