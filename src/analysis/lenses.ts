@@ -1,4 +1,4 @@
-/** Code lenses: what a model class of the file takes, gives and costs. */
+/** Code lenses: what a model takes, gives and costs. */
 import { tensorsIn } from '../python/interpreter';
 import type { Analysis } from './analyse';
 import { briefCount, briefText } from './brief';
@@ -7,21 +7,24 @@ import { callsWithin, countParameters, totalMacs } from './layers';
 import { modelsOf } from './models';
 
 export interface Lens {
-  /** The name in `class Name`. */
+  /** The name in `class Name`, or the call that makes the model. */
   start: number;
   end: number;
-  className: string;
+  /** What the model is called here. */
+  model: string;
   title: string;
-  /** Where the sizes come from: those that nobody gave can be pinned. */
+  /** Where the sizes come from: for a class of the file, those that nobody gave can be pinned. */
   origin: InputOrigin;
+  isClass: boolean;
 }
 
-/** One lens for each class of the file whose objects were called as models. */
+/** One lens for each class of the file whose objects were called, and for each model of another file or of Keras that it makes. */
 export function lensesOf(analysis: Analysis): Lens[] {
-  return modelsOf(analysis).flatMap(({ name, definition, call, calls, origin }): Lens[] => {
-    if (!definition || !call.instance) return [];
+  return modelsOf(analysis).flatMap((model): Lens[] => {
+    const { name, definition, site, call, calls, origin } = model;
+    if (!call.instance || site.file !== analysis.file) return [];
     const params = countParameters(call.instance);
-    const macs = totalMacs(callsWithin(call, analysis.ip.recorder.calls));
+    const macs = totalMacs(model.within ?? callsWithin(call, analysis.ip.recorder.calls));
     const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0).map(briefText);
     const parts = [
       `${inputs.join(', ') || '?'} → ${call.failure || !call.output ? '?' : briefText(call.output)}`,
@@ -29,6 +32,15 @@ export function lensesOf(analysis: Analysis): Lens[] {
       ...(macs === 0 ? [] : briefCount(macs, 'MACs')),
       ...(calls > 1 ? [`${calls} calls`] : []),
     ];
-    return [{ ...definition.nameSpan, className: name, title: parts.join(' · '), origin }];
+    return [
+      {
+        start: site.start,
+        end: site.end,
+        model: name,
+        title: parts.join(' · '),
+        origin,
+        isClass: definition !== undefined,
+      },
+    ];
   });
 }

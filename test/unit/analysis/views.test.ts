@@ -56,13 +56,34 @@ describe('inlay hints', () => {
 describe('code lenses', () => {
   it('say what a model takes, gives and costs', () => {
     expect(lensesOf(analysed(net()))).toMatchObject([
-      { className: 'Net', title: '(1, 3, 32, 32) → (1, 32, 30, 30) · 5,088 params · 4.59 M MACs', origin: 'call' },
+      {
+        model: 'Net',
+        title: '(1, 3, 32, 32) → (1, 32, 30, 30) · 5,088 params · 4.59 M MACs',
+        origin: 'call',
+        isClass: true,
+      },
     ]);
   });
 
   it('prefer the call with known sizes', () => {
     const text = net(undefined, 'def run(x):\n    return Net()(x)\n\nNet()(torch.zeros(2, 3, 8, 8))');
     expect(lensesOf(analysed(text))[0].title).toMatch(/^\(2, 3, 8, 8\)/);
+  });
+
+  it('stand above the call that makes a model of another file or of Keras', () => {
+    const imported = 'import torch\nfrom nets import Net\nmodel = Net()\ny = model(torch.zeros(1, 3, 32, 32))\n';
+    const keras =
+      'import keras\nx = keras.Input((8, 8, 3))\nnet = keras.Model(x, keras.layers.Conv2D(4, 3)(x))\nnet.summary()\n';
+    for (const [text, call, model, title] of [
+      [imported, 'Net()', 'Net', '(1, 3, 32, 32) → (1, 32, 30, 30) · 5,088 params · 4.59 M MACs'],
+      [keras, 'keras.Model(x, keras.layers.Conv2D(4, 3)(x))', 'net', '(?, 8, 8, 3) → (?, 6, 6, 4) · 112 params'],
+    ]) {
+      const [lens, ...others] = lensesOf(analysed(text, {}, { '/project/nets.py': net(undefined, '') }));
+      expect(others).toEqual([]);
+      expect(text.slice(lens.start, lens.end)).toBe(call);
+      expect(lens).toMatchObject({ model, isClass: false });
+      expect(lens.title).toContain(title);
+    }
   });
 });
 
