@@ -19,6 +19,9 @@ export interface Client extends vscode.Disposable {
   notify: (method: string, params: object) => void;
 }
 
+/** What programs import and what they read of their own project. */
+const READ_FILES = '**/*.{py,yaml,yml,json,toml,cfg,ini,txt}';
+
 /**
  * Starts the language server in a process of its own: a slow file must never hold up the editor.
  *
@@ -36,7 +39,7 @@ export function startClient(serverScript: string): Client {
     initializationOptions: { locale: vscode.env.language },
     synchronize: {
       configurationSection: 'convlens',
-      fileEvents: vscode.workspace.createFileSystemWatcher('**/*.py'),
+      fileEvents: vscode.workspace.createFileSystemWatcher(READ_FILES),
     },
   };
   const client = new LanguageClient('convlens', 'ConvLens', server, options);

@@ -82,11 +82,23 @@ export class Analyst {
     const entry = this.entry(subject.uri);
     entry.interrupted = 0;
     this.later(subject.uri, entry);
-    for (const [other, { last }] of this.entries) {
-      if (other === subject.uri || !last?.analysed.analysis.sources.has(subject.path)) continue;
-      last.outdated = true;
-      this.later(other, this.entries.get(other)!);
+    this.outdate(subject.path, subject.uri);
+  }
+
+  /**
+   * A file has changed: what was made from it no longer holds.
+   * @param but the document that the file is, which is analysed anyway
+   * @returns whether there was anything
+   */
+  outdate(path: string, but?: string): boolean {
+    const made = [...this.entries].filter(
+      ([uri, { last }]) => uri !== but && last?.analysed.analysis.sources.has(path) === true,
+    );
+    for (const [uri, entry] of made) {
+      entry.last!.outdated = true;
+      this.later(uri, entry);
     }
+    return made.length > 0;
   }
 
   /** Settings or files have changed: nothing that was found holds any more. */

@@ -36,7 +36,9 @@ export class RecentReads implements FileSystem {
     if (Date.now() - this.since > FRESH) this.forget();
   }
 
-  forget(): void {
+  /** What is read next is read from the disk. @param path one file; all of them where it is left out */
+  forget(path?: string): void {
+    if (path !== undefined) return void this.texts.delete(path);
     this.texts = new Map();
     this.folders = new Map();
     this.since = Date.now();

@@ -13,6 +13,12 @@ export interface Mailbox {
 /** Where the engine has no thread of its own, nothing can arrive while it runs. */
 export const NO_MAILBOX: Mailbox = { notifications: () => 0, requests: () => 0 };
 
+/**
+ * What ends no analysis: cancellations take effect as they arrive, and files may change all the time, such as the records of a
+ * training that runs beside the editor.
+ */
+const WAITING = new Set(['$/cancelRequest', 'workspace/didChangeWatchedFiles']);
+
 /** Counts in memory that two threads share. */
 export class SharedMailbox implements Mailbox {
   private readonly counts: Int32Array;
@@ -31,8 +37,8 @@ export class SharedMailbox implements Mailbox {
 
   private count(message: Message, by: number): void {
     if (Message.isRequest(message)) Atomics.add(this.counts, 1, by);
-    // Cancellations take effect as they arrive and are not handled like other messages; responses change nothing.
-    else if (Message.isNotification(message) && message.method !== '$/cancelRequest') Atomics.add(this.counts, 0, by);
+    // Responses change nothing.
+    else if (Message.isNotification(message) && !WAITING.has(message.method)) Atomics.add(this.counts, 0, by);
   }
 
   notifications(): number {

@@ -2,6 +2,7 @@
 import {
   CodeActionKind,
   CodeLensRefreshRequest,
+  FileChangeType,
   NotebookDocuments,
   TextDocumentSyncKind,
   TextDocuments,
@@ -105,18 +106,28 @@ export function serve(
   serveCodeActions(server);
   serveModels(server);
 
-  /** What is shown may have changed although no open text has. */
+  /** What is shown has changed although no open text has. */
+  const showAnew = (): void => {
+    if (refreshes.inlayHints) void connection.languages.inlayHint.refresh();
+    if (refreshes.codeLens) void connection.sendRequest(CodeLensRefreshRequest.type);
+  };
   const refresh = (): void => {
     disk.forget();
     analyst.outdateAll();
-    if (refreshes.inlayHints) void connection.languages.inlayHint.refresh();
-    if (refreshes.codeLens) void connection.sendRequest(CodeLensRefreshRequest.type);
+    showAnew();
   };
   connection.onDidChangeConfiguration(({ settings }) => {
     configuration = configurationFrom(settings);
     refresh();
   });
-  connection.onDidChangeWatchedFiles(refresh);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    // A module that comes or goes may be what any import means.
+    if (changes.some(({ uri, type }) => type !== FileChangeType.Changed && uri.endsWith('.py'))) return refresh();
+    const open = documents.byPath();
+    const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => !open.has(path));
+    for (const path of paths) disk.forget(path);
+    if (paths.filter((path) => analyst.outdate(path)).length > 0) showAnew();
+  });
   connection.onNotification(ENVIRONMENT, ({ folders: found }: EnvironmentParams) => {
     const paths = found.map((folder) => pathOf(URI.file(folder).toString()));
     if (paths.join('\n') === environment.join('\n')) return;

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { CodeAction, CodeLens, InlayHint, Range, TextEdit } from 'vscode-languageserver';
+import {
+  FileChangeType,
+  type CodeAction,
+  type CodeLens,
+  type InlayHint,
+  type Range,
+  type TextEdit,
+} from 'vscode-languageserver';
 import { MODELS, MODEL_SUMMARY, type ModelInfo, type ModelSummary } from '../../../src/protocol/messages';
 import { net } from '../analysis/analysed';
 import { ROOT, startSession, type Session } from './session';
 
 const URI = `${ROOT}/model.py`;
+/** The folder of the files as the engine knows it. */
+const PATH = ROOT.replace('file://', '');
 const everything: Range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
 
 /** The line of the first line of a text that holds a piece. */
@@ -238,5 +247,34 @@ describe('the environment that the user selected', () => {
     void session.client.sendNotification('convlens/environment', { folders: ['/env/site-packages'] });
     session.open(URI, text);
     expect(labels(await hints(session))).toEqual(['2 → 1×4×8×8']);
+  });
+});
+
+describe('files that a program reads', () => {
+  const program = [
+    'import torch, yaml',
+    'from torch import nn',
+    'with open("net.yaml") as file:',
+    '    width = yaml.safe_load(file)["width"]',
+    'y = nn.Conv2d(3, width, 3)(torch.zeros(1, 3, 8, 8))',
+  ].join('\n');
+
+  it('are read again when they change, and only what was made from them is', async () => {
+    const files: Record<string, string> = { [`${PATH}/net.yaml`]: 'width: 16\n', [`${PATH}/log.json`]: '{}' };
+    const session = await startSession(files);
+    session.open(URI, program);
+    expect(labels(await hints(session)).at(-1)).toContain('→ 1×16×6×6');
+    const changed = (name: string, type: FileChangeType) =>
+      session.client.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: `${ROOT}/${name}`, type }],
+      });
+    files[`${PATH}/net.yaml`] = 'width: 32\n';
+    await changed('log.json', FileChangeType.Changed);
+    expect(labels(await hints(session)).at(-1)).toContain('→ 1×16×6×6');
+    await changed('net.yaml', FileChangeType.Changed);
+    expect(labels(await hints(session)).at(-1)).toContain('→ 1×32×6×6');
+    delete files[`${PATH}/net.yaml`];
+    await changed('net.yaml', FileChangeType.Deleted);
+    expect(labels(await hints(session)).at(-1)).not.toContain('→ 1×32×6×6');
   });
 });
