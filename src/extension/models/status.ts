@@ -31,13 +31,31 @@ async function update(item: vscode.LanguageStatusItem, request: Request): Promis
   const editor = activePython();
   if (!editor) return;
   const uri = editor.document.uri.toString();
-  const model = modelAt(await request<ModelInfo[]>(MODELS, { uri }), uri, editor.selection.active.line);
+  const models = await shownAsBusy(item, request<ModelInfo[]>(MODELS, { uri }));
+  const model = modelAt(models, uri, editor.selection.active.line);
   if (!model) return hide(item);
   const choice: ModelChoice = { uri, model: model.name };
   item.selector = pythonDocuments as vscode.DocumentSelector;
   item.text = `${model.name} ${model.input}`;
   item.detail = originText(model.origin);
   item.command = { title: vscode.l10n.t('Change…'), command: COMMANDS.setModelInput, arguments: [choice] };
+}
+
+/** Says that the document is being read where that takes a while: a large library is read for the first time. */
+async function shownAsBusy<T>(item: vscode.LanguageStatusItem, answer: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {
+    item.busy = true;
+    item.text = vscode.l10n.t('Reading the code…');
+    item.detail = undefined;
+    item.command = undefined;
+    item.selector = pythonDocuments as vscode.DocumentSelector;
+  }, quiet);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+    item.busy = false;
+  }
 }
 
 /** An item that matches no document is not shown. */
