@@ -1,6 +1,14 @@
 /** The disk, as the engine reads it under Node. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import type { FileSystem } from './sources';
+
+function found(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
 
 export const disk: FileSystem = {
   read(path) {
@@ -10,19 +18,11 @@ export const disk: FileSystem = {
       return undefined;
     }
   },
-  isDirectory(path) {
-    try {
-      return statSync(path).isDirectory();
-    } catch {
-      return false;
-    }
-  },
-  size(path) {
-    try {
-      return statSync(path).size;
-    } catch {
-      return undefined;
-    }
+  isDirectory: (path) => found(path)?.isDirectory() ?? false,
+  size: (path) => found(path)?.size,
+  stamp(path) {
+    const stats = found(path);
+    return stats && `${stats.mtimeMs} ${stats.size}`;
   },
   list(path) {
     try {
@@ -32,13 +32,3 @@ export const disk: FileSystem = {
     }
   },
 };
-
-/** The disk with the texts of open editors in front; keys are paths. */
-export function diskWith(open: ReadonlyMap<string, string>): FileSystem {
-  return {
-    read: (path) => open.get(path) ?? disk.read(path),
-    isDirectory: (path) => disk.isDirectory(path),
-    list: (path) => disk.list?.(path),
-    size: (path) => open.get(path)?.length ?? disk.size?.(path),
-  };
-}

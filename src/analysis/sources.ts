@@ -12,6 +12,8 @@ export interface FileSystem {
   isDirectory(path: string): boolean;
   /** The size of a file in bytes; left out where that cannot be told without reading it. */
   size?(path: string): number | undefined;
+  /** What is another where the text is; undefined where there is no such file. Left out where only reading tells. */
+  stamp?(path: string): string | undefined;
   /** The names in a folder; undefined where there is none. Left out where folders cannot be listed. */
   list?(path: string): string[] | undefined;
 }

@@ -1,20 +1,29 @@
 /** The file system as analyses see it: open editors' texts stand before the disk. */
 import type { FileSystem } from '../analysis/sources';
 
-/** How long a file that was read is taken to be unchanged, in milliseconds: an edit must not read all imports again. */
+/** How long what was asked of the disk is taken to be unchanged, in milliseconds: an edit must not ask for all imports again. */
 const FRESH = 3000;
 
-/** The disk, each file read at most once in a few seconds. */
+/** The disk, asked at most once in a few seconds for each file and folder, and read only where a file has changed. */
 export class RecentReads implements FileSystem {
-  private texts = new Map<string, string | undefined>();
-  private folders = new Map<string, boolean>();
+  private readonly texts = new Map<string, { text: string | undefined; stamp?: string }>();
+  /** Files whose text is known to be the present one. */
+  private readonly checked = new Set<string>();
+  private readonly folders = new Map<string, boolean>();
+  private readonly lists = new Map<string, string[] | undefined>();
   private since = 0;
 
   constructor(private readonly files: FileSystem) {}
 
   read(path: string): string | undefined {
-    if (!this.texts.has(path)) this.texts.set(path, this.files.read(path));
-    return this.texts.get(path);
+    const known = this.texts.get(path);
+    if (known && this.checked.has(path)) return known.text;
+    const stamp = this.files.stamp?.(path);
+    const isSame = known && this.files.stamp && known.stamp === stamp;
+    const text = isSame ? known.text : this.files.read(path);
+    if (!isSame) this.texts.set(path, { text, stamp });
+    this.checked.add(path);
+    return text;
   }
 
   isDirectory(path: string): boolean {
@@ -24,7 +33,8 @@ export class RecentReads implements FileSystem {
   }
 
   list(path: string): string[] | undefined {
-    return this.files.list?.(path);
+    if (!this.lists.has(path)) this.lists.set(path, this.files.list?.(path));
+    return this.lists.get(path);
   }
 
   size(path: string): number | undefined {
@@ -36,11 +46,15 @@ export class RecentReads implements FileSystem {
     if (Date.now() - this.since > FRESH) this.forget();
   }
 
-  /** What is read next is read from the disk. @param path one file; all of them where it is left out */
+  /** What is asked next is asked of the disk. @param path one file; everything where it is left out */
   forget(path?: string): void {
-    if (path !== undefined) return void this.texts.delete(path);
-    this.texts = new Map();
-    this.folders = new Map();
+    if (path !== undefined) {
+      this.texts.delete(path);
+      return;
+    }
+    this.checked.clear();
+    this.folders.clear();
+    this.lists.clear();
     this.since = Date.now();
   }
 }
