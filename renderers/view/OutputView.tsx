@@ -6,7 +6,7 @@ import type { Network } from '../model/network';
 import type { OutputStore } from '../model/registry';
 import { Experiment } from './experiment/Experiment';
 import { Header } from './Header';
-import { useComputation, useSettled, useWidth } from './hooks';
+import { useComputation, useKeptFocus, useSettled, useWidth } from './hooks';
 import { Layers } from './Layers';
 import { Message } from './Message';
 import { Status } from './Status';
@@ -24,6 +24,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   // The newest wish counts: what is set for all outputs takes the place of what was chosen for this one.
   useEffect(() => onBackendSetting(() => dispatch({ type: 'show', values: { backend: undefined } })), [dispatch]);
   const width = useWidth(root);
+  useKeptFocus(root);
   const network = currentNetwork(history);
   const planning = network.plans[view.step];
   const computation = useComputation(network, view.step, view.item, view.backend);

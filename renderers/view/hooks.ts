@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type BackendWish, onBackendSetting } from '../model/backendSetting';
 import type { Network } from '../model/network';
 import type { OutputState, SettledOutput } from '../model/output';
@@ -89,6 +89,33 @@ export function useWidth(root: { current: HTMLElement | null }): number {
     return () => observer.disconnect();
   }, []);
   return width;
+}
+
+const FOCUSABLE = 'button, select, input, [tabindex="0"]';
+
+/**
+ * Keeps the keyboard's focus in an output: where what has it goes (all maps for one large map, a button that has done its
+ * work), the nearest thing that can have it gets it. Otherwise it would be lost, and keys would lead nowhere.
+ */
+export function useKeptFocus(root: { current: HTMLElement | null }): void {
+  const path = useRef<readonly Element[]>([]);
+  // While it is rendered, what was there before still is.
+  path.current = root.current ? pathToFocus(root.current) : [];
+  useLayoutEffect(() => {
+    const [focused, ...around] = path.current;
+    if (!focused || focused.isConnected) return;
+    const place = around.find((element) => element.isConnected && element.querySelector(FOCUSABLE));
+    place?.querySelector<HTMLElement>(FOCUSABLE)?.focus({ preventScroll: true });
+  });
+}
+
+/** The element that has the focus and what it stands in, up to the root; nothing where it is elsewhere. */
+function pathToFocus(root: HTMLElement): Element[] {
+  const path: Element[] = [];
+  const { activeElement } = root.getRootNode() as Document | ShadowRoot;
+  if (!root.contains(activeElement)) return path;
+  for (let at = activeElement; at && at !== root; at = at.parentElement) path.push(at);
+  return [...path, root];
 }
 
 /** Milliseconds that painting a result took; undefined until it is painted. */

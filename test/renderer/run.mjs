@@ -6,6 +6,7 @@ import { WEBGL, WEBGPU, launch, startServer } from './browser.mjs';
 import { backendCases, textureCases } from './cases/backends.mjs';
 import { contextCases } from './cases/context.mjs';
 import { experimentCases } from './cases/experiment.mjs';
+import { keyboardCases } from './cases/keyboard.mjs';
 import { languageCases } from './cases/language.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
 import { screenshotCases } from './cases/screenshots.mjs';
@@ -30,6 +31,7 @@ const GROUPS = {
   messages: messageCases,
   experiment: experimentCases,
   viewing: viewingCases,
+  keyboard: keyboardCases,
   language: languageCases,
   context: contextCases,
   screenshots: screenshotCases,

@@ -126,7 +126,8 @@ export function Atlas({ problem, layout, pictures, coloring, order, pinned, stor
         const at = pointedAt(event);
         if (at) enlarge(at);
       }}
-      onBlur={leave}
+      // Giving way to one large map is no leaving: what is pointed at goes along.
+      onBlur={() => store.get().view.stage || leave()}
       onKeyDown={onKey}
     >
       {maps}

@@ -44,6 +44,11 @@ export function StageBar({ problem, stage, cell, fitted, onZoom, onGo, onLeave, 
         <span class="cl-number">{mapText(map)}</span>
         <Small label={t('Next map')} text="›" disabled={map.channel === count - 1} onClick={() => onGo(1)} />
       </span>
+      <span class="cl-stepper">
+        <Small label={t('Zoom out')} text="−" disabled={cell <= fitted} onClick={() => onZoom(-1)} />
+        <span class="cl-number cl-zoom">{cell >= 1 ? `${cell}×` : `1 : ${(1 / cell).toFixed(1)}`}</span>
+        <Small label={t('Zoom in')} text="+" disabled={cell >= 64} onClick={() => onZoom(1)} />
+      </span>
       {kinds.length > 1 && <Choice label={t('Shown')} value={company.kind} options={kinds} onChange={choose} />}
       {company.kind === 'beside' && (
         <Choice
@@ -78,11 +83,6 @@ export function StageBar({ problem, stage, cell, fitted, onZoom, onGo, onLeave, 
           </label>
         </>
       )}
-      <span class="cl-stepper">
-        <Small label={t('Zoom out')} text="−" disabled={cell <= fitted} onClick={() => onZoom(-1)} />
-        <span class="cl-number cl-zoom">{cell >= 1 ? `${cell}×` : `1 : ${(1 / cell).toFixed(1)}`}</span>
-        <Small label={t('Zoom in')} text="+" disabled={cell >= 64} onClick={() => onZoom(1)} />
-      </span>
     </div>
   );
 }
@@ -94,9 +94,17 @@ interface SmallProps {
   onClick(): void;
 }
 
+/** At its end it stays where it is and keeps the focus: pressed once too often, the keys must not lead nowhere. */
 function Small({ label, text, disabled, onClick }: SmallProps) {
   return (
-    <button class="cl-small" type="button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+    <button
+      class="cl-small"
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-disabled={disabled}
+      onClick={() => !disabled && onClick()}
+    >
       {text}
     </button>
   );

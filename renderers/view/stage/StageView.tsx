@@ -65,6 +65,8 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
     const last = (map.kind === 'input' ? problem.inChannels : problem.outChannels) - 1;
     const channel = Math.max(0, Math.min(last, map.channel + by));
     dispatch({ type: 'show', values: { stage: followed(problem, stage, channel) } });
+    // What is pointed at goes along: back among all maps, the keys go on from this one.
+    if (cursor?.kind === map.kind) dispatch({ type: 'point', cursor: { ...cursor, channel } });
   };
   const point = (row: number, column: number, channel = map.channel): void =>
     dispatch({ type: 'point', cursor: { kind: map.kind, channel, row, column } });
