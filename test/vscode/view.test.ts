@@ -2,82 +2,23 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { PAYLOADS } from '../support/payloads';
-import { box, boxesOf, evaluateInFrames, hover, press, resize, screenshot, wheel } from './bridge';
+import { box, hover, press, resize, screenshot, wheel } from './bridge';
 import { eventually } from './eventually';
-import { payloadMime } from './notebooks';
+import {
+  askedWhereToSave,
+  atElement,
+  notebookOf,
+  ofOutputs,
+  pause,
+  pressButton,
+  pressTakeAway,
+  reveal,
+} from './viewPage';
 import { THEMES, type Theme, openNotebook, useTheme } from './workspaceFolder';
 
 /** Twenty outputs, each kind more than once. */
 const NAMES = ['depthwise picture', 'what follows', 'grouped', 'full', 'nan and infinities', 'many maps', 'one axis'];
 const TWENTY = Array.from({ length: 20 }, (_, i) => NAMES[i % NAMES.length]);
-
-/** A notebook file as it is saved after its cells have run. */
-function notebookOf(names: readonly string[]): string {
-  const cells = names.map((name, i) => ({
-    cell_type: 'code',
-    execution_count: i + 1,
-    metadata: {},
-    source: [`# ${i + 1}: ${name}`],
-    outputs: [{ output_type: 'display_data', data: { [payloadMime]: PAYLOADS[name]() }, metadata: {} }],
-  }));
-  const metadata = { kernelspec: { name: 'convlens', display_name: 'ConvLens' }, language_info: { name: 'python' } };
-  return JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 });
-}
-
-/** Asks each output of ConvLens that the webview holds, in their order; `output` is its root element. */
-async function ofOutputs<T>(expression: string): Promise<T[]> {
-  const code = `(() => {
-    const outputs = [...document.querySelectorAll('.cl-root')];
-    return outputs.length === 0 ? undefined : outputs.map((output) => (${expression}));
-  })()`;
-  return (await evaluateInFrames<T[]>(code))[0] ?? [];
-}
-
-const outputsShown = (): Promise<string[]> =>
-  ofOutputs<string>(`output.querySelector('.cl-backend')?.textContent ?? ''`);
-
-/** Marks the output that is first in sight with `data-top`. */
-async function markTop(): Promise<void> {
-  await evaluateInFrames(`(() => {
-    for (const output of document.querySelectorAll('.cl-root')) delete output.dataset.top;
-  })()`);
-  const boxes = await boxesOf('.cl-root');
-  const inSight = boxes.filter(({ y }) => y > 0).sort((a, b) => a.y - b.y)[0];
-  await evaluateInFrames(`(() => {
-    const output = document.querySelectorAll('.cl-root')[${inSight?.index}];
-    if (output) output.dataset.top = 'yes';
-  })()`);
-}
-
-/** Brings a cell to the top of the window and waits until its output is computed. */
-async function reveal(index: number): Promise<void> {
-  const range = new vscode.NotebookRange(index, index + 1);
-  vscode.window.activeNotebookEditor?.revealRange(range, vscode.NotebookEditorRevealType.AtTop);
-  await eventually(
-    `output ${index} is computed`,
-    async () => {
-      const shown = await outputsShown();
-      return shown.length > 0 && shown.every((by) => by !== '');
-    },
-    30_000,
-  );
-  await pause(300);
-  await markTop();
-}
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Evaluates an expression with `element`, what matches in the output that is first in sight. */
-async function atElement<T>(selector: string, expression: string): Promise<T> {
-  const code = `(() => {
-    const element = document.querySelector(${JSON.stringify(`[data-top] ${selector}`)});
-    return element ? (${expression}) : undefined;
-  })()`;
-  return eventually(`${selector} in sight`, async () => (await evaluateInFrames<T>(code))[0]);
-}
-
-const pressButton = (selector: string): Promise<boolean> => atElement(selector, '(element.click(), true)');
 
 describe('the view in a notebook with twenty outputs', () => {
   const folder = process.env.CONVLENS_TEST_FOLDER!;
@@ -127,23 +68,12 @@ describe('the view in a notebook with twenty outputs', () => {
 
   it('gives its numbers, its code and itself away', async () => {
     await pressButton('.cl-takeaway > .cl-link');
-    const button = (text: string): string =>
-      `([...document.querySelectorAll('[data-top] .cl-takeaway-panel button')].find((b) => b.textContent === '${text}').click(), true)`;
-    await atElement('.cl-takeaway-panel', button('Copy'));
+    await pressTakeAway('Copy');
     await eventually('the code on the clipboard', async () =>
       (await vscode.env.clipboard.readText()).includes('nn.Conv2d(3, 12, 3'),
     );
-    await atElement('.cl-takeaway-panel', button('output as .npy'));
-    await eventually(
-      'the question where to save',
-      async () =>
-        (
-          await evaluateInFrames<boolean>(
-            `document.querySelector('.quick-input-widget')?.offsetParent ? true : undefined`,
-          )
-        ).length > 0,
-    );
-    await pause(500);
+    await pressTakeAway('output as .npy');
+    await askedWhereToSave();
     await press('Enter');
     const file = path.join(folder, 'edges-output.npy');
     await eventually('the saved file', async () => fs.existsSync(file) && fs.statSync(file).size > 0);
