@@ -6,7 +6,7 @@ import type { InstanceValue } from '../../python/interpreter/values';
 import { FALSE, NONE, TRUE, int, list, str, type Value } from '../../python/interpreter/values';
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
 import { mapTensors } from './node';
-import { opaqueClass, opaqueClasses } from './opaque';
+import { opaqueClass } from './opaque';
 import { makeTensor } from './tensorClasses';
 import { tensorSpecClass } from './tensorSpec';
 
@@ -78,6 +78,34 @@ function agreed(cx: Context, a: Value, b: Value): Value {
   return makeTensor(shape, a.dtype);
 }
 
+const silent = (name: string): Value => native(name, '*args, **kwargs', () => NONE);
+
+/** What a graph checks while it runs gives nothing. */
+export const assertions: Record<string, Value> = Object.fromEntries(
+  [
+    'equal',
+    'none_equal',
+    'less',
+    'less_equal',
+    'greater',
+    'greater_equal',
+    'positive',
+    'non_negative',
+    'negative',
+    'non_positive',
+    'rank',
+    'rank_at_least',
+    'rank_in',
+    'integer',
+    'type',
+    'scalar',
+    'shapes',
+    'near',
+    'all_finite',
+    'same_float_dtype',
+  ].map((name) => [`assert_${name}`, silent(`assert_${name}`)]),
+);
+
 export const rootFunctions: Record<string, Value> = {
   function: decorator('function'),
   custom_gradient: decorator('custom_gradient'),
@@ -113,59 +141,57 @@ export const rootFunctions: Record<string, Value> = {
     return NONE;
   }),
   Print: native('Print', 'input_, data, *args, **kwargs', (a) => a.get('input_')),
-  assert_equal: native('assert_equal', '*args, **kwargs', () => NONE),
-  Assert: native('Assert', '*args, **kwargs', () => NONE),
+  ...assertions,
+  Assert: silent('Assert'),
 };
 
-/** `tf.train` of TensorFlow 1: optimisers whose `minimize` is an operation that gives nothing. */
-const optimizerAttrs: Record<string, Value> = {
-  minimize: native('minimize', 'self, *args, **kwargs', () => NONE),
-  apply_gradients: native('apply_gradients', 'self, *args, **kwargs', () => NONE),
-  compute_gradients: native('compute_gradients', 'self, *args, **kwargs', (_a, cx) =>
-    cx.unknown('gradients exist only in training'),
+/** A writer of summaries: it is opened, written to and closed. */
+export const writerClass = opaqueClass('tensorflow.summary', 'FileWriter', {
+  ...Object.fromEntries(
+    ['add_summary', 'add_graph', 'add_event', 'add_run_metadata', 'flush', 'close', 'reopen'].map((name) => [
+      name,
+      silent(name),
+    ]),
   ),
-};
-const OPTIMIZERS = [
-  'GradientDescentOptimizer',
-  'AdamOptimizer',
-  'MomentumOptimizer',
-  'RMSPropOptimizer',
-  'AdagradOptimizer',
-  'AdadeltaOptimizer',
-  'FtrlOptimizer',
-  'Optimizer',
-];
-
-export const trainFunctions: Record<string, Value> = {
-  ...Object.fromEntries(OPTIMIZERS.map((name) => [name, opaqueClass('tensorflow.train', name, optimizerAttrs)])),
-  ...opaqueClasses('tensorflow.train', [
-    'Saver',
-    'Checkpoint',
-    'CheckpointManager',
-    'Coordinator',
-    'Supervisor',
-    'ExponentialMovingAverage',
-  ]),
-  exponential_decay: native('exponential_decay', '*args, **kwargs', () => makeTensor([], 'float32')),
-  piecewise_constant: native('piecewise_constant', '*args, **kwargs', () => makeTensor([], 'float32')),
-  polynomial_decay: native('polynomial_decay', '*args, **kwargs', () => makeTensor([], 'float32')),
-  get_or_create_global_step: native('get_or_create_global_step', '', () => makeTensor([], 'int64')),
-  start_queue_runners: native('start_queue_runners', '*args, **kwargs', () => NONE),
-};
-
-const silent = (name: string): Value => native(name, '*args, **kwargs', () => NONE);
+  as_default: native('as_default', 'self, *args, **kwargs', (a) => a.get('self')),
+  __enter__: native('__enter__', 'self', (a) => a.get('self')),
+  __exit__: native('__exit__', 'self, *args', () => FALSE),
+});
 
 /** Writing summaries and logs has no result. */
 export const summaryFunctions: Record<string, Value> = {
   ...Object.fromEntries(
-    ['scalar', 'histogram', 'image', 'audio', 'text', 'merge', 'merge_all'].map((name) => [name, silent(name)]),
+    ['scalar', 'histogram', 'image', 'audio', 'text', 'merge', 'merge_all', 'tensor_summary'].map((name) => [
+      name,
+      silent(name),
+    ]),
   ),
-  FileWriter: opaqueClass('tensorflow.summary', 'FileWriter'),
+  FileWriter: writerClass,
+  create_file_writer: native('create_file_writer', '*args, **kwargs', (_a, cx) => cx.call(writerClass)),
 };
+
+/** Summaries by the names they had before 1.0, in the root module. */
+export const oldSummaries: Record<string, Value> = Object.fromEntries(
+  ['scalar_summary', 'histogram_summary', 'image_summary', 'audio_summary', 'merge_summary', 'merge_all_summaries'].map(
+    (name) => [name, silent(name)],
+  ),
+);
 
 export const loggingFunctions: Record<string, Value> = {
   ...Object.fromEntries(
-    ['set_verbosity', 'info', 'warn', 'warning', 'debug', 'error', 'fatal', 'log'].map((name) => [name, silent(name)]),
+    [
+      'set_verbosity',
+      'info',
+      'warn',
+      'warning',
+      'debug',
+      'error',
+      'fatal',
+      'log',
+      'flush',
+      'log_first_n',
+      'log_every_n',
+    ].map((name) => [name, silent(name)]),
   ),
   ...Object.fromEntries(['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].map((name, i) => [name, int(10 * (i + 1))])),
 };
@@ -176,11 +202,4 @@ export const configFunctions: Record<string, Value> = {
   list_logical_devices: native('list_logical_devices', 'device_type=None', () => list([])),
   set_visible_devices: silent('set_visible_devices'),
   run_functions_eagerly: silent('run_functions_eagerly'),
-};
-
-export const appFunctions: Record<string, Value> = {
-  run: native('run', 'main=None, argv=None', (a, cx) => {
-    const main = a.isNone('main') ? cx.currentModule && cx.findAttr(cx.currentModule, 'main') : a.get('main');
-    return main ? cx.call(main, [list([str('main')])]) : NONE;
-  }),
 };

@@ -16,7 +16,8 @@ import type { NativeFunction, Value } from '../../python/interpreter/values';
 import { needImage } from './imageMeasures';
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
-import { numberOf, readShape, readSize } from './staticShape';
+import { stateOf } from './state';
+import { NONE_DIM, numberOf, readShape, readSize } from './staticShape';
 
 const METHODS = ['bilinear', 'lanczos3', 'lanczos5', 'bicubic', 'gaussian', 'nearest', 'area', 'mitchellcubic'];
 
@@ -120,12 +121,42 @@ interface Kept {
 }
 
 const KEPT: readonly Kept[] = [
-  { names: ['random_brightness', 'adjust_brightness', 'adjust_gamma'] },
-  { names: ['random_contrast'], least: 3 },
+  {
+    names: [
+      'random_brightness',
+      'stateless_random_brightness',
+      'adjust_brightness',
+      'adjust_gamma',
+      'adjust_jpeg_quality',
+    ],
+  },
+  { names: ['random_contrast', 'stateless_random_contrast'], least: 3 },
   { names: ['adjust_contrast'], argument: 'images', least: 3 },
-  { names: ['random_hue', 'random_saturation', 'adjust_hue', 'adjust_saturation'], least: 3, colours: true },
-  { names: ['flip_left_right', 'flip_up_down', 'random_flip_left_right', 'random_flip_up_down'], least: 3, most: 4 },
-  { names: ['per_image_standardization'], least: 3 },
+  {
+    names: [
+      'random_hue',
+      'random_saturation',
+      'stateless_random_hue',
+      'stateless_random_saturation',
+      'adjust_hue',
+      'adjust_saturation',
+    ],
+    least: 3,
+    colours: true,
+  },
+  {
+    names: [
+      'flip_left_right',
+      'flip_up_down',
+      'random_flip_left_right',
+      'random_flip_up_down',
+      'stateless_random_flip_left_right',
+      'stateless_random_flip_up_down',
+    ],
+    least: 3,
+    most: 4,
+  },
+  { names: ['per_image_standardization', 'per_image_whitening'], least: 3 },
 ];
 
 function keeping({ names, argument = 'image', least = 0, most, colours }: Kept): NativeFunction[] {
@@ -163,7 +194,7 @@ const rot90 = operation('tf.image.rot90', 'image, k=1, name=None', (a, cx) =>
   }),
 );
 
-const randomCrop = operation('tf.image.random_crop', 'value, size, seed=None, name=None', (a, cx) =>
+export const randomCrop = operation('tf.image.random_crop', 'value, size, seed=None, name=None', (a, cx) =>
   withTensor(cx, a.get('value'), (x) => {
     const size = readShape(a.get('size'), cx, 'size');
     if (!size) return cx.unknown('the size is not known');
@@ -219,7 +250,9 @@ const cropAndResize = operation(
 function decoded(name: string): NativeFunction {
   return operation(name, 'contents, channels=0, dtype=None, name=None, expand_animations=True, **rest', (a, cx) => {
     const count = numberOf(a.get('channels'));
-    const open = (): Dim => cx.unknownDim('the size of the image stands in the file');
+    // While a graph is built the static sizes are None; in eager mode they are those of the file.
+    const open = (): Dim =>
+      stateOf(cx).graphMode ? NONE_DIM : cx.unknownDim('the size of the image stands in the file');
     return result([open(), open(), count ? count : open()], 'uint8');
   });
 }

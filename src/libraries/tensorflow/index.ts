@@ -5,30 +5,40 @@ import { NONE, UnknownValue, str, type Value } from '../../python/interpreter/va
 import { contribLayers, frameworkFunctions, slim } from './contrib';
 import { datasetClass } from './dataset';
 import { dtypeAttributes } from './dtypes';
+import { estimatorFunctions, estimatorInputs } from './estimator';
+import { abslModules, appFunctions, flagFunctions } from './flags';
 import {
-  appFunctions,
+  assertions,
   configFunctions,
   loggingFunctions,
+  oldSummaries,
   rootFunctions,
   summaryFunctions,
-  trainFunctions,
 } from './functions';
-import { imageFunctions } from './image';
+import { imageFunctions, randomCrop } from './image';
+import { imageBoxes } from './imageBoxes';
 import { imageMeasures } from './imageMeasures';
 import { initializerClasses, v1Initializers } from './initializers';
 import { layerFunctions } from './layersV1';
+import { metricFunctions } from './metricsV1';
 import { convolutionFunctions } from './nn/convolution';
 import { elementFunctions, scalarLoss } from './nn/elements';
 import { poolingFunctions } from './nn/pooling';
 import { byName } from './operation';
 import { creationFunctions, randomFunctions, v1RandomFunctions } from './ops/creation';
+import { gradientFunctions } from './ops/gradients';
 import { linalgFunctions } from './ops/linalg';
 import { linearFunctions } from './ops/linear';
+import { loopFunctions } from './ops/loops';
 import { mathFunctions } from './ops/math';
 import { reducingFunctions } from './ops/reducing';
+import { categorical, samplingFunctions, scatteringFunctions } from './ops/scattering';
 import { selectingFunctions } from './ops/selecting';
 import { shapingFunctions } from './ops/shaping';
 import { spaceFunctions } from './ops/space';
+import { gfileFunctions, ioFunctions, rootIoFunctions } from './parsing';
+import { pythonModules } from './pythonModules';
+import { queueClasses, readerClasses } from './queues';
 import { variableFunctions } from './scopes';
 import { sessionFunctions } from './session';
 import { rnnCells } from './rnn/cells';
@@ -38,6 +48,7 @@ import { signalFunctions } from './signal';
 import { tensorClass } from './tensorClasses';
 import { dimensionClass, tensorShapeClass } from './tensorShape';
 import './tensorMethods';
+import { trainFunctions } from './train';
 import { mnistReader } from './tutorials';
 import { onlyInVersion1 } from './version';
 
@@ -49,10 +60,11 @@ const nn = byName([
   ...poolingFunctions,
   ...elementFunctions,
   ...rnnFunctions,
+  ...samplingFunctions,
   ...spaceFunctions.nn,
   ...reducingFunctions.filter((fn) => fn.name.startsWith('tf.nn.')),
 ]);
-const random = byName(randomFunctions);
+const random: Record<string, Value> = { ...byName(randomFunctions), categorical };
 
 /** Collections of a graph by the names that `tf.get_collection` takes. */
 const graphKeys = nativeClass(
@@ -83,7 +95,13 @@ const root: Record<string, Value> = {
   ...dtypeAttributes,
   ...sessionFunctions,
   ...variableFunctions,
+  ...byName([...gradientFunctions, ...loopFunctions, ...scatteringFunctions]),
   ...rootFunctions,
+  ...rootIoFunctions,
+  ...queueClasses,
+  ...readerClasses,
+  ...oldSummaries,
+  random_crop: randomCrop,
   ...v1Initializers,
   random_shuffle: random.shuffle,
   Tensor: tensorClass,
@@ -120,7 +138,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   linalg: { ...math, ...byName(linalgFunctions) },
   nn,
   'nn.rnn_cell': cells,
-  image: byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]),
+  image: { ...byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]), ...imageBoxes },
   random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
   losses,
@@ -132,6 +150,15 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   logging: loggingFunctions,
   config: configFunctions,
   app: appFunctions,
+  'app.flags': flagFunctions,
+  flags: flagFunctions,
+  gfile: gfileFunctions,
+  io: ioFunctions,
+  'io.gfile': gfileFunctions,
+  metrics: metricFunctions,
+  estimator: estimatorFunctions,
+  'estimator.inputs': estimatorInputs,
+  debugging: assertions,
   dtypes: dtypeAttributes,
   compat: {},
   contrib: {},
@@ -157,6 +184,8 @@ const version1 = onlyInVersion1({
   get_variable: variableFunctions.get_variable,
 });
 
-export const modules: LibraryModule[] = ROOTS.flatMap((name) =>
+const versions: LibraryModule[] = ROOTS.flatMap((name) =>
   Object.entries(parts).map(([part, attrs]) => ({ name: part ? `${name}.${part}` : name, attrs })),
 ).map((module) => (module.name === 'tensorflow' ? { name: module.name, attrs: { ...root, ...version1 } } : module));
+
+export const modules: LibraryModule[] = [...versions, ...pythonModules(root, parts), ...abslModules];

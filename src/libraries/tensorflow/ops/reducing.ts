@@ -26,6 +26,7 @@ const NAMES: readonly (readonly [name: string, op: ReductionName | undefined, gr
   ['reduce_variance', 'var', 'reduce_variance'],
   ['reduce_logsumexp', undefined, 'ReduceLogSumExp'],
   ['reduce_euclidean_norm', undefined, 'EuclideanNorm'],
+  ['count_nonzero', undefined, 'count_nonzero'],
 ];
 
 /** The axes by their newer or older name. */
@@ -56,7 +57,7 @@ function reduction(name: string, op: ReductionName | undefined, graphName: strin
       const reduced = reduceTensor(cx, tensorflow, op ?? 'sum', x, { axes, keepDims: keeps(a) });
       if (!reduced) return cx.unknown('what is reduced is not known');
       if (axes === 'all' && (op === 'mean' || op === 'sum')) warnOfPairs(cx, x);
-      return op ? reduced : makeTensor(reduced.shape, reduced.dtype);
+      return op ? reduced : makeTensor(reduced.shape, name === 'count_nonzero' ? 'int64' : reduced.dtype);
     },
     graphName,
   );

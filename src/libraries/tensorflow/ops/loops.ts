@@ -1,0 +1,98 @@
+/** Loops of a graph: their bodies are called once, for the shapes. */
+import { equalDims, type Dim, type Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { ListValue, NONE, TupleValue, list, type Value } from '../../../python/interpreter/values';
+import { convert } from '../convert';
+import { mapTensors, tensorsIn } from '../node';
+import { operation } from '../operation';
+import { makeTensor } from '../tensorClasses';
+import { result } from './tensors';
+
+/** Python's numbers and lists of numbers as tensors without values: a loop changes them. */
+function carried(cx: Context, value: Value): Value {
+  if (value.kind === 'tuple')
+    return new TupleValue(
+      value.items.map((item) => carried(cx, item)),
+      value.cls,
+    );
+  if (value.kind === 'list') return new ListValue(value.items.map((item) => carried(cx, item)));
+  if (value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' || value.kind === 'tensor') {
+    return mapTensors(convert(cx, value), (x) => makeTensor(x.shape, x.dtype));
+  }
+  return value;
+}
+
+/** Sizes on which what went in and what the body gives agree. */
+function agreed(cx: Context, before: Value, after: Value): Value {
+  const given = tensorsIn(after);
+  let index = 0;
+  return mapTensors(before, (x) => {
+    const made = given[index++];
+    if (!x.shape || !made?.shape || x.shape.length !== made.shape.length) return makeTensor(undefined, x.dtype);
+    const sizes = x.shape.map((dim, i) =>
+      equalDims(dim, made.shape![i]) === true ? dim : cx.unknownDim('the loop changes the size'),
+    );
+    return makeTensor(sizes, x.dtype);
+  });
+}
+
+/** `tf.while_loop(cond, body, loop_vars)`: what is carried, in its structure. */
+const whileLoop = operation(
+  'tf.while_loop',
+  'cond, body, loop_vars, shape_invariants=None, *args, **kwargs',
+  (a, cx) => {
+    const given = a.get('loop_vars');
+    const vars = carried(cx, given.kind === 'tuple' || given.kind === 'list' ? given : list([given]));
+    const items = vars.kind === 'tuple' || vars.kind === 'list' ? [...vars.items] : [vars];
+    const made = cx.call(a.get('body'), items);
+    const after = made.kind === 'tuple' || made.kind === 'list' ? made : list([made]);
+    const result = agreed(cx, vars, after);
+    return (result.kind === 'tuple' || result.kind === 'list') && result.items.length === 1 ? result.items[0] : result;
+  },
+  'while',
+);
+
+const withoutFirst = (value: Value): Value => mapTensors(value, (x) => makeTensor(x.shape?.slice(1), x.dtype));
+
+function lengthOf(cx: Context, elems: Value): Dim {
+  return tensorsIn(elems).find((x) => x.shape)?.shape?.[0] ?? cx.unknownDim('the number of steps is not known');
+}
+
+/** `tf.scan(fn, elems, initializer)`: what fn gives at every step. */
+const scan = operation(
+  'tf.scan',
+  'fn, elems, initializer=None, *args, **kwargs',
+  (a, cx) => {
+    const elems = a.get('elems').kind === 'list' ? convert(cx, a.get('elems')) : a.get('elems');
+    const first = a.isNone('initializer') ? withoutFirst(elems) : carried(cx, a.get('initializer'));
+    const made = cx.call(a.get('fn'), [first, withoutFirst(elems)]);
+    const length = lengthOf(cx, elems);
+    return mapTensors(made, (x) => (x.shape ? result([length, ...x.shape] as Shape, x.dtype) : x));
+  },
+  'scan',
+);
+
+/** `tf.foldl(fn, elems, initializer)`: what fn gives at the last step. */
+const fold = (name: string) =>
+  operation(`tf.${name}`, 'fn, elems, initializer=None, *args, **kwargs', (a, cx) => {
+    const elems = a.get('elems');
+    const first = a.isNone('initializer') ? withoutFirst(elems) : carried(cx, a.get('initializer'));
+    return mapTensors(cx.call(a.get('fn'), [first, withoutFirst(elems)]), (x) => makeTensor(x.shape, x.dtype));
+  });
+
+/** `tf.case([(condition, fn), …], default)`: what the branches agree on. */
+const choose = operation(
+  'tf.case',
+  'pred_fn_pairs, default=None, exclusive=False, strict=False, name=None',
+  (a, cx) => {
+    const pairs = cx.sequence(a.get('pred_fn_pairs'))?.map((pair) => cx.sequence(pair)?.[1] ?? NONE) ?? [];
+    const branches = [...pairs, ...(a.isNone('default') ? [] : [a.get('default')])];
+    const values = branches.map((branch) => cx.call(branch));
+    return values.length > 0
+      ? values.reduce((one, other) => agreed(cx, one, other))
+      : cx.unknown('the branches are not known');
+  },
+  'case',
+);
+
+export const loopFunctions = [whileLoop, scan, fold('foldl'), fold('foldr'), choose];

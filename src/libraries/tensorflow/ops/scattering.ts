@@ -1,0 +1,98 @@
+/** Operations that put values at positions, and candidates for losses over many classes. */
+import { formatShape, ShapeError, equalDims, type Dim, type Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import type { NativeFunction, Value } from '../../../python/interpreter/values';
+import { dtypeArg } from '../../common/dtypes';
+import { convert } from '../convert';
+import { operation } from '../operation';
+import { readShape, readSize } from '../staticShape';
+import { result, withTensor } from './tensors';
+
+/** A tensor of a shape that is given. */
+function ofShape(cx: Context, shape: Value, dtype: string | undefined): Value {
+  const sizes = readShape(shape, cx, 'shape');
+  return sizes ? result(sizes, dtype) : cx.unknown('the shape is not known');
+}
+
+const dtypeOf = (cx: Context, value: Value): string | undefined => {
+  const x = convert(cx, value);
+  return x.kind === 'tensor' ? x.dtype : undefined;
+};
+
+const scatterNd = operation('tf.scatter_nd', 'indices, updates, shape, name=None', (a, cx) =>
+  ofShape(cx, a.get('shape'), dtypeOf(cx, a.get('updates'))),
+);
+
+const sparseToDense = operation(
+  'tf.sparse_to_dense',
+  'sparse_indices, output_shape, sparse_values, default_value=0, validate_indices=True, name=None',
+  (a, cx) => ofShape(cx, a.get('output_shape'), dtypeOf(cx, a.get('sparse_values'))),
+);
+
+/** The tensor with some of its elements replaced. */
+const updated = (name: string, first: string): NativeFunction =>
+  operation(`tf.${name}`, `${first}, indices, updates, *args, **kwargs`, (a, cx) =>
+    withTensor(cx, a.get(first), (x) => result(x.shape, x.dtype)),
+  );
+
+const UPDATES = ['update', 'add', 'sub', 'max', 'min'];
+
+/** Losses of every example by a sample of the classes. */
+const sampled = (name: string): NativeFunction =>
+  operation(`tf.nn.${name}`, 'weights, biases, labels, inputs, num_sampled, num_classes, *args, **kwargs', (a, cx) =>
+    withTensor(cx, a.get('inputs'), (x) => {
+      const weights = convert(cx, a.get('weights'));
+      const [width, own] = [x.shape[1], weights.kind === 'tensor' ? weights.shape?.[1] : undefined];
+      if (own !== undefined && width !== undefined && equalDims(own, width) === false) {
+        throw new ShapeError(
+          'features-mismatch',
+          `${a.fn}: weights of ${formatShape((weights as { shape: Shape }).shape)} fit inputs of the width of their last axis, but the inputs are ${formatShape(x.shape)}.`,
+        );
+      }
+      return result([x.shape[0]], 'float32');
+    }),
+  );
+
+/** Classes drawn by their scores, one row per example. */
+const drawn = (name: string): NativeFunction =>
+  operation(name, 'logits, num_samples, seed=None, name=None, dtype=None, output_dtype=None', (a, cx) =>
+    withTensor(cx, a.get('logits'), (x) =>
+      result([x.shape[0], readSize(a.get('num_samples'), cx, 'num_samples')], dtypeArg(a.get('dtype')) ?? 'int64'),
+    ),
+  );
+
+const reluLayer = operation('tf.nn.relu_layer', 'x, weights, biases, name=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) =>
+    withTensor(cx, a.get('weights'), (w) =>
+      result([...x.shape.slice(0, -1), w.shape[w.shape.length - 1]] as Dim[], x.dtype),
+    ),
+  ),
+);
+
+const ctcLoss = operation(
+  'tf.nn.ctc_loss',
+  'labels=None, inputs=None, sequence_length=None, *args, logits=None, time_major=True, **kwargs',
+  (a, cx) =>
+    withTensor(cx, a.isNone('inputs') ? a.get('logits') : a.get('inputs'), (x) =>
+      result([x.shape[a.truth('time_major') === false ? 0 : 1]], 'float32'),
+    ),
+);
+
+export const scatteringFunctions = [
+  scatterNd,
+  sparseToDense,
+  ...UPDATES.map((name) => updated(`scatter_${name}`, 'ref')),
+  ...UPDATES.map((name) => updated(`tensor_scatter_nd_${name}`, 'tensor')),
+  drawn('tf.multinomial'),
+];
+
+/** In `tf.nn`. */
+export const samplingFunctions = [
+  sampled('nce_loss'),
+  sampled('sampled_softmax_loss'),
+  reluLayer,
+  ctcLoss,
+  operation('tf.nn.zero_fraction', 'value, name=None', () => result([], 'float32')),
+];
+
+export const categorical = drawn('tf.random.categorical');

@@ -1,0 +1,155 @@
+/** What is read from records: features of examples, lines of text, raw bytes (`tf.io`, `tf.parse_*`, `tf.decode_*`). */
+import type { Context } from '../../python/interpreter/context';
+import { native, nativeClass } from '../../python/interpreter/native';
+import { types } from '../../python/interpreter/types';
+import type { InstanceValue} from '../../python/interpreter/values';
+import { DictValue, NONE, list, type NativeFunction, type Value } from '../../python/interpreter/values';
+import type { Dim } from '../../shape';
+import { dtypeArg } from '../common/dtypes';
+import { quiet } from './operation';
+import { withTensor } from './ops/tensors';
+import { NONE_DIM, readShape } from './staticShape';
+import { makeTensor } from './tensorClasses';
+
+/** A feature as it is declared: its attributes are the arguments. */
+function featureClass(name: string, signature: string): Value {
+  return nativeClass('tensorflow.io', name, [types.object], {
+    __init__: native('__init__', `self, ${signature}`, (a) => {
+      const self = a.get('self') as InstanceValue;
+      for (const key of ['shape', 'dtype']) if (signature.includes(key)) self.attrs.set(key, a.get(key));
+      return NONE;
+    }),
+  });
+}
+
+/** The tensor of a feature, with the axes of the batch in front. */
+function tensorOf(cx: Context, feature: Value, batch: readonly Dim[]): Value {
+  if (feature.kind !== 'instance') return cx.unknown('the feature is not known');
+  const shape = readShape(feature.attrs.get('shape') ?? NONE, cx, 'shape');
+  const dtype = dtypeArg(feature.attrs.get('dtype') ?? NONE) ?? 'float32';
+  switch (feature.cls.name) {
+    case 'FixedLenFeature':
+      return shape ? makeTensor([...batch, ...shape], dtype) : cx.unknown('the shape of the feature is not known');
+    case 'FixedLenSequenceFeature':
+      return shape
+        ? makeTensor([...batch, NONE_DIM, ...shape], dtype)
+        : cx.unknown('the shape of the feature is not known');
+    default:
+      return cx.unknown('a sparse tensor');
+  }
+}
+
+/** `{name: tensor}` for `{name: feature}`. */
+function parsed(cx: Context, features: Value, batch: readonly Dim[]): Value {
+  if (features.kind !== 'dict') return cx.unknown('the features are not known');
+  const made = new DictValue();
+  for (const [hash, { key, value }] of features.entries)
+    made.entries.set(hash, { key, value: tensorOf(cx, value, batch) });
+  made.open = features.open;
+  return made;
+}
+
+const parseSingle = quiet(
+  'tf.io.parse_single_example',
+  'serialized, features, name=None, example_names=None',
+  (a, cx) => parsed(cx, a.get('features'), []),
+);
+const parseExample = quiet('tf.io.parse_example', 'serialized, features, name=None, example_names=None', (a, cx) =>
+  withTensor(cx, a.get('serialized'), (x) => parsed(cx, a.get('features'), x.shape)),
+);
+
+/** One number more than the text has axes: how many elements the bytes hold stands in the file. */
+const decodeRaw = quiet(
+  'tf.io.decode_raw',
+  'bytes=None, out_type=None, little_endian=True, name=None, input_bytes=None',
+  (a, cx) => {
+    const bytes = a.isNone('bytes') ? a.get('input_bytes') : a.get('bytes');
+    return withTensor(cx, bytes, (x) => makeTensor([...x.shape, NONE_DIM], dtypeArg(a.get('out_type')) ?? 'uint8'));
+  },
+);
+
+/** One tensor per column. */
+const decodeCsv = quiet('tf.io.decode_csv', 'records, record_defaults, *args, **kwargs', (a, cx) =>
+  withTensor(cx, a.get('records'), (x) => {
+    const columns = cx.sequence(a.get('record_defaults'));
+    return columns ? list(columns.map(() => makeTensor(x.shape, undefined))) : cx.unknown('the columns are not known');
+  }),
+);
+
+const readFile = quiet('tf.io.read_file', 'filename, name=None', () => makeTensor([], 'string'));
+
+/** Text or bytes made of each element. */
+const textOf = (name: string, shape: 'same' | 'scalar'): NativeFunction =>
+  quiet(name, 'input, *args, **kwargs', (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => makeTensor(shape === 'same' ? x.shape : [], 'string')),
+  );
+
+const onFiles = (name: string): Value =>
+  native(name, '*args, **kwargs', (_a, cx) => cx.unknown('it depends on the files of the machine'));
+
+/** `tf.gfile` and `tf.io.gfile`. */
+export const gfileFunctions: Record<string, Value> = Object.fromEntries(
+  [
+    'exists',
+    'glob',
+    'listdir',
+    'isdir',
+    'stat',
+    'walk',
+    'GFile',
+    'Open',
+    'FastGFile',
+    'Exists',
+    'Glob',
+    'ListDirectory',
+    'IsDirectory',
+    'Stat',
+    'Walk',
+  ].map((name) => [name, onFiles(name)]),
+);
+for (const name of [
+  'makedirs',
+  'mkdir',
+  'remove',
+  'rmtree',
+  'copy',
+  'rename',
+  'MakeDirs',
+  'MkDir',
+  'Remove',
+  'DeleteRecursively',
+  'Copy',
+  'Rename',
+]) {
+  gfileFunctions[name] = native(name, '*args, **kwargs', () => NONE);
+}
+
+const features: Record<string, Value> = {
+  FixedLenFeature: featureClass('FixedLenFeature', 'shape, dtype, default_value=None'),
+  FixedLenSequenceFeature: featureClass(
+    'FixedLenSequenceFeature',
+    'shape, dtype, allow_missing=False, default_value=None',
+  ),
+  VarLenFeature: featureClass('VarLenFeature', 'dtype'),
+};
+
+const named: Record<string, Value> = {
+  ...features,
+  parse_single_example: parseSingle,
+  parse_example: parseExample,
+  decode_raw: decodeRaw,
+  decode_csv: decodeCsv,
+  read_file: readFile,
+  matching_files: onFiles('matching_files'),
+  write_file: native('write_file', '*args, **kwargs', () => NONE),
+  encode_base64: textOf('tf.io.encode_base64', 'same'),
+  decode_base64: textOf('tf.io.decode_base64', 'same'),
+};
+
+/** In `tf.io`; most of it stands in the root module of version 1 as well. */
+export const ioFunctions: Record<string, Value> = {
+  ...named,
+  encode_jpeg: textOf('tf.io.encode_jpeg', 'scalar'),
+  encode_png: textOf('tf.io.encode_png', 'scalar'),
+};
+export const rootIoFunctions: Record<string, Value> = named;

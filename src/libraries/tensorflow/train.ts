@@ -1,0 +1,133 @@
+/** `tf.train` of TensorFlow 1: optimisers, savers, coordinators, schedules. Training itself is not done. */
+import type { Context } from '../../python/interpreter/context';
+import { native } from '../../python/interpreter/native';
+import { NONE, list, tuple, type Value } from '../../python/interpreter/values';
+import { isTrainable } from '../keras/layer';
+import { writerClass } from './functions';
+import { mapTensors } from './node';
+import { opaqueClass, opaqueClasses } from './opaque';
+import { queueFunctions } from './queues';
+import { stateOf } from './state';
+import { makeTensor } from './tensorClasses';
+
+/** Optimisers, whose `minimize` is an operation that gives nothing. */
+const optimizerAttrs: Record<string, Value> = {
+  minimize: native('minimize', 'self, *args, **kwargs', () => NONE),
+  apply_gradients: native('apply_gradients', 'self, *args, **kwargs', () => NONE),
+  compute_gradients: native('compute_gradients', 'self, loss, var_list=None, *args, **kwargs', (a, cx) => {
+    // Pairs of a gradient and its variable, of one shape (tensorflow/python/training/optimizer.py).
+    const given = a.isNone('var_list') ? trainable(cx) : (cx.sequence(a.get('var_list')) ?? []);
+    const gradient = (variable: Value): Value => mapTensors(variable, (x) => makeTensor(x.shape, x.dtype));
+    return list(given.map((variable) => tuple([gradient(variable), variable])));
+  }),
+  variables: native('variables', 'self', () => list([])),
+  get_slot_names: native('get_slot_names', 'self', () => list([])),
+};
+/** A saver writes and reads the files of variables, which keep their shapes. */
+const saverClass = opaqueClass('tensorflow.train', 'Saver', {
+  restore: native('restore', 'self, sess, save_path', () => NONE),
+  save: native('save', 'self, *args, **kwargs', (_a, cx) => cx.unknown('the path of the file that was written')),
+  export_meta_graph: native('export_meta_graph', 'self, *args, **kwargs', (_a, cx) => cx.unknown('a graph definition')),
+});
+
+/** A coordinator of threads. */
+const coordinatorClass = opaqueClass('tensorflow.train', 'Coordinator', {
+  request_stop: native('request_stop', 'self, ex=None', () => NONE),
+  join: native('join', 'self, *args, **kwargs', () => NONE),
+  clear_stop: native('clear_stop', 'self', () => NONE),
+});
+
+/** The variables that training changes. */
+export const trainable = (cx: Context): Value[] => [...stateOf(cx).variables.values()].filter(isTrainable);
+
+const OPTIMIZERS = [
+  'GradientDescentOptimizer',
+  'AdamOptimizer',
+  'MomentumOptimizer',
+  'RMSPropOptimizer',
+  'AdagradOptimizer',
+  'AdadeltaOptimizer',
+  'FtrlOptimizer',
+  'ProximalGradientDescentOptimizer',
+  'ProximalAdagradOptimizer',
+  'AdagradDAOptimizer',
+  'Optimizer',
+];
+
+export const trainFunctions: Record<string, Value> = {
+  ...Object.fromEntries(OPTIMIZERS.map((name) => [name, opaqueClass('tensorflow.train', name, optimizerAttrs)])),
+  ...opaqueClasses('tensorflow.train', [
+    'Checkpoint',
+    'CheckpointManager',
+    'Supervisor',
+    'ExponentialMovingAverage',
+    'SyncReplicasOptimizer',
+    'MonitoredTrainingSession',
+    'MonitoredSession',
+    'Scaffold',
+    'SessionRunHook',
+    'SessionRunArgs',
+    'StopAtStepHook',
+    'NanTensorHook',
+    'LoggingTensorHook',
+    'StepCounterHook',
+    'CheckpointSaverHook',
+    'SummarySaverHook',
+    'Server',
+    'ClusterSpec',
+    'QueueRunner',
+    'Example',
+    'Features',
+    'Feature',
+    'FeatureList',
+    'FeatureLists',
+    'SequenceExample',
+    'BytesList',
+    'Int64List',
+    'FloatList',
+  ]),
+  Saver: saverClass,
+  Coordinator: coordinatorClass,
+  SummaryWriter: writerClass,
+  ...queueFunctions,
+  exponential_decay: native('exponential_decay', '*args, **kwargs', () => makeTensor([], 'float32')),
+  piecewise_constant: native('piecewise_constant', '*args, **kwargs', () => makeTensor([], 'float32')),
+  polynomial_decay: native('polynomial_decay', '*args, **kwargs', () => makeTensor([], 'float32')),
+  ...Object.fromEntries(
+    [
+      'inverse_time_decay',
+      'natural_exp_decay',
+      'cosine_decay',
+      'cosine_decay_restarts',
+      'linear_cosine_decay',
+      'piecewise_constant_decay',
+    ].map((name) => [name, native(name, '*args, **kwargs', () => makeTensor([], 'float32'))]),
+  ),
+  ...Object.fromEntries(
+    ['get_or_create_global_step', 'get_global_step', 'create_global_step', 'assert_global_step'].map((name) => [
+      name,
+      native(name, 'graph=None', () => makeTensor([], 'int64')),
+    ]),
+  ),
+  global_step: native('global_step', 'sess, global_step_tensor', (_a, cx) => cx.unknown('how many steps were trained')),
+  start_queue_runners: native('start_queue_runners', '*args, **kwargs', () => list([])),
+  add_queue_runner: native('add_queue_runner', '*args, **kwargs', () => NONE),
+  write_graph: native('write_graph', '*args, **kwargs', () => NONE),
+  ...Object.fromEntries(
+    [
+      'get_checkpoint_state',
+      'latest_checkpoint',
+      'checkpoint_exists',
+      'import_meta_graph',
+      'export_meta_graph',
+      'load_variable',
+      'NewCheckpointReader',
+      'load_checkpoint',
+      'list_variables',
+    ].map((name) => [
+      name,
+      native(name, '*args, **kwargs', (_a, cx) => cx.unknown('it depends on the files of the machine')),
+    ]),
+  ),
+  replica_device_setter: native('replica_device_setter', '*args, **kwargs', () => NONE),
+};
