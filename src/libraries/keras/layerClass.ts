@@ -135,6 +135,10 @@ const methods: Record<string, Value> = {
   __call__: native('__call__', 'self, *args, **kwargs', (a, cx) =>
     callLayer(cx, self(a.get('self')), { args: a.rest, kwargs: a.extra }),
   ),
+  // Version 1 and Keras 2 have the call under this name as well.
+  apply: native('apply', 'self, *args, **kwargs', (a, cx) =>
+    callLayer(cx, self(a.get('self')), { args: a.rest, kwargs: a.extra }),
+  ),
   build: native('build', 'self, *args, **kwargs', (a, cx) => {
     const layer = self(a.get('self'));
     cx.touch(layer);

@@ -5,7 +5,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { native, nativeClass, type Bound } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { InstanceValue} from '../../python/interpreter/values';
+import type { InstanceValue } from '../../python/interpreter/values';
 import { FunctionValue, NONE, str, tuple, type Value } from '../../python/interpreter/values';
 import { convert } from './convert';
 import { datasetElement } from './dataset';

@@ -7,6 +7,7 @@ import { FALSE, NONE, TRUE, int, list, str, type Value } from '../../python/inte
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
 import { mapTensors } from './node';
 import { opaqueClass } from './opaque';
+import { stateOf } from './state';
 import { makeTensor } from './tensorClasses';
 import { tensorSpecClass } from './tensorSpec';
 
@@ -145,6 +146,10 @@ export const rootFunctions: Record<string, Value> = {
   Assert: silent('Assert'),
 };
 
+/** In a graph a summary is an operation that gives the bytes to write; in version 2 it is written at once. */
+const summary = (name: string): Value =>
+  native(name, '*args, **kwargs', (_a, cx) => (stateOf(cx).graphMode ? makeTensor([], 'string') : NONE));
+
 /** A writer of summaries: it is opened, written to and closed. */
 export const writerClass = opaqueClass('tensorflow.summary', 'FileWriter', {
   ...Object.fromEntries(
@@ -173,7 +178,7 @@ export const summaryFunctions: Record<string, Value> = {
 /** Summaries by the names they had before 1.0, in the root module. */
 export const oldSummaries: Record<string, Value> = Object.fromEntries(
   ['scalar_summary', 'histogram_summary', 'image_summary', 'audio_summary', 'merge_summary', 'merge_all_summaries'].map(
-    (name) => [name, silent(name)],
+    (name) => [name, summary(name)],
   ),
 );
 

@@ -1,8 +1,7 @@
 /** TensorFlow as programs import it, with the names of version 1, version 2 and `compat.v1` side by side. */
-import { native, nativeClass, type LibraryModule } from '../../python/interpreter/native';
-import { types } from '../../python/interpreter/types';
+import { native, type LibraryModule } from '../../python/interpreter/native';
 import { NONE, UnknownValue, str, type Value } from '../../python/interpreter/values';
-import { contribLayers, frameworkFunctions, slim } from './contrib';
+import { contribModules, slimModules } from './contrib';
 import { datasetClass } from './dataset';
 import { dtypeAttributes } from './dtypes';
 import { estimatorFunctions, estimatorInputs } from './estimator';
@@ -40,7 +39,7 @@ import { gfileFunctions, ioFunctions, rootIoFunctions } from './parsing';
 import { pythonModules } from './pythonModules';
 import { queueClasses, readerClasses } from './queues';
 import { variableFunctions } from './scopes';
-import { sessionFunctions } from './session';
+import { graphKeysClass, sessionFunctions } from './session';
 import { rnnCells } from './rnn/cells';
 import { contribRnnFunctions, rnnFunctions } from './rnn/unroll';
 import { lstmStateTuple } from './rnn/state';
@@ -66,25 +65,6 @@ const nn = byName([
 ]);
 const random: Record<string, Value> = { ...byName(randomFunctions), categorical };
 
-/** Collections of a graph by the names that `tf.get_collection` takes. */
-const graphKeys = nativeClass(
-  'tensorflow',
-  'GraphKeys',
-  [types.object],
-  Object.fromEntries(
-    [
-      'GLOBAL_VARIABLES',
-      'TRAINABLE_VARIABLES',
-      'LOCAL_VARIABLES',
-      'MODEL_VARIABLES',
-      'UPDATE_OPS',
-      'REGULARIZATION_LOSSES',
-      'SUMMARIES',
-      'LOSSES',
-    ].map((name) => [name, str(name.toLowerCase())]),
-  ),
-);
-
 /** Names of both versions in the root module. */
 const root: Record<string, Value> = {
   ...math,
@@ -102,13 +82,20 @@ const root: Record<string, Value> = {
   ...readerClasses,
   ...oldSummaries,
   random_crop: randomCrop,
+  // Names of TensorFlow before 1.0.
+  pack: shaping.stack,
+  unpack: shaping.unstack,
+  concat_v2: shaping.concat,
+  arg_max: math.argmax,
+  arg_min: math.argmin,
+  reverse_v2: shaping.reverse,
   ...v1Initializers,
   random_shuffle: random.shuffle,
   Tensor: tensorClass,
   TensorShape: tensorShapeClass,
   Dimension: dimensionClass,
   newaxis: NONE,
-  GraphKeys: graphKeys,
+  GraphKeys: graphKeysClass,
   // Which version runs is decided by what a program uses; a branch on the number is followed both ways.
   __version__: new UnknownValue('the version of TensorFlow is decided where the program runs'),
 };
@@ -162,9 +149,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   dtypes: dtypeAttributes,
   compat: {},
   contrib: {},
-  'contrib.layers': contribLayers,
-  'contrib.slim': slim,
-  'contrib.framework': frameworkFunctions,
+  ...contribModules,
   'contrib.rnn': { ...cells, ...byName([...rnnFunctions, ...contribRnnFunctions]) },
   signal: byName(signalFunctions),
   'contrib.signal': byName(signalFunctions),
@@ -188,4 +173,4 @@ const versions: LibraryModule[] = ROOTS.flatMap((name) =>
   Object.entries(parts).map(([part, attrs]) => ({ name: part ? `${name}.${part}` : name, attrs })),
 ).map((module) => (module.name === 'tensorflow' ? { name: module.name, attrs: { ...root, ...version1 } } : module));
 
-export const modules: LibraryModule[] = [...versions, ...pythonModules(root, parts), ...abslModules];
+export const modules: LibraryModule[] = [...versions, ...pythonModules(root, parts), ...abslModules, ...slimModules];

@@ -5,7 +5,7 @@ import { InstanceValue, NONE, NativeFunction, str, type Value } from '../../pyth
 import { callLayer, ownWeights } from '../keras/layer';
 import { layerClasses } from '../keras/layers';
 import { infoOf, mapTensors, withInfo } from './node';
-import { enterGraphMode, uniqueName } from './state';
+import { closeScope, countScope, enterGraphMode, scopedName, uniqueName, uniqueScope } from './state';
 
 const TAIL =
   'activation=None, use_bias=True, kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, ' +
@@ -107,17 +107,16 @@ export function scopedLayer(
   reuse: Value,
 ): InstanceValue | Value {
   const state = enterGraphMode(cx);
-  const scope = state.variableScopes.map((open) => open.name).filter(Boolean);
-  const wanted = name.kind === 'str' ? [...scope, name.value].join('/') : undefined;
+  const label = scopedName(state, name.kind === 'str' ? name.value : uniqueScope(state, base));
+  countScope(state, label);
+  closeScope(state, label);
   const made = madeLayers(cx);
   const reused =
     (reuse.kind === 'bool' && reuse.value) ||
     reuse.kind === 'str' ||
     state.variableScopes.some((open) => open.reuse !== 'no');
-  const existing = wanted !== undefined && reused ? made.get(wanted) : undefined;
+  const existing = reused ? made.get(label) : undefined;
   if (existing) return existing;
-  const label = wanted ?? uniqueName(state, base);
-  if (wanted) uniqueName(state, wanted, false);
   const layer = cx.call(layerClasses[className], [], new Map([...kwargs, ['name', str(label)]]));
   if (layer instanceof InstanceValue) made.set(label, layer);
   return layer;
@@ -127,11 +126,16 @@ export function scopedLayer(
 export function applyInGraph(cx: Context, layer: Value, input: Value, node: string): Value {
   if (!(layer instanceof InstanceValue)) return layer;
   const result = callLayer(cx, layer, { args: [input], kwargs: new Map() });
-  const { variables } = enterGraphMode(cx);
+  const state = enterGraphMode(cx);
+  const { variables } = state;
   for (const weight of ownWeights(layer)) variables.set(infoOf(weight).name ?? String(variables.size), weight);
   const name = layer.attrs.get('name');
   if (name?.kind !== 'str') return result;
-  return mapTensors(result, (tensor) => withInfo(tensor, { name: `${name.value}/${node}:0` }));
+  // The operations stand below the open name scopes, the variables below the open variable scopes.
+  const around = state.variableScopes.at(-1)?.name;
+  const own = around && name.value.startsWith(`${around}/`) ? name.value.slice(around.length + 1) : name.value;
+  const scope = uniqueName(state, own);
+  return mapTensors(result, (tensor) => withInfo(tensor, { name: `${scope}/${node}:0` }));
 }
 
 /** The last node of a layer: its activation's, its bias's, or the operation's own. */

@@ -2,7 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { InstanceValue} from '../../python/interpreter/values';
+import type { InstanceValue } from '../../python/interpreter/values';
 import { DictValue, NONE, list, type NativeFunction, type Value } from '../../python/interpreter/values';
 import type { Dim } from '../../shape';
 import { dtypeArg } from '../common/dtypes';

@@ -4,13 +4,22 @@ import { PyError } from '../../python/interpreter/errors';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import type { TensorValue } from '../../python/interpreter/values';
-import { FALSE, FunctionValue, InstanceValue, NONE, str, type Value } from '../../python/interpreter/values';
+import { FALSE, FunctionValue, InstanceValue, NONE, bool, str, type Value } from '../../python/interpreter/values';
 import { dtypeArg } from '../common/dtypes';
 import { convert } from './convert';
 import { initialNumbers } from './initialNumbers';
 import { readShape } from './staticShape';
 import { shapeText } from './tensorShape';
-import { enterGraphMode, stateOf, uniqueName, type VariableScope } from './state';
+import {
+  closeScope,
+  countScope,
+  enterGraphMode,
+  scopedName,
+  stateOf,
+  uniqueName,
+  uniqueScope,
+  type VariableScope,
+} from './state';
 import { makeVariable, variableClass } from './tensorClasses';
 import { warnOfRunTimeShape } from './version';
 
@@ -54,16 +63,6 @@ const variableFunction = native(
     }),
 );
 
-/** The full name of a variable below the open variable scopes. */
-function scopedName(cx: Context, name: string): string {
-  return [
-    ...stateOf(cx)
-      .variableScopes.map((scope) => scope.name)
-      .filter(Boolean),
-    name,
-  ].join('/');
-}
-
 /**
  * `tf.get_variable`: a new variable, or the one of that name where the scope is reused.
  * @throws PyError ValueError where the name is taken, or not there to be reused, or the shape differs
@@ -75,7 +74,7 @@ export function getVariable(
   options: { dtype?: string; initializer?: Value; trainable?: boolean },
 ): Value {
   const state = enterGraphMode(cx);
-  const full = scopedName(cx, name);
+  const full = scopedName(state, name);
   const reuse = [...state.variableScopes].reverse().find((scope) => scope.reuse !== 'no')?.reuse ?? 'no';
   const existing = state.variables.get(full);
   const initializer = options.initializer ?? NONE;
@@ -137,10 +136,13 @@ const GET_VARIABLE =
 /** A scope as the object behind `with … as scope`. */
 export const variableScopeClass = nativeClass('tensorflow', 'VariableScope', [types.object], {
   reuse_variables: native('reuse_variables', 'self', (a, cx) => {
+    const self = a.get('self') as InstanceValue;
     const { variableScopes } = stateOf(cx);
-    const last = variableScopes.pop();
-    if (last) variableScopes.push({ ...last, reuse: 'yes' });
-    return a.get('self');
+    const record = self.native as ScopeRecord;
+    const at = variableScopes.findLastIndex((open) => open.instance === self || open.name === record.scope?.name);
+    if (at >= 0) variableScopes[at] = { ...variableScopes[at], reuse: 'yes' };
+    if (record.scope) self.native = { ...record, scope: { ...record.scope, reuse: 'yes' } } satisfies ScopeRecord;
+    return self;
   }),
   __enter__: native('__enter__', 'self', (a, cx) => enter(cx, a.get('self') as InstanceValue)),
   __exit__: native('__exit__', 'self, *args', (a, cx) => leave(cx, a.get('self') as InstanceValue)),
@@ -154,7 +156,10 @@ interface ScopeRecord {
 function enter(cx: Context, self: InstanceValue): Value {
   const state = stateOf(cx);
   const record = self.native as ScopeRecord;
-  if (record.scope) state.variableScopes.push({ ...record.scope, instance: self });
+  if (record.scope) {
+    state.variableScopes.push({ ...record.scope, instance: self });
+    countScope(state, record.scope.name);
+  }
   if (record.nameScope) state.nameScopes.push(record.nameScope);
   return record.scope ? self : str(`${state.nameScopes.join('/')}/`);
 }
@@ -162,7 +167,10 @@ function enter(cx: Context, self: InstanceValue): Value {
 function leave(cx: Context, self: InstanceValue): Value {
   const state = stateOf(cx);
   const record = self.native as ScopeRecord;
-  if (record.scope) state.variableScopes.pop();
+  if (record.scope) {
+    state.variableScopes.pop();
+    closeScope(state, record.scope.name);
+  }
   if (record.nameScope) state.nameScopes.pop();
   return FALSE;
 }
@@ -172,22 +180,53 @@ function freshScope(cx: Context, name: string): string {
   return uniqueName(stateOf(cx), name).split('/').pop()!;
 }
 
-function variableScope(cx: Context, nameOrScope: Value, defaultName: Value, reuse: Value): Value {
-  enterGraphMode(cx);
+function variableScope(cx: Context, nameOrScope: Value, defaultName: Value, reuse: Value): InstanceValue {
+  const state = enterGraphMode(cx);
   const self = new InstanceValue(variableScopeClass);
+  // A scope that is entered again by its object stands where it was made, whatever is open around it.
   const existing = nameOrScope.kind === 'instance' ? (nameOrScope.native as ScopeRecord | undefined)?.scope : undefined;
   const given = nameOrScope.kind === 'str' ? nameOrScope.value : undefined;
-  const fallback = defaultName.kind === 'str' ? freshScope(cx, defaultName.value) : '';
-  const name = given ?? existing?.name ?? fallback;
+  const own = given ?? (defaultName.kind === 'str' && !existing ? uniqueScope(state, defaultName.value) : '');
+  const name = existing?.name ?? (own ? scopedName(state, own) : (state.variableScopes.at(-1)?.name ?? ''));
   const reused =
-    reuse.kind === 'bool' ? (reuse.value ? 'yes' : 'no') : reuse.kind === 'str' ? 'auto' : (existing?.reuse ?? 'no');
-  const scope: VariableScope = { name, reuse: reused };
-  const record: ScopeRecord = { scope, nameScope: name ? (given ? freshScope(cx, name) : name) : undefined };
+    reuse.kind === 'bool' && reuse.value ? 'yes' : reuse.kind === 'str' ? 'auto' : (existing?.reuse ?? 'no');
+  const last = own || existing?.name.split('/').pop();
+  const record: ScopeRecord = { scope: { name, reuse: reused }, nameScope: last ? freshScope(cx, last) : undefined };
   self.native = record;
-  self.attrs.set('name', str(scopedName(cx, name)));
-  self.attrs.set('original_name_scope', str(`${name}/`));
+  self.attrs.set('name', str(name));
+  self.attrs.set('reuse', bool(reused !== 'no'));
+  self.attrs.set('original_name_scope', str(`${[...state.nameScopes, record.nameScope].filter(Boolean).join('/')}/`));
   return self;
 }
+
+/** The innermost open scope as an object. */
+function currentScope(cx: Context): InstanceValue {
+  const state = stateOf(cx);
+  const open = state.variableScopes[state.variableScopes.length - 1];
+  if (open.instance) return open.instance;
+  const instance = variableScope(cx, NONE, NONE, NONE);
+  state.variableScopes[state.variableScopes.length - 1] = { ...open, instance };
+  return instance;
+}
+
+/** `tf.make_template(name, func)`: a function whose variables are the same at every call. */
+const makeTemplate = native(
+  'make_template',
+  'name_, func_, create_scope_now_=False, unique_name_=None, **kwargs',
+  (a, cx) => {
+    const scope = variableScope(cx, NONE, a.get('name_'), str('AUTO_REUSE'));
+    const func = a.get('func_');
+    const given = a.extra;
+    return native(a.str('name_') ?? 'template', '*args, **kwargs', (call, at) => {
+      enter(at, scope);
+      try {
+        return at.call(func, call.rest, new Map([...given, ...call.extra]));
+      } finally {
+        leave(at, scope);
+      }
+    });
+  },
+);
 
 function nameScope(cx: Context, name: Value, fallback: Value): Value {
   const text = name.kind === 'str' ? name.value : fallback.kind === 'str' ? fallback.value : 'scope';
@@ -221,10 +260,8 @@ export const variableFunctions: Record<string, Value> = {
       'partitioner=None, custom_getter=None, reuse=None, dtype=None, use_resource=None, constraint=None, auxiliary_name_scope=True',
     (a, cx) => variableScope(cx, a.get('name_or_scope'), a.get('default_name'), a.get('reuse')),
   ),
-  get_variable_scope: native('get_variable_scope', '', (_a, cx) => {
-    const open = stateOf(cx).variableScopes.at(-1);
-    return open?.instance ?? variableScope(cx, str(''), NONE, NONE);
-  }),
+  get_variable_scope: native('get_variable_scope', '', (_a, cx) => currentScope(cx)),
+  make_template: makeTemplate,
   name_scope: native('name_scope', 'name=None, default_name=None, values=None', (a, cx) =>
     nameScope(cx, a.get('name'), a.get('default_name')),
   ),

@@ -4,6 +4,7 @@ import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { FALSE, InstanceValue, NONE, TensorValue, bool, list, str, type Value } from '../../python/interpreter/values';
 import { dtypeArg } from '../common/dtypes';
+import { isTrainable } from '../keras/layer';
 import { convert } from './convert';
 import { evaluate } from './evaluate';
 import { opaqueClass } from './opaque';
@@ -39,13 +40,88 @@ export const graphClass = nativeClass('tensorflow', 'Graph', [types.object], {
   ),
   as_graph_def: native('as_graph_def', 'self, **kwargs', (_a, cx) => cx.unknown('a graph definition')),
   finalize: native('finalize', 'self', () => NONE),
-  get_collection: native('get_collection', 'self, *args, **kwargs', (a, cx) => collection(cx, a.rest[0])),
+  get_collection: native('get_collection', 'self, *args, **kwargs', (a, cx) =>
+    collection(cx, a.rest[0], a.rest[1] ?? a.extra.get('scope')),
+  ),
+  get_collection_ref: native('get_collection_ref', 'self, name', (a, cx) => collection(cx, a.get('name'))),
+  add_to_collection: native('add_to_collection', 'self, name, value', (a, cx) =>
+    collect(cx, a.get('name'), a.get('value')),
+  ),
 });
 
-/** `tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES)`. */
-export function collection(cx: Context, key: Value | undefined): Value {
-  if (key?.kind === 'str' && key.value.includes('variables')) return list([...stateOf(cx).variables.values()]);
-  return list([]);
+/** Collections of a graph by the names that `tf.get_collection` takes (tensorflow/python/framework/ops.py). */
+const GRAPH_KEYS = {
+  GLOBAL_VARIABLES: 'variables',
+  TRAINABLE_VARIABLES: 'trainable_variables',
+  LOCAL_VARIABLES: 'local_variables',
+  MODEL_VARIABLES: 'model_variables',
+  MOVING_AVERAGE_VARIABLES: 'moving_average_variables',
+  VARIABLES: 'variables',
+  UPDATE_OPS: 'update_ops',
+  REGULARIZATION_LOSSES: 'regularization_losses',
+  LOSSES: 'losses',
+  SUMMARIES: 'summaries',
+  GLOBAL_STEP: 'global_step',
+  QUEUE_RUNNERS: 'queue_runners',
+  SAVEABLE_OBJECTS: 'saveable_objects',
+  WEIGHTS: 'weights',
+  BIASES: 'biases',
+  ACTIVATIONS: 'activations',
+  INIT_OP: 'init_op',
+} as const;
+
+export const graphKeysClass = nativeClass(
+  'tensorflow',
+  'GraphKeys',
+  [types.object],
+  Object.fromEntries(Object.entries(GRAPH_KEYS).map(([name, key]) => [name, str(key)])),
+);
+
+/** The variables below a scope: `scope` is a regular expression that the name begins with. */
+function variables(cx: Context, scope: Value, which: (variable: TensorValue) => boolean = () => true): Value {
+  const begins = scope.kind === 'str' && scope.value ? beginsWith(scope.value) : undefined;
+  const found = [...stateOf(cx).variables].filter(([name, variable]) => (!begins || begins(name)) && which(variable));
+  return list(found.map(([, variable]) => variable));
+}
+
+function beginsWith(pattern: string): (name: string) => boolean {
+  try {
+    const expression = new RegExp(`^(?:${pattern})`);
+    return (name) => expression.test(name);
+  } catch {
+    return (name) => name.startsWith(pattern);
+  }
+}
+
+/** `tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope='generator')`. */
+export function collection(cx: Context, key: Value | undefined, scope: Value = NONE): Value {
+  if (key?.kind !== 'str') return list([]);
+  const kept = stateOf(cx).collections.get(key.value) ?? [];
+  switch (key.value) {
+    case GRAPH_KEYS.TRAINABLE_VARIABLES:
+    case GRAPH_KEYS.MOVING_AVERAGE_VARIABLES:
+      return variables(cx, scope, isTrainable);
+    case GRAPH_KEYS.GLOBAL_VARIABLES:
+    case GRAPH_KEYS.MODEL_VARIABLES:
+      return variables(cx, scope);
+    case GRAPH_KEYS.REGULARIZATION_LOSSES:
+    case GRAPH_KEYS.LOSSES: {
+      // Layers with a regularizer and tf.losses add to these: how many there are is not followed.
+      const losses = list([...kept]);
+      losses.open = cx.unknown('which losses were collected');
+      return losses;
+    }
+    default:
+      return list([...kept]);
+  }
+}
+
+/** Puts a value into a collection. */
+function collect(cx: Context, key: Value, value: Value): Value {
+  if (key.kind !== 'str') return NONE;
+  const { collections } = stateOf(cx);
+  collections.set(key.value, [...(collections.get(key.value) ?? []), value]);
+  return NONE;
 }
 
 const run = native('run', 'self, fetches, feed_dict=None, options=None, run_metadata=None', (a, cx) => {
@@ -127,22 +203,34 @@ export const sessionFunctions: Record<string, Value> = {
     const state = stateOf(cx);
     state.names.clear();
     state.variables.clear();
+    state.scopeCounts.clear();
+    state.collections.clear();
     return NONE;
   }),
-  get_collection: native('get_collection', 'key, scope=None', (a, cx) => collection(cx, a.get('key'))),
-  add_to_collection: native('add_to_collection', 'name, value', () => NONE),
+  get_collection: native('get_collection', 'key, scope=None', (a, cx) => collection(cx, a.get('key'), a.get('scope'))),
+  get_collection_ref: native('get_collection_ref', 'key', (a, cx) => collection(cx, a.get('key'))),
+  add_to_collection: native('add_to_collection', 'name, value', (a, cx) => collect(cx, a.get('name'), a.get('value'))),
+  add_to_collections: native('add_to_collections', 'names, value', (a, cx) => {
+    const names = a.get('names');
+    for (const name of names.kind === 'list' || names.kind === 'tuple' ? names.items : [names])
+      collect(cx, name, a.get('value'));
+    return NONE;
+  }),
   global_variables_initializer: native('global_variables_initializer', '', (_a, cx) => initializeAll(cx)),
   initialize_all_variables: native('initialize_all_variables', '', (_a, cx) => initializeAll(cx)),
   variables_initializer: native('variables_initializer', 'var_list, name=None', (_a, cx) => initializeAll(cx)),
   local_variables_initializer: native('local_variables_initializer', '', (_a, cx) => initializeAll(cx)),
   tables_initializer: native('tables_initializer', '', (_a, cx) => initializeAll(cx)),
-  global_variables: native('global_variables', 'scope=None', (_a, cx) => list([...stateOf(cx).variables.values()])),
-  trainable_variables: native('trainable_variables', 'scope=None', (_a, cx) =>
-    list([...stateOf(cx).variables.values()]),
+  global_variables: native('global_variables', 'scope=None', (a, cx) => variables(cx, a.get('scope'))),
+  trainable_variables: native('trainable_variables', 'scope=None', (a, cx) =>
+    variables(cx, a.get('scope'), isTrainable),
   ),
-  all_variables: native('all_variables', '', (_a, cx) => list([...stateOf(cx).variables.values()])),
+  moving_average_variables: native('moving_average_variables', 'scope=None', (a, cx) =>
+    variables(cx, a.get('scope'), isTrainable),
+  ),
+  all_variables: native('all_variables', '', (_a, cx) => variables(cx, NONE)),
   local_variables: native('local_variables', 'scope=None', () => list([])),
-  model_variables: native('model_variables', 'scope=None', (_a, cx) => list([...stateOf(cx).variables.values()])),
+  model_variables: native('model_variables', 'scope=None', (a, cx) => variables(cx, a.get('scope'))),
   set_random_seed: native('set_random_seed', 'seed', (_a, cx) => {
     enterGraphMode(cx);
     return NONE;

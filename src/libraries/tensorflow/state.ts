@@ -1,7 +1,7 @@
 /** What TensorFlow keeps for a session: which style of program it is, names in the graph, variables, scopes. */
 import type { Context } from '../../python/interpreter/context';
 import type { ShapeFix } from '../../shape';
-import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
+import type { InstanceValue, TensorValue, Value } from '../../python/interpreter/values';
 import type { GraphNode } from './node';
 
 /** What is named in one graph; every graph begins with none. */
@@ -26,8 +26,12 @@ export interface TensorflowState extends GraphNames {
   readonly outerGraphs: GraphNames[];
   /** Open name scopes, outermost first. */
   nameScopes: string[];
-  /** Open variable scopes, outermost first. */
+  /** Open variable scopes, outermost first; the first one is the root's, which has no name. */
   variableScopes: VariableScope[];
+  /** How often each variable scope was entered, by its full name: unnamed layers and scopes are numbered by it. */
+  readonly scopeCounts: Map<string, number>;
+  /** What programs put into collections, by key. */
+  readonly collections: Map<string, Value[]>;
   /** Sessions entered with `with`, innermost last: what `tensor.eval()` runs in. */
   sessions: InstanceValue[];
   /** The operation that a session runs again at the moment. */
@@ -39,6 +43,7 @@ export interface TensorflowState extends GraphNames {
 }
 
 export interface VariableScope {
+  /** The full name, with those of the scopes around it; '' for the root. */
   readonly name: string;
   readonly reuse: 'no' | 'yes' | 'auto';
   readonly instance?: InstanceValue;
@@ -51,7 +56,9 @@ export function stateOf(cx: Context): TensorflowState {
     ...emptyGraph(),
     outerGraphs: [],
     nameScopes: [],
-    variableScopes: [],
+    variableScopes: [{ name: '', reuse: 'no' }],
+    scopeCounts: new Map(),
+    collections: new Map(),
     sessions: [],
     warned: new Set(),
     draws: 0,
@@ -74,6 +81,33 @@ export function uniqueName(state: TensorflowState, name: string, scoped = true):
   const numbered = `${full}_${taken}`;
   state.names.set(numbered, (state.names.get(numbered) ?? 0) + 1);
   return numbered;
+}
+
+/** The name below the open variable scopes. */
+export function scopedName(state: TensorflowState, name: string): string {
+  const around = state.variableScopes.at(-1)?.name;
+  return around ? `${around}/${name}` : name;
+}
+
+/**
+ * A name that no variable scope had since the one around it was entered: `conv2d`, `conv2d_1`, … (TensorFlow 1,
+ * `_get_unique_variable_scope`). Entered again, a scope counts anew, so that its layers are found again.
+ */
+export function uniqueScope(state: TensorflowState, name: string): string {
+  if (!state.scopeCounts.get(scopedName(state, name))) return name;
+  let number = 1;
+  while (state.scopeCounts.get(scopedName(state, `${name}_${number}`))) number++;
+  return `${name}_${number}`;
+}
+
+/** Notes that a variable scope was entered. */
+export function countScope(state: TensorflowState, full: string): void {
+  state.scopeCounts.set(full, (state.scopeCounts.get(full) ?? 0) + 1);
+}
+
+/** Notes that a variable scope was left: what is below it is counted anew. */
+export function closeScope(state: TensorflowState, full: string): void {
+  for (const name of [...state.scopeCounts.keys()]) if (name.startsWith(`${full}/`)) state.scopeCounts.delete(name);
 }
 
 /** Makes a graph the default one: `with graph.as_default():`. */

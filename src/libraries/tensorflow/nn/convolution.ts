@@ -238,7 +238,7 @@ function transposed(name: string, rank: SpatialRank, graphName: string) {
         transposed: true,
         weightLayout: 'kOI',
         batch: 'one',
-        outputSize: whole && spatialPart(name, whole, rank, g.layout),
+        outputSize: whole ? spatialPart(name, whole, rank, g.layout) : lostSize(a, cx, rank),
       };
       const plan = orThrow(planConv(request));
       if (whole) checkOutputChannels(name, plan, whole);
@@ -250,6 +250,12 @@ function transposed(name: string, rank: SpatialRank, graphName: string) {
     },
     graphName,
   );
+}
+
+/** Sizes that an `output_shape` gives which is not known. */
+function lostSize(a: Bound, cx: Context, rank: number): Dim[] | undefined {
+  if (a.isNone('output_shape')) return undefined;
+  return Array.from({ length: rank }, () => cx.unknownDim('output_shape is not known'));
 }
 
 /** @throws ShapeError `output-size` where there is not one entry per axis */
