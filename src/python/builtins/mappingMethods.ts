@@ -173,7 +173,7 @@ export function installDict(): void {
       (a, cx) => {
         const dict = dictArg(a);
         cx.touch(dict);
-        dict.entries = new Map();
+        dict.entries.clear();
         dict.open = undefined;
         return NONE;
       },

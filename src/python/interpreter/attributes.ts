@@ -2,20 +2,18 @@
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { metaMethod } from './metaclasses';
+import {
+  bindAttr,
+  givenNamespace,
+  implicitName,
+  instanceNamespace,
+  moduleNamespace,
+  namespaceDict,
+  unknownNames,
+} from './namespaces';
 import { typeOf, types } from './types';
 import type { ClassValue, InstanceValue, SuperValue } from './values';
-import {
-  DictValue,
-  MethodValue,
-  NativeFunction,
-  NONE,
-  UnknownValue,
-  str,
-  tuple,
-  type ModuleValue,
-  type Value,
-} from './values';
-import { hashKey } from '../builtins/hash';
+import { MethodValue, NativeFunction, NONE, UnknownValue, str, tuple, type ModuleValue, type Value } from './values';
 
 /** The attribute, bound where it is a method; undefined where the object has none. */
 export function findAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
@@ -50,8 +48,8 @@ function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value |
   ip.modules.ensureExecuted(module);
   const own = module.attrs.get(name);
   if (own) return own;
-  if (name === '__name__') return str(module.name);
-  if (name === '__file__') return str(module.file ?? module.name);
+  const implicit = implicitName(module, name);
+  if (implicit) return implicit;
   if (name === '__dict__') return moduleNamespace(module);
   const modelled = module.fallback?.(name);
   if (modelled) {
@@ -63,7 +61,7 @@ function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value |
   const submodule = ip.modules.find(`${module.name}.${name}`);
   if (submodule) return submodule;
   if (module.fallback) return ip.unknown(`${module.name}.${name} is not modelled`);
-  return ip.modules.openReason(module);
+  return ip.modules.openReason(module) ?? unknownNames(module);
 }
 
 function classAttr(ip: Interpreter, cls: ClassValue, name: string): Value | undefined {
@@ -129,7 +127,7 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
   if (onClass?.kind === 'property' && !(onClass.cached && attrs?.has(name))) {
     return bind(ip, onClass, value, cls, name);
   }
-  const own = attrs?.get(name);
+  const own = attrs?.get(name) ?? givenNamespace(attrs)?.entries.get(`s${name}`)?.value;
   if (own) return own;
   if (onClass) return bind(ip, onClass, value, ownerOf(cls, name), name);
   switch (name) {
@@ -141,7 +139,7 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
         wanted?.kind === 'str' ? getAttr(ip, value, wanted.value) : ip.unknown('an attribute whose name is not known'),
       );
     case '__dict__':
-      return namespaceDict(attrs ?? new Map());
+      return value.kind === 'instance' ? instanceNamespace(value) : namespaceDict(attrs ?? new Map());
     case '__doc__':
       return NONE;
     case '__module__':
@@ -162,7 +160,7 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
   if (fallback) return ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
   if (value.kind === 'tensor') return ip.unknown(`${cls.name}.${name} is not modelled`);
-  return undefined;
+  return givenNamespace(attrs)?.open ?? (value.kind === 'instance' ? unknownNames(value) : undefined);
 }
 
 function ownerOf(cls: ClassValue, name: string): ClassValue {
@@ -243,7 +241,7 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
         return;
       }
       ip.touch(target);
-      (target.attrs ??= new Map()).set(name, value);
+      bindAttr(ip, (target.attrs ??= new Map()), name, value);
       return;
     }
     default:
@@ -280,7 +278,7 @@ export function storeAttr(ip: Interpreter, target: InstanceValue, name: string, 
   ip.touch(target);
   const hook = target.cls.hook('setAttr');
   if (hook?.(ip, target, name, value)) return;
-  target.attrs.set(name, value);
+  bindAttr(ip, target.attrs, name, value);
 }
 
 export function deleteAttr(ip: Interpreter, target: Value, name: string): void {
@@ -295,25 +293,4 @@ export function deleteAttr(ip: Interpreter, target: Value, name: string): void {
     ip.touch(target);
     target.attrs.delete(name);
   } else ip.fail(new PyError('AttributeError', name));
-}
-
-/** The names of a module; of a modelled library those that are modelled, open for the rest. */
-export function moduleNamespace(module: ModuleValue): DictValue {
-  const all = new Map(module.attrs);
-  for (const name of module.modelled?.() ?? []) {
-    const value = all.get(name) ?? module.fallback?.(name);
-    if (value) all.set(name, value);
-  }
-  const dict = namespaceDict(all);
-  if (module.modelled) dict.open = new UnknownValue(`what else there is in ${module.name}`);
-  return dict;
-}
-
-export function namespaceDict(attrs: ReadonlyMap<string, Value>): DictValue {
-  const dict = new DictValue();
-  for (const [name, value] of attrs) {
-    const key = str(name);
-    dict.entries.set(hashKey(key)!, { key, value });
-  }
-  return dict;
 }

@@ -77,6 +77,11 @@ export interface Context {
    * for example `[N, 3, H, W]`. Does nothing where the shape is known.
    */
   assume(tensor: TensorValue, shape: () => readonly Dim[]): void;
+  /**
+   * Must be called before a tensor takes another shape where it lies (`x.squeeze_()`): what was recorded of it so far keeps
+   * the shape it had then.
+   */
+  reshapes(tensor: TensorValue): void;
   /** Says that an argument nobody gave was taken for a number beside a tensor: how many axes there are is a guess then. */
   assumeNumber(): void;
 

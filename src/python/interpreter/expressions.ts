@@ -8,6 +8,7 @@ import { PyError } from './errors';
 import { Frame } from './frame';
 import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
+import { implicitName, unknownNames } from './namespaces';
 import { isOpen, unknownElement } from './iteration';
 import { markOpenKeywords, openArgument } from './openArguments';
 import { types } from './types';
@@ -160,11 +161,10 @@ export function lookup(ip: Interpreter, frame: Frame, e: ast.NameExpr): Value {
   if (frame.scope.method && name === '__class__') return frame.scope.method.owner;
   const builtin = ip.builtin(name);
   if (builtin) return builtin;
-  if (name === '__name__') return str(module.name);
-  if (name === '__file__') return str(module.file ?? '');
-  if (name === '__doc__' || name === '__spec__' || name === '__package__') return NONE;
   return (
+    implicitName(module, name) ??
     ip.modules.openReason(module) ??
+    unknownNames(module) ??
     ip.at(frame, e, () =>
       ip.fail(new PyError('NameError', `name '${name}' is not defined`), `${name} is not defined here`),
     )

@@ -1,6 +1,6 @@
 /** Making functions and classes from their definitions. */
 import type * as ast from '../syntax/ast';
-import { namespaceDict } from './attributes';
+import { namespaceDict } from './namespaces';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';

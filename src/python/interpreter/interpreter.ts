@@ -515,6 +515,10 @@ export class Interpreter implements Context {
   str(value: Value): string {
     return strOf(this, value);
   }
+  reshapes(tensor: TensorValue): void {
+    this.recorder.keepShape(tensor);
+    this.touch(tensor);
+  }
   touch(value: Mutable): void {
     this.journal.touch(value);
   }

@@ -5,15 +5,16 @@ import { PyError } from './errors';
 import { evaluate } from './expressions';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
+import { moduleNamespace, namespaceDict } from './namespaces';
 import { types } from './types';
 import {
   DictValue,
   ModuleValue,
   NONE,
+  str,
   NativeFunction,
   Scope,
   SuperValue,
-  str,
   type NativeImpl,
   type Value,
 } from './values';
@@ -28,8 +29,8 @@ export function frameBuiltins(ip: Interpreter): Map<string, Value> {
   };
   return new Map([
     ['super', types.super],
-    make('locals', () => namespace(names(ip.frame!))),
-    make('globals', () => namespace(ip.frame!.scope.module.attrs)),
+    make('locals', () => localNames(ip.frame!)),
+    make('globals', () => moduleNamespace(ip.frame!.scope.module)),
     make('eval', (_cx, { args }) => run(ip, args, true)),
     make('exec', (_cx, { args }) => run(ip, args, false)),
     make('__import__', (cx, { args }) =>
@@ -38,15 +39,9 @@ export function frameBuiltins(ip: Interpreter): Map<string, Value> {
   ]);
 }
 
-function names(frame: Frame): Map<string, Value> {
-  return frame.scope.type === 'module' ? frame.scope.module.attrs : frame.scope.vars;
-}
-
-function namespace(from: ReadonlyMap<string, Value>): DictValue {
-  const dict = new DictValue();
-  for (const [name, value] of from) dict.entries.set(`s${name}`, { key: str(name), value });
-  return dict;
-}
+/** `locals()`: the module's own namespace, anywhere else a copy. */
+const localNames = ({ scope }: Frame): DictValue =>
+  scope.type === 'module' ? moduleNamespace(scope.module) : namespaceDict(scope.vars);
 
 /** Runs source text that is known, in the caller's scope or in the namespaces given. */
 function run(ip: Interpreter, args: readonly Value[], isExpression: boolean): Value {
@@ -54,8 +49,8 @@ function run(ip: Interpreter, args: readonly Value[], isExpression: boolean): Va
   const what = isExpression ? 'eval' : 'exec';
   if (source?.kind !== 'str') return ip.unknown(`${what}() of a text that is not known`);
   const caller = ip.frame!;
-  const frame =
-    globals?.kind === 'dict' ? namespaceFrame(caller, globals, locals) : new Frame(caller.scope, caller.file, caller);
+  const space = globals?.kind === 'dict' ? new Namespace(caller, globals, locals) : undefined;
+  const frame = space?.frame ?? new Frame(caller.scope, caller.file, caller);
   frame.site = ip.site;
   const module = parseModule(isExpression ? source.value.trim() : source.value);
   const text: ast.Module = module;
@@ -68,6 +63,7 @@ function run(ip: Interpreter, args: readonly Value[], isExpression: boolean): Va
       ip.at(frame, place, () => {
         if (!isExpression) {
           ip.runStatements(frame, text.body);
+          space?.bring(ip);
           return NONE;
         }
         return last?.kind === 'expr' ? evaluate(ip, frame, last.value) : NONE;
@@ -76,11 +72,34 @@ function run(ip: Interpreter, args: readonly Value[], isExpression: boolean): Va
   );
 }
 
-function namespaceFrame(caller: Frame, globals: DictValue, locals: Value | undefined): Frame {
-  const module = new ModuleValue(caller.scope.module.name, caller.file, caller.scope.module.fallback);
-  const spaces = locals?.kind === 'dict' ? [globals, locals] : [globals];
-  for (const space of spaces) {
-    for (const { key, value } of space.entries.values()) if (key.kind === 'str') module.attrs.set(key.value, value);
+/** The dicts that `eval` and `exec` are given, as the names of a module. */
+class Namespace {
+  readonly frame: Frame;
+  private readonly module: ModuleValue;
+  /** Where new names go. */
+  private readonly target: DictValue;
+
+  constructor(caller: Frame, globals: DictValue, locals: Value | undefined) {
+    const spaces = locals?.kind === 'dict' ? [globals, locals] : [globals];
+    this.target = spaces[spaces.length - 1];
+    const own = spaces.length === 1 && globals.shows instanceof ModuleValue ? globals.shows : undefined;
+    const here = caller.scope.module;
+    this.module = own ?? new ModuleValue(here.name, caller.file, here.fallback);
+    const { attrs } = this.module;
+    for (const space of own ? [] : spaces) {
+      for (const { key, value } of space.entries.values()) if (key.kind === 'str') attrs.set(key.value, value);
+    }
+    this.frame = new Frame(new Scope('module', this.module, undefined, attrs), caller.file, caller);
   }
-  return new Frame(new Scope('module', module, undefined, module.attrs), caller.file, caller);
+
+  /** Puts what was bound by the text into the dict. */
+  bring(ip: Interpreter): void {
+    const { target, module } = this;
+    if (target.shows === module) return;
+    ip.touch(target);
+    for (const [name, value] of module.attrs) {
+      const key = `s${name}`;
+      if (target.entries.get(key)?.value !== value) target.entries.set(key, { key: str(name), value });
+    }
+  }
 }

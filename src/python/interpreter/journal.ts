@@ -56,8 +56,9 @@ export class Journal {
   }
 
   /** Saves an object before it changes. Costs nothing while no fork is open, or for an object made in all that are. */
-  touch(object: Mutable): void {
+  touch(changing: Mutable): void {
     const { active } = this;
+    const object = (changing instanceof DictValue && changing.shows) || changing;
     const newest = active[active.length - 1]?.serial;
     if (newest === undefined || newest <= object.savedFor) return;
     let state: State | undefined;

@@ -5,7 +5,7 @@
 import { formatDim, rfInput, rfMerge, rfThrough, type LayerPlan, type ReceptiveField } from '../../shape';
 import type { CallDetail } from './context';
 import type { Interpreter } from './interpreter';
-import type { InstanceValue, Site, TensorValue, Value } from './values';
+import { TensorValue, TupleValue, type InstanceValue, type Site, type Value } from './values';
 
 /** One call of a layer, model or operation. */
 export interface CallRecord {
@@ -95,6 +95,20 @@ export class Recorder {
     return trained ? ['trained', ...texts].join('|') : texts.join('|');
   }
 
+  /** Puts a copy with the present shape in the place of a tensor in all that is recorded: the tensor itself is about to change. */
+  keepShape(tensor: TensorValue): void {
+    const kept = new TensorValue(tensor.cls, tensor.shape, tensor.dtype, tensor.reason);
+    kept.receptiveField = tensor.receptiveField;
+    kept.madeBy = tensor.madeBy;
+    for (const call of this.calls) {
+      call.inputs = call.inputs.map((value) => withTensor(value, tensor, kept));
+      call.output &&= withTensor(call.output, tensor, kept);
+    }
+    for (const file of this.observed.values()) {
+      for (const seen of file.values()) seen.values = seen.values.map((value) => (value === tensor ? kept : value));
+    }
+  }
+
   begin(record: CallRecord): void {
     record.parent = this.current;
     this.current = record;
@@ -167,6 +181,14 @@ export function tensorsIn(values: readonly Value[], depth = 3): TensorValue[] {
       );
     return [];
   });
+}
+
+/** A value with one tensor replaced, in tuples too; what can change holds the tensor itself. */
+function withTensor(value: Value, tensor: TensorValue, by: TensorValue): Value {
+  if (value === tensor) return by;
+  if (value.kind !== 'tuple') return value;
+  const items = value.items.map((item) => withTensor(item, tensor, by));
+  return items.every((item, i) => item === value.items[i]) ? value : new TupleValue(items, value.cls);
 }
 
 /** The receptive field of what has one that nobody can give: it must not begin anew at the next convolution. */

@@ -151,6 +151,8 @@ export class DictValue extends Mutable {
   entries = new Map<string, { key: Value; value: Value }>();
   /** `defaultdict`'s factory. */
   factory?: Value;
+  /** The object whose attributes these entries are (`globals()`, `object.__dict__`): it changes with them. */
+  shows?: Mutable;
   constructor(readonly cls?: ClassValue) {
     super();
   }

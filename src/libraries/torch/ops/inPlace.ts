@@ -33,7 +33,7 @@ function reshapeInPlace(name: string, plain: NativeFunction): NativeFunction {
     const self = asTensor(cx, call.args[0], `${name}_`);
     const result = plain.impl(cx, call);
     const { shape, data } = result.kind === 'tensor' ? result : {};
-    cx.touch(self);
+    cx.reshapes(self);
     self.shape = shape;
     self.data = data;
     return self;

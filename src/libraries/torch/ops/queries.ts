@@ -323,7 +323,8 @@ const attribute = (name: string, read: (cx: Context, input: TensorValue) => Valu
 /** `parameter.data = tensor` gives it the other's shape and numbers. */
 const setData = native('data', 'self, value', (a, cx) => {
   const [self, value] = [inputOf(a, 'self'), a.get('value')];
-  cx.touch(self);
+  if (value.kind === 'tensor' && value.shape !== self.shape) cx.reshapes(self);
+  else cx.touch(self);
   if (value.kind === 'tensor') self.shape = value.shape;
   self.data = value.kind === 'tensor' ? value.data : undefined;
   return NONE;

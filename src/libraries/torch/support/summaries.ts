@@ -109,7 +109,7 @@ export const summaryModules: LibraryModule[] = [
       clever_format: native('clever_format', 'nums, format=None', (_a, cx) => cx.unknown('counts as text')),
     },
   },
-  { name: 'fvcore', attrs: {} },
-  { name: 'fvcore.nn', attrs: { FlopCountAnalysis: flopCount } },
+  { name: 'fvcore', attrs: {}, isFallback: true },
+  { name: 'fvcore.nn', attrs: { FlopCountAnalysis: flopCount }, isFallback: true },
   { name: 'ptflops', attrs: { get_model_complexity_info: ptflops } },
 ];
