@@ -4,6 +4,7 @@
  */
 import { SharedModules } from '../python/interpreter/shared';
 import { engineOptions } from './engine';
+import { isInstalled } from './packages';
 import { programFiles } from './programFiles';
 import { Sources, sourceFinder, type FileSystem, type ParseCache } from './sources';
 
@@ -41,12 +42,6 @@ export class Environment {
     return (this.libraries = { modules, sources, roots });
   }
 }
-
-/** Where package managers put what they install. */
-const INSTALLED = /(?:^|\/)(?:site|dist)-packages(?:\/|$)/;
-
-/** Whether an import root is one of an environment. */
-export const isInstalled = (root: string): boolean => INSTALLED.test(root);
 
 /**
  * Which import roots belong to the project: its folders and what lies in them, but for an environment that was made there.

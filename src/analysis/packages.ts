@@ -2,7 +2,13 @@
 import type { FileSystem } from './sources';
 
 /** Where package managers put what they install. */
-const INSTALLED = /(?:^|\/)(?:site|dist)-packages\/[^/]+$/;
+const INSTALLED = /(?:^|\/)(?:site|dist)-packages(?:\/|$)/;
+
+/** Whether an import root, or what lies in it, is of an environment. */
+export const isInstalled = (path: string): boolean => INSTALLED.test(path);
+
+/** A package of an environment, not a folder in one. */
+const PACKAGE = /(?:^|\/)(?:site|dist)-packages\/[^/]+$/;
 
 const COMPILED = /\.(?:so|pyd|dylib)$/;
 
@@ -21,7 +27,7 @@ const known = new WeakMap<FileSystem, Map<string, boolean>>();
  * @param path the package's folder
  */
 export function isOpaque(files: FileSystem, path: string): boolean {
-  if (!INSTALLED.test(path)) return false;
+  if (!PACKAGE.test(path)) return false;
   const answers = known.get(files) ?? new Map<string, boolean>();
   known.set(files, answers);
   let answer = answers.get(path);

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { analyse, type Analysis } from '../analysis/analyse';
-import { Environment, isInstalled, type Libraries } from '../analysis/environment';
+import { Environment, type Libraries } from '../analysis/environment';
+import { isInstalled } from '../analysis/packages';
 import { analyseNotebook, cellsOf } from '../analysis/notebook';
 import { disk } from '../analysis/sourceFiles.node';
 import { ParseCache, Sources } from '../analysis/sources';

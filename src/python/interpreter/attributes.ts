@@ -46,6 +46,8 @@ export function getAttr(ip: Interpreter, value: Value, name: string): Value {
 
 function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value | undefined {
   ip.modules.ensureExecuted(module);
+  const standIn = ip.modules.known(module.name);
+  if (standIn?.kind === 'instance') return findAttr(ip, standIn, name);
   const own = module.attrs.get(name);
   if (own) return own;
   const implicit = implicitName(module, name);

@@ -110,6 +110,8 @@ export interface Context {
   importModule(name: string): Value;
   /** A module that was imported, by its dotted name: what `sys.modules` holds. */
   loadedModule(name: string): Value | undefined;
+  /** Whether a module can be imported; undefined where it is not known which packages there are. */
+  isInstalled(name: string): boolean | undefined;
   /** Puts a value in the place of a module, as an assignment to `sys.modules` does. */
   replaceModule(name: string, value: Value): void;
   /** The text of a small text file that lies with the program; undefined for every other path. */

@@ -112,6 +112,7 @@ export class Interpreter implements Context {
   private steps = 0;
   private budget: number;
   private expecting = 0;
+  private expectingOutside = 0;
   /** Whether the present entry point has inputs whose shape, or that they are numbers, was assumed. */
   private assumed = false;
   /** Whether the values that the present entry point was given are only supposed. */
@@ -204,6 +205,31 @@ export class Interpreter implements Context {
    * follows, so that one broken line does not hide the rest.
    */
   runModule(frame: Frame, module: ast.Module): void {
+    this.inModule(() => this.runModuleBody(frame, module));
+  }
+
+  /** Whether the program expects that an import in the module that is run may fail: the module is imported in a `try`. */
+  get expectsImportErrors(): boolean {
+    return this.expecting + this.expectingOutside > 0;
+  }
+
+  /**
+   * A `try` around an import is there for modules that are missing. What the interpreter cannot follow in the module that
+   * is imported does not travel to it.
+   */
+  private inModule(run: () => void): void {
+    const { expecting } = this;
+    this.expectingOutside += expecting;
+    this.expecting = 0;
+    try {
+      run();
+    } finally {
+      this.expecting = expecting;
+      this.expectingOutside -= expecting;
+    }
+  }
+
+  private runModuleBody(frame: Frame, module: ast.Module): void {
     this.inFrame(frame, () => {
       for (const statement of module.body) {
         try {
@@ -211,7 +237,7 @@ export class Interpreter implements Context {
           settle(this, frame, ['return', 'break', 'continue']);
         } catch (error) {
           if (this.mode === 'run' || !(error instanceof PyError)) throw error;
-          if (this.expecting > 0 && frame.caller) throw error;
+          if (this.expectsImportErrors && frame.caller) throw error;
           this.abandon(frame);
         }
       }
@@ -567,6 +593,9 @@ export class Interpreter implements Context {
   }
   loadedModule(name: string): Value | undefined {
     return this.modules.known(name);
+  }
+  isInstalled(name: string): boolean | undefined {
+    return this.modules.isInstalled(name, this.frame?.file);
   }
   replaceModule(name: string, value: Value): void {
     this.modules.replace(name, value);

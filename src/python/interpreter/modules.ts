@@ -22,6 +22,8 @@ export interface SourceModule {
 /** Where source modules are found; absolute dotted names only. What is opaque is there and not read. */
 export interface SourceFinder {
   find(name: string, importer: string): SourceModule | 'namespace' | 'opaque' | undefined;
+  /** Whether an environment is searched: a package that is not found is not installed then. */
+  readonly seesEnvironment: boolean;
 }
 
 export class Modules {
@@ -62,6 +64,12 @@ export class Modules {
   /** A module that is loaded or being loaded; undefined for any other name. */
   known(name: string): Value | undefined {
     return this.replaced.get(name) ?? this.loaded.get(name) ?? this.shared?.known(name);
+  }
+
+  /** Whether a module can be imported; undefined where that cannot be told. A library that is only modelled need not be installed. */
+  isInstalled(name: string, importer = ''): boolean | undefined {
+    if (this.known(name) || this.finder.find(name, importer)) return true;
+    return this.finder.seesEnvironment ? false : undefined;
   }
 
   /** Puts a value in the place of a module: a module may replace itself in `sys.modules` while it runs. */
@@ -165,7 +173,7 @@ export class Modules {
     if (alias.asname) bindName(this.ip, frame, alias.asname, module);
     else {
       const top = alias.name.split('.')[0];
-      const outer = alias.name.includes('.') ? (this.find(top, frame.file) ?? module) : module;
+      const outer = alias.name.includes('.') ? (this.known(top) ?? module) : module;
       bindName(this.ip, frame, top, outer);
     }
     return module;
@@ -225,10 +233,10 @@ export class Modules {
   private require(name: string, frame: Frame): Value {
     const module = this.load(name, frame.file);
     if (module) return module;
-    return this.ip.fail(
-      new PyError('ModuleNotFoundError', `No module named '${name}'`),
-      `module ${name} was not found`,
-    );
+    const error = new PyError('ModuleNotFoundError', `No module named '${name}'`);
+    // What a modelled library has besides is not known; any other package is missing.
+    if (this.ip.expectsImportErrors && !this.libraries.has(name.split('.')[0])) throw error;
+    return this.ip.fail(error, `module ${name} was not found`);
   }
 
   /** Finds a module and runs it; what it put into its own place in `sys.modules` stands for it from then on. */

@@ -1,6 +1,7 @@
 /** torch.nn.utils, torch.optim, torch.utils.data and other helpers around a model. */
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass } from '../../../python/interpreter/native';
+import { unmodelled } from '../../../python/builtins/stdlib/helpers';
 import { types } from '../../../python/interpreter/types';
 import type { ClassValue, NativeFunction } from '../../../python/interpreter/values';
 import { FALSE, int, IteratorValue, list, NONE, type Value } from '../../../python/interpreter/values';
@@ -39,6 +40,7 @@ export function opaqueClass(
   return nativeClass(module, name, [types.object], {
     __init__: native(name, 'self, *args, **kwargs', () => NONE),
     ...Object.fromEntries(methods.map((method) => [method, nothing(method)])),
+    __getattr__: unmodelled(name),
     ...attrs,
   });
 }

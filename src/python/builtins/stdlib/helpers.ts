@@ -10,6 +10,10 @@ export const quiet = (name: string): Value => native(name, '*args, **kwargs', ()
 export const unknownCall = (name: string, reason: string): Value =>
   native(name, '*args, **kwargs', (_a, cx) => cx.unknown(reason));
 
+/** `__getattr__` of objects of which only a part is modelled: what else they have is unknown, not missing. */
+export const unmodelled = (cls: string): Value =>
+  native('__getattr__', 'self, name', (a, cx) => cx.unknown(`${cls}.${a.str('name') ?? '?'} is not modelled`));
+
 /** A function that gives a float nobody knows. */
 export const unknownFloat = (name: string, reason: string): Value =>
   native(name, '*args, **kwargs', (_a, cx) => new FloatValue(cx.unknownDim(reason)));

@@ -2,7 +2,7 @@
 import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import { FALSE, InstanceValue, NONE, TRUE, bool, int, list, str, type Value } from '../../interpreter/values';
-import { quiet } from './helpers';
+import { quiet, unmodelled } from './helpers';
 
 const LEVELS = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARNING: 30, WARN: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 
@@ -18,12 +18,15 @@ const Logger = nativeClass('logging', 'Logger', [types.object], {
   getEffectiveLevel: native('getEffectiveLevel', 'self', () => int(LEVELS.WARNING)),
   hasHandlers: native('hasHandlers', 'self', () => FALSE),
   getChild: native('getChild', 'self, suffix', (a) => a.get('self')),
+  __getattr__: unmodelled('Logger'),
 });
 
 function logger(name: Value): InstanceValue {
   const made = new InstanceValue(Logger);
   made.attrs.set('name', name.kind === 'none' ? str('root') : name);
   made.attrs.set('handlers', list([]));
+  made.attrs.set('filters', list([]));
+  made.attrs.set('parent', NONE);
   made.attrs.set('level', int(LEVELS.WARNING));
   made.attrs.set('propagate', TRUE);
   made.attrs.set('disabled', bool(false));
@@ -38,6 +41,7 @@ function inert(name: string): Value {
     '__init__',
     native('__init__', 'self, *args, **kwargs', () => NONE),
   );
+  cls.attrs.set('__getattr__', unmodelled(name));
   return cls;
 }
 

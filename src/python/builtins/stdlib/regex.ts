@@ -6,6 +6,7 @@ import { types } from '../../interpreter/types';
 import { InstanceValue, IteratorValue, NONE, int, list, str, tuple, type Value } from '../../interpreter/values';
 import { dictOfNames } from '../containers';
 import { quote } from '../repr';
+import { ownGroups, possessive } from './possessive';
 
 const FLAGS = { A: 256, I: 2, L: 4, M: 8, S: 16, U: 32, X: 64 };
 const LONG: Record<string, number> = {
@@ -35,7 +36,9 @@ function translate(pattern: string, flags: number): RegExp | undefined {
     .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
     .replace(/\\A/g, '(?<![^])')
     .replace(/\\Z/g, '(?![^])')
-    .replace(/\$(?=\)|\||$)/g, flags & FLAGS.M ? '$' : '(?=\\n?(?![^]))');
+    .replace(/\$(?=\)|\||$)/g, flags & FLAGS.M ? '$' : '(?=\\n?(?![^]))')
+    .replace(/\(\?a:/g, '(?:');
+  source = possessive(source) ?? source;
   if (FOREIGN.test(source)) return undefined;
   const js = `g${flags & FLAGS.I ? 'i' : ''}${flags & FLAGS.M ? 'm' : ''}${flags & FLAGS.S ? 's' : ''}d`;
   try {
@@ -77,12 +80,12 @@ function matchObject(m: RegExpExecArray): InstanceValue {
   return made;
 }
 
-const groupValue = (text: string | undefined): Value => (text === undefined ? NONE : str(text));
-
 /** All matches from the start on. */
 function all({ regex }: Compiled, text: string): RegExpExecArray[] {
-  return [...text.matchAll(regex)];
+  return [...text.matchAll(regex)].map(ownGroups);
 }
+
+const groupValue = (text: string | undefined): Value => (text === undefined ? NONE : str(text));
 
 /** What `findall` gives for a match: the whole, its one group, or a tuple of its groups. */
 function found(m: RegExpExecArray): Value {
@@ -111,7 +114,7 @@ const anchored = (pattern: Compiled, text: string, whole: boolean): Value => {
     pattern.regex.flags.replace('g', 'y'),
   );
   const m = regex.exec(text);
-  return m ? matchObject(m) : NONE;
+  return m ? matchObject(ownGroups(m)) : NONE;
 };
 
 function substitute(

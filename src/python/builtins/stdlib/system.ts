@@ -9,6 +9,7 @@ import {
   MethodValue,
   ModuleValue,
   NONE,
+  SetValue,
   TRUE,
   UnknownValue,
   bool,
@@ -25,6 +26,7 @@ import { exactInt } from '../arithmetic';
 import { exceptionOf, exceptions } from '../exceptions';
 import { reprOf } from '../repr';
 import { passThrough, quiet, unknownCall, unknownInt } from './helpers';
+import { standardModules } from './moduleNames';
 import { namedTuple } from './namedTuples';
 
 /** The version whose behaviour is modelled. */
@@ -75,6 +77,12 @@ function moduleTable(): InstanceValue {
   return new InstanceValue(cls);
 }
 
+function standardNames(): SetValue {
+  const names = new SetValue(true);
+  for (const name of standardModules) names.entries.set(`s${name}`, str(name));
+  return names;
+}
+
 /** What the program will be started with is not known when its source is read. */
 function commandLine(): ListValue {
   const argv = list([str('main.py')]);
@@ -94,6 +102,8 @@ const sys = (): Record<string, Value> => ({
   hexversion: int((VERSION.major << 24) | (VERSION.minor << 16) | 0xf0),
   argv: commandLine(),
   path: list([str('')]),
+  stdlib_module_names: standardNames(),
+  implementation: namedTuple('types.SimpleNamespace', { name: str('cpython'), cache_tag: str('cpython-312') }),
   modules: moduleTable(),
   maxsize: exactInt(2n ** 63n - 1n),
   byteorder: str('little'),
@@ -215,6 +225,22 @@ const importlib = {
   invalidate_caches: quiet('invalidate_caches'),
 };
 
+const ModuleSpec = nativeClass('importlib.machinery', 'ModuleSpec', [types.object]);
+
+/** `find_spec(name)`: None where there is no such module. */
+const findSpec = native('find_spec', 'name, package=None', (a, cx) => {
+  const name = a.str('name');
+  const standard = name !== undefined && standardModules.has(name.split('.')[0]);
+  const found = name === undefined ? undefined : standard || cx.isInstalled(name);
+  if (found === undefined) return cx.unknown('whether a package is installed is not known');
+  if (!found) return NONE;
+  const spec = new InstanceValue(ModuleSpec);
+  spec.attrs.set('name', a.get('name'));
+  spec.attrs.set('parent', str(name!.slice(0, Math.max(0, name!.lastIndexOf('.')))));
+  for (const unread of ['origin', 'loader', 'cached']) spec.attrs.set(unread, cx.unknown('where a module lies'));
+  return spec;
+});
+
 const metadata = {
   version: unknownCall('version', 'the version of an installed package'),
   PackageNotFoundError: exceptions.ModuleNotFoundError,
@@ -243,10 +269,8 @@ export const systemModules: LibraryModule[] = [
   { name: 'types', attrs: typesModule },
   { name: 'importlib', attrs: importlib },
   { name: 'importlib.metadata', attrs: metadata },
-  {
-    name: 'importlib.util',
-    attrs: { find_spec: unknownCall('find_spec', 'whether a package is installed is not known') },
-  },
+  { name: 'importlib.util', attrs: { find_spec: findSpec } },
+  { name: 'importlib.machinery', attrs: { ModuleSpec } },
   { name: 'weakref', attrs: weakref },
   { name: '__future__', attrs: Object.fromEntries(FEATURES.split(' ').map((name) => [name, bool(true)])) },
 ];
