@@ -10,6 +10,26 @@ export const isInstalled = (path: string): boolean => INSTALLED.test(path);
 /** A package of an environment, not a folder in one. */
 const PACKAGE = /(?:^|\/)(?:site|dist)-packages\/[^/]+$/;
 
+/** Names of distributions as installers compare them (Python packaging, "Name normalization"). */
+export const normalizedName = (distribution: string): string => distribution.toLowerCase().replace(/[-_.]+/g, '-');
+
+const versions = new WeakMap<FileSystem, Map<string, Map<string, string>>>();
+
+/** The distributions in an import root and their versions, by what installers leave there: `torch-2.13.0.dist-info`. */
+export function installedVersions(files: FileSystem, root: string): ReadonlyMap<string, string> {
+  const known = versions.get(files) ?? new Map<string, Map<string, string>>();
+  versions.set(files, known);
+  let found = known.get(root);
+  if (!found) {
+    const infos = (files.list?.(root) ?? []).map((name) =>
+      /^(.+?)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info$/.exec(name),
+    );
+    found = new Map(infos.flatMap((info) => (info ? [[normalizedName(info[1]), info[2]] as const] : [])));
+    known.set(root, found);
+  }
+  return found;
+}
+
 const COMPILED = /\.(?:so|pyd|dylib)$/;
 
 /** Modules in the first two levels of folders, above which a package is no helper for settings or plug-ins. */

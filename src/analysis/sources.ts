@@ -3,7 +3,7 @@ import type { SourcePlace } from '../shape';
 import { ModuleReader, parseModuleLazily, positionAt, sourceText, type SourceText } from '../python/syntax';
 import type { Module } from '../python/syntax/ast';
 import type { SourceFinder } from '../python/interpreter';
-import { isInstalled, isOpaque } from './packages';
+import { installedVersions, isInstalled, isOpaque, normalizedName } from './packages';
 
 /** What the engine needs of a file system; synchronous, because interpreted code imports as it runs. */
 export interface FileSystem {
@@ -166,5 +166,10 @@ export function sourceFinder(sources: Sources, roots: readonly string[]): Source
     }
     return paths.some((path) => sources.files.isDirectory(path)) ? 'namespace' : undefined;
   };
-  return { find, seesEnvironment: roots.some(isInstalled) };
+  const version = (distribution: string) =>
+    roots
+      .filter(isInstalled)
+      .map((root) => installedVersions(sources.files, root).get(normalizedName(distribution)))
+      .find((found) => found !== undefined);
+  return { find, version, seesEnvironment: roots.some(isInstalled) };
 }

@@ -1,5 +1,6 @@
 /** Plain values of the torch module. */
 import { nativeClass } from '../../python/interpreter/native';
+import { TORCH_VERSION } from './version';
 import { types } from '../../python/interpreter/types';
 import { float, InstanceValue, str, type Value } from '../../python/interpreter/values';
 
@@ -19,7 +20,7 @@ export function constantsOf(): Record<string, Value> {
     nan: float(NaN),
     pi: float(Math.PI),
     e: float(Math.E),
-    __version__: str('1.13.1'),
+    __version__: str(TORCH_VERSION),
     layout: layoutType,
     memory_format: memoryFormatType,
     ...Object.fromEntries(

@@ -112,6 +112,8 @@ export interface Context {
   loadedModule(name: string): Value | undefined;
   /** Whether a module can be imported; undefined where it is not known which packages there are. */
   isInstalled(name: string): boolean | undefined;
+  /** The version of an installed distribution; null where it is not installed, undefined where neither is known. */
+  installedVersion(distribution: string): string | null | undefined;
   /** Puts a value in the place of a module, as an assignment to `sys.modules` does. */
   replaceModule(name: string, value: Value): void;
   /** The text of a small text file that lies with the program; undefined for every other path. */

@@ -597,6 +597,9 @@ export class Interpreter implements Context {
   isInstalled(name: string): boolean | undefined {
     return this.modules.isInstalled(name, this.frame?.file);
   }
+  installedVersion(distribution: string): string | null | undefined {
+    return this.modules.installedVersion(distribution);
+  }
   replaceModule(name: string, value: Value): void {
     this.modules.replace(name, value);
   }

@@ -24,6 +24,8 @@ export interface SourceFinder {
   find(name: string, importer: string): SourceModule | 'namespace' | 'opaque' | undefined;
   /** Whether an environment is searched: a package that is not found is not installed then. */
   readonly seesEnvironment: boolean;
+  /** The version of an installed distribution (`opencv-python`); undefined where it is not found. */
+  version(distribution: string): string | undefined;
 }
 
 export class Modules {
@@ -70,6 +72,11 @@ export class Modules {
   isInstalled(name: string, importer = ''): boolean | undefined {
     if (this.known(name) || this.finder.find(name, importer)) return true;
     return this.finder.seesEnvironment ? false : undefined;
+  }
+
+  /** The version of a distribution, null where an environment is searched and lacks it. */
+  installedVersion(distribution: string): string | null | undefined {
+    return this.finder.version(distribution) ?? (this.finder.seesEnvironment ? null : undefined);
   }
 
   /** Puts a value in the place of a module: a module may replace itself in `sys.modules` while it runs. */
@@ -173,7 +180,7 @@ export class Modules {
     if (alias.asname) bindName(this.ip, frame, alias.asname, module);
     else {
       const top = alias.name.split('.')[0];
-      const outer = alias.name.includes('.') ? (this.known(top) ?? module) : module;
+      const outer = alias.name.includes('.') ? (this.known(top) ?? this.find(top, frame.file) ?? module) : module;
       bindName(this.ip, frame, top, outer);
     }
     return module;

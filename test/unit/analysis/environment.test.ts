@@ -16,6 +16,12 @@ function environment(libraries: Record<string, string>, project: Record<string, 
   const files: FileSystem = {
     read: (path) => texts.get(path),
     isDirectory: (path) => [...texts.keys()].some((file) => file.startsWith(`${path}/`)),
+    list: (path) => {
+      const below = [...texts.keys()].filter((file) => file.startsWith(`${path}/`));
+      return below.length > 0
+        ? [...new Set(below.map((file) => file.slice(path.length + 1).split('/')[0]))]
+        : undefined;
+    },
   };
   const cache = new ParseCache();
   const environment = new Environment(cache);
@@ -53,6 +59,46 @@ const registry = {
 };
 
 describe('libraries', () => {
+  it('are installed where they are found, and come in a version', () => {
+    const { result } = environment({
+      ...registry,
+      'My_zoo-1.4.2.dist-info/METADATA': 'Name: my-zoo',
+      'zoo/extras.py': "import importlib.util\nhas = importlib.util.find_spec('gorilla') is not None\n",
+    });
+    expect(
+      result(`
+import importlib.util
+from importlib.metadata import version, PackageNotFoundError
+from zoo.extras import has
+try:
+    version('gorilla')
+    missing = False
+except PackageNotFoundError:
+    missing = True
+result = (importlib.util.find_spec('zoo.small').name, has, importlib.util.find_spec('json') is None, version('my.zoo'), missing)
+`),
+    ).toBe("('zoo.small', False, False, '1.4.2', True)");
+  });
+
+  it('may put objects into their own place, which stand for them everywhere', () => {
+    const { result } = environment({
+      'lazy/__init__.py': `
+import importlib, sys, types
+class Lazy(types.ModuleType):
+    def __init__(self, name, file):
+        super().__init__(name)
+        self.__file__ = file
+    def __getattr__(self, name):
+        return getattr(importlib.import_module('.small', self.__name__), name)
+sys.modules[__name__] = Lazy(__name__, globals()['__file__'])
+`,
+      'lazy/small.py': 'def tiny():\n    return 1\n',
+    });
+    expect(result('import lazy\nfrom lazy import tiny\nresult = (tiny(), lazy.tiny(), type(lazy).__name__)')).toBe(
+      "(1, 1, 'Lazy')",
+    );
+  });
+
   it('are run once for all programs', () => {
     const { module } = environment(registry);
     expect(module('zoo')).toBe(module('zoo'));

@@ -22,6 +22,7 @@ import { finfo, iinfo } from './numberInfo';
 import { seed } from '../random';
 import { typedTensors } from '../tensorClasses';
 import { fourierFunctions } from '../ops/fourier';
+import { TORCH_VERSION } from '../version';
 import { compilerModules } from './compiler';
 import { quantizationModules } from './quantization';
 import { compiledVisionOps } from './vision';
@@ -299,7 +300,7 @@ export const otherModules: LibraryModule[] = [
   },
   { name: 'torch.backends.cuda', attrs: { is_built: always('is_built', FALSE) } },
   { name: 'torch.mps', attrs: { is_available: always('is_available', FALSE) } },
-  { name: 'torch.version', attrs: { __version__: str('1.13.1'), cuda: NONE, hip: NONE } },
+  { name: 'torch.version', attrs: { __version__: str(TORCH_VERSION), cuda: NONE, hip: NONE } },
   { name: 'torch.types', attrs: {} },
   { name: 'torch.autograd', attrs: autograd },
   { name: 'torch.autograd.profiler', attrs: profiler },

@@ -225,7 +225,7 @@ function initializer(cls: ClassValue, fields: ReadonlyMap<string, InstanceValue>
   return methodNative('__init__', (cx, { args, kwargs }) => {
     const bound = bind(`${cls.name}.__init__`, parameters, cx, args, kwargs);
     const self = bound.get('self');
-    if (self.kind !== 'instance') return NONE;
+    if (!('attrs' in self)) return NONE;
     const extra: Value[] = [];
     for (const [name, field] of fields) {
       const value = flag(field, 'init') && bound.has(name) ? bound.get(name) : initial(cx, field);
@@ -244,9 +244,9 @@ function initial(cx: Context, field: InstanceValue): Value | undefined {
 }
 
 /** Sets an attribute past the guard of a frozen class, but through that of its library (nn.Module). */
-function store(cx: Context, self: InstanceValue, name: string, value: Value): void {
-  const frozen = self.cls.mro.some((c) => !c.isNative && c.hooks.setAttr);
-  if (!frozen) {
+function store(cx: Context, self: Value, name: string, value: Value): void {
+  const frozen = typeOf(self).mro.some((c) => !c.isNative && c.hooks.setAttr);
+  if (!frozen || self.kind !== 'instance') {
     cx.setAttr(self, name, value);
     return;
   }
@@ -296,7 +296,7 @@ const field = native(
 
 /** Names and values of a dataclass object. @throws PyError TypeError for other values */
 function valuesOf(cx: Context, self: Value, what: string): [string, Value][] {
-  const fields = self.kind === 'instance' ? dataclassFields(self.cls) : undefined;
+  const fields = dataclassFields(typeOf(self));
   if (!fields) throw new PyError('TypeError', `${what}() should be called on dataclass instances`);
   return [...fields.keys()].filter((n) => isStored(fields, n)).map((name) => [name, cx.getAttr(self, name)]);
 }

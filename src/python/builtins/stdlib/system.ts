@@ -242,7 +242,14 @@ const findSpec = native('find_spec', 'name, package=None', (a, cx) => {
 });
 
 const metadata = {
-  version: unknownCall('version', 'the version of an installed package'),
+  version: native('version', 'distribution_name', (a, cx) => {
+    const name = a.str('distribution_name');
+    const version = name === undefined ? undefined : cx.installedVersion(name);
+    if (version === null) throw exceptionOf(cx, exceptions.ModuleNotFoundError, [a.get('distribution_name')]);
+    return version === undefined ? cx.unknown('the version of an installed package') : str(version);
+  }),
+  distributions: unknownCall('distributions', 'which packages are installed'),
+  packages_distributions: unknownCall('packages_distributions', 'which packages are installed'),
   PackageNotFoundError: exceptions.ModuleNotFoundError,
 };
 

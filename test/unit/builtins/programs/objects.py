@@ -213,3 +213,77 @@ class Seq:
         if i > 2: raise IndexError
         return i * 10
 print(list(Seq()), 10 in Seq(), [x for x in Seq()], tuple(Seq()), max(Seq()))
+# ---
+# what is written into a namespace is an attribute, and the other way round
+class Box:
+    pass
+box = Box()
+box.__dict__['x'] = 3
+vars(box).update(y=4)
+box.z = 5
+print(box.x, box.y, box.__dict__, len(vars(box)), 'z' in box.__dict__, box.__dict__ is vars(box))
+del box.__dict__['x']
+print(hasattr(box, 'x'), [k for k in vars(box)])
+# ---
+# keyword arguments as attributes
+class Options:
+    def __init__(self, **options):
+        self.__dict__.update(options)
+        self.__dict__['ready'] = True
+o = Options(width=8)
+print(o.width, o.ready, sorted(o.__dict__.items()))
+# ---
+# a dict whose keys are its attributes
+class Settings(dict):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.__dict__ = self
+s = Settings(a=1)
+s.b = 2
+s['c'] = 3
+print(s.a, s['b'], s.c, s, hasattr(s, 'd'))
+# ---
+# objects that share their attributes
+class Shared:
+    state = {}
+    def __init__(self):
+        self.__dict__ = self.state
+Shared().x = 4
+print(Shared().x, Shared.state)
+# ---
+# names made at module level
+for name in ['small', 'large']:
+    globals()[f'make_{name}'] = lambda name=name: name
+print(make_small(), make_large(), '__name__' in globals())
+def later():
+    globals().update(late=1)
+    locals()['never'] = 2
+later()
+print(late, 'never' in globals())
+# ---
+# exec binds names where it is told to
+space = {'k': 2}
+exec('def times(x):\n    return x * k\nz = 7', space)
+print(space['z'], space['times'](4))
+exec('top = 11')
+exec('other = 12', globals())
+print(top, other)
+# ---
+# a dataclass that is a dict
+from collections import OrderedDict
+from dataclasses import dataclass, fields
+class Output(OrderedDict):
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None:
+                self[field.name] = value
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        super().__setattr__(key, value)
+@dataclass
+class Sample(Output):
+    sample: int
+    other: int = None
+made = Sample(sample=3)
+print(made.sample, made['sample'], len(made), dict(made), made.other)

