@@ -7,8 +7,9 @@ import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { moduleNamespace, namespaceDict } from './namespaces';
 import { types } from './types';
+import type {
+  DictValue} from './values';
 import {
-  DictValue,
   ModuleValue,
   NONE,
   str,
