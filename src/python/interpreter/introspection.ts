@@ -7,18 +7,8 @@ import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { moduleNamespace, namespaceDict } from './namespaces';
 import { types } from './types';
-import type {
-  DictValue} from './values';
-import {
-  ModuleValue,
-  NONE,
-  str,
-  NativeFunction,
-  Scope,
-  SuperValue,
-  type NativeImpl,
-  type Value,
-} from './values';
+import type { DictValue } from './values';
+import { ModuleValue, NONE, str, NativeFunction, Scope, SuperValue, type NativeImpl, type Value } from './values';
 
 /** The functions by name, bound to one interpreter. */
 export function frameBuiltins(ip: Interpreter): Map<string, Value> {
