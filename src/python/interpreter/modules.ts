@@ -204,17 +204,25 @@ export class Modules {
   }
 
   private member(frame: Frame, module: Value, moduleName: string, name: string): Value {
-    if (module.kind === 'instance') return this.ip.getAttr(module, name);
-    if (module.kind !== 'module') return module;
-    const own = module.attrs.get(name) ?? module.fallback?.(name);
-    if (own) return own;
-    const submodule = this.load(`${moduleName}.${name}`, frame.file);
-    if (submodule) return submodule;
-    const found = this.ip.findAttr(module, name);
+    const found =
+      module.kind === 'instance'
+        ? this.ip.catching('AttributeError', () => this.ip.getAttr(module, name))
+        : module.kind === 'module'
+          ? this.nameIn(module, moduleName, name, frame)
+          : module;
     if (found) return found;
     return this.ip.fail(
       new PyError('ImportError', `cannot import name '${name}' from '${moduleName}'`),
       `${moduleName} has no ${name}`,
+    );
+  }
+
+  private nameIn(module: ModuleValue, moduleName: string, name: string, frame: Frame): Value | undefined {
+    return (
+      module.attrs.get(name) ??
+      module.fallback?.(name) ??
+      this.load(`${moduleName}.${name}`, frame.file) ??
+      this.ip.findAttr(module, name)
     );
   }
 
