@@ -1,3 +1,4 @@
+import { floatFloorDiv, floatMod } from './division';
 import { halfToNumber, numberToHalf } from '../../protocol/half';
 import { allocate, type Dtype, type NdArray, zeros } from '../ndarray';
 import { broadcastShape, broadcastStrides, forEachRow } from './broadcast';
@@ -43,30 +44,14 @@ export function isFloating(dtype: string): boolean {
   return dtype.startsWith('float') || dtype.startsWith('bfloat');
 }
 
-/** Python's `//` on floats: the quotient of what is left after taking the exact remainder away (CPython `float_divmod`). */
-function floorDivide(x: number, y: number): number {
-  if (y === 0) return x / y;
-  const remainder = floatRemainder(x, y);
-  const quotient = (x - remainder) / y;
-  const floor = Math.floor(quotient);
-  return quotient - floor > 0.5 ? floor + 1 : floor;
-}
-
-/** Python's `%` on floats: the remainder has the divisor's sign, also where it is zero. */
-function floatRemainder(x: number, y: number): number {
-  const remainder = x % y;
-  if (remainder === 0) return y < 0 ? -0 : 0;
-  return remainder < 0 !== y < 0 ? remainder + y : remainder;
-}
-
 /** NumPy propagates NaN through maximum and minimum, as Math.max does. */
 const floatFunctions: Record<BinaryOp, (x: number, y: number) => number> = {
   add: (x, y) => x + y,
   subtract: (x, y) => x - y,
   multiply: (x, y) => x * y,
   divide: (x, y) => x / y,
-  floor_divide: floorDivide,
-  remainder: floatRemainder,
+  floor_divide: floatFloorDiv,
+  remainder: floatMod,
   fmod: (x, y) => x % y,
   power: (x, y) => (x === 1 ? 1 : x ** y),
   maximum: Math.max,
@@ -92,7 +77,7 @@ const floatFunctions: Record<BinaryOp, (x: number, y: number) => number> = {
 /** Where integers differ from floats: division by zero gives 0 (NumPy, with a warning), int32 products wrap. */
 const integerFunctions: Partial<Record<BinaryOp, (x: number, y: number) => number>> = {
   floor_divide: (x, y) => (y === 0 ? 0 : Math.floor(x / y)),
-  remainder: (x, y) => (y === 0 ? 0 : floatRemainder(x, y) + 0),
+  remainder: (x, y) => (y === 0 ? 0 : floatMod(x, y) + 0),
   fmod: (x, y) => (y === 0 ? 0 : (x % y) + 0),
 };
 

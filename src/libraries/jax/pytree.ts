@@ -21,29 +21,16 @@ export function leavesOf(value: Value): Value[] {
 export function mapTree(value: Value, rest: readonly Value[], map: (...leaves: Value[]) => Value): Value {
   const item = (tree: Value, i: number): Value =>
     tree.kind === 'tuple' || tree.kind === 'list' ? (tree.items[i] ?? tree) : tree;
+  const mapItems = (items: readonly Value[]) =>
+    items.map((part, i) => {
+      const others = rest.map((tree) => item(tree, i));
+      return mapTree(part, others, map);
+    });
   switch (value.kind) {
     case 'tuple':
-      return new TupleValue(
-        value.items.map((part, i) =>
-          mapTree(
-            part,
-            rest.map((tree) => item(tree, i)),
-            map,
-          ),
-        ),
-        value.cls,
-      );
+      return new TupleValue(mapItems(value.items), value.cls);
     case 'list':
-      return new ListValue(
-        value.items.map((part, i) =>
-          mapTree(
-            part,
-            rest.map((tree) => item(tree, i)),
-            map,
-          ),
-        ),
-        value.cls,
-      );
+      return new ListValue(mapItems(value.items), value.cls);
     case 'dict': {
       const mapped = new DictValue(value.cls);
       mapped.open = value.open;

@@ -5,6 +5,7 @@
  * with BigInt, and a result that no double holds is an unknown integer that says so. Symbolic sizes go
  * through the shape arithmetic; an unknown operand keeps its reason.
  */
+import { floatFloorDiv, floatMod } from '../../compute/numeric/division';
 import {
   compareDims,
   div,
@@ -137,23 +138,6 @@ function numberBinary(op: string, a: number, b: number): number {
     default:
       return floatMod(a, b);
   }
-}
-
-/** CPython's `float_floor_div`: the quotient without the remainder, so that 1 // 0.1 is 9 and −5 // inf is −1. */
-function floatFloorDiv(a: number, b: number): number {
-  const remainder = a % b;
-  let quotient = (a - remainder) / b;
-  if (remainder !== 0 && b < 0 !== remainder < 0) quotient -= 1;
-  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0;
-  const floor = Math.floor(quotient);
-  return quotient - floor > 0.5 ? floor + 1 : floor;
-}
-
-/** Python's `%` on numbers, with the divisor's sign also for zero and for infinite divisors. */
-function floatMod(a: number, b: number): number {
-  const remainder = a % b;
-  if (remainder === 0) return b < 0 ? -0 : 0;
-  return remainder < 0 !== b < 0 ? remainder + b : remainder;
 }
 
 function symbolicBinary(op: string, a: Dim, b: Dim): Dim | undefined {

@@ -5,7 +5,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, textOf, torchOp } from '../arguments';
 import { inputOf, ofShape } from '../family';
-import { batchNormNumbers } from '../numbers/normalization';
+import { batchNormNumbers, type BatchNormArguments } from '../numbers/normalization';
 import { optionalTensor, tensorOf } from '../tensor';
 
 /** One vector of a normalization must have as many elements as the input has channels. */
@@ -29,15 +29,8 @@ function checkCount(op: string, shape: Shape, perChannel: readonly Dim[]): void 
   );
 }
 
-export interface BatchNormCall {
+export interface BatchNormCall extends BatchNormArguments {
   op: string;
-  input: TensorValue;
-  mean: TensorValue | undefined;
-  variance: TensorValue | undefined;
-  weight: TensorValue | undefined;
-  bias: TensorValue | undefined;
-  training: boolean | undefined;
-  eps: number;
 }
 
 /** Batch normalization over (N, C, …). @throws ShapeError channel-mismatch; PyError for one value per channel */

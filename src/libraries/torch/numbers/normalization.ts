@@ -6,7 +6,8 @@ import type { TensorValue } from '../../../python/interpreter/values';
 import { storedDtype } from '../../common/dtypes';
 import { affordable } from '../../common/tensors';
 
-interface Call {
+/** A call of batch normalization; undefined is what is absent or not known. */
+export interface BatchNormArguments {
   input: TensorValue;
   mean: TensorValue | undefined;
   variance: TensorValue | undefined;
@@ -17,7 +18,7 @@ interface Call {
 }
 
 /** y = (x − mean) / √(variance + eps) · weight + bias, per channel; undefined where something is not known. */
-export function batchNormNumbers(cx: Context, call: Call, shape: Shape): NdArray | undefined {
+export function batchNormNumbers(cx: Context, call: BatchNormArguments, shape: Shape): NdArray | undefined {
   const sizes = affordable(cx, shape);
   const data = call.input.data;
   const stored = storedDtype(call.input.dtype);
