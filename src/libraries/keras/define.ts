@@ -5,7 +5,14 @@
 import { ShapeError, sym, type Dim, type Shape } from '../../shape';
 import type { Context, CallDetail } from '../../python/interpreter/context';
 import { bind, declare, native, nativeClass, parseSignature, type Bound } from '../../python/interpreter/native';
-import { NONE, TensorValue, type ClassValue, type InstanceValue, type Value } from '../../python/interpreter/values';
+import {
+  NONE,
+  TRUE,
+  TensorValue,
+  type ClassValue,
+  type InstanceValue,
+  type Value,
+} from '../../python/interpreter/values';
 import { describeShape, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
 import { addWeight, initLayer, layerName, type LayerState } from './layer';
@@ -108,6 +115,8 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     cx.touch(self);
     self.attrs.set('_build_shape', kerasShape(shape));
     makeWeights(cx, self, entry.weights(values, shape, cx));
+    // As Keras' wrapper around every build does: a call does not make the weights anew.
+    self.attrs.set('built', TRUE);
     return NONE;
   });
   const call = native('call', 'self, *args, **kwargs', (outer, cx) => {

@@ -1,10 +1,11 @@
 /** Activations by name and as layers. None of them changes a shape; those with a weight say so. */
 import { normalizeAxis, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
-import { str, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { float, NONE, str, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
 import type { LayerEntry } from '../define';
-import { activationOf } from '../../tensorflow/activations';
+import { activationOf, applyRule, softmax } from '../../tensorflow/activations';
 
 /** Applies what the `activation` argument of a layer names to the layer's result. */
 export function activate(cx: Context, activation: Value, result: TensorValue): Value {
@@ -29,15 +30,87 @@ interface Slope {
   readonly sharedAxes: readonly number[];
 }
 
-/** A layer that applies one activation function. */
-function plain(name: string, init: string, activation: string): LayerEntry<null> {
+/** The settings of an activation layer under their names in Keras; undefined for one that is not known. */
+type Parameters = Readonly<Record<string, number | undefined>>;
+
+/**
+ * A layer of one activation function that has settings.
+ * @param valueAt what it makes of a number, once all settings are known.
+ */
+function withSettings<P extends Parameters>(
+  name: string,
+  init: string,
+  read: (a: Bound) => P,
+  valueAt: (x: number, settings: { readonly [K in keyof P]: number }) => number,
+): LayerEntry<P> {
   return {
     name,
     init,
-    configure: () => null,
-    output: (_shape, { cx }, x) => activate(cx, str(activation), x),
+    configure: read,
+    attributes: (settings) =>
+      Object.fromEntries(
+        Object.entries(settings).flatMap(([key, value]) =>
+          value === undefined ? [] : [[key, value === Infinity ? NONE : float(value)]],
+        ),
+      ),
+    output: (shape, { cx, settings }, x) => {
+      if (Object.values(settings).includes(undefined)) return shape;
+      const known = settings as { readonly [K in keyof P]: number };
+      return applyRule(cx, { f: (value) => valueAt(value, known), gives: 'same' }, x);
+    },
   };
 }
+
+/** A number, `none` where None stands for it. */
+const numberOr = (a: Bound, name: string, none: number): number | undefined => (a.isNone(name) ? none : a.number(name));
+
+/** keras/src/layers/activations/relu.py: what is above the threshold, up to max_value; below, negative_slope · (x − threshold). */
+const rectifier = withSettings(
+  'ReLU',
+  'max_value=None, negative_slope=0.0, threshold=0.0',
+  (a) => ({
+    max_value: numberOr(a, 'max_value', Infinity),
+    negative_slope: numberOr(a, 'negative_slope', 0),
+    threshold: numberOr(a, 'threshold', 0),
+  }),
+  (x, { max_value: most, negative_slope: slope, threshold }) => {
+    if (x > threshold) return Math.min(x, most);
+    return slope === 0 && x === x ? 0 : slope * (x - threshold);
+  },
+);
+
+/** Keras 2 calls the slope alpha. */
+const leakyRectifier = withSettings(
+  'LeakyReLU',
+  'negative_slope=0.3, *, alpha=None',
+  (a) => ({ negative_slope: a.number(a.isNone('alpha') ? 'negative_slope' : 'alpha') }),
+  (x, { negative_slope: slope }) => (x > 0 ? x : slope * x),
+);
+
+const exponentialUnit = withSettings(
+  'ELU',
+  'alpha=1.0',
+  (a) => ({ alpha: a.number('alpha') }),
+  (x, { alpha }) => (x > 0 ? x : alpha * Math.expm1(x)),
+);
+
+const thresholdUnit = withSettings(
+  'ThresholdedReLU',
+  'theta=1.0',
+  (a) => ({ theta: a.number('theta') }),
+  (x, { theta }) => (x > theta || x !== x ? x : 0),
+);
+
+/** Softmax along one axis; along several its numbers are not computed. */
+const softmaxLayer: LayerEntry<number | undefined> = {
+  name: 'Softmax',
+  init: 'axis=-1',
+  configure: (a) => {
+    const axis = a.get('axis');
+    return axis.kind === 'int' && typeof axis.value === 'number' ? axis.value : undefined;
+  },
+  output: (shape, { cx, settings }, x) => (settings === undefined ? shape : softmax(cx, x, settings, false)),
+};
 
 /** `Activation('relu')`. */
 const activationLayer: LayerEntry<{ activation: Value }> = {
@@ -70,9 +143,9 @@ const prelu: LayerEntry<Slope> = {
 export const activationLayers = [
   activationLayer,
   prelu,
-  plain('ReLU', 'max_value=None, negative_slope=0.0, threshold=0.0', 'relu'),
-  plain('LeakyReLU', 'negative_slope=0.3, *, alpha=None', 'leaky_relu'),
-  plain('ELU', 'alpha=1.0', 'elu'),
-  plain('Softmax', 'axis=-1', 'softmax'),
-  plain('ThresholdedReLU', 'theta=1.0', 'threshold'),
+  rectifier,
+  leakyRectifier,
+  exponentialUnit,
+  softmaxLayer,
+  thresholdUnit,
 ] as LayerEntry<unknown>[];

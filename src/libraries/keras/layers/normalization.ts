@@ -1,11 +1,14 @@
 /** Normalisation layers: none changes a shape; their weights follow the axes they normalise. */
 import { ShapeError, divides, lessThan, formatDim, normalizeAxis, type Dim, type Shape } from '../../../shape';
 import type { Bound } from '../../../python/interpreter/native';
-import { int, str, tuple, type Value } from '../../../python/interpreter/values';
+import { float, int, str, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { zeros, type NdArray, type NumberArray } from '../../../compute/ndarray';
+import { storedDtype } from '../../common/dtypes';
+import { affordable } from '../../common/tensors';
 import { axesArg } from '../../common/shapes';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
-import { floatOf, type LayerEntry, type WeightEntry } from '../define';
+import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 
 interface NormSettings {
   readonly axes: readonly number[];
@@ -44,15 +47,53 @@ function scaleAndCenter(s: NormSettings, shape: Shape): WeightEntry[] {
   return made;
 }
 
-const batchNormalization: LayerEntry<NormSettings> = {
+interface BatchNormSettings extends NormSettings {
+  readonly epsilon: number | undefined;
+}
+
+/**
+ * (x − moving_mean) / √(moving_variance + epsilon) · gamma + beta along one axis; undefined where something is not known, and
+ * in training, where the batch's own statistics count.
+ */
+function batchNormNumbers(x: TensorValue, frame: CallFrame<BatchNormSettings>): NdArray | undefined {
+  const { cx, settings, args, weight } = frame;
+  const { axes, scale, center, epsilon } = settings;
+  const sizes = x.shape && affordable(cx, x.shape);
+  const stored = storedDtype(floatOf(x.dtype));
+  if (!sizes || !x.data || !stored || epsilon === undefined || axes.length !== 1) return undefined;
+  if (args.truth('training') !== false) return undefined;
+  const numbers = (name: string): NumberArray | undefined => weight(name)?.data?.data;
+  const [mean, variance] = [numbers('moving_mean'), numbers('moving_variance')];
+  const [gamma, beta] = [numbers('gamma'), numbers('beta')];
+  if (!mean || !variance || (scale && !gamma) || (center && !beta)) return undefined;
+  const axis = normalizeAxis(axes[0], sizes.length, 'BatchNormalization');
+  const inner = sizes.slice(axis + 1).reduce((n, size) => n * size, 1);
+  const factor = Float64Array.from(variance, (v, c) => (gamma ? gamma[c] : 1) / Math.sqrt(v + epsilon));
+  const result = zeros(sizes, stored);
+  for (let i = 0; i < result.data.length; i++) {
+    const c = Math.floor(i / inner) % sizes[axis];
+    result.data[i] = (x.data.data[i] - mean[c]) * factor[c] + (beta ? beta[c] : 0);
+  }
+  return result;
+}
+
+const batchNormalization: LayerEntry<BatchNormSettings> = {
   name: 'BatchNormalization',
   init:
     "axis=-1, momentum=0.99, epsilon=0.001, center=True, scale=True, beta_initializer='zeros', gamma_initializer='ones', " +
     "moving_mean_initializer='zeros', moving_variance_initializer='ones', beta_regularizer=None, gamma_regularizer=None, " +
     'beta_constraint=None, gamma_constraint=None, renorm=False, renorm_clipping=None, renorm_momentum=0.99, ' +
     'synchronized=False, *, fused=None, virtual_batch_size=None, adjustment=None',
-  configure: (a) => ({ axes: axesOf(a), scale: a.truth('scale') ?? true, center: a.truth('center') ?? true }),
-  attributes: (s): Record<string, Value> => ({ axis: axisValue(s.axes) }),
+  configure: (a) => ({
+    axes: axesOf(a),
+    scale: a.truth('scale') ?? true,
+    center: a.truth('center') ?? true,
+    epsilon: a.number('epsilon'),
+  }),
+  attributes: (s): Record<string, Value> => ({
+    axis: axisValue(s.axes),
+    ...(s.epsilon !== undefined && { epsilon: float(s.epsilon) }),
+  }),
   weights: (s, input) => {
     const shape = sizesAlong('BatchNormalization', input, s.axes);
     return [
@@ -61,9 +102,9 @@ const batchNormalization: LayerEntry<NormSettings> = {
       { name: 'moving_variance', shape, initializer: ONES, trainable: false },
     ];
   },
-  output: (shape, { settings: s }) => {
-    s.axes.forEach((axis) => normalizeAxis(axis, shape.length, 'BatchNormalization'));
-    return shape;
+  output: (shape, frame, x) => {
+    frame.settings.axes.forEach((axis) => normalizeAxis(axis, shape.length, 'BatchNormalization'));
+    return makeTensor(shape, floatOf(x.dtype), batchNormNumbers(x, frame));
   },
 };
 

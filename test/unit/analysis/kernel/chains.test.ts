@@ -60,11 +60,36 @@ y = tf.nn.relu6(tf.nn.conv2d(tf.random.normal((1, 8, 8, 1)), tf.random.normal((3
     ]);
   });
 
+  it('is captured from a Keras model, batch normalization with the statistics that it has', () => {
+    const lines = shownOf(`
+import keras
+import numpy as np
+from keras import layers as L
+model = keras.Sequential([
+    L.Input((12, 12, 3)), L.Conv2D(4, 3, use_bias=False), L.BatchNormalization(epsilon=0.02), L.LeakyReLU(0.1),
+    L.DepthwiseConv2D(3), L.BatchNormalization(), L.ReLU(6.0), L.AveragePooling2D(2),
+])
+y = model.predict(np.random.rand(1, 12, 12, 3))`);
+    expect(lines.map((line) => line.split('  ')[0])).toEqual([
+      'Conv2D',
+      'BatchNormalization',
+      'LeakyReLU',
+      'DepthwiseConv2D',
+      'BatchNormalization',
+      'ReLU',
+      'AveragePooling2D',
+    ]);
+    expect(lines[2]).toContain('leaky_relu, slope 0.1');
+  });
+
   it('is not captured in training, where batch normalization uses the batch’s own statistics', () => {
     const lines = shownOf(`
 import torch
 from torch import nn
-y = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))(torch.randn(2, 1, 8, 8))`);
-    expect(lines.map((line) => line.split('  ')[0])).toEqual(['Conv2d']);
+y = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))(torch.randn(2, 1, 8, 8))
+import tensorflow as tf
+x = tf.keras.layers.Conv2D(2, 3)(tf.random.normal((1, 8, 8, 1)))
+x = tf.keras.layers.BatchNormalization()(x, training=True)`);
+    expect(lines.map((line) => line.split('  ')[0])).toEqual(['Conv2d', 'Conv2D']);
   });
 });
