@@ -152,6 +152,8 @@ function unaryFunction(name: string, rule: UnaryRule): NativeFunction {
 
 function binaryFunction(name: string, op: BinaryOp): NativeFunction {
   return native(name, `x1, x2, /, ${OPTIONS}`, (a, cx) => {
+    // Two parameters that nobody gave may be arrays of any rank.
+    if (['x1', 'x2'].every((key) => a.get(key).kind === 'unknown')) return cx.unknown('neither operand is known');
     const result = elementwise(cx, numpyFamily, op, a.get('x1'), a.get('x2'), {
       dtype: dtypeParameter(cx, a.get('dtype')),
     });

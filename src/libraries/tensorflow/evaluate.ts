@@ -2,10 +2,10 @@
 import { formatShape, isNumber } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { TensorValue, type Value } from '../../python/interpreter/values';
+import { ListValue, TensorValue, TupleValue, type Value } from '../../python/interpreter/values';
 import { numpyFamily } from '../numpy/classes';
 import { convert } from './convert';
-import { infoOf, mapTensors, replay } from './node';
+import { infoOf, mapTensors, replay, tensorByName } from './node';
 import { shapeText } from './tensorShape';
 
 /** The array of a tensor, as `numpy()`, `eval()` and `sess.run` give it: a scalar where it has no axis. */
@@ -20,8 +20,20 @@ export function asArray(tensor: TensorValue): TensorValue {
 /** The values of fetches: tensors become arrays, operations None; lists, tuples and dicts keep their form. */
 export function evaluate(cx: Context, fetches: Value, feedDict: Value): Value {
   const feeds = readFeeds(cx, feedDict);
-  const values = replay(cx, fetches, feeds, (placeholder) => unfed(cx, placeholder, feedDict));
+  const values = replay(cx, namedTensors(cx, fetches), feeds, (placeholder) => unfed(cx, placeholder, feedDict));
   return arrays(values);
+}
+
+/** Tensors in place of their names, through lists and tuples. */
+function namedTensors(cx: Context, fetches: Value): Value {
+  if (fetches.kind === 'str') return tensorByName(cx, fetches.value);
+  if (fetches.kind === 'list') return new ListValue(fetches.items.map((item) => namedTensors(cx, item)));
+  if (fetches.kind === 'tuple')
+    return new TupleValue(
+      fetches.items.map((item) => namedTensors(cx, item)),
+      fetches.cls,
+    );
+  return fetches;
 }
 
 function arrays(value: Value): Value {
@@ -35,9 +47,12 @@ function arrays(value: Value): Value {
 function readFeeds(cx: Context, feedDict: Value): Map<TensorValue, Value> {
   const feeds = new Map<TensorValue, Value>();
   if (feedDict.kind !== 'dict') return feeds;
-  for (const { key, value } of feedDict.entries.values()) {
+  for (const entry of feedDict.entries.values()) {
+    const { value } = entry;
+    const key = namedTensors(cx, entry.key);
     if (key.kind !== 'tensor') continue;
-    const fed = convert(cx, value, key.dtype);
+    // A parameter that nobody gave is of the placeholder's shape, not a number.
+    const fed = value.kind === 'unknown' ? value : convert(cx, value, key.dtype);
     if (fed.kind === 'tensor') {
       checkFed(cx, key, fed);
       feeds.set(key, narrowed(key, fed));

@@ -168,7 +168,7 @@ export const summaryFunctions: Record<string, Value> = {
   ...Object.fromEntries(
     ['scalar', 'histogram', 'image', 'audio', 'text', 'merge', 'merge_all', 'tensor_summary'].map((name) => [
       name,
-      silent(name),
+      summary(name),
     ]),
   ),
   FileWriter: writerClass,

@@ -4,7 +4,7 @@ import { native, parseSignature, type Bound } from '../../python/interpreter/nat
 import { InstanceValue, NONE, NativeFunction, str, type Value } from '../../python/interpreter/values';
 import { callLayer, ownWeights } from '../keras/layer';
 import { layerClasses } from '../keras/layers';
-import { infoOf, mapTensors, withInfo } from './node';
+import { infoOf, mapTensors, registerTensors, withInfo } from './node';
 import { closeScope, countScope, enterGraphMode, scopedName, uniqueName, uniqueScope } from './state';
 
 const TAIL =
@@ -135,7 +135,9 @@ export function applyInGraph(cx: Context, layer: Value, input: Value, node: stri
   const around = state.variableScopes.at(-1)?.name;
   const own = around && name.value.startsWith(`${around}/`) ? name.value.slice(around.length + 1) : name.value;
   const scope = uniqueName(state, own);
-  return mapTensors(result, (tensor) => withInfo(tensor, { name: `${scope}/${node}:0` }));
+  const named = mapTensors(result, (tensor) => withInfo(tensor, { name: `${scope}/${node}:0` }));
+  registerTensors(cx, named);
+  return named;
 }
 
 /** The last node of a layer: its activation's, its bias's, or the operation's own. */

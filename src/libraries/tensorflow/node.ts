@@ -139,6 +139,21 @@ export function attachNode(node: GraphNode, result: Value, cls?: ClassValue, nam
   return tied;
 }
 
+/** Makes the tensors of a graph known by their names. */
+export function registerTensors(cx: Context, value: Value): void {
+  const { tensors } = stateOf(cx);
+  for (const tensor of tensorsIn(value)) {
+    const { name } = infoOf(tensor);
+    if (name) tensors.set(name, tensor);
+  }
+}
+
+/** A tensor of the graph by its name, `conv2d/Relu:0`, or `conv2d/kernel:0` for a variable. */
+export function tensorByName(cx: Context, name: string): Value {
+  const { tensors, variables } = stateOf(cx);
+  return tensors.get(name) ?? variables.get(name.replace(/:0$/, '')) ?? cx.unknown('a tensor asked for by name');
+}
+
 /** Tensors of a call's arguments. */
 export function callTensors(call: NativeCall): TensorValue[] {
   return [...call.args.flatMap(tensorsIn), ...[...call.kwargs.values()].flatMap(tensorsIn)];
@@ -228,7 +243,9 @@ export function recorded(
       how.isConstant ? result : stateOf(again).graphMode ? fn.impl(again, c) : again.call(fn, c.args, c.kwargs);
     const kept: NativeCall = how.isConstant ? { args: [], kwargs: new Map() } : call;
     const node: GraphNode = { name: how.name, kind: 'operation', call: kept, site: cx.site, run };
-    return attachNode(node, result, how.cls, how.nameOf);
+    const tied = attachNode(node, result, how.cls, how.nameOf);
+    if (!how.cls) registerTensors(cx, tied);
+    return tied;
   };
   return new NativeFunction(fn.name, impl, fn.isOp);
 }

@@ -64,9 +64,10 @@ function batched(cx: Context, a: Bound, tensors: Value): Value {
   const size = a.truth('allow_smaller_final_batch') ? NONE_DIM : readSize(a.get('batch_size'), cx, 'batch_size');
   const many = a.truth('enqueue_many') ?? false;
   const given = a.get('shapes');
+  // Only the outermost list is a list of tensors: one inside it is a tensor itself.
   const asTensors = (value: Value): Value => {
-    if (value.kind === 'list') return list(value.items.map(asTensors));
-    if (value.kind === 'tuple') return tuple(value.items.map(asTensors));
+    if (value.kind === 'list') return list(value.items.map((item) => convert(cx, item)));
+    if (value.kind === 'tuple') return tuple(value.items.map((item) => convert(cx, item)));
     return value.kind === 'dict' ? value : convert(cx, value);
   };
   const examples = mapTensors(asTensors(tensors), (x) => makeTensor(many ? x.shape?.slice(1) : x.shape, x.dtype));

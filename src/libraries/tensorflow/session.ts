@@ -8,7 +8,7 @@ import { isTrainable } from '../keras/layer';
 import { convert } from './convert';
 import { evaluate } from './evaluate';
 import { opaqueClass } from './opaque';
-import type { GraphNode } from './node';
+import { registerTensors, tensorByName, type GraphNode } from './node';
 import { readShape } from './staticShape';
 import { emptyGraph, enterGraph, enterGraphMode, leaveGraph, stateOf, uniqueName, type GraphNames } from './state';
 import { tensorClass } from './tensorClasses';
@@ -34,7 +34,7 @@ export const graphClass = nativeClass('tensorflow', 'Graph', [types.object], {
     return FALSE;
   }),
   get_operations: native('get_operations', 'self', (_a, cx) => cx.unknown('the operations of a graph')),
-  get_tensor_by_name: native('get_tensor_by_name', 'self, name', (_a, cx) => cx.unknown('a tensor asked for by name')),
+  get_tensor_by_name: native('get_tensor_by_name', 'self, name', (a, cx) => tensorByName(cx, a.str('name') ?? '')),
   get_operation_by_name: native('get_operation_by_name', 'self, name', (_a, cx) =>
     cx.unknown('an operation asked for by name'),
   ),
@@ -169,6 +169,7 @@ function placeholder(cx: Context, dtype: Value, shape: Value, name: Value, fallb
     result: tensor,
   };
   tensor.native = { node, index: 0, name: `${label}:0` };
+  registerTensors(cx, tensor);
   return tensor;
 }
 
@@ -203,6 +204,7 @@ export const sessionFunctions: Record<string, Value> = {
     const state = stateOf(cx);
     state.names.clear();
     state.variables.clear();
+    state.tensors.clear();
     state.scopeCounts.clear();
     state.collections.clear();
     return NONE;

@@ -9,9 +9,11 @@ export interface GraphNames {
   /** How often each operation name has been taken, by its full name with scopes. */
   names: Map<string, number>;
   variables: Map<string, TensorValue>;
+  /** What `get_tensor_by_name` finds: tensors by names such as `conv2d/Relu:0`. */
+  tensors: Map<string, TensorValue>;
 }
 
-export const emptyGraph = (): GraphNames => ({ names: new Map(), variables: new Map() });
+export const emptyGraph = (): GraphNames => ({ names: new Map(), variables: new Map(), tensors: new Map() });
 
 /**
  * Which TensorFlow the program is written for. Names that exist only in TensorFlow 1 and `compat.v1`
@@ -112,9 +114,10 @@ export function closeScope(state: TensorflowState, full: string): void {
 
 /** Makes a graph the default one: `with graph.as_default():`. */
 export function enterGraph(state: TensorflowState, graph: GraphNames): void {
-  state.outerGraphs.push({ names: state.names, variables: state.variables });
+  state.outerGraphs.push({ names: state.names, variables: state.variables, tensors: state.tensors });
   state.names = graph.names;
   state.variables = graph.variables;
+  state.tensors = graph.tensors;
 }
 
 /** Goes back to the graph that was the default before. */
@@ -123,6 +126,7 @@ export function leaveGraph(state: TensorflowState): void {
   if (!outer) return;
   state.names = outer.names;
   state.variables = outer.variables;
+  state.tensors = outer.tensors;
 }
 
 /**

@@ -185,9 +185,10 @@ function rankOf(shape: Shape | undefined): Value {
 
 function equalShapes(cx: Context, own: Value, other: Value): Value {
   if (other.kind === 'none') return bool(shapeOf(own) === undefined);
+  if (other.kind === 'unknown') return other;
   if (other.kind !== 'list' && other.kind !== 'tuple' && other.kind !== 'instance') return FALSE;
   const [a, b] = [shapeOf(own), readShape(other, cx, 'other')];
-  if (!a || !b) return bool(a === b);
+  if (!a || !b) return cx.unknown('whether the shapes are equal');
   if (a.length !== b.length) return FALSE;
   const same = cx.equal(list(a.map(sizeValue)), list(b.map(sizeValue)));
   return same === undefined ? cx.unknown('whether the shapes are equal') : bool(same);

@@ -4,6 +4,7 @@ import {
   concatShapes,
   formatShape,
   isNumber,
+  isSymbolic,
   normalizeAxis,
   splitBySizes,
   splitEvenly,
@@ -25,6 +26,14 @@ import { operation } from '../operation';
 import { isNoneDim, NONE_DIM, readShape, readSize } from '../staticShape';
 import { result, withTensor, type Known } from './tensors';
 
+/** Whether the list holds nothing but parameters that nobody gave: scalars are not joined, so they are none. */
+function onlyParameters(values: Value): boolean {
+  const items = values.kind === 'list' || values.kind === 'tuple' ? values.items : undefined;
+  const isParameter = (item: Value): boolean =>
+    item.kind === 'unknown' || ((item.kind === 'int' || item.kind === 'float') && isSymbolic(item.value));
+  return items !== undefined && items.length > 0 && items.every(isParameter);
+}
+
 function joining(
   name: string,
   signature: string,
@@ -39,6 +48,7 @@ function joining(
       // Before 1.0 the axis came first: tf.concat(3, [x, y]).
       if (values.kind === 'int' && axisValue.kind !== 'int') [values, axisValue] = [axisValue, values];
       if (values.kind === 'tensor' && name === 'tf.concat') return values;
+      if (name === 'tf.concat' && onlyParameters(values)) return cx.unknown('what is joined is not known');
       const inputs = tensorList(cx, values);
       const axis = axisArg(cx, axisValue);
       const open = inputs?.find((x) => !x.shape);

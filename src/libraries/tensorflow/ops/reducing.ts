@@ -120,18 +120,14 @@ const inTopK = operation('tf.nn.in_top_k', 'targets, predictions, k, name=None',
 );
 
 /** Mean and variance along axes (`tf.nn.moments`). */
-const moments = operation(
-  'tf.nn.moments',
-  'x, axes, shift=None, keepdims=False, name=None, keep_dims=None',
-  (a, cx) => {
-    const x = convert(cx, a.get('x'));
-    if (x.kind !== 'tensor') return x;
-    const options = { axes: axesArg(cx, a.get('axes')), keepDims: keeps(a) };
-    refuseAxisOfScalar(a.fn, x.shape, options.axes);
-    const [mean, variance] = (['mean', 'var'] as const).map((op) => reduceTensor(cx, tensorflow, op, x, options));
-    return mean && variance ? tuple([mean, variance]) : cx.unknown('the input is not known');
-  },
-);
+const moments = operation('tf.nn.moments', 'x, axes, shift=None, keepdims=None, name=None, keep_dims=None', (a, cx) => {
+  const x = convert(cx, a.get('x'));
+  if (x.kind !== 'tensor') return x;
+  const options = { axes: axesArg(cx, a.get('axes')), keepDims: keeps(a) };
+  refuseAxisOfScalar(a.fn, x.shape, options.axes);
+  const [mean, variance] = (['mean', 'var'] as const).map((op) => reduceTensor(cx, tensorflow, op, x, options));
+  return mean && variance ? tuple([mean, variance]) : cx.unknown('the input is not known');
+});
 
 const sort = operation('tf.sort', "values, axis=-1, direction='ASCENDING', name=None", (a, cx) =>
   withTensor(cx, a.get('values'), (x) => {
