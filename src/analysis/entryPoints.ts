@@ -90,14 +90,14 @@ export function callBuilt(ip: Interpreter, model: InstanceValue): CallRecord[] {
 /** Runs code whose calls are wanted and leaves the analysis as it was. */
 function aside(ip: Interpreter, run: () => void): CallRecord[] {
   const { calls, constructed } = ip.recorder;
-  const before = { calls: calls.length, made: constructed.length, problems: ip.problems.length };
+  const before = { calls: calls.length, made: constructed.length, problems: ip.findings.problems.length };
   try {
     ip.running(() => ip.unobserved(() => attempt(ip, run)));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   }
   constructed.length = before.made;
-  ip.problems.length = before.problems;
+  ip.findings.problems.length = before.problems;
   return calls.splice(before.calls);
 }
 
@@ -109,7 +109,7 @@ function siteOf(value: Value): Site | undefined {
 function attempt(ip: Interpreter, run: () => void): void {
   ip.renewBudget(ENTRY_BUDGET);
   try {
-    ip.supposed(run);
+    ip.findings.supposed(run);
   } catch (error) {
     if (error instanceof Stopped && error.why !== 'budget') throw error;
     if (!(error instanceof PyError) && !(error instanceof Stopped)) ip.internalErrors.push(error);

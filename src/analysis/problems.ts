@@ -22,7 +22,7 @@ export interface ProblemRow {
 
 /** What is certainly wrong in the files analysed, in the order it was found. */
 export function problemsOf(analysis: Analysis): ProblemRow[] {
-  return analysis.ip.problems.flatMap((problem): ProblemRow[] => {
+  return analysis.ip.findings.problems.flatMap((problem): ProblemRow[] => {
     const place = problem.site && analysis.sources.place(problem.site);
     if (!problem.site || !place) return [];
     const end = analysis.sources.place({ file: problem.site.file, start: problem.site.end });
@@ -58,7 +58,7 @@ export function reportedProblems(analysis: Analysis): ReportedProblem[] {
   const { file, source } = analysis;
   const lineOf = (offset: number) => positionAt(source, offset).line;
   const broken = analysis.module.problems.map(({ start, end }) => [lineOf(start), lineOf(end)]);
-  return analysis.ip.problems.flatMap((problem): ReportedProblem[] => {
+  return analysis.ip.findings.problems.flatMap((problem): ReportedProblem[] => {
     const site = problem.site?.file === file ? problem.site : problem.stack.findLast((call) => call.file === file);
     if (!site) return [];
     const [first, last] = [lineOf(site.start), lineOf(site.end)];

@@ -66,7 +66,7 @@ function agrees(
   problem: Problem,
 ): boolean {
   const { recorder } = analysis.ip;
-  const alike = analysis.ip.problems.filter(
+  const alike = analysis.ip.findings.problems.filter(
     ({ code, fix }) =>
       code === problem.code && fix?.parameter === problem.fix?.parameter && fix?.value === problem.fix?.value,
   );

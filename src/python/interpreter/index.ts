@@ -1,5 +1,6 @@
 /** The interpreter's door for the layers above. */
-export { Interpreter, type Options, type Problem } from './interpreter';
+export type { Problem } from './findings';
+export { Interpreter, type Options } from './interpreter';
 export { type ProgramFiles } from './interpreter';
 export { type SourceFinder, type SourceModule } from './modules';
 export { type CallRecord, type Observation, tensorsIn } from './recorder';

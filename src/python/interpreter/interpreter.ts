@@ -15,6 +15,8 @@ import type { CallDetail, Context } from './context';
 import { PyError, Stopped } from './errors';
 import { evaluate } from './expressions';
 import { choose, settle, takePendingReturn } from './forks';
+import { Expectations } from './expectations';
+import { Findings } from './findings';
 import { Frame, type Completion } from './frame';
 import { frameBuiltins } from './introspection';
 import { iterate, sequence } from './iteration';
@@ -46,17 +48,6 @@ import {
   type Value,
 } from './values';
 
-/** A finding at a place: what the editor underlines. */
-export interface Problem {
-  severity: 'error' | 'warning';
-  code: string;
-  message: string;
-  site?: Site;
-  /** The calls it came through, outermost first. */
-  stack: Site[];
-  fix?: ShapeFix;
-}
-
 /** What a program may read of its own project: settings and the like. */
 export interface ProgramFiles {
   read(path: string): string | undefined;
@@ -84,15 +75,6 @@ export interface Options {
   display?: (data: Record<string, unknown>) => void;
 }
 
-/** Rules about the number of axes: not certain where the shape of an input was assumed. */
-const RANK_CODES = new Set([
-  'axis-out-of-range',
-  'duplicate-axis',
-  'index-out-of-range',
-  'permute-mismatch',
-  'rank-mismatch',
-]);
-
 const DEFAULT_BUDGET = 2_000_000;
 
 export class Interpreter implements Context {
@@ -101,7 +83,8 @@ export class Interpreter implements Context {
   readonly recursions = new Recursions();
   readonly recorder: Recorder;
   readonly modules: Modules;
-  readonly problems: Problem[] = [];
+  readonly findings = new Findings(this);
+  readonly expectations = new Expectations();
   /** Errors of ConvLens itself, kept for its tests; users see an unknown value instead. */
   readonly internalErrors: unknown[] = [];
   frame?: Frame;
@@ -111,14 +94,6 @@ export class Interpreter implements Context {
   private readonly frameBuiltins = frameBuiltins(this);
   private steps = 0;
   private budget: number;
-  private expecting = 0;
-  private expectingOutside = 0;
-  /** Whether the present entry point has inputs whose shape, or that they are numbers, was assumed. */
-  private assumed = false;
-  /** Whether the values that the present entry point was given are only supposed. */
-  private supposing = false;
-  /** Whether supposed values have raised an exception: what follows it is run by other values, if by any. */
-  private failed = false;
   private readonly sessions = new Map<string, unknown>();
 
   constructor(private readonly options: Options) {
@@ -142,28 +117,12 @@ export class Interpreter implements Context {
     this.journal.closeAll();
     this.steps = 0;
     this.budget = budget;
-    this.assumed = false;
-    this.failed = false;
+    this.findings.renew();
   }
 
   /** Runs the program, or more of it later: only then it may change what it shares with others. */
   running<T>(run: () => T): T {
     return this.options.shared ? this.journal.borrowing(run) : run();
-  }
-
-  /**
-   * Runs code with values that nobody gave it. Its problems count until it raises an exception: Python would not go
-   * on with these values, so what is found after it is not certain.
-   */
-  supposed<T>(run: () => T): T {
-    const before = this.supposing;
-    this.supposing = true;
-    try {
-      return run();
-    } finally {
-      this.supposing = before;
-      this.failed = false;
-    }
   }
 
   /** Makes an object as if the call stood at a place: where its class is defined, for classes nobody calls. */
@@ -205,28 +164,7 @@ export class Interpreter implements Context {
    * follows, so that one broken line does not hide the rest.
    */
   runModule(frame: Frame, module: ast.Module): void {
-    this.inModule(() => this.runModuleBody(frame, module));
-  }
-
-  /** Whether the program expects that an import in the module that is run may fail: the module is imported in a `try`. */
-  get expectsImportErrors(): boolean {
-    return this.expecting + this.expectingOutside > 0;
-  }
-
-  /**
-   * A `try` around an import is there for modules that are missing. What the interpreter cannot follow in the module that
-   * is imported does not travel to it.
-   */
-  private inModule(run: () => void): void {
-    const { expecting } = this;
-    this.expectingOutside += expecting;
-    this.expecting = 0;
-    try {
-      run();
-    } finally {
-      this.expecting = expecting;
-      this.expectingOutside -= expecting;
-    }
+    this.expectations.inModule(() => this.runModuleBody(frame, module));
   }
 
   private runModuleBody(frame: Frame, module: ast.Module): void {
@@ -237,7 +175,7 @@ export class Interpreter implements Context {
           settle(this, frame, ['return', 'break', 'continue']);
         } catch (error) {
           if (this.mode === 'run' || !(error instanceof PyError)) throw error;
-          if (this.expectsImportErrors && frame.caller) throw error;
+          if (this.expectations.ofImports && frame.caller) throw error;
           this.abandon(frame);
         }
       }
@@ -289,21 +227,10 @@ export class Interpreter implements Context {
     }
   }
 
-  /** Runs code inside a `try` that has handlers: exceptions then travel to them. */
-  expectingErrors<T>(expecting: boolean, run: () => T): T {
-    if (!expecting) return run();
-    this.expecting++;
-    try {
-      return run();
-    } finally {
-      this.expecting--;
-    }
-  }
-
   /** Runs something and gives undefined where it raises this exception. */
   catching(typeName: string, run: () => Value): Value | undefined {
     try {
-      return this.expectingErrors(true, run);
+      return this.expectations.expecting(run);
     } catch (error) {
       if (error instanceof PyError && error.typeName === typeName) return undefined;
       throw error;
@@ -314,7 +241,7 @@ export class Interpreter implements Context {
   quietly(run: () => Value): Value {
     this.recorder.muted++;
     try {
-      return this.expectingErrors(true, run);
+      return this.expectations.expecting(run);
     } catch (error) {
       if (error instanceof PyError) return this.unknown(error.message);
       throw error;
@@ -366,11 +293,11 @@ export class Interpreter implements Context {
   fail(error: PyError, reason?: string): UnknownValue {
     error.site ??= this.site;
     if (error.stack_.length === 0) error.stack_ = this.stack();
-    if (this.mode === 'run' || this.expecting > 0) throw error;
+    if (this.mode === 'run' || this.expectations.any) throw error;
     // What fails in an environment that is not known (`reason`) says nothing about the values that were supposed.
-    if (!error.code && !reason && this.supposing) this.failed = true;
+    if (!error.code && !reason) this.findings.raised();
     if (error.code) {
-      this.report('error', error.code, error.message, error.fix);
+      this.findings.report('error', error.code, error.message, error.fix);
       // The rule stands inside the layer's or operation's own code: its call is the one that is refused.
       const { current } = this.recorder;
       if (current && current.site === this.site) current.failure ??= error.message;
@@ -378,17 +305,8 @@ export class Interpreter implements Context {
     return this.unknown(reason ?? `${error.typeName}: ${error.message}`);
   }
 
-  private report(severity: Problem['severity'], code: string, message: string, fix?: ShapeFix): void {
-    if (this.recorder.muted > 0 || this.failed || (this.assumed && RANK_CODES.has(code))) return;
-    const site = this.site;
-    const same = this.problems.some(
-      (p) => p.code === code && p.message === message && p.site?.start === site?.start && p.site?.file === site?.file,
-    );
-    if (!same) this.problems.push({ severity, code, message, site, stack: this.stack(), fix });
-  }
-
   warn(code: string, message: string, fix?: ShapeFix): void {
-    this.report('warning', code, message, fix);
+    this.findings.report('warning', code, message, fix);
   }
 
   /** The exception object that user code catches. */
@@ -452,12 +370,12 @@ export class Interpreter implements Context {
   assume(tensor: TensorValue, shape: () => readonly Dim[]): void {
     if (tensor.shape || !tensor.assumable) return;
     this.touch(tensor);
-    this.assumed = true;
+    this.findings.assume();
     tensor.shape = [...shape()];
   }
 
   assumeNumber(): void {
-    this.assumed = true;
+    this.findings.assume();
   }
 
   /** The unknown result of a comparison or negation of values. */

@@ -250,7 +250,7 @@ export class Modules {
     if (module) return module;
     const error = new PyError('ModuleNotFoundError', `No module named '${name}'`);
     // What a modelled library has besides is not known; any other package is missing.
-    if (this.ip.expectsImportErrors && !this.libraries.has(name.split('.')[0])) throw error;
+    if (this.ip.expectations.ofImports && !this.libraries.has(name.split('.')[0])) throw error;
     return this.ip.fail(error, `module ${name} was not found`);
   }
 

@@ -165,7 +165,7 @@ function runWith(ip: Interpreter, frame: Frame, s: ast.WithStmt, i: number): Com
   };
   let completion: Completion;
   try {
-    completion = ip.expectingErrors(manager.kind === 'instance' && handlesErrors(manager), () =>
+    completion = expectingIf(ip, manager.kind === 'instance' && handlesErrors(manager), () =>
       runWith(ip, frame, s, i + 1),
     );
   } catch (error) {
@@ -185,7 +185,7 @@ function runTry(ip: Interpreter, frame: Frame, s: ast.TryStmt): Completion {
   let completion: Completion;
   try {
     try {
-      completion = ip.expectingErrors(s.handlers.length > 0, () => runBlock(ip, frame, s.body));
+      completion = expectingIf(ip, s.handlers.length > 0, () => runBlock(ip, frame, s.body));
       if (completion === 'normal') completion = runBlock(ip, frame, s.orelse);
     } catch (error) {
       if (!(error instanceof PyError)) throw error;
@@ -270,3 +270,7 @@ function runMatch(ip: Interpreter, frame: Frame, s: ast.MatchStmt, i: number, su
     otherwise,
   );
 }
+
+/** Runs what is inside a `with` or `try` that may have handlers. */
+const expectingIf = <T>(ip: Interpreter, handled: boolean, run: () => T): T =>
+  handled ? ip.expectations.expecting(run) : run();

@@ -8,8 +8,8 @@ beforeAll(() => loadParser());
 /** The fixes of the only problem of a program, by their subjects. */
 function fixesIn(text: string): Map<string, Fix> {
   const analysis = analysed(text);
-  expect(analysis.ip.problems).toHaveLength(1);
-  return new Map(fixesOf(analysis, analysis.ip.problems[0]).map((fix) => [fix.subject, fix]));
+  expect(analysis.ip.findings.problems).toHaveLength(1);
+  return new Map(fixesOf(analysis, analysis.ip.findings.problems[0]).map((fix) => [fix.subject, fix]));
 }
 
 function apply(text: string, fix: Fix): string {
@@ -55,7 +55,7 @@ describe('quick fixes', () => {
     expect(fix, 'the fix is offered').toBeDefined();
     const fixed = apply(text, fix!);
     expect(layerIn(fixed)).toBe(expected);
-    expect(analysed(fixed).ip.problems).toEqual([]);
+    expect(analysed(fixed).ip.findings.problems).toEqual([]);
   });
 
   it.each([
@@ -181,7 +181,7 @@ y = ${line}
     const rewritten = apply(text, fix!);
     expect(rewritten).toBe(program(expected));
     expect(shapeOf(rewritten)).toEqual(shapeOf(text));
-    expect(analysed(rewritten).ip.problems).toEqual([]);
+    expect(analysed(rewritten).ip.findings.problems).toEqual([]);
   });
 
   it('is a fix where the strides of a depthwise convolution differ', () => {
@@ -192,7 +192,7 @@ y = ${line}
       const text = program(line);
       const [fix] = fixesIn(text).values();
       expect(fix.kind).toBe('grouped');
-      expect(analysed(apply(text, fix)).ip.problems).toEqual([]);
+      expect(analysed(apply(text, fix)).ip.findings.problems).toEqual([]);
     }
   });
 
@@ -234,7 +234,7 @@ Block()(torch.zeros(1, 8, 16, 16))
       const fixed = apply(text, fix);
       expect(fixed).toContain('nn.Conv2d(8, 8, 3, padding=1)');
       expect(fixed).toContain('nn.Conv2d(8, 8, 5, padding=2)');
-      expect(analysed(fixed).ip.problems).toEqual([]);
+      expect(analysed(fixed).ip.findings.problems).toEqual([]);
     }
   });
 
@@ -260,7 +260,7 @@ y = ${line}
     const text = product(line);
     const [fix] = fixesIn(text).values();
     expect(apply(text, fix)).toBe(product(expected));
-    expect(analysed(product(expected)).ip.problems).toEqual([]);
+    expect(analysed(product(expected)).ip.findings.problems).toEqual([]);
   });
 
   it.each(['q @ torch.randn(3, 4)', 'q @ (k + v)'])('%s is left alone', (line) => {

@@ -90,7 +90,7 @@ describe('code lenses', () => {
 describe('problems', () => {
   it('name the layer that made the channels, through layers that keep them', () => {
     const analysis = analysed(net('nn.Conv2d(8, 32, 3)'));
-    const [made, through] = relatedTo(analysis, analysis.ip.problems[0]);
+    const [made, through] = relatedTo(analysis, analysis.ip.findings.problems[0]);
     expect(made).toMatchObject({
       kind: 'made',
       message: 'the 16 channels come from conv1 (Conv2d), which gives (1, 16, 32, 32)',
@@ -100,7 +100,7 @@ describe('problems', () => {
 
   it('name it through layers that work in place', () => {
     const analysis = analysed(net('nn.Conv2d(8, 32, 3)').replace('nn.ReLU()', 'nn.ReLU(inplace=True)'));
-    expect(relatedTo(analysis, analysis.ip.problems[0])[0].message).toContain('conv1 (Conv2d)');
+    expect(relatedTo(analysis, analysis.ip.findings.problems[0])[0].message).toContain('conv1 (Conv2d)');
   });
 
   it('of an imported file are shown at the call that leads there', () => {

@@ -40,7 +40,7 @@ export function run(program: string, mode: 'run' | 'analysis' = 'run'): Outcome 
       return isLayer(found) ? formatDim(countParameters(found)) : 'no layer';
     },
     calls: ip.recorder.calls.map((call) => call.op),
-    problems: ip.problems.map((problem) => `${problem.code}: ${problem.message}`),
+    problems: ip.findings.problems.map((problem) => `${problem.code}: ${problem.message}`),
     internalErrors: ip.internalErrors,
   };
 }

@@ -20,5 +20,5 @@ export function program(source: string, mode: 'run' | 'analysis' = 'run'): Outco
     finder: EMPTY_FINDER,
     print: (text) => (printed += text),
   });
-  return { lines: printed.replace(/\n+$/, '').split('\n'), problems: ip.problems };
+  return { lines: printed.replace(/\n+$/, '').split('\n'), problems: ip.findings.problems };
 }

@@ -151,7 +151,7 @@ print(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8)
   });
 
   it('names the channels of a layer, not its weight, and offers the repair', () => {
-    const { problems } = analysed('nn.Conv2d(16, 8, 3)(torch.randn(1, 3, 9, 9))');
+    const { problems } = analysed('nn.Conv2d(16, 8, 3)(torch.randn(1, 3, 9, 9))').findings;
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ code: 'channel-mismatch', fix: { parameter: 'in_channels', value: 3 } });
   });
@@ -159,7 +159,7 @@ print(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8)
   it('assumes a batch of named sizes for an input nobody described', () => {
     const { problems } = analysed(
       'class A(nn.Module):\n    def forward(self, x):\n        return nn.Conv2d(3, 8, 3)(x)',
-    );
+    ).findings;
     expect(problems).toEqual([]);
   });
 });

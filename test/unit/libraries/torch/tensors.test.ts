@@ -117,7 +117,7 @@ def f(path):
     y = nn.Conv2d(3, 8, 3)(x)
     return y.flatten(1)
 out = f('a')`;
-    const { problems } = analysed(source);
+    const { problems } = analysed(source).findings;
     expect(problems).toEqual([]);
   });
 });
