@@ -11,6 +11,8 @@ import { startServer } from './server.mjs';
 import { printBackend, printSummary } from './tables.mjs';
 
 const BACKENDS = ['webgl2', 'webgpu', 'webasm'];
+/** A case that takes longer is given up: its page, and where that does not help its browser, may hang. */
+const MAX_CASE_MS = 300_000;
 
 const { backends, cases, rounds } = options();
 stopAllOnExit();
@@ -32,25 +34,49 @@ async function bench(backend) {
     console.log(`\n${backend}: not offered here (${opened.reason})`);
     return;
   }
-  const { browser, device } = opened;
+  const { device } = opened;
+  let { browser } = opened;
   const reports = [];
   let limits;
   try {
     if (!isSoftware(device)) limits = await limitsOf(browser);
     for (const name of cases) {
       process.stderr.write(`  measuring ${backend} ${name} …\n`);
-      const page = await browser.newPage();
-      await page.goto(server.origin);
-      await page.evaluate(() => import('/page.js'));
-      const args = [name, backend, rounds, peers && `${server.origin}/peers/`];
-      const report = await page.evaluate((all) => window.bench.runCase(...all), args);
-      reports.push({ name, ...report });
-      await page.close();
+      try {
+        reports.push({ name, ...(await limited(runCase(browser, name, backend))) });
+      } catch (error) {
+        reports.push({ name, title: '', measurements: [], missing: {}, failed: error.message });
+        // What hangs may hang the browser's graphics process, and so every case that follows.
+        await limited(browser.close(), 10_000).catch(() => undefined);
+        browser = (await openBrowser(backend, server)).browser;
+        if (!browser) break;
+      }
     }
   } finally {
-    await browser.close();
+    await browser?.close();
   }
   printBackend({ backend, device, limits, rounds, reports }, summary);
+}
+
+/** One case in a page of its own. */
+async function runCase(browser, name, backend) {
+  const page = await browser.newPage();
+  await page.goto(server.origin);
+  await page.evaluate(() => import('/page.js'));
+  const args = [name, backend, rounds, peers && `${server.origin}/peers/`];
+  const report = await page.evaluate((all) => window.bench.runCase(...all), args);
+  await page.close();
+  return report;
+}
+
+/** @throws Error when it is not there after so many milliseconds. */
+function limited(promise, milliseconds = MAX_CASE_MS) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    const message = `not done after ${milliseconds / 1000} s, so the rest of it was left out.`;
+    timer = setTimeout(() => reject(new Error(message)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** What the graphics card reaches; undefined where it cannot be told. */

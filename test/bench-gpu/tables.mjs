@@ -27,9 +27,13 @@ export function printBackend({ backend, device, limits, rounds, reports }, summa
   for (const [kind, title] of Object.entries(KINDS)) {
     if (!reports.some((report) => best(report, kind, 'ConvLens'))) continue;
     console.log(`\n  ${title}: milliseconds`);
-    print(reports.map((report) => row(report, kind, backend, summary)));
+    print(reports.filter(({ failed }) => !failed).map((report) => row(report, kind, backend, summary)));
   }
-  for (const { name, measurements } of reports) {
+  for (const { name, measurements, failed: wholly } of reports) {
+    if (wholly) {
+      console.log(`  ${name}: ${wholly}`);
+      summary.missed.push(`${backend} ${name}: ${wholly}`);
+    }
     for (const { contestant, kind, failed } of measurements) {
       if (failed) console.log(`  ${name}: ${contestant} (${kind}) failed: ${failed}`);
     }

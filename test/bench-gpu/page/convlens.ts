@@ -1,5 +1,4 @@
-import { type BackendName, openBackend } from '../../../src/compute/backend';
-import { createEngine } from '../../../src/compute/engine';
+import { type BackendName, openEngine } from '../../../src/compute/backend';
 import { type DataFormat, denseMaps } from '../../../src/compute/layout';
 import { inputShapeOf } from '../../../src/compute/problem';
 import type { Contestant, Run } from './contestant';
@@ -9,7 +8,7 @@ import type { Contestant, Run } from './contestant';
  * @throws Error when the backend is not offered here.
  */
 export async function openConvLens(backend: BackendName): Promise<Contestant> {
-  const engine = createEngine(await openBackend(backend));
+  const engine = await openEngine(backend);
   const formats: DataFormat[] = ['channels_last', 'channels_first'];
   return {
     name: 'ConvLens',

@@ -53,6 +53,8 @@ const MIN_SAMPLE_MS = 10;
 /** After this long, three rounds are enough: software rendering makes seconds of some peers' calls. */
 const MAX_CASE_MS = 30_000;
 const MIN_ROUNDS = 3;
+/** A call that takes longer is not waited for, and its contestant is not called again in this case. */
+const MAX_CALL_MS = 40_000;
 
 /** Runs one case with every contestant: first calls one after the other, then rounds in which each has its turn. */
 export async function measureCase(
@@ -66,14 +68,17 @@ export async function measureCase(
   for (const contestant of contestants) {
     // A browser goes on compiling a library's WebAssembly long after it was loaded: that is nobody's first call.
     await pause(SETTLE_MS);
+    let isStuck = false;
     for (const [way, run] of (await contestant.prepare(data)).entries()) {
       const entry: Entry = { contestant: contestant.name, run, repeats: 1, error: NaN, samples: [] };
       entries.push(entry);
       try {
+        if (isStuck) throw new Error('a call before it has not ended.');
         const first = await warmUp(entry, judge);
         if (way === 0) entry.first = first;
       } catch (error) {
-        entry.failed = error instanceof Error ? error.message : String(error);
+        entry.failed = messageOf(error);
+        isStuck ||= error instanceof TooLong;
       }
     }
   }
@@ -84,10 +89,15 @@ export async function measureCase(
     // Each round begins with another, so that nobody always runs in the shadow of the same neighbour.
     for (let turn = 0; turn < running.length; turn++) {
       const entry = running[(round + turn) % running.length];
+      if (entry.failed !== undefined) continue;
       await pause();
       const start = performance.now();
-      for (let i = 0; i < entry.repeats; i++) await entry.run.call();
-      entry.samples.push((performance.now() - start) / entry.repeats);
+      try {
+        for (let i = 0; i < entry.repeats; i++) await limited(entry.run.call());
+        entry.samples.push((performance.now() - start) / entry.repeats);
+      } catch (error) {
+        entry.failed = messageOf(error);
+      }
     }
   }
   return entries.map(({ contestant, run, first, error, failed, samples }) => {
@@ -101,18 +111,35 @@ export async function measureCase(
 async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<number> {
   await pause();
   const start = performance.now();
-  const maps = await entry.run.call();
+  const maps = await limited(entry.run.call());
   const first = performance.now() - start;
   entry.error = judge(maps);
   const warm = performance.now();
   let calls = 0;
   while (calls < WARM_UPS && performance.now() - warm < MAX_WARM_UP_MS) {
-    await entry.run.call();
+    await limited(entry.run.call());
     calls++;
   }
   entry.repeats = Math.max(1, Math.ceil((MIN_SAMPLE_MS * calls) / (performance.now() - warm)));
   return first;
 }
+
+class TooLong extends Error {
+  constructor() {
+    super(`one call took longer than ${MAX_CALL_MS / 1000} s.`);
+  }
+}
+
+/** A call's outcome. @throws TooLong when it does not come in time: the call goes on, nobody waits for it. */
+function limited<T>(call: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TooLong()), MAX_CALL_MS);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const pause = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

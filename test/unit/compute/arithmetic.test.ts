@@ -5,21 +5,13 @@ import { sizeOf } from '../../../src/compute/ndarray';
 import { type ConvProblem, inPerGroup, inputShapeOf, outputShapeOf, weightShapeOf } from '../../../src/compute/problem';
 import { reference } from '../../../src/compute/reference';
 import { generate, mulberry32 } from '../../../src/protocol/random';
-import { randomProblem } from './problems';
+import { randomProblem, squareProblem } from './problems';
 
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
   generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(shape));
 
-const axis = { input: 4, kernel: 3, stride: 1, dilation: 1, padBefore: 1, padAfter: 1, output: 4 };
-const plain: ConvProblem = {
-  batch: 1,
-  inChannels: 1,
-  outChannels: 1,
-  groups: 1,
-  axes: [axis, axis],
-  paddingMode: 'zeros',
-  transposed: false,
-};
+const plain = squareProblem(4, 3);
+const [axis] = plain.axes;
 const counting = denseMaps(
   [1, 1, 4, 4],
   Float32Array.from({ length: 16 }, (_, i) => i + 1),

@@ -4,19 +4,10 @@ import type { Backend } from '../../../src/compute/backends/types';
 import { openScalar } from '../../../src/compute/backends/scalar';
 import { createEngine } from '../../../src/compute/engine';
 import { denseMaps } from '../../../src/compute/layout';
-import type { ConvProblem } from '../../../src/compute/problem';
 import { chainFaults } from './chains';
+import { squareProblem } from './problems';
 
-const axis = { input: 4, kernel: 3, stride: 1, dilation: 1, padBefore: 1, padAfter: 1, output: 4 };
-const problem: ConvProblem = {
-  batch: 2,
-  inChannels: 2,
-  outChannels: 3,
-  groups: 1,
-  axes: [axis, axis],
-  paddingMode: 'zeros',
-  transposed: false,
-};
+const problem = squareProblem(4, 3, { batch: 2, inChannels: 2, outChannels: 3 });
 
 /** A backend that computes and counts what is brought to it. */
 function counting(): { backend: Backend; counts: { compile: number; input: number; parameters: number } } {

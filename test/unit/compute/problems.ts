@@ -3,6 +3,14 @@ import { ACTIVATION_NAMES } from '../../../src/compute/activation';
 import { sizeOf } from '../../../src/compute/ndarray';
 import { type ConvAxis, type ConvProblem, weightShapeOf } from '../../../src/compute/problem';
 
+/** A convolution of stride 1 over a square that keeps its size, one channel to one unless told otherwise. */
+export function squareProblem(size: number, kernel: number, over: Partial<ConvProblem> = {}): ConvProblem {
+  const pad = (kernel - 1) / 2;
+  const axis = { input: size, kernel, stride: 1, dilation: 1, padBefore: pad, padAfter: pad, output: size };
+  const channels = { batch: 1, inChannels: 1, outChannels: 1, groups: 1 };
+  return { ...channels, axes: [axis, axis], paddingMode: 'zeros', transposed: false, ...over };
+}
+
 /** A seeded random convolution, small enough for the reference loop: what the property tests run. */
 export function randomProblem(seed: number): ConvProblem {
   const random = mulberry32(seed);

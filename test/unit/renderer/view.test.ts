@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { layoutAtlas } from '../../../src/compute/atlas/layout';
-import type { ConvProblem } from '../../../src/compute/problem';
 import { formatError, formatNumber, formatShape, formatTime } from '../../../renderers/model/format';
+import { squareProblem } from '../compute/problems';
 import { bandsOf, cursorAt, moveCursor, tileOf } from '../../../renderers/model/view';
 
-const axis = { input: 13, kernel: 5, stride: 1, dilation: 1, padBefore: 2, padAfter: 2, output: 13 };
-const problem: ConvProblem = {
-  batch: 1,
-  inChannels: 3,
-  outChannels: 12,
-  groups: 3,
-  axes: [axis, axis],
-  paddingMode: 'zeros',
-  transposed: false,
-};
+const problem = squareProblem(13, 5, { inChannels: 3, outChannels: 12, groups: 3 });
 const layout = layoutAtlas(problem, { width: 800, maxOutputs: 96 });
 const output = (channel: number) => ({ kind: 'output' as const, channel });
 
