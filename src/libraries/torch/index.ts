@@ -35,7 +35,11 @@ import { cuttingOps } from './ops/cutting';
 import { elementwiseOps } from './ops/elementwise';
 import { inPlaceMethods } from './ops/inPlace';
 import { joiningOps } from './ops/joining';
+import { decompositionOps } from './ops/decompositions';
 import { linearOps } from './ops/linear';
+import { placingOps } from './ops/placing';
+import { signalOps } from './ops/signal';
+import { parallelLayers } from './nn/dataParallel';
 import { orderingOps } from './ops/ordering';
 import { queryOps, tensorAttributes } from './ops/queries';
 import { reductionOps } from './ops/reductions';
@@ -59,6 +63,9 @@ const tables = [
   ...creationOps,
   ...queryOps,
   ...complexOps,
+  ...decompositionOps,
+  ...signalOps,
+  ...placingOps,
 ];
 
 const methods: Record<string, Value> = {
@@ -92,6 +99,7 @@ const layers: ClassValue[] = [
   ...attentionLayers,
   ...transformerLayers,
   ...similarityFunctions.layers,
+  ...parallelLayers.filter((cls) => cls.name === 'DataParallel'),
 ];
 const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cls) => [cls.name, cls]));
 /** What only the modules under torch.nn.modules show. */

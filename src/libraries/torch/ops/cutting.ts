@@ -154,7 +154,7 @@ function sectionLengths(sections: number, size: number): number[] {
 
 export const cuttingOps: OpEntry[] = [
   {
-    name: 'split',
+    name: ['split', 'unsafe_split'],
     on: 'tensor',
     signature: 'input, split_size, dim=0',
     rule: (a, cx) => split(cx, inputOf(a), a.get('split_size'), a.get('dim'), 'split'),
@@ -166,7 +166,7 @@ export const cuttingOps: OpEntry[] = [
     rule: (a, cx) => split(cx, inputOf(a, 'tensor'), a.get('split_size_or_sections'), a.get('dim'), 'split'),
   },
   {
-    name: 'split_with_sizes',
+    name: ['split_with_sizes', 'unsafe_split_with_sizes'],
     signature: 'input, split_sizes, dim=0',
     rule: (a, cx) => split(cx, inputOf(a), a.get('split_sizes'), a.get('dim'), 'split_with_sizes'),
   },
@@ -181,7 +181,7 @@ export const cuttingOps: OpEntry[] = [
     },
   },
   {
-    name: 'chunk',
+    name: ['chunk', 'unsafe_chunk'],
     signature: 'input, chunks, dim=0',
     rule: (a, cx) => chunk(cx, inputOf(a), a.get('chunks'), a.get('dim')),
   },

@@ -59,6 +59,9 @@ const UNARY: Record<string, UnaryRule> = {
   cosh: floating(Math.cosh),
   tanh: floating(Math.tanh),
   erf: floating(erf),
+  asinh: floating(Math.asinh),
+  acosh: floating(Math.acosh),
+  atanh: floating(Math.atanh),
   sigmoid: floating(sigmoid),
   deg2rad: floating((x) => (x * Math.PI) / 180),
   rad2deg: floating((x) => (x * 180) / Math.PI),
@@ -66,6 +69,9 @@ const UNARY: Record<string, UnaryRule> = {
   isinf: test((x) => Math.abs(x) === Infinity),
   isfinite: test(Number.isFinite),
   isreal: test(() => true),
+  isneginf: test((x) => x === -Infinity),
+  isposinf: test((x) => x === Infinity),
+  signbit: test((x) => x < 0 || Object.is(x, -0)),
   logical_not: test((x) => x === 0),
   relu: same((x) => Math.max(0, x)),
 };
@@ -77,6 +83,9 @@ const ALIASES: Record<string, readonly string[]> = {
   asin: ['arcsin'],
   acos: ['arccos'],
   atan: ['arctan'],
+  asinh: ['arcsinh'],
+  acosh: ['arccosh'],
+  atanh: ['arctanh'],
 };
 
 /** A function of each element of the input. @throws PyError TypeError where the input is no tensor */
@@ -172,15 +181,11 @@ const SHAPE_KEEPING = [
   'digamma',
   'erfc',
   'erfinv',
-  'asinh',
-  'acosh',
-  'atanh',
   'logit',
   'sinc',
   'i0',
   'nan_to_num',
   'bernoulli',
-  'cos_',
   'angle',
   'conj',
   'conj_physical',
@@ -190,7 +195,31 @@ const SHAPE_KEEPING = [
   'renorm',
   'celu',
   'selu',
-].filter((name) => !name.endsWith('_'));
+  'sgn',
+  'mvlgamma',
+];
+
+/** The same for functions of two numbers: the shape to which both broadcast, with numbers that nobody follows. */
+const BROADCASTING = [
+  'copysign',
+  'float_power',
+  'gcd',
+  'lcm',
+  'heaviside',
+  'igamma',
+  'igammac',
+  'ldexp',
+  'logaddexp',
+  'logaddexp2',
+  'nextafter',
+  'xlogy',
+  'bitwise_left_shift',
+  'bitwise_right_shift',
+];
+
+/** A result without its numbers. */
+const shapeOnly = (result: Value): Value =>
+  result.kind === 'tensor' && result.shape ? tensorOf(result.shape, result.dtype) : result;
 
 export const elementwiseOps: OpEntry[] = [
   ...Object.entries(UNARY).map(([name, rule]): OpEntry => ({
@@ -203,6 +232,12 @@ export const elementwiseOps: OpEntry[] = [
     name: [name, ...(BINARY_ALIASES[name] ?? [])],
     signature: name === 'pow' ? 'input, exponent, out=None' : 'input, other, out=None',
     rule: (a, cx) => combine(cx, op, a.get('input'), a.get(name === 'pow' ? 'exponent' : 'other'), name),
+    inPlace: true,
+  })),
+  ...BROADCASTING.map((name): OpEntry => ({
+    name,
+    signature: 'input, other, *, out=None',
+    rule: (a, cx) => shapeOnly(combine(cx, 'maximum', a.get('input'), a.get('other'), name)),
     inPlace: true,
   })),
   ...SHAPE_KEEPING.map((name): OpEntry => ({

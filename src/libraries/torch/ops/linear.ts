@@ -244,14 +244,6 @@ export const linearOps: OpEntry[] = [
       }),
   },
   {
-    name: 'svd',
-    signature: 'input, some=True, compute_uv=True',
-    rule: (a, cx) =>
-      tuple(
-        Array.from({ length: 3 }, () => shapeless(cx.unknown('the parts of svd are not modelled'), inputOf(a).dtype)),
-      ),
-  },
-  {
     name: ['diagonal'],
     signature: 'input, offset=0, dim1=0, dim2=1',
     rule: (a, cx) => diagonal(cx, inputOf(a), a.get('offset'), a.get('dim1'), a.get('dim2')),

@@ -12,11 +12,16 @@ import {
   type NativeFunction,
   type Value,
 } from '../../../python/interpreter/values';
+import { parallelLayers } from '../nn/dataParallel';
+import { parametrizationAttributes, parametrizeAttributes } from '../nn/parametrize';
 import { pruneAttributes } from '../nn/reparameterize';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
 import { functionsOf } from '../family';
+import { elementwiseOps } from '../ops/elementwise';
+import { linalgOps } from '../ops/decompositions';
 import { linearOps } from '../ops/linear';
+import { placingOps } from '../ops/placing';
 import { reductionOps } from '../ops/reductions';
 import { finfo, iinfo } from './numberInfo';
 import { seed } from '../random';
@@ -26,6 +31,7 @@ import { TORCH_VERSION } from '../version';
 import { compilerModules } from './compiler';
 import { quantizationModules } from './quantization';
 import { compiledVisionOps } from './vision';
+import { transformModules, vmap } from './transforms';
 import { addGraph, jitTrace, onnxExport, summaryModules } from './summaries';
 import {
   always,
@@ -36,14 +42,7 @@ import {
   unknowable,
   wrapper,
 } from './passThrough';
-import {
-  dataAttributes,
-  nnUtilsAttributes,
-  opaqueClass,
-  optimAttributes,
-  parametrizationAttributes,
-  schedulerAttributes,
-} from './utilities';
+import { dataAttributes, nnUtilsAttributes, opaqueClass, optimAttributes, schedulerAttributes } from './utilities';
 
 const table = (names: readonly string[], make: (name: string) => Value): Record<string, Value> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
@@ -65,7 +64,7 @@ export const torchFunctions: Record<string, Value> = {
   ...context('torch', 'no_grad', 'enable_grad', 'inference_mode', 'set_grad_enabled', 'autocast'),
   ...typedTensors,
   compile: wrapper('compile'),
-  vmap: wrapper('vmap'),
+  vmap,
   manual_seed: manualSeed,
   seed: always('seed', int(0)),
   Generator: generator,
@@ -197,8 +196,6 @@ const distributed: Record<string, Value> = {
   ...table(['init_process_group', 'destroy_process_group', 'barrier', 'all_reduce', 'broadcast'], nothing),
 };
 
-const parallel = (name: string): NativeFunction => native(name, 'module, *args, **kwargs', (a) => a.get('module'));
-
 const profiler: Record<string, Value> = context('torch.profiler', 'profile', 'record_function', 'schedule');
 
 /** nn.utils.rnn: packing hides the shape, padding brings it back unknown. */
@@ -221,22 +218,50 @@ const linalg: Record<string, Value> = {
     cx.call(reductionTable.norm, [a.get('A'), a.get('ord'), a.get('dim'), a.get('keepdim')]),
   ),
   matmul: linearTable.matmul,
-  inv: linearTable.inverse,
-  pinv: linearTable.pinverse,
   det: linearTable.det,
   cross: linearTable.cross,
+  diagonal: native('diagonal', 'A, *, offset=0, dim1=-2, dim2=-1', (a, cx) =>
+    cx.call(linearTable.diagonal, [a.get('A'), a.get('offset'), a.get('dim1'), a.get('dim2')]),
+  ),
+  vander: functionsOf(placingOps, 'torch').vander,
+  ...functionsOf(linalgOps, 'torch'),
+};
+
+const elementwiseTable = functionsOf(elementwiseOps, 'torch');
+
+/** torch.special: most are functions of torch under another name. */
+const specialFunctions: Record<string, Value> = {
+  ...Object.fromEntries(
+    ['digamma', 'erf', 'erfc', 'erfinv', 'exp2', 'expm1', 'i0', 'log1p', 'logit', 'round', 'sinc', 'xlogy'].map(
+      (name) => [name, elementwiseTable[name]],
+    ),
+  ),
+  expit: elementwiseTable.sigmoid,
+  gammaln: elementwiseTable.lgamma,
+  psi: elementwiseTable.digamma,
+  multigammaln: elementwiseTable.mvlgamma,
+  gammainc: elementwiseTable.igamma,
+  gammaincc: elementwiseTable.igammac,
+  logsumexp: reductionTable.logsumexp,
+  ...Object.fromEntries(
+    ['entr', 'erfcx', 'i0e', 'i1', 'i1e', 'log_ndtr', 'ndtr', 'ndtri', 'bessel_j0', 'bessel_j1'].map((name) => [
+      name,
+      elementwiseTable.lgamma,
+    ]),
+  ),
 };
 
 export const otherModules: LibraryModule[] = [
   { name: 'torch.nn.utils', attrs: nnUtilsAttributes },
   { name: 'torch.nn.utils.rnn', attrs: packing },
+  { name: 'torch.nn.utils.parametrize', attrs: parametrizeAttributes },
   { name: 'torch.nn.utils.parametrizations', attrs: parametrizationAttributes },
   { name: 'torch.nn.utils.prune', attrs: pruneAttributes },
   { name: 'torch.nn.utils.weight_norm', attrs: nnUtilsAttributes },
   { name: 'torch.nn.utils.spectral_norm', attrs: nnUtilsAttributes },
   {
     name: 'torch.nn.parallel',
-    attrs: { DistributedDataParallel: parallel('DistributedDataParallel'), DataParallel: parallel('DataParallel') },
+    attrs: Object.fromEntries(parallelLayers.map((cls) => [cls.name, cls])),
   },
   { name: 'torch.optim', attrs: optimAttributes },
   { name: 'torch.optim.lr_scheduler', attrs: schedulerAttributes },
@@ -308,10 +333,11 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.distributed', attrs: distributed },
   { name: 'torch.random', attrs: { manual_seed: manualSeed } },
   { name: 'torch.linalg', attrs: linalg },
-  { name: 'torch.special', attrs: {} },
+  { name: 'torch.special', attrs: specialFunctions },
   { name: 'torch.fft', attrs: fourierFunctions },
   ...compilerModules,
   ...quantizationModules,
   ...compiledVisionOps,
   ...summaryModules,
+  ...transformModules,
 ];

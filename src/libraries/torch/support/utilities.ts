@@ -26,10 +26,6 @@ export const nnUtilsAttributes: Record<string, Value> = {
   vector_to_parameters: nothing('vector_to_parameters'),
 };
 
-export const parametrizationAttributes: Record<string, Value> = Object.fromEntries(
-  ['weight_norm', 'spectral_norm', 'orthogonal'].map((name) => [name, identity(name)]),
-);
-
 /** An object whose methods do nothing: optimizers, schedulers, scalers, writers. */
 export function opaqueClass(
   module: string,

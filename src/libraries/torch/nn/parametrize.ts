@@ -1,0 +1,183 @@
+/**
+ * Parametrizations (torch/nn/utils/parametrize.py): a weight that modules compute from another parameter. That parameter
+ * stands in `module.parametrizations.<name>` as `original`, and the weight becomes an attribute that holds the result.
+ */
+import { isNumber, normalizeAxis, productOf, type Dim, type Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
+import {
+  bool,
+  InstanceValue,
+  type NativeFunction,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import { contextDecorator } from '../support/passThrough';
+import { parameterOf, tensorOf } from '../tensor';
+import { moduleDictType, moduleListType } from './containers';
+import { entriesOf, initModule, isModule, moduleType, store, stored, unstore } from './state';
+
+const LIST = 'parametrizations';
+
+const parametrizationList = nativeClass('torch.nn.utils.parametrize', 'ParametrizationList', [moduleListType], {});
+/** A parametrization of PyTorch's own. */
+const builtIn = (name: string) => nativeClass('torch.nn.utils.parametrizations', name, [moduleType], {});
+const weightNormType = builtIn('_WeightNorm');
+const spectralNormType = builtIn('_SpectralNorm');
+const orthogonalType = builtIn('_Orthogonal');
+
+function made(cx: Context, cls: typeof moduleType): InstanceValue {
+  const instance = new InstanceValue(cls);
+  initModule(cx, instance);
+  return instance;
+}
+
+const listOf = (module: InstanceValue, name: string): InstanceValue | undefined => {
+  const all = stored(module, '_modules', LIST);
+  const found = isModule(all) ? stored(all, '_modules', name) : undefined;
+  return isModule(found) ? found : undefined;
+};
+
+/** The list of a weight's parametrizations, made where there is none; the weight moves into it. */
+function begin(
+  cx: Context,
+  module: InstanceValue,
+  name: string,
+  originals: (weight: TensorValue) => Record<string, Shape>,
+) {
+  const known = listOf(module, name);
+  if (known) return known;
+  const weight = stored(module, '_parameters', name);
+  if (weight?.kind !== 'tensor') {
+    throw new PyError(
+      'ValueError',
+      `Module '${module.cls.name}' does not have a parameter, a buffer, or a parametrized element with name '${name}'`,
+    );
+  }
+  let all = stored(module, '_modules', LIST);
+  if (!isModule(all)) store(cx, module, '_modules', LIST, (all = made(cx, moduleDictType)));
+  const parts = made(cx, parametrizationList);
+  for (const [part, shape] of Object.entries(originals(weight))) {
+    store(cx, parts, '_parameters', part, parameterOf(shape, weight.dtype));
+  }
+  store(cx, all as InstanceValue, '_modules', name, parts);
+  unstore(cx, module, '_parameters', name);
+  setWeight(cx, module, name, tensorOf(weight.shape ?? [], weight.dtype));
+  return parts;
+}
+
+function setWeight(cx: Context, module: InstanceValue, name: string, weight: Value): void {
+  cx.touch(module);
+  module.attrs.set(name, weight);
+}
+
+const sameShape = (weight: TensorValue): Record<string, Shape> => ({ original: weight.shape ?? [] });
+
+/** Registers a module that computes the weight. */
+const register = native(
+  'register_parametrization',
+  'module, tensor_name, parametrization, *, unsafe=False',
+  (a, cx) => {
+    const [module, name, parametrization] = [a.get('module'), a.str('tensor_name'), a.get('parametrization')];
+    if (!isModule(module) || name === undefined) return module;
+    const parts = begin(cx, module, name, sameShape);
+    const input = cx.getAttr(module, name);
+    store(cx, parts, '_modules', String(entriesOf(parts, '_modules').length), parametrization);
+    setWeight(cx, module, name, cx.call(parametrization, [input]));
+    return module;
+  },
+);
+
+const remove = native('remove_parametrizations', 'module, tensor_name, leave_parametrized=True', (a, cx) => {
+  const [module, name] = [a.get('module'), a.str('tensor_name')];
+  if (!isModule(module) || name === undefined) return module;
+  const all = stored(module, '_modules', LIST);
+  const weight = module.attrs.get(name);
+  if (!listOf(module, name) || !isModule(all) || weight?.kind !== 'tensor') {
+    throw new PyError('ValueError', `Module ${module.cls.name} does not have a parametrization on ${name}`);
+  }
+  unstore(cx, all, '_modules', name);
+  if (entriesOf(all, '_modules').length === 0) unstore(cx, module, '_modules', LIST);
+  cx.touch(module);
+  module.attrs.delete(name);
+  store(cx, module, '_parameters', name, parameterOf(weight.shape ?? [], weight.dtype));
+  return module;
+});
+
+const isParametrized = native('is_parametrized', 'module, tensor_name=None', (a) => {
+  const [module, name] = [a.get('module'), a.str('tensor_name')];
+  if (!isModule(module)) return bool(false);
+  return bool(name === undefined ? isModule(stored(module, '_modules', LIST)) : listOf(module, name) !== undefined);
+});
+
+export const parametrizeAttributes: Record<string, Value> = {
+  register_parametrization: register,
+  remove_parametrizations: remove,
+  is_parametrized: isParametrized,
+  ParametrizationList: parametrizationList,
+  cached: contextDecorator('torch.nn.utils.parametrize', 'cached'),
+};
+
+/** One of PyTorch's parametrizations: its originals, and the buffers of the module that computes the weight. */
+const parametrization = (
+  name: string,
+  signature: string,
+  cls: typeof moduleType,
+  originals: (weight: TensorValue, a: Bound) => Record<string, Shape>,
+  buffers: (weight: Shape, a: Bound) => Record<string, Shape>,
+): NativeFunction =>
+  native(name, `module, name='weight', ${signature}`, (a, cx) => {
+    const [module, weightName] = [a.get('module'), a.str('name')];
+    if (!isModule(module) || weightName === undefined) return module;
+    const weight = stored(module, '_parameters', weightName);
+    const parts = begin(cx, module, weightName, (w) => originals(w, a));
+    const computing = made(cx, cls);
+    for (const [buffer, shape] of Object.entries(buffers(weight?.kind === 'tensor' ? (weight.shape ?? []) : [], a))) {
+      store(cx, computing, '_buffers', buffer, tensorOf(shape));
+    }
+    store(cx, parts, '_modules', String(entriesOf(parts, '_modules').length), computing);
+    return module;
+  });
+
+/** The lengths of the vectors along an axis: one where there is none. */
+function lengths({ shape = [] }: TensorValue, a: Bound): Shape {
+  const dim = a.isNone('dim') ? undefined : a.number('dim');
+  if (dim === undefined || dim === -1) return [];
+  const axis = normalizeAxis(dim, shape.length, 'weight_norm');
+  return shape.map((size, i) => (i === axis ? size : 1));
+}
+
+/** The vectors that the power iteration of a spectral norm keeps; a vector has no need of it. */
+function singularVectors(weight: Shape, a: Bound): Record<string, Shape> {
+  const module = a.get('module');
+  const turned = isModule(module) && module.cls.mro.some((cls) => /^ConvTranspose\dd$/.test(cls.name));
+  const dim = a.isNone('dim') ? (turned ? 1 : 0) : (a.number('dim') ?? 0);
+  if (weight.length < 2 || !isNumber(dim)) return {};
+  const rest: Dim = productOf(weight.filter((_, i) => i !== dim));
+  return { _u: [weight[dim]], _v: [rest] };
+}
+
+export const parametrizationAttributes: Record<string, Value> = {
+  weight_norm: parametrization(
+    'weight_norm',
+    'dim=0',
+    weightNormType,
+    (weight, a) => ({ original0: lengths(weight, a), original1: weight.shape ?? [] }),
+    () => ({}),
+  ),
+  spectral_norm: parametrization(
+    'spectral_norm',
+    'n_power_iterations=1, eps=1e-12, dim=None',
+    spectralNormType,
+    sameShape,
+    singularVectors,
+  ),
+  orthogonal: parametrization(
+    'orthogonal',
+    'orthogonal_map=None, *, use_trivialization=True',
+    orthogonalType,
+    sameShape,
+    (weight, a): Record<string, Shape> => (a.truth('use_trivialization') === false ? {} : { base: weight }),
+  ),
+};

@@ -1,0 +1,177 @@
+/**
+ * torch.func, torch.nn.attention, torch.export, torch.fx: functions made of functions. What is called is what counts; the
+ * results of derivatives have the shapes of what they are taken of.
+ */
+import { native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
+import { types } from '../../../python/interpreter/types';
+import {
+  InstanceValue,
+  int,
+  NONE,
+  tuple,
+  type NativeFunction,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
+import type { Context } from '../../../python/interpreter/context';
+import { normalizeAxis, type Dim } from '../../../shape';
+import { torchFunction } from '../arguments';
+import { inputOf } from '../family';
+import { tensorOf } from '../tensor';
+import { contextDecorator, unknowable, wrapper } from './passThrough';
+
+/** A tensor without one axis, and the axis's size. */
+function without(tensor: TensorValue, axis: number): { slice: Value; size?: Dim } {
+  if (!tensor.shape) return { slice: tensor };
+  const at = normalizeAxis(axis, tensor.shape.length, 'vmap');
+  return {
+    slice: tensorOf(
+      tensor.shape.filter((_, i) => i !== at),
+      tensor.dtype,
+    ),
+    size: tensor.shape[at],
+  };
+}
+
+/** Results of one call with the mapped axis put in at `out`. */
+function withAxis(cx: Context, value: Value, size: Dim, out: number): Value {
+  if (value.kind === 'tuple') return tuple(value.items.map((item) => withAxis(cx, item, size, out)));
+  if (value.kind !== 'tensor' || !value.shape) return value;
+  const shape = [...value.shape];
+  shape.splice(normalizeAxis(out, shape.length + 1, 'vmap'), 0, size);
+  return tensorOf(shape, value.dtype);
+}
+
+/** `vmap(f, in_dims, out_dims)`: f sees its tensors without the mapped axis, which stands in the results again. */
+export const vmap: NativeFunction = native(
+  'vmap',
+  'func, in_dims=0, out_dims=0, randomness=None, *, chunk_size=None',
+  (a) => {
+    const [func, dims, out] = [a.get('func'), a.get('in_dims'), a.number('out_dims')];
+    return native('wrapped', '*args, **kwargs', (call, cx) => {
+      const listed = dims.kind === 'tuple' || dims.kind === 'list' ? dims.items : call.rest.map(() => dims);
+      let size: Dim | undefined;
+      const args = call.rest.map((value, i) => {
+        const axis = listed[i];
+        if (value.kind !== 'tensor' || axis?.kind !== 'int' || typeof axis.value !== 'number') return value;
+        const { slice, size: found } = without(value, axis.value);
+        size ??= found;
+        return slice;
+      });
+      if (size === undefined || out === undefined) return cx.unknown('the axis that vmap maps over is not known');
+      return withAxis(cx, cx.call(func, args, new Map(call.extra)), size, out);
+    });
+  },
+);
+
+/** `functional_call(module, parameters, args, kwargs)`: the module's forward pass with other parameters of the same shapes. */
+const functionalCall = native(
+  'functional_call',
+  'module, parameter_and_buffer_dicts, args=None, kwargs=None, **rest',
+  (a, cx) => {
+    const given = a.get('args');
+    const args = given.kind === 'none' ? [] : given.kind === 'tuple' ? given.items : [given];
+    const names = a.get('kwargs');
+    const kwargs = new Map<string, Value>();
+    if (names.kind === 'dict')
+      for (const { key, value } of names.entries.values()) if (key.kind === 'str') kwargs.set(key.value, value);
+    return cx.call(a.get('module'), [...args], kwargs);
+  },
+);
+
+/** A derivative by the first argument (or those that `argnums` names): as the argument, beside what else is asked for. */
+const gradient = (name: string, withValue: boolean): NativeFunction =>
+  native(name, 'func, argnums=0, has_aux=False', (a) =>
+    native('wrapped', '*args, **kwargs', (call, cx) => {
+      const output = cx.call(a.get('func'), call.rest, new Map(call.extra));
+      const picked = a.get('argnums');
+      const of = (index: Value): Value =>
+        index.kind === 'int' && typeof index.value === 'number'
+          ? (call.rest[index.value] ?? NONE)
+          : cx.unknown('by what is derived');
+      const grads = picked.kind === 'tuple' ? tuple(picked.items.map(of)) : of(picked);
+      const auxiliary = a.truth('has_aux') === true && output.kind === 'tuple' ? output.items[1] : undefined;
+      if (withValue) return tuple([grads, output]);
+      return auxiliary ? tuple([grads, auxiliary]) : grads;
+    }),
+  );
+
+/** The derivatives of every output by every input: the output's axes, then the input's. */
+const jacobian = (name: string): NativeFunction =>
+  native(name, 'func, argnums=0, *args, **kwargs', (a) =>
+    native('wrapped', '*args, **kwargs', (call, cx) => {
+      const output = cx.call(a.get('func'), call.rest, new Map(call.extra));
+      const at = a.number('argnums');
+      const input = at === undefined ? undefined : call.rest[at];
+      return output.kind === 'tensor' && output.shape && input?.kind === 'tensor' && input.shape
+        ? tensorOf([...output.shape, ...input.shape], output.dtype)
+        : cx.unknown('the shape of a Jacobian');
+    }),
+  );
+
+const func: Record<string, Value> = {
+  vmap,
+  functional_call: functionalCall,
+  grad: gradient('grad', false),
+  grad_and_value: gradient('grad_and_value', true),
+  jacrev: jacobian('jacrev'),
+  jacfwd: jacobian('jacfwd'),
+  functionalize: wrapper('functionalize'),
+  ...Object.fromEntries(
+    ['vjp', 'jvp', 'hessian', 'linearize', 'stack_module_state'].map((name) => [
+      name,
+      unknowable(name, `what ${name} gives`),
+    ]),
+  ),
+};
+
+/** Attention whose scores a function changes: (…, L, E) with values (…, S, V) gives (…, L, V). */
+const flexAttention = torchFunction(
+  'flex_attention',
+  'query, key, value, score_mod=None, block_mask=None, scale=None, enable_gqa=False, return_lse=False, *args, **kwargs',
+  (a, cx) => {
+    const [query, value] = [inputOf(a, 'query'), inputOf(a, 'value')];
+    if (!query.shape || !value.shape) return cx.unknown('the shape of a query or value');
+    return tensorOf([...query.shape.slice(0, -1), value.shape[value.shape.length - 1]], query.dtype);
+  },
+);
+
+const backends = nativeClass('torch.nn.attention', 'SDPBackend', [types.object], {
+  ...Object.fromEntries(
+    ['MATH', 'FLASH_ATTENTION', 'EFFICIENT_ATTENTION', 'CUDNN_ATTENTION'].map((name, i) => [name, int(i)]),
+  ),
+});
+
+const exportedProgram = nativeClass('torch.export', 'ExportedProgram', [types.object], {
+  module: native('module', 'self', (a, cx) => cx.getAttr(a.get('self'), '_module')),
+});
+
+/** `torch.export.export(model, args)` runs the model once; `.module()` gives it back. */
+const exportModel = native('export', 'mod, args=(), kwargs=None, *rest, **settings', (a, cx) => {
+  const model = a.get('mod');
+  cx.call(model, [...(cx.sequence(a.get('args')) ?? [])]);
+  const program = new InstanceValue(exportedProgram);
+  program.attrs.set('_module', model);
+  return program;
+});
+
+export const transformModules: LibraryModule[] = [
+  { name: 'torch.func', attrs: func },
+  { name: 'torch.nn.utils.stateless', attrs: { functional_call: functionalCall } },
+  {
+    name: 'torch.nn.attention',
+    attrs: { SDPBackend: backends, sdpa_kernel: contextDecorator('torch.nn.attention', 'sdpa_kernel') },
+  },
+  {
+    name: 'torch.nn.attention.flex_attention',
+    attrs: {
+      flex_attention: flexAttention,
+      create_block_mask: unknowable('create_block_mask', 'a mask of blocks'),
+      create_mask: unknowable('create_mask', 'a mask of blocks'),
+    },
+  },
+  {
+    name: 'torch.export',
+    attrs: { export: exportModel, ExportedProgram: exportedProgram, Dim: unknowable('Dim', 'a size that may vary') },
+  },
+];
