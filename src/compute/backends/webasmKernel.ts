@@ -144,7 +144,17 @@ function tooLarge(elements: number): Error {
 /** The methods that `TunedFunctionNode` and `TunedKernel` override or call, of the version that they were written for. */
 export const RELIED_ON = {
   node: [
-    ...['walkFunction', 'emitFunction', 'emitVectorFunction', 'enterBlock', 'enterLoop', 'enterIf', 'exit'],
+    ...[
+      'walkFunction',
+      'toString',
+      'getJsAST',
+      'emitFunction',
+      'emitVectorFunction',
+      'enterBlock',
+      'enterLoop',
+      'enterIf',
+      'exit',
+    ],
     ...['stmtVariableDeclaration', 'setScalarLocal', 'emitIndex', 'isThreadDependent', 'getDeclaration', 'getType'],
     ...['vstmtFor', 'vstatementBody', 'exprIdentifier', 'emitFlatLoad', 'vGather', 'vCoerce', 'vEmitByType'],
     ...['vexprBinary', 'vstmtReturn', 'vRetireOrReturn', 'stmtRootReturn', 'emitArrayElement', 'astErrorOutput'],

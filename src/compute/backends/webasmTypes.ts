@@ -74,6 +74,7 @@ interface Local {
 
 export interface FunctionNode {
   readonly isRootKernel: boolean;
+  readonly source: string;
   readonly assembler: { module: ModuleBuilder; layout: MemoryLayout; globals: Globals } | null;
   readonly em: Emitter;
   readonly locals: Map<string, Local>;
@@ -81,6 +82,9 @@ export interface FunctionNode {
   readonly vMaskDepth: number;
   readonly usesRandom: boolean;
   readonly usedMathImports: Set<string>;
+  /** Parses the source, once. */
+  getJsAST(): Ast;
+  toString(): string;
   walkFunction(em: Emitter): void;
   emitFunction(assembler: NonNullable<FunctionNode['assembler']>): Emitter;
   emitVectorFunction(assembler: NonNullable<FunctionNode['assembler']>): Emitter;
