@@ -3,6 +3,7 @@ import { registerCalculator } from './calculator/command';
 import { startClient } from './client.node';
 import { registerCopyShape } from './copyShape';
 import { registerEnvironment } from './environment/register';
+import { registerExamples } from './examples';
 import { registerKernel } from './kernel/controller';
 import { startWorkerSession } from './kernel/session.node';
 import { registerSetInput } from './models/setInput';
@@ -21,6 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     registerKernel(() => startWorkerSession(kernelScript)),
     registerRendererMessages(),
+    registerExamples(context),
   );
 
   const client = startClient(context.asAbsolutePath('dist/server.js'));

@@ -4,6 +4,7 @@ import type { DocumentFilter, NotebookCellTextDocumentFilter } from 'vscode-lang
 export const COMMANDS = {
   openCalculator: 'convlens.openCalculator',
   copyShape: 'convlens.copyShape',
+  openExample: 'convlens.openExample',
   restartKernel: 'convlens.restartKernel',
   showModelSummary: 'convlens.showModelSummary',
   setModelInput: 'convlens.setModelInput',
