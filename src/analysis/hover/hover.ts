@@ -24,11 +24,17 @@ const MAX_OTHERS = 8;
 /** Columns that a hover shows in a monospaced font of the usual size before VS Code breaks the line, without its indent. */
 const LINE_WIDTH = 76;
 
-export function hoverAt(analysis: Analysis, offset: number, language: Language = 'en'): Hover | undefined {
+/** @param said messages that are shown beside the hover: it does not repeat them */
+export function hoverAt(
+  analysis: Analysis,
+  offset: number,
+  language: Language = 'en',
+  said: readonly string[] = [],
+): Hover | undefined {
   const target = targetAt(analysis, offset);
   if (!target) return undefined;
   const { calls, layers, values, span } = target;
-  if (calls.length > 0) return { span, markdown: callsMarkdown(analysis, calls, offset, language) };
+  if (calls.length > 0) return { span, markdown: callsMarkdown(analysis, calls, offset, language, said) };
   if (layers.length > 0) {
     const described = describeLayer(layers[0], language);
     return described && { span, markdown: toMarkdown(described, [], language) };
@@ -37,7 +43,13 @@ export function hoverAt(analysis: Analysis, offset: number, language: Language =
   return described && { span, markdown: toMarkdown(described, [], language) };
 }
 
-function callsMarkdown(analysis: Analysis, calls: readonly CallRecord[], offset: number, language: Language): string {
+function callsMarkdown(
+  analysis: Analysis,
+  calls: readonly CallRecord[],
+  offset: number,
+  language: Language,
+  said: readonly string[],
+): string {
   const words = hoverWords(language);
   const generic = genericCall(analysis, offset, calls);
   if (generic) {
@@ -47,6 +59,7 @@ function callsMarkdown(analysis: Analysis, calls: readonly CallRecord[], offset:
   const cache = new Map<InstanceValue, Map<InstanceValue, string>>();
   const first = calls.find((call) => call.failure) ?? calls[0];
   const described = describeCall(first, language, analysis.ip.recorder.calls);
+  described.lines = described.lines.filter(({ label, text }) => label !== words.fails || !said.includes(text));
   const place = placeInModel(first, cache);
   const path = callPath(analysis, first);
   if (place || path) described.lines.push({ label: words.where, text: [place, path].filter(Boolean).join(' · ') });

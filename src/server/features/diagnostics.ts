@@ -8,6 +8,12 @@ import type { Configuration } from '../configuration';
 import { locationOf } from '../places';
 import { serverWords } from '../words';
 
+/** The problems that are underlined. */
+export function shownProblems({ analysis }: Analysed, level: Configuration['diagnostics']): ReportedProblem[] {
+  if (level === 'off') return [];
+  return reportedProblems(analysis).filter(({ problem }) => level === 'all' || problem.severity === 'error');
+}
+
 /** One list for each document of the analysis, empty where nothing is wrong. */
 export function diagnosticsOf(
   found: Analysed,
@@ -15,8 +21,7 @@ export function diagnosticsOf(
   language: Language = 'en',
 ): { document: string; diagnostics: Diagnostic[] }[] {
   const lists = new Map(found.parts.map(({ uri }) => [uri, [] as Diagnostic[]]));
-  for (const reported of level === 'off' ? [] : reportedProblems(found.analysis)) {
-    if (level === 'errors' && reported.problem.severity !== 'error') continue;
+  for (const reported of shownProblems(found, level)) {
     const place = locationOf(found, reported.site);
     if (place) lists.get(place.uri)?.push({ range: place.range, ...described(found, reported, language) });
   }

@@ -3,6 +3,7 @@ import {
   FileChangeType,
   type CodeAction,
   type CodeLens,
+  type Hover,
   type InlayHint,
   type Range,
   type TextEdit,
@@ -247,6 +248,28 @@ describe('the environment that the user selected', () => {
     void session.client.sendNotification('convlens/environment', { folders: ['/env/site-packages'] });
     session.open(URI, text);
     expect(labels(await hints(session))).toEqual(['2 → 1×4×8×8']);
+  });
+});
+
+describe('a hover where something is underlined', () => {
+  const text = net('nn.Conv2d(8, 32, 3)');
+  const hoverAt = async (session: Session, piece: string) => {
+    const line = lineOf(text, piece);
+    const position = { line, character: text.split('\n')[line].indexOf(piece) + 8 };
+    const hover = await session.client.sendRequest<Hover>('textDocument/hover', {
+      textDocument: { uri: URI },
+      position,
+    });
+    return JSON.stringify(hover.contents);
+  };
+
+  it('does not repeat what is said there, and says it where it is not', async () => {
+    const session = await startSession();
+    session.open(URI, text);
+    expect(await hoverAt(session, 'self.conv2(x)')).not.toContain('fails');
+    expect(await hoverAt(session, 'nn.Conv2d(8')).toContain('fails');
+    await session.configure({ diagnostics: 'off' });
+    expect(await hoverAt(session, 'self.conv2(x)')).toContain('fails');
   });
 });
 
