@@ -30,6 +30,8 @@ export interface WeightEntry {
 export interface InputRule {
   readonly ndim?: number;
   readonly minNdim?: number;
+  /** Set where `build` takes a shape that a call refuses: Dense makes its weights of the last size alone. */
+  readonly onlyCalls?: boolean;
 }
 
 /** What a rule may ask while it computes the output. */
@@ -111,7 +113,7 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     const shape = shapeFrom(a.get('input_shape'), cx);
     if (values === undefined || !entry.weights || !shape) return NONE;
     const rule = entry.input?.(values);
-    if (rule) checkInput(layerName(self), shape, rule);
+    if (rule && !rule.onlyCalls) checkInput(layerName(self), shape, rule);
     cx.touch(self);
     self.attrs.set('_build_shape', kerasShape(shape));
     makeWeights(cx, self, entry.weights(values, shape, cx));

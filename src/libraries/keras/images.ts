@@ -13,7 +13,6 @@ import { makeTensor } from '../tensorflow/tensorClasses';
 const CHANNELS: Readonly<Record<string, number>> = { rgb: 3, rgba: 4, grayscale: 1 };
 
 function channelsOf(a: Bound, cx: Context): Dim {
-  if (a.truth('grayscale')) return 1;
   return CHANNELS[a.str('color_mode') ?? ''] ?? cx.unknownDim('the color_mode of a picture is not known');
 }
 
@@ -24,7 +23,7 @@ const loadImg = native(
     const size = a.isNone('target_size') ? undefined : readShape(a.get('target_size'), cx, 'target_size');
     const unknownSide = (): Dim => cx.unknownDim('the size of a picture that is read from a file');
     const [height, width] = size?.length === 2 ? size : [unknownSide(), unknownSide()];
-    return pictureOf({ height, width, channels: channelsOf(a, cx) });
+    return pictureOf({ height, width, channels: a.truth('grayscale') ? 1 : channelsOf(a, cx) });
   },
 );
 

@@ -102,6 +102,9 @@ const ROOTS = [
 const interpreted = { applications: 'keras.applications' };
 
 export const modules: LibraryModule[] = [
+  // TensorFlow 2 has the optimizers in its root as well.
+  { name: 'tensorflow.optimizers', attrs: optimizers },
+  { name: 'tensorflow.optimizers.schedules', attrs: schedules },
   ...ROOTS.flatMap((root) =>
     Object.entries(parts).map(([name, attrs]) =>
       name ? { name: `${root}.${name}`, attrs } : { name: root, attrs, interpreted },

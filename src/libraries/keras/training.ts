@@ -1,7 +1,29 @@
 /** Keras' modules around training: classes that are made and passed on. */
-import { opaqueClasses } from '../tensorflow/opaque';
+import { getter, native } from '../../python/interpreter/native';
+import { NONE, type ClassValue, type Value } from '../../python/interpreter/values';
+import { opaqueClass, opaqueClasses } from '../tensorflow/opaque';
+import { makeTensor } from '../tensorflow/tensorClasses';
+import { lossClasses, lossFunctions, metricClasses, metricFunctions } from './objectives';
 
-export const optimizers = opaqueClasses('keras.optimizers', [
+/** What an optimizer is asked to do changes no shape. */
+const optimizerAttrs: Record<string, Value> = {
+  apply_gradients: native('apply_gradients', 'self, grads_and_vars, *args, **kwargs', (_a, cx) => {
+    cx.trained();
+    return NONE;
+  }),
+  apply: native('apply', 'self, *args, **kwargs', () => NONE),
+  minimize: native('minimize', 'self, *args, **kwargs', (_a, cx) => {
+    cx.trained();
+    return NONE;
+  }),
+  build: native('build', 'self, variables', () => NONE),
+  iterations: getter('iterations', () => makeTensor([], 'int64')),
+};
+
+const optimizerClasses = (names: readonly string[]): Record<string, ClassValue> =>
+  Object.fromEntries(names.map((name) => [name, opaqueClass('keras.optimizers', name, optimizerAttrs)]));
+
+export const optimizers = optimizerClasses([
   'Optimizer',
   'SGD',
   'RMSprop',
@@ -29,61 +51,67 @@ export const schedules = opaqueClasses('keras.optimizers.schedules', [
   'CosineDecayRestarts',
 ]);
 
-export const losses = opaqueClasses('keras.losses', [
-  'Loss',
-  'BinaryCrossentropy',
-  'CategoricalCrossentropy',
-  'SparseCategoricalCrossentropy',
-  'Poisson',
-  'CTC',
-  'KLDivergence',
-  'MeanSquaredError',
-  'MeanAbsoluteError',
-  'MeanAbsolutePercentageError',
-  'MeanSquaredLogarithmicError',
-  'CosineSimilarity',
-  'Huber',
-  'LogCosh',
-  'Hinge',
-  'SquaredHinge',
-  'CategoricalHinge',
-  'BinaryFocalCrossentropy',
-  'CategoricalFocalCrossentropy',
-  'Dice',
-  'Tversky',
-  'Circle',
-]);
+export const losses: Record<string, Value> = {
+  ...lossFunctions,
+  ...lossClasses([
+    'Loss',
+    'BinaryCrossentropy',
+    'CategoricalCrossentropy',
+    'SparseCategoricalCrossentropy',
+    'Poisson',
+    'CTC',
+    'KLDivergence',
+    'MeanSquaredError',
+    'MeanAbsoluteError',
+    'MeanAbsolutePercentageError',
+    'MeanSquaredLogarithmicError',
+    'CosineSimilarity',
+    'Huber',
+    'LogCosh',
+    'Hinge',
+    'SquaredHinge',
+    'CategoricalHinge',
+    'BinaryFocalCrossentropy',
+    'CategoricalFocalCrossentropy',
+    'Dice',
+    'Tversky',
+    'Circle',
+  ]),
+};
 
-export const metrics = opaqueClasses('keras.metrics', [
-  'Metric',
-  'Mean',
-  'Sum',
-  'Accuracy',
-  'BinaryAccuracy',
-  'CategoricalAccuracy',
-  'SparseCategoricalAccuracy',
-  'TopKCategoricalAccuracy',
-  'SparseTopKCategoricalAccuracy',
-  'AUC',
-  'Precision',
-  'Recall',
-  'F1Score',
-  'MeanIoU',
-  'IoU',
-  'MeanSquaredError',
-  'RootMeanSquaredError',
-  'MeanAbsoluteError',
-  'BinaryCrossentropy',
-  'CategoricalCrossentropy',
-  'SparseCategoricalCrossentropy',
-  'CosineSimilarity',
-  'KLDivergence',
-  'TruePositives',
-  'TrueNegatives',
-  'FalsePositives',
-  'FalseNegatives',
-  'R2Score',
-]);
+export const metrics: Record<string, Value> = {
+  ...metricFunctions,
+  ...metricClasses([
+    'Metric',
+    'Mean',
+    'Sum',
+    'Accuracy',
+    'BinaryAccuracy',
+    'CategoricalAccuracy',
+    'SparseCategoricalAccuracy',
+    'TopKCategoricalAccuracy',
+    'SparseTopKCategoricalAccuracy',
+    'AUC',
+    'Precision',
+    'Recall',
+    'F1Score',
+    'MeanIoU',
+    'IoU',
+    'MeanSquaredError',
+    'RootMeanSquaredError',
+    'MeanAbsoluteError',
+    'BinaryCrossentropy',
+    'CategoricalCrossentropy',
+    'SparseCategoricalCrossentropy',
+    'CosineSimilarity',
+    'KLDivergence',
+    'TruePositives',
+    'TrueNegatives',
+    'FalsePositives',
+    'FalseNegatives',
+    'R2Score',
+  ]),
+};
 
 export const callbacks = opaqueClasses('keras.callbacks', [
   'Callback',

@@ -13,7 +13,7 @@ import {
 } from '../../python/interpreter/values';
 import { convert } from './convert';
 import { mapTensors } from './node';
-import { NONE_DIM, readSize } from './staticShape';
+import { NONE_DIM, isNoneDim, readSize } from './staticShape';
 import { makeTensor } from './tensorClasses';
 import { specOf, tensorOfSpec } from './tensorSpec';
 
@@ -100,7 +100,10 @@ const methods: Record<string, Value> = {
   __iter__: native('__iter__', 'self', (a, cx) => {
     const element = datasetElement(a.get('self'));
     if (!element) return cx.unknown('the elements of the dataset are not known');
-    return new IteratorValue([element][Symbol.iterator](), 'OwnedIterator');
+    // What is read has sizes, where the static shape has None: the last batch may be smaller than the others.
+    const size = (dim: Dim): Dim => (isNoneDim(dim) ? cx.unknownDim('the last batch may be smaller') : dim);
+    const read = reshaped(element, (shape) => shape.map(size)) ?? element;
+    return new IteratorValue([read][Symbol.iterator](), 'OwnedIterator');
   }),
   make_one_shot_iterator: native('make_one_shot_iterator', 'self', (a) => a.get('self')),
   make_initializable_iterator: native('make_initializable_iterator', 'self', (a) => a.get('self')),

@@ -2,6 +2,7 @@
 import { native, type LibraryModule } from '../../python/interpreter/native';
 import { NONE, UnknownValue, str, type Value } from '../../python/interpreter/values';
 import { contribModules, slimModules } from './contrib';
+import { losses as kerasLosses, metrics as kerasMetrics } from '../keras/training';
 import { datasetClass } from './dataset';
 import { dtypeAttributes } from './dtypes';
 import { estimatorFunctions, estimatorInputs } from './estimator';
@@ -128,7 +129,8 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   image: { ...byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]), ...imageBoxes },
   random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
-  losses,
+  // Version 2 has Keras' losses and metrics here; where names are the same, those of version 1 are meant.
+  losses: { ...kerasLosses, ...losses },
   initializers: { ...initializerClasses, ...v1Initializers },
   data: { Dataset: datasetClass, AUTOTUNE: str('AUTOTUNE') },
   'data.experimental': { AUTOTUNE: str('AUTOTUNE') },
@@ -142,7 +144,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   gfile: gfileFunctions,
   io: ioFunctions,
   'io.gfile': gfileFunctions,
-  metrics: metricFunctions,
+  metrics: { ...kerasMetrics, ...metricFunctions },
   estimator: estimatorFunctions,
   'estimator.inputs': estimatorInputs,
   debugging: assertions,

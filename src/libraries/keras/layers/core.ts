@@ -45,7 +45,7 @@ const dense: LayerEntry<DenseSettings> = {
     initializers: { kernel: a.get('kernel_initializer'), bias: a.get('bias_initializer') },
   }),
   attributes: (s) => ({ units: int(s.units), use_bias: bool(s.bias), activation: s.activation }),
-  input: () => ({ minNdim: 2 }),
+  input: () => ({ minNdim: 2, onlyCalls: true }),
   weights: (s, input) => {
     const kernel = { name: 'kernel', shape: [lastSize('Dense', input), s.units], initializer: s.initializers.kernel };
     return s.bias ? [kernel, { name: 'bias', shape: [s.units], initializer: s.initializers.bias }] : [kernel];

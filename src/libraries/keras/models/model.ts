@@ -30,7 +30,9 @@ function initFunctional(
   outputs: Value,
   kwargs: Map<string, Value>,
 ): void {
-  const open = [inputs, outputs].find((value) => value.kind === 'unknown');
+  // A parameter that nobody gave stands for a symbolic tensor too.
+  const supposed = tensorsIn(inputs).some((tensor) => tensor.assumable !== undefined && !infoOf(tensor).node);
+  const open = supposed || [inputs, outputs].some((value) => value.kind === 'unknown');
   const call = { args: [inputs, outputs], kwargs };
   if (open) {
     initLayer(cx, model, kwargs, { call });
@@ -145,6 +147,8 @@ function endNames(model: InstanceValue, end: '_input' | '_output'): Value[] {
 /** @throws PyError ValueError where there is no such layer */
 function getLayer(cx: Context, model: InstanceValue, name: Value, index: number | undefined): Value {
   const layers = childLayers(model);
+  // A model without layers is one whose making was not followed.
+  if (layers.length === 0) return cx.unknown('the layers of the model are not known');
   if (name.kind === 'str') {
     const found = layers.find((layer) => layerName(layer) === name.value);
     if (found) return found;

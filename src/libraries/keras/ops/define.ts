@@ -3,7 +3,7 @@ import type { Context } from '../../../python/interpreter/context';
 import type { Bound, Rule } from '../../../python/interpreter/native';
 import type { NativeFunction } from '../../../python/interpreter/values';
 import { type NativeCall, type TensorValue, type Value } from '../../../python/interpreter/values';
-import { normalizeAxis, type Dim, type Shape } from '../../../shape';
+import { isSymbolic, normalizeAxis, type Dim, type Shape } from '../../../shape';
 import { axisArg } from '../../common/shapes';
 import { makeTensor as makeAnyTensor } from '../../common/tensors';
 import { ndarray } from '../../numpy/classes';
@@ -79,6 +79,9 @@ export function fromNumpy(name: string, signature: string, names: string, target
   const fn = numpyFunctions[target];
   const pairs = paired(signature, names);
   const rule: Rule = (a, cx) => {
+    // A parameter that nobody gave, and arithmetic on one, may be a tensor of any rank.
+    const first = a.get(pairs[0][0]);
+    if (isParameter(first)) return cx.unknown(`what ${a.fn} is applied to is not known`);
     const args = pairs.flatMap(([keras, numpy]) => (numpy === '_' ? [asNumpy(a.get(keras))] : []));
     const kwargs = new Map(
       pairs.flatMap(([keras, numpy]): [string, Value][] => (numpy === '_' ? [] : [[numpy, asNumpy(a.get(keras))]])),
@@ -88,6 +91,9 @@ export function fromNumpy(name: string, signature: string, names: string, target
   };
   return define(name, signature, rule);
 }
+
+const isParameter = (value: Value): boolean =>
+  value.kind === 'unknown' || ((value.kind === 'int' || value.kind === 'float') && isSymbolic(value.value));
 
 const asNumpy = (value: Value): Value =>
   mapTensors(value, (tensor) => (tensor.cls.module === 'numpy' ? tensor : recast(tensor, ndarray, tensor.dtype)));

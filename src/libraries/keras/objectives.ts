@@ -1,0 +1,138 @@
+/** Losses and metrics of Keras: what they give has a shape, whatever the numbers are (keras/src/losses, keras/src/metrics). */
+import { broadcastShapes, type Shape } from '../../shape';
+import type { Context } from '../../python/interpreter/context';
+import { getter, native, type Bound } from '../../python/interpreter/native';
+import {
+  NONE,
+  FunctionValue,
+  list,
+  str,
+  type ClassValue,
+  type InstanceValue,
+  type Value,
+} from '../../python/interpreter/values';
+import { convert } from '../tensorflow/convert';
+import { opaqueClass } from '../tensorflow/opaque';
+import { operation } from '../tensorflow/operation';
+import { withTensor } from '../tensorflow/ops/tensors';
+import { makeTensor } from '../tensorflow/tensorClasses';
+
+/** One number per example: the last axis is gone. */
+function perExample(cx: Context, truth: Value, prediction: Value, sparse: boolean): Value {
+  return withTensor(cx, prediction, (p) => {
+    const t = convert(cx, truth);
+    const known = t.kind === 'tensor' && t.shape && !sparse && t.shape.length === p.shape.length ? t.shape : undefined;
+    const whole: Shape = known ? broadcastShapes([known, p.shape], 'a loss') : p.shape;
+    return makeTensor(whole.slice(0, -1), 'float32');
+  });
+}
+
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  binary_crossentropy: 'y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1',
+  binary_focal_crossentropy: 'y_true, y_pred, *args, **kwargs',
+  categorical_crossentropy: 'y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1',
+  categorical_focal_crossentropy: 'y_true, y_pred, *args, **kwargs',
+  categorical_hinge: 'y_true, y_pred',
+  cosine_similarity: 'y_true, y_pred, axis=-1',
+  hinge: 'y_true, y_pred',
+  huber: 'y_true, y_pred, delta=1.0',
+  kl_divergence: 'y_true, y_pred',
+  kullback_leibler_divergence: 'y_true, y_pred',
+  log_cosh: 'y_true, y_pred',
+  logcosh: 'y_true, y_pred',
+  mean_absolute_error: 'y_true, y_pred',
+  mean_absolute_percentage_error: 'y_true, y_pred',
+  mean_squared_error: 'y_true, y_pred',
+  mean_squared_logarithmic_error: 'y_true, y_pred',
+  poisson: 'y_true, y_pred',
+  sparse_categorical_crossentropy: 'y_true, y_pred, from_logits=False, ignore_class=None, axis=-1',
+  squared_hinge: 'y_true, y_pred',
+};
+
+const SHORT: Readonly<Record<string, string>> = {
+  mean_squared_error: 'mse MSE',
+  mean_absolute_error: 'mae MAE',
+  mean_absolute_percentage_error: 'mape MAPE',
+  mean_squared_logarithmic_error: 'msle MSLE',
+};
+
+/** Functions by their names and short names. */
+function functions(module: string, table: Readonly<Record<string, string>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([name, signature]): [string, Value][] => {
+      const fn = operation(`keras.${module}.${name}`, signature, (a, cx) =>
+        perExample(cx, a.get('y_true'), a.get('y_pred'), name.startsWith('sparse')),
+      );
+      return [name, ...(SHORT[name]?.split(' ') ?? [])].map((key) => [key, fn]);
+    }),
+  );
+}
+
+export const lossFunctions: Record<string, Value> = functions('losses', FUNCTIONS);
+
+export const metricFunctions: Record<string, Value> = functions('metrics', {
+  ...FUNCTIONS,
+  binary_accuracy: 'y_true, y_pred, threshold=0.5',
+  categorical_accuracy: 'y_true, y_pred',
+  sparse_categorical_accuracy: 'y_true, y_pred',
+  top_k_categorical_accuracy: 'y_true, y_pred, k=5',
+  sparse_top_k_categorical_accuracy: 'y_true, y_pred, k=5',
+});
+
+/** A loss object gives the mean over the batch, or one number per example where nothing is reduced. */
+const lossCall = native('__call__', 'self, y_true, y_pred, sample_weight=None', (a, cx) => {
+  const self = a.get('self') as InstanceValue;
+  const written = self.cls.lookup('call');
+  const each =
+    written instanceof FunctionValue
+      ? cx.callMethod(self, 'call', [a.get('y_true'), a.get('y_pred')])
+      : perExample(cx, a.get('y_true'), a.get('y_pred'), self.cls.name.startsWith('Sparse'));
+  const reduction = self.attrs.get('reduction');
+  if (reduction?.kind === 'unknown') return reduction;
+  return reduction?.kind === 'none' || (reduction?.kind === 'str' && reduction.value === 'none')
+    ? each
+    : makeTensor([], 'float32');
+});
+
+const REDUCTIONS = ['NONE', 'SUM', 'SUM_OVER_BATCH_SIZE', 'AUTO'];
+
+export function lossClasses(names: readonly string[]): Record<string, Value> {
+  const base = opaqueClass('keras.losses', 'Loss', { __call__: lossCall });
+  const classes = names
+    .filter((name) => name !== 'Loss')
+    .map((name): [string, ClassValue] => [name, opaqueClass('keras.losses', name, { __call__: lossCall })]);
+  const reduction = opaqueClass(
+    'keras.losses',
+    'Reduction',
+    Object.fromEntries(REDUCTIONS.map((name) => [name, str(name.toLowerCase())])),
+  );
+  return { Loss: base, ...Object.fromEntries(classes), Reduction: reduction };
+}
+
+const scalar = (): Value => makeTensor([], 'float32');
+
+/** A metric is updated and read; a class of the program's own may say how. */
+const metricAttrs: Record<string, Value> = {
+  __call__: native('__call__', 'self, *args, **kwargs', (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    cx.callMethod(self, 'update_state', a.rest, a.extra);
+    return cx.callMethod(self, 'result');
+  }),
+  update_state: native('update_state', 'self, *args, **kwargs', () => NONE),
+  reset_state: native('reset_state', 'self', () => NONE),
+  reset_states: native('reset_states', 'self', () => NONE),
+  result: native('result', 'self', scalar),
+  add_weight: native('add_weight', 'self, shape=(), initializer=None, dtype=None, name=None, **kwargs', weightOf),
+  add_variable: native('add_variable', 'self, shape=(), initializer=None, dtype=None, name=None, **kwargs', weightOf),
+  variables: getter('variables', () => list([])),
+};
+
+function weightOf(a: Bound, cx: Context): Value {
+  const shape = a.get('shape');
+  const sizes = shape.kind === 'str' ? [] : cx.sequence(shape)?.map((size) => cx.dim(size, 'shape'));
+  return sizes ? makeTensor(sizes, 'float32') : cx.unknown('the shape of the weight is not known');
+}
+
+export function metricClasses(names: readonly string[]): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, opaqueClass('keras.metrics', name, metricAttrs)]));
+}
