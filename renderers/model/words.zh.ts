@@ -114,6 +114,7 @@ export const ZH: Readonly<Record<string, string>> = {
   'from input {0}': '来自输入 {0}',
   'from input {0}, its kernel {1}': '来自输入 {0}，它的第 {1} 个卷积核',
   'group {0}, from inputs {1}': '第 {0} 组，来自输入 {1}',
+  'from no input': '没有输入',
   'from the one input': '来自唯一的输入',
   'from all {0} inputs': '来自全部 {0} 个输入',
   // Inspector

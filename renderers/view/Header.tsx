@@ -66,6 +66,7 @@ export function channelsLine(problem: ConvProblem): string {
     case 'grouped':
       return t('{0} in {1} groups of {2} → {3}, kernels of {4}', channels, groups, inPerGroup(problem), outs, kernel);
     case 'full':
+      if (inChannels === 0) return channels;
       return inChannels === 1
         ? t('{0}, kernels of {1} over the one channel', channels, kernel)
         : t('{0}, kernels of {1} over all {2} channels', channels, kernel, inChannels);

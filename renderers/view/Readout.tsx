@@ -49,7 +49,7 @@ export function describe(problem: ConvProblem, pictures: Pictures, cursor: Curso
   if (kind === 'kernel') {
     return { value, place, origin: t('applied to input {0}', Math.floor(channel / outPerGroup(problem))) };
   }
-  const field = receptiveField(problem, row, column);
+  const field = problem.inChannels > 0 ? receptiveField(problem, row, column) : undefined;
   const reads = field && t('reads rows {0}, columns {1}', spanText(field.rows), spanText(field.columns));
   const along = field && t('reads {0}', spanText(field.columns));
   const origin = [originOf(problem, channel, t), problem.axes.length === 1 ? along : reads]

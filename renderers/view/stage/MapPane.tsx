@@ -24,6 +24,9 @@ export interface MapPaneProps {
   onPin(at: { x: number; y: number }): void;
 }
 
+/** Pixels that a caption has even over the smallest map. */
+const LEAST_CAPTION = 120;
+
 /** Pixels that a pressed pointer moves before it drags. */
 const DRAG = 4;
 
@@ -79,8 +82,8 @@ export function MapPane(props: MapPaneProps) {
     drag.current = undefined;
   };
   return (
-    <figure class="cl-pane">
-      <figcaption>{title}</figcaption>
+    <figure class="cl-pane" style={{ width: `${Math.max(pane.width, LEAST_CAPTION)}px` }}>
+      <figcaption title={title}>{title}</figcaption>
       <div
         ref={box}
         class="cl-pane-box"

@@ -36,6 +36,8 @@ export interface StageViewProps {
 /** Pixels that a large map is high at most: with what is above and below it fits a window. */
 const TALLEST = 440;
 const GAP = 8;
+/** The line above a pane. */
+const TITLE = 18;
 
 const ARROWS: Record<string, readonly [number, number]> = {
   ArrowLeft: [0, -1],
@@ -51,7 +53,7 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
   const [zoomed, setZoomed] = useState<Viewport>();
   const picture = useMemo(() => pictureOfStage(problem, stage, gallery, coloring), [problem, stage, gallery, coloring]);
   const count = picture.panes.length;
-  const room = { width: Math.floor((width - (count - 1) * GAP) / count), height: TALLEST };
+  const room = roomFor(picture.size, count, width);
   const fitted = fitCell(picture.size, room);
   const pane = paneSize(picture.size, fitted, room);
   const viewport =
@@ -144,6 +146,19 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
       {company.kind === 'beside' && <div class="cl-compared cl-number">{picture.compare(cursor ?? pinned) ?? ' '}</div>}
     </div>
   );
+}
+
+/** What there is for each pane where they stand so many in a row that the pictures are largest; on a tie in fewer rows. */
+function roomFor(size: PictureSize, count: number, width: number): Size {
+  const rooms = Array.from({ length: count }, (_, i): Size => {
+    const perRow = count - i;
+    const rows = Math.ceil(count / perRow);
+    return {
+      width: Math.floor((width - (perRow - 1) * GAP) / perRow),
+      height: Math.floor((TALLEST - (rows - 1) * (GAP + TITLE)) / rows),
+    };
+  });
+  return rooms.reduce((best, room) => (fitCell(size, room) > fitCell(size, best) ? room : best));
 }
 
 /** As large as the picture when it is fitted, so that nothing moves while zooming. */

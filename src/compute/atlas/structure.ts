@@ -56,11 +56,12 @@ export function structureOf(problem: ConvProblem, say: Say = inEnglish): AtlasSt
       title:
         outs === 1
           ? say('output')
-          : say(ins === 1 ? 'output, {0} channels' : 'output, {0} channels: each reads every input channel', outs),
+          : say(ins <= 1 ? 'output, {0} channels' : 'output, {0} channels: each reads every input channel', outs),
       inputs: [],
       outputs: span(0, outs),
       kernels: ins === 1 && !problem.pooling,
     };
+    if (ins === 0) return { kind, sections: [outputs] };
     return { kind, sections: ins > MANY_INPUTS ? [outputs, inputs] : [inputs, outputs] };
   }
   return {
@@ -90,6 +91,7 @@ export function originOf(problem: ConvProblem, output: number, say: Say = inEngl
     case 'grouped':
       return say('group {0}, from inputs {1}', group, range(group * ins, ins));
     case 'full':
+      if (ins === 0) return say('from no input');
       return ins === 1 ? say('from the one input') : say('from all {0} inputs', ins);
   }
 }

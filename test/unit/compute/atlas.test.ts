@@ -5,21 +5,13 @@ import { type AtlasLayout, layoutAtlas } from '../../../src/compute/atlas/layout
 import { paintMap } from '../../../src/compute/atlas/paint';
 import { readSpan } from '../../../src/compute/atlas/receptive';
 import { originOf, structureOf } from '../../../src/compute/atlas/structure';
-import type { ConvProblem } from '../../../src/compute/problem';
 import { convolve } from '../../../src/compute/reference';
 import { denseMaps } from '../../../src/compute/layout';
-import { randomProblem } from './problems';
+import type { ConvProblem } from '../../../src/compute/problem';
+import { randomProblem, squareProblem } from './problems';
 
-const axis = { input: 8, kernel: 3, stride: 1, dilation: 1, padBefore: 1, padAfter: 1, output: 8 };
-const problem = (inChannels: number, outChannels: number, groups: number): ConvProblem => ({
-  batch: 1,
-  inChannels,
-  outChannels,
-  groups,
-  axes: [axis, axis],
-  paddingMode: 'zeros',
-  transposed: false,
-});
+const problem = (inChannels: number, outChannels: number, groups: number) =>
+  squareProblem(8, 3, { inChannels, outChannels, groups });
 const shown = ({ tiles }: AtlasLayout, kind: string): number[] =>
   tiles.filter((tile) => tile.kind === kind).map((tile) => tile.channel);
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
@@ -55,6 +47,13 @@ describe('which maps belong together', () => {
     expect(originOf(problem(3, 12, 3), 7)).toBe('from input 1, its kernel 3');
     expect(originOf(problem(4, 6, 2), 5)).toBe('group 1, from inputs 2–3');
     expect(originOf(problem(3, 8, 1), 0)).toBe('from all 3 inputs');
+  });
+
+  it('of no input nothing is shown and nothing said to be read', () => {
+    expect(structureOf(problem(0, 2, 1)).sections).toMatchObject([
+      { title: 'output, 2 channels', inputs: [], outputs: [0, 1] },
+    ]);
+    expect(originOf(problem(0, 2, 1), 0)).toBe('from no input');
   });
 });
 
