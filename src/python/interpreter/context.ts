@@ -5,7 +5,8 @@
  * first argument and hold no state of their own across calls (per-session state goes into `session`).
  */
 import type { Dim, LayerPlan, ShapeFix } from '../../shape';
-import type { ClassValue, InstanceValue, ModuleValue, Mutable, Site, TensorValue, UnknownValue, Value } from './values';
+import type { Mutable } from './mutable';
+import type { ClassValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
 
 /** What a rule tells the trace about the call that is being recorded. */
 export interface CallDetail {

@@ -1,7 +1,7 @@
 /** The interpreter's door for the layers above. */
 export type { Problem } from './findings';
-export { Interpreter, type Options } from './interpreter';
-export { type ProgramFiles } from './interpreter';
+export { Interpreter } from './interpreter';
+export type { Options, ProgramFiles } from './options';
 export { type SourceFinder, type SourceModule } from './modules';
 export { type CallRecord, type Observation, tensorsIn } from './recorder';
 export { PyError, Stopped } from './errors';

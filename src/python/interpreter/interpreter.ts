@@ -10,10 +10,11 @@ import { reprOf, strOf } from '../builtins/repr';
 import { hashKey } from '../builtins/hash';
 import type * as ast from '../syntax/ast';
 import { bind, findAttr, getAttr, setAttr } from './attributes';
-import { EndlessGenerator, asPyError, call, construct } from './calls';
+import { call, construct } from './calls';
 import type { CallDetail, Context } from './context';
 import { PyError, Stopped } from './errors';
 import { evaluate } from './expressions';
+import { exceptionValue, fail, guardIterable, recover } from './failing';
 import { choose, settle, takePendingReturn } from './forks';
 import { Expectations } from './expectations';
 import { Findings } from './findings';
@@ -22,58 +23,28 @@ import { frameBuiltins } from './introspection';
 import { iterate, sequence } from './iteration';
 import { Journal } from './journal';
 import type { JoinReason } from './join';
-import { Modules, type SourceFinder } from './modules';
-import type { LibraryModule } from './native';
+import { Modules } from './modules';
+import type { Options } from './options';
 import { binary, compare, equal, unary } from './operators';
 import { Recursions } from './recursion';
 import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
 import { conditionReason, joinReason, truthOf } from './conditions';
-import type { SharedModules } from './shared';
 import { getItem, setItem } from './subscripts';
-import { typeOf, types } from './types';
+import { typeOf } from './types';
+import type { Mutable } from './mutable';
 import {
   DictValue,
-  InstanceValue,
   ModuleValue,
-  type Mutable,
   NONE,
   Scope,
   UnknownValue,
-  list,
-  str,
   type ClassValue,
+  type InstanceValue,
   type Site,
   type TensorValue,
   type Value,
 } from './values';
-
-/** What a program may read of its own project: settings and the like. */
-export interface ProgramFiles {
-  read(path: string): string | undefined;
-  list(path: string): string[] | undefined;
-}
-
-export interface Options {
-  mode: 'analysis' | 'run';
-  libraries: ReadonlyMap<string, LibraryModule>;
-  /** Names that are visible everywhere. */
-  builtins: ReadonlyMap<string, Value>;
-  finder: SourceFinder;
-  /** Modules that are not run here. */
-  shared?: SharedModules;
-  /** The files that lie with the program; none where left out. */
-  files?: ProgramFiles;
-  /** Whether the values of names in a file are kept, for hovers. */
-  observed?: (file: string) => boolean;
-  /** Line and column of a place, for reasons. */
-  place?: (site: Site) => SourcePlace | undefined;
-  /** Statements and calls after which the interpreter gives up. */
-  budget?: number;
-  cancelled?: () => boolean;
-  print?: (text: string, stream: 'stdout' | 'stderr') => void;
-  display?: (data: Record<string, unknown>) => void;
-}
 
 const DEFAULT_BUDGET = 2_000_000;
 
@@ -270,53 +241,20 @@ export class Interpreter implements Context {
       return this.recover(error, name, args);
     }
   }
-
-  /** The elements of what a `for` iterates; nothing where it cannot be iterated. */
   guardIterable(value: Value): Iterable<Value> {
-    return guarded(this, iterate(this, value), value);
+    return guardIterable(this, value);
   }
-
-  /** Turns an exception of native code into a problem and an unknown value, unless someone would catch it. */
   recover(error: unknown, name: string, args: readonly Value[]): UnknownValue {
-    if (error instanceof Stopped || error instanceof EndlessGenerator) throw error;
-    const raised = asPyError(error, args);
-    if (!raised) {
-      this.internalErrors.push(error);
-      if (this.mode === 'run') throw new PyError('RuntimeError', `ConvLens could not follow ${name}: ${String(error)}`);
-      return this.unknown(`ConvLens could not follow ${name}`);
-    }
-    if (raised.value) throw raised;
-    return this.fail(raised);
+    return recover(this, error, name, args);
   }
-
-  /** Raises in run mode and where user code would catch it; else reports a rule's refusal and goes on unknown. */
   fail(error: PyError, reason?: string): UnknownValue {
-    error.site ??= this.site;
-    if (error.stack_.length === 0) error.stack_ = this.stack();
-    if (this.mode === 'run' || this.expectations.any) throw error;
-    // What fails in an environment that is not known (`reason`) says nothing about the values that were supposed.
-    if (!error.code && !reason) this.findings.raised();
-    if (error.code) {
-      this.findings.report('error', error.code, error.message, error.fix);
-      // The rule stands inside the layer's or operation's own code: its call is the one that is refused.
-      const { current } = this.recorder;
-      if (current && current.site === this.site) current.failure ??= error.message;
-    }
-    return this.unknown(reason ?? `${error.typeName}: ${error.message}`);
+    return fail(this, error, reason);
   }
-
   warn(code: string, message: string, fix?: ShapeFix): void {
     this.findings.report('warning', code, message, fix);
   }
-
-  /** The exception object that user code catches. */
   exceptionValue(error: PyError): InstanceValue {
-    if (error.value) return error.value;
-    const cls = this.options.builtins.get(error.typeName) ?? this.options.builtins.get('Exception');
-    const value =
-      cls?.kind === 'class' ? call(this, cls, [...(error.args ?? [str(error.message)])], new Map()) : undefined;
-    error.value = value?.kind === 'instance' ? value : new InstanceValue(types.baseException);
-    return error.value;
+    return exceptionValue(this, error);
   }
 
   // ── Knowledge ────────────────────────────────────────────────────────────────────────────────
@@ -524,17 +462,5 @@ export class Interpreter implements Context {
   session<T>(key: string, create: () => T): T {
     if (!this.sessions.has(key)) this.sessions.set(key, create());
     return this.sessions.get(key) as T;
-  }
-}
-
-function* guarded(ip: Interpreter, items: Iterable<Value>, source: Value): Generator<Value, void, undefined> {
-  const iterator = items[Symbol.iterator]();
-  for (;;) {
-    const next = ip.guard('for', [source], () => {
-      const item = iterator.next();
-      return item.done ? undefined : list([item.value]);
-    });
-    if (!next || next.kind !== 'list') return;
-    yield next.items[0];
   }
 }

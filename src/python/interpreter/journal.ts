@@ -6,20 +6,18 @@
  */
 import type { Shape } from '../../shape';
 import { joinEntries, joinMaps, joinValues, type JoinReason } from './join';
+import { BEFORE_FORKS, nextFork, type Mutable } from './mutable';
 import {
-  BEFORE_FORKS,
   ClassValue,
   DictValue,
   FunctionValue,
   InstanceValue,
   ListValue,
   ModuleValue,
-  type Mutable,
   Scope,
   SetValue,
   TensorValue,
   TupleValue,
-  nextFork,
   type UnknownValue,
   type Value,
 } from './values';

@@ -1,6 +1,7 @@
 /** Running one source text from nothing: what tests, the calculator and the notebook kernel start from. */
 import type * as ast from '../syntax/ast';
-import { Interpreter, type Options } from './interpreter';
+import { Interpreter } from './interpreter';
+import type { Options } from './options';
 import type { SourceFinder } from './modules';
 import { str, type ModuleValue } from './values';
 

@@ -7,8 +7,10 @@
  * as they were (`Journal.lending`).
  */
 import { PyError, Stopped } from './errors';
-import { Interpreter, type Options } from './interpreter';
-import { asShared, type ModuleValue, type UnknownValue, type Value } from './values';
+import { Interpreter } from './interpreter';
+import type { Options } from './options';
+import { asShared } from './mutable';
+import type { ModuleValue, UnknownValue, Value } from './values';
 
 /** Steps that one module and what it imports may take; then the rest of it stays undone. */
 const MODULE_BUDGET = 50_000_000;

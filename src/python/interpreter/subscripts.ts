@@ -4,11 +4,11 @@ import { hashKey } from '../builtins/hash';
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { typeOf } from './types';
+import { Mutable } from './mutable';
 import {
   BytesValue,
   FunctionValue,
   ListValue,
-  Mutable,
   RangeValue,
   int,
   str,
