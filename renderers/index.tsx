@@ -5,13 +5,16 @@ import { connectDelivery } from './model/deliver';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
 import { prepare } from './model/engine';
 import { createRegistry } from './model/registry';
-import { onLanguage, setLanguage } from './model/words';
+import { languageLoaded, onLanguage, setLanguage } from './model/words';
 import experimentCss from './styles/experiment.css';
 import layersCss from './styles/layers.css';
 import viewCss from './styles/view.css';
 import { saying } from '../src/protocol/say';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
+
+/** Milliseconds that an output waits for the words of its language. */
+const PATIENCE = 150;
 
 /** VS Code's entry point: shows `application/vnd.convlens.v1+json` outputs. */
 export const activate: ActivationFunction = (context) => {
@@ -36,7 +39,7 @@ export const activate: ActivationFunction = (context) => {
   const viewOf = (id: string, opened: OpenedOutput | Refusal) =>
     isRefusal(opened) ? <Message {...opened} /> : <OutputView store={registry.open(id, opened)} title={opened.title} />;
   return {
-    renderOutputItem(item, element) {
+    async renderOutputItem(item, element) {
       dispose(item.id);
       // The style travels with each output: VS Code may put outputs into roots of their own.
       const style = document.createElement('style');
@@ -47,7 +50,10 @@ export const activate: ActivationFunction = (context) => {
       if (!isRefusal(opened)) prepare();
       const show = (): void => render(viewOf(item.id, opened), root);
       outputs.set(item.id, { element: root, show });
-      show();
+      // With words that are on their way all of it would be made again: they are given a moment.
+      await Promise.race([languageLoaded(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+      // By then it may have gone, or have been shown with the words.
+      if (outputs.get(item.id)?.element === root && !root.hasChildNodes()) show();
     },
     disposeOutputItem(id) {
       for (const key of id === undefined ? [...outputs.keys()] : [id]) dispose(key);

@@ -8,6 +8,7 @@ type Words = Readonly<Record<string, string>>;
 
 let words: Words | undefined;
 let current: 'en' | 'zh' = 'en';
+let loading: Promise<void> = Promise.resolve();
 const listeners = new Set<() => void>();
 
 /** A text in the user's language: `text` is in English, with `{0}`, `{1}` … where the values go. */
@@ -24,12 +25,25 @@ export function onLanguage(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Resolves when the words of the language that was taken up last are there. */
+export function languageLoaded(): Promise<void> {
+  return loading;
+}
+
 /** Takes up a language by its tag, `zh-cn` as VS Code has it or `zh-CN` as browsers do. English is for what is not there. */
-export async function setLanguage(tag: string): Promise<void> {
+export function setLanguage(tag: string): Promise<void> {
   const wanted = tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-  if (wanted === current) return;
-  current = wanted;
-  const loaded = wanted === 'zh' ? (await import(/* webpackChunkName: "zh" */ './words.zh')).ZH : undefined;
+  if (wanted !== current) {
+    current = wanted;
+    loading = load(wanted);
+  }
+  return loading;
+}
+
+async function load(wanted: typeof current): Promise<void> {
+  // Words that cannot be loaded leave English.
+  const chinese = () => import(/* webpackChunkName: "zh" */ './words.zh').then(({ ZH }) => ZH).catch(() => undefined);
+  const loaded = wanted === 'zh' ? await chinese() : undefined;
   if (wanted !== current) return;
   words = loaded;
   for (const listener of [...listeners]) listener();

@@ -43,9 +43,11 @@ async function point(page, selector) {
 export async function languageCases(report, browser, server) {
   await report.test('in a Chinese editor every word of the view is Chinese, but names', async () => {
     const { page, problems } = await openPage(browser, server, { width: 1100, locale: 'zh-CN' });
-    await show(page, SUBJECTS[0]);
-    // The words are loaded when the language is known; what was shown before is shown again.
-    await page.waitForFunction(() => document.querySelector('#output .cl-header').textContent.includes('通道 3 → 12'));
+    const first = await page.evaluate(async (name) => {
+      await window.page.show(window.renderer, 'output', window.page.PAYLOADS[name]());
+      return document.querySelector('#output .cl-header').textContent;
+    }, SUBJECTS[0]);
+    expect(first.includes('通道 3 → 12'), `the first that is seen: ${first}`);
     const english = new Set();
     let count = 0;
     const look = async (names) => {
