@@ -6,9 +6,9 @@ import {
   bindAttr,
   givenNamespace,
   implicitName,
-  instanceNamespace,
   moduleNamespace,
   namespaceDict,
+  objectNamespace,
   unknownNames,
 } from './namespaces';
 import { typeOf, types } from './types';
@@ -141,7 +141,7 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
         wanted?.kind === 'str' ? getAttr(ip, value, wanted.value) : ip.unknown('an attribute whose name is not known'),
       );
     case '__dict__':
-      return value.kind === 'instance' ? instanceNamespace(value) : namespaceDict(attrs ?? new Map());
+      return objectNamespace(value) ?? namespaceDict(new Map());
     case '__doc__':
       return NONE;
     case '__module__':
@@ -162,7 +162,7 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
   if (fallback) return ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
   if (value.kind === 'tensor') return ip.unknown(`${cls.name}.${name} is not modelled`);
-  return givenNamespace(attrs)?.open ?? (value.kind === 'instance' ? unknownNames(value) : undefined);
+  return givenNamespace(attrs)?.open ?? unknownNames(value);
 }
 
 function ownerOf(cls: ClassValue, name: string): ClassValue {

@@ -192,22 +192,28 @@ function restore(object: Mutable, state: State): void {
   else if (object instanceof ListValue) {
     object.items = [...state.items!];
     object.open = state.open;
-    object.attrs = copy(state.names);
+    restoreAttrs(object, state.names);
   } else if (object instanceof DictValue) {
     object.entries = new Map(state.entries);
     object.open = state.open;
-    object.attrs = copy(state.names);
+    restoreAttrs(object, state.names);
   } else if (object instanceof SetValue) {
     object.entries = new Map(state.elements);
     object.open = state.open;
   } else if (object instanceof TensorValue) {
     object.shape = state.shape;
     object.data = state.data;
-    object.attrs = copy(state.names);
-  } else if (object instanceof FunctionValue || object instanceof TupleValue) object.attrs = copy(state.names);
+    restoreAttrs(object, state.names);
+  } else if (object instanceof FunctionValue || object instanceof TupleValue) restoreAttrs(object, state.names);
   else if (object instanceof InstanceValue || object instanceof ModuleValue || object instanceof ClassValue) {
     replace(object.attrs, state.names!);
   }
+}
+
+/** Puts attributes back, in the map that is there: a namespace may show it. */
+function restoreAttrs(object: { attrs?: Map<string, Value> }, names: Map<string, Value> | undefined): void {
+  if (object.attrs) replace(object.attrs, names ?? new Map());
+  else object.attrs = copy(names);
 }
 
 function replace(map: Map<string, Value>, by: Map<string, Value>): void {

@@ -34,6 +34,8 @@ export class Modules {
   private readonly replaced = new Map<string, Value>();
   /** Modules whose body has not run yet: it runs when something in it is first asked for. */
   private readonly waiting = new Map<ModuleValue, SourceModule>();
+  /** Modules whose body is running, and what waits for its end. */
+  private readonly running = new Map<ModuleValue, (() => void)[]>();
   /** Modules that bind names nobody knows (`from unknown import *`). */
   private readonly open = new Map<ModuleValue, UnknownValue>();
   /** The package that the file under analysis lies in, by its dotted name. */
@@ -151,7 +153,29 @@ export class Modules {
     if (!this.waiting.delete(module)) return;
     const scope = new Scope('module', module, undefined, module.attrs);
     const frame = new Frame(scope, source.file, this.ip.frame);
-    this.ip.runModule(frame, source.ast);
+    const waiting: (() => void)[] = [];
+    this.running.set(module, waiting);
+    try {
+      this.ip.runModule(frame, source.ast);
+    } finally {
+      this.running.delete(module);
+    }
+    for (const bind of waiting) bind();
+  }
+
+  /**
+   * Python runs modules in another order: a name that is imported from a module still running may be there by then. It is
+   * bound when the module's body has ended, where it is still missing.
+   */
+  private bindLater(frame: Frame, from: Value, name: string, as: string): UnknownValue | undefined {
+    const waiting = from.kind === 'module' ? this.running.get(from) : undefined;
+    if (!waiting || from.kind !== 'module') return undefined;
+    const placeholder = this.ip.unknown(`${name} is imported from ${from.name} before it is defined there`);
+    waiting.push(() => {
+      const value = from.attrs.get(name);
+      if (value && frame.scope.vars.get(as) === placeholder) bindName(this.ip, frame, as, value);
+    });
+    return placeholder;
   }
 
   /**
@@ -195,22 +219,27 @@ export class Modules {
     for (const alias of s.names) {
       if (alias.name === '*') this.importAll(frame, module);
       else {
-        const value = this.member(frame, module, name ?? '', alias.name);
-        bindName(ip, frame, alias.asname ?? alias.name, value);
+        const bound = alias.asname ?? alias.name;
+        const value =
+          this.member(frame, module, name ?? '', alias.name) ??
+          this.bindLater(frame, module, alias.name, bound) ??
+          this.missing(name ?? '', alias.name);
+        bindName(ip, frame, bound, value);
         ip.recorder.observe(frame.file, alias.start, alias.end, value);
       }
     }
     return module;
   }
 
-  private member(frame: Frame, module: Value, moduleName: string, name: string): Value {
-    const found =
-      module.kind === 'instance'
-        ? this.ip.catching('AttributeError', () => this.ip.getAttr(module, name))
-        : module.kind === 'module'
-          ? this.nameIn(module, moduleName, name, frame)
-          : module;
-    if (found) return found;
+  private member(frame: Frame, module: Value, moduleName: string, name: string): Value | undefined {
+    return module.kind === 'instance'
+      ? this.ip.catching('AttributeError', () => this.ip.getAttr(module, name))
+      : module.kind === 'module'
+        ? this.nameIn(module, moduleName, name, frame)
+        : module;
+  }
+
+  private missing(moduleName: string, name: string): UnknownValue {
     return this.ip.fail(
       new PyError('ImportError', `cannot import name '${name}' from '${moduleName}'`),
       `${moduleName} has no ${name}`,
@@ -233,15 +262,24 @@ export class Modules {
       return;
     }
     this.ensureExecuted(module);
-    const listed = this.ip.findAttr(module, '__all__');
-    const names = listed && listed.kind !== 'unknown' ? this.ip.sequence(listed) : undefined;
-    const public_ = [...new Set([...module.attrs.keys(), ...(module.modelled?.() ?? [])])].filter(
-      (n) => !n.startsWith('_'),
-    );
-    const wanted = names?.flatMap((n) => (n.kind === 'str' ? [n.value] : [])) ?? public_;
-    for (const name of wanted) bindName(this.ip, frame, name, this.member(frame, module, module.name, name));
+    for (const name of this.publicNames(module)) {
+      const value = this.member(frame, module, module.name, name) ?? this.missing(module.name, name);
+      bindName(this.ip, frame, name, value);
+    }
+    this.running.get(module)?.push(() => {
+      const later = [...module.attrs].filter(([name]) => !name.startsWith('_') && !frame.scope.vars.has(name));
+      for (const [name, value] of later) bindName(this.ip, frame, name, value);
+    });
     const open = this.open.get(module);
     if (open) this.open.set(here, open);
+  }
+
+  /** The names that `import *` takes: those in `__all__`, else those that do not begin with an underscore. */
+  private publicNames(module: ModuleValue): string[] {
+    const listed = this.ip.findAttr(module, '__all__');
+    const names = listed && listed.kind !== 'unknown' ? this.ip.sequence(listed) : undefined;
+    if (names) return names.flatMap((n) => (n.kind === 'str' ? [n.value] : []));
+    return [...new Set([...module.attrs.keys(), ...(module.modelled?.() ?? [])])].filter((n) => !n.startsWith('_'));
   }
 
   /** The module, or an unknown value that names it. In run mode a missing module raises, as in Python. */

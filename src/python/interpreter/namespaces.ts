@@ -4,7 +4,7 @@
  */
 import { hashKey } from '../builtins/hash';
 import type { Interpreter } from './interpreter';
-import { DictValue, NONE, UnknownValue, str, type InstanceValue, type ModuleValue, type Value } from './values';
+import { DictValue, Mutable, NONE, UnknownValue, str, type ModuleValue, type Value } from './values';
 
 type Entry = { key: Value; value: Value };
 
@@ -101,20 +101,37 @@ class NamespaceEntries extends Map<string, Entry> {
 }
 
 /** One dict for each object: `a.__dict__ is a.__dict__`, and what made it open stays known. */
-const live = new WeakMap<InstanceValue | ModuleValue, DictValue>();
+const live = new WeakMap<Mutable, DictValue>();
 
-function liveDict(owner: InstanceValue | ModuleValue, implicit: (name: string) => Value | undefined): DictValue {
+function liveDict(
+  owner: Mutable,
+  names: Map<string, Value>,
+  implicit: (name: string) => Value | undefined = () => undefined,
+): DictValue {
   const known = live.get(owner);
   if (known) return known;
   const dict = new DictValue();
   dict.shows = owner;
-  dict.entries = new NamespaceEntries(owner.attrs, implicit);
+  dict.entries = new NamespaceEntries(names, implicit);
   live.set(owner, dict);
   return dict;
 }
 
-/** `object.__dict__` of a plain object. */
-export const instanceNamespace = (instance: InstanceValue): DictValue => liveDict(instance, () => undefined);
+/** `object.__dict__`; undefined for what has no attributes of its own. */
+export function objectNamespace(object: Value): DictValue | undefined {
+  switch (object.kind) {
+    case 'instance':
+      return liveDict(object, object.attrs);
+    case 'tensor':
+    case 'list':
+    case 'dict':
+    case 'set':
+    case 'tuple':
+    case 'function':
+      return liveDict(object, (object.attrs ??= new Map()));
+  }
+  return undefined;
+}
 
 /** The dict that an object was given to keep its attributes in: `self.__dict__ = self` in a class derived from dict. */
 export function givenNamespace(attrs: ReadonlyMap<string, Value> | undefined): DictValue | undefined {
@@ -135,11 +152,12 @@ export function bindAttr(ip: Interpreter, attrs: Map<string, Value>, name: strin
 }
 
 /** Why an object or module may have attributes that nobody knows: something was written under a name that is not known. */
-export const unknownNames = (owner: InstanceValue | ModuleValue): UnknownValue | undefined => live.get(owner)?.open;
+export const unknownNames = (owner: Value): UnknownValue | undefined =>
+  owner instanceof Mutable ? live.get(owner)?.open : undefined;
 
 /** The names of a module; of a modelled library those that are modelled, open for the rest. */
 export function moduleNamespace(module: ModuleValue): DictValue {
-  if (!module.modelled) return liveDict(module, (name) => implicitName(module, name));
+  if (!module.modelled) return liveDict(module, module.attrs, (name) => implicitName(module, name));
   const all = new Map(module.attrs);
   for (const name of module.modelled()) {
     const value = all.get(name) ?? module.fallback?.(name);

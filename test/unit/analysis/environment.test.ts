@@ -80,6 +80,25 @@ result = (importlib.util.find_spec('zoo.small').name, has, importlib.util.find_s
     ).toBe("('zoo.small', False, False, '1.4.2', True)");
   });
 
+  it('may import from each other in an order that only their package knows', () => {
+    const { result } = environment({
+      'round/__init__.py': 'from . import filters, geometry\n',
+      'round/filters.py': `
+def gauss():
+    return 1
+from .geometry import resize
+from .shapes import *
+def blur():
+    return resize() + side()
+`,
+      'round/geometry.py': 'from .filters import gauss\ndef resize():\n    return gauss() + 1\n',
+      'round/shapes.py': 'from .filters import gauss\ndef side():\n    return 10 * gauss()\n',
+    });
+    expect(
+      result('from round.geometry import resize\nfrom round.filters import blur\nresult = (resize(), blur())'),
+    ).toBe('(2, 12)');
+  });
+
   it('may put objects into their own place, which stand for them everywhere', () => {
     const { result } = environment({
       'lazy/__init__.py': `

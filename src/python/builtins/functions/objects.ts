@@ -18,7 +18,7 @@ import {
   type ModuleValue,
   type Value,
 } from '../../interpreter/values';
-import { instanceNamespace, moduleNamespace } from '../../interpreter/namespaces';
+import { moduleNamespace, objectNamespace } from '../../interpreter/namespaces';
 import { dictOfNames, keyOf } from '../containers';
 import { hashNumber } from '../hash';
 import { addressOf } from '../identity';
@@ -152,7 +152,8 @@ function variables(a: Bound, cx: Context): Value {
   const value = a.get('object');
   if (value.kind === 'unknown') return value;
   if (value.kind === 'module') return moduleNamespace(value);
-  if (value.kind === 'instance') return instanceNamespace(value);
+  const own = objectNamespace(value);
+  if (own) return own;
   if (!('attrs' in value) || !value.attrs)
     throw new PyError('TypeError', 'vars() argument must have __dict__ attribute');
   return dictOfNames(value.attrs);

@@ -98,12 +98,21 @@ function signature(cx: Context, value: Value): Value {
   return made;
 }
 
-function argumentSpec(cx: Context, value: Value): Value {
+/** The parameters of a callable with those that are bound, as `getfullargspec` lists them. */
+function allDeclared(value: Value): readonly Declared[] | undefined {
   const found = userFunction(value);
-  if (!found) return cx.unknown('the parameters of a function that is not written in Python here');
-  const named = (type: string) => found.fn.params.filter((p) => p.type === type).map((p) => str(p.name));
-  const positional = found.fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
-  const defaults = positional.flatMap((p) => found.fn.defaults.get(p.name) ?? []);
+  if (found) return found.fn.params.map(({ name, type }) => ({ name, type, default: found.fn.defaults.get(name) }));
+  const fn =
+    value.kind === 'class' ? value.lookup('__init__') : value.kind === 'instance' ? value.cls.lookup('__call__') : value;
+  return fn?.kind === 'native' ? signatureOf(fn) : undefined;
+}
+
+function argumentSpec(cx: Context, value: Value): Value {
+  const declared = allDeclared(value);
+  if (!declared) return cx.unknown('the parameters of a function that is not written in Python here');
+  const named = (type: string) => declared.filter((p) => p.type === type).map((p) => str(p.name));
+  const positional = declared.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
+  const defaults = positional.flatMap((p) => p.default ?? []);
   return namedTuple('FullArgSpec', {
     args: list(positional.map((p) => str(p.name))),
     varargs: named('varArgs')[0] ?? NONE,

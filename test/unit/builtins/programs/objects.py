@@ -287,3 +287,27 @@ class Sample(Output):
     other: int = None
 made = Sample(sample=3)
 print(made.sample, made['sample'], len(made), dict(made), made.other)
+# ---
+# what getfullargspec says of functions, classes and objects that can be called
+import inspect
+class Layer:
+    def __init__(self, a, b=2, *, c=3):
+        pass
+    def __call__(self, x, *rest, **options):
+        return x
+def f(x, y=1, *args, k=2, **kw):
+    pass
+for value in (Layer, Layer(1), f):
+    spec = inspect.getfullargspec(value)
+    print(spec.args, spec.varargs, spec.varkw, spec.kwonlyargs, spec.defaults)
+# ---
+# objects of classes derived from built-in ones have attributes of their own
+class Node(dict):
+    def __init__(self):
+        super().__init__()
+        self.__dict__['frozen'] = False
+    def __setattr__(self, name, value):
+        self[name] = value
+node = Node()
+node.width = 3
+print(node, node.__dict__, node.frozen)
