@@ -4,6 +4,7 @@
  */
 import { formatDim, rfInput, rfMerge, rfThrough, type LayerPlan, type ReceptiveField } from '../../shape';
 import type { CallDetail } from './context';
+import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { TensorValue, TupleValue, type InstanceValue, type Site, type Value } from './values';
 
@@ -115,6 +116,12 @@ export class Recorder {
     if (this.muted === 0 && this.calls.length < MAX_RECORDS) this.calls.push(record);
   }
 
+  /** Takes back a call that came to nothing. */
+  drop(record: CallRecord): void {
+    const at = this.calls.lastIndexOf(record);
+    if (at >= 0) this.calls.splice(at, 1);
+  }
+
   end(record: CallRecord): void {
     this.current = record.parent;
   }
@@ -162,6 +169,8 @@ function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Valu
     return output;
   } catch (error) {
     record.failure = error instanceof Error ? error.message : String(error);
+    // In analysis exceptions travel only to user code that catches them: what it tried is no part of the model then.
+    if (ip.mode === 'analysis' && error instanceof PyError && record.kind !== 'model') ip.recorder.drop(record);
     throw error;
   } finally {
     ip.recorder.end(record);

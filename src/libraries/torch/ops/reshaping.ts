@@ -284,6 +284,19 @@ export const reshapingOps: OpEntry[] = [
   },
   {
     name: 'broadcast_to',
+    on: 'tensor',
+    signature: 'input, *rest, size=None',
+    rule: (a, cx) =>
+      expand(
+        cx,
+        inputOf(a),
+        variadicDims(cx, a.rest, 'broadcast_to(): size', a.has('size') ? a.get('size') : undefined),
+        'broadcast_to',
+      ),
+  },
+  {
+    name: 'broadcast_to',
+    on: 'torch',
     signature: 'input, size',
     rule: (a, cx) => {
       const size = a.get('size');

@@ -103,7 +103,11 @@ function allDeclared(value: Value): readonly Declared[] | undefined {
   const found = userFunction(value);
   if (found) return found.fn.params.map(({ name, type }) => ({ name, type, default: found.fn.defaults.get(name) }));
   const fn =
-    value.kind === 'class' ? value.lookup('__init__') : value.kind === 'instance' ? value.cls.lookup('__call__') : value;
+    value.kind === 'class'
+      ? value.lookup('__init__')
+      : value.kind === 'instance'
+        ? value.cls.lookup('__call__')
+        : value;
   return fn?.kind === 'native' ? signatureOf(fn) : undefined;
 }
 
