@@ -4,7 +4,8 @@
  */
 import { hashKey } from '../builtins/hash';
 import type { Interpreter } from './interpreter';
-import { DictValue, Mutable, NONE, UnknownValue, str, type ModuleValue, type Value } from './values';
+import { Mutable } from './mutable';
+import { DictValue, NONE, UnknownValue, str, type ModuleValue, type Value } from './values';
 
 type Entry = { key: Value; value: Value };
 
