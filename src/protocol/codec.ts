@@ -112,12 +112,18 @@ export function toBase64(bytes: Uint8Array): string {
  * @throws Error when the text is not base64.
  */
 export function fromBase64(text: string): Uint8Array {
-  let binary: string;
   try {
-    binary = atob(text);
+    return native.fromBase64?.(text) ?? bytesOfBinary(atob(text));
   } catch {
     throw new SaidError('The stored numbers are not base64: the output was edited or damaged. Run the cell again.');
   }
+}
+
+/** ECMAScript 2026's own decoder, where the engine has it: five times as fast, and of millions of numbers it is noticed. */
+const native = Uint8Array as { fromBase64?: (text: string) => Uint8Array };
+
+/** The bytes of a string that has one in each character. */
+function bytesOfBinary(binary: string): Uint8Array {
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
