@@ -24,7 +24,11 @@ export class PyError extends Error {
     readonly code?: string,
     readonly fix?: ShapeFix,
   ) {
+    // Programs raise many; where in ConvLens that happens is asked by nobody and takes longer than all else.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = typeName;
   }
 }
