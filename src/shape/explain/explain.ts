@@ -1,6 +1,6 @@
 /** The lines of a hover and of the calculator, with the numbers put in. A line without news is left out. */
 import type { ConvPlan, SeparablePlan, WindowAxis } from '../conv/types';
-import { equalDims, isUnknown } from '../dim';
+import { equalDims, isNumber, isUnknown } from '../dim';
 import { formatDim } from '../format';
 import { alignmentNote, outputPaddingNote, windowNotes } from '../notes';
 import type { PoolPlan } from '../pool/types';
@@ -88,9 +88,24 @@ export function channelsText(plan: ConvPlan, words: Words = wordsOf()): string {
     const product = `${parenthesised(plan.inChannels)} × ${parenthesised(plan.channelMultiplier)}`;
     return `${inputs} → ${outputs} = ${product}: ${words.ownKernels(multiplier)}`;
   }
-  if (equalDims(plan.groups, 1)) return `${inputs} → ${outputs}`;
+  if (equalDims(plan.groups, 1)) return [`${inputs} → ${outputs}`, ...chosenNote(plan, words)].join(': ');
   const grouped = words.groups(formatDim(plan.groups), formatDim(plan.inPerGroup), formatDim(plan.outPerGroup));
   return `${inputs} → ${outputs} ${grouped}`;
+}
+
+/** More channels than this are maps, not an image. */
+const IMAGE_CHANNELS = 4;
+
+/**
+ * Who takes the positions of a kernel for the number of filters gives as many filters as the first layer has positions. In
+ * deeper layers the two are often the same by chance (64 maps of 8 × 8).
+ */
+function chosenNote({ axes, inChannels, outChannels, transposed }: ConvPlan, words: Words): string[] {
+  const sizes = axes.map((axis) => axis.output);
+  const isImage = isNumber(inChannels) && inChannels <= IMAGE_CHANNELS;
+  if (transposed || !isImage || sizes.length < 2 || !isNumber(outChannels) || !sizes.every(isNumber)) return [];
+  const positions = sizes.reduce((product, size) => product * size, 1);
+  return positions > 1 && positions === outChannels ? [words.chosen(sizes.join(' × '))] : [];
 }
 
 function parenthesised(dim: Dim): string {

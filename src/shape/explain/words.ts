@@ -24,6 +24,8 @@ export interface Words {
   readonly trimmed: (before: string, beforeEnd: string, after: string, afterEnd: string) => string;
   readonly droppedWindow: (kept: string) => string;
   readonly ownKernels: (count: string) => string;
+  /** Where the number of filters is the number of places a kernel stands at: the one does not follow from the other. */
+  readonly chosen: (positions: string) => string;
   readonly groups: (groups: string, inEach: string, outEach: string) => string;
   /** `the last row and column of the padded input are not read` */
   readonly unread: (parts: readonly { axis: AxisName; count: number }[], padded: boolean) => string;
@@ -74,6 +76,7 @@ const en: Words = {
   droppedWindow: (kept) => `less one window that would start in the padding: ${kept}`,
   ownKernels: (count) =>
     count === '1' ? 'each input channel has its own kernel' : `each input channel has its own ${count} kernels`,
+  chosen: (positions) => `a number you chose; ${positions} positions do not give it`,
   groups: (groups, inEach, outEach) => `in ${groups} groups of ${inEach} → ${outEach}`,
   unread: (parts, padded) => {
     const names = parts.map(({ axis, count }) => (count === 1 ? ROWS[axis][0] : `${count} ${ROWS[axis][1]}`));
@@ -116,6 +119,7 @@ const zh: Words = {
   trimmed: (before, first, after, last) => `裁掉：${first} ${before}，${last} ${after}`,
   droppedWindow: (kept) => `去掉一个从填充处开始的窗口：${kept}`,
   ownKernels: (count) => `每个输入通道有自己的 ${count} 个卷积核`,
+  chosen: (positions) => `由你选定；${positions} 个位置并不决定它`,
   groups: (groups, inEach, outEach) => `分 ${groups} 组，每组 ${inEach} → ${outEach}`,
   unread: (parts, padded) =>
     `${padded ? '填充后的输入' : '输入'}的最后 ${parts.map(({ axis, count }) => `${count} ${ZH_ROWS[axis]}`).join('和 ')}没有被读取`,
