@@ -4,26 +4,31 @@ import { native } from '../../python/interpreter/native';
 import { NONE, TRUE, float, int, str, tuple, type Value } from '../../python/interpreter/values';
 import { byName } from '../tensorflow/operation';
 import { creationFunctions } from '../tensorflow/ops/creation';
-import { linearFunctions } from '../tensorflow/ops/linear';
+import { loopFunctions } from '../tensorflow/ops/loops';
 import { mathFunctions } from '../tensorflow/ops/math';
 import { reducingFunctions } from '../tensorflow/ops/reducing';
+import { selectingFunctions } from '../tensorflow/ops/selecting';
 import { shapingFunctions } from '../tensorflow/ops/shaping';
 import { sizeValue } from '../tensorflow/staticShape';
 import { activationFunctions } from './activationFunctions';
 import { productOf } from '../../shape';
 import { defaultConfig } from './arguments';
+import { legacyBackend } from './backendFunctions';
 
 const config = (cx: Context) => cx.session('keras.config', defaultConfig);
 const math = byName(mathFunctions);
 const reducing = byName(reducingFunctions);
-const shaping = byName(shapingFunctions);
+const shaping = byName([...shapingFunctions, ...selectingFunctions]);
+
+/** The place of an extreme: along the last axis where none is given, unlike TensorFlow's first. */
+const alongLast = (name: 'argmax' | 'argmin'): Value =>
+  native(name, 'x, axis=-1', (a, cx) => cx.call(reducing[name], [a.get('x'), a.get('axis')]));
 
 export const backendFunctions: Record<string, Value> = {
   ...math,
-  ...shaping,
+  ...byName(shapingFunctions),
   ...byName(creationFunctions),
   ...activationFunctions,
-  dot: byName(linearFunctions).matmul,
   mean: reducing.reduce_mean,
   sum: reducing.reduce_sum,
   max: reducing.reduce_max,
@@ -33,8 +38,8 @@ export const backendFunctions: Record<string, Value> = {
   std: reducing.reduce_std,
   any: reducing.reduce_any,
   all: reducing.reduce_all,
-  argmax: reducing.argmax,
-  argmin: reducing.argmin,
+  argmax: alongLast('argmax'),
+  argmin: alongLast('argmin'),
   concatenate: native('concatenate', 'tensors, axis=-1', (a, cx) =>
     cx.call(shaping.concat, [a.get('tensors'), a.get('axis')]),
   ),
@@ -69,6 +74,9 @@ export const backendFunctions: Record<string, Value> = {
   }),
   learning_phase: native('learning_phase', '', () => int(0)),
   set_session: native('set_session', 'session', () => NONE),
+  map_fn: shaping.map_fn,
+  ...byName(loopFunctions.filter((fn) => fn.name.startsWith('tf.fold'))),
+  ...legacyBackend,
 };
 
 /** The product of all sizes behind the batch. */

@@ -11,8 +11,17 @@ import {
   type SpatialRank,
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import type { Bound } from '../../../python/interpreter/native';
-import { bool, int, str, list, type InstanceValue, type Value } from '../../../python/interpreter/values';
+import type { Context } from '../../../python/interpreter/context';
+import { getter, type Bound } from '../../../python/interpreter/native';
+import {
+  bool,
+  int,
+  str,
+  list,
+  type InstanceValue,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
@@ -158,6 +167,69 @@ function cell(name: string, gates: number, states: number): LayerEntry<Recurrent
   };
 }
 
+interface StackedSettings {
+  readonly cells: readonly Value[] | undefined;
+}
+
+/** Cells on top of each other, one step each: the output of one is the input of the next. */
+const stacked: LayerEntry<StackedSettings> = {
+  name: 'StackedRNNCells',
+  init: 'cells',
+  configure: (a, cx) => ({ cells: cx.sequence(a.get('cells')) }),
+  attributes: (s): Record<string, Value> => (s.cells ? { cells: list([...s.cells]) } : {}),
+  callSignature: 'inputs, states=None, training=None',
+  output: (_input, { cx, settings: s, args }, x) => {
+    if (!s.cells) return cx.unknown('the cells are not known');
+    const given = args.get('states');
+    const states: Value[] = [];
+    let current: Value = x;
+    for (const [i, one] of s.cells.entries()) {
+      const state = given.kind === 'list' || given.kind === 'tuple' ? given.items[i] : undefined;
+      const made = cx.call(one, state ? [current, state] : [current]);
+      const parts = made.kind === 'list' || made.kind === 'tuple' ? made.items : [];
+      if (parts.length !== 2) return cx.unknown('what a cell gives is not known');
+      current = parts[0];
+      states.push(parts[1]);
+    }
+    return list([current, list(states)]);
+  },
+  methods: {
+    state_size: getter('state_size', (self, cx) =>
+      ofEach(cx, self, (cells) => list(cells.map((one) => cx.getAttr(one, 'state_size')))),
+    ),
+    output_size: getter('output_size', (self, cx) =>
+      ofEach(cx, self, (cells) => cx.getAttr(cells[cells.length - 1], 'output_size')),
+    ),
+  },
+};
+
+function ofEach(cx: Context, self: Value, read: (cells: readonly Value[]) => Value): Value {
+  const cells = isLayer(self) ? settingsOf<StackedSettings>(self)?.cells : undefined;
+  return cells?.length ? read(cells) : cx.unknown('the cells are not known');
+}
+
+/** Makes the weights of a cell, or of cells on top of each other, for one step of the input. */
+function buildCell(cx: Context, one: Value, step: TensorValue): void {
+  if (!isLayer(one)) return;
+  const cells = settingsOf<Partial<StackedSettings>>(one)?.cells;
+  if (!cells) return buildOnce(cx, one, step);
+  let input = step;
+  for (const inner of cells) {
+    buildCell(cx, inner, input);
+    const size = isLayer(inner) ? settingsOf<Partial<RecurrentSettings>>(inner)?.units : undefined;
+    if (size === undefined || !input.shape) return;
+    input = makeTensor([input.shape[0], size], input.dtype);
+  }
+}
+
+/** A list of cells is a stack of them. */
+function cellOf(cx: Context, given: Value): InstanceValue | undefined {
+  if (isLayer(given)) return given;
+  if (given.kind !== 'list' && given.kind !== 'tuple') return undefined;
+  const made = cx.call(cx.getAttr(cx.importModule('keras.layers'), 'StackedRNNCells'), [given]);
+  return isLayer(made) ? made : undefined;
+}
+
 interface CellSettings {
   readonly cell: InstanceValue | undefined;
   readonly returnSequences: boolean;
@@ -168,10 +240,9 @@ interface CellSettings {
 const rnn: LayerEntry<CellSettings> = {
   name: 'RNN',
   init: `cell, ${SEQUENCE}, zero_output_for_mask=False, *, time_major=False`,
-  configure: (a) => {
-    const given = a.get('cell');
+  configure: (a, cx) => {
     return {
-      cell: isLayer(given) ? given : undefined,
+      cell: cellOf(cx, a.get('cell')),
       returnSequences: a.truth('return_sequences') ?? false,
       returnState: a.truth('return_state') ?? false,
     };
@@ -181,20 +252,30 @@ const rnn: LayerEntry<CellSettings> = {
   callSignature: 'sequences, initial_state=None, mask=None, training=None',
   output: (input, { cx, settings: s }, x) => {
     if (!s.cell) return cx.unknown('the cell of RNN is not known');
-    buildOnce(cx, s.cell, makeTensor([input[0], ...input.slice(2)], x.dtype));
-    const known = settingsOf<RecurrentSettings>(s.cell);
+    const step = makeTensor([input[0], ...input.slice(2)], x.dtype);
+    buildCell(cx, s.cell, step);
+    const known = settingsOf<Partial<RecurrentSettings>>(s.cell);
     const size =
       cx.findAttr(s.cell, 'output_size') ?? cx.findAttr(s.cell, 'units') ?? cx.findAttr(s.cell, 'state_size');
+    const sequence = { returnSequences: s.returnSequences, returnState: s.returnState };
     const units =
       known?.units ?? (size?.kind === 'int' ? size.value : cx.unknownDim('the output size of the cell is not known'));
-    const settings = { gates: 1, states: 1, bias: false, biasRows: 1, ...known, units };
-    return sequenceOutput(
-      { ...settings, returnSequences: s.returnSequences, returnState: s.returnState },
-      input,
-      floatOf(x.dtype),
-    );
+    const settings: RecurrentSettings = { gates: 1, states: 1, bias: false, biasRows: 1, ...known, units, ...sequence };
+    if (s.returnState && settingsOf<Partial<StackedSettings>>(s.cell)?.cells) {
+      const output = sequenceOutput({ ...settings, returnState: false }, input, floatOf(x.dtype));
+      const states = statesOf(cx.getAttr(s.cell, 'state_size'), input[0], floatOf(x.dtype));
+      return list([output, ...(states.kind === 'list' ? states.items : [states])]);
+    }
+    return sequenceOutput(settings, input, floatOf(x.dtype));
   },
 };
+
+/** States of the widths that a cell says, in the same lists. */
+function statesOf(sizes: Value, batch: Dim, dtype: string): Value {
+  if (sizes.kind === 'list' || sizes.kind === 'tuple')
+    return list(sizes.items.map((size) => statesOf(size, batch, dtype)));
+  return sizes.kind === 'int' ? makeTensor([batch, sizes.value], dtype) : sizes;
+}
 
 interface ConvLstmSettings {
   readonly rank: SpatialRank;
@@ -293,6 +374,7 @@ export const recurrentLayers = [
   cell('LSTMCell', 4, 2),
   cell('GRUCell', 3, 1),
   cell('SimpleRNNCell', 1, 1),
+  stacked,
   rnn,
   ...([1, 2, 3] as const).map(convLstm),
 ] as LayerEntry<unknown>[];

@@ -179,4 +179,32 @@ function shapesOf(inputs: Value): Value {
   return inputs.kind === 'list' ? list(inputs.items.map(shapesOf)) : inputs;
 }
 
-export const wrapperLayers = [timeDistributed, bidirectional, spectralNormalization, lambda] as LayerEntry<unknown>[];
+/** The base of layers around another one, whose `call` a program writes. */
+const wrapperBase: LayerEntry<{ layer: InstanceValue | undefined }> = {
+  name: 'Wrapper',
+  init: 'layer',
+  configure: (a) => ({ layer: layerArgument(a) }),
+  attributes: (s): Record<string, Value> => (s.layer ? { layer: s.layer } : {}),
+  outputOf: (_inputs, { cx }) => cx.unknown('a Wrapper has no call of its own'),
+};
+
+/** Layers of preprocessing one after the other. */
+const pipeline: LayerEntry<{ layers: readonly Value[] | undefined }> = {
+  name: 'Pipeline',
+  init: 'layers',
+  configure: (a, cx) => ({ layers: cx.sequence(a.get('layers')) }),
+  attributes: (s): Record<string, Value> => (s.layers ? { layers: list([...s.layers]) } : {}),
+  outputOf: (inputs, { cx, settings: s }) =>
+    s.layers
+      ? s.layers.reduce((value, layer) => cx.call(layer, [value]), inputs)
+      : cx.unknown('the layers are not known'),
+};
+
+export const wrapperLayers = [
+  wrapperBase,
+  pipeline,
+  timeDistributed,
+  bidirectional,
+  spectralNormalization,
+  lambda,
+] as LayerEntry<unknown>[];
