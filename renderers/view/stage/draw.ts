@@ -87,7 +87,7 @@ function drawNumbers(context: CanvasRenderingContext2D, layer: Layer, viewport: 
       const value = valueAt(image, row, column);
       const step = colorStep(value, range);
       context.fillStyle = step < 0 ? '#000' : inkOn(table, step).color;
-      context.fillText(formatShort(value), (column - left + 0.5) * cell, (row - top + 0.5) * cell, cell - 2);
+      context.fillText(formatShort(value), (column - left + 0.5) * cell, (row - top + 0.5) * cell, cell - 8);
     }
   }
 }
