@@ -1,7 +1,7 @@
 /** The summary of a model: torchinfo's columns as a tree along the module hierarchy, as plain data. */
 import { add, type Dim } from '../shape';
 import type { DocumentPlace, ModelInfo, ModelSummary, SummaryRow } from '../protocol/messages';
-import { connectionsOf } from '../libraries/inputs';
+import { connectionsOf, declaredOutput, withNone } from '../libraries/inputs';
 import { tensorsIn, type CallRecord } from '../python/interpreter';
 import type { InstanceValue, Site, Value } from '../python/interpreter/values';
 import type { Analysis } from './analyse';
@@ -87,7 +87,7 @@ function rowOf(tree: Tree, module: InstanceValue, name: string, path: string): {
     path,
     type: module.cls.name,
     input: first ? shapesOf(first.inputs) : '',
-    output: first && !first.failure ? shapeText(first.output) : '',
+    output: outputText(module, first),
     params: countJson(countParameters(module)),
     macs: countJson(macs),
     ...(field ? { receptiveField: field } : {}),
@@ -121,11 +121,18 @@ function firstCall(tree: Tree, module: InstanceValue): number {
   return Math.min(Infinity, ...inside);
 }
 
+/** What a module gives at its first call; an input layer gives what it was made for. */
+function outputText(module: InstanceValue, first: CallRecord | undefined): string {
+  if (first?.failure) return '';
+  const output = first ? first.output : declaredOutput(module);
+  return output ? shapeText(withNone(output)) : first ? shapeText(undefined) : '';
+}
+
 /** Shapes of the tensors among inputs. */
 function shapesOf(inputs: readonly Value[]): string {
   return inputs
     .filter((value) => tensorsIn([value]).length > 0)
-    .map(shapeText)
+    .map((value) => shapeText(withNone(value)))
     .join(', ');
 }
 

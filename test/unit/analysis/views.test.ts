@@ -225,6 +225,12 @@ chain = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3)])
       ['body', 'stem[0][0]'],
       ['sum', 'stem[0][0], body[0][0]'],
     ]);
+    const [input, first] = built.root.children;
+    expect([input.output, first.input, first.output]).toEqual([
+      '(None, 32, 32, 3)',
+      '(None, 32, 32, 3)',
+      '(None, 32, 32, 16)',
+    ]);
     expect(summaryMarkdown(built).split('\n')[2]).toMatch(/Receptive field \| Connected to \|$/);
     expect(summaryCsv(built).split('\r\n')[5]).toMatch(/,"stem\[0\]\[0\], body\[0\]\[0\]"$/);
     const [conv] = summaryOf(analysis, 'chain', placeOf)!.root.children;
