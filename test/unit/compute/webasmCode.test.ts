@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createGpu, createTextKernel, flatInput } from '../../../src/compute/backends/gpujs';
 import { firstSound, selfTest } from '../../../src/compute/backend';
 import type { Backend } from '../../../src/compute/backends/types';
 import { openScalar } from '../../../src/compute/backends/scalar';
 import { openTuned } from '../../../src/compute/backends/webasm';
 import { createEngine } from '../../../src/compute/engine';
-import type { ResultPlace } from '../../../src/compute/backends/webasmCode';
-import { type GpuClasses, createTunedKernel, isTunable } from '../../../src/compute/backends/webasmKernel';
+import { type ResultPlace, TunedFunctionNode } from '../../../src/compute/backends/webasmCode';
+import { type GpuClasses, TunedKernel, createTunedKernel, isTunable } from '../../../src/compute/backends/webasmKernel';
+import { lower } from '../../../src/compute/lower';
+import { randomProblem } from './problems';
 
 const require = createRequire(import.meta.url);
 const root = path.dirname(require.resolve('gpu.js/package.json'));
@@ -66,6 +68,30 @@ const SIZES = { p: [16, 9, 2], q: [8, 7, 3] } as Record<string, [number, number,
 
 it('tuned WebAssembly passes the self-test, so that it is what opens', async () => {
   await selfTest(createEngine(openTuned()));
+});
+
+it('emits the same code without gpu.js’s analysis walk as with it', () => {
+  const kernels = TunedKernel.prototype as unknown as { _assembleModule(...args: unknown[]): { bytes: Uint8Array } };
+  const assembled = vi.spyOn(kernels, '_assembleModule');
+  const codeOf = (): string[] => {
+    assembled.mockClear();
+    const backend = openTuned();
+    for (let seed = 1; seed <= 40; seed++) {
+      const correlation = lower(randomProblem(seed));
+      if (correlation) backend.compile({ operation: 'conv', correlation });
+    }
+    return assembled.mock.results.map(({ value }) =>
+      Buffer.from((value as { bytes: Uint8Array }).bytes).toString('hex'),
+    );
+  };
+  const without = codeOf();
+  const walk = Object.getPrototypeOf(TunedFunctionNode.prototype) as { toString(): string };
+  const walked = vi.spyOn(TunedFunctionNode.prototype, 'toString').mockImplementation(walk.toString);
+  const withIt = codeOf();
+  walked.mockRestore();
+  assembled.mockRestore();
+  expect(without.length).toBeGreaterThan(30);
+  expect(without).toEqual(withIt);
 });
 
 it('stock gpu.js computes where the tuned code does not pass', async () => {
