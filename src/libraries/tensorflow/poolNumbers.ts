@@ -1,5 +1,7 @@
 /** The numbers of a pooling, where the input's are known. */
 import { allocate, sizeOf, stridesOf, type NdArray } from '../../compute/ndarray';
+import { isFloating } from '../../compute/numeric/elementwise';
+import { reduce } from '../../compute/numeric/reduction';
 import type { PoolPlan } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue } from '../../python/interpreter/values';
@@ -66,4 +68,15 @@ export function poolNumbers(cx: Context, plan: PoolPlan, tensor: TensorValue): N
     data[target] = max ? result : result / count;
   }
   return { shape, dtype: input.dtype, data };
+}
+
+/** Max or average over whole axes. */
+export function globalPoolNumbers(
+  kind: 'max' | 'avg',
+  { data }: TensorValue,
+  axes: readonly number[],
+  keepDims: boolean,
+): NdArray | undefined {
+  if (!data || !isFloating(data.dtype) || sizeOf(data.shape) === 0) return undefined;
+  return reduce(kind === 'max' ? 'max' : 'mean', data, axes, keepDims, data.dtype);
 }

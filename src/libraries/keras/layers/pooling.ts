@@ -12,7 +12,7 @@ import {
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, str } from '../../../python/interpreter/values';
-import { poolNumbers } from '../../tensorflow/poolNumbers';
+import { globalPoolNumbers, poolNumbers } from '../../tensorflow/poolNumbers';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type LayerEntry } from '../define';
@@ -59,7 +59,11 @@ function pooling(name: string, rank: SpatialRank, kind: PoolKind): LayerEntry<Po
   };
 }
 
-function globalPooling(name: string, rank: SpatialRank): LayerEntry<{ layout: DataLayout; keepDims: boolean }> {
+function globalPooling(
+  name: string,
+  rank: SpatialRank,
+  kind: 'max' | 'avg',
+): LayerEntry<{ layout: DataLayout; keepDims: boolean }> {
   return {
     name,
     init: 'data_format=None, keepdims=False',
@@ -67,7 +71,12 @@ function globalPooling(name: string, rank: SpatialRank): LayerEntry<{ layout: Da
     attributes: (s) => ({ data_format: str(s.layout), keepdims: bool(s.keepDims) }),
     input: () => ({ ndim: rank + 2 }),
     assumed: (s) => assumedMaps(rank, s.layout === 'channels_first'),
-    output: (input, { settings: s }) => globalPoolShape(name, input, rank, s.layout, s.keepDims),
+    output: (input, { settings: { layout, keepDims } }, x) => {
+      const shape = globalPoolShape(name, input, rank, layout, keepDims);
+      const first = layout === 'channels_first' ? 2 : 1;
+      const axes = Array.from({ length: rank }, (_, i) => first + i);
+      return makeTensor(shape, floatOf(x.dtype), globalPoolNumbers(kind, x, axes, keepDims));
+    },
   };
 }
 
@@ -87,8 +96,8 @@ const ranks = [1, 2, 3] as const;
 export const poolingLayers = ranks.flatMap((rank) => [
   pooling(`MaxPooling${rank}D`, rank, 'max'),
   pooling(`AveragePooling${rank}D`, rank, 'avg'),
-  globalPooling(`GlobalMaxPooling${rank}D`, rank),
-  globalPooling(`GlobalAveragePooling${rank}D`, rank),
+  globalPooling(`GlobalMaxPooling${rank}D`, rank, 'max'),
+  globalPooling(`GlobalAveragePooling${rank}D`, rank, 'avg'),
   adaptive(`AdaptiveMaxPooling${rank}D`, rank),
   adaptive(`AdaptiveAveragePooling${rank}D`, rank),
 ]) as LayerEntry<unknown>[];

@@ -34,6 +34,17 @@ describe('the numbers of Keras layers', () => {
     expected.forEach((number, i) => expect(seen[i]).toBeCloseTo(number, 6));
   });
 
+  it.each([
+    ['GlobalAveragePooling2D()', [5, 6, 17, 18]],
+    ['GlobalMaxPooling2D(keepdims=True)', [10, 11, 22, 23]],
+    ['GlobalAveragePooling2D(data_format="channels_first")', [2.5, 8.5, 14.5, 20.5]],
+  ])('%s', (layer, expected) => {
+    const x = 'np.arange(24, dtype="float32").reshape(2, 2, 3, 2)';
+    expect(
+      printed(`import keras, numpy as np\nprint(np.asarray(keras.layers.${layer}(${x})).ravel().tolist())`),
+    ).toEqual(expected);
+  });
+
   it('BatchNormalization by its moving statistics, along the last axis', () => {
     const seen = printed(`
 import keras, numpy as np
