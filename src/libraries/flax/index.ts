@@ -5,6 +5,7 @@ import type { Value } from '../../python/interpreter/values';
 import { initializers } from '../jax/initializers';
 import { linen } from './linen';
 import { nnx } from './nnx';
+import { trainState } from './training';
 
 /** Variables stay as they are: frozen and plain dicts behave the same here. */
 const same = (name: string): Value => native(name, 'x, *args, **kwargs', (a) => a.get('x'));
@@ -30,4 +31,5 @@ export const modules: LibraryModule[] = [
   { name: 'flax.core.frozen_dict', attrs: core },
   { name: 'flax.struct', attrs: { dataclass: structDataclass } },
   { name: 'flax.training', attrs: {} },
+  { name: 'flax.training.train_state', attrs: { TrainState: trainState } },
 ];

@@ -34,6 +34,9 @@ const root: Record<string, Value> = {
   local_devices: onlyDevice,
   device_count: native('device_count', 'backend=None', () => int(1)),
   local_device_count: native('local_device_count', 'backend=None', () => int(1)),
+  // One process is what a program runs in that nobody starts in several.
+  process_count: native('process_count', 'backend=None', () => int(1)),
+  process_index: native('process_index', 'backend=None', () => int(0)),
   default_backend: native('default_backend', '', () => str('cpu')),
   __version__: str(VERSION),
 };

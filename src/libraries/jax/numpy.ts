@@ -2,6 +2,7 @@
  * `jax.numpy`: NumPy's rules on JAX's arrays. Every function of the NumPy model serves; the element types are those
  * JAX keeps, and functions that write into their arguments are left out.
  */
+import { dtypeAttributes } from '../tensorflow/dtypes';
 import type { Context } from '../../python/interpreter/context';
 import { NativeFunction, type NativeCall, type Value } from '../../python/interpreter/values';
 import { modules as numpyModules } from '../numpy';
@@ -74,5 +75,7 @@ export const jaxNumpy: Record<string, Value> = {
   ...wrapped(tableOf('numpy')),
   ndarray: arrayClass,
   float_: tableOf('numpy').float32,
+  // NumPy itself has no such type.
+  bfloat16: dtypeAttributes.bfloat16,
 };
 export const jaxLinalg: Record<string, Value> = wrapped(tableOf('numpy.linalg'));

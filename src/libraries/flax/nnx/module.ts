@@ -13,7 +13,20 @@ export const moduleClass = nativeClass('flax.nnx', 'Module', [types.object]);
 /** `nnx.Variable`, `nnx.Param`, …: arrays that a module counts among its own. */
 function variableClass(name: string, base: ClassValue): ClassValue {
   const value = getter('value', (self) => self);
-  const cls = nativeClass('flax.nnx', name, [base], { value, raw_value: value });
+  const cls = nativeClass('flax.nnx', name, [base], {
+    value,
+    raw_value: value,
+    // An array is immutable; what a variable holds is replaced: `count[...] += 1`.
+    __setitem__: native('__setitem__', 'self, key, value, /', (a, cx) => {
+      const self = a.get('self');
+      if (self.kind !== 'tensor') return NONE;
+      cx.touch(self);
+      self.data = undefined;
+      return NONE;
+    }),
+    get_value: native('get_value', 'self, *args, **kwargs', (a) => a.get('self')),
+    set_value: native('set_value', 'self, value, *args, **kwargs', () => NONE),
+  });
   cls.hooks = {
     construct: (cx, made, args) => {
       const [given] = args;
