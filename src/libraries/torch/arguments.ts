@@ -2,6 +2,7 @@
 import { isNumber, ShapeError, unknownDim, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
+import { isSpread } from '../../python/interpreter/openArguments';
 import { native, op, type Bound, type Rule } from '../../python/interpreter/native';
 import {
   int,
@@ -132,7 +133,7 @@ export function variadicDims(cx: Context, rest: readonly Value[], what: string, 
   if (rest.length === 1 && (isSequence(rest[0]) || rest[0].kind === 'unknown')) {
     return dimList(cx, rest[0], what);
   }
-  return rest.map((item) => sizeItem(cx, item, what));
+  return rest.some(isSpread) ? undefined : rest.map((item) => sizeItem(cx, item, what));
 }
 
 /** An axis argument as a plain number. @returns undefined where it is not known */

@@ -13,6 +13,7 @@ import { accumulated, floatingResult } from './dtypes';
 import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
 import type { Rule } from '../../python/interpreter/native';
+import { isSpread } from '../../python/interpreter/openArguments';
 
 export const torchFamily: TensorFamily = {
   name: 'torch',
@@ -51,10 +52,21 @@ export function functionsOf(entries: readonly OpEntry[], place: 'torch' | 'tenso
   for (const entry of entries) {
     if (entry.on && entry.on !== place) continue;
     const names = typeof entry.name === 'string' ? [entry.name] : entry.name;
-    const fn = (entry.silent ? torchFunction : torchOp)(names[0], entry.signature, entry.rule);
+    const fn = (entry.silent ? torchFunction : torchOp)(names[0], entry.signature, counted(entry));
     for (const name of names) found[name] = fn;
   }
   return found;
+}
+
+/** A rule that takes any number of arguments is not asked where it is not known how many there are; sizes read that themselves. */
+function counted({ signature, rule }: OpEntry): Rule {
+  if (!/\*[a-z]/.test(signature) || signature.includes('*size')) return rule;
+  return (a, cx) => {
+    const open = a.rest.find(isSpread);
+    if (!open) return rule(a, cx);
+    const why = cx.unknown('how many arguments are given is not known');
+    return signature.startsWith('input') ? shapeless(why, inputOf(a).dtype) : why;
+  };
 }
 
 /** The first argument as a tensor. */

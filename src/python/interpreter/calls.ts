@@ -7,9 +7,9 @@ import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { metaMethod } from './metaclasses';
 import { isSpread, openArguments, openKeywords } from './openArguments';
-import { recordOperation } from './recorder';
+import { recordOperation, tensorsIn } from './recorder';
 import { typeOf } from './types';
-import type { ClassValue, FunctionValue, NativeFunction } from './values';
+import type { ClassValue, FunctionValue, NativeFunction, TensorValue } from './values';
 import { DictValue, InstanceValue, IteratorValue, NONE, Scope, str, tuple, type Value } from './values';
 
 const MAX_DEPTH = 160;
@@ -27,6 +27,7 @@ export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<stri
     case 'wrapper':
       return call(ip, fn.func, args, kwargs);
     case 'unknown':
+      for (const tensor of tensorsIn([...args, ...kwargs.values()])) forgetNumbers(ip, tensor);
       return fn.symbol ? ip.unknown(`${fn.reason}, so what it returns is not known`) : fn;
   }
   const method = typeOf(fn).lookup('__call__');
@@ -34,6 +35,13 @@ export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<stri
   const custom = fn.kind === 'instance' ? findAttr(ip, fn, '__call__') : undefined;
   if (custom) return call(ip, custom, args, kwargs);
   return typeOf(fn).unknown ?? ip.fail(new PyError('TypeError', `'${typeOf(fn).name}' object is not callable`));
+}
+
+/** A function that is not known may write into the tensors it is given, as compiled operations do. */
+function forgetNumbers(ip: Interpreter, tensor: TensorValue): void {
+  if (!tensor.data) return;
+  ip.touch(tensor);
+  tensor.data = undefined;
 }
 
 /**

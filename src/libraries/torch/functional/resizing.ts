@@ -17,7 +17,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, isSequence, perAxisSetting, sizeItem, torchOp } from '../arguments';
-import { computed, inputOf, ofShape } from '../family';
+import { computed, inputOf, ofShape, unknownDims } from '../family';
 import { nearestNumbers, padNumbers } from '../numbers/resizing';
 import { shapeless, tensorOf } from '../tensor';
 
@@ -95,6 +95,12 @@ export function interpolate(cx: Context, call: ResizeCall): Value {
         ? dimList(cx, call.size, `${op}: size`)
         : sizeItem(cx, call.size, `${op}: size`);
   return ofShape(cx, input, (shape) => {
+    if (call.size.kind !== 'none' && size === undefined) {
+      return tensorOf(
+        [...shape.slice(0, 2), ...unknownDims(shape.length - 2, `${op}: size is not known`)],
+        input.dtype,
+      );
+    }
     const result = interpolateShape({
       op,
       input: shape,

@@ -2,6 +2,7 @@
 import { hashKey } from '../../../python/builtins/hash';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
+import { isSpread } from '../../../python/interpreter/openArguments';
 import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import {
   bool,
@@ -39,6 +40,9 @@ const numbered = (values: readonly Value[]): [string, Value][] => values.map((va
 /** @throws PyError TypeError for what is no module */
 function checkModule(cx: Context, value: Value, name: string): Value {
   if (isModule(value) || value.kind === 'none' || value.kind === 'unknown') return value;
+  // An object of a class whose base is not known may well be a module.
+  const open = cx.typeOf(value).unknown;
+  if (open) return open;
   const hint =
     value.kind === 'list' || value.kind === 'tuple'
       ? ' Put a * in front of the list.'
@@ -205,8 +209,9 @@ function initSequential(a: Bound, cx: Context): Value {
     if (first.open) leaveOpen(cx, self, first.open);
     return NONE;
   }
-  // One unknown argument may be a dict of layers: then nothing is known of the children.
-  if (a.rest.length === 1 && first.kind === 'unknown') leaveOpen(cx, self, first);
+  // One unknown argument may be a dict of layers: then nothing is known of the children. Nor is it where some are spread.
+  const open = a.rest.find(isSpread) ?? first;
+  if (open?.kind === 'unknown' && (a.rest.length === 1 || isSpread(open))) leaveOpen(cx, self, open);
   else replace(cx, self, numbered(a.rest.map((value, i) => checkModule(cx, value, String(i)))));
   return NONE;
 }

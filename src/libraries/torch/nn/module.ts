@@ -142,7 +142,8 @@ const registering: Record<string, Value> = {
     }
     const name = checkName(cx, given, 'module');
     const module = a.get('module');
-    if (module.kind === 'unknown') {
+    // An object of a class whose base is not known may well be a module.
+    if (module.kind === 'unknown' || (!isModule(module) && cx.typeOf(module).unknown)) {
       cx.setAttr(self, name, module);
       return NONE;
     }
