@@ -113,7 +113,7 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     const shape = shapeFrom(a.get('input_shape'), cx);
     if (values === undefined || !entry.weights || !shape) return NONE;
     const rule = entry.input?.(values);
-    if (rule && !rule.onlyCalls) checkInput(layerName(self), shape, rule);
+    if (rule && !(rule.onlyCalls && shape.length > 0)) checkInput(layerName(self), shape, rule);
     cx.touch(self);
     self.attrs.set('_build_shape', kerasShape(shape));
     makeWeights(cx, self, entry.weights(values, shape, cx));

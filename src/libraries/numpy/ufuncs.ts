@@ -4,7 +4,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, type Bound } from '../../python/interpreter/native';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
-import { ceilDim, floorDim, mul, neg } from '../../shape';
+import { ceilDim, floorDim, isSymbolic, mul, neg } from '../../shape';
 import { elementwise, unary, writeNumbers, type UnaryRule } from '../common/elementwise';
 import { matmul } from '../common/matmul';
 import { asArray, dtypeParameter, numpyFamily } from './classes';
@@ -150,10 +150,14 @@ function unaryFunction(name: string, rule: UnaryRule): NativeFunction {
   });
 }
 
+/** A parameter that nobody gave, or arithmetic on one. */
+const isParameter = (value: Value): boolean =>
+  value.kind === 'unknown' || ((value.kind === 'int' || value.kind === 'float') && isSymbolic(value.value));
+
 function binaryFunction(name: string, op: BinaryOp): NativeFunction {
   return native(name, `x1, x2, /, ${OPTIONS}`, (a, cx) => {
     // Two parameters that nobody gave may be arrays of any rank.
-    if (['x1', 'x2'].every((key) => a.get(key).kind === 'unknown')) return cx.unknown('neither operand is known');
+    if (['x1', 'x2'].every((key) => isParameter(a.get(key)))) return cx.unknown('neither operand is known');
     const result = elementwise(cx, numpyFamily, op, a.get('x1'), a.get('x2'), {
       dtype: dtypeParameter(cx, a.get('dtype')),
     });
