@@ -2,7 +2,8 @@
 import { broadcastShapes, equalDims, formatShape, ShapeError, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
+import type { Bound } from '../../../python/interpreter/native';
+import { str, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { torchOp } from '../arguments';
 import { inputOf } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
@@ -81,8 +82,17 @@ export function loss(
   reduction: Value,
 ): Value {
   const each = input.shape && target.shape ? rule(op, input.shape, target.shape) : undefined;
+  if (reduction.kind === 'unknown') return shapeless(reduction, input.dtype);
   if (reduction.kind !== 'str' || reduction.value !== 'none') return tensorOf([], input.dtype);
   return each ? tensorOf(each, input.dtype) : shapeless(whyUnknown(cx, input.shape ? target : input), input.dtype);
+}
+
+/** The reduction that PyTorch's older arguments ask for, where they are given (torch/nn/_reduction.py). */
+export function reductionOf(a: Bound, cx: Context): Value {
+  if (a.isNone('size_average') && a.isNone('reduce')) return a.get('reduction');
+  const [average, reduced] = ['size_average', 'reduce'].map((name) => a.isNone(name) || cx.truth(a.get(name)));
+  if (average === undefined || reduced === undefined) return cx.unknown('how a loss is reduced is not known');
+  return str(!reduced ? 'none' : average ? 'mean' : 'sum');
 }
 
 const ARGUMENTS = "size_average=None, reduce=None, reduction='mean'";
@@ -99,7 +109,7 @@ const lossFunction = (name: string, { signature, rule }: { signature: string; ru
     ...(weighted ? rest : first ? [first, ...rest] : []),
   ];
   return torchOp(name, order.join(', '), (a, cx) =>
-    loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, a.get('reduction')),
+    loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, reductionOf(a, cx)),
   );
 };
 

@@ -1,5 +1,5 @@
 /** Loss layers (torch 1.13, torch/nn/modules/loss.py). */
-import { loss, LOSSES } from '../functional/loss';
+import { loss, LOSSES, reductionOf } from '../functional/loss';
 import { asTensor, tensorOf, shapeless } from '../tensor';
 import { baseTypes } from './state';
 import { layerClass, type LayerSpec } from './layer';
@@ -41,6 +41,7 @@ const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
   base: baseTypes._Loss,
   signature,
   inputs: 'input, target',
+  build: (b) => b.set('reduction', reductionOf(b.a, b.cx)),
   forward: (c) =>
     loss(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('target'), c.op, 'target'), LOSSES[fn].rule, c.get('reduction')),
 });

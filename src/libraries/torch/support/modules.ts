@@ -15,6 +15,7 @@ import {
 import { parallelLayers } from '../nn/dataParallel';
 import { parametrizationAttributes, parametrizeAttributes } from '../nn/parametrize';
 import { pruneAttributes } from '../nn/reparameterize';
+import { moduleType } from '../nn/state';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
 import { functionsOf } from '../family';
@@ -161,7 +162,8 @@ const jit: Record<string, Value> = {
   Final: types.object,
   save: nothing('save'),
   load: unknowable('load', 'torch.jit.load reads a file: what it holds is not known'),
-  ScriptModule: opaqueClass('torch.jit', 'ScriptModule', []),
+  ScriptModule: nativeClass('torch.jit', 'ScriptModule', [moduleType], {}),
+  script_method: wrapper('script_method'),
 };
 
 const functionContext = opaqueClass('torch.autograd.function', 'FunctionCtx', [
