@@ -19,6 +19,9 @@ export interface HoverWords {
   readonly more: (n: number) => string;
   readonly uses: (model: string, n: number) => string;
   readonly madeBy: (op: string, place: string) => string;
+  /** Beside a problem: the call that made a tensor, or its channels. */
+  readonly maker: (name: string, output: string, channels?: string) => string;
+  readonly throughCall: string;
   readonly openCalculator: string;
   readonly copyShape: string;
   readonly layers: (n: number) => string;
@@ -39,6 +42,9 @@ const en: HoverWords = {
   more: (n) => `… and ${n} more`,
   uses: (model, n) => `in ${model}: ${n} uses`,
   madeBy: (op, place) => `${op}, ${place}`,
+  maker: (name, output, channels) =>
+    `${channels === undefined ? 'made by' : `the ${channels} channels come from`} ${name}, which gives ${output}`,
+  throughCall: 'through this call',
   openCalculator: 'Open in calculator',
   copyShape: 'Copy shape',
   layers: (n) => `${n} layer ${n === 1 ? 'call' : 'calls'}`,
@@ -59,6 +65,9 @@ const zh: HoverWords = {
   more: (n) => `… 另有 ${n} 次`,
   uses: (model, n) => `在 ${model} 中使用 ${n} 次：`,
   madeBy: (op, place) => `${op}，${place}`,
+  maker: (name, output, channels) =>
+    `${channels === undefined ? '来自' : `${channels} 个通道来自`} ${name}，其输出为 ${output}`,
+  throughCall: '经由此处的调用',
   openCalculator: '在计算器中打开',
   copyShape: '复制形状',
   layers: (n) => `${n} 次层调用`,

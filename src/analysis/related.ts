@@ -1,9 +1,10 @@
 /** What led to a problem: the layers that made the tensors it is about, and the calls it came through. */
-import { equalDims, formatDim, type Dim } from '../shape';
+import { equalDims, formatDim, type Dim, type Language } from '../shape';
 import { tensorsIn, type CallRecord, type Problem } from '../python/interpreter';
 import type { Site, TensorValue } from '../python/interpreter/values';
 import type { Analysis } from './analyse';
 import { frameworkOf } from '../libraries/inputs';
+import { hoverWords, type HoverWords } from './language';
 import { layerPaths } from './layers';
 import { tensorShapeText } from './shapes';
 
@@ -32,14 +33,15 @@ export function failedCalls(analysis: Analysis, { site, message }: Problem): Cal
 }
 
 /** Places to show beside a problem: at most two makers, then the calls, outermost first. */
-export function relatedTo(analysis: Analysis, problem: Problem): Related[] {
+export function relatedTo(analysis: Analysis, problem: Problem, language: Language = 'en'): Related[] {
+  const words = hoverWords(language);
   const call = failedCall(analysis, problem);
-  const made = call ? madeInputs(analysis, call, problem.code).slice(0, 2) : [];
-  const through = problem.stack.map((site): Related => ({ site, kind: 'through', message: 'through this call' }));
+  const made = call ? madeInputs(analysis, call, problem.code, words).slice(0, 2) : [];
+  const through = problem.stack.map((site): Related => ({ site, kind: 'through', message: words.throughCall }));
   return [...made, ...through];
 }
 
-function madeInputs(analysis: Analysis, call: CallRecord, code: string): Related[] {
+function madeInputs(analysis: Analysis, call: CallRecord, code: string, words: HoverWords): Related[] {
   const seen = new Set<CallRecord>();
   return tensorsIn(call.inputs).flatMap((tensor): Related[] => {
     const axis = code === 'channel-mismatch' ? channelAxis(call) : -1;
@@ -49,8 +51,8 @@ function madeInputs(analysis: Analysis, call: CallRecord, code: string): Related
     seen.add(maker);
     const name = nameOf(maker);
     const output = tensorsIn([maker.output!]).map(tensorShapeText).join(', ');
-    const what = code === 'channel-mismatch' ? `the ${formatDim(size!)} channels come from` : 'made by';
-    return [{ site: maker.site, kind: 'made', message: `${what} ${name}, which gives ${output}` }];
+    const channels = code === 'channel-mismatch' ? formatDim(size!) : undefined;
+    return [{ site: maker.site, kind: 'made', message: words.maker(name, output, channels) }];
   });
 }
 

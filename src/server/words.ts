@@ -1,5 +1,6 @@
 /** What the server says in its own words, in English and Chinese. */
 import type { Fix } from '../analysis/fixes/fixes';
+import { ruleInChinese } from '../analysis/ruleNames';
 import type { Language } from '../shape';
 
 export interface ServerWords {
@@ -7,6 +8,8 @@ export interface ServerWords {
   readonly setInput: string;
   /** In front of a problem that arises in another file. */
   readonly inFile: (place: string) => string;
+  /** In front of a problem's message, which is in English. */
+  readonly rule: (code: string) => string;
 }
 
 const en: ServerWords = {
@@ -36,6 +39,7 @@ const en: ServerWords = {
   },
   setInput: 'set input…',
   inFile: (place) => `In ${place}: `,
+  rule: () => '',
 };
 
 const zh: ServerWords = {
@@ -65,6 +69,10 @@ const zh: ServerWords = {
   },
   setInput: '设置输入…',
   inFile: (place) => `${place} 中：`,
+  rule(code) {
+    const rule = ruleInChinese(code);
+    return rule === undefined ? '' : `${rule}。`;
+  },
 };
 
 export const serverWords = (language: Language): ServerWords => (language === 'zh' ? zh : en);

@@ -29,10 +29,11 @@ export function diagnosticsOf(
 }
 
 function described(found: Analysed, { problem, site }: ReportedProblem, language: Language): Omit<Diagnostic, 'range'> {
+  const words = serverWords(language);
   const isHere = problem.site === site;
   const place = isHere || !problem.site ? undefined : found.analysis.sources.place(problem.site);
   const name = place && `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`;
-  const related = relatedTo(found.analysis, problem).flatMap((r): DiagnosticRelatedInformation[] => {
+  const related = relatedTo(found.analysis, problem, language).flatMap((r): DiagnosticRelatedInformation[] => {
     const location = r.site === site ? undefined : locationOf(found, r.site);
     return location ? [{ location, message: r.message }] : [];
   });
@@ -41,7 +42,7 @@ function described(found: Analysed, { problem, site }: ReportedProblem, language
     severity: problem.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     code: problem.code,
     source: 'ConvLens',
-    message: (name ? serverWords(language).inFile(name) : '') + problem.message,
+    message: (name ? words.inFile(name) : '') + words.rule(problem.code) + problem.message,
     relatedInformation: [...(arises ? [{ location: arises, message: problem.message }] : []), ...related],
   };
 }
