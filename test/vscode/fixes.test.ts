@@ -56,3 +56,41 @@ describe('mistakes in a file', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 });
+
+describe('convolutions of TensorFlow in another form', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  /** The first rewrite at a name's value whose text is like `wanted`. */
+  async function rewriteOf(document: vscode.TextDocument, name: string, wanted: RegExp) {
+    const start = document.positionAt(document.getText().indexOf(`${name} = `) + `${name} = `.length);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new vscode.Range(start, start),
+      vscode.CodeActionKind.RefactorRewrite.value,
+    );
+    const written = ({ edit }: vscode.CodeAction): string =>
+      (edit?.get(document.uri) ?? []).map(({ newText }) => newText).join('\n');
+    return actions.find((action) => wanted.test(written(action)));
+  }
+
+  const forms: readonly (readonly [name: string, form: string, edit: RegExp, line: string])[] = [
+    ['grouped', 'split, convolve, concatenate', /^tf\.concat/, 'tf.split(filters, 4, axis=3)'],
+    ['depthwise', 'a grouped convolution', /tf\.reshape/, 'tf.nn.conv2d(image, tf.reshape(weights, [3, 3, 1, 16])'],
+    ['padded', 'explicit pads', /^\[\[/, 'padding=[[0, 0], [1, 2], [1, 2], [0, 0]]'],
+  ];
+  for (const [name, form, edit, line] of forms) {
+    it(`${name}: as ${form}`, async () => {
+      const { document } = await openText('rewrites.py');
+      const action = await eventually(`the form of ${name}`, () => rewriteOf(document, name, edit));
+      await vscode.workspace.applyEdit(action.edit!);
+      const text = document.getText().split('\n');
+      assert.ok(text.find((row) => row.startsWith(`${name} = `))!.includes(line), text.join('\n'));
+      assert.deepEqual(
+        problemsIn(document).map(({ message }) => message),
+        [],
+      );
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    });
+  }
+});
