@@ -39,6 +39,10 @@ function join(cx: Context, arrays: TensorValue[] | undefined, axis: number | und
     return makeTensor(ndarray, undefined, undefined, { reason });
   }
   if (arrays.length === 0) throw new PyError('ValueError', 'need at least one array to concatenate');
+  // None, say, of a parameter that nobody gave: a mistake of other kind than a size.
+  if (arrays.some(({ shape, dtype }) => shape!.length === 0 && dtype === 'object')) {
+    throw new PyError('ValueError', 'zero-dimensional arrays cannot be concatenated');
+  }
   const shapes = arrays.map((array) => array.shape!);
   const shape = concatShapes(shapes, axis, 'concatenate');
   const at = axisWithin(axis, shape.length, 'concatenate');

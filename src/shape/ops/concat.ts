@@ -8,7 +8,7 @@ import { betterKnown } from './merge';
 /**
  * Tensors put together along one axis; all other sizes must be equal. `skipEmpty`: shapes (0,) are left out, as
  * torch.cat does for historical reasons.
- * @throws ShapeError `cat-mismatch`, `axis-out-of-range`.
+ * @throws ShapeError `cat-mismatch`, `rank-mismatch`, `axis-out-of-range`.
  */
 export function concatShapes(shapes: readonly Shape[], axis: number, op = 'concat', skipEmpty = false): Dim[] {
   const full = skipEmpty ? shapes.filter((shape) => !(shape.length === 1 && shape[0] === 0)) : shapes;
@@ -17,7 +17,7 @@ export function concatShapes(shapes: readonly Shape[], axis: number, op = 'conca
     throw new ShapeError('cat-mismatch', `${op} needs at least one tensor, but the list is empty.`);
   }
   if (full[0].length === 0)
-    throw new ShapeError('cat-mismatch', `${op} cannot join scalars; use stack, or give each an axis first.`);
+    throw new ShapeError('rank-mismatch', `${op} cannot join scalars; use stack, or give each an axis first.`);
   const place = normalizeAxis(axis, full[0].length, op);
   return full.slice(1).reduce<Dim[]>(
     (joined, shape, i) => {
@@ -31,7 +31,7 @@ export function concatShapes(shapes: readonly Shape[], axis: number, op = 'conca
 function checkFits(first: Shape, shape: Shape, position: number, axis: number, op: string): void {
   if (shape.length !== first.length)
     throw new ShapeError(
-      'cat-mismatch',
+      'rank-mismatch',
       `${op} joins tensors with equally many axes, but the first is ${formatShape(first)} and tensor ${position} is ${formatShape(shape)}.`,
     );
   const wrong = shape.findIndex((size, i) => i !== axis && equalDims(size, first[i]) === false);
@@ -44,7 +44,7 @@ function checkFits(first: Shape, shape: Shape, position: number, axis: number, o
 
 /**
  * Tensors of one shape put together along a new axis.
- * @throws ShapeError `stack-mismatch`, `axis-out-of-range`.
+ * @throws ShapeError `stack-mismatch`, `rank-mismatch`, `axis-out-of-range`.
  */
 export function stackShapes(shapes: readonly Shape[], axis: number, op = 'stack'): Dim[] {
   if (shapes.length === 0) throw new ShapeError('stack-mismatch', `${op} needs at least one tensor, but got none.`);
@@ -52,9 +52,10 @@ export function stackShapes(shapes: readonly Shape[], axis: number, op = 'stack'
   const place = normalizeAxis(axis, first.length + 1, op);
   const common = shapes.slice(1).reduce<Dim[]>(
     (known, shape, i) => {
-      if (shape.length !== first.length || shape.some((size, j) => equalDims(size, first[j]) === false))
+      const sameRank = shape.length === first.length;
+      if (!sameRank || shape.some((size, j) => equalDims(size, first[j]) === false))
         throw new ShapeError(
-          'stack-mismatch',
+          sameRank ? 'stack-mismatch' : 'rank-mismatch',
           `${op} needs tensors of one shape, but the first is ${formatShape(first)} and tensor ${i + 2} is ${formatShape(shape)}.`,
         );
       return known.map((size, j) => betterKnown(size, shape[j]));

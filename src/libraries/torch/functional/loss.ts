@@ -32,22 +32,16 @@ const targetFits: LossRule = (op, input, target) => {
 
 /** Classes are on axis 1: (N, C, …) and class indices (N, …), or probabilities of the input's own shape. */
 const classes: LossRule = (op, input, target) => {
-  if (input.length === target.length && input.length > 0 && op.startsWith('cross')) {
-    equal(op, input, target);
-    return input.length === 1 ? [] : [input[0], ...input.slice(2)];
-  }
+  const takesProbabilities = /^cross/i.test(op);
   const expected = input.length === 1 ? [] : [input[0], ...input.slice(2)];
-  if (
-    input.length === 0 ||
-    target.length !== expected.length ||
-    expected.some((d, i) => equalDims(d, target[i]) === false)
-  ) {
-    throw new ShapeError(
-      'broadcast-mismatch',
-      `${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}, but it has ${formatShape(target)}.`,
-    );
-  }
-  return expected;
+  const mayBe = (shape: Shape) =>
+    target.length === shape.length && shape.every((d, i) => equalDims(d, target[i]) !== false);
+  if (input.length > 0 && (mayBe(expected) || (takesProbabilities && mayBe(input)))) return expected;
+  const other = takesProbabilities && input.length > 0 ? `, or its own for probabilities` : '';
+  throw new ShapeError(
+    'broadcast-mismatch',
+    `${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}${other}, but it has ${formatShape(target)}.`,
+  );
 };
 
 /** The losses of two tensors and their rules. */
