@@ -22,6 +22,12 @@ import type { Terms } from './polynomial';
 import { ceilTerms, floorTerms } from './rounding';
 import type { Atom, Dim, SourcePlace, SymbolicDim, UnknownDim } from './types';
 
+/**
+ * Characters that an expression may take, far beyond what anybody reads: floors of floors of sums would double with every
+ * step otherwise.
+ */
+const LONGEST = 2000;
+
 /** A size known by name. Symbols of the same name are the same size; they stand for positive integers. */
 export function sym(name: string): SymbolicDim {
   return symbolic(atomTerm({ kind: 'symbol', name, key: name }));
@@ -257,7 +263,8 @@ function fromTerms(terms: Terms): Dim {
   if (terms.length === 1 && terms[0].key === '') return terms[0].num / terms[0].den;
   if (
     terms.length > MOST_TERMS ||
-    terms.some((term) => !Number.isSafeInteger(term.num) || !Number.isSafeInteger(term.den))
+    terms.some((term) => !Number.isSafeInteger(term.num) || !Number.isSafeInteger(term.den)) ||
+    terms.reduce((length, term) => length + term.key.length, 0) > LONGEST
   )
     return unknownDim('the expression grew too large');
   return symbolic(terms);
@@ -298,7 +305,7 @@ function extreme(kind: 'max' | 'min', dims: readonly Dim[]): Dim {
     .map((dim) => ({ dim, key: typeof dim === 'number' ? String(dim) : dim.key }))
     .sort((a, b) => Number(isNumber(a.dim)) - Number(isNumber(b.dim)) || (a.key < b.key ? -1 : 1));
   const key = `${kind}(${args.map((arg) => arg.key).join(',')})`;
-  return symbolic(atomTerm({ kind, args: args.map((arg) => arg.dim), key }));
+  return fromTerms(atomTerm({ kind, args: args.map((arg) => arg.dim), key }));
 }
 
 /** max(a, max(b, c)) has the arguments a, b, c. */

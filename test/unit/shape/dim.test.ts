@@ -188,3 +188,12 @@ describe('properties', () => {
     expect(decided).toBeGreaterThan(100);
   });
 });
+
+it('expressions that double with every step become unknown instead of endless', () => {
+  let size: Dim = sym('H');
+  for (let i = 0; i < 60; i++) size = add(floorDiv(size, 2), floorDiv(add(size, sym('W')), 3));
+  expect(size).toMatchObject({ kind: 'unknown', reason: 'the expression grew too large' });
+  let most: Dim = sym('H');
+  for (let i = 0; i < 60; i++) most = maxDim(floorDiv(most, 2), add(most, sym(`W${i}`)), 3);
+  expect(most).toMatchObject({ kind: 'unknown' });
+});
