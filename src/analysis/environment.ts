@@ -88,10 +88,9 @@ class RecordedFiles implements FileSystem {
   /** Whether other files give the same answers to all that was asked; they answer from now on. */
   areAsIn(files: FileSystem): boolean {
     this.files = files;
-    return (
-      [...this.texts].every(([path, text]) => files.read(path) === text) &&
-      [...this.folders].every(([path, is]) => files.isDirectory(path) === is) &&
-      [...this.lists].every(([path, names]) => files.list?.(path)?.join() === names?.join())
-    );
+    for (const [path, text] of this.texts) if (files.read(path) !== text) return false;
+    for (const [path, is] of this.folders) if (files.isDirectory(path) !== is) return false;
+    for (const [path, names] of this.lists) if (files.list?.(path)?.join() !== names?.join()) return false;
+    return true;
   }
 }

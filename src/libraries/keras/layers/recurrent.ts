@@ -12,7 +12,7 @@ import {
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Context } from '../../../python/interpreter/context';
-import { getter, type Bound } from '../../../python/interpreter/native';
+import type { Bound } from '../../../python/interpreter/native';
 import {
   bool,
   int,
@@ -27,6 +27,7 @@ import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
 import { floatOf, settingsOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { buildOnce, isLayer } from '../layer';
+import { stackSizes, stepThrough, type StackSettings } from '../stackedCells';
 import { lastSize } from './core';
 
 export interface RecurrentSettings {
@@ -167,12 +168,8 @@ function cell(name: string, gates: number, states: number): LayerEntry<Recurrent
   };
 }
 
-interface StackedSettings {
-  readonly cells: readonly Value[] | undefined;
-}
-
 /** Cells on top of each other, one step each: the output of one is the input of the next. */
-const stacked: LayerEntry<StackedSettings> = {
+const stacked: LayerEntry<StackSettings> = {
   name: 'StackedRNNCells',
   init: 'cells',
   configure: (a, cx) => ({ cells: cx.sequence(a.get('cells')) }),
@@ -180,38 +177,20 @@ const stacked: LayerEntry<StackedSettings> = {
   callSignature: 'inputs, states=None, training=None',
   output: (_input, { cx, settings: s, args }, x) => {
     if (!s.cells) return cx.unknown('the cells are not known');
-    const given = args.get('states');
-    const states: Value[] = [];
-    let current: Value = x;
-    for (const [i, one] of s.cells.entries()) {
-      const state = given.kind === 'list' || given.kind === 'tuple' ? given.items[i] : undefined;
-      const made = cx.call(one, state ? [current, state] : [current]);
-      const parts = made.kind === 'list' || made.kind === 'tuple' ? made.items : [];
-      if (parts.length !== 2) return cx.unknown('what a cell gives is not known');
-      current = parts[0];
-      states.push(parts[1]);
-    }
-    return list([current, list(states)]);
+    const made = stepThrough(s.cells, x, args.get('states'), (cell, input, state) => {
+      const given = cx.call(cell, state ? [input, state] : [input]);
+      const parts = given.kind === 'list' || given.kind === 'tuple' ? given.items : [];
+      return parts.length === 2 ? { output: parts[0], state: parts[1] } : undefined;
+    });
+    return made ? list([made.output, list(made.states)]) : cx.unknown('what a cell gives is not known');
   },
-  methods: {
-    state_size: getter('state_size', (self, cx) =>
-      ofEach(cx, self, (cells) => list(cells.map((one) => cx.getAttr(one, 'state_size')))),
-    ),
-    output_size: getter('output_size', (self, cx) =>
-      ofEach(cx, self, (cells) => cx.getAttr(cells[cells.length - 1], 'output_size')),
-    ),
-  },
+  methods: stackSizes(list),
 };
-
-function ofEach(cx: Context, self: Value, read: (cells: readonly Value[]) => Value): Value {
-  const cells = isLayer(self) ? settingsOf<StackedSettings>(self)?.cells : undefined;
-  return cells?.length ? read(cells) : cx.unknown('the cells are not known');
-}
 
 /** Makes the weights of a cell, or of cells on top of each other, for one step of the input. */
 function buildCell(cx: Context, one: Value, step: TensorValue): void {
   if (!isLayer(one)) return;
-  const cells = settingsOf<Partial<StackedSettings>>(one)?.cells;
+  const cells = settingsOf<Partial<StackSettings>>(one)?.cells;
   if (!cells) return buildOnce(cx, one, step);
   let input = step;
   for (const inner of cells) {
@@ -261,7 +240,7 @@ const rnn: LayerEntry<CellSettings> = {
     const units =
       known?.units ?? (size?.kind === 'int' ? size.value : cx.unknownDim('the output size of the cell is not known'));
     const settings: RecurrentSettings = { gates: 1, states: 1, bias: false, biasRows: 1, ...known, units, ...sequence };
-    if (s.returnState && settingsOf<Partial<StackedSettings>>(s.cell)?.cells) {
+    if (s.returnState && settingsOf<Partial<StackSettings>>(s.cell)?.cells) {
       const output = sequenceOutput({ ...settings, returnState: false }, input, floatOf(x.dtype));
       const states = statesOf(cx.getAttr(s.cell, 'state_size'), input[0], floatOf(x.dtype));
       return list([output, ...(states.kind === 'list' ? states.items : [states])]);

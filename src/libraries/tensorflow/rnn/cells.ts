@@ -11,16 +11,11 @@ import { dtypeArg } from '../../common/dtypes';
 import { defineLayer, floatOf, settingsOf, type CallFrame, type LayerEntry } from '../../keras/define';
 import { buildOnce, isLayer, layerName } from '../../keras/layer';
 import { layerClass } from '../../keras/layerClass';
+import { stackSizes, stepThrough, type StackSettings, type Step } from '../../keras/stackedCells';
 import { warnOnce } from '../state';
 import { readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { lstmState, sameBatch, stateShape, zeroState } from './state';
-
-/** What a cell gives for one step. */
-export interface Step {
-  readonly output: Value;
-  readonly state: Value;
-}
 
 /**
  * One step of a cell; undefined where the cell does not say what it gives. A cell of the library is no row of a trace: it
@@ -164,7 +159,7 @@ const CELLS: readonly LayerEntry<CellSettings>[] = [
 ];
 
 /** Cells on top of each other: the output of one is the input of the next. */
-const multiCell: LayerEntry<{ readonly cells: readonly Value[] | undefined; readonly tupleState: boolean }> = {
+const multiCell: LayerEntry<StackSettings & { readonly tupleState: boolean }> = {
   name: 'MultiRNNCell',
   init: 'cells, state_is_tuple=True',
   base: rnnCellClass,
@@ -178,32 +173,13 @@ const multiCell: LayerEntry<{ readonly cells: readonly Value[] | undefined; read
   callSignature: 'inputs, state=None, scope=None, **kwargs',
   output: (_input, { cx, settings: s, args }, x) => {
     if (!s.cells || !s.tupleState) return cx.unknown('the cells of MultiRNNCell are not known');
-    const given = args.get('state');
-    let current: Value = x;
-    const states: Value[] = [];
-    for (const [i, inner] of s.cells.entries()) {
-      const state = given.kind === 'tuple' || given.kind === 'list' ? (given.items[i] ?? NONE) : NONE;
-      const made = callCell(cx, inner, current, state);
-      if (!made) return cx.unknown('what a cell gives is not known');
-      current = made.output;
-      states.push(made.state);
-    }
-    return tuple([current, tuple(states)]);
+    const made = stepThrough(s.cells, x, args.get('state'), (cell, input, state = NONE) =>
+      callCell(cx, cell, input, state),
+    );
+    return made ? tuple([made.output, tuple(made.states)]) : cx.unknown('what a cell gives is not known');
   },
-  methods: {
-    state_size: getter('state_size', (self, cx) =>
-      ofCells(cx, self, (cells) => tuple(cells.map((one) => cx.getAttr(one, 'state_size')))),
-    ),
-    output_size: getter('output_size', (self, cx) =>
-      ofCells(cx, self, (cells) => cx.getAttr(cells[cells.length - 1], 'output_size')),
-    ),
-  },
+  methods: stackSizes(tuple),
 };
-
-function ofCells(cx: Context, self: Value, read: (cells: readonly Value[]) => Value): Value {
-  const cells = isLayer(self) ? settingsOf<{ cells: readonly Value[] | undefined }>(self)?.cells : undefined;
-  return cells ? read(cells) : cx.unknown('the cells of MultiRNNCell are not known');
-}
 
 interface WrapperSettings {
   readonly cell: Value;

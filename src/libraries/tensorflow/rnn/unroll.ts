@@ -14,13 +14,14 @@ import {
 } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { allWeights, isLayer } from '../../keras/layer';
+import type { Step } from '../../keras/stackedCells';
 import { convert } from '../convert';
 import { infoOf, mapTensors } from '../node';
 import { operation } from '../operation';
 import { result, withTensor } from '../ops/tensors';
 import { enterGraphMode } from '../state';
 import { makeTensor } from '../tensorClasses';
-import { callCell, type Step } from './cells';
+import { callCell } from './cells';
 import { zeroState } from './state';
 
 /** One step of a cell, whose weights are then variables of the graph. */

@@ -38,6 +38,12 @@ function matrices(fn: string, shape: Shape): Matrices {
   return { batch: shape.slice(0, -2), rows, columns, least: minDim(rows, columns) };
 }
 
+/** Eigenvalues, and a matrix of eigenvectors. */
+const valuesAndVectors = ({ batch, rows }: Matrices): Shape[] => [
+  [...batch, rows],
+  [...batch, rows, rows],
+];
+
 /** @throws ShapeError where the matrices are certainly not square */
 function square(fn: string, shape: Shape): Matrices {
   const found = matrices(fn, shape);
@@ -198,14 +204,7 @@ export const linalgOps: OpEntry[] = [
   {
     name: 'eig',
     signature: 'input, *, out=None',
-    rule: parts(
-      square,
-      ({ batch, rows }) => [
-        [...batch, rows],
-        [...batch, rows, rows],
-      ],
-      ['complex', 'complex'],
-    ),
+    rule: parts(square, valuesAndVectors, ['complex', 'complex']),
   },
   {
     name: 'eigvals',
@@ -215,14 +214,7 @@ export const linalgOps: OpEntry[] = [
   {
     name: 'eigh',
     signature: "input, UPLO='L', *, out=None",
-    rule: parts(
-      square,
-      ({ batch, rows }) => [
-        [...batch, rows],
-        [...batch, rows, rows],
-      ],
-      ['real'],
-    ),
+    rule: parts(square, valuesAndVectors, ['real']),
   },
   {
     name: 'eigvalsh',
