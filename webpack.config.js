@@ -1,4 +1,4 @@
-// Six bundles from one source tree: the extension, the language server and its engine's thread, the notebook kernel, the command line (node)
+// Bundles from one source tree: the extension, the language server and its engine's thread, the notebook kernel, the command line (node)
 // and the notebook renderer (browser, ES module). Tests run the production output of this file.
 const path = require('node:path');
 const CopyPlugin = require('copy-webpack-plugin');
@@ -55,7 +55,8 @@ module.exports = (_env, { mode = 'production' } = {}) => [
   nodeBundle(mode, 'server', './src/server/main.node.ts'),
   nodeBundle(mode, 'engine', './src/server/engine.node.ts', { plugins: [wasm] }),
   nodeBundle(mode, 'kernel', './src/extension/kernel/worker.node.ts'),
-  nodeBundle(mode, 'cli', './src/cli/main.ts'),
+  nodeBundle(mode, 'cli', './src/cli/launch.ts'),
+  nodeBundle(mode, 'cli.main', './src/cli/main.ts'),
   {
     ...base(mode, 'es2022'),
     name: 'summary',

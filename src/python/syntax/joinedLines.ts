@@ -1,5 +1,6 @@
 import type { CstNode } from './cst';
 import { tokenize } from './lexer';
+import { logicalLineEnd } from './outline';
 
 /**
  * True where the grammar has taken the next statement for what is missing in one that is still being typed: where a
@@ -35,6 +36,12 @@ function standsAlone(node: CstNode): boolean {
 }
 
 function breaksOutsideBrackets(text: string): boolean {
+  const end = logicalLineEnd(text);
+  return end === undefined ? breaksBetweenTokens(text) : end < text.length;
+}
+
+/** For what quotes and brackets alone do not tell, such as the same quotes inside of an f-string. */
+function breaksBetweenTokens(text: string): boolean {
   let depth = 0;
   return tokenize(text).tokens.some((token, i) => {
     if (token.first && i > 0 && depth === 0) return true;

@@ -60,6 +60,12 @@ export function outlineOf(
   return closeFunction() ? outline : undefined;
 }
 
+/** Behind the first logical line of a text; undefined where a string or bracket of it is not closed. */
+export function logicalLineEnd(text: string): number | undefined {
+  const lines = new LineScanner(text, 0, text.length);
+  return lines.pass() ? lines.at : undefined;
+}
+
 /** Goes to the level of a line; false where there is none. */
 function enterLevel(levels: number[], indent: number): boolean {
   if (indent > levels[levels.length - 1]) {
