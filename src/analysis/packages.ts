@@ -32,11 +32,19 @@ export function installedVersions(files: FileSystem, root: string): ReadonlyMap<
 
 const COMPILED = /\.(?:so|pyd|dylib)$/;
 
+/** Whether a module of an environment is compiled: `_C.cpython-312-x86_64-linux-gnu.so`. @param path without the extension */
+export function isCompiled(files: FileSystem, path: string): boolean {
+  if (!isInstalled(path)) return false;
+  const at = path.lastIndexOf('/');
+  const name = path.slice(at + 1);
+  return (files.list?.(path.slice(0, at)) ?? []).some((file) => file.startsWith(`${name}.`) && COMPILED.test(file));
+}
+
 /** Modules in the first two levels of folders, above which a package is no helper for settings or plug-ins. */
 const MANY = 100;
 
-/** An import, not inside a function, of a framework whose layers are modelled. */
-const FRAMEWORK = /^(?:import|from)\s+(?:torch|tensorflow|keras|jax|flax)\b/m;
+/** An import, not inside a function, of a framework whose layers are modelled; also first thing under a condition. */
+const FRAMEWORK = /^(?:(?:if|try)\b[^\n]*:\n[ \t]+)?(?:import|from)\s+(?:torch|tensorflow|keras|jax|flax)\b/m;
 
 const known = new WeakMap<FileSystem, Map<string, boolean>>();
 

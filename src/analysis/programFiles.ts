@@ -5,6 +5,9 @@ import type { Sources } from './sources';
 /** Bytes beyond which a file is taken for data: what is computed from data is not followed. */
 const MAX_TEXT = 65_536;
 
+/** The same of Python source, which packages search for what their modules define. */
+const MAX_SOURCE = 1_048_576;
+
 export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.');
 
 /** Without single dots and without steps up that have something to leave. */
@@ -39,7 +42,8 @@ export function programFiles(sources: Sources, below: readonly string[]): Progra
   return {
     read(path) {
       const full = candidates(path);
-      if (full.some((each) => (sources.files.size?.(each) ?? 0) > MAX_TEXT)) return undefined;
+      const most = path.endsWith('.py') ? MAX_SOURCE : MAX_TEXT;
+      if (full.some((each) => (sources.files.size?.(each) ?? 0) > most)) return undefined;
       const text = agreed(
         full.map((each) => sources.text(each)),
         (a, b) => a === b,

@@ -3,7 +3,7 @@ import type { SourcePlace } from '../shape';
 import { ModuleReader, parseModuleLazily, positionAt, sourceText, type SourceText } from '../python/syntax';
 import type { Module } from '../python/syntax/ast';
 import type { SourceFinder } from '../python/interpreter';
-import { installedVersions, isInstalled, isOpaque, normalizedName } from './packages';
+import { installedVersions, isCompiled, isInstalled, isOpaque, normalizedName } from './packages';
 
 /** What the engine needs of a file system; synchronous, because interpreted code imports as it runs. */
 export interface FileSystem {
@@ -163,6 +163,7 @@ export function sourceFinder(sources: Sources, roots: readonly string[]): Source
       if (asPackage) return { file: `${path}/__init__.py`, isPackage: true, ast: asPackage.module };
       const asModule = sources.load(`${path}.py`);
       if (asModule) return { file: `${path}.py`, isPackage: false, ast: asModule.module };
+      if (isCompiled(sources.files, path)) return 'opaque';
     }
     return paths.some((path) => sources.files.isDirectory(path)) ? 'namespace' : undefined;
   };

@@ -18,6 +18,7 @@ import { installObject } from './objectMethods';
 import { installSequences } from './sequenceMethods';
 import { installSets } from './setMethods';
 import { installStr } from './strMethods';
+import { installUnions } from './unions';
 
 let installed = false;
 
@@ -32,6 +33,7 @@ export function installBuiltins(): void {
   installDict();
   installSets();
   installExceptions();
+  installUnions();
 }
 
 const classes: Record<string, Value> = {

@@ -24,6 +24,17 @@ export class Expectations {
     }
   }
 
+  /** Runs code whose exceptions nobody waits for, so that what raises becomes an unknown value where it stands. */
+  unexpecting<T>(run: () => T): T {
+    const { expected } = this;
+    this.expected = 0;
+    try {
+      return run();
+    } finally {
+      this.expected = expected;
+    }
+  }
+
   /**
    * Runs a module. A `try` around an import is there for modules that are missing: what the interpreter cannot follow in
    * the module that is imported does not travel to it.

@@ -2,6 +2,7 @@
  * Imports: modelled libraries first, then source files where the host finds them. Modules that cannot be
  * found are unknown values that say so; nothing fails for want of a module.
  */
+import { isStandard } from '../builtins/stdlib/moduleNames';
 import type * as ast from '../syntax/ast';
 import { bindName } from './assignment';
 import { PyError } from './errors';
@@ -287,8 +288,10 @@ export class Modules {
     const module = this.load(name, frame.file);
     if (module) return module;
     const error = new PyError('ModuleNotFoundError', `No module named '${name}'`);
-    // What a modelled library has besides is not known; any other package is missing.
-    if (this.ip.expectations.ofImports && !this.libraries.has(name.split('.')[0])) throw error;
+    // What a modelled library or Python has besides is not known; any other package is missing.
+    const isModelled = this.libraries.has(name.split('.')[0]);
+    if (!isModelled && isStandard(name)) return this.ip.unknown(`module ${name} is not modelled`);
+    if (this.ip.expectations.ofImports && !isModelled) throw error;
     return this.ip.fail(error, `module ${name} was not found`);
   }
 

@@ -104,8 +104,6 @@ export function inPlace(ip: Interpreter, op: string, left: Value, right: Value):
 /** Strings, tuples, lists, dicts and sets. */
 function sequences(ip: Interpreter, op: string, left: Value, right: Value): Value | undefined {
   if (op === '%' && left.kind === 'str') return formatPercent(ip, left.value, right);
-  // `int | None` in annotations and isinstance: the classes together.
-  if (op === '|' && (left.kind === 'class' || right.kind === 'class')) return unionOf(left, right);
   if (op === '+') {
     if (left.kind === 'str' && right.kind === 'str') return str(left.value + right.value);
     if (left.kind === 'bytes' && right.kind === 'bytes') return new BytesValue(left.value + right.value);
@@ -126,16 +124,6 @@ function sequences(ip: Interpreter, op: string, left: Value, right: Value): Valu
   }
   if (left.kind === 'set' && right.kind === 'set') return setOperation(op, left, right);
   return undefined;
-}
-
-function unionOf(left: Value, right: Value): Value | undefined {
-  const member = (value: Value): Value[] | undefined => {
-    if (value.kind === 'class') return [value];
-    if (value.kind === 'none') return [typeOf(value)];
-    return value.kind === 'tuple' && value.items.every((item) => item.kind === 'class') ? [...value.items] : undefined;
-  };
-  const [a, b] = [member(left), member(right)];
-  return a && b ? tuple([...a, ...b]) : left.kind === 'class' ? left : undefined;
 }
 
 function repeat(ip: Interpreter, sequence: Value, times: Value): Value | undefined {

@@ -108,11 +108,14 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
   }
 }
 
-/** `x: int = 3`; in a class body the annotation is kept for dataclasses and named tuples. */
+/**
+ * `x: int = 3`; in a class body the annotation is kept for dataclasses and named tuples. A name in it may be defined later
+ * or for type checkers only (`from __future__ import annotations`): that part of it alone is not known.
+ */
 function annotated(ip: Interpreter, frame: Frame, s: ast.AnnAssignStmt): void {
   if (s.value) bindTarget(ip, frame, s.target, evaluate(ip, frame, s.value));
   if (frame.scope.type !== 'class' || s.target.kind !== 'name') return;
-  const annotation = ip.quietly(() => evaluate(ip, frame, s.annotation));
+  const annotation = ip.quietly(() => ip.expectations.unexpecting(() => evaluate(ip, frame, s.annotation)));
   let annotations = frame.scope.vars.get('__annotations__');
   if (annotations?.kind !== 'dict') {
     annotations = ip.newDict();

@@ -45,8 +45,8 @@ function anyClass(cx: Context, classes: Value, fn: string, test: (cls: ClassValu
   let open: Value | undefined;
   const visit = (cls: Value): boolean => {
     if (cls.kind === 'tuple') return cls.items.some(visit);
-    if (cls.kind === 'unknown') {
-      open ??= cls;
+    if (cls.kind === 'unknown' || cls.kind === 'native') {
+      open ??= cls.kind === 'unknown' ? cls : cx.unknown(`whether it is a ${cls.name} is not known`);
       return false;
     }
     if (cls.kind === 'none') return test(types.none) ?? false;

@@ -20,7 +20,7 @@ import { operatorModule } from './operator';
 import { otherModules } from './others';
 import { pathModules } from './paths';
 import { randomModules } from './random';
-import { regexModule } from './regex';
+import { regexModules } from './regex';
 import { systemModules } from './system';
 import { testingModules } from './testing';
 import { textModules } from './text';
@@ -45,7 +45,7 @@ export const modules: LibraryModule[] = [
   ...loggingModules,
   ...pathModules,
   ...dataModules,
-  regexModule,
+  ...regexModules,
   ...textModules,
   ...algorithmModules,
   ...randomModules,

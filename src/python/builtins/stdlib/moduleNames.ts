@@ -19,3 +19,9 @@ zipfile zipimport zlib zoneinfo
 `;
 
 export const standardModules: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
+
+/** Whether a module by its dotted name comes with Python; the compiled part of one has its name behind an underscore. */
+export function isStandard(name: string): boolean {
+  const [top] = name.split('.');
+  return standardModules.has(top) || (top.startsWith('_') && standardModules.has(top.slice(1)));
+}

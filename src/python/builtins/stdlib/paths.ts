@@ -6,58 +6,20 @@ import { types } from '../../interpreter/types';
 import {
   InstanceValue,
   NONE,
+  NOT_IMPLEMENTED,
   bool,
   int,
   list,
   str,
   tuple,
-  type UnknownValue,
   type Value,
 } from '../../interpreter/values';
 import { exceptions } from '../exceptions';
 import { environment } from './environment';
+import { globbed, namesIn, pathsLike, scandir, walk } from './folders';
 import { quiet, unknownCall } from './helpers';
+import { ON_DISK, join, normalize, pathText, split, splitExtension, unknownPath } from './pathText';
 import { ioModule, openFile, textOf } from './textFiles';
-
-const ON_DISK = 'it depends on the files of the machine';
-
-/** The text of a path argument: a string or a Path; undefined where it is not known. */
-function pathText(value: Value): string | undefined {
-  if (value.kind === 'str') return value.value;
-  const own = value.kind === 'instance' ? value.attrs.get('_path') : undefined;
-  return own?.kind === 'str' ? own.value : undefined;
-}
-
-/** `os.path.join`: an absolute part starts anew. */
-function join(parts: readonly string[]): string {
-  return parts.reduce((path, part) => {
-    if (part.startsWith('/') || path === '') return part;
-    return path.endsWith('/') ? path + part : `${path}/${part}`;
-  });
-}
-
-function split(path: string): [head: string, tail: string] {
-  const at = path.lastIndexOf('/') + 1;
-  const head = path.slice(0, at);
-  return [/^\/*$/.test(head) ? head : head.replace(/\/+$/, ''), path.slice(at)];
-}
-
-/** The extension with its dot; leading dots are part of the name. */
-function splitExtension(path: string): [root: string, extension: string] {
-  const [, tail] = split(path);
-  const match = /^(\.*[^.].*?)(\.[^.]*)$/.exec(tail);
-  return match ? [path.slice(0, path.length - match[2].length), match[2]] : [path, ''];
-}
-
-function normalize(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '..') parts.pop();
-    else if (part !== '..' || !path.startsWith('/')) parts.push(part);
-  }
-  return (path.startsWith('/') ? '/' : '') + parts.join('/') || '.';
-}
 
 const onPath = (name: string, rule: (path: string, cx: Context) => Value) =>
   native(name, 'path, /', (a, cx) => {
@@ -65,34 +27,23 @@ const onPath = (name: string, rule: (path: string, cx: Context) => Value) =>
     return path === undefined ? unknownPath(cx, a.get('path')) : rule(path, cx);
   });
 
-function unknownPath(cx: Context, value: Value): Value {
-  return value.kind === 'unknown' ? value : cx.unknown('the path is not known');
-}
-
 const onDisk = (names: string) =>
   Object.fromEntries(names.split(' ').map((name) => [name, unknownCall(name, ON_DISK)]));
 
-/** What the project holds is there; what it lacks may lie elsewhere or still be made. */
+/** What the project holds is there, and is a file or a folder; what it lacks may lie elsewhere or still be made. */
 const there = (name: string, is: 'file' | 'folder' | 'any') =>
   native(name, 'path, /', (a, cx) => {
     const path = pathText(a.get('path'));
     if (path === undefined) return unknownPath(cx, a.get('path'));
     const [folder, file] = split(path);
     const isFolder = cx.listFolder(path) !== undefined;
-    const isFile = !isFolder && is !== 'folder' && cx.listFolder(folder || '.')?.includes(file) === true;
-    return isFile || (isFolder && is !== 'file') ? bool(true) : cx.unknown(ON_DISK);
+    const isThere = isFolder || cx.listFolder(folder || '.')?.includes(file) === true;
+    return isThere ? bool(is === 'any' || isFolder === (is === 'folder')) : cx.unknown(ON_DISK);
   });
 
 /** A path from the root needs no working folder to be made absolute. */
 const absolute = (cx: Context, path: string): Value =>
   path.startsWith('/') ? str(normalize(path)) : cx.unknown(ON_DISK);
-
-/** The names in a folder of the project, in no order that a program may count on. */
-function namesIn(cx: Context, path: Value): string[] | UnknownValue {
-  const text = pathText(path);
-  if (text === undefined) return path.kind === 'unknown' ? path : cx.unknown('the path is not known');
-  return cx.listFolder(text) ?? cx.unknown(ON_DISK);
-}
 
 const osPath = (): Record<string, Value> => ({
   ...onDisk('islink getsize getmtime expanduser expandvars samefile'),
@@ -120,7 +71,9 @@ const osPath = (): Record<string, Value> => ({
 // ── os ─────────────────────────────────────────────────────────────────────────────────────────
 
 const os = (): Record<string, Value> => ({
-  ...onDisk('getcwd stat access walk scandir cpu_count getpid popen urandom'),
+  ...onDisk('getcwd stat access cpu_count getpid popen urandom'),
+  scandir,
+  walk,
   listdir: native('listdir', "path='.'", (a, cx) => {
     const names = namesIn(cx, a.get('path'));
     return Array.isArray(names) ? list(names.map(str)) : names;
@@ -181,6 +134,17 @@ function withName(a: Bound, cx: Context, make: (path: string, text: string) => s
 const joined = (name: string, order: (self: Value, others: readonly Value[]) => readonly Value[]) =>
   native(name, 'self, *others', (a, cx) => cx.call(Path, [...order(a.get('self'), a.rest)]));
 
+const partsOf = (path: string): Value =>
+  tuple([...(path.startsWith('/') ? ['/'] : []), ...path.split('/').filter((p) => p !== '' && p !== '.')].map(str));
+
+/** `path.glob(pattern)`, where the pattern is made of what is asked for. */
+const searched = (name: string, from: (pattern: string) => string) =>
+  native(name, 'self, pattern', (a, cx) => {
+    const pattern = a.str('pattern');
+    const found = pattern === undefined ? undefined : pathsLike(cx, own(a), from(pattern));
+    return found ? list(found.map((path) => makePath(join([own(a), path])))) : cx.unknown(ON_DISK);
+  });
+
 const PATH: Record<string, Value> = {
   __init__: native('__init__', 'self, *args', () => NONE),
   __str__: native('__str__', 'self', (a) => str(own(a))),
@@ -193,6 +157,17 @@ const PATH: Record<string, Value> = {
     const other = a.get('other');
     return bool(other.kind === 'instance' && own(a) === pathText(other));
   }),
+  ...Object.fromEntries(
+    Object.entries({ __lt__: '<', __le__: '<=', __gt__: '>', __ge__: '>=' }).map(([name, op]) => [
+      name,
+      native(name, 'self, other', (a, cx) => {
+        const other = a.get('other');
+        const text = other.kind === 'instance' ? pathText(other) : undefined;
+        // Paths are compared part by part (Python library, "pathlib").
+        return text === undefined ? NOT_IMPLEMENTED : cx.compare(op, partsOf(own(a)), partsOf(text));
+      }),
+    ]),
+  ),
   __hash__: native('__hash__', 'self', (a) =>
     int([...own(a)].reduce((h, c) => (h * 31 + c.charCodeAt(0)) % 2 ** 40, 7)),
   ),
@@ -214,9 +189,7 @@ const PATH: Record<string, Value> = {
     for (let p = path; split(p)[0] !== p && p !== '.'; p = pathText(all[all.length - 1]) ?? '.') all.push(parent(p));
     return tuple(all);
   }),
-  parts: part('parts', (path) =>
-    tuple([...(path.startsWith('/') ? ['/'] : []), ...path.split('/').filter((p) => p !== '' && p !== '.')].map(str)),
-  ),
+  parts: part('parts', partsOf),
   with_suffix: native('with_suffix', 'self, text', (a, cx) =>
     withName(a, cx, (name, suffix) => splitExtension(name)[0] + suffix),
   ),
@@ -241,7 +214,7 @@ const PATH: Record<string, Value> = {
   open: native('open', "self, mode='r', *args, **kwargs", (a, cx) => openFile(cx, own(a), a.get('mode'))),
   read_text: native('read_text', 'self, *args, **kwargs', (a, cx) => textOf(cx, openFile(cx, own(a), str('r')))),
   read_bytes: native('read_bytes', 'self', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
-  ...onDisk('rglob stat expanduser samefile'),
+  ...onDisk('stat expanduser samefile'),
   exists: there('exists', 'any'),
   is_file: there('is_file', 'file'),
   is_dir: there('is_dir', 'folder'),
@@ -251,40 +224,14 @@ const PATH: Record<string, Value> = {
     const names = namesIn(cx, a.get('self'));
     return Array.isArray(names) ? list(names.map((name) => makePath(join([own(a), name])))) : names;
   }),
-  glob: native('glob', 'self, pattern', (a, cx) => {
-    const names = namesIn(cx, a.get('self'));
-    const pattern = a.str('pattern');
-    if (!Array.isArray(names)) return names;
-    if (pattern === undefined || /[/[\]]|\*\*/.test(pattern)) return cx.unknown(ON_DISK);
-    return list(names.filter((name) => matches(pattern, name)).map((name) => makePath(join([own(a), name]))));
-  }),
+  glob: searched('glob', (pattern) => pattern),
+  rglob: searched('rglob', (pattern) => `**/${pattern}`),
   home: classMethod(unknownCall('home', ON_DISK)),
   cwd: classMethod(unknownCall('cwd', ON_DISK)),
 };
 for (const [name, value] of Object.entries(PATH)) PurePath.attrs.set(name, value);
 
 // ── Files and processes ────────────────────────────────────────────────────────────────────────
-
-/** Whether a file name fits a pattern of `*` and `?`; hidden files need a dot in it. */
-function matches(pattern: string, name: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
-  const source = pattern
-    .replace(/[.+^${}()|\\[\]]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(name);
-}
-
-/** `glob.glob` where the pattern stands in the last part of the path only. */
-const globbed = (name: string) =>
-  native(name, 'pathname, **kwargs', (a, cx) => {
-    const path = pathText(a.get('pathname'));
-    if (path === undefined) return unknownPath(cx, a.get('pathname'));
-    const [folder, pattern] = split(path);
-    const names = /[*?[]/.test(folder) || /\[|\*\*/.test(pattern) ? undefined : cx.listFolder(folder || '.');
-    if (!names) return cx.unknown(ON_DISK);
-    return list(names.filter((n) => matches(pattern, n)).map((n) => str(folder ? join([folder, n]) : n)));
-  });
 
 const OTHER = 'it depends on another program';
 

@@ -1,4 +1,4 @@
-/** `re` on known strings: patterns are translated to JavaScript's where the two agree, else the result is unknown. */
+/** `re`, and the package `regex`, on known strings: patterns are translated to JavaScript's where the two agree, else the result is unknown. */
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
 import { getter, native, nativeClass, type LibraryModule } from '../../interpreter/native';
@@ -20,10 +20,13 @@ const LONG: Record<string, number> = {
 };
 
 /** What Python's syntax has and JavaScript's lacks or reads differently. */
-const FOREIGN = /\(\?(?:P?>|\(|#|[aiLmsux]+-?[imsx]*:)|[^\\](?:[*+?]|\})\+|\\[ZGN]/;
+const FOREIGN = /\(\?(?:P?>|\(|#|[aiLmsux]+-?[imsx]*:)|[^\\](?:[*+?]|\{[\d,]*\})\+|\\[ZGN]/;
+
+/** Whose syntax a pattern is written in. `regex`, the package, knows all of `re` and more, as classes by property: `\\p{L}`. */
+type Dialect = 're' | 'regex';
 
 /** A pattern in JavaScript's syntax, or undefined where it has no counterpart. @throws PyError for a bad pattern */
-function translate(pattern: string, flags: number): RegExp | undefined {
+function translate(pattern: string, flags: number, dialect: Dialect): RegExp | undefined {
   let source = pattern;
   const inline = /^\(\?([aiLmsux]+)\)/.exec(source);
   if (inline) {
@@ -40,10 +43,12 @@ function translate(pattern: string, flags: number): RegExp | undefined {
     .replace(/\(\?a:/g, '(?:');
   source = possessive(source) ?? source;
   if (FOREIGN.test(source)) return undefined;
-  const js = `g${flags & FLAGS.I ? 'i' : ''}${flags & FLAGS.M ? 'm' : ''}${flags & FLAGS.S ? 's' : ''}d`;
+  const properties = dialect === 'regex' && /\\p\{/i.test(source) ? 'u' : '';
+  const js = `g${flags & FLAGS.I ? 'i' : ''}${flags & FLAGS.M ? 'm' : ''}${flags & FLAGS.S ? 's' : ''}${properties}d`;
   try {
     return new RegExp(source, js);
   } catch {
+    if (dialect === 'regex') return undefined;
     throw new PyError('error', `the regular expression ${quote(pattern)} is not valid`);
   }
 }
@@ -56,11 +61,11 @@ interface Compiled {
   pattern: string;
 }
 
-function compile(cx: Context, pattern: Value, flags: Value): InstanceValue | Value {
+function compile(cx: Context, pattern: Value, flags: Value, dialect: Dialect): InstanceValue | Value {
   if (pattern.kind === 'instance' && pattern.cls === Pattern) return pattern;
   if (pattern.kind !== 'str') return pattern.kind === 'unknown' ? pattern : cx.unknown('the pattern is not known');
   const bits = cx.dim(flags);
-  const regex = typeof bits === 'number' ? translate(pattern.value, bits) : undefined;
+  const regex = typeof bits === 'number' ? translate(pattern.value, bits, dialect) : undefined;
   if (!regex) return cx.unknown(`the regular expression ${quote(pattern.value)} uses what is not modelled`);
   const made = new InstanceValue(Pattern);
   made.native = { regex, pattern: pattern.value } satisfies Compiled;
@@ -245,17 +250,17 @@ const MATCH: Record<string, Value> = {
 };
 for (const [name, value] of Object.entries(MATCH)) Match.attrs.set(name, value);
 
-const attrs = (): Record<string, Value> => ({
+const attrs = (dialect: Dialect): Record<string, Value> => ({
   ...Object.fromEntries(Object.entries({ ...FLAGS, ...LONG }).map(([name, bits]) => [name, int(bits)])),
   ...Object.fromEntries(
     Object.entries(RULES).map(([name, [signature]]) => [
       name,
       native(name, `pattern, ${signature}, flags=0`, (a, cx) =>
-        apply(cx, name, compile(cx, a.get('pattern'), a.get('flags')), (p) => a.get(p)),
+        apply(cx, name, compile(cx, a.get('pattern'), a.get('flags'), dialect), (p) => a.get(p)),
       ),
     ]),
   ),
-  compile: native('compile', 'pattern, flags=0', (a, cx) => compile(cx, a.get('pattern'), a.get('flags'))),
+  compile: native('compile', 'pattern, flags=0', (a, cx) => compile(cx, a.get('pattern'), a.get('flags'), dialect)),
   escape: native('escape', 'pattern', (a) => {
     const text = a.str('pattern');
     return text === undefined
@@ -266,4 +271,9 @@ const attrs = (): Record<string, Value> => ({
   Match,
 });
 
-export const regexModule: LibraryModule = { name: 're', attrs };
+const dialects: Dialect[] = ['re', 'regex'];
+
+export const regexModules: LibraryModule[] = dialects.map((dialect) => ({
+  name: dialect,
+  attrs: () => attrs(dialect),
+}));

@@ -25,8 +25,9 @@ import {
 import { exactInt } from '../arithmetic';
 import { exceptionOf, exceptions } from '../exceptions';
 import { reprOf } from '../repr';
+import { UnionType } from '../unions';
 import { passThrough, quiet, unknownCall, unknownInt } from './helpers';
-import { standardModules } from './moduleNames';
+import { isStandard, standardModules } from './moduleNames';
 import { namedTuple } from './namedTuples';
 
 /** The version whose behaviour is modelled. */
@@ -184,6 +185,7 @@ const typesModule = (): Record<string, Value> => ({
   ModuleType: moduleType(),
   GeneratorType: types.iterator,
   NoneType: types.none,
+  UnionType,
   EllipsisType: types.ellipsis,
   MappingProxyType: types.dict,
   GenericAlias: types.type,
@@ -230,7 +232,7 @@ const ModuleSpec = nativeClass('importlib.machinery', 'ModuleSpec', [types.objec
 /** `find_spec(name)`: None where there is no such module. */
 const findSpec = native('find_spec', 'name, package=None', (a, cx) => {
   const name = a.str('name');
-  const standard = name !== undefined && standardModules.has(name.split('.')[0]);
+  const standard = name !== undefined && isStandard(name);
   const found = name === undefined ? undefined : standard || cx.isInstalled(name);
   if (found === undefined) return cx.unknown('whether a package is installed is not known');
   if (!found) return NONE;
@@ -241,6 +243,25 @@ const findSpec = native('find_spec', 'name, package=None', (a, cx) => {
   return spec;
 });
 
+/** Which distributions a package comes from: one of its own name, where there is one; others are not known. */
+function distributionsOf(a: Bound, cx: Context): Value {
+  const name = a.str('name');
+  const version = name === undefined ? undefined : cx.installedVersion(name);
+  return typeof version === 'string' ? list([a.get('name')]) : cx.unknown('which packages are installed');
+}
+
+/** `importlib.metadata.packages_distributions()`: a dict that is asked for single packages. */
+const PackageTable = nativeClass('builtins', 'dict', [types.object], {
+  get: native('get', 'self, name, default=None', distributionsOf),
+  __getitem__: native('__getitem__', 'self, name', distributionsOf),
+  ...Object.fromEntries(
+    ['keys', 'values', 'items', 'copy', '__iter__', '__len__', '__contains__'].map((name) => [
+      name,
+      unknownCall(name, 'which packages are installed'),
+    ]),
+  ),
+});
+
 const metadata = {
   version: native('version', 'distribution_name', (a, cx) => {
     const name = a.str('distribution_name');
@@ -249,7 +270,7 @@ const metadata = {
     return version === undefined ? cx.unknown('the version of an installed package') : str(version);
   }),
   distributions: unknownCall('distributions', 'which packages are installed'),
-  packages_distributions: unknownCall('packages_distributions', 'which packages are installed'),
+  packages_distributions: native('packages_distributions', '', () => new InstanceValue(PackageTable)),
   PackageNotFoundError: exceptions.ModuleNotFoundError,
 };
 

@@ -16,6 +16,7 @@ import {
 } from '../../interpreter/values';
 import { dictSet } from '../containers';
 import { reprOf } from '../repr';
+import { UnionType } from '../unions';
 import { abstractModule } from './abstract';
 import { OrderedDict } from './collections';
 import { namedTupleBase } from './namedTuples';
@@ -201,7 +202,10 @@ function attrs(): Record<string, Value> {
     get_type_hints: native('get_type_hints', 'obj, globalns=None, localns=None, include_extras=False', (a, cx) =>
       typeHints(cx, a.get('obj')),
     ),
-    get_origin: native('get_origin', 'tp', (a) => attributeOr(a.get('tp'), '__origin__', NONE)),
+    get_origin: native('get_origin', 'tp', (a) => {
+      const tp = a.get('tp');
+      return tp.kind === 'instance' && tp.cls === UnionType ? UnionType : attributeOr(tp, '__origin__', NONE);
+    }),
     get_args: native('get_args', 'tp', (a) => attributeOr(a.get('tp'), '__args__', tuple([]))),
     is_typeddict: native('is_typeddict', 'tp', () => bool(false)),
   };

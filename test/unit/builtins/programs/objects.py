@@ -311,3 +311,20 @@ class Node(dict):
 node = Node()
 node.width = 3
 print(node, node.__dict__, node.frozen)
+# ---
+# unions of classes
+import types
+from typing import Optional, get_args, get_origin
+u = int | None
+print(u, get_args(u), get_origin(u) is types.UnionType)
+print(isinstance(3, int | str), isinstance(3.0, int | str), isinstance(None, u))
+print((int | str) | (str | float), int | int)
+print(get_args(Optional[int] | str))
+try:
+    print(3 | int)
+except TypeError as e:
+    print(e)
+class Flag:
+    def __or__(self, other):
+        return 'own'
+print(Flag() | Flag())

@@ -149,3 +149,8 @@ with ThreadPoolExecutor(2) as ex: print(list(ex.map(lambda x: x * 2, [1, 2])), e
 import fnmatch, ast, keyword, shlex, builtins
 print(fnmatch.fnmatch('layer1.conv', 'layer?.*'), fnmatch.filter(['a.py', 'b.txt'], '*.py'), fnmatch.fnmatch('a', '[!a]'), ast.literal_eval("{'a': [1, -2.5, (None, True)], 'b': {1}}"), keyword.iskeyword('for'), builtins.len([1]), builtins.max is max)
 
+# ---
+# paths in order
+from pathlib import Path
+print([p.as_posix() for p in sorted([Path('b'), Path('a/c'), Path('a'), Path('a.b')])])
+print(Path('a') < Path('a/b'), Path('a/b') >= Path('a'), Path('b') <= Path('a'))
