@@ -39,9 +39,11 @@ export interface Backend {
 
 /**
  * A kernel compiled for one plan. It has one place for its input and one for its output: an input counts until
- * the next `upload` or `take`, an output until the next `run`. Parameters are as many as are made.
+ * the next `upload` or `take` (see `isInputForOneRun`), an output until the next `run`. Parameters are as many as are made.
  */
 export interface Kernel {
+  /** True where an input counts for one run, which follows at once. */
+  readonly isInputForOneRun?: boolean;
   /** Pads one batch item, lays it out as this kernel reads it and brings it to the device. */
   upload(item: ItemSource): void;
   /**
@@ -65,6 +67,8 @@ export interface DeviceParameters {
 export interface DeviceMaps {
   /** Where the numbers lie once they are read; `spatial` belongs to (rows, columns) of the correlation. */
   readonly layout: MapLayout;
+  /** Milliseconds of the run that made them in which its input was laid out. */
+  readonly packing?: number;
   /**
    * The numbers, in an array of the caller's.
    * @param into is filled where it is given and long enough; otherwise an array is made.

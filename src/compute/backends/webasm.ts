@@ -2,7 +2,7 @@ import { SaidError } from '../../protocol/say';
 import { depthwiseLanes } from '../kernels/depthwiseLanes';
 import { groupedLanes } from '../kernels/groupedLanes';
 import type { LaneProgram } from '../kernels/laneProgram';
-import { itemOfMaps } from '../kernels/program';
+import { type ItemSource, itemOfMaps } from '../kernels/program';
 import { createGpu } from './gpujs';
 import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { createTunedKernel, isTunable } from './webasmKernel';
@@ -34,8 +34,32 @@ export function openTuned(): Backend {
     const bias = kernel.argument('b');
     const result = kernel.result();
     let present: DeviceParameters | undefined;
-    const upload: Kernel['upload'] = (item) => program.packInput(item, input);
+    const { stripes } = program;
+    /** An input that is laid out stripe by stripe, each right before it is read. */
+    let striped: ItemSource | undefined;
+    const upload: Kernel['upload'] = (item) => {
+      if (stripes) striped = item;
+      else program.packInput(item, input);
+    };
+    /** Computes every cell; gives the milliseconds that laying out the input took of it. */
+    const execute = (): number => {
+      const end = kernel.slices();
+      if (!stripes || !striped) {
+        kernel.execute(0, end);
+        return 0;
+      }
+      let packing = 0;
+      for (let slice = 0, from = 0; slice < end; slice += stripes.slices, from += stripes.step) {
+        const start = performance.now();
+        program.packInput(striped, input, { from, to: from + stripes.rows });
+        packing += performance.now() - start;
+        kernel.execute(slice, Math.min(end, slice + stripes.slices));
+      }
+      striped = undefined;
+      return packing;
+    };
     return {
+      isInputForOneRun: stripes !== undefined,
       upload,
       take: async (maps, turned) => upload(itemOfMaps(maps.layout, (maps as WasmMaps).data, turned)),
       parameters: (weights, biases): WasmParameters => {
@@ -51,10 +75,11 @@ export function openTuned(): Backend {
           bias.set(packed.bias);
           present = parameters;
         }
-        kernel.execute();
+        const packing = execute();
         return {
           layout: program.result,
           data: result,
+          packing,
           read: async (into) => {
             if (!into || into.length < result.length) return result.slice();
             into.set(result);

@@ -99,10 +99,14 @@ export class TunedKernel extends Base {
     return f32.subarray(layout.outputOffset / BYTES, layout.outputOffset / BYTES + this.settings!.place.length);
   }
 
-  /** Computes every cell. */
-  execute(): void {
-    const [outermost] = this.settings!.order;
-    this._active!.runSimd(0, this.threadDim['xyz'.indexOf(outermost)], 0);
+  /** Slices of the outermost coordinate. */
+  slices(): number {
+    return this.threadDim['xyz'.indexOf(this.settings!.order[0])];
+  }
+
+  /** Computes the cells of slices `from` … `to` − 1 of the outermost coordinate. */
+  execute(from: number, to: number): void {
+    this._active!.runSimd(from, to, 0);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Correlation, LoweredAxis } from '../lower';
 import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
-import { loop, sum, takeLarger, times } from './kernelText';
+import { loop, split, sum, takeLarger, times } from './kernelText';
 import { packChannelsLast, packLaneBias, packLaneWeights } from './lanePack';
-import { LANES, type LaneProgram, range, roundUp } from './laneProgram';
+import { LANES, type LaneProgram, range, type Stripes, roundUp, stripesOf, topOf } from './laneProgram';
 import { lanesOf } from './texelPack';
 
 /** Sums that a cell keeps at once: as many as there are registers beside weights and input. */
@@ -40,11 +40,19 @@ export function depthwiseLanes({ correlation: plan, operation, activation }: Ker
   const height = Math.max(rows.source.length, reach(down * block.rows, rows));
   const line = across * block.columns * pixel;
   const taps = rows.kernel * columns.kernel;
+  const sets = setsOf(chunks, multiplier, lanes, stride);
+  const stripes = stripesOf({
+    down,
+    slices: sets.count,
+    reach: reach(block.rows, rows),
+    step: block.rows * rows.stride,
+    width: width * stride,
+  });
   return {
-    source: kernelSource({ correlation: plan, operation, activation }, block, { stride, chunks }),
-    threads: [lanes, across, chunks * down * multiplier],
+    source: kernelSource({ correlation: plan, operation, activation }, block, { sets, stripes, stride }),
+    threads: [lanes, across, down * sets.count],
     sizes: {
-      x: [width * stride, height, 1],
+      x: [width * stride, stripes?.rows ?? height, 1],
       w: conv ? [lanes, taps, chunks * multiplier] : [down * block.rows, 1, 1],
       b: conv ? [lanes, chunks * multiplier, 1] : [across * block.columns, 1, 1],
     },
@@ -53,14 +61,15 @@ export function depthwiseLanes({ correlation: plan, operation, activation }: Ker
         x: 1,
         y: block.columns * pixel,
         down: block.rows * line,
-        chunk: lanes,
-        j: stride,
+        ...sets.strides,
       },
       components: positions(block).map(({ row, column }) => row * line + column * pixel),
       length: down * block.rows * line,
     },
     order: ['z', 'y', 'x'],
-    packInput: (item, into) => packChannelsLast(item, plan, { row: width * stride, column: stride }, into),
+    stripes,
+    packInput: (item, into, window) =>
+      packChannelsLast(item, plan, { row: width * stride, column: stride }, into, window),
     packWeight: (weight, into) => (conv ? packLaneWeights(weight, plan, outputs, lanes, into) : into.set(weight)),
     packBias: (bias, into) => (conv ? packLaneBias(bias, outputs, into) : into.set(bias!)),
     result: { batch: 0, channel: lanesOf(outputs, channels * multiplier), spatial: [line, pixel] },
@@ -111,25 +120,49 @@ function positions(block: Block): Position[] {
   );
 }
 
+/** What the thread's z counts beside blocks of rows, `set`: in each multiplier the chunks. */
+interface Sets {
+  readonly count: number;
+  /** The code that declares `chunk` and `j`, or nothing where `set` is one of them. */
+  readonly declarations: string;
+  /** Set and chunk as text: a name or 0. */
+  readonly set: string;
+  readonly chunk: string;
+  /** The distance of a step in the result. */
+  readonly strides: Readonly<Record<string, number>>;
+}
+
+function setsOf(chunks: number, multiplier: number, lanes: number, stride: number): Sets {
+  const count = chunks * multiplier;
+  if (count === 1) return { count, declarations: '', set: '0', chunk: '0', strides: {} };
+  if (chunks === 1) return { count, declarations: '', set: 'set', chunk: '0', strides: { set: stride } };
+  if (multiplier === 1) return { count, declarations: '', set: 'set', chunk: 'set', strides: { set: lanes } };
+  const declarations = `const j = (set / ${chunks}) | 0;\nconst chunk = set - j * ${chunks};\n`;
+  return { count, declarations, set: 'set', chunk: 'chunk', strides: { chunk: lanes, j: stride } };
+}
+
 function kernelSource(
   { correlation: plan, operation, activation }: KernelPlan,
   block: Block,
-  { stride, chunks }: { stride: number; chunks: number },
+  { sets, stripes, stride }: { sets: Sets; stripes: Stripes | undefined; stride: number },
 ): string {
-  const { outPerGroup: multiplier, rows, columns } = plan;
+  const { rows, columns } = plan;
   const sums = positions(block);
+  const { quotient, remainder } = split('this.thread.z', sets.count);
+  const topText = topOf(stripes, block.rows * rows.stride);
+  const top = topText === '0' ? '0' : 'top';
   const read: Read = (row, column) =>
-    `x[${sum('top', row)}][${sum(sum('left', times(column, stride)), 'this.thread.x')}]`;
+    `x[${sum(top, row)}][${sum(sum('left', times(column, stride)), 'this.thread.x')}]`;
   const code: TapCode = {
     read,
-    weight: (tap) => (operation === 'conv' ? `w[set][${tap}][this.thread.x]` : undefined),
+    weight: (tap) => (operation === 'conv' ? `w[${sets.set}][${tap}][this.thread.x]` : undefined),
     take: (total, value, weight) => {
       if (operation === 'max') return takeLarger(total, value);
       return `${total} += ${weight ? `${value} * ${weight}` : value};`;
     },
   };
   const start = ({ row, column }: Position): string => {
-    if (operation === 'conv') return 'b[set][this.thread.x]';
+    if (operation === 'conv') return `b[${sets.set}][this.thread.x]`;
     return operation === 'max' ? read(String(row * rows.stride), String(column * columns.stride)) : '0.0';
   };
   const scaled = ({ name, row, column }: Position): string => {
@@ -141,15 +174,9 @@ function kernelSource(
     rows.kernel <= MAX_SHARED_ROWS
       ? loop('kx', columns.kernel, kernelColumn(block, plan, code))
       : loop('ky', rows.kernel, loop('kx', columns.kernel, tap(block, plan, code)));
-  // z counts blocks of rows, in each the multipliers, in each the chunks.
-  const sets = chunks * multiplier;
   return `function convolve(x, w, b) {
-const down = (this.thread.z / ${sets}) | 0;
-const set = this.thread.z - down * ${sets};
-const j = (set / ${chunks}) | 0;
-const chunk = set - j * ${chunks};
-const top = down * ${block.rows * rows.stride};
-const left = this.thread.y * ${block.columns * columns.stride * stride} + chunk * ${block.lanes};
+const down = ${quotient};
+${sets.count === 1 ? '' : `const set = ${remainder('down')};\n`}${sets.declarations}${top === '0' ? '' : `const top = ${topText};\n`}const left = ${sum(times('this.thread.y', block.columns * columns.stride * stride), times(sets.chunk, block.lanes))};
 ${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
 ${body}
 ${sums.map(scaled).join('')}return [${sums.map(({ name }) => activationText(activation, name)).join(', ')}];
@@ -183,10 +210,13 @@ function kernelColumn(block: Block, { rows, columns }: Correlation, code: TapCod
         String(row * rows.stride + ky * rows.dilation),
         sum(times('kx', columns.dilation), column * columns.stride),
       );
-      takes.set(at, [...(takes.get(at) ?? []), code.take(name, 'v', names[ky])]);
+      // Each value has a name of its own in place of a block of its own: gpu.js copies all names at every block.
+      const [value, ...before] = takes.get(at) ?? [`v${takes.size}`];
+      takes.set(at, [value, ...before, code.take(name, value, names[ky])]);
     }
   }
-  return [...declarations, ...[...takes].map(([at, all]) => `{const v = ${at};\n${all.join('\n')}}`)].join('\n');
+  const lines = [...takes].map(([at, [value, ...all]]) => `const ${value} = ${at};\n${all.join('\n')}`);
+  return [...declarations, ...lines].join('\n');
 }
 
 /** One tap of a kernel that is too large to be written out. */
@@ -197,7 +227,7 @@ function tap(block: Block, { rows, columns }: Correlation, code: TapCode): strin
       sum(times('ky', rows.dilation), row * rows.stride),
       sum(times('kx', columns.dilation), column * columns.stride),
     );
-    return `{const v = ${at};\n${code.take(name, 'v', weight && 'weight')}}`;
+    return `const v${name} = ${at};\n${code.take(name, `v${name}`, weight && 'weight')}`;
   });
   return [weight ? `const weight = ${weight};` : '', ...takes].join('\n');
 }

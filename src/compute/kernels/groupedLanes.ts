@@ -1,9 +1,9 @@
 import type { Correlation } from '../lower';
 import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
-import { loop, sum, times } from './kernelText';
+import { loop, split, sum, times } from './kernelText';
 import { packChannelsLast, packLaneBias, packLaneWeights } from './lanePack';
-import { LANES, type LaneProgram, range } from './laneProgram';
+import { LANES, type LaneProgram, type Stripes, range, stripesOf, topOf } from './laneProgram';
 import { lanesOf } from './texelPack';
 
 /** Taps that are written out in the body of a loop over many. */
@@ -34,15 +34,25 @@ export function groupedLanes({ correlation: plan, activation }: KernelPlan): Lan
   const height = Math.max(rows.source.length, reach(down * block.rows, rows));
   const line = across * block.columns * pixel;
   const taps = rows.kernel * columns.kernel;
+  // Weights that stay in the cache are gone through for each position, else positions for each block of weights.
+  const byPosition = 4 * pixel * taps * inPerGroup <= NEAR_BYTES;
+  const walk = {
+    down,
+    slices: across,
+    reach: reach(block.rows, rows),
+    step: block.rows * rows.stride,
+    width: width * channels,
+  };
+  const stripes = byPosition ? stripesOf(walk) : undefined;
   const outputs = Int32Array.from({ length: pixel }, (_, lane) => {
     const within = lane % (blocks * perBlock);
     return within < outPerGroup ? Math.floor(lane / (blocks * perBlock)) * outPerGroup + within : -1;
   });
   return {
-    source: kernelSource(plan, block, { across, blocks }, (name) => activationText(activation, name)),
+    source: kernelSource(plan, block, { across, blocks, stripes }, (name) => activationText(activation, name)),
     threads: [LANES, across * down, groups * blocks],
     sizes: {
-      x: [width * channels, height, 1],
+      x: [width * channels, stripes?.rows ?? height, 1],
       w: [perBlock, taps * inPerGroup, groups * blocks],
       b: [perBlock, groups * blocks, 1],
     },
@@ -51,9 +61,10 @@ export function groupedLanes({ correlation: plan, activation }: KernelPlan): Lan
       components: positions(block).map(({ quad, row, column }) => quad * LANES + row * line + column * pixel),
       length: down * block.rows * line,
     },
-    // Weights that stay in the cache are gone through for each position, else positions for each block of weights.
-    order: 4 * pixel * taps * inPerGroup <= NEAR_BYTES ? ['y', 'z', 'x'] : ['z', 'y', 'x'],
-    packInput: (item, into) => packChannelsLast(item, plan, { row: width * channels, column: channels }, into),
+    order: byPosition ? ['y', 'z', 'x'] : ['z', 'y', 'x'],
+    stripes,
+    packInput: (item, into, window) =>
+      packChannelsLast(item, plan, { row: width * channels, column: channels }, into, window),
     packWeight: (weight, into) => packLaneWeights(weight, plan, outputs, perBlock, into),
     packBias: (bias, into) => packLaneBias(bias, outputs, into),
     result: { batch: 0, channel: lanesOf(outputs, groups * outPerGroup), spatial: [line, pixel] },
@@ -113,17 +124,19 @@ function positions(block: Block): { quad: number; row: number; column: number; a
 function kernelSource(
   plan: Correlation,
   block: Block,
-  { across, blocks }: { across: number; blocks: number },
+  { across, blocks, stripes }: { across: number; blocks: number; stripes: Stripes | undefined },
   finish: (name: string) => string,
 ): string {
   const { groups, inPerGroup, rows, columns } = plan;
   const channels = groups * inPerGroup;
   const sums = positions(block);
+  const topText = topOf(stripes, block.rows * rows.stride);
+  const top = topText === '0' ? '0' : 'top';
   const lane = (quad: number): string => sum('this.thread.x', quad * LANES);
   const read = (ky: string, kx: string, input: string, row: number, column: number): string => {
     const y = sum(times(ky, rows.dilation), row * rows.stride);
     const x = sum(times(kx, columns.dilation * channels), column * columns.stride * channels);
-    return `x[${sum('top', y)}][${sum(sum('left', x), input)}]`;
+    return `x[${sum(top, y)}][${sum(sum('left', x), input)}]`;
   };
   /** What one input number of each position contributes. `input` counts on through the columns where those lie in a row. */
   const tap = (ky: string, kx: string, input: string): string => {
@@ -149,12 +162,13 @@ function kernelSource(
         columns.kernel,
         steps(inPerGroup, (input) => tap('ky', 'kx', input)),
       );
+  const place = split('this.thread.y', across);
+  const columnsBefore = sum(times('across', block.columns * columns.stride * channels), times('group', inPerGroup));
   return `function convolve(x, w, b) {
-const down = (this.thread.y / ${across}) | 0;
+const down = ${place.quotient};
 const across = this.thread.y - down * ${across};
-const group = (this.thread.z / ${blocks}) | 0;
-const top = down * ${block.rows * rows.stride};
-const left = across * ${block.columns * columns.stride * channels} + group * ${inPerGroup};
+const group = ${split('this.thread.z', blocks).quotient};
+${top === '0' ? '' : `const top = ${topText};\n`}const left = ${columnsBefore};
 ${sums.map(({ quad, name }) => `let ${name} = b[this.thread.z][${lane(quad)}];`).join('\n')}
 ${loop('ky', rows.kernel, body)}
 return [${sums.map(({ name }) => finish(name)).join(', ')}];

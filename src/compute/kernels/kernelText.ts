@@ -28,3 +28,9 @@ export function sum(a: string, b: string | number): string {
 function isLiteral(text: string | number): boolean {
   return !Number.isNaN(Number(text));
 }
+
+/** `⌊a / count⌋` of an integer as text, and what is left of it. */
+export function split(a: string, count: number): { quotient: string; remainder: (quotient: string) => string } {
+  if (count === 1) return { quotient: a, remainder: () => '0' };
+  return { quotient: `(${a} / ${count}) | 0`, remainder: (quotient) => `${a} - ${quotient} * ${count}` };
+}

@@ -1,5 +1,6 @@
-import type { Correlation, LoweredAxis } from '../lower';
+import type { Correlation } from '../lower';
 import type { NumberArray } from '../ndarray';
+import type { RowWindow } from './laneProgram';
 import type { ItemSource } from './program';
 
 /** An input with channels last: [row][column][channel]. */
@@ -11,23 +12,29 @@ export interface PaddedSize {
 }
 
 /**
- * Writes the padded input channels last. Padding with zeros is left as it is: the memory starts out so.
+ * Writes the padded input channels last, or a window of its rows. Padding is left as it is, for the memory starts out so, but in a
+ * window, where rows change places, whole rows of it are written.
  * Neighbouring columns are copied in one run where the source lies the same way.
  */
 export function packChannelsLast(
   item: ItemSource,
-  { rows, columns }: { rows: LoweredAxis; columns: LoweredAxis },
+  { rows, columns, fill }: Pick<Correlation, 'rows' | 'columns' | 'fill'>,
   size: PaddedSize,
   into: Float32Array,
+  window?: RowWindow,
 ): void {
   const { channel } = item;
   const channels = channel.length;
   let dense = true;
   for (let c = 0; c < channels && dense; c++) dense = channel[c] === c;
   const write = dense ? (item.columnStride === size.column ? writeRuns : writePixels) : writeChannels;
-  for (let y = 0; y < rows.source.length; y++) {
-    if (rows.source[y] < 0) continue;
-    write(item, item.offset + rows.source[y] * item.rowStride, columns.source, into, y * size.row, size.column);
+  const from = window?.from ?? 0;
+  const to = Math.min(window?.to ?? Infinity, rows.source.length);
+  for (let y = from; y < to; y++) {
+    const target = (y - from) * size.row;
+    if (rows.source[y] >= 0) {
+      write(item, item.offset + rows.source[y] * item.rowStride, columns.source, into, target, size.column);
+    } else if (window) into.fill(fill, target, target + size.row);
   }
 }
 

@@ -58,7 +58,7 @@ function both(source: string, threads: [number, number, number], sizes: Record<s
     order: ['z', 'y', 'x'],
   });
   Object.keys(sizes).forEach((name, i) => tuned.argument(name).set(data[i]));
-  tuned.execute();
+  tuned.execute(0, tuned.slices());
   const plain = createTextKernel(createGpu({ mode: 'cpu' }), source, [], { output: threads });
   const planes = plain(...Object.values(sizes).map((size, i) => flatInput(data[i], size))) as Float32Array[][];
   return { tuned: [...tuned.result()], plain: planes.flat().flatMap((row) => [...row]) };
@@ -175,7 +175,7 @@ describe('tuned WebAssembly computes what gpu.js’s CPU mode does', () => {
       order: ['y', 'z', 'x'],
     });
     kernel.argument('p').set(Float32Array.from({ length: 12 }, (_, i) => i));
-    kernel.execute();
+    kernel.execute(0, kernel.slices());
     const first = [4, 5, 6, 7, 1.5, 1.5, 1.5, 1.5, 0, 1, 2, 3, 4, 4, 4, 4, 5, 5, 5, 5, 1, 1, 1, 1];
     const second = [8, 9, 10, 11, ...first.slice(4, 20), 2, 2, 2, 2];
     expect([...kernel.result()]).toEqual([
