@@ -1,3 +1,4 @@
+import { kindOf } from '../../src/compute/atlas/structure';
 import type { BackendName } from '../../src/compute/backend';
 import type { Chooser, Rejected } from '../../src/compute/chooser';
 import type { DeviceResult, Engine, RunTimes } from '../../src/compute/engine';
@@ -93,7 +94,7 @@ export async function compute(
   }
   try {
     const among = await choosing();
-    const { engine, rejected } = await among.pick(wish);
+    const { engine, rejected } = await among.pick(wish, kindOf(problem));
     const { backend } = engine;
     ready = true;
     /** What to do about a failure: with another backend where this one's context is lost. */

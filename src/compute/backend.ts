@@ -1,6 +1,7 @@
 import { SaidError } from '../protocol/say';
 import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
 import { isOnGraphicsCard } from './backends/graphicsCard';
+import type { ConvKind } from './atlas/structure';
 import { type Chooser, createChooser } from './chooser';
 import { type Difference, compare } from './compare';
 import { type Engine, createEngine } from './engine';
@@ -31,64 +32,76 @@ export function openBackend(name: BackendName): Promise<Backend> {
   return WAYS[name][0]();
 }
 
+/** Gives an engine that passed the self-test of a kind of convolution. */
+type Opener = (kind: ConvKind) => Promise<Engine>;
+
 /**
- * The engine of a backend, in the first of its ways that passes the self-test.
+ * The engine of a backend, in the first of its ways that passes the self-test of a kind.
  * @throws Error with the reason of the last when none does.
  */
-export function openEngine(name: BackendName): Promise<Engine> {
-  return firstSound(WAYS[name]);
+export function openEngine(name: BackendName, kind: ConvKind): Promise<Engine> {
+  return openerOf(WAYS[name])(kind);
 }
 
 /**
- * The engine of the first way of opening a backend that passes the self-test.
- * @throws Error with the reason of the last when none does.
+ * Opens a backend in the first of its ways that computes what it is asked for: a way is opened once, and a kind tested when it is
+ * first needed. A way that fails one is not trusted with another.
+ * The opener throws the reason of the last way when none passes.
  */
-export async function firstSound(ways: readonly (() => Promise<Backend>)[]): Promise<Engine> {
+export function openerOf(ways: readonly (() => Promise<Backend>)[]): Opener {
+  let way = 0;
+  let opened: Promise<Engine> | undefined;
+  const tested = new Map<ConvKind, Promise<void>>();
   let reason: unknown;
-  for (const open of ways) {
-    let backend: Backend | undefined;
-    try {
-      backend = await open();
-      const engine = createEngine(backend);
-      await selfTest(engine);
-      return engine;
-    } catch (error) {
-      backend?.destroy();
-      reason = error;
+  return async (kind) => {
+    while (way < ways.length) {
+      const tried = way;
+      try {
+        opened ??= ways[way]().then(createEngine);
+        const engine = await opened;
+        let test = tested.get(kind);
+        if (!test) tested.set(kind, (test = selfTest(engine, kind)));
+        await test;
+        return engine;
+      } catch (error) {
+        // Of several that waited for it, the first goes on to the next way.
+        if (tried !== way) continue;
+        reason = error;
+        void opened?.then(({ backend }) => backend.destroy()).catch(() => undefined);
+        opened = undefined;
+        tested.clear();
+        way++;
+      }
     }
-  }
-  throw reason;
+    throw reason;
+  };
 }
 
 /** Chooses among gpu.js's modes: see `Chooser`. */
 export function chooseBackends(): Chooser {
+  const openers = new Map(BACKEND_NAMES.map((name) => [name, openerOf(WAYS[name])]));
   // Plain JavaScript is for where there is nothing else, and so is a graphics card that the processor plays.
-  return createChooser(openEngine, isOnGraphicsCard);
+  return createChooser((name, kind) => openers.get(name)!(kind), isOnGraphicsCard);
 }
 
 export { BACKEND_NAMES, type BackendName };
 
 /**
- * One small convolution of each kind, compared with the reference.
- * @throws Error naming the kind and the difference when a result is wrong.
+ * A small convolution of a kind, compared with the reference.
+ * @throws Error naming the kind and the difference when the result is wrong.
  */
-export async function selfTest(engine: Engine): Promise<void> {
-  for (const [kind, problem] of Object.entries(SELF_TESTS)) {
-    const numbers = (shape: readonly number[], seed: number): Float32Array =>
-      generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(shape));
-    const shape = inputShapeOf(problem);
-    const input = denseMaps(shape, numbers(shape, 1), 'channels_last');
-    const weight = numbers(weightShapeOf(problem), 2);
-    const bias = numbers([problem.outChannels], 3);
-    const { maps } = await engine.run(problem, 0, input, weight, bias);
-    const difference: Difference = compare(maps, reference(problem, input, weight, bias), 0);
-    if (!(difference.relative <= TOLERANCE)) {
-      throw new SaidError(
-        'The self-test of {0} convolution differs by {1}.',
-        kind,
-        difference.relative.toExponential(1),
-      );
-    }
+export async function selfTest(engine: Engine, kind: ConvKind): Promise<void> {
+  const problem = SELF_TESTS[kind];
+  const numbers = (shape: readonly number[], seed: number): Float32Array =>
+    generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(shape));
+  const shape = inputShapeOf(problem);
+  const input = denseMaps(shape, numbers(shape, 1), 'channels_last');
+  const weight = numbers(weightShapeOf(problem), 2);
+  const bias = numbers([problem.outChannels], 3);
+  const { maps } = await engine.run(problem, 0, input, weight, bias);
+  const difference: Difference = compare(maps, reference(problem, input, weight, bias), 0);
+  if (!(difference.relative <= TOLERANCE)) {
+    throw new SaidError('The self-test of {0} convolution differs by {1}.', kind, difference.relative.toExponential(1));
   }
 }
 
@@ -102,7 +115,7 @@ const axis = (input: number, kernel: number, stride: number, pad: number, output
   output,
 });
 
-const SELF_TESTS: Record<string, ConvProblem> = {
+const SELF_TESTS: Record<ConvKind, ConvProblem> = {
   depthwise: {
     batch: 1,
     inChannels: 3,

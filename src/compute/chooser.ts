@@ -1,3 +1,4 @@
+import { type ConvKind, kindOf } from './atlas/structure';
 import type { BackendName } from './backends/types';
 import type { Engine } from './engine';
 import { denseMaps } from './layout';
@@ -21,14 +22,14 @@ export interface Choice {
   readonly rejected: readonly Rejected[];
 }
 
-/** Picks backends; every one is opened and tested at most once. */
+/** Picks backends; every one is opened at most once, and tested with a kind of convolution when that is first asked for. */
 export interface Chooser {
   /**
    * The engine for a setting. With `auto` the first correct one in the order of how soon they are ready; once
    * `rank` is done, the fastest.
    * @throws Error naming every reason when there is none.
    */
-  pick(setting: BackendSetting): Promise<Choice>;
+  pick(setting: BackendSetting, kind: ConvKind): Promise<Choice>;
   /** Opens and measures what has not been, the quickest to start first; `auto` takes the fastest from then on. */
   rank(): Promise<void>;
   /** Never to be picked again: its context was lost. */
@@ -42,36 +43,33 @@ const ORDER: readonly BackendName[] = ['webasm', 'webgl2', 'webgpu', 'cpu'];
 const MEASURE_FOR = 40;
 
 /**
- * @param open opens a backend and tests that it computes what the reference computes; throws where it does not.
+ * @param open opens a backend that computes a kind of convolution as the reference does; throws where there is none.
  * @param isWorthOpening whether a backend can be faster than what was measured before it; what cannot is not opened to rank it.
  */
 export function createChooser(
-  open: (name: BackendName) => Promise<Engine>,
+  open: (name: BackendName, kind: ConvKind) => Promise<Engine>,
   isWorthOpening: (name: BackendName) => Promise<boolean>,
 ): Chooser {
-  const opened = new Map<BackendName, Promise<Engine>>();
   const rejected = new Map<BackendName, Rejected>();
   const times = new Map<BackendName, number>();
 
-  const engineOf = async (name: BackendName): Promise<Engine | undefined> => {
+  const engineOf = async (name: BackendName, kind: ConvKind): Promise<Engine | undefined> => {
     if (rejected.has(name)) return undefined;
-    let engine = opened.get(name);
-    if (!engine) opened.set(name, (engine = open(name)));
     try {
-      return await engine;
+      return await open(name, kind);
     } catch (error) {
       rejected.set(name, { name, error });
       return undefined;
     }
   };
 
-  const pick: Chooser['pick'] = async (setting) => {
+  const pick: Chooser['pick'] = async (setting, kind) => {
     // What was measured goes by its time; what was not follows in the order of readiness.
     const timeOf = (name: BackendName): number => times.get(name) ?? Infinity;
     const auto = [...ORDER].sort((a, b) => timeOf(a) - timeOf(b) || ORDER.indexOf(a) - ORDER.indexOf(b));
     const names = setting === 'auto' ? auto : [setting, ...auto.filter((name) => name !== setting)];
     for (const name of names) {
-      const engine = await engineOf(name);
+      const engine = await engineOf(name, kind);
       if (engine) return { engine, rejected: [...rejected.values()].filter((other) => other.name !== name) };
     }
     const reasons = [...rejected.values()].map((other) => `${other.name}: ${sayError(other.error, inEnglish)}`);
@@ -82,7 +80,7 @@ export function createChooser(
   const rank = async (): Promise<void> => {
     for (const name of ORDER) {
       if (times.size > 0 && !(await isWorthOpening(name))) continue;
-      const engine = await engineOf(name);
+      const engine = await engineOf(name, kindOf(MEASURED));
       if (!engine) continue;
       try {
         times.set(name, await measure(engine));

@@ -19,7 +19,8 @@ export interface AtlasSection {
   readonly framed: boolean;
 }
 
-export type ConvKind = 'depthwise' | 'grouped' | 'full';
+export const CONV_KINDS = ['depthwise', 'grouped', 'full'] as const;
+export type ConvKind = (typeof CONV_KINDS)[number];
 
 export interface AtlasStructure {
   readonly kind: ConvKind;

@@ -1,18 +1,19 @@
+import { kindOf } from '../../../src/compute/atlas/structure';
 import { type BackendName, openEngine } from '../../../src/compute/backend';
 import { type DataFormat, denseMaps } from '../../../src/compute/layout';
-import { inputShapeOf } from '../../../src/compute/problem';
+import { type ConvProblem, inputShapeOf } from '../../../src/compute/problem';
 import type { Contestant, Run } from './contestant';
 
 /**
  * ConvLens as the notebook renderer runs it. Networks come in both orders of axes: each is tried.
  * @throws Error when the backend is not offered here.
  */
-export async function openConvLens(backend: BackendName): Promise<Contestant> {
-  const engine = await openEngine(backend);
+export async function openConvLens(backend: BackendName, problem: ConvProblem): Promise<Contestant> {
+  const engine = await openEngine(backend, kindOf(problem));
   const formats: DataFormat[] = ['channels_last', 'channels_first'];
   return {
     name: 'ConvLens',
-    prepare: ({ problem, input, weight }) => {
+    prepare: ({ input, weight }) => {
       const shape = inputShapeOf(problem);
       // The caller's array that results are put into. The peers make one for every result: TensorFlow.js takes none, and
       // what onnxruntime-web 1.30 is given for an output stays empty on its wasm backend.

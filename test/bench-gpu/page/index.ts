@@ -47,7 +47,7 @@ async function runCase(name: string, backend: Compared, rounds: number, peers?: 
       missing[who] = error instanceof Error ? error.message : String(error);
     }
   };
-  await enter('ConvLens', () => openConvLens(backend));
+  await enter('ConvLens', () => openConvLens(backend, problem));
   if (peers) for (const [who, open] of Object.entries(PEERS[backend])) await enter(who, () => open(peers));
   const elements = [inputShapeOf(problem), weightShapeOf(problem), outputShapeOf(problem)].map(sizeOf);
   return {

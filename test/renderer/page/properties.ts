@@ -1,3 +1,4 @@
+import { CONV_KINDS } from '../../../src/compute/atlas/structure';
 import { type BackendName, openBackend, selfTest } from '../../../src/compute/backend';
 import type { Backend } from '../../../src/compute/backends/types';
 import { openWebGl2 } from '../../../src/compute/backends/webgl2';
@@ -66,7 +67,7 @@ interface Seeds {
 /** Seeded random convolutions, each compared with the float64 reference on every number. */
 export function randomPlans(name: BackendName, { count, first, atLeast, seconds }: Seeds): Promise<PropertyReport> {
   return withEngine(name, async (engine, report) => {
-    await selfTest(engine);
+    for (const kind of CONV_KINDS) await selfTest(engine, kind);
     const end = performance.now() + 1000 * seconds;
     for (let i = 0; i < count && (i < atLeast || performance.now() < end); i++) {
       const seed = 1 + ((first - 1 + i) % count);

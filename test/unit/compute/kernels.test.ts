@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CONV_KINDS } from '../../../src/compute/atlas/structure';
 import { openBackend, selfTest } from '../../../src/compute/backend';
 import { compare } from '../../../src/compute/compare';
 import { type Engine, createEngine } from '../../../src/compute/engine';
@@ -18,7 +19,8 @@ describe.each([
   ['webasm', 500],
 ] as const)('the kernels under gpu.js on %s', (name, count) => {
   it('pass the self-test by which a backend is chosen', async () => {
-    await selfTest(createEngine(await openBackend(name)));
+    const engine = createEngine(await openBackend(name));
+    for (const kind of CONV_KINDS) await selfTest(engine, kind);
   });
 
   it(`agree with the float64 reference on ${count} seeded random convolutions`, async () => {

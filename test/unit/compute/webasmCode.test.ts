@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createGpu, createTextKernel, flatInput } from '../../../src/compute/backends/gpujs';
-import { firstSound, selfTest } from '../../../src/compute/backend';
+import { CONV_KINDS } from '../../../src/compute/atlas/structure';
+import { openerOf, selfTest } from '../../../src/compute/backend';
 import type { Backend } from '../../../src/compute/backends/types';
 import { openScalar } from '../../../src/compute/backends/scalar';
 import { openTuned } from '../../../src/compute/backends/webasm';
@@ -67,7 +68,8 @@ function both(source: string, threads: [number, number, number], sizes: Record<s
 const SIZES = { p: [16, 9, 2], q: [8, 7, 3] } as Record<string, [number, number, number]>;
 
 it('tuned WebAssembly passes the self-test, so that it is what opens', async () => {
-  await selfTest(createEngine(openTuned()));
+  const engine = createEngine(openTuned());
+  for (const kind of CONV_KINDS) await selfTest(engine, kind);
 });
 
 it('emits the same code without gpu.js’s analysis walk as with it', () => {
@@ -112,9 +114,11 @@ it('stock gpu.js computes where the tuned code does not pass', async () => {
     },
   };
   const stock = openScalar('webasm');
-  const engine = await firstSound([async () => wrong, async () => stock]);
+  const open = openerOf([async () => wrong, async () => stock]);
+  const [engine, other] = await Promise.all([open('full'), open('depthwise')]);
   expect(engine.backend).toBe(stock);
-  await expect(firstSound([async () => wrong])).rejects.toThrow('self-test');
+  expect(other).toBe(engine);
+  await expect(openerOf([async () => wrong])('grouped')).rejects.toThrow('self-test');
 });
 
 describe('tuned WebAssembly computes what gpu.js’s CPU mode does', () => {
