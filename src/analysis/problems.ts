@@ -1,6 +1,6 @@
 /** Problems as plain rows: where, what, and how sure. */
 import type { ShapeFix } from '../shape';
-import type { Problem } from '../python/interpreter';
+import type { Problem, Severity } from '../python/interpreter';
 import type { Site } from '../python/interpreter/values';
 import { positionAt } from '../python/syntax';
 import type { Analysis } from './analyse';
@@ -12,7 +12,7 @@ export interface ProblemRow {
   column: number;
   endLine: number;
   endColumn: number;
-  severity: 'error' | 'warning';
+  severity: Severity;
   code: string;
   message: string;
   /** The calls it came through, outermost first. */

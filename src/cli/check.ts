@@ -1,7 +1,7 @@
 import { problemsOf } from '../analysis/problems';
 import { analyseFile, openProject, printed } from './session';
 
-/** `convlens check`: exit status 0 clean, 1 problems found, 2 could not run. */
+/** `convlens check`: exit status 0 clean, 1 problems found, 2 could not run. What only informs is listed and no problem. */
 export function check(files: string[], options: { pythonPath: string[]; json?: boolean }): void {
   const project = openProject(options.pythonPath);
   const rows = files.flatMap((file) => {
@@ -19,5 +19,5 @@ export function check(files: string[], options: { pythonPath: string[]; json?: b
   else
     for (const row of rows)
       console.log(`${row.file}:${row.line}:${row.column}: ${row.severity} ${row.code}: ${row.message}`);
-  if (rows.length > 0) process.exitCode = 1;
+  if (rows.some(({ severity }) => severity !== 'information')) process.exitCode = 1;
 }

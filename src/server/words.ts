@@ -27,8 +27,18 @@ const en: ServerWords = {
         return `Set ${subject}, the most that fits`;
       case 'groups':
         return `Set ${subject}, which divides both numbers of channels`;
+      case 'multiple':
+        return `Set ${subject}, the next multiple of groups`;
+      case 'one':
+        return `Set ${subject}: strides and dilation exclude each other`;
+      case 'axes':
+        return `Write ${subject}, one entry per axis of the input`;
       case 'transpose':
         return `Transpose the second factor: ${subject}`;
+      case 'pool':
+        return `Replace by ${subject}, whose size does not depend on the input's`;
+      case 'channelsLast':
+        return `Compute with channels last: ${subject}`;
       case 'explicit':
         return `Write SAME as explicit pads: ${subject}`;
       case 'grouped':
@@ -57,8 +67,18 @@ const zh: ServerWords = {
         return `设置 ${subject}，即允许的最大值`;
       case 'groups':
         return `设置 ${subject}，可整除输入和输出通道数`;
+      case 'multiple':
+        return `设置 ${subject}，即 groups 的下一个倍数`;
+      case 'one':
+        return `设置 ${subject}：步长与空洞率不能同时大于 1`;
+      case 'axes':
+        return `写成 ${subject}，输入的每个轴各一项`;
       case 'transpose':
         return `转置第二个因子：${subject}`;
+      case 'pool':
+        return `替换为 ${subject}，其输出大小与输入大小无关`;
+      case 'channelsLast':
+        return `改用通道在后的布局计算：${subject}`;
       case 'explicit':
         return `将 SAME 写成显式填充：${subject}`;
       case 'grouped':

@@ -4,7 +4,7 @@ import type { Dim } from './types';
 export interface ShapeFix {
   /** The parameter as the framework spells it, for example `in_channels` or `padding`. */
   readonly parameter: string;
-  /** The suggested value: a size, one size per axis, or a word such as `"same"`. */
+  /** The suggested value: a size, one size per axis, a word such as `"same"`, or pairs as they are written. */
   readonly value: Dim | readonly Dim[] | string;
 }
 

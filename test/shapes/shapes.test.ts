@@ -7,6 +7,7 @@ import { loadParser, offsetAt } from '../../src/python/syntax';
 import { analyseSection, calculatorText, hoverText, outputsOf, valueOnLine } from './answers';
 import { readDocument, type Block, type Section } from './document';
 import { difference, expectationsOf } from './expectations';
+import { failuresOfFix, fixed } from './fixes';
 
 beforeAll(() => loadParser());
 
@@ -20,7 +21,7 @@ for (const name of readdirSync(import.meta.dirname).filter((file) => file.endsWi
 
 /** Every assertion of a section that does not hold. */
 function failuresOf(section: Section, document: string): string[] {
-  const python = section.blocks.filter((block) => block.language === 'python');
+  const python = section.blocks.filter((block) => block.language === 'python' && !block.attributes.has('fix'));
   const files = new Map(
     section.blocks.flatMap((b) => (b.attributes.has('file') ? [[b.attributes.get('file')!, b.text]] : [])),
   );
@@ -28,6 +29,7 @@ function failuresOf(section: Section, document: string): string[] {
   return [
     ...failuresOfCode(section, cells, files, document),
     ...section.blocks.flatMap((block) => failuresOfCalculator(block, document)),
+    ...section.blocks.flatMap((block) => failuresOfRepair(block, cells, files, document)),
     ...failuresOfOutput(section, cells, files, document),
   ];
 }
@@ -106,6 +108,33 @@ function offsetOf(text: string, wanted: string): number | undefined {
   return rest.length > 0 ? first + before.length : first;
 }
 
+/** The section's program after the fix that a block names. */
+function fixedProgram(cells: readonly Block[], files: ReadonlyMap<string, string>, block: Block) {
+  const texts = cells.map((cell) => cell.text);
+  const analysis = analyseSection(texts, false, files);
+  const at = block.attributes.get('at');
+  const offset = at === undefined ? undefined : offsetOf(analysis.source.text, at);
+  if (at !== undefined && offset === undefined) return { failure: `“${at}” does not occur exactly once in the code` };
+  return fixed(analysis, block, offset);
+}
+
+function failuresOfRepair(
+  block: Block,
+  cells: readonly Block[],
+  files: ReadonlyMap<string, string>,
+  document: string,
+): string[] {
+  if (!block.attributes.has('fix')) return [];
+  const program = fixedProgram(cells, files, block);
+  const analysis = analyseSection(
+    cells.map((cell) => cell.text),
+    false,
+    files,
+  );
+  const failures = typeof program === 'string' ? failuresOfFix(analysis, block, program) : [program.failure];
+  return failures.map((failure) => `${document}:${block.line}: ${failure}`);
+}
+
 function failuresOfCalculator(block: Block, document: string): string[] {
   const expression = block.attributes.get('calc');
   if (expression === undefined) return [];
@@ -123,10 +152,14 @@ function failuresOfOutput(
   const texts = cells.map((block) => block.text);
   const outputs = outputsOf(texts, files);
   let last = -1;
+  let fix: Block | undefined;
   return section.blocks.flatMap((block) => {
     if (cells.includes(block)) last++;
+    if (block.language === 'python') fix = block.attributes.has('fix') ? block : undefined;
     if (!block.attributes.has('output')) return [];
-    const different = difference(block.text, outputs[last] ?? '');
+    const program = fix && fixedProgram(cells, files, fix);
+    if (program !== undefined && typeof program !== 'string') return [];
+    const different = difference(block.text, (program ? outputsOf([program], files)[0] : outputs[last]) ?? '');
     return different ? [`${document}:${block.line}: output: ${different}`] : [];
   });
 }

@@ -5,6 +5,7 @@ import type { ClassValue, InstanceValue, Site } from '../../python/interpreter/v
 import { nodesAt } from '../../python/syntax';
 import type * as ast from '../../python/syntax/ast';
 import type { Analysis } from '../analyse';
+import type { Edit } from './edits';
 
 export interface ConstructorCall {
   file: string;
@@ -58,6 +59,18 @@ function calleeName(func: ast.Expr): string | undefined {
 function namesClass(analysis: Analysis, file: string, func: ast.Expr, cls: ClassValue): boolean {
   const values = analysis.ip.recorder.valuesAt(file, func);
   return values ? values.every((value) => value === cls) : file !== analysis.file;
+}
+
+/**
+ * Another class of the same library instead of the one that is called; undefined where it cannot be named there: beside a bare name it
+ * must be imported.
+ */
+export function renamedClass(analysis: Analysis, { node, file }: ConstructorCall, name: string): Edit | undefined {
+  const { func } = node;
+  const isImported = file === analysis.file && analysis.names.attrs.has(name);
+  if (func.kind !== 'attribute' && !isImported) return undefined;
+  const { start, end } = func.kind === 'attribute' ? func.attrSpan : func;
+  return { file, start, end, text: name };
 }
 
 export interface Argument {

@@ -13,13 +13,44 @@ export interface Fix {
   /**
    * `set`: a constructor's argument to what arrives; `lazy`: the layer that reads it off its input; `padding`: keeps
    * the size; `same`: the number that stands for "same"; `most`: the most that a rule allows; `groups`: a divisor of
-   * the channels; `transpose`: the second matrix of a product; `explicit`: SAME as pads; `grouped`: a depthwise
-   * convolution with groups; `split`: a grouped one without.
+   * the channels; `multiple`: the next multiple of the groups; `one`: one of two settings that exclude each other; `axes`: one
+   * entry per axis, in the order of the layout; `transpose`: the second matrix of a product; `pool`: the mean of every map
+   * instead of all its places; `explicit`: SAME as pads; `grouped`: a depthwise convolution with groups; `split`: a grouped
+   * one without; `channelsLast`: the same in the layout that runs everywhere.
    */
-  kind: 'set' | 'lazy' | 'padding' | 'same' | 'most' | 'groups' | 'transpose' | 'explicit' | 'grouped' | 'split';
+  kind:
+    | 'set'
+    | 'lazy'
+    | 'padding'
+    | 'same'
+    | 'most'
+    | 'groups'
+    | 'multiple'
+    | 'one'
+    | 'axes'
+    | 'transpose'
+    | 'pool'
+    | 'explicit'
+    | 'grouped'
+    | 'split'
+    | 'channelsLast';
   /** What the title names: `in_channels=64`, `LazyConv2d`, `padding=1`, `k.transpose(-2, -1)`, the number of groups. */
   subject: string;
   edits: Edit[];
   /** Whether the fix is the plain answer to the problem. */
   preferred: boolean;
+}
+
+/** The text of a span with parts of it replaced. */
+export function replaced(
+  text: string,
+  span: { start: number; end: number },
+  edits: readonly Omit<Edit, 'file'>[],
+): string {
+  return edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce(
+      (result, edit) => result.slice(0, edit.start - span.start) + edit.text + result.slice(edit.end - span.start),
+      text.slice(span.start, span.end),
+    );
 }

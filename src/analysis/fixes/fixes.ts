@@ -3,12 +3,15 @@ import type { CallRecord, Problem } from '../../python/interpreter';
 import type { InstanceValue, Site } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
 import { failedCalls } from '../related';
+import { callArgument } from './callArgument';
+import { channelsLast } from './channelsLast';
 import { constructorCall, type ConstructorCall } from './constructorCall';
 import type { Fix } from './edits';
 import { explicitPadding } from './explicitPadding';
+import { globalPooling } from './globalPooling';
 import { groupedFunction, groupedLayer, groupedLayerAt } from './groupedForm';
 import { lazyLayer } from './lazyLayer';
-import { operationCallsAt } from './operationCall';
+import { operationCallOf, operationCallsAt } from './operationCall';
 import { keepSize } from './padding';
 import { residualPadding } from './residual';
 import { ruleSetting } from './ruleSetting';
@@ -27,11 +30,23 @@ export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
   const [failed] = calls;
   switch (problem.code) {
     case 'depthwise-unequal-strides':
+    case 'depthwise-stride-with-dilation':
       return problem.site ? groupedForms(analysis, problem.site) : [];
+    case 'nchw-on-cpu':
+      return offered(problem.site && channelsLast(analysis, problem.site));
+    case 'argument-count':
+    case 'padding-value':
+    case 'stride-not-positive':
+      if (!failed?.instance) return offered(callArgument(analysis, problem));
+      break;
     case 'broadcast-mismatch':
       return offered(failed && residualPadding(analysis, failed));
     case 'matmul-mismatch':
       return offered(failed && transposeSecond(analysis, failed));
+  }
+  if (problem.code === 'features-mismatch' && failed && failed.detail.plan === undefined) {
+    const pooled = globalPooling(analysis, failed);
+    if (pooled) return [pooled];
   }
   const layer = failed?.instance ?? refusedAt(analysis, problem);
   const call = layer && constructorCall(analysis, layer);
@@ -43,7 +58,7 @@ export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
     if (!allowedByGroups(call, fix.value)) return [];
     return offered(setArgument(call, fix.parameter, fix.value), lazyLayer(analysis, call));
   }
-  return offered(code === 'kernel-too-large' ? keepSize(call) : undefined, ruleSetting(call, problem));
+  return offered(code === 'kernel-too-large' ? keepSize(call) : undefined, ...ruleSetting(call, problem, failed));
 }
 
 /** The layer whose constructor was refused. */
@@ -79,9 +94,9 @@ function agrees(
 
 /** A depthwise convolution as a grouped one, which takes any strides. */
 function groupedForms(analysis: Analysis, { start, end }: Site): Fix[] {
-  const call = operationCallsAt(analysis, start).find(({ node }) => node.start === start && node.end === end);
+  const call = operationCallOf(analysis, { start, end });
   const made = call?.node.func.kind === 'call' ? call.node.func : undefined;
-  const fix = (call && groupedFunction(call)) ?? groupedLayerAt(analysis, start, made?.end ?? end);
+  const fix = (call && groupedFunction(call, true)) ?? groupedLayerAt(analysis, start, made?.end ?? end);
   return offered(fix);
 }
 

@@ -10,13 +10,19 @@ import type { Edit, Fix } from './edits';
 import { removeArgument } from './removeArgument';
 import { givenArgument, sharedPlan, textOf, type OperationCall } from './operationCall';
 
-/** `tf.nn.depthwise_conv2d(x, w, …)` as `tf.nn.conv2d(x, tf.reshape(w, [kh, kw, 1, out]), …)` (TensorFlow 2.3 and later). */
-export function groupedFunction({ node, file, text, records }: OperationCall): Fix | undefined {
+/**
+ * `tf.nn.depthwise_conv2d(x, w, …)` as `tf.nn.conv2d(x, tf.reshape(w, [kh, kw, 1, out]), …)` (TensorFlow 2.3 and later). Strided and
+ * dilated, the two differ (the note on space-to-batch): the grouped one does what the arguments say, which repairs and does not rewrite.
+ */
+export function groupedFunction({ node, file, text, records }: OperationCall, repairs = false): Fix | undefined {
   const { func } = node;
   const filter = givenArgument(node, 1, 'filter');
   if (records[0].op !== 'tf.nn.depthwise_conv2d' || func.kind !== 'attribute' || !filter) return undefined;
-  // Dilated, the two differ: see the note on space-to-batch.
-  if (node.keywords.some((k) => k.name === 'dilations' || k.name === 'rate') || node.args.length > 5) return undefined;
+  const dealsOut = records.some(
+    ({ detail: { plan } }) => plan && 'notes' in plan && plan.notes.some((note) => note.code === 'space-to-batch'),
+  );
+  if (node.args.length > 4 || (dealsOut && !repairs)) return undefined;
+  const rate = node.keywords.find((k) => k.name === 'rate');
   const owner = /^(.*)\.nn$/.exec(textOf(text, func.value))?.[1];
   const shape = sharedPlan(records, (plan) => ('weightShape' in plan ? plan.weightShape : undefined));
   if (!owner || !shape?.every(isNumber)) return undefined;
@@ -29,7 +35,11 @@ export function groupedFunction({ node, file, text, records }: OperationCall): F
   return {
     kind: 'grouped',
     subject: `conv2d, ${channels} groups`,
-    edits: [{ file, start: func.attrSpan.start, end: func.attrSpan.end, text: 'conv2d' }, replaced],
+    edits: [
+      { file, start: func.attrSpan.start, end: func.attrSpan.end, text: 'conv2d' },
+      replaced,
+      ...(rate ? [{ file, start: rate.start, end: rate.value.start, text: 'dilations=' }] : []),
+    ],
     preferred: false,
   };
 }
@@ -70,7 +80,9 @@ export function groupedLayer(analysis: Analysis, call: ConstructorCall): Fix | u
   };
 }
 
-function sizesOf({ outChannels, groups }: ConvPlan): { filters: number; groups: number } | undefined {
+/** The numbers a grouped layer needs. Undefined for a stride beside a dilation, which Conv2D refuses. */
+function sizesOf({ outChannels, groups, axes }: ConvPlan): { filters: number; groups: number } | undefined {
+  if (axes.some(({ stride }) => stride !== 1) && axes.some(({ dilation }) => dilation !== 1)) return undefined;
   return isNumber(outChannels) && isNumber(groups) ? { filters: outChannels, groups } : undefined;
 }
 

@@ -1,5 +1,6 @@
 /** A call of a layer or function where it stands, with everything that was recorded of it. */
 import type { CallRecord } from '../../python/interpreter';
+import { signatureOf } from '../../python/interpreter/native';
 import { nodesAt } from '../../python/syntax';
 import type * as ast from '../../python/syntax/ast';
 import type { ConvPlan, PoolPlan } from '../../shape';
@@ -39,6 +40,13 @@ export function givenArgument(node: ast.CallExpr, position: number, ...names: st
   return node.keywords.find((k) => k.name !== undefined && names.includes(k.name))?.value ?? node.args[position];
 }
 
+/** The argument that a call gives a parameter of the function it names, by name or by its position in the signature. */
+export function argumentOf(analysis: Analysis, { node, file }: OperationCall, parameter: string): ast.Expr | undefined {
+  const [fn] = analysis.ip.recorder.valuesAt(file, node.func) ?? [];
+  const parameters = fn?.kind === 'native' ? signatureOf(fn) : undefined;
+  return givenArgument(node, parameters?.findIndex(({ name }) => name === parameter) ?? -1, parameter);
+}
+
 /** What stands in the text. */
 export const textOf = (text: string, span: ast.Span): string => text.slice(span.start, span.end);
 
@@ -46,6 +54,16 @@ export const textOf = (text: string, span: ast.Span): string => text.slice(span.
 export function isWord(e: ast.Expr | undefined, word: string): boolean {
   return e?.kind === 'constant' && e.value.type === 'str' && String(e.value.value).toLowerCase() === word;
 }
+
+/** Whether an argument is written out: numbers, words, and lists of them. What is computed means more than its value of today. */
+export function isWrittenOut(e: ast.Expr): boolean {
+  if (e.kind === 'list' || e.kind === 'tuple') return e.elements.every(isWrittenOut);
+  return e.kind === 'constant' || (e.kind === 'unary' && isWrittenOut(e.operand));
+}
+
+/** The call that stands exactly there. */
+export const operationCallOf = (analysis: Analysis, { start, end }: ast.Span): OperationCall | undefined =>
+  operationCallsAt(analysis, start).find(({ node }) => node.start === start && node.end === end);
 
 /** The plan of a convolution or pooling that all executions of a call share in what `key` tells of it; undefined where they differ. */
 export function sharedPlan<T>(

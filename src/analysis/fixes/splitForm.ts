@@ -5,7 +5,7 @@
 import { isNumber } from '../../shape';
 import { frameworkOf } from '../../libraries/inputs';
 import { literalOf } from './constructorCall';
-import type { Fix } from './edits';
+import { replaced, type Fix } from './edits';
 import { givenArgument, sharedPlan, textOf, type OperationCall } from './operationCall';
 
 export function splitForm(call: OperationCall): Fix | undefined {
@@ -62,18 +62,4 @@ function splitLayer({ node, text }: OperationCall, groups: number, channels: num
     { ...input, text: `${input.id}[..., i : i + ${channels}]` },
   ]);
   return `${textOf(text, made.func.value)}.Concatenate()([${inner} for i in range(0, ${channels * groups}, ${channels})])`;
-}
-
-/** The text of a span with parts of it replaced. */
-function replaced(
-  text: string,
-  span: { start: number; end: number },
-  edits: { start: number; end: number; text: string }[],
-): string {
-  return edits
-    .toSorted((a, b) => b.start - a.start)
-    .reduce(
-      (result, edit) => result.slice(0, edit.start - span.start) + edit.text + result.slice(edit.end - span.start),
-      text.slice(span.start, span.end),
-    );
 }

@@ -231,7 +231,19 @@ export function callLayer(cx: Context, self: InstanceValue, given: NativeCall): 
     return known(cx, self, input, cx.callMethod(self, 'call', call.args, call.kwargs));
   };
   const shown = call.args.length > 0 ? call.args : [...call.kwargs.values()];
-  const result = cx.layerCall(self, shown, () => insideCall(cx, run));
+  // What is recorded is what the program gets, so that the maker of a tensor can be found.
+  return cx.layerCall(self, shown, () => inGraphOf(cx, self, call, inputs, input, insideCall(cx, run)));
+}
+
+/** The result of a call as a node of the graph that its inputs belong to. */
+function inGraphOf(
+  cx: Context,
+  self: InstanceValue,
+  call: NativeCall,
+  inputs: readonly TensorValue[],
+  input: Value,
+  result: Value,
+): Value {
   const keras = hasKerasTensor(inputs);
   const inGraph = keras || (stateOf(cx).graphMode && inputs.length > 0);
   if (!inGraph || tensorsIn(result).length === 0) return result;

@@ -2,11 +2,20 @@
  * Findings about programs that run and do something else than they say: TensorFlow accepts the shapes, and the numbers are
  * wrong. Each is certain from the shapes alone.
  */
-import { equalDims, formatDim, formatShape, isNumber, type ConvPlan, type Shape } from '../../shape';
+import {
+  equalDims,
+  formatDim,
+  formatShape,
+  isNumber,
+  type ConvPlan,
+  type DataLayout,
+  type Dim,
+  type Shape,
+} from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { TensorValue, type Value } from '../../python/interpreter/values';
 import { infoOf } from './node';
-import { warnOnce } from './state';
+import { informOnce, stateOf, warnOnce } from './state';
 
 /**
  * Remembers that a difference paired every element of a vector with every row of a column: `(n,) − (n, 1)` is
@@ -75,20 +84,48 @@ export function warnOfMixedExamples(cx: Context, op: string, from: Shape, each: 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
- * Warns of two settings of a depthwise convolution that only some versions and devices take, or take differently: unequal
- * strides, and a stride beside a dilation.
+ * Says, once in a program, that a convolution or pooling with channels first needs a GPU or oneDNN. TensorFlow's own CPU kernels
+ * refuse the layout ("only supports the NHWC tensor format on the CPU"), in 2.21 too where TF_ENABLE_ONEDNN_OPTS=0.
  */
-export function warnOfDepthwise(cx: Context, { op, axes, notes }: ConvPlan): void {
+export function informOfChannelsFirst(cx: Context, op: string, layout: DataLayout, given: string): void {
+  const state = stateOf(cx);
+  if (layout !== 'channels_first' || state.toldOfChannelsFirst || cx.mode === 'run') return;
+  state.toldOfChannelsFirst = true;
+  informOnce(
+    cx,
+    'nchw-on-cpu',
+    `${op} with data_format='${given}' runs on GPUs, and on x86 CPUs since TensorFlow 2.9, where oneDNN is on; other CPUs and earlier versions refuse ` +
+      'channels first. To run everywhere, transpose to channels last before and back behind.',
+    { parameter: 'data_format', value: given.startsWith('N') ? 'NHWC' : 'channels_last' },
+  );
+}
+
+/**
+ * Warns of two settings of a depthwise convolution that only some versions and devices take, or take differently: unequal
+ * strides, and a stride beside a dilation. TensorFlow's kernels refuse unequal strides in every version
+ * (`depthwise_conv_op.cc`, tried with 2.21 and TF_ENABLE_ONEDNN_OPTS=0); oneDNN, which replaces them on x86 CPUs since 2.9,
+ * runs them. Keras 2.7 to 2.15 refuse a stride beside a dilation (`BaseConv.__init__`), Keras 3 computes it.
+ */
+export function warnOfDepthwise(cx: Context, { op, axes, notes, framework }: ConvPlan): void {
   const [rows, columns] = axes.map(({ stride }) => stride);
   if (columns !== undefined && equalDims(rows, columns) === false) {
     warnOnce(
       cx,
       'depthwise-unequal-strides',
-      `${op} has stride ${formatDim(rows)} along H and ${formatDim(columns)} along W. TensorFlow before 2.x and its GPU kernel ` +
-        'need equal strides; 2.21 on a CPU runs it. Use one stride for both axes, or a grouped convolution.',
+      `${op} has stride ${formatDim(rows)} along H and ${formatDim(columns)} along W. TensorFlow's own kernels refuse that at run time, on GPUs and ` +
+        'on CPUs before 2.9; with oneDNN, the default on x86 CPUs since then, it runs (2.21 on a CPU does). Use one stride for both axes, or a grouped convolution.',
       { parameter: 'strides', value: rows },
     );
   }
   const note = notes.find(({ code }) => code === 'space-to-batch');
   if (note) warnOnce(cx, 'depthwise-stride-with-dilation', `${op}: ${note.message}.`);
+  const isAbove1 = (sizes: readonly Dim[]): boolean => sizes.some((size) => isNumber(size) && size > 1);
+  if (framework === 'keras' && isAbove1(axes.map((a) => a.stride)) && isAbove1(axes.map((a) => a.dilation))) {
+    informOnce(
+      cx,
+      'depthwise-stride-with-dilation',
+      `${op} has strides and dilation_rate above 1: Keras 2.7 to 2.15 refuse both together, and earlier ones take the stride after the rows are dealt out by ` +
+        'dilation, which gives other sizes. Keras 3 computes the strided dilated convolution.',
+    );
+  }
 }

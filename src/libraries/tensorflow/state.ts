@@ -40,6 +40,8 @@ export interface TensorflowState extends GraphNames {
   replaying?: GraphNode;
   /** The warnings given so far, by code and place. */
   readonly warned: Set<string>;
+  /** Whether it was said that channels first is not for every CPU. */
+  toldOfChannelsFirst: boolean;
   /** Draws so far of numbers that no seed fixes. */
   draws: number;
 }
@@ -63,6 +65,7 @@ export function stateOf(cx: Context): TensorflowState {
     collections: new Map(),
     sessions: [],
     warned: new Set(),
+    toldOfChannelsFirst: false,
     draws: 0,
   }));
 }
@@ -134,10 +137,19 @@ export function leaveGraph(state: TensorflowState): void {
  * fed sizes show is.
  */
 export function warnOnce(cx: Context, code: string, message: string, fix?: ShapeFix): void {
+  if (isNew(cx, code)) cx.warn(code, message, fix);
+}
+
+/** The same for what only other versions and devices refuse. */
+export function informOnce(cx: Context, code: string, message: string, fix?: ShapeFix): void {
+  if (isNew(cx, code)) cx.inform(code, message, fix);
+}
+
+function isNew(cx: Context, code: string): boolean {
   const { replaying, warned } = stateOf(cx);
   const site = replaying ? replaying.site : cx.site;
   const key = `${code}@${site?.file}:${site?.start}`;
-  if (replaying && warned.has(key)) return;
+  if (replaying && warned.has(key)) return false;
   warned.add(key);
-  cx.warn(code, message, fix);
+  return true;
 }

@@ -101,8 +101,10 @@ export interface Context {
    * repeats this is not followed to the end.
    */
   trained(): void;
-  /** Reports a finding that is not an error of the program: shown as warning or hint at the call. */
+  /** Reports a finding that is not an error of the program: shown as a warning at the call. */
   warn(code: string, message: string, fix?: ShapeFix): void;
+  /** Says what only other versions or devices refuse: shown as information, and no problem of the program. */
+  inform(code: string, message: string, fix?: ShapeFix): void;
   /** Text the program prints. */
   print(text: string, stream?: 'stdout' | 'stderr'): void;
   /** Something to display beside the text, for notebook outputs. */

@@ -3,9 +3,15 @@ import type { ShapeFix } from '../../shape';
 import type { Interpreter } from './interpreter';
 import type { Site } from './values';
 
+/**
+ * How sure a finding is: `error`, the program fails; `warning`, it does something else than it says, or fails in part of its
+ * versions and devices; `information`, it is right here, and refused by some of them.
+ */
+export type Severity = 'error' | 'warning' | 'information';
+
 /** A finding at a place: what the editor underlines. */
 export interface Problem {
-  severity: 'error' | 'warning';
+  severity: Severity;
   code: string;
   message: string;
   site?: Site;
@@ -64,7 +70,7 @@ export class Findings {
     }
   }
 
-  report(severity: Problem['severity'], code: string, message: string, fix?: ShapeFix): void {
+  report(severity: Severity, code: string, message: string, fix?: ShapeFix): void {
     const { ip } = this;
     if (ip.recorder.muted > 0 || this.failed || (this.assumed && RANK_CODES.has(code))) return;
     const { site } = ip;

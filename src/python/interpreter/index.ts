@@ -1,5 +1,5 @@
 /** The interpreter's door for the layers above. */
-export type { Problem } from './findings';
+export type { Problem, Severity } from './findings';
 export { Interpreter } from './interpreter';
 export type { Options, ProgramFiles } from './options';
 export { type SourceFinder, type SourceModule } from './modules';

@@ -253,6 +253,9 @@ export class Interpreter implements Context {
   warn(code: string, message: string, fix?: ShapeFix): void {
     this.findings.report('warning', code, message, fix);
   }
+  inform(code: string, message: string, fix?: ShapeFix): void {
+    this.findings.report('information', code, message, fix);
+  }
   exceptionValue(error: PyError): InstanceValue {
     return exceptionValue(this, error);
   }

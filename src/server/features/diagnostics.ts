@@ -28,6 +28,12 @@ export function diagnosticsOf(
   return [...lists].map(([document, diagnostics]) => ({ document, diagnostics }));
 }
 
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+} as const;
+
 function described(found: Analysed, { problem, site }: ReportedProblem, language: Language): Omit<Diagnostic, 'range'> {
   const words = serverWords(language);
   const isHere = problem.site === site;
@@ -39,7 +45,7 @@ function described(found: Analysed, { problem, site }: ReportedProblem, language
   });
   const arises = !isHere && problem.site ? locationOf(found, problem.site) : undefined;
   return {
-    severity: problem.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    severity: SEVERITIES[problem.severity],
     code: problem.code,
     source: 'ConvLens',
     message: (name ? words.inFile(name) : '') + words.rule(problem.code) + problem.message,

@@ -44,15 +44,40 @@ export function tfPerAxis(value: Dim | readonly Dim[], rank: number, layout: Dat
       'argument-count',
       `${parameter}=${formatShape(value)} has ${value.length} values; give 1, ${rank} or ${rank + 2} of them.`,
     );
-  const channel = layout === 'channels_first' ? 1 : rank + 1;
+  const { channel, spatial } = axesOf(layout, rank);
   for (const axis of [0, channel])
-    if (equalDims(value[axis], 1) === false)
+    if (equalDims(value[axis], 1) === false) {
+      const moved = inOtherLayout(value, layout);
+      const fits = equalDims(moved[0], 1) !== false && equalDims(moved[channel], 1) !== false;
       throw new ShapeError(
         'stride-not-positive',
-        `${parameter}=${formatShape(value)} steps over the ${axis === 0 ? 'batch' : 'channel'} axis; TensorFlow needs 1 there. Put the value on a spatial axis.`,
+        `${parameter}=${formatShape(value)} steps over the ${axis === 0 ? 'batch' : 'channel'} axis; TensorFlow needs 1 there. ` +
+          (fits
+            ? `These are in the order of ${layoutWord(otherLayout(layout), rank)}; for ${layoutWord(layout, rank)} write [${formatShape(moved).slice(1, -1)}].`
+            : 'Put the value on a spatial axis.'),
+        fits ? { parameter, value: moved } : undefined,
       );
-  const spatial = layout === 'channels_first' ? 2 : 1;
+    }
   return value.slice(spatial, spatial + rank);
+}
+
+/** Where the channels and the first spatial axis are. */
+const axesOf = (layout: DataLayout, rank: number): { channel: number; spatial: number } =>
+  layout === 'channels_first' ? { channel: 1, spatial: 2 } : { channel: rank + 1, spatial: 1 };
+
+/** One entry per axis, written in the order of the other layout, in the order of this one. */
+const inOtherLayout = <T>(entries: readonly T[], layout: DataLayout): T[] =>
+  layout === 'channels_first'
+    ? [entries[0], entries[entries.length - 1], ...entries.slice(1, -1)]
+    : [entries[0], ...entries.slice(2), entries[1]];
+
+const otherLayout = (layout: DataLayout): DataLayout =>
+  layout === 'channels_first' ? 'channels_last' : 'channels_first';
+
+/** The layout as TensorFlow's `data_format` names it for so many spatial axes: `NCHW`, `NDHWC`. */
+export function layoutWord(layout: DataLayout, rank: number): string {
+  const spatial = 'DHW'.slice(3 - rank);
+  return layout === 'channels_first' ? `NC${spatial}` : `N${spatial}C`;
 }
 
 /**
@@ -65,16 +90,27 @@ export function tfExplicitPadding(pairs: readonly Edges[], rank: number, layout:
       'argument-count',
       `An explicit padding has one pair per axis of the input, ${rank + 2} in all, but ${pairs.length} were given.`,
     );
-  const channel = layout === 'channels_first' ? 1 : rank + 1;
+  const { channel, spatial } = axesOf(layout, rank);
+  const isPadded = (edges: Edges): boolean => edges.some((edge) => equalDims(edge, 0) === false);
   for (const axis of [0, channel])
-    if (pairs[axis].some((edge) => equalDims(edge, 0) === false))
+    if (isPadded(pairs[axis])) {
+      const moved = inOtherLayout(pairs, layout);
+      const wasOther = !isPadded(moved[0]) && !isPadded(moved[channel]);
+      const allowed = wasOther
+        ? moved
+        : pairs.map((edges, i) => (i === 0 || i === channel ? ([0, 0] as const) : edges));
+      const text = `[${allowed.map(edgesText).join(', ')}]`;
       throw new ShapeError(
         'padding-value',
-        `The padding of the ${axis === 0 ? 'batch' : 'channel'} axis must be [0, 0], but is [${pairs[axis].map((e) => formatShape([e]).slice(1, -2)).join(', ')}].`,
+        `The padding of the ${axis === 0 ? 'batch' : 'channel'} axis must be [0, 0], but is ${edgesText(pairs[axis])}: ` +
+          `EXPLICIT padding has one pair per axis of ${layoutWord(layout, rank)}. Write ${text}.`,
+        { parameter: 'padding', value: text },
       );
-  const spatial = layout === 'channels_first' ? 2 : 1;
+    }
   return pairs.slice(spatial, spatial + rank).map(([before, after]) => [before, after] as const);
 }
+
+const edgesText = (edges: Edges): string => `[${formatShape(edges).slice(1, -1)}]`;
 
 /** How each framework spells its padding words, and which it takes where. */
 export type PaddingWords =

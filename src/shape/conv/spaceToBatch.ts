@@ -33,5 +33,5 @@ export function usesSpaceToBatch(settings: ConvSettings): boolean {
 export const SPACE_TO_BATCH_NOTE: PlanNote = {
   code: 'space-to-batch',
   message:
-    'TensorFlow applies the stride after it has dealt the rows out by dilation, so this is not a strided dilated convolution; set one of them to 1',
+    'TensorFlow applies the stride after it has dealt the rows out by dilation, so this is not a strided dilated convolution; set one of them to 1, or use a grouped convolution',
 };

@@ -14,7 +14,7 @@ import {
 import type { Bound } from '../../../python/interpreter/native';
 import { bool, int, str, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
-import { warnOfDepthwise } from '../../tensorflow/findings';
+import { informOfChannelsFirst, warnOfDepthwise } from '../../tensorflow/findings';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
@@ -27,6 +27,8 @@ type Request = Omit<ConvRequest, 'inputShape'>;
 export interface ConvLayerSettings {
   readonly rank: SpatialRank;
   readonly layout: DataLayout;
+  /** Whether the program says the layout here, rather than once for all of Keras. */
+  readonly saysLayout: boolean;
   readonly request: Request | undefined;
   readonly activation: Value;
   readonly initializers: { readonly kernel: Value; readonly bias: Value };
@@ -38,10 +40,10 @@ const common = (of = 'kernel'): string =>
   `activation=None, use_bias=True, ${of}_initializer='glorot_uniform', bias_initializer='zeros', ` +
   `${of}_regularizer=None, bias_regularizer=None, activity_regularizer=None, ${of}_constraint=None, bias_constraint=None`;
 
-/** Throws what the constructor refuses. */
 const FORMAT_LAST = 'output_padding=None, data_format=None';
 const FORMAT_FIRST = 'data_format=None, output_padding=None';
 
+/** The settings. @throws ShapeError for what the constructor refuses */
 function checked(request: Request): Request {
   const problem = convSettingsProblem(request);
   if (problem) throw new ShapeError(problem.code, problem.message, problem.fix);
@@ -81,6 +83,7 @@ function readSettings(a: Bound, rank: SpatialRank, kind: 'ordinary' | 'depthwise
   return {
     rank,
     layout,
+    saysLayout: !a.isNone('data_format'),
     request: checked(base) && padding && base,
     activation: a.get('activation'),
     initializers: {
@@ -134,6 +137,7 @@ function output(input: Shape, frame: CallFrame<ConvLayerSettings>, x: TensorValu
   const plan = orThrow(planConv({ ...s.request, inChannels, inputShape: input }));
   frame.note({ plan, macs: plan.macs });
   if (plan.weightLayout === 'kIM') warnOfDepthwise(cx, plan);
+  else if (s.saysLayout) informOfChannelsFirst(cx, plan.op, s.layout, s.layout);
   const data = convolveNumbers(cx, plan, x, frame.weight('kernel'), frame.weight('bias'));
   return activate(cx, s.activation, makeTensor(plan.outputShape, floatOf(x.dtype), data));
 }

@@ -4,6 +4,7 @@ import {
   explicitEdges,
   formatShape,
   isNumber,
+  layoutWord,
   lessThan,
   paddingFromWord,
   tfExplicitPadding,
@@ -27,14 +28,13 @@ import { hasKerasTensor } from '../tensorClasses';
 export function layoutOf(a: Bound, rank: number): DataLayout {
   const value = a.get('data_format');
   if (value.kind !== 'str') return 'channels_last';
-  const last = ['NWC', 'NHWC', 'NDHWC'];
-  const first = ['NCW', 'NCHW', 'NCDHW'];
   const word = value.value;
-  if (word === 'channels_last' || word === last[rank - 1]) return 'channels_last';
-  if (word === 'channels_first' || word === first[rank - 1]) return 'channels_first';
+  const [last, first] = [layoutWord('channels_last', rank), layoutWord('channels_first', rank)];
+  if (word === 'channels_last' || word === last) return 'channels_last';
+  if (word === 'channels_first' || word === first) return 'channels_first';
   throw new PyError(
     'ValueError',
-    `data_format='${word}' is not known to ${a.fn}: it takes '${last[rank - 1]}' or '${first[rank - 1]}'.`,
+    `data_format='${word}' is not known to ${a.fn}: it takes '${last}' or '${first}'.`,
     'argument-value',
   );
 }

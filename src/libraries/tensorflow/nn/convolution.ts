@@ -3,6 +3,7 @@ import {
   ShapeError,
   equalDims,
   formatDim,
+  layoutWord,
   orThrow,
   planConv,
   planPool,
@@ -19,7 +20,7 @@ import type { Bound } from '../../../python/interpreter/native';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
-import { warnOfDepthwise } from '../findings';
+import { informOfChannelsFirst, warnOfDepthwise } from '../findings';
 import { operation } from '../operation';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
@@ -61,6 +62,7 @@ function geometry(a: Bound, rank: SpatialRank, explicit: boolean, strideName = '
 /** Plans, notes and computes a convolution. */
 function finish(cx: Context, request: ConvRequest, x: TensorValue, w: TensorValue): Value {
   const plan = orThrow(planConv(request));
+  informOfChannelsFirst(cx, request.op, plan.roles.layout, layoutWord(plan.roles.layout, request.rank));
   cx.note({ plan, macs: plan.macs });
   return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
 }
@@ -162,6 +164,7 @@ function depthwise(name: string, signature: string, dilationName: string) {
       const request = requestOf(name, { rank: 2, layout, strides, dilations, padding }, x, w);
       const plan = orThrow(planConv({ ...request, weightLayout: 'kIM' }));
       warnOfDepthwise(cx, plan);
+      informOfChannelsFirst(cx, name, layout, layoutWord(layout, 2));
       cx.note({ plan, macs: plan.macs });
       return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
     },
@@ -197,6 +200,7 @@ const separable = operation(
     const request = requestOf(a.fn, { rank: 2, layout, strides, dilations, padding }, x, w);
     const plan = orThrow(planSeparable({ ...request, pointwiseShape: p.shape }));
     warnOfDepthwise(cx, plan.depthwise);
+    informOfChannelsFirst(cx, a.fn, layout, layoutWord(layout, 2));
     cx.note({ plan, macs: plan.macs });
     return makeTensor(plan.outputShape, x.dtype, separableNumbers(cx, plan, x, w, p));
   },
@@ -245,6 +249,7 @@ function transposed(name: string, rank: SpatialRank, graphName: string) {
       // The kernel for explicit padding (Conv2DCustomBackpropInputOp) has no form for channels first on CPUs.
       const custom = rank === 2 && g.padding.kind === 'explicit' && g.layout === 'channels_first';
       if (custom) channelsFirstOnGpuOnly(cx, name, x);
+      else informOfChannelsFirst(cx, name, g.layout, layoutWord(g.layout, rank));
       cx.note({ plan, macs: plan.macs });
       return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
     },

@@ -1,9 +1,19 @@
 /** Poolings of `tf.nn`. */
-import { ShapeError, formatShape, lessThan, orThrow, planPool, type PoolKind, type SpatialRank } from '../../../shape';
+import {
+  ShapeError,
+  formatShape,
+  layoutWord,
+  lessThan,
+  orThrow,
+  planPool,
+  type PoolKind,
+  type SpatialRank,
+} from '../../../shape';
 import type { Bound } from '../../../python/interpreter/native';
 import type { Context } from '../../../python/interpreter/context';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
+import { informOfChannelsFirst } from '../findings';
 import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
 import { makeTensor } from '../tensorClasses';
@@ -36,6 +46,7 @@ function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: Spati
   );
   // Only plain windows have a kernel for channels first on CPUs.
   if (layout === 'channels_first' && padding.kind === 'explicit') channelsFirstOnGpuOnly(cx, a.fn, x);
+  else informOfChannelsFirst(cx, a.fn, layout, layoutWord(layout, rank));
   cx.note({ plan });
   return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
 }
