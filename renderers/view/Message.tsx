@@ -1,4 +1,4 @@
-import type { Saying } from '../../src/protocol/say';
+import { type Saying, sayIt } from '../../src/protocol/say';
 import { t } from '../model/words';
 
 /** What stands in the cell when there is nothing to show: what is wrong, and what to do about it. */
@@ -6,7 +6,7 @@ export function Message({ title, text, advice }: { title: string; text: Saying |
   return (
     <div class="cl-message" role="alert">
       <div class="cl-message-title">{t(title)}</div>
-      <div>{typeof text === 'string' ? text : t(text.text, ...text.values)}</div>
+      <div>{typeof text === 'string' ? text : sayIt(text, t)}</div>
       {advice && <div class="cl-dim">{t(advice)}</div>}
     </div>
   );

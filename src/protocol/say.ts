@@ -4,33 +4,52 @@
  */
 export interface Saying {
   readonly text: string;
-  readonly values: readonly (string | number)[];
+  /** A value that is itself said is put in the reader's language too. */
+  readonly values: readonly (string | number | Saying)[];
 }
 
 export function saying(text: string, ...values: Saying['values']): Saying {
   return { text, values };
 }
 
+/** The same, written as the English sentence that it is: said`axis ${axis} is out of range`. */
+export function said(parts: TemplateStringsArray, ...values: Saying['values']): Saying {
+  return { text: parts.reduce((text, part, i) => `${text}{${i - 1}}${part}`), values };
+}
+
 /** Writes a text with its values in the reader's language. */
-export type Say = (text: string, ...values: Saying['values']) => string;
+export type Say = (text: string, ...values: (string | number)[]) => string;
 
 /** The text as it stands, with its values. */
 export const inEnglish: Say = (text, ...values) =>
-  text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ''));
+  text.replace(/\{(\d+)\}/g, (place: string, index: string) => String(values[Number(index)] ?? place));
+
+/** What was said, in the reader's language. */
+export function sayIt({ text, values }: Saying, say: Say): string {
+  return say(text, ...values.map((value) => (typeof value === 'object' ? sayIt(value, say) : value)));
+}
+
+/** Words for people, or a sentence that has no others, such as one of the user's. */
+export type Words = string | Saying;
+
+export const englishOf = (words: Words): string => (typeof words === 'string' ? words : sayIt(words, inEnglish));
+
+export const sayingOf = (words: Words): Saying => (typeof words === 'string' ? saying(words) : words);
 
 /** An error whose message a person gets to read; in English where it is only passed on. */
 export class SaidError extends Error {
   readonly saying: Saying;
 
   constructor(text: string, ...values: Saying['values']) {
-    super(inEnglish(text, ...values));
+    const saying = { text, values };
+    super(sayIt(saying, inEnglish));
     this.name = 'SaidError';
-    this.saying = { text, values };
+    this.saying = saying;
   }
 }
 
 /** What went wrong, in the reader's language where it was said in words that can be looked up. */
 export function sayError(error: unknown, say: Say): string {
-  if (error instanceof SaidError) return say(error.saying.text, ...error.saying.values);
+  if (error instanceof SaidError) return sayIt(error.saying, say);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { type Saying, type Words, englishOf, sayingOf } from '../protocol/say';
 import type { Dim } from './types';
 
 /** A repair that an editor can offer: the parameter to change and the value that makes the rule hold. */
@@ -12,8 +13,10 @@ export interface ShapeFix {
 export interface ShapeProblem {
   /** Stable kebab-case name of the rule, for example `channel-mismatch`. Settings and tests refer to it. */
   readonly code: ShapeErrorCode;
-  /** One or two sentences: the value, the rule it breaks, and how to repair it. */
+  /** One or two sentences: the value, the rule it breaks, and how to repair it. In English. */
   readonly message: string;
+  /** The same for readers of other languages. */
+  readonly saying: Saying;
   readonly fix?: ShapeFix;
 }
 
@@ -64,22 +67,27 @@ export type ShapeErrorCode =
   | 'weight-mismatch';
 
 /** Thrown by a rule that refuses, and only when it is certain for every value that the sizes can have. */
-export class ShapeError extends Error {
-  readonly code: ShapeErrorCode;
-  readonly fix?: ShapeFix;
+export class ShapeError extends Error implements ShapeProblem {
+  readonly saying: Saying;
 
-  constructor(code: ShapeErrorCode, message: string, fix?: ShapeFix) {
-    super(message);
+  constructor(
+    readonly code: ShapeErrorCode,
+    words: Words,
+    readonly fix?: ShapeFix,
+  ) {
+    super(englishOf(words));
     this.name = 'ShapeError';
-    this.code = code;
-    this.fix = fix;
+    this.saying = sayingOf(words);
+  }
+
+  static of({ code, saying, fix }: ShapeProblem): ShapeError {
+    return new ShapeError(code, saying, fix);
   }
 
   /** The same content as plain data, without the stack. */
   toProblem(): ShapeProblem {
-    return this.fix
-      ? { code: this.code, message: this.message, fix: this.fix }
-      : { code: this.code, message: this.message };
+    const { code, message, saying, fix } = this;
+    return fix ? { code, message, saying, fix } : { code, message, saying };
   }
 }
 
@@ -96,6 +104,6 @@ export function problemOf(rule: () => void): ShapeProblem | undefined {
 
 /** Throws the problem that a plan carries, so that callers who want exceptions need no second rule. */
 export function orThrow<P extends { readonly error?: ShapeProblem }>(plan: P): P {
-  if (plan.error) throw new ShapeError(plan.error.code, plan.error.message, plan.error.fix);
+  if (plan.error) throw ShapeError.of(plan.error);
   return plan;
 }

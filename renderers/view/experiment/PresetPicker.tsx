@@ -5,6 +5,7 @@ import type { WeightForm } from '../../model/weightForm';
 import { NumberField } from '../controls/NumberField';
 import type { KernelPlace } from './KernelEditor';
 import { t } from '../../model/words';
+import { sayIt } from '../../../src/protocol/say';
 
 export interface PresetPickerProps {
   form: WeightForm;
@@ -51,7 +52,7 @@ export function PresetPicker({ form, place, onApply }: PresetPickerProps) {
               class="cl-chip-button"
               type="button"
               aria-disabled={problem !== undefined}
-              title={problem && t(problem.text, ...problem.values)}
+              title={problem && sayIt(problem, t)}
               onClick={() => problem === undefined && choose(name)}
             >
               {t(PRESET_LABELS[name])}

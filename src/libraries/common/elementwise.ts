@@ -19,6 +19,7 @@ import {
   type TensorFamily,
 } from './tensors';
 import { replaceNumbers } from './views';
+import { said } from '../../protocol/say';
 
 /** Sizes are computed element by element up to this many. */
 const MOST_ELEMENTS = 256;
@@ -172,8 +173,8 @@ export function elementwiseInPlace(
     throw new PyError(
       family.name === 'torch' ? 'RuntimeError' : 'ValueError',
       family.name === 'torch'
-        ? `output with shape ${bracketed(left.shape)} doesn't match the broadcast shape ${bracketed(result.shape)}`
-        : `non-broadcastable output operand with shape ${formatTuple(left.shape)} doesn't match the broadcast shape ${formatTuple(result.shape)}`,
+        ? said`output with shape ${bracketed(left.shape)} doesn't match the broadcast shape ${bracketed(result.shape)}`
+        : said`non-broadcastable output operand with shape ${formatTuple(left.shape)} doesn't match the broadcast shape ${formatTuple(result.shape)}`,
       'broadcast-mismatch',
     );
   }

@@ -13,6 +13,7 @@ import { readNested } from './literals';
 import { dimOf } from './shapes';
 import { AxisLimit, affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
 import { replaceNumbers, shareNumbers } from './views';
+import { said } from '../../protocol/say';
 
 interface Index {
   readonly items: IndexItem[];
@@ -142,12 +143,12 @@ function checkFits(family: TensorFamily, from: Shape, to: Shape): void {
   throw family.name === 'torch'
     ? new PyError(
         'RuntimeError',
-        `shape mismatch: value tensor of shape [${text(from)}] cannot be broadcast to indexing result of shape [${text(to)}]`,
+        said`shape mismatch: value tensor of shape [${text(from)}] cannot be broadcast to indexing result of shape [${text(to)}]`,
         'broadcast-mismatch',
       )
     : new PyError(
         'ValueError',
-        `could not broadcast input array from shape ${tuple(from)} into shape ${tuple(to)}`,
+        said`could not broadcast input array from shape ${tuple(from)} into shape ${tuple(to)}`,
         'broadcast-mismatch',
       );
 }
@@ -157,7 +158,7 @@ function asIndexError<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof ShapeError) throw new PyError('IndexError', error.message, error.code, error.fix);
+    if (error instanceof ShapeError) throw new PyError('IndexError', error.saying, error.code, error.fix);
     if (error instanceof RangeError) throw new PyError('IndexError', error.message, 'index-out-of-range');
     throw error;
   }

@@ -9,6 +9,7 @@ import { TensorValue, type ClassValue, type Value } from '../../python/interpret
 import { isNumber, type Dim, type IndexItem, type Shape } from '../../shape';
 import { kindOf, storedDtype, type Kind, type Typed } from './dtypes';
 import { symbolicElements, withElements } from './elements';
+import { said } from '../../protocol/say';
 
 /** What a library says about its tensors, so that elementwise operations, reductions and indexing serve them all. */
 export interface TensorFamily {
@@ -81,7 +82,7 @@ export function affordable(cx: Context, shape: Shape | undefined): number[] | un
   const sizes = [...shape] as number[];
   const negative = sizes.find((size) => size < 0);
   if (negative !== undefined) {
-    const text = `negative dimensions are not allowed: ${negative} in (${sizes.join(', ')})`;
+    const text = said`negative dimensions are not allowed: ${negative} in (${sizes.join(', ')})`;
     throw new PyError('ValueError', text, 'size-not-positive');
   }
   if (!sizes.every(Number.isInteger)) return undefined;

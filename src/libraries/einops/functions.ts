@@ -34,6 +34,7 @@ import { assumedShape, transform, type Operation } from './transform';
 import { inGraph } from '../tensorflow/operation';
 import { raising } from '../torch/arguments';
 import { sizeOf as torchSize } from '../torch/tensor';
+import { said } from '../../protocol/say';
 
 /** Sizes of axes given by keyword. */
 export function lengthsOf(cx: Context, given: ReadonlyMap<string, Value>): Map<string, Dim> {
@@ -81,7 +82,7 @@ export function reductionWord(value: Value): ReductionWord | undefined {
   if (word) return word;
   throw new ShapeError(
     'einsum-mismatch',
-    `einops.reduce: unknown reduction '${value.value}'. Use one of ${REDUCTIONS.map((known) => `'${known}'`).join(', ')}.`,
+    said`einops.reduce: unknown reduction '${value.value}'. Use one of ${REDUCTIONS.map((known) => `'${known}'`).join(', ')}.`,
     { parameter: 'reduction', value: 'mean' },
   );
 }
@@ -107,11 +108,11 @@ export function einsumEquation(pattern: string): string {
     return letters.get(name)!;
   };
   if (!pattern.includes('->'))
-    throw new ShapeError('einsum-mismatch', `einops.einsum('${pattern}') must contain '->'.`);
+    throw new ShapeError('einsum-mismatch', said`einops.einsum('${pattern}') must contain '->'.`);
   if (/[()]/.test(pattern)) {
     throw new ShapeError(
       'einsum-mismatch',
-      `einops.einsum('${pattern}'): parentheses are not supported in einsum; use rearrange before or after.`,
+      said`einops.einsum('${pattern}'): parentheses are not supported in einsum; use rearrange before or after.`,
     );
   }
   return pattern.replace(/[A-Za-z_]\w*/g, letter).replace(/\s+/g, '');
@@ -146,7 +147,7 @@ function packPattern(pattern: string, fn: string): { before: number; after: numb
   const names = pattern.trim().split(/\s+/);
   const star = names.indexOf('*');
   if (star < 0 || names.lastIndexOf('*') !== star) {
-    throw new ShapeError('einsum-mismatch', `${fn}('${pattern}'): the pattern must have exactly one *.`);
+    throw new ShapeError('einsum-mismatch', said`${fn}('${pattern}'): the pattern must have exactly one *.`);
   }
   return { before: star, after: names.length - star - 1, names };
 }
@@ -170,7 +171,7 @@ const pack = operation('pack', 'tensors, pattern', (a, cx) => {
     if (shape.length < before + after) {
       throw new ShapeError(
         'rank-mismatch',
-        `einops.pack('${pattern}') needs at least ${before + after} axes, but a tensor has ${shape.length}.`,
+        said`einops.pack('${pattern}') needs at least ${before + after} axes, but a tensor has ${shape.length}.`,
       );
     }
     return shape.slice(before, shape.length - after);
@@ -182,7 +183,7 @@ const pack = operation('pack', 'tensors, pattern', (a, cx) => {
     if (wrong < 0) continue;
     throw new ShapeError(
       'cat-mismatch',
-      `einops.pack('${pattern}'): tensors must agree outside the *, but one has ${formatDim(ends(first.shape)[wrong])} and another ${formatDim(ends(shape)[wrong])} there.`,
+      said`einops.pack('${pattern}'): tensors must agree outside the *, but one has ${formatDim(ends(first.shape)[wrong])} and another ${formatDim(ends(shape)[wrong])} there.`,
     );
   }
   const packed = parts.map((part) => productOf(part)).reduce((sum, size) => add(sum, size), 0 as Dim);
@@ -201,7 +202,7 @@ const unpack = operation('unpack', 'tensor, packed_shapes, pattern', (a, cx) => 
   if (tensor.shape.length !== names.length) {
     throw new ShapeError(
       'rank-mismatch',
-      `einops.unpack('${pattern}') needs ${names.length} axes, but the tensor has ${tensor.shape.length}.`,
+      said`einops.unpack('${pattern}') needs ${names.length} axes, but the tensor has ${tensor.shape.length}.`,
     );
   }
   const packed = tensor.shape[before];
@@ -222,7 +223,7 @@ function fillOpen(shapes: readonly Shape[], packed: Dim, pattern: string): Shape
   if (open === 0 && equalDims(left, 0) === false) {
     throw new ShapeError(
       'split-mismatch',
-      `einops.unpack('${pattern}'): the shapes hold ${formatDim(used)} elements, but the packed axis has ${formatDim(packed)}.`,
+      said`einops.unpack('${pattern}'): the shapes hold ${formatDim(used)} elements, but the packed axis has ${formatDim(packed)}.`,
     );
   }
   return shapes.map((part) => {
@@ -231,7 +232,7 @@ function fillOpen(shapes: readonly Shape[], packed: Dim, pattern: string): Shape
     if (divides(rest, left) === false) {
       throw new ShapeError(
         'split-mismatch',
-        `einops.unpack('${pattern}'): ${formatDim(left)} elements are left, which ${formatDim(rest)} does not divide.`,
+        said`einops.unpack('${pattern}'): ${formatDim(left)} elements are left, which ${formatDim(rest)} does not divide.`,
       );
     }
     return part.map((dim) => (isOpen(dim) ? div(left, rest) : dim));
@@ -257,7 +258,7 @@ const parseShape = native(
     if (side.ellipsis === 'none' ? shape.length !== free : shape.length < free) {
       throw new ShapeError(
         'rank-mismatch',
-        `einops.parse_shape('${pattern}') names ${free} axes, but the tensor has ${shape.length}.`,
+        said`einops.parse_shape('${pattern}') names ${free} axes, but the tensor has ${shape.length}.`,
       );
     }
     const sizes = new DictValue();

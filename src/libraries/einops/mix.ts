@@ -5,6 +5,7 @@ import { productOf, ShapeError, unknownDim, type Dim } from '../../shape';
 import { parsePattern, parseSide } from './pattern';
 import { resultLike } from './tensors';
 import { assumedShape, bindSizes, mergedShape } from './transform';
+import { said } from '../../protocol/say';
 
 /** Settings of an EinMix. */
 export interface Mix {
@@ -21,7 +22,7 @@ function sizesOf(mix: Mix, text: string): Dim[] {
     if (size !== undefined) return size;
     throw new ShapeError(
       'einsum-mismatch',
-      `EinMix('${mix.pattern}'): give the size of the axis '${name}' of the weight, for example ${name}=64.`,
+      said`EinMix('${mix.pattern}'): give the size of the axis '${name}' of the weight, for example ${name}=64.`,
     );
   });
 }
@@ -34,7 +35,7 @@ export function mixWeights(mix: Mix): { weight: Dim[]; bias: Dim[] | undefined }
     if (left.names.has(name) || weight.names.has(name)) continue;
     throw new ShapeError(
       'einsum-mismatch',
-      `EinMix('${mix.pattern}'): the axis '${name}' of the output is neither in the input nor in weight_shape.`,
+      said`EinMix('${mix.pattern}'): the axis '${name}' of the output is neither in the input nor in weight_shape.`,
     );
   }
   return { weight: sizesOf(mix, mix.weight), bias: mix.bias === undefined ? undefined : sizesOf(mix, mix.bias) };

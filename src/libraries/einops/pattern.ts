@@ -1,5 +1,6 @@
 /** einops' pattern language (einops/parsing.py): axes, `(a b)`, `...`, `1`, `()`, sizes without a name. */
 import { ShapeError } from '../../shape';
+import { said } from '../../protocol/say';
 
 /** One axis: named, of a size without a name, or all the axes that `...` stands for. */
 export type Axis =
@@ -25,7 +26,7 @@ export function keyOf(axis: Axis): string {
 }
 
 const fail = (pattern: string, text: string): never => {
-  throw new ShapeError('einsum-mismatch', `einops pattern '${pattern}': ${text}`);
+  throw new ShapeError('einsum-mismatch', said`einops pattern '${pattern}': ${text}`);
 };
 
 /** @throws ShapeError `einsum-mismatch` for what is no name of an axis */

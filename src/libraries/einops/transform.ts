@@ -15,6 +15,7 @@ import {
   type Shape,
 } from '../../shape';
 import { ELLIPSIS, keyOf, parsePattern, type Axis, type Group, type Side } from './pattern';
+import { type Words } from '../../protocol/say';
 
 export type Operation = 'rearrange' | 'reduce' | 'repeat';
 
@@ -31,8 +32,8 @@ export interface Transform {
   readonly output: Shape;
 }
 
-const fail = (code: 'einsum-mismatch' | 'rank-mismatch' | 'size-not-divisible', text: string): never => {
-  throw new ShapeError(code, text);
+const fail = (code: 'einsum-mismatch' | 'rank-mismatch' | 'size-not-divisible', words: Words): never => {
+  throw new ShapeError(code, words);
 };
 
 const named = (side: Side): string[] => [...side.names];

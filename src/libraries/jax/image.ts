@@ -5,6 +5,7 @@ import { str, type Value } from '../../python/interpreter/values';
 import { formatShape, ShapeError } from '../../shape';
 import { shapeArg } from '../common/shapes';
 import { arrayOf, makeArray } from './arrays';
+import { said } from '../../protocol/say';
 
 /** @throws ShapeError `rank-mismatch` where the shape has another number of axes (jax.image.resize) */
 const resized = (name: string, signature: string): Value =>
@@ -15,7 +16,7 @@ const resized = (name: string, signature: string): Value =>
     if (image?.shape && image.shape.length !== shape.length) {
       throw new ShapeError(
         'rank-mismatch',
-        `jax.image.${name}: shape=${formatShape(shape)} must have as many axes as the image ${formatShape(image.shape)}, batch and channels included.`,
+        said`jax.image.${name}: shape=${formatShape(shape)} must have as many axes as the image ${formatShape(image.shape)}, batch and channels included.`,
       );
     }
     return makeArray(shape, image?.dtype);

@@ -10,6 +10,7 @@ import { makeTensor } from '../common/tensors';
 import { dtypeParameter, ndarray } from '../numpy/classes';
 import { arrayClass, makeArray, mapTensors, narrowed } from './arrays';
 import { leavesOf, mapTree } from './pytree';
+import { said } from '../../protocol/say';
 
 /**
  * `f` as it is; with settings alone the decorator that gives it back: `@jax.jit`, `@jax.jit(static_argnums=0)`.
@@ -44,7 +45,7 @@ export function commonSize(cx: Context, sizes: readonly Dim[]): Dim {
   if (other !== undefined) {
     throw new ShapeError(
       'broadcast-mismatch',
-      `vmap got inconsistent sizes for the axes to be mapped: ${formatDim(sizes[0])} and ${formatDim(other)}. Map axes of one size, or give in_axes=None for what is the same in every call.`,
+      said`vmap got inconsistent sizes for the axes to be mapped: ${formatDim(sizes[0])} and ${formatDim(other)}. Map axes of one size, or give in_axes=None for what is the same in every call.`,
     );
   }
   return sizes[0] ?? cx.unknownDim('no argument of vmap is mapped');
@@ -89,7 +90,7 @@ function checkScalar(result: Value, hasAux: boolean): void {
   if (value.kind !== 'tensor' || !value.shape || value.shape.length === 0) return;
   throw new PyError(
     'TypeError',
-    `Gradient only defined for scalar-output functions. Output had shape: (${value.shape.map(formatDim).join(', ')}${value.shape.length === 1 ? ',' : ''}). Reduce it, with jnp.mean or jnp.sum.`,
+    said`Gradient only defined for scalar-output functions. Output had shape: (${value.shape.map(formatDim).join(', ')}${value.shape.length === 1 ? ',' : ''}). Reduce it, with jnp.mean or jnp.sum.`,
     'gradient-of-array',
   );
 }

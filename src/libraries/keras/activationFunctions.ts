@@ -5,6 +5,7 @@ import { convert } from '../tensorflow/convert';
 import { native } from '../../python/interpreter/native';
 import { PyError } from '../../python/interpreter/errors';
 import type { Value } from '../../python/interpreter/values';
+import { said } from '../../protocol/say';
 
 const NAMES = [
   'relu',
@@ -57,6 +58,10 @@ export const activationFunctions: Record<string, Value> = {
     if (name === undefined) return a.isNone('identifier') ? functions.linear : a.get('identifier');
     const found = functions[name];
     if (found) return found;
-    throw new PyError('ValueError', `Could not interpret activation function identifier: ${name}`, 'argument-value');
+    throw new PyError(
+      'ValueError',
+      said`Could not interpret activation function identifier: ${name}`,
+      'argument-value',
+    );
   }),
 };

@@ -14,6 +14,7 @@ import { PyError } from '../../python/interpreter/errors';
 import type { Bound } from '../../python/interpreter/native';
 import { tuple, int, type Value } from '../../python/interpreter/values';
 import { readShape, readSize } from '../tensorflow/staticShape';
+import { said } from '../../protocol/say';
 
 /** How many axes a tuple argument has, in Keras' words. */
 function tupleOf(rank: number): string {
@@ -44,7 +45,7 @@ export function sizesOf(
   if (value.kind === 'none' || value.kind === 'str') {
     throw new ShapeError(
       'argument-count',
-      `The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}.`,
+      said`The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}.`,
     );
   }
   const given = single ? undefined : readShape(value, cx, name);
@@ -53,8 +54,7 @@ export function sizesOf(
   if (sizes.length !== rank) {
     throw new ShapeError(
       'argument-count',
-      `The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}, which has ${sizes.length}. ` +
-        `Give one integer for all axes or ${rank}.`,
+      said`The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}, which has ${sizes.length}. Give one integer for all axes or ${rank}.`,
     );
   }
   const least = allowZero ? 0 : 1;
@@ -62,8 +62,7 @@ export function sizesOf(
   if (wrong !== undefined) {
     throw new ShapeError(
       code,
-      `The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}, including ` +
-        `${formatDim(wrong)}, which does not satisfy \`value ${allowZero ? '>=' : '>'} 0\`.`,
+      said`The \`${name}\` argument must be ${tupleOf(rank)}. Received ${name}=${cx.repr(value)}, including ${formatDim(wrong)}, which does not satisfy \`value ${allowZero ? '>=' : '>'} 0\`.`,
     );
   }
   return sizes;
@@ -77,7 +76,7 @@ export function dataLayout(a: Bound, name = 'data_format'): DataLayout {
   if (word === 'channels_first' || word === 'channels_last') return word;
   throw new PyError(
     'ValueError',
-    `The \`data_format\` argument must be one of "channels_first", "channels_last". Received: ${value.value}`,
+    said`The \`data_format\` argument must be one of "channels_first", "channels_last". Received: ${value.value}`,
     'argument-value',
   );
 }
@@ -106,8 +105,7 @@ export function paddingWord(
   }
   throw new PyError(
     'AttributeError',
-    `'${a.cx.typeOf(value).name}' object has no attribute 'lower': \`padding\` is a word in Keras, "valid" or "same". ` +
-      'For explicit padding put a ZeroPadding layer before.',
+    said`'${a.cx.typeOf(value).name}' object has no attribute 'lower': \`padding\` is a word in Keras, "valid" or "same". For explicit padding put a ZeroPadding layer before.`,
     'padding-mode',
   );
 }
@@ -121,7 +119,7 @@ export function positive(a: Bound, name: string): Dim {
   if (isNumber(size) && (size <= 0 || !Number.isInteger(size))) {
     throw new ShapeError(
       'size-not-positive',
-      `Received an invalid value for \`${name}\`, expected a positive integer. Received: ${name}=${formatDim(size)}`,
+      said`Received an invalid value for \`${name}\`, expected a positive integer. Received: ${name}=${formatDim(size)}`,
     );
   }
   return size;
@@ -134,8 +132,7 @@ export function option(a: Bound, name: string, allowed: readonly string[]): stri
   if (value.kind === 'str' && allowed.includes(value.value)) return value.value;
   throw new PyError(
     'ValueError',
-    `The \`${name}\` argument must be one of ${allowed.map((word) => `"${word}"`).join(', ')}. ` +
-      `Received: ${name}=${a.cx.repr(value)}`,
+    said`The \`${name}\` argument must be one of ${allowed.map((word) => `"${word}"`).join(', ')}. Received: ${name}=${a.cx.repr(value)}`,
     'argument-value',
   );
 }

@@ -16,6 +16,7 @@ import {
 import { describeShape, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
 import { addWeight, initLayer, layerName, type LayerState } from './layer';
+import { said } from '../../protocol/say';
 
 /** A weight as an entry lists it. */
 export interface WeightEntry {
@@ -189,10 +190,10 @@ export function checkInput(layer: string, shape: Shape, rule: InputRule): void {
   const told = `Input 0 of layer "${layer}" is incompatible with the layer: expected `;
   const full = `Full shape received: ${describeShape(shape)}`;
   if (rule.ndim !== undefined && shape.length !== rule.ndim) {
-    throw new ShapeError('rank-mismatch', `${told}ndim=${rule.ndim}, found ndim=${shape.length}. ${full}`);
+    throw new ShapeError('rank-mismatch', said`${told}ndim=${rule.ndim}, found ndim=${shape.length}. ${full}`);
   }
   if (rule.minNdim !== undefined && shape.length < rule.minNdim) {
-    throw new ShapeError('rank-mismatch', `${told}min_ndim=${rule.minNdim}, found ndim=${shape.length}. ${full}`);
+    throw new ShapeError('rank-mismatch', said`${told}min_ndim=${rule.minNdim}, found ndim=${shape.length}. ${full}`);
   }
 }
 

@@ -34,6 +34,7 @@ import {
   makeVariable,
 } from '../tensorflow/tensorClasses';
 import { autoName, graphName, insideCall } from './names';
+import { said } from '../../protocol/say';
 
 /** What a layer keeps beside its attributes: nothing here changes after construction. */
 export interface LayerState {
@@ -62,7 +63,7 @@ export function initLayer(
 ): void {
   for (const name of kwargs.keys()) {
     if (BASE_ARGUMENTS.some((parameter) => parameter.name === name)) continue;
-    const message = `Unrecognized keyword arguments passed to ${self.cls.name}: ${name}`;
+    const message = said`Unrecognized keyword arguments passed to ${self.cls.name}: ${name}`;
     throw new PyError('ValueError', message, 'argument-name');
   }
   const a = bind(self.cls.name, BASE_ARGUMENTS, cx, [], kwargs);

@@ -30,6 +30,7 @@ import {
   layerName,
   ownWeights,
 } from './layer';
+import { said } from '../../protocol/say';
 
 const self = (value: Value): InstanceValue => value as InstanceValue;
 
@@ -79,7 +80,7 @@ const addWeightMethod = native('add_weight', ADD_WEIGHT, (a, cx) => {
   if (cx.mode === 'run' && shape.some((dim) => typeof dim !== 'number')) {
     throw new PyError(
       'ValueError',
-      `Shapes used to initialize variables must be fully-defined (no \`None\` dimensions). Received: shape=${cx.repr(kerasShape(shape))}`,
+      said`Shapes used to initialize variables must be fully-defined (no \`None\` dimensions). Received: shape=${cx.repr(kerasShape(shape))}`,
       'features-mismatch',
     );
   }
@@ -168,8 +169,7 @@ const methods: Record<string, Value> = {
     if (given.length !== own.length) {
       throw new PyError(
         'ValueError',
-        `You called \`set_weights(weights)\` on layer '${layerName(layer)}' with a weight list of length ${given.length}, ` +
-          `but the layer was expecting ${own.length} weights.`,
+        said`You called \`set_weights(weights)\` on layer '${layerName(layer)}' with a weight list of length ${given.length}, but the layer was expecting ${own.length} weights.`,
         'argument-count',
       );
     }

@@ -23,6 +23,7 @@ import { axesArg, axisArg, shapeArg, shapeArgs } from '../common/shapes';
 import { affordable, makeTensor } from '../common/tensors';
 import { shareNumbers } from '../common/views';
 import { asArray, ndarray } from './classes';
+import { said } from '../../protocol/say';
 
 /**
  * An axis counted from 0.
@@ -30,7 +31,7 @@ import { asArray, ndarray } from './classes';
  */
 export function axisWithin(axis: number, rank: number, op: string): number {
   if (rank > 0) return normalizeAxis(axis, rank, op);
-  throw new ShapeError('axis-out-of-range', `axis ${axis} of ${op} is out of bounds for an array of dimension 0`);
+  throw new ShapeError('axis-out-of-range', said`axis ${axis} of ${op} is out of bounds for an array of dimension 0`);
 }
 
 /** The same elements in the same order under another shape. */

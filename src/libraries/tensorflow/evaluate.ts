@@ -7,6 +7,7 @@ import { numpyFamily } from '../numpy/classes';
 import { convert } from './convert';
 import { infoOf, mapTensors, replay, tensorByName } from './node';
 import { shapeText } from './tensorShape';
+import { said } from '../../protocol/say';
 
 /** The array of a tensor, as `numpy()`, `eval()` and `sess.run` give it: a scalar where it has no axis. */
 export function asArray(tensor: TensorValue): TensorValue {
@@ -81,8 +82,7 @@ function checkFed(cx: Context, placeholder: TensorValue, fed: TensorValue): void
   if (fits) return;
   throw new PyError(
     'ValueError',
-    `Cannot feed value of shape ${formatShape(given)} for Tensor '${infoOf(placeholder).name ?? 'Placeholder:0'}', which has ` +
-      `shape '${shapeText(cx, own)}'. Reshape what is fed, or make the placeholder's size None.`,
+    said`Cannot feed value of shape ${formatShape(given)} for Tensor '${infoOf(placeholder).name ?? 'Placeholder:0'}', which has shape '${shapeText(cx, own)}'. Reshape what is fed, or make the placeholder's size None.`,
     'input-size-mismatch',
   );
 }
@@ -98,8 +98,7 @@ function unfed(cx: Context, placeholder: TensorValue, feedDict: Value): Value {
   const name = (infoOf(placeholder).name ?? 'Placeholder').replace(/:0$/, '');
   throw new PyError(
     'InvalidArgumentError',
-    `You must feed a value for placeholder tensor '${name}' with dtype ${placeholder.dtype ?? 'float'} and shape ` +
-      `${shapeText(cx, placeholder.shape)}: add it to feed_dict.`,
+    said`You must feed a value for placeholder tensor '${name}' with dtype ${placeholder.dtype ?? 'float'} and shape ${shapeText(cx, placeholder.shape)}: add it to feed_dict.`,
     'placeholder-not-fed',
   );
 }

@@ -16,6 +16,7 @@ import type { Context } from '../../python/interpreter/context';
 import { TensorValue, type Value } from '../../python/interpreter/values';
 import { infoOf } from './node';
 import { informOnce, stateOf, warnOnce } from './state';
+import { said } from '../../protocol/say';
 
 /**
  * Remembers that a difference paired every element of a vector with every row of a column: `(n,) − (n, 1)` is
@@ -50,8 +51,7 @@ export function warnOfPairs(cx: Context, x: TensorValue): void {
   warnOnce(
     cx,
     'broadcast-pairs',
-    `The mean is taken of ${pairs} = ${formatShape(x.shape ?? [])}: every prediction is compared with every label, not with its own. ` +
-      'Give both the same shape: tf.expand_dims(…, 1) makes the vector a column, tf.squeeze(…, 1) the column a vector.',
+    said`The mean is taken of ${pairs} = ${formatShape(x.shape ?? [])}: every prediction is compared with every label, not with its own. Give both the same shape: tf.expand_dims(…, 1) makes the vector a column, tf.squeeze(…, 1) the column a vector.`,
   );
 }
 
@@ -61,8 +61,7 @@ export function warnOfOnlyOne(cx: Context, op: string, shape: Shape, axis: numbe
   warnOnce(
     cx,
     'argmax-of-one',
-    `${op} along axis ${axis} of ${formatShape(shape)} is always 0: that axis has one element. ` +
-      'For two classes and one output compare with a threshold instead: tf.greater(x, 0.5).',
+    said`${op} along axis ${axis} of ${formatShape(shape)} is always 0: that axis has one element. For two classes and one output compare with a threshold instead: tf.greater(x, 0.5).`,
   );
 }
 
@@ -75,8 +74,7 @@ export function warnOfMixedExamples(cx: Context, op: string, from: Shape, each: 
   warnOnce(
     cx,
     'reshape-mixes-examples',
-    `${op} of ${formatShape(from)} reads ${formatDim(taken)} numbers for a row, but an example has ${formatDim(each)}: ` +
-      `only batches of a multiple of ${formatDim(taken / gcd(each, taken))} fit, and rows mix examples. Use ${each} instead of ${taken}, or check the sizes before.`,
+    said`${op} of ${formatShape(from)} reads ${formatDim(taken)} numbers for a row, but an example has ${formatDim(each)}: only batches of a multiple of ${formatDim(taken / gcd(each, taken))} fit, and rows mix examples. Use ${each} instead of ${taken}, or check the sizes before.`,
     { parameter: 'shape', value: each },
   );
 }
@@ -94,8 +92,7 @@ export function informOfChannelsFirst(cx: Context, op: string, layout: DataLayou
   informOnce(
     cx,
     'nchw-on-cpu',
-    `${op} with data_format='${given}' runs on GPUs, and on x86 CPUs since TensorFlow 2.9, where oneDNN is on; other CPUs and earlier versions refuse ` +
-      'channels first. To run everywhere, transpose to channels last before and back behind.',
+    said`${op} with data_format='${given}' runs on GPUs, and on x86 CPUs since TensorFlow 2.9, where oneDNN is on; other CPUs and earlier versions refuse channels first. To run everywhere, transpose to channels last before and back behind.`,
     { parameter: 'data_format', value: given.startsWith('N') ? 'NHWC' : 'channels_last' },
   );
 }
@@ -112,20 +109,18 @@ export function warnOfDepthwise(cx: Context, { op, axes, notes, framework }: Con
     warnOnce(
       cx,
       'depthwise-unequal-strides',
-      `${op} has stride ${formatDim(rows)} along H and ${formatDim(columns)} along W. TensorFlow's own kernels refuse that at run time, on GPUs and ` +
-        'on CPUs before 2.9; with oneDNN, the default on x86 CPUs since then, it runs (2.21 on a CPU does). Use one stride for both axes, or a grouped convolution.',
+      said`${op} has stride ${formatDim(rows)} along H and ${formatDim(columns)} along W. TensorFlow's own kernels refuse that at run time, on GPUs and on CPUs before 2.9; with oneDNN, the default on x86 CPUs since then, it runs (2.21 on a CPU does). Use one stride for both axes, or a grouped convolution.`,
       { parameter: 'strides', value: rows },
     );
   }
   const note = notes.find(({ code }) => code === 'space-to-batch');
-  if (note) warnOnce(cx, 'depthwise-stride-with-dilation', `${op}: ${note.message}.`);
+  if (note) warnOnce(cx, 'depthwise-stride-with-dilation', said`${op}: ${note.message}.`);
   const isAbove1 = (sizes: readonly Dim[]): boolean => sizes.some((size) => isNumber(size) && size > 1);
   if (framework === 'keras' && isAbove1(axes.map((a) => a.stride)) && isAbove1(axes.map((a) => a.dilation))) {
     informOnce(
       cx,
       'depthwise-stride-with-dilation',
-      `${op} has strides and dilation_rate above 1: Keras 2.7 to 2.15 refuse both together, and earlier ones take the stride after the rows are dealt out by ` +
-        'dilation, which gives other sizes. Keras 3 computes the strided dilated convolution.',
+      said`${op} has strides and dilation_rate above 1: Keras 2.7 to 2.15 refuse both together, and earlier ones take the stride after the rows are dealt out by dilation, which gives other sizes. Keras 3 computes the strided dilated convolution.`,
     );
   }
 }

@@ -18,6 +18,7 @@ import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
 import { stateOf } from './state';
 import { NONE_DIM, numberOf, readShape, readSize } from './staticShape';
+import { said } from '../../protocol/say';
 
 const METHODS = ['bilinear', 'lanczos3', 'lanczos5', 'bicubic', 'gaussian', 'nearest', 'area', 'mitchellcubic'];
 
@@ -34,7 +35,7 @@ function checkMethod(a: Bound): void {
   if (method === undefined || METHODS.includes(method)) return;
   throw new PyError(
     'ValueError',
-    `Resize method is not implemented: ${method}. Use one of ${METHODS.join(', ')}.`,
+    said`Resize method is not implemented: ${method}. Use one of ${METHODS.join(', ')}.`,
     'argument-value',
   );
 }
@@ -82,7 +83,7 @@ function channelsOf(x: Known, op: string): number {
   if (x.shape.length >= 3) return x.shape.length - 1;
   throw new ShapeError(
     'rank-mismatch',
-    `${op} takes an image of 3 axes or a batch of 4, but got ${formatShape(x.shape)}.`,
+    said`${op} takes an image of 3 axes or a batch of 4, but got ${formatShape(x.shape)}.`,
   );
 }
 
@@ -107,7 +108,7 @@ function needChannels(x: Known, op: string, count: number): void {
   const wanted = count === 1 ? 'grey images, of 1 channel' : `colour images, of ${count} channels`;
   throw new ShapeError(
     'channel-mismatch',
-    `${op} takes ${wanted} in the last axis, but ${formatShape(x.shape)} has ${formatDim(last)} there.`,
+    said`${op} takes ${wanted} in the last axis, but ${formatShape(x.shape)} has ${formatDim(last)} there.`,
   );
 }
 
@@ -202,7 +203,7 @@ export const randomCrop = operation('tf.image.random_crop', 'value, size, seed=N
     if (larger || size.length !== x.shape.length) {
       throw new ShapeError(
         'output-size',
-        `tf.image.random_crop: the size ${formatShape(size)} must fit into the image ${formatShape(x.shape)}, axis by axis.`,
+        said`tf.image.random_crop: the size ${formatShape(size)} must fit into the image ${formatShape(x.shape)}, axis by axis.`,
       );
     }
     return result(size, x.dtype);
@@ -235,7 +236,7 @@ const cropAndResize = operation(
         if (boxes.shape.length !== 2 || equalDims(boxes.shape[1], 4) === false) {
           throw new ShapeError(
             'input-size-mismatch',
-            `${a.fn}: boxes must be of shape (boxes, 4), one (y1, x1, y2, x2) each, but are ${formatShape(boxes.shape)}.`,
+            said`${a.fn}: boxes must be of shape (boxes, 4), one (y1, x1, y2, x2) each, but are ${formatShape(boxes.shape)}.`,
           );
         }
         const size = readShape(a.get('crop_size'), cx, 'crop_size');

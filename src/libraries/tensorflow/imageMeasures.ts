@@ -19,6 +19,7 @@ import { list, type NativeFunction, type Value } from '../../python/interpreter/
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
 import { readSize } from './staticShape';
+import { said } from '../../protocol/say';
 
 /**
  * Refuses what has too few axes for an image, or too many.
@@ -31,7 +32,7 @@ export function needImage(x: Known, op: string, least: number, most = Infinity):
     most === Infinity ? `${least} axes at least` : least === most ? `${least} axes` : `${least} or ${most} axes`;
   throw new ShapeError(
     'rank-mismatch',
-    `${op} takes images of ${wanted}, but got ${formatShape(x.shape)}, which has ${rank}.`,
+    said`${op} takes images of ${wanted}, but got ${formatShape(x.shape)}, which has ${rank}.`,
   );
 }
 
@@ -42,7 +43,7 @@ function comparedBatch(x: Known, y: Known, op: string): Dim[] {
   if (left.some((dim, i) => equalDims(dim, right[i]) === false)) {
     throw new ShapeError(
       'broadcast-mismatch',
-      `${op} compares images of one size, but got (H, W, C) = ${formatShape(left)} and ${formatShape(right)}. Resize one of them.`,
+      said`${op} compares images of one size, but got (H, W, C) = ${formatShape(left)} and ${formatShape(right)}. Resize one of them.`,
     );
   }
   return broadcastShapes([x.shape.slice(0, -3), y.shape.slice(0, -3)], op);
@@ -66,7 +67,7 @@ function needWindow(op: string, size: Shape, window: Dim, scale: string): void {
   if (!size.some((dim) => lessThan(dim, window))) return;
   throw new ShapeError(
     'kernel-too-large',
-    `${op}: the window filter_size=${formatDim(window)} must fit into the image, which has (H, W) = ${formatShape(size)}${scale}. Give a smaller filter_size or a larger image.`,
+    said`${op}: the window filter_size=${formatDim(window)} must fit into the image, which has (H, W) = ${formatShape(size)}${scale}. Give a smaller filter_size or a larger image.`,
     { parameter: 'filter_size', value: size.every(isNumber) ? Math.min(...size) : window },
   );
 }
@@ -114,7 +115,7 @@ const sobelEdges = operation('tf.image.sobel_edges', 'image', (a, cx) =>
     if (x.shape.slice(1, 3).some((dim) => lessThan(dim, 2))) {
       throw new ShapeError(
         'pad-mismatch',
-        `${a.fn} mirrors one pixel at each side, so height and width must be 2 at least, but got ${formatShape(x.shape)}.`,
+        said`${a.fn} mirrors one pixel at each side, so height and width must be 2 at least, but got ${formatShape(x.shape)}.`,
       );
     }
     return result([...x.shape, 2], x.dtype);

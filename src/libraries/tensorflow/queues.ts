@@ -12,6 +12,7 @@ import { quiet } from './operation';
 import { NONE_DIM, isNoneDim, readShape, readSize } from './staticShape';
 import { enterGraphMode } from './state';
 import { makeTensor } from './tensorClasses';
+import { said } from '../../protocol/say';
 
 /** A queue of which it is only known that it is one. */
 const queueClass = opaqueClass('tensorflow', 'QueueBase');
@@ -52,8 +53,7 @@ function checkStatic(a: Bound, shapes: readonly (Shape | undefined)[]): void {
   if (!open || (a.has('dynamic_pad') && a.truth('dynamic_pad') !== false)) return;
   throw new PyError(
     'ValueError',
-    `${a.fn}: all shapes must be fully defined, but one is ${formatShape(open)}. Say what size the examples have before they are queued: ` +
-      'tensor.set_shape([…]), tf.reshape or tf.image.resize_images.',
+    said`${a.fn}: all shapes must be fully defined, but one is ${formatShape(open)}. Say what size the examples have before they are queued: tensor.set_shape([…]), tf.reshape or tf.image.resize_images.`,
     'input-size-mismatch',
   );
 }

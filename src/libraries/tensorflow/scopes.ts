@@ -22,6 +22,7 @@ import {
 } from './state';
 import { makeVariable, variableClass } from './tensorClasses';
 import { warnOfRunTimeShape } from './version';
+import { said } from '../../protocol/say';
 
 /** `tf.Variable(initial_value)`: shape and numbers are the initial value's. */
 function makeTfVariable(
@@ -85,7 +86,7 @@ export function getVariable(
     if (reuse === 'no' && cx.mode === 'run') {
       throw new PyError(
         'ValueError',
-        `Variable ${full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?`,
+        said`Variable ${full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?`,
         'argument-value',
       );
     }
@@ -95,7 +96,7 @@ export function getVariable(
     if (clash && reuse !== 'no') {
       throw new PyError(
         'ValueError',
-        `Trying to share variable ${full}, but specified shape ${shapeText(cx, shape)} and found shape ${shapeText(cx, existing.shape)}.`,
+        said`Trying to share variable ${full}, but specified shape ${shapeText(cx, shape)} and found shape ${shapeText(cx, existing.shape)}.`,
         'weight-mismatch',
       );
     }
@@ -103,7 +104,7 @@ export function getVariable(
   } else if (reuse === 'yes' && cx.mode === 'run') {
     throw new PyError(
       'ValueError',
-      `Variable ${full} does not exist, or was not created with tf.get_variable().`,
+      said`Variable ${full} does not exist, or was not created with tf.get_variable().`,
       'argument-value',
     );
   }

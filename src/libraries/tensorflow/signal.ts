@@ -19,6 +19,7 @@ import { axisArg } from '../common/shapes';
 import { operation } from './operation';
 import { result, withTensor } from './ops/tensors';
 import { readShape, readSize } from './staticShape';
+import { said } from '../../protocol/say';
 
 const size = (a: Bound, cx: Context, name: string): Dim => readSize(a.get(name), cx, name);
 
@@ -91,7 +92,7 @@ function needAxes(shape: Shape, count: number, op: string): void {
   if (shape.length >= count) return;
   throw new ShapeError(
     'rank-mismatch',
-    `${op} goes along the last ${count === 1 ? 'axis' : `${count} axes`}, but the input ${formatShape(shape)} has ${shape.length}.`,
+    said`${op} goes along the last ${count === 1 ? 'axis' : `${count} axes`}, but the input ${formatShape(shape)} has ${shape.length}.`,
   );
 }
 
@@ -106,7 +107,7 @@ function transform(name: string, length: (given: Dim) => Dim, whole: (last: Dim)
       if (given && (a.get('fft_length').kind === 'int' || given.length !== count)) {
         throw new ShapeError(
           'argument-count',
-          `${a.fn}: fft_length=${cx.repr(a.get('fft_length'))} must be a list of ${count}, one length for each axis that is transformed.`,
+          said`${a.fn}: fft_length=${cx.repr(a.get('fft_length'))} must be a list of ${count}, one length for each axis that is transformed.`,
         );
       }
       const before = x.shape.slice(0, -count);

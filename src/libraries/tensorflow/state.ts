@@ -3,6 +3,7 @@ import type { Context } from '../../python/interpreter/context';
 import type { ShapeFix } from '../../shape';
 import type { InstanceValue, TensorValue, Value } from '../../python/interpreter/values';
 import type { GraphNode } from './node';
+import type { Words } from '../../protocol/say';
 
 /** What is named in one graph; every graph begins with none. */
 export interface GraphNames {
@@ -136,13 +137,13 @@ export function leaveGraph(state: TensorflowState): void {
  * Warns about an operation. What was said while the graph was built is not said again where a session runs it; what only
  * fed sizes show is.
  */
-export function warnOnce(cx: Context, code: string, message: string, fix?: ShapeFix): void {
-  if (isNew(cx, code)) cx.warn(code, message, fix);
+export function warnOnce(cx: Context, code: string, words: Words, fix?: ShapeFix): void {
+  if (isNew(cx, code)) cx.warn(code, words, fix);
 }
 
 /** The same for what only other versions and devices refuse. */
-export function informOnce(cx: Context, code: string, message: string, fix?: ShapeFix): void {
-  if (isNew(cx, code)) cx.inform(code, message, fix);
+export function informOnce(cx: Context, code: string, words: Words, fix?: ShapeFix): void {
+  if (isNew(cx, code)) cx.inform(code, words, fix);
 }
 
 function isNew(cx: Context, code: string): boolean {

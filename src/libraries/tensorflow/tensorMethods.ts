@@ -20,6 +20,7 @@ import { isStatic, readShape } from './staticShape';
 import { stateOf, uniqueName } from './state';
 import { kerasShape, kerasTensorClass, makeTensor, tensorBase, tensorClass, variableClass } from './tensorClasses';
 import { shapeText, tensorShape } from './tensorShape';
+import { said } from '../../protocol/say';
 
 const self = (value: Value): TensorValue => value as TensorValue;
 
@@ -99,7 +100,7 @@ function setShape(cx: Context, tensor: TensorValue, value: Value): Value {
   if (clash) {
     throw new PyError(
       'ValueError',
-      `Shapes ${shapeText(cx, shape)} and ${shapeText(cx, given)} are incompatible: set_shape can only say what is not known yet.`,
+      said`Shapes ${shapeText(cx, shape)} and ${shapeText(cx, given)} are incompatible: set_shape can only say what is not known yet.`,
       'broadcast-mismatch',
     );
   }
@@ -227,7 +228,7 @@ function checkAssigned(cx: Context, variable: TensorValue, value: TensorValue): 
     return;
   throw new PyError(
     'ValueError',
-    `Cannot assign value to variable '${infoOf(variable).name ?? 'Variable'}': Shape mismatch. The variable shape ${shapeText(cx, to)}, and the assigned value shape ${shapeText(cx, from)} are incompatible.`,
+    said`Cannot assign value to variable '${infoOf(variable).name ?? 'Variable'}': Shape mismatch. The variable shape ${shapeText(cx, to)}, and the assigned value shape ${shapeText(cx, from)} are incompatible.`,
     'broadcast-mismatch',
   );
 }

@@ -7,6 +7,7 @@ import type { Context } from '../../python/interpreter/context';
 import { NativeFunction, type TensorValue, type Value } from '../../python/interpreter/values';
 import { callTensors, infoOf, type GraphNode } from './node';
 import { stateOf, warnOnce } from './state';
+import { said } from '../../protocol/say';
 
 /** The functions, noting that whoever calls one runs TensorFlow 1. */
 export function onlyInVersion1(functions: Readonly<Record<string, Value>>): Record<string, Value> {
@@ -28,8 +29,7 @@ export function warnOfRanks(cx: Context, op: string, a: Shape, b: Shape, product
   warnOnce(
     cx,
     'matmul-ranks',
-    `${op} of ${formatShape(a)} and ${formatShape(b)}: TensorFlow before 1.14 refuses tensors of different rank; later versions repeat ` +
-      `the one of lower rank and give ${formatShape(product)}. To sum over the last axis of the first and the first of the second, use tf.tensordot(a, b, axes=1).`,
+    said`${op} of ${formatShape(a)} and ${formatShape(b)}: TensorFlow before 1.14 refuses tensors of different rank; later versions repeat the one of lower rank and give ${formatShape(product)}. To sum over the last axis of the first and the first of the second, use tf.tensordot(a, b, axes=1).`,
   );
 }
 
@@ -42,8 +42,7 @@ export function warnOfRunTimeShape(cx: Context, initial: TensorValue): void {
   warnOnce(
     cx,
     'variable-shape-at-run-time',
-    `The shape of the variable is computed while the graph runs: TensorFlow 1.8 and earlier do not know it when the graph is built and refuse ` +
-      `("initial_value must have a shape specified"). Take sizes that are known from x.get_shape() instead of tf.shape(x), or call set_shape before.`,
+    said`The shape of the variable is computed while the graph runs: TensorFlow 1.8 and earlier do not know it when the graph is built and refuse ("initial_value must have a shape specified"). Take sizes that are known from x.get_shape() instead of tf.shape(x), or call set_shape before.`,
   );
 }
 

@@ -12,6 +12,7 @@ import {
   type UnknownValue,
   type Value,
 } from '../../python/interpreter/values';
+import { said } from '../../protocol/say';
 
 /** The exceptions PyTorch raises for some rules; every other broken rule is a RuntimeError. */
 const EXCEPTIONS: Partial<Record<string, string>> = {
@@ -30,7 +31,7 @@ export function raising(rule: Rule, typeName?: string): Rule {
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       const type = typeName ?? EXCEPTIONS[error.code];
-      throw type ? new PyError(type, error.message, error.code, error.fix) : error;
+      throw type ? new PyError(type, error.saying, error.code, error.fix) : error;
     }
   };
 }
@@ -49,7 +50,7 @@ export function asValueError<T>(check: () => T): T {
     return check();
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw new PyError('ValueError', error.message, error.code, error.fix);
+    throw new PyError('ValueError', error.saying, error.code, error.fix);
   }
 }
 
@@ -96,7 +97,7 @@ export function perAxisSetting(cx: Context, value: Value, rank: number, fn: stri
   if (dims.length !== rank) {
     throw new ShapeError(
       'argument-count',
-      `${fn}: ${name} has ${dims.length} values (${dims.map(textOf).join(', ')}), but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
+      said`${fn}: ${name} has ${dims.length} values (${dims.map(textOf).join(', ')}), but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
     );
   }
   return dims;

@@ -8,6 +8,7 @@ import type { Context } from '../../python/interpreter/context';
 import type { Bound, Rule } from '../../python/interpreter/native';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import { isConcrete } from './tensor';
+import { said } from '../../protocol/say';
 
 /** The steps of a tensor's axes, where they are known. */
 export function stepsOf(tensor: TensorValue): readonly number[] | undefined {
@@ -71,8 +72,7 @@ export function checkView(cx: Context, base: TensorValue, shape: Shape, fn: stri
   if (viewSteps(base.shape, steps, shape)) return;
   throw new ShapeError(
     'not-contiguous',
-    `${fn}: the elements of (${base.shape.join(', ')}) lie ${steps.join(', ')} apart in memory, so that ` +
-      `(${shape.join(', ')}) is no view of them. Use reshape, or contiguous() before.`,
+    said`${fn}: the elements of (${base.shape.join(', ')}) lie ${steps.join(', ')} apart in memory, so that (${shape.join(', ')}) is no view of them. Use reshape, or contiguous() before.`,
     { parameter: 'method', value: 'reshape' },
   );
 }

@@ -7,6 +7,7 @@ import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { openArgument } from './openArguments';
 import { list, tuple, int, type Scope, type Value } from './values';
+import { said } from '../../protocol/say';
 
 /** Binds a target to a value; `of` is the expression that gave it, where there is one. */
 export function bindTarget(ip: Interpreter, frame: Frame, target: ast.Expr, value: Value, of?: ast.Expr): void {
@@ -103,7 +104,7 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
     const known = items.every((item) => item.kind === 'int' && isNumber(item.value));
     const sizes = of !== undefined && known && isAboutShapes(of);
     const error = sizes
-      ? new PyError('ValueError', `the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
+      ? new PyError('ValueError', said`the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
       : new PyError('ValueError', text);
     const unknown = ip.at(frame, of ?? targets[0], () => ip.fail(error));
     for (const target of targets) bindTarget(ip, frame, target, unknown);

@@ -66,7 +66,7 @@ export function asPyError(error: unknown, args: readonly Value[]): PyError | und
   const index = error.code === 'axis-out-of-range' || error.code === 'index-out-of-range';
   return new PyError(
     torch && !index ? 'RuntimeError' : index ? 'IndexError' : 'ValueError',
-    error.message,
+    error.saying,
     error.code,
     error.fix,
   );

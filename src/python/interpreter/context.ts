@@ -7,6 +7,7 @@
 import type { Dim, LayerPlan, ShapeFix } from '../../shape';
 import type { Mutable } from './mutable';
 import type { ClassValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
+import type { Words } from '../../protocol/say';
 
 /** What a rule tells the trace about the call that is being recorded. */
 export interface CallDetail {
@@ -102,9 +103,9 @@ export interface Context {
    */
   trained(): void;
   /** Reports a finding that is not an error of the program: shown as a warning at the call. */
-  warn(code: string, message: string, fix?: ShapeFix): void;
+  warn(code: string, words: Words, fix?: ShapeFix): void;
   /** Says what only other versions or devices refuse: shown as information, and no problem of the program. */
-  inform(code: string, message: string, fix?: ShapeFix): void;
+  inform(code: string, words: Words, fix?: ShapeFix): void;
   /** Text the program prints. */
   print(text: string, stream?: 'stdout' | 'stderr'): void;
   /** Something to display beside the text, for notebook outputs. */

@@ -1,4 +1,5 @@
 /** How evaluation stops: by a Python exception, by the budget, or by the user. */
+import { type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
 import type { ShapeFix } from '../../shape';
 import type { InstanceValue, Site, Value } from './values';
 
@@ -18,18 +19,22 @@ export class PyError extends Error {
   site?: Site;
   /** The calls it came through, outermost first. */
   stack_: Site[] = [];
+  /** The message, for readers of other languages where it is in our own words. */
+  readonly saying: Saying;
+
   constructor(
     readonly typeName: string,
-    message: string,
+    words: Words,
     readonly code?: string,
     readonly fix?: ShapeFix,
   ) {
     // Programs raise many; where in ConvLens that happens is asked by nobody and takes longer than all else.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
-    super(message);
+    super(englishOf(words));
     Error.stackTraceLimit = stackTraceLimit;
     this.name = typeName;
+    this.saying = sayingOf(words);
   }
 }
 

@@ -30,7 +30,7 @@ export function fail(ip: Interpreter, error: PyError, reason?: string): UnknownV
   // What fails in an environment that is not known (`reason`) says nothing about the values that were supposed.
   if (!error.code && !reason) ip.findings.raised();
   if (error.code) {
-    ip.findings.report('error', error.code, error.message, error.fix);
+    ip.findings.report('error', error.code, error.saying, error.fix);
     // The rule stands inside the layer's or operation's own code: its call is the one that is refused.
     const { current } = ip.recorder;
     if (current && current.site === ip.site) current.failure ??= error.message;

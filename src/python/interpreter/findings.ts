@@ -1,4 +1,5 @@
 /** What is reported of a program: only what is certain for every value that can reach it. */
+import { type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
 import type { ShapeFix } from '../../shape';
 import type { Interpreter } from './interpreter';
 import type { Site } from './values';
@@ -13,7 +14,10 @@ export type Severity = 'error' | 'warning' | 'information';
 export interface Problem {
   severity: Severity;
   code: string;
+  /** In English. */
   message: string;
+  /** The message, for readers of other languages. */
+  saying: Saying;
   site?: Site;
   /** The calls it came through, outermost first. */
   stack: Site[];
@@ -70,13 +74,14 @@ export class Findings {
     }
   }
 
-  report(severity: Severity, code: string, message: string, fix?: ShapeFix): void {
+  report(severity: Severity, code: string, words: Words, fix?: ShapeFix): void {
     const { ip } = this;
     if (ip.recorder.muted > 0 || this.failed || (this.assumed && RANK_CODES.has(code))) return;
     const { site } = ip;
+    const message = englishOf(words);
     const same = this.problems.some(
       (p) => p.code === code && p.message === message && p.site?.start === site?.start && p.site?.file === site?.file,
     );
-    if (!same) this.problems.push({ severity, code, message, site, stack: ip.stack(), fix });
+    if (!same) this.problems.push({ severity, code, message, saying: sayingOf(words), site, stack: ip.stack(), fix });
   }
 }

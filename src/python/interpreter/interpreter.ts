@@ -45,6 +45,7 @@ import {
   type TensorValue,
   type Value,
 } from './values';
+import { type Words } from '../../protocol/say';
 
 const DEFAULT_BUDGET = 2_000_000;
 
@@ -250,8 +251,8 @@ export class Interpreter implements Context {
   fail(error: PyError, reason?: string): UnknownValue {
     return fail(this, error, reason);
   }
-  warn(code: string, message: string, fix?: ShapeFix): void {
-    this.findings.report('warning', code, message, fix);
+  warn(code: string, words: Words, fix?: ShapeFix): void {
+    this.findings.report('warning', code, words, fix);
   }
   inform(code: string, message: string, fix?: ShapeFix): void {
     this.findings.report('information', code, message, fix);

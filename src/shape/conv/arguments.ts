@@ -8,6 +8,7 @@ import { formatShape } from '../format';
 import type { Edges, PaddingSpec } from '../padding';
 import type { Dim } from '../types';
 import type { DataLayout, SpatialRank } from './types';
+import { said } from '../../protocol/say';
 
 function isList(value: Dim | readonly Dim[]): value is readonly Dim[] {
   return Array.isArray(value);
@@ -25,7 +26,7 @@ export function perAxis(value: Dim | readonly Dim[], rank: number, parameter: st
   const sizes = rank === 1 ? 'one value' : `one value or ${rank} values`;
   throw new ShapeError(
     'argument-count',
-    `${parameter}=${formatShape(value)} has ${value.length} values, but ${rank} spatial ${rank === 1 ? 'axis needs' : 'axes need'} ${sizes}.`,
+    said`${parameter}=${formatShape(value)} has ${value.length} values, but ${rank} spatial ${rank === 1 ? 'axis needs' : 'axes need'} ${sizes}.`,
     { parameter, value: value[0] ?? 1 },
   );
 }
@@ -42,7 +43,7 @@ export function tfPerAxis(value: Dim | readonly Dim[], rank: number, layout: Dat
   if (value.length !== rank + 2)
     throw new ShapeError(
       'argument-count',
-      `${parameter}=${formatShape(value)} has ${value.length} values; give 1, ${rank} or ${rank + 2} of them.`,
+      said`${parameter}=${formatShape(value)} has ${value.length} values; give 1, ${rank} or ${rank + 2} of them.`,
     );
   const { channel, spatial } = axesOf(layout, rank);
   for (const axis of [0, channel])
@@ -51,10 +52,11 @@ export function tfPerAxis(value: Dim | readonly Dim[], rank: number, layout: Dat
       const fits = equalDims(moved[0], 1) !== false && equalDims(moved[channel], 1) !== false;
       throw new ShapeError(
         'stride-not-positive',
-        `${parameter}=${formatShape(value)} steps over the ${axis === 0 ? 'batch' : 'channel'} axis; TensorFlow needs 1 there. ` +
-          (fits
-            ? `These are in the order of ${layoutWord(otherLayout(layout), rank)}; for ${layoutWord(layout, rank)} write [${formatShape(moved).slice(1, -1)}].`
-            : 'Put the value on a spatial axis.'),
+        said`${parameter}=${formatShape(value)} steps over the ${axis === 0 ? said`batch` : said`channel`} axis; TensorFlow needs 1 there. ${
+          fits
+            ? said`These are in the order of ${layoutWord(otherLayout(layout), rank)}; for ${layoutWord(layout, rank)} write [${formatShape(moved).slice(1, -1)}].`
+            : said`Put the value on a spatial axis.`
+        }`,
         fits ? { parameter, value: moved } : undefined,
       );
     }
@@ -88,7 +90,7 @@ export function tfExplicitPadding(pairs: readonly Edges[], rank: number, layout:
   if (pairs.length !== rank + 2)
     throw new ShapeError(
       'argument-count',
-      `An explicit padding has one pair per axis of the input, ${rank + 2} in all, but ${pairs.length} were given.`,
+      said`An explicit padding has one pair per axis of the input, ${rank + 2} in all, but ${pairs.length} were given.`,
     );
   const { channel, spatial } = axesOf(layout, rank);
   const isPadded = (edges: Edges): boolean => edges.some((edge) => equalDims(edge, 0) === false);
@@ -102,8 +104,7 @@ export function tfExplicitPadding(pairs: readonly Edges[], rank: number, layout:
       const text = `[${allowed.map(edgesText).join(', ')}]`;
       throw new ShapeError(
         'padding-value',
-        `The padding of the ${axis === 0 ? 'batch' : 'channel'} axis must be [0, 0], but is ${edgesText(pairs[axis])}: ` +
-          `EXPLICIT padding has one pair per axis of ${layoutWord(layout, rank)}. Write ${text}.`,
+        said`The padding of the ${axis === 0 ? said`batch` : said`channel`} axis must be [0, 0], but is ${edgesText(pairs[axis])}: EXPLICIT padding has one pair per axis of ${layoutWord(layout, rank)}. Write ${text}.`,
         { parameter: 'padding', value: text },
       );
     }
@@ -161,14 +162,14 @@ export function paddingFromWord(word: string, words: PaddingWords, op: string, r
     const near = names.find((n) => n.toLowerCase() === word.toLowerCase());
     throw new ShapeError(
       'padding-mode',
-      `padding='${word}' is not known to ${op}: it takes ${names.map((n) => `'${n}'`).join(', ')} or numbers.`,
+      said`padding='${word}' is not known to ${op}: it takes ${names.map((n) => `'${n}'`).join(', ')} or numbers.`,
       { parameter: 'padding', value: near ?? names[0] },
     );
   }
   if (kind === 'causal' && rank !== 1)
     throw new ShapeError(
       'padding-mode',
-      `padding='${word}' is only defined for one spatial axis, but ${op} has ${rank}. Use 'same' or numbers.`,
+      said`padding='${word}' is only defined for one spatial axis, but ${op} has ${rank}. Use 'same' or numbers.`,
       { parameter: 'padding', value: names[0] },
     );
   return { kind };

@@ -18,6 +18,7 @@ import type { Channels, ConvSettings } from './settings';
 import { SPACE_TO_BATCH_NOTE, spaceToBatchAxis, usesSpaceToBatch } from './spaceToBatch';
 import { transposedAxes } from './transposed';
 import type { AxisRoles, ConvPlan, ConvRequest, PlanNote, WindowAxis } from './types';
+import { said } from '../../protocol/say';
 
 /**
  * Computes the one record of a convolution. Never throws: the first rule that certainly does not hold is in `error`
@@ -129,7 +130,7 @@ function checkChannels(settings: ConvSettings, input: Dim, channels: Channels, r
   if (settings.biasShape.length !== 1 || equalDims(size, channels.out) === false)
     throw new ShapeError(
       'bias-mismatch',
-      `The bias has shape ${formatShape(settings.biasShape)}, but ${settings.op} has ${formatDim(channels.out)} output channels and needs (${formatDim(channels.out)},).`,
+      said`The bias has shape ${formatShape(settings.biasShape)}, but ${settings.op} has ${formatDim(channels.out)} output channels and needs (${formatDim(channels.out)},).`,
       { parameter: 'bias', value: [channels.out] },
     );
 }
@@ -147,11 +148,11 @@ function channelMismatch(settings: ConvSettings, input: Dim, expected: Dim, requ
   const swap = swappedLayout(settings, expected, request.inputShape);
   if (swap) {
     const found = `The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}.`;
-    return new ShapeError('channel-mismatch', `${found} ${swap}`);
+    return new ShapeError('channel-mismatch', said`${found} ${swap}`);
   }
   return new ShapeError(
     'channel-mismatch',
-    `The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}. ${fix}, or change the layer before.`,
+    said`The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}. ${fix}, or change the layer before.`,
     { parameter, value: input },
   );
 }
@@ -246,7 +247,7 @@ function tooSmall(settings: ConvSettings, axis: WindowAxis): ShapeError {
   if (settings.transposed)
     return new ShapeError(
       'output-not-positive',
-      `${settings.op} would give ${axis.name} = ${formatDim(axis.output)}: padding ${formatDim(axis.padBefore)} and ${formatDim(axis.padAfter)} trims more than the ${formatDim(axis.input)} input rows produce. Use less padding, or a larger kernel.`,
+      said`${settings.op} would give ${axis.name} = ${formatDim(axis.output)}: padding ${formatDim(axis.padBefore)} and ${formatDim(axis.padAfter)} trims more than the ${formatDim(axis.input)} input rows produce. Use less padding, or a larger kernel.`,
       { parameter: 'padding', value: 0 },
     );
   const padded = add(axis.input, add(axis.padBefore, axis.padAfter));
@@ -260,7 +261,7 @@ function tooSmall(settings: ConvSettings, axis: WindowAxis): ShapeError {
   const missing = sub(axis.effectiveKernel, padded);
   return new ShapeError(
     'kernel-too-large',
-    `${reach} does not fit into ${padding}: the output would be empty. Pad by ${formatDim(missing)} more in all, or use a smaller kernel.`,
+    said`${reach} does not fit into ${padding}: the output would be empty. Pad by ${formatDim(missing)} more in all, or use a smaller kernel.`,
     isUnknown(missing) ? undefined : { parameter: names.kernel, value: largestKernel(padded, axis.dilation) },
   );
 }

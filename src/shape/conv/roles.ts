@@ -2,6 +2,7 @@ import { formatShape } from '../format';
 import { ShapeError } from '../errors';
 import type { Dim, Shape } from '../types';
 import type { AxisRoles, BatchRule, DataLayout, Framework, SpatialRank } from './types';
+import { type Saying, said } from '../../protocol/say';
 
 /** PyTorch and ONNX put the channels first; the others last, unless told otherwise. */
 export function defaultLayout(framework: Framework): DataLayout {
@@ -68,17 +69,17 @@ export function inputForm(rank: SpatialRank, layout: DataLayout, batched: boolea
   return `(${(batched ? ['N', ...inner] : inner).join(', ')})`;
 }
 
-function rankMessage(shape: Shape, rank: SpatialRank, layout: DataLayout, batch: BatchRule, op: string): string {
+function rankMessage(shape: Shape, rank: SpatialRank, layout: DataLayout, batch: BatchRule, op: string): Saying {
   const batched = inputForm(rank, layout, true);
   const single = inputForm(rank, layout, false);
   const wanted = {
-    one: `${batched}, ${rank + 2} axes`,
-    optional: `${batched} or unbatched ${single}, ${rank + 2} or ${rank + 1} axes`,
-    some: `${batched}, ${rank + 2} axes or more`,
-    any: `${batched} or ${single}, ${rank + 1} axes or more`,
+    one: said`${batched}, ${rank + 2} axes`,
+    optional: said`${batched} or unbatched ${single}, ${rank + 2} or ${rank + 1} axes`,
+    some: said`${batched}, ${rank + 2} axes or more`,
+    any: said`${batched} or ${single}, ${rank + 1} axes or more`,
   }[batch];
-  const fix = shape.length === rank + 1 && batch === 'one' ? ' Add a batch axis in front.' : '';
-  return `${op} takes an input of ${wanted}, but got ${formatShape(shape)} with ${shape.length}.${fix}`;
+  const fix = shape.length === rank + 1 && batch === 'one' ? said` Add a batch axis in front.` : '';
+  return said`${op} takes an input of ${wanted}, but got ${formatShape(shape)} with ${shape.length}.${fix}`;
 }
 
 /** Puts leading sizes, channels and spatial sizes together in the order of a layout. */

@@ -6,6 +6,7 @@ import { addCosts } from '../cost';
 import { planConv } from './plan';
 import { readWeight } from './weights';
 import type { ConvPlan, SeparablePlan, SeparableRequest } from './types';
+import { said } from '../../protocol/say';
 
 /**
  * A separable convolution: one kernel set per input channel, then a 1×1 convolution that mixes the channels. The bias
@@ -56,13 +57,13 @@ function pointwiseProblem(request: SeparableRequest, depthwise: ConvPlan): Shape
     if (weight.kernel.some((size) => equalDims(size, 1) === false))
       throw new ShapeError(
         'weight-mismatch',
-        `The pointwise filter ${formatShape(pointwiseShape)} must have a kernel of 1 on every axis.`,
+        said`The pointwise filter ${formatShape(pointwiseShape)} must have a kernel of 1 on every axis.`,
       );
     // The 1×1 step is an ordinary tf.nn.conv2d, which takes a divisor of the channels as a grouped filter.
     if (divides(weight.in, between) === false)
       throw new ShapeError(
         'channel-mismatch',
-        `The depthwise step gives ${formatDim(between)} channels (${formatDim(depthwise.inChannels)} × ${formatDim(depthwise.outPerGroup)}), but the pointwise filter ${formatShape(pointwiseShape)} reads ${formatDim(weight.in)}. It needs in_channels × channel_multiplier = ${formatDim(mul(depthwise.inChannels, depthwise.outPerGroup))}.`,
+        said`The depthwise step gives ${formatDim(between)} channels (${formatDim(depthwise.inChannels)} × ${formatDim(depthwise.outPerGroup)}), but the pointwise filter ${formatShape(pointwiseShape)} reads ${formatDim(weight.in)}. It needs in_channels × channel_multiplier = ${formatDim(mul(depthwise.inChannels, depthwise.outPerGroup))}.`,
         { parameter: 'pointwise_filter', value: between },
       );
     return undefined;

@@ -7,6 +7,7 @@ import type { Dim } from '../types';
 import { axisNames, effectiveKernel, fullTransposedSize, halves, transposedAxis } from '../window';
 import type { ConvSettings } from './settings';
 import type { AxisFormula, WindowAxis } from './types';
+import { said } from '../../protocol/say';
 
 /**
  * The spatial axes of a transposed convolution on `input` (spatial sizes).
@@ -77,7 +78,7 @@ function requestedSizes(settings: ConvSettings): readonly Dim[] | undefined {
   if (extra < 0 || extra > 2)
     throw new ShapeError(
       'output-size',
-      `The output size ${formatShape(outputSize)} has ${outputSize.length} values, but ${op} needs ${rank} or ${rank + 2}.`,
+      said`The output size ${formatShape(outputSize)} has ${outputSize.length} values, but ${op} needs ${rank} or ${rank + 2}.`,
     );
   return layout === 'channels_first' ? outputSize.slice(extra) : outputSize.slice(1, 1 + rank);
 }
@@ -97,7 +98,7 @@ function checkTorchOutputSize(settings: ConvSettings, axes: readonly WindowAxis[
   if (!sizes.some((size, i) => lessThan(size, smallest[i]) || lessThan(largest[i], size))) return;
   throw new ShapeError(
     'output-size',
-    `output_size=${formatShape(sizes)} cannot be reached: from ${formatShape(axes.map((a) => a.input))} this layer gives ${formatShape(smallest)} to ${formatShape(largest)}. Choose a size in that range.`,
+    said`output_size=${formatShape(sizes)} cannot be reached: from ${formatShape(axes.map((a) => a.input))} this layer gives ${formatShape(smallest)} to ${formatShape(largest)}. Choose a size in that range.`,
     { parameter: 'output_size', value: sizes.map((size, i) => minDim(maxDim(size, smallest[i]), largest[i])) },
   );
 }
@@ -151,10 +152,11 @@ function tensorflowAxis(settings: ConvSettings, axis: AxisInput): WindowAxis {
   if (equalDims(forward, axis.input) === false)
     throw new ShapeError(
       'input-size-mismatch',
-      `output_shape asks for ${axis.name} = ${formatDim(output)}, whose forward convolution gives ${formatDim(forward)}, but the input has ${formatDim(axis.input)}. ` +
-        (kind === 'same_upper'
-          ? `With padding SAME it must lie in ${formatDim(add(mul(sub(axis.input, 1), stride), 1))} … ${formatDim(mul(axis.input, stride))}.`
-          : `It must lie in ${formatDim(sub(full, add(edges[0], edges[1])))} … ${formatDim(sub(add(sub(full, add(edges[0], edges[1])), stride), 1))}.`),
+      said`output_shape asks for ${axis.name} = ${formatDim(output)}, whose forward convolution gives ${formatDim(forward)}, but the input has ${formatDim(axis.input)}. ${
+        kind === 'same_upper'
+          ? said`With padding SAME it must lie in ${formatDim(add(mul(sub(axis.input, 1), stride), 1))} … ${formatDim(mul(axis.input, stride))}.`
+          : said`It must lie in ${formatDim(sub(full, add(edges[0], edges[1])))} … ${formatDim(sub(add(sub(full, add(edges[0], edges[1])), stride), 1))}.`
+      }`,
       {
         parameter: 'output_shape',
         value: kind === 'same_upper' ? mul(axis.input, stride) : sub(full, add(edges[0], edges[1])),

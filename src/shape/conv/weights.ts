@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import type { Framework, SpatialRank, WeightLayout } from './types';
+import { said } from '../../protocol/say';
 
 /** The order in which a framework keeps the axes of a weight. */
 export function defaultWeightLayout(framework: Framework, transposed: boolean, depthwise: boolean): WeightLayout {
@@ -45,7 +46,7 @@ export function readWeight(
   if (shape.length !== rank + 2)
     throw new ShapeError(
       'weight-mismatch',
-      `${op} takes a weight of ${weightForm(layout, rank)}, ${rank + 2} axes, but got ${formatShape(shape)} with ${shape.length}.`,
+      said`${op} takes a weight of ${weightForm(layout, rank)}, ${rank + 2} axes, but got ${formatShape(shape)} with ${shape.length}.`,
     );
   const kernelLast = layout === 'OIk' || layout === 'IOk';
   const kernel = kernelLast ? shape.slice(2) : shape.slice(0, rank);

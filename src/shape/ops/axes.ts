@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors';
 import { formatShape } from '../format';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * An axis counted from either end → counted from the front. A tensor without axes takes 0 and −1, as PyTorch does.
@@ -11,7 +12,7 @@ export function normalizeAxis(axis: number, rank: number, op = 'this operation')
   if (Number.isInteger(axis) && axis >= -count && axis < count) return axis < 0 ? axis + count : axis;
   throw new ShapeError(
     'axis-out-of-range',
-    `Axis ${axis} of ${op} is out of range: a tensor of ${rank} ${rank === 1 ? 'axis' : 'axes'} takes ${-count} to ${count - 1}.`,
+    said`Axis ${axis} of ${op} is out of range: a tensor of ${rank} ${rank === 1 ? 'axis' : 'axes'} takes ${-count} to ${count - 1}.`,
     { parameter: 'dim', value: axis < 0 ? -count : count - 1 },
   );
 }
@@ -26,7 +27,7 @@ export function normalizeAxes(axes: readonly number[], rank: number, op = 'this 
   if (twice !== undefined)
     throw new ShapeError(
       'duplicate-axis',
-      `Axis ${twice} appears more than once in the axes (${axes.join(', ')}) of ${op}; name each axis once.`,
+      said`Axis ${twice} appears more than once in the axes (${axes.join(', ')}) of ${op}; name each axis once.`,
     );
   return normal;
 }
@@ -39,7 +40,7 @@ export function permuteShape(input: Shape, order: readonly number[], op = 'permu
   if (order.length !== input.length)
     throw new ShapeError(
       'permute-mismatch',
-      `${op} of ${formatShape(input)} needs an order of all ${input.length} axes, but (${order.join(', ')}) names ${order.length}.`,
+      said`${op} of ${formatShape(input)} needs an order of all ${input.length} axes, but (${order.join(', ')}) names ${order.length}.`,
     );
   return normalizeAxes(order, input.length, op).map((axis) => input[axis]);
 }
@@ -60,7 +61,7 @@ export function moveAxisShape(input: Shape, from: readonly number[], to: readonl
   if (from.length !== to.length)
     throw new ShapeError(
       'permute-mismatch',
-      `moveaxis moves ${from.length} axes to ${to.length} places; give as many.`,
+      said`moveaxis moves ${from.length} axes to ${to.length} places; give as many.`,
     );
   const sources = normalizeAxes(from, input.length, 'moveaxis');
   const places = normalizeAxes(to, input.length, 'moveaxis');
@@ -82,7 +83,7 @@ export function squeezeShape(input: Shape, axes?: readonly number[], strict = fa
   if (strict && wrong !== undefined)
     throw new ShapeError(
       'view-mismatch',
-      `squeeze removes axes of size 1, but axis ${wrong} of ${formatShape(input)} has ${formatShape([input[wrong]]).slice(1, -2)}.`,
+      said`squeeze removes axes of size 1, but axis ${wrong} of ${formatShape(input)} has ${formatShape([input[wrong]]).slice(1, -2)}.`,
     );
   return input.filter((dim, axis) => !gone.includes(axis) || (!strict && dim !== 1));
 }

@@ -2,6 +2,7 @@ import { compareDims, equalDims, isNumber, isUnknown, unknownDim } from '../dim'
 import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * The common shape of tensors that are combined element by element (NumPy's rule): sizes are compared from the last
@@ -21,7 +22,7 @@ function broadcastTwo(a: Shape, b: Shape, op: string): Dim[] {
     if (size !== undefined) return size;
     throw new ShapeError(
       'broadcast-mismatch',
-      `${formatShape(a)} and ${formatShape(b)} do not broadcast in ${op}: ${formatDim(x)} and ${formatDim(y)} on axis ${i - rank} must be equal, or one of them 1.`,
+      said`${formatShape(a)} and ${formatShape(b)} do not broadcast in ${op}: ${formatDim(x)} and ${formatDim(y)} on axis ${i - rank} must be equal, or one of them 1.`,
     );
   });
 }
@@ -60,7 +61,7 @@ export function expandShape(input: Shape, sizes: readonly Dim[], op = 'expand'):
   if (added < 0)
     throw new ShapeError(
       'expand-mismatch',
-      `${op} to ${formatShape(sizes)} names ${sizes.length} sizes, but ${formatShape(input)} has ${input.length} axes; name at least as many.`,
+      said`${op} to ${formatShape(sizes)} names ${sizes.length} sizes, but ${formatShape(input)} has ${input.length} axes; name at least as many.`,
     );
   return sizes.map((size, i) => {
     const current = i < added ? undefined : input[i - added];
@@ -68,13 +69,13 @@ export function expandShape(input: Shape, sizes: readonly Dim[], op = 'expand'):
       if (current !== undefined) return current;
       throw new ShapeError(
         'expand-mismatch',
-        `${op} cannot keep (−1) the size of axis ${i}, which ${formatShape(input)} does not have. Give it a size.`,
+        said`${op} cannot keep (−1) the size of axis ${i}, which ${formatShape(input)} does not have. Give it a size.`,
       );
     }
     if (current !== undefined && current !== 1 && equalDims(current, size) === false && compareDims(current, 1) === 1)
       throw new ShapeError(
         'expand-mismatch',
-        `${op} to ${formatShape(sizes)} would change axis ${i} from ${formatDim(current)} to ${formatDim(size)}; only axes of size 1 grow. Use ${formatDim(current)} or −1 there.`,
+        said`${op} to ${formatShape(sizes)} would change axis ${i} from ${formatDim(current)} to ${formatDim(size)}; only axes of size 1 grow. Use ${formatDim(current)} or −1 there.`,
         { parameter: 'sizes', value: current },
       );
     return size;

@@ -4,6 +4,7 @@ import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { normalizeAxis } from './axes';
 import { betterKnown } from './merge';
+import { said } from '../../protocol/say';
 
 /**
  * Tensors put together along one axis; all other sizes must be equal. `skipEmpty`: shapes (0,) are left out, as
@@ -14,10 +15,10 @@ export function concatShapes(shapes: readonly Shape[], axis: number, op = 'conca
   const full = skipEmpty ? shapes.filter((shape) => !(shape.length === 1 && shape[0] === 0)) : shapes;
   if (full.length === 0) {
     if (shapes.length > 0) return [0];
-    throw new ShapeError('cat-mismatch', `${op} needs at least one tensor, but the list is empty.`);
+    throw new ShapeError('cat-mismatch', said`${op} needs at least one tensor, but the list is empty.`);
   }
   if (full[0].length === 0)
-    throw new ShapeError('rank-mismatch', `${op} cannot join scalars; use stack, or give each an axis first.`);
+    throw new ShapeError('rank-mismatch', said`${op} cannot join scalars; use stack, or give each an axis first.`);
   const place = normalizeAxis(axis, full[0].length, op);
   return full.slice(1).reduce<Dim[]>(
     (joined, shape, i) => {
@@ -32,13 +33,13 @@ function checkFits(first: Shape, shape: Shape, position: number, axis: number, o
   if (shape.length !== first.length)
     throw new ShapeError(
       'rank-mismatch',
-      `${op} joins tensors with equally many axes, but the first is ${formatShape(first)} and tensor ${position} is ${formatShape(shape)}.`,
+      said`${op} joins tensors with equally many axes, but the first is ${formatShape(first)} and tensor ${position} is ${formatShape(shape)}.`,
     );
   const wrong = shape.findIndex((size, i) => i !== axis && equalDims(size, first[i]) === false);
   if (wrong >= 0)
     throw new ShapeError(
       'cat-mismatch',
-      `${op} along axis ${axis} needs all other sizes equal, but axis ${wrong} is ${formatDim(first[wrong])} in the first tensor ${formatShape(first)} and ${formatDim(shape[wrong])} in tensor ${position} ${formatShape(shape)}.`,
+      said`${op} along axis ${axis} needs all other sizes equal, but axis ${wrong} is ${formatDim(first[wrong])} in the first tensor ${formatShape(first)} and ${formatDim(shape[wrong])} in tensor ${position} ${formatShape(shape)}.`,
     );
 }
 
@@ -47,7 +48,7 @@ function checkFits(first: Shape, shape: Shape, position: number, axis: number, o
  * @throws ShapeError `stack-mismatch`, `rank-mismatch`, `axis-out-of-range`.
  */
 export function stackShapes(shapes: readonly Shape[], axis: number, op = 'stack'): Dim[] {
-  if (shapes.length === 0) throw new ShapeError('stack-mismatch', `${op} needs at least one tensor, but got none.`);
+  if (shapes.length === 0) throw new ShapeError('stack-mismatch', said`${op} needs at least one tensor, but got none.`);
   const [first] = shapes;
   const place = normalizeAxis(axis, first.length + 1, op);
   const common = shapes.slice(1).reduce<Dim[]>(
@@ -56,7 +57,7 @@ export function stackShapes(shapes: readonly Shape[], axis: number, op = 'stack'
       if (!sameRank || shape.some((size, j) => equalDims(size, first[j]) === false))
         throw new ShapeError(
           sameRank ? 'stack-mismatch' : 'rank-mismatch',
-          `${op} needs tensors of one shape, but the first is ${formatShape(first)} and tensor ${i + 2} is ${formatShape(shape)}.`,
+          said`${op} needs tensors of one shape, but the first is ${formatShape(first)} and tensor ${i + 2} is ${formatShape(shape)}.`,
         );
       return known.map((size, j) => betterKnown(size, shape[j]));
     },

@@ -3,6 +3,7 @@ import { equalDims, productOf } from '../dim';
 import { ShapeError } from '../errors';
 import { formatShape } from '../format';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * tf.nn.softmax_cross_entropy_with_logits: both are read as rows along their last axis and broadcast, and the losses take the
@@ -42,6 +43,6 @@ const isSame = (a: Shape, b: Shape): boolean =>
 function mismatch(op: string, logits: Shape, labels: Shape, wanted: Shape): ShapeError {
   return new ShapeError(
     'broadcast-mismatch',
-    `${op}: logits of shape ${formatShape(logits)} need labels of shape ${formatShape(wanted)}, but got ${formatShape(labels)}.`,
+    said`${op}: logits of shape ${formatShape(logits)} need labels of shape ${formatShape(wanted)}, but got ${formatShape(labels)}.`,
   );
 }

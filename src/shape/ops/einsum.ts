@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { broadcastDims, broadcastShapes } from './broadcast';
+import { said } from '../../protocol/say';
 
 /** The place of `...` in a list of labels. */
 const ELLIPSIS = '…';
@@ -18,7 +19,7 @@ export function einsumShape(equation: string, shapes: readonly Shape[]): Dim[] {
   if (inputs.length !== shapes.length)
     throw new ShapeError(
       'einsum-mismatch',
-      `einsum '${equation}' names ${inputs.length} operands, but ${shapes.length} were given.`,
+      said`einsum '${equation}' names ${inputs.length} operands, but ${shapes.length} were given.`,
     );
   const sizes = new Map<string, Dim>();
   const rests = inputs.map((labels, i) => bindOperand(equation, labels, shapes[i], sizes));
@@ -28,7 +29,7 @@ export function einsumShape(equation: string, shapes: readonly Shape[]): Dim[] {
     if (label === ELLIPSIS) return rest;
     const size = sizes.get(label);
     if (size !== undefined) return [size];
-    throw new ShapeError('einsum-mismatch', `einsum '${equation}': the output label '${label}' is in no input.`);
+    throw new ShapeError('einsum-mismatch', said`einsum '${equation}': the output label '${label}' is in no input.`);
   });
 }
 
@@ -39,7 +40,7 @@ function bindOperand(equation: string, labels: readonly string[], shape: Shape, 
   if (dots < 0 ? shape.length !== named : shape.length < named)
     throw new ShapeError(
       'einsum-mismatch',
-      `einsum '${equation}': '${labels.join('').replace(ELLIPSIS, '...')}' names ${named} axes, but the operand ${formatShape(shape)} has ${shape.length}.`,
+      said`einsum '${equation}': '${labels.join('').replace(ELLIPSIS, '...')}' names ${named} axes, but the operand ${formatShape(shape)} has ${shape.length}.`,
     );
   const restLength = shape.length - named;
   const bind = (label: string, size: Dim): void => {
@@ -48,7 +49,7 @@ function bindOperand(equation: string, labels: readonly string[], shape: Shape, 
     if (common === undefined || (labels.indexOf(label) !== labels.lastIndexOf(label) && seenTwice(label, size)))
       throw new ShapeError(
         'einsum-mismatch',
-        `einsum '${equation}': label '${label}' is ${formatDim(seen ?? size)} in one place and ${formatDim(size)} in ${formatShape(shape)}; one label has one size.`,
+        said`einsum '${equation}': label '${label}' is ${formatDim(seen ?? size)} in one place and ${formatDim(size)} in ${formatShape(shape)}; one label has one size.`,
       );
     sizes.set(label, common);
   };

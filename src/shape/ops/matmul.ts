@@ -5,6 +5,7 @@ import type { Dim, Shape } from '../types';
 import { normalizeAxes } from './axes';
 import { broadcastShapes } from './broadcast';
 import { betterKnown } from './merge';
+import { said } from '../../protocol/say';
 
 /**
  * Matrix product with broadcast leading axes; vectors count as one row or one column, which is dropped again
@@ -15,7 +16,7 @@ export function matmulShape(a: Shape, b: Shape, op = 'matmul'): Dim[] {
   if (a.length === 0 || b.length === 0)
     throw new ShapeError(
       'rank-mismatch',
-      `${op} needs tensors with at least one axis, but got ${formatShape(a)} and ${formatShape(b)}.`,
+      said`${op} needs tensors with at least one axis, but got ${formatShape(a)} and ${formatShape(b)}.`,
     );
   const left = a.length === 1 ? [1, ...a] : a;
   const right = b.length === 1 ? [...b, 1] : b;
@@ -37,7 +38,7 @@ export function tfMatmulShape(a: Shape, b: Shape, op = 'tf.matmul'): Dim[] {
     const way = vector.length === 1 ? ` Make it one with tf.expand_dims(…, ${axis}), or use tf.linalg.matvec.` : '';
     throw new ShapeError(
       'rank-mismatch',
-      `${op} multiplies matrices, but got ${formatShape(a)} and ${formatShape(b)}: the ${place} one has ${vector.length} axes.${way}`,
+      said`${op} multiplies matrices, but got ${formatShape(a)} and ${formatShape(b)}: the ${place} one has ${vector.length} axes.${way}`,
     );
   }
   return matmulShape(a, b, op);
@@ -47,7 +48,7 @@ function checkInner(a: Shape, b: Shape, inner: Dim, outer: Dim, op: string): voi
   if (equalDims(inner, outer) !== false) return;
   throw new ShapeError(
     'matmul-mismatch',
-    `${formatShape(a)} and ${formatShape(b)} cannot be multiplied by ${op}: the first has ${formatDim(inner)} columns, the second ${formatDim(outer)} rows, and they must be equal. Transpose one of them, or change its size.`,
+    said`${formatShape(a)} and ${formatShape(b)} cannot be multiplied by ${op}: the first has ${formatDim(inner)} columns, the second ${formatDim(outer)} rows, and they must be equal. Transpose one of them, or change its size.`,
   );
 }
 
@@ -63,7 +64,7 @@ export function bmmShape(a: Shape, b: Shape): Dim[] {
   if (equalDims(a[0], b[0]) === false)
     throw new ShapeError(
       'matmul-mismatch',
-      `bmm multiplies stacks of equally many matrices, but ${formatShape(a)} has ${formatDim(a[0])} and ${formatShape(b)} has ${formatDim(b[0])}. Use matmul, which broadcasts, if one of them is 1.`,
+      said`bmm multiplies stacks of equally many matrices, but ${formatShape(a)} has ${formatDim(a[0])} and ${formatShape(b)} has ${formatDim(b[0])}. Use matmul, which broadcasts, if one of them is 1.`,
     );
   checkInner(a, b, a[2], b[1], 'bmm');
   return [betterKnown(a[0], b[0]), a[1], b[2]];
@@ -74,7 +75,7 @@ function checkRanks(a: Shape, b: Shape, rank: number, op: string): void {
     if (shape.length !== rank)
       throw new ShapeError(
         'rank-mismatch',
-        `${op} takes tensors of ${rank} axes, but got ${formatShape(a)} and ${formatShape(b)}. Use matmul for other ranks.`,
+        said`${op} takes tensors of ${rank} axes, but got ${formatShape(a)} and ${formatShape(b)}. Use matmul for other ranks.`,
       );
 }
 
@@ -84,12 +85,12 @@ function checkRanks(a: Shape, b: Shape, rank: number, op: string): void {
  */
 export function linearShape(input: Shape, inFeatures: Dim | undefined, outFeatures: Dim, op = 'Linear'): Dim[] {
   if (input.length === 0)
-    throw new ShapeError('rank-mismatch', `${op} needs an input of at least one axis, but got a scalar.`);
+    throw new ShapeError('rank-mismatch', said`${op} needs an input of at least one axis, but got a scalar.`);
   const last = input[input.length - 1];
   if (inFeatures !== undefined && equalDims(last, inFeatures) === false)
     throw new ShapeError(
       'features-mismatch',
-      `The input ${formatShape(input)} has ${formatDim(last)} features on its last axis, but ${op} was built for in_features=${formatDim(inFeatures)}. Use in_features=${formatDim(last)}, or reshape the input.`,
+      said`The input ${formatShape(input)} has ${formatDim(last)} features on its last axis, but ${op} was built for in_features=${formatDim(inFeatures)}. Use in_features=${formatDim(last)}, or reshape the input.`,
       { parameter: 'in_features', value: last },
     );
   return [...input.slice(0, -1), outFeatures];
@@ -104,13 +105,13 @@ export function tensordotShape(a: Shape, b: Shape, axesA: readonly number[], axe
   if (inA.length !== inB.length)
     throw new ShapeError(
       'matmul-mismatch',
-      `tensordot pairs ${inA.length} axes with ${inB.length}; name equally many of both tensors.`,
+      said`tensordot pairs ${inA.length} axes with ${inB.length}; name equally many of both tensors.`,
     );
   inA.forEach((axis, i) => {
     if (equalDims(a[axis], b[inB[i]]) === false)
       throw new ShapeError(
         'matmul-mismatch',
-        `tensordot sums over axis ${axis} of ${formatShape(a)} and axis ${inB[i]} of ${formatShape(b)}, but ${formatDim(a[axis])} is not ${formatDim(b[inB[i]])}.`,
+        said`tensordot sums over axis ${axis} of ${formatShape(a)} and axis ${inB[i]} of ${formatShape(b)}, but ${formatDim(a[axis])} is not ${formatDim(b[inB[i]])}.`,
       );
   });
   return [...a.filter((_, i) => !inA.includes(i)), ...b.filter((_, i) => !inB.includes(i))];

@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { normalizeAxis } from './axes';
+import { said } from '../../protocol/say';
 
 /**
  * torch.Tensor.repeat: one count per axis; more counts than axes add axes in front.
@@ -12,7 +13,7 @@ export function repeatShape(input: Shape, repeats: readonly Dim[]): Dim[] {
   if (repeats.length < input.length)
     throw new ShapeError(
       'argument-count',
-      `repeat${formatShape(repeats)} has ${repeats.length} counts, but ${formatShape(input)} has ${input.length} axes; give at least as many, 1 where nothing repeats.`,
+      said`repeat${formatShape(repeats)} has ${repeats.length} counts, but ${formatShape(input)} has ${input.length} axes; give at least as many, 1 where nothing repeats.`,
     );
   return multiplied(input, repeats, 'repeat');
 }
@@ -31,7 +32,7 @@ export function tfTileShape(input: Shape, multiples: readonly Dim[]): Dim[] {
   if (multiples.length !== input.length)
     throw new ShapeError(
       'argument-count',
-      `tile of ${formatShape(input)} needs ${input.length} multiples, one per axis, but got ${multiples.length}.`,
+      said`tile of ${formatShape(input)} needs ${input.length} multiples, one per axis, but got ${multiples.length}.`,
     );
   return multiplied(input, multiples, 'tile');
 }
@@ -45,7 +46,7 @@ export function repeatAxisShape(input: Shape, times: Dim, axis: number): Dim[] {
 function multiplied(input: Shape, counts: readonly Dim[], op: string): Dim[] {
   const negative = counts.find((count) => lessThan(count, 0));
   if (negative !== undefined)
-    throw new ShapeError('size-not-positive', `${op} by ${formatShape(counts)}: a count must not be negative.`);
+    throw new ShapeError('size-not-positive', said`${op} by ${formatShape(counts)}: a count must not be negative.`);
   const added = counts.length - input.length;
   return counts.map((count, i) => (i < added ? count : mul(input[i - added], count)));
 }

@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { normalizeAxis } from './axes';
+import { said } from '../../protocol/say';
 
 /** How many elements a tensor has. */
 export function numElements(shape: Shape): Dim {
@@ -30,7 +31,7 @@ export function reshapeShape(input: Shape, sizes: readonly Dim[], op = 'reshape'
   if (known === 0)
     throw new ShapeError(
       'view-mismatch',
-      `${op} to ${formatShape(sizes)} cannot work out −1 beside a size of 0. Give the size.`,
+      said`${op} to ${formatShape(sizes)} cannot work out −1 beside a size of 0. Give the size.`,
     );
   if (isNumber(total) && isNumber(known) ? total % known !== 0 : isFractional(total, known))
     throw mismatch(input, sizes, op);
@@ -49,12 +50,12 @@ function checkSizes(sizes: readonly Dim[], op: string): void {
   if (negative !== undefined)
     throw new ShapeError(
       'view-mismatch',
-      `${op} to ${formatShape(sizes)}: ${formatDim(negative)} is no size; only −1 may be negative, for one axis that is worked out.`,
+      said`${op} to ${formatShape(sizes)}: ${formatDim(negative)} is no size; only −1 may be negative, for one axis that is worked out.`,
     );
   if (sizes.filter((size) => size === -1).length > 1)
     throw new ShapeError(
       'view-mismatch',
-      `${op} to ${formatShape(sizes)} has −1 more than once; only one size can be worked out. Give the others.`,
+      said`${op} to ${formatShape(sizes)} has −1 more than once; only one size can be worked out. Give the others.`,
     );
 }
 
@@ -81,7 +82,7 @@ function mismatch(input: Shape, sizes: readonly Dim[], op: string): ShapeError {
   const inferred = sizes.includes(-1);
   return new ShapeError(
     'view-mismatch',
-    `${op} of ${formatShape(input)} to ${formatShape(sizes)}: the input has ${total} elements, but the new shape ${inferred ? `needs a multiple of ${formatDim(rest)}` : `has ${formatDim(rest)}`}. The number of elements must stay the same.`,
+    said`${op} of ${formatShape(input)} to ${formatShape(sizes)}: the input has ${total} elements, but the new shape ${inferred ? `needs a multiple of ${formatDim(rest)}` : `has ${formatDim(rest)}`}. The number of elements must stay the same.`,
   );
 }
 
@@ -95,7 +96,7 @@ export function flattenShape(input: Shape, start = 0, end = -1): Dim[] {
   if (first > last)
     throw new ShapeError(
       'axis-out-of-range',
-      `flatten from axis ${start} to ${end} of ${formatShape(input)}: the first axis must not come after the last.`,
+      said`flatten from axis ${start} to ${end} of ${formatShape(input)}: the first axis must not come after the last.`,
       { parameter: 'start_dim', value: last },
     );
   return [...input.slice(0, first), productOf(input.slice(first, last + 1)), ...input.slice(last + 1)];
@@ -114,7 +115,7 @@ export function unflattenShape(input: Shape, axis: number, sizes: readonly Dim[]
   if (fits === false)
     throw new ShapeError(
       'view-mismatch',
-      `unflatten to ${formatShape(sizes)}: the sizes must multiply to axis ${place} of ${formatShape(input)}, which is ${formatDim(size)}, but ${sizes.includes(-1) ? `${formatDim(known)} does not divide it` : `multiply to ${formatDim(known)}`}.`,
+      said`unflatten to ${formatShape(sizes)}: the sizes must multiply to axis ${place} of ${formatShape(input)}, which is ${formatDim(size)}, but ${sizes.includes(-1) ? `${formatDim(known)} does not divide it` : `multiply to ${formatDim(known)}`}.`,
     );
   const filled = sizes.map((s) => (s === -1 ? div(size, known) : s));
   return [...input.slice(0, place), ...filled, ...input.slice(place + 1)];

@@ -17,6 +17,7 @@ import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { normalizeAxis } from './axes';
 import { broadcastShapes } from './broadcast';
+import { said } from '../../protocol/say';
 
 /** One item between the brackets of x[…]. */
 export type IndexItem =
@@ -131,7 +132,7 @@ function checkIndex(input: Shape, axis: number, value: Dim): void {
   if (!atMost(size, value) && !lessThan(add(value, size), 0)) return;
   throw new ShapeError(
     'index-out-of-range',
-    `Index ${formatDim(value)} is out of range for axis ${axis} of ${formatShape(input)}, which has ${formatDim(size)} elements.`,
+    said`Index ${formatDim(value)} is out of range for axis ${axis} of ${formatShape(input)}, which has ${formatDim(size)} elements.`,
   );
 }
 
@@ -144,7 +145,7 @@ function withEllipsis(input: Shape, items: readonly IndexItem[]): IndexItem[] {
   if (taken > input.length)
     throw new ShapeError(
       'index-out-of-range',
-      `${taken} indices are too many for ${formatShape(input)}, which has ${input.length} axes.`,
+      said`${taken} indices are too many for ${formatShape(input)}, which has ${input.length} axes.`,
     );
   const rest = Array.from({ length: input.length - taken }, () => FULL);
   const at = items.findIndex((item) => item.kind === 'ellipsis');
@@ -165,7 +166,7 @@ export function narrowShape(input: Shape, axis: number, start: Dim, length: Dim)
   if (compareDims(sumOf([from, length]), size) === 1 || lessThan(length, 0) || lessThan(from, 0))
     throw new ShapeError(
       'index-out-of-range',
-      `narrow takes ${formatDim(length)} elements from ${formatDim(start)} on, but axis ${place} of ${formatShape(input)} has ${formatDim(size)}.`,
+      said`narrow takes ${formatDim(length)} elements from ${formatDim(start)} on, but axis ${place} of ${formatShape(input)} has ${formatDim(size)}.`,
     );
   return input.map((dim, i) => (i === place ? length : dim));
 }

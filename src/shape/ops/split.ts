@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { normalizeAxis } from './axes';
+import { said } from '../../protocol/say';
 
 function withSize(input: Shape, axis: number, size: Dim): Dim[] {
   return input.map((dim, i) => (i === axis ? size : dim));
@@ -16,7 +17,7 @@ export function splitBySize(input: Shape, size: Dim, axis: number): Dim[][] | un
   const place = normalizeAxis(axis, input.length, 'split');
   const total = input[place];
   if (lessThan(size, 0) || (size === 0 && total !== 0))
-    throw new ShapeError('split-mismatch', `split_size=${formatDim(size)} must be positive.`, {
+    throw new ShapeError('split-mismatch', said`split_size=${formatDim(size)} must be positive.`, {
       parameter: 'split_size_or_sections',
       value: 1,
     });
@@ -42,13 +43,13 @@ export function splitBySizes(input: Shape, sizes: readonly Dim[], axis: number, 
   if (open > 1)
     throw new ShapeError(
       'split-mismatch',
-      `${op} can work out one −1 among the sizes ${formatShape(sizes)}, not ${open}.`,
+      said`${op} can work out one −1 among the sizes ${formatShape(sizes)}, not ${open}.`,
     );
   const wrong = open === 1 ? lessThan(total, known) : equalDims(known, total) === false;
   if (wrong)
     throw new ShapeError(
       'split-mismatch',
-      `The sizes ${formatShape(sizes)} of ${op} add up to ${formatDim(known)}, but axis ${place} of ${formatShape(input)} has ${formatDim(total)}. They must add up to it.`,
+      said`The sizes ${formatShape(sizes)} of ${op} add up to ${formatDim(known)}, but axis ${place} of ${formatShape(input)} has ${formatDim(total)}. They must add up to it.`,
     );
   return sizes.map((size) => withSize(input, place, size === -1 ? sub(total, known) : size));
 }
@@ -60,7 +61,7 @@ export function splitBySizes(input: Shape, sizes: readonly Dim[], axis: number, 
 export function chunkShape(input: Shape, chunks: number, axis: number): Dim[][] | undefined {
   const place = normalizeAxis(axis, input.length, 'chunk');
   if (chunks <= 0)
-    throw new ShapeError('split-mismatch', `chunks=${chunks} must be positive.`, { parameter: 'chunks', value: 1 });
+    throw new ShapeError('split-mismatch', said`chunks=${chunks} must be positive.`, { parameter: 'chunks', value: 1 });
   const total = input[place];
   if (isNumber(total)) {
     if (total === 0) return Array.from({ length: chunks }, () => [...input]);
@@ -82,7 +83,7 @@ export function splitEvenly(input: Shape, parts: number, axis: number, op = 'spl
   if (!(parts > 0) || divides(parts, total) === false)
     throw new ShapeError(
       'split-mismatch',
-      `${op} into ${parts} equal parts needs a multiple of ${parts} on axis ${place} of ${formatShape(input)}, but it has ${formatDim(total)}.`,
+      said`${op} into ${parts} equal parts needs a multiple of ${parts} on axis ${place} of ${formatShape(input)}, but it has ${formatDim(total)}.`,
     );
   const size = div(total, parts);
   return Array.from({ length: parts }, () => withSize(input, place, size));

@@ -4,6 +4,7 @@ import { isNumber, lessThan } from '../dim';
 import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * PyTorch's adaptive pooling: the output size is given per axis, null keeps the input's. 0 is allowed.
@@ -19,13 +20,13 @@ export function adaptivePoolShape(
   if (outputSize.length !== rank)
     throw new ShapeError(
       'adaptive-output',
-      `output_size of ${op} needs ${rank} ${rank === 1 ? 'value' : 'values'}, but has ${outputSize.length}.`,
+      said`output_size of ${op} needs ${rank} ${rank === 1 ? 'value' : 'values'}, but has ${outputSize.length}.`,
     );
   const spatial = outputSize.map((size, i) => {
     if (size !== null && (lessThan(size, 0) || (isNumber(size) && !Number.isInteger(size))))
       throw new ShapeError(
         'adaptive-output',
-        `output_size=${formatDim(size)} of ${op} must be a whole number of 0 or more, or None to keep the input's size.`,
+        said`output_size=${formatDim(size)} of ${op} must be a whole number of 0 or more, or None to keep the input's size.`,
         { parameter: 'output_size', value: 1 },
       );
     return size ?? input[roles.spatial[i]];
@@ -61,6 +62,6 @@ export function globalPoolShape(
  * (ATen `start_index`, `end_index`). Windows may overlap and differ in size.
  */
 export function adaptiveWindow(input: number, output: number, index: number): { start: number; end: number } {
-  if (output <= 0) throw new ShapeError('adaptive-output', `An output of ${formatShape([output])} has no windows.`);
+  if (output <= 0) throw new ShapeError('adaptive-output', said`An output of ${formatShape([output])} has no windows.`);
   return { start: Math.floor((index * input) / output), end: Math.ceil(((index + 1) * input) / output) };
 }

@@ -6,6 +6,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim } from '../types';
 import type { PoolRequest } from './types';
+import { said } from '../../protocol/say';
 
 /** How a framework names the window, so that a message says what stands in the code. */
 function windowName(request: PoolRequest): string {
@@ -48,7 +49,7 @@ function checkTorchPadding(request: PoolRequest): void {
   request.padding.edges.forEach((edges, axis) =>
     edges.forEach((edge) => {
       if (lessThan(edge, 0))
-        throw new ShapeError('padding-negative', `padding=${formatDim(edge)} must not be negative. Use 0.`, {
+        throw new ShapeError('padding-negative', said`padding=${formatDim(edge)} must not be negative. Use 0.`, {
           parameter: 'padding',
           value: 0,
         });
@@ -57,7 +58,7 @@ function checkTorchPadding(request: PoolRequest): void {
       const most = floorDiv(kernel, 2);
       throw new ShapeError(
         'pool-padding',
-        `padding=${formatDim(edge)} is more than half of kernel_size=${formatDim(kernel)}: a pooling window must not lie in padding alone. Use padding of at most ${formatDim(most)}.`,
+        said`padding=${formatDim(edge)} is more than half of kernel_size=${formatDim(kernel)}: a pooling window must not lie in padding alone. Use padding of at most ${formatDim(most)}.`,
         { parameter: 'padding', value: most },
       );
     }),
@@ -72,7 +73,7 @@ function checkTensorflowPadding(request: PoolRequest): void {
       if (!atMost(request.kernel[axis], edge)) return;
       throw new ShapeError(
         'pool-padding',
-        `Padding ${formatDim(edge)} must be smaller than the window of ${formatDim(request.kernel[axis])}. Use at most ${formatDim(sub(request.kernel[axis], 1))}.`,
+        said`Padding ${formatDim(edge)} must be smaller than the window of ${formatDim(request.kernel[axis])}. Use at most ${formatDim(sub(request.kernel[axis], 1))}.`,
         { parameter: 'padding', value: sub(request.kernel[axis], 1) },
       );
     }),
@@ -108,7 +109,7 @@ function tooSmall(request: PoolRequest, axis: WindowAxis, padded: Dim, missing: 
       : `${formatDim(padded)} (${formatDim(axis.input)} with padding)`;
   return new ShapeError(
     'kernel-too-large',
-    `The window ${windowName(request)}=${formatShape(request.kernel)} of ${request.op} reaches over ${formatDim(axis.effectiveKernel)} on ${axis.name}, but the input has ${size} there, ${formatDim(missing)} too few. Use a smaller window, or pool fewer times before.`,
+    said`The window ${windowName(request)}=${formatShape(request.kernel)} of ${request.op} reaches over ${formatDim(axis.effectiveKernel)} on ${axis.name}, but the input has ${size} there, ${formatDim(missing)} too few. Use a smaller window, or pool fewer times before.`,
     { parameter: windowName(request), value: padded },
   );
 }

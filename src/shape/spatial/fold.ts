@@ -6,6 +6,7 @@ import { symmetric } from '../padding';
 import type { Dim, Shape } from '../types';
 import { axisNames, windowAxis } from '../window';
 import { checkPositive } from '../conv/rules/common';
+import { said } from '../../protocol/say';
 
 /** The window of nn.Fold and nn.Unfold, one size per axis. */
 export interface FoldWindow {
@@ -39,13 +40,13 @@ function blocks(spatial: readonly Dim[], kernel: readonly Dim[], window: FoldWin
  */
 export function unfoldShape(input: Shape, kernel: readonly Dim[], window: FoldWindow): Dim[] {
   if (input.length !== 3 && input.length !== 4)
-    throw new ShapeError('rank-mismatch', `unfold takes (N, C, H, W) or (C, H, W), but got ${formatShape(input)}.`);
+    throw new ShapeError('rank-mismatch', said`unfold takes (N, C, H, W) or (C, H, W), but got ${formatShape(input)}.`);
   const [channels, ...spatial] = input.slice(-3);
   const counts = blocks(spatial, kernel, window);
   if (counts.some((count) => atMost(count, 0)))
     throw new ShapeError(
       'kernel-too-large',
-      `unfold with kernel_size ${formatShape(kernel)} finds ${formatShape(counts)} windows in ${formatShape(input)}; there must be one at least on each axis. Use a smaller kernel, or more padding.`,
+      said`unfold with kernel_size ${formatShape(kernel)} finds ${formatShape(counts)} windows in ${formatShape(input)}; there must be one at least on each axis. Use a smaller kernel, or more padding.`,
     );
   return [...input.slice(0, -3), mul(channels, productOf(kernel)), productOf(counts)];
 }
@@ -58,7 +59,7 @@ export function foldShape(input: Shape, outputSize: readonly Dim[], kernel: read
   if (input.length !== 2 && input.length !== 3)
     throw new ShapeError(
       'rank-mismatch',
-      `fold takes (N, C·kernel, windows) or (C·kernel, windows), but got ${formatShape(input)}.`,
+      said`fold takes (N, C·kernel, windows) or (C·kernel, windows), but got ${formatShape(input)}.`,
     );
   const [rows, columns] = input.slice(-2);
   const area = productOf(kernel);
@@ -66,13 +67,13 @@ export function foldShape(input: Shape, outputSize: readonly Dim[], kernel: read
   if (divides(area, rows) === false)
     throw new ShapeError(
       'fold-mismatch',
-      `fold needs a multiple of kernel_size ${formatShape(kernel)} = ${formatDim(area)} on the second-to-last axis, but ${formatShape(input)} has ${formatDim(rows)} there.`,
+      said`fold needs a multiple of kernel_size ${formatShape(kernel)} = ${formatDim(area)} on the second-to-last axis, but ${formatShape(input)} has ${formatDim(rows)} there.`,
     );
   const expected = productOf(counts);
   if (counts.some((count) => atMost(count, 0)) || equalDims(columns, expected) === false)
     throw new ShapeError(
       'fold-mismatch',
-      `fold to ${formatShape(outputSize)} with kernel_size ${formatShape(kernel)} has ${counts.map(formatDim).join(' × ')} = ${formatDim(expected)} windows, but ${formatShape(input)} holds ${formatDim(columns)}. Use the output_size that was unfolded.`,
+      said`fold to ${formatShape(outputSize)} with kernel_size ${formatShape(kernel)} has ${counts.map(formatDim).join(' × ')} = ${formatDim(expected)} windows, but ${formatShape(input)} holds ${formatDim(columns)}. Use the output_size that was unfolded.`,
       { parameter: 'output_size', value: outputSize },
     );
   return [...input.slice(0, -2), div(rows, area), ...outputSize];

@@ -3,6 +3,7 @@ import { atMost, floorDim, mul } from '../dim';
 import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
+import { type Words, said } from '../../protocol/say';
 
 /** What a call of F.interpolate states; undefined stands for None. */
 export interface InterpolateRequest {
@@ -42,8 +43,7 @@ export function interpolateShape(request: InterpolateRequest): Dim[] {
   if (!ranks.includes(input.length))
     throw new ShapeError(
       'rank-mismatch',
-      `${op} with mode='${mode}' takes an input of ${ranks.join(', ')} axes (batch, channels, then what is resized), but got ${formatShape(input)} with ${input.length}.` +
-        modeHint(input.length),
+      said`${op} with mode='${mode}' takes an input of ${ranks.join(', ')} axes (batch, channels, then what is resized), but got ${formatShape(input)} with ${input.length}.${modeHint(input.length)}`,
       modeFor(input.length) ? { parameter: 'mode', value: modeFor(input.length) ?? mode } : undefined,
     );
   const spatial = input.slice(2);
@@ -58,7 +58,7 @@ export function interpolateShape(request: InterpolateRequest): Dim[] {
   if (empty !== undefined && (mode !== 'area' || atMost(empty, -1)))
     throw new ShapeError(
       'output-not-positive',
-      `${op} would give ${formatShape(output)} from ${formatShape(spatial)}: every output size must be positive. Use a larger ${request.size === undefined ? 'scale_factor' : 'size'}.`,
+      said`${op} would give ${formatShape(output)} from ${formatShape(spatial)}: every output size must be positive. Use a larger ${request.size === undefined ? 'scale_factor' : 'size'}.`,
       { parameter: request.size === undefined ? 'scale_factor' : 'size', value: 1 },
     );
   return [...input.slice(0, 2), ...output];
@@ -69,7 +69,7 @@ function checkMode({ mode, alignCorners, antialias }: InterpolateRequest, op: st
   if (!ranks)
     throw new ShapeError(
       'resize-arguments',
-      `mode='${mode}' of ${op} is not known; use ${Object.keys(MODES).join(', ')}.`,
+      said`mode='${mode}' of ${op} is not known; use ${Object.keys(MODES).join(', ')}.`,
       {
         parameter: 'mode',
         value: 'nearest',
@@ -78,29 +78,33 @@ function checkMode({ mode, alignCorners, antialias }: InterpolateRequest, op: st
   if (alignCorners !== undefined && !INTERPOLATING.includes(mode))
     throw new ShapeError(
       'align-corners',
-      `align_corners can only be set for mode ${INTERPOLATING.join(', ')}, not for mode='${mode}'. Leave it out.`,
+      said`align_corners can only be set for mode ${INTERPOLATING.join(', ')}, not for mode='${mode}'. Leave it out.`,
       { parameter: 'align_corners', value: 'None' },
     );
   if (antialias && mode !== 'bilinear' && mode !== 'bicubic')
-    throw new ShapeError('resize-arguments', `antialias=True is only for mode bilinear and bicubic, not '${mode}'.`, {
-      parameter: 'antialias',
-      value: 'False',
-    });
+    throw new ShapeError(
+      'resize-arguments',
+      said`antialias=True is only for mode bilinear and bicubic, not '${mode}'.`,
+      {
+        parameter: 'antialias',
+        value: 'False',
+      },
+    );
   return ranks;
 }
 
 function checkArguments({ size, scaleFactor, recomputeScaleFactor }: InterpolateRequest, op: string): void {
   if (size !== undefined && scaleFactor !== undefined)
-    throw new ShapeError('resize-arguments', `${op} takes size or scale_factor, not both. Leave one out.`);
+    throw new ShapeError('resize-arguments', said`${op} takes size or scale_factor, not both. Leave one out.`);
   if (size === undefined && scaleFactor === undefined)
-    throw new ShapeError('resize-arguments', `${op} needs size or scale_factor, but neither is given.`, {
+    throw new ShapeError('resize-arguments', said`${op} needs size or scale_factor, but neither is given.`, {
       parameter: 'scale_factor',
       value: 2,
     });
   if (recomputeScaleFactor && size !== undefined)
     throw new ShapeError(
       'resize-arguments',
-      `recompute_scale_factor=True has no meaning with an explicit size in ${op}. Leave it out.`,
+      said`recompute_scale_factor=True has no meaning with an explicit size in ${op}. Leave it out.`,
     );
 }
 
@@ -110,7 +114,7 @@ function perAxis(value: Dim | readonly Dim[], rank: number, parameter: string, i
   if (list.length === rank) return list;
   throw new ShapeError(
     'argument-count',
-    `${parameter}=${formatShape(list)} has ${list.length} values, but ${formatShape(input)} has ${rank} axes to resize. Give one value for all, or ${rank}.`,
+    said`${parameter}=${formatShape(list)} has ${list.length} values, but ${formatShape(input)} has ${rank} axes to resize. Give one value for all, or ${rank}.`,
     { parameter, value: list[0] === undefined ? 1 : formatDim(list[0]) },
   );
 }
@@ -119,7 +123,7 @@ function modeFor(rank: number): string | undefined {
   return rank === 3 ? 'linear' : rank === 4 ? 'bilinear' : rank === 5 ? 'trilinear' : undefined;
 }
 
-function modeHint(rank: number): string {
+function modeHint(rank: number): Words {
   const mode = modeFor(rank);
-  return mode ? ` For this input use mode='${mode}'.` : '';
+  return mode ? said` For this input use mode='${mode}'.` : '';
 }

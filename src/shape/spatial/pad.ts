@@ -5,6 +5,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Edges } from '../padding';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * tf.pad: one pair per axis. REFLECT needs padding < size, SYMMETRIC padding ≤ size. np.pad repeats the reflection as
@@ -16,26 +17,26 @@ export function padShape(input: Shape, pairs: readonly Edges[], mode: string, un
   if (!unlimited && !['CONSTANT', 'REFLECT', 'SYMMETRIC'].includes(name))
     throw new ShapeError(
       'padding-mode',
-      `mode='${mode}' of pad is not known; use 'CONSTANT', 'REFLECT' or 'SYMMETRIC'.`,
+      said`mode='${mode}' of pad is not known; use 'CONSTANT', 'REFLECT' or 'SYMMETRIC'.`,
       { parameter: 'mode', value: 'CONSTANT' },
     );
   if (pairs.length !== input.length)
     throw new ShapeError(
       'argument-count',
-      `pad of ${formatShape(input)} needs ${input.length} pairs, one (before, after) per axis, but got ${pairs.length}.`,
+      said`pad of ${formatShape(input)} needs ${input.length} pairs, one (before, after) per axis, but got ${pairs.length}.`,
     );
   return input.map((size, axis) => {
     for (const edge of pairs[axis]) {
       if (lessThan(edge, 0))
         throw new ShapeError(
           'padding-negative',
-          `pad by ${formatDim(edge)} on axis ${axis} must not be negative; slice instead.`,
+          said`pad by ${formatDim(edge)} on axis ${axis} must not be negative; slice instead.`,
         );
       const tooLarge = name === 'REFLECT' ? atMost(size, edge) : name === 'SYMMETRIC' && lessThan(size, edge);
       if (tooLarge && !unlimited && lessThan(0, edge))
         throw new ShapeError(
           'pad-mismatch',
-          `pad with mode '${mode}' by ${formatDim(edge)} is too much for axis ${axis} of ${formatShape(input)}, which has ${formatDim(size)}: use at most ${formatDim(name === 'REFLECT' ? sub(size, 1) : size)}.`,
+          said`pad with mode '${mode}' by ${formatDim(edge)} is too much for axis ${axis} of ${formatShape(input)}, which has ${formatDim(size)}: use at most ${formatDim(name === 'REFLECT' ? sub(size, 1) : size)}.`,
           { parameter: 'paddings', value: name === 'REFLECT' ? sub(size, 1) : size },
         );
     }
@@ -61,7 +62,7 @@ export function spatialPadShape(
     if (atMost(output, 0) && lessThan(change, 0))
       throw new ShapeError(
         'pad-mismatch',
-        `${op} takes ${formatDim(neg(change))} of the ${formatDim(input[axis])} on axis ${axis} of ${formatShape(input)} and leaves nothing. Crop less than the size.`,
+        said`${op} takes ${formatDim(neg(change))} of the ${formatDim(input[axis])} on axis ${axis} of ${formatShape(input)} and leaves nothing. Crop less than the size.`,
         { parameter: 'cropping', value: 0 },
       );
     return output;

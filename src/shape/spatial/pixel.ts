@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { DataLayout } from '../conv/types';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * nn.PixelShuffle: (…, C·r², H, W) → (…, C, H·r, W·r).
@@ -60,12 +61,12 @@ export function channelShuffleShape(input: Shape, groups: Dim): Dim[] {
   if (input.length < 3)
     throw new ShapeError(
       'rank-mismatch',
-      `channel_shuffle takes (N, C, …) of 3 axes or more, but got ${formatShape(input)}.`,
+      said`channel_shuffle takes (N, C, …) of 3 axes or more, but got ${formatShape(input)}.`,
     );
   if (atMost(groups, 0) || divides(groups, input[1]) === false)
     throw new ShapeError(
       'channels-divisibility',
-      `channel_shuffle in ${formatDim(groups)} groups needs a multiple of it as channels, but ${formatShape(input)} has ${formatDim(input[1])}.`,
+      said`channel_shuffle in ${formatDim(groups)} groups needs a multiple of it as channels, but ${formatShape(input)} has ${formatDim(input[1])}.`,
       { parameter: 'groups', value: 1 },
     );
   return [...input];
@@ -80,7 +81,10 @@ interface ImageAxes {
 
 function imageAxes(input: Shape, op: string): ImageAxes {
   if (input.length < 3)
-    throw new ShapeError('rank-mismatch', `${op} takes (…, C, H, W) of 3 axes or more, but got ${formatShape(input)}.`);
+    throw new ShapeError(
+      'rank-mismatch',
+      said`${op} takes (…, C, H, W) of 3 axes or more, but got ${formatShape(input)}.`,
+    );
   const [channels, height, width] = input.slice(-3);
   return { leading: input.slice(0, -3), channels, height, width };
 }
@@ -92,9 +96,12 @@ function tfImage(
   block: Dim,
 ): { axes: ImageAxes; put: (channels: Dim, height: Dim, width: Dim) => Dim[] } {
   if (input.length !== 4)
-    throw new ShapeError('rank-mismatch', `${op} takes a batch of images of 4 axes, but got ${formatShape(input)}.`);
+    throw new ShapeError(
+      'rank-mismatch',
+      said`${op} takes a batch of images of 4 axes, but got ${formatShape(input)}.`,
+    );
   if (atMost(block, 1))
-    throw new ShapeError('size-not-positive', `block_size=${formatDim(block)} of ${op} must be 2 or more.`, {
+    throw new ShapeError('size-not-positive', said`block_size=${formatDim(block)} of ${op} must be 2 or more.`, {
       parameter: 'block_size',
       value: 2,
     });
@@ -109,7 +116,7 @@ function tfImage(
 
 function checkFactor(factor: Dim, parameter: string): void {
   if (atMost(factor, 0))
-    throw new ShapeError('size-not-positive', `${parameter}=${formatDim(factor)} must be a positive integer.`, {
+    throw new ShapeError('size-not-positive', said`${parameter}=${formatDim(factor)} must be a positive integer.`, {
       parameter,
       value: 2,
     });
@@ -119,6 +126,6 @@ function checkDivisible(divisor: Dim, size: Dim, op: string, what: string, input
   if (equalDims(divisor, 1) || divides(divisor, size) !== false) return;
   throw new ShapeError(
     'size-not-divisible',
-    `${op} needs ${what} divisible by ${formatDim(divisor)}, but ${formatShape(input)} has ${formatDim(size)}.`,
+    said`${op} needs ${what} divisible by ${formatDim(divisor)}, but ${formatShape(input)} has ${formatDim(size)}.`,
   );
 }

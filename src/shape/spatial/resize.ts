@@ -5,6 +5,7 @@ import { isNumber, mul, unknownDim } from '../dim';
 import { ShapeError } from '../errors';
 import { formatShape } from '../format';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 /**
  * Keras UpSampling1D/2D/3D: every spatial axis times its factor.
@@ -42,10 +43,10 @@ export function resizeShape(
   if (input.length !== 3 && input.length !== 4)
     throw new ShapeError(
       'rank-mismatch',
-      `${op} takes an image of 3 axes or a batch of 4, but got ${formatShape(input)} with ${input.length}.`,
+      said`${op} takes an image of 3 axes or a batch of 4, but got ${formatShape(input)} with ${input.length}.`,
     );
   if (size.length !== 2)
-    throw new ShapeError('argument-count', `${op} needs size=(height, width), but got ${formatShape(size)}.`);
+    throw new ShapeError('argument-count', said`${op} needs size=(height, width), but got ${formatShape(size)}.`);
   checkPositive(size, 'size', 'size-not-positive', 1);
   const roles = axisRoles(input, 2, layout, 'optional', op);
   const spatial = preserveAspectRatio

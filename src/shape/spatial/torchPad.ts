@@ -3,6 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { SpatialRank } from '../conv/types';
 import type { Dim, Shape } from '../types';
+import { said } from '../../protocol/say';
 
 const MODES = ['constant', 'reflect', 'replicate', 'circular'] as const;
 
@@ -19,13 +20,13 @@ export function torchPadShape(input: Shape, pads: readonly Dim[], mode = 'consta
   if (!known)
     throw new ShapeError(
       'padding-mode',
-      `mode='${mode}' of ${op} is not known; use ${MODES.map((name) => `'${name}'`).join(', ')}.`,
+      said`mode='${mode}' of ${op} is not known; use ${MODES.map((name) => `'${name}'`).join(', ')}.`,
       { parameter: 'mode', value: 'constant' },
     );
   checkCounts(input, pads, known, op);
   const fractional = pads.find((pad) => isNumber(pad) && !Number.isInteger(pad));
   if (fractional !== undefined)
-    throw new ShapeError('padding-value', `${op} by ${formatDim(fractional)} must be an integer.`);
+    throw new ShapeError('padding-value', said`${op} by ${formatDim(fractional)} must be an integer.`);
   const onlyCrops = !pads.some((pad) => lessThan(0, pad));
   return input.map((size, axis) => {
     const pair = 2 * (input.length - 1 - axis);
@@ -56,12 +57,12 @@ function checkCounts(input: Shape, pads: readonly Dim[], mode: TorchPadMode, op:
   if (!Number.isInteger(axes))
     throw new ShapeError(
       'argument-count',
-      `${op} by ${formatShape(pads)} has ${pads.length} amounts; give two per axis, (before, after) from the last axis on.`,
+      said`${op} by ${formatShape(pads)} has ${pads.length} amounts; give two per axis, (before, after) from the last axis on.`,
     );
   if (axes > input.length)
     throw new ShapeError(
       'rank-mismatch',
-      `${op} by ${formatShape(pads)} pads ${axes} axes, but ${formatShape(input)} has ${input.length}.`,
+      said`${op} by ${formatShape(pads)} pads ${axes} axes, but ${formatShape(input)} has ${input.length}.`,
     );
   if (mode === 'constant') return;
   // ATen `_pad_enum`: the other modes pad one, two or three axes behind channels and, for wrapping, a batch.
@@ -69,7 +70,7 @@ function checkCounts(input: Shape, pads: readonly Dim[], mode: TorchPadMode, op:
   if (axes < 1 || axes > 3 || !ranks.includes(input.length))
     throw new ShapeError(
       'rank-mismatch',
-      `${op} with mode '${mode}' by ${pads.length} amounts takes an input of ${ranks.join(' or ')} axes, but got ${formatShape(input)} with ${input.length}.`,
+      said`${op} with mode '${mode}' by ${pads.length} amounts takes an input of ${ranks.join(' or ')} axes, but got ${formatShape(input)} with ${input.length}.`,
     );
 }
 
@@ -90,7 +91,7 @@ function checkPair(
   if (lessThan(cropped, 0) || (!mayVanish && atMost(add(size, add(before, after)), 0)))
     throw new ShapeError(
       'pad-mismatch',
-      `${op} by (${formatDim(before)}, ${formatDim(after)}) would leave nothing of ${where}, which has ${formatDim(size)}. Crop less.`,
+      said`${op} by (${formatDim(before)}, ${formatDim(after)}) would leave nothing of ${where}, which has ${formatDim(size)}. Crop less.`,
     );
   for (const edge of [before, after]) {
     if (!lessThan(0, edge)) continue;
@@ -99,7 +100,7 @@ function checkPair(
     const most = mode === 'reflect' ? sub(size, 1) : size;
     throw new ShapeError(
       'pad-mismatch',
-      `${op} with mode '${mode}' by ${formatDim(edge)} is too much for ${where}, which has ${formatDim(size)}: use at most ${formatDim(most)}, or another mode.`,
+      said`${op} with mode '${mode}' by ${formatDim(edge)} is too much for ${where}, which has ${formatDim(size)}: use at most ${formatDim(most)}, or another mode.`,
       { parameter: 'padding', value: most },
     );
   }

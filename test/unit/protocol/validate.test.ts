@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeTensor } from '../../../src/protocol/codec';
-import { inEnglish } from '../../../src/protocol/say';
+import { inEnglish, sayIt } from '../../../src/protocol/say';
 import { validatePayload } from '../../../src/protocol/validate';
 import { conv, payload } from '../../support/build';
 
@@ -21,7 +21,7 @@ const problemOf = (data: unknown): string => {
   const result = validatePayload(data);
   if (result.ok) return 'ok';
   const { kind, message } = result.problem;
-  return `${kind}: ${inEnglish(message.text, ...message.values)}`;
+  return `${kind}: ${sayIt(message, inEnglish)}`;
 };
 
 const follows = { op: 'follows', framework: 'torch', dataFormat: 'channels_first', input: 0 };

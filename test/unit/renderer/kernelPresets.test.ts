@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inEnglish, saying } from '../../../src/protocol/say';
+import { inEnglish, sayIt, saying } from '../../../src/protocol/say';
 import { PRESETS, type PresetName, presetKernel, presetProblem } from '../../../renderers/model/kernelPresets';
 
 const kernel = (name: PresetName, ...sizes: number[]): number[] => [...presetKernel({ name }, sizes)];
@@ -45,7 +45,7 @@ describe('kernels known by name', () => {
     for (const name of PRESETS) {
       for (const sizes of [[1, 1], [2, 2], [1, 3], [3, 1], [3, 3], [1], [4], [2, 3, 3]]) {
         const problem = presetProblem(name, sizes);
-        if (problem) expect(() => presetKernel({ name }, sizes)).toThrow(inEnglish(problem.text, ...problem.values));
+        if (problem) expect(() => presetKernel({ name }, sizes)).toThrow(sayIt(problem, inEnglish));
         else expect(kernel(name, ...sizes).every(Number.isFinite), `${name} ${sizes.join('×')}`).toBe(true);
       }
     }

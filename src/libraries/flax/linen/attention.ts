@@ -5,6 +5,7 @@ import { dimOf } from '../../common/shapes';
 import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { linearLayers } from './linear';
+import { said } from '../../../protocol/say';
 
 const denseGeneral = linearLayers.find((cls) => cls.name === 'DenseGeneral') as ClassValue;
 
@@ -43,7 +44,7 @@ const attention = (name: string, call: string): LayerSpec => ({
     if (divides(heads, inner) === false) {
       throw new ShapeError(
         'features-mismatch',
-        `Memory dimension (${formatDim(inner)}) must be divisible by number of heads (${formatDim(heads)}). Choose qkv_features that num_heads divides.`,
+        said`Memory dimension (${formatDim(inner)}) must be divisible by number of heads (${formatDim(heads)}). Choose qkv_features that num_heads divides.`,
       );
     }
     const perHead = tuple([int(heads), int(floorDiv(inner, heads))]);

@@ -4,6 +4,7 @@ import { makeArray, floatOf } from '../../jax/arrays';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
 import { linenLayer, shapeless, type LayerSpec } from './define';
 import { assumedMaps, convGeometry, features } from './geometry';
+import { said } from '../../../protocol/say';
 
 const conv = (name: string, fields: string, transposed: boolean): LayerSpec => ({
   name,
@@ -40,7 +41,7 @@ const local: LayerSpec = {
     if (geometry.groups !== 1) {
       throw new ShapeError(
         'groups-divisibility',
-        `${c.op} does not support feature_group_count=${formatDim(geometry.groups ?? 1)}: every position has its own kernel over all channels. Use feature_group_count=1.`,
+        said`${c.op} does not support feature_group_count=${formatDim(geometry.groups ?? 1)}: every position has its own kernel over all channels. Use feature_group_count=1.`,
         { parameter: 'feature_group_count', value: 1 },
       );
     }

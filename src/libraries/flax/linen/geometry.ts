@@ -17,6 +17,7 @@ import {
   type SpatialRank,
 } from '../../../shape';
 import { dimOf, shapeArg } from '../../common/shapes';
+import { said } from '../../../protocol/say';
 
 type Read = (name: string) => Value;
 
@@ -62,7 +63,7 @@ export function canonicalPadding(
   if (items.length !== rank || edges.some((edge) => edge && edge.length !== 2)) {
     throw new ShapeError(
       'argument-count',
-      `Invalid padding format: ${cx.repr(value)}. ${op} takes a word, an integer, or ${rank} integers or pairs of integers, one for each spatial axis.`,
+      said`Invalid padding format: ${cx.repr(value)}. ${op} takes a word, an integer, or ${rank} integers or pairs of integers, one for each spatial axis.`,
     );
   }
   if (edges.some((edge) => !edge)) return undefined;
@@ -86,7 +87,7 @@ function forwardPadding(
   if (stride.some((step) => equalDims(step, 1) === false)) {
     throw new ShapeError(
       'padding-mode',
-      `padding='${word}' is not implemented for transposed convolution with strides: write it in capitals, padding='${upper === 'VALID' ? 'VALID' : 'SAME'}'.`,
+      said`padding='${word}' is not implemented for transposed convolution with strides: write it in capitals, padding='${upper === 'VALID' ? 'VALID' : 'SAME'}'.`,
       { parameter: 'padding', value: upper === 'VALID' ? 'VALID' : 'SAME' },
     );
   }
@@ -146,7 +147,7 @@ export function assumedMaps(rank: number, channels: Dim = sym('C')): Dim[] {
 export function features(cx: Context, value: Value, name = 'features'): Dim {
   const size = dimOf(cx, value, name);
   if (typeof size === 'number' && (size <= 0 || !Number.isInteger(size))) {
-    throw new ShapeError('size-not-positive', `${name}=${size} must be a positive integer.`, {
+    throw new ShapeError('size-not-positive', said`${name}=${size} must be a positive integer.`, {
       parameter: name,
       value: 1,
     });

@@ -5,6 +5,7 @@ import { floatOf, makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
 import { linenLayer, shapeless, type LayerSpec } from './define';
 import { features } from './geometry';
+import { said } from '../../../protocol/say';
 
 const INIT =
   'kernel_init=None, bias_init=None, promote_dtype=None, dot_general=None, dot_general_cls=None, preferred_element_type=None';
@@ -12,7 +13,7 @@ const INIT =
 /** The last axis of an input; @throws ShapeError `rank-mismatch` for an input without axes. */
 function lastOf(shape: Shape, op: string): Dim {
   if (shape.length > 0) return shape[shape.length - 1];
-  throw new ShapeError('rank-mismatch', `${op} needs an input with a feature axis, but it is a scalar.`);
+  throw new ShapeError('rank-mismatch', said`${op} needs an input with a feature axis, but it is a scalar.`);
 }
 
 const dense: LayerSpec = {

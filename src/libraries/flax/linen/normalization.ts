@@ -5,6 +5,7 @@ import { divides, floorDiv, formatDim, ShapeError, type Dim, type Shape } from '
 import { axesArg, dimOf } from '../../common/shapes';
 import { floatOf, makeArray } from '../../jax/arrays';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
+import { said, type Words } from '../../../protocol/say';
 
 /** Axes counted from 0, each once. @throws ShapeError `axis-out-of-range` */
 export function canonicalAxes(axes: readonly number[], rank: number, op: string): number[] {
@@ -13,7 +14,7 @@ export function canonicalAxes(axes: readonly number[], rank: number, op: string)
   if (wrong !== undefined) {
     throw new ShapeError(
       'axis-out-of-range',
-      `${op}: axis ${wrong} is out of range for an input of ${rank} axes. Use -1 for the channels.`,
+      said`${op}: axis ${wrong} is out of range for an input of ${rank} axes. Use -1 for the channels.`,
     );
   }
   return [...new Set(found.map((axis) => (axis < 0 ? axis + rank : axis)))];
@@ -39,14 +40,14 @@ function mergedFlag(c: LayerCall, name: string): void {
   if (own.kind !== 'none' && called.kind !== 'none') {
     throw new PyError(
       'ValueError',
-      `Parameter "${name}" was passed to the constructor and at call time. Should be passed just once.`,
+      said`Parameter "${name}" was passed to the constructor and at call time. Should be passed just once.`,
       'argument-value',
     );
   }
   if (own.kind === 'none' && called.kind === 'none') {
     throw new PyError(
       'ValueError',
-      `Parameter "${name}" must be passed to the constructor or at call time of ${c.op}: write ${name}=True where the module is only evaluated.`,
+      said`Parameter "${name}" must be passed to the constructor or at call time of ${c.op}: write ${name}=True where the module is only evaluated.`,
       'argument-value',
     );
   }
@@ -94,8 +95,8 @@ const layerNorm = (name: string, fields: string, bias: boolean): LayerSpec => ({
   },
 });
 
-function groupProblem(text: string): never {
-  throw new ShapeError('groups-divisibility', text);
+function groupProblem(words: Words): never {
+  throw new ShapeError('groups-divisibility', words);
 }
 
 /** @throws ShapeError `groups-divisibility` where groups and channels certainly do not fit */

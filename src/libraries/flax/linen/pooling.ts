@@ -7,6 +7,7 @@ import { shapeArg } from '../../common/shapes';
 import { arrayOf, makeArray } from '../../jax/arrays';
 import { poolNumbers } from '../../tensorflow/poolNumbers';
 import { assumedMaps, canonicalPadding } from './geometry';
+import { said } from '../../../protocol/say';
 
 /** @throws PyError TypeError: a number is no padding of a pooling, though Conv takes one */
 function checkPadding(a: Bound): void {
@@ -14,7 +15,7 @@ function checkPadding(a: Bound): void {
   if (padding.kind !== 'int') return;
   throw new PyError(
     'TypeError',
-    `'int' object is not iterable: ${a.fn} takes padding as a word or as pairs, for example padding=[(${a.cx.repr(padding)}, ${a.cx.repr(padding)})] for one spatial axis.`,
+    said`'int' object is not iterable: ${a.fn} takes padding as a word or as pairs, for example padding=[(${a.cx.repr(padding)}, ${a.cx.repr(padding)})] for one spatial axis.`,
     'padding-mode',
   );
 }
@@ -28,7 +29,7 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
   if (stride && stride.length !== kernel.length) {
     throw new ShapeError(
       'argument-count',
-      `window_shape=${formatShape(kernel)} and strides=${formatShape(stride)} of ${a.fn} must have as many values: one for each spatial axis.`,
+      said`window_shape=${formatShape(kernel)} and strides=${formatShape(stride)} of ${a.fn} must have as many values: one for each spatial axis.`,
     );
   }
   const x = arrayOf(input);
@@ -37,13 +38,13 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
   if (x.shape.length < kernel.length + 1) {
     throw new ShapeError(
       'rank-mismatch',
-      `${a.fn} with window_shape=${formatShape(kernel)} needs ${kernel.length} spatial axes and the channels, but the input is ${formatShape(x.shape)}.`,
+      said`${a.fn} with window_shape=${formatShape(kernel)} needs ${kernel.length} spatial axes and the channels, but the input is ${formatShape(x.shape)}.`,
     );
   }
   if (a.get('padding').kind !== 'str' && x.shape.length > kernel.length + 2) {
     throw new ShapeError(
       'argument-count',
-      `${a.fn} with padding as pairs takes one batch axis at most, but the input ${formatShape(x.shape)} has ${x.shape.length - kernel.length - 1} axes before the ${kernel.length} spatial ones. Reshape them into one, or give the padding as a word.`,
+      said`${a.fn} with padding as pairs takes one batch axis at most, but the input ${formatShape(x.shape)} has ${x.shape.length - kernel.length - 1} axes before the ${kernel.length} spatial ones. Reshape them into one, or give the padding as a word.`,
     );
   }
   if (kernel.length > 3) return cx.unknown(`${a.fn} over ${kernel.length} axes is not modelled`);

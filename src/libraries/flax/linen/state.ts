@@ -20,6 +20,7 @@ import {
 import { dictGet, dictSet } from '../../../python/builtins/containers';
 import { equalDims, formatShape, ShapeError, type Dim, type Shape } from '../../../shape';
 import { makeArray } from '../../jax/arrays';
+import { said } from '../../../protocol/say';
 
 /** `flax.linen.Module`; its methods are filled in by module.ts. */
 export const moduleClass = nativeClass('flax.linen', 'Module', [types.object]);
@@ -261,7 +262,7 @@ export function checkShape(self: InstanceValue, name: string, existing: TensorVa
   if (!differs) return;
   throw new ShapeError(
     'weight-mismatch',
-    `The parameter "${name}" of ${pathOf(self)} has shape ${formatShape(has)}, but this input needs ${formatShape(shape)}: the module was initialized with another input. Give it inputs of the shape it was initialized with.`,
+    said`The parameter "${name}" of ${pathOf(self)} has shape ${formatShape(has)}, but this input needs ${formatShape(shape)}: the module was initialized with another input. Give it inputs of the shape it was initialized with.`,
   );
 }
 

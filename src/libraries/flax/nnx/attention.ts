@@ -18,6 +18,7 @@ import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
 import { isOn, layer, type Call } from './layer';
 import { parameter } from './module';
+import { said } from '../../../protocol/say';
 
 const sizesOf = (c: Call, name: string): Shape | undefined => shapeArg(c.cx, c.field(name), name);
 
@@ -40,7 +41,7 @@ export const linearGeneral: ClassValue = layer({
     if (found.length !== ins.length || found.some((size, i) => equalDims(size, ins[i]) === false)) {
       throw new ShapeError(
         'features-mismatch',
-        `LinearGeneral was built for in_features=${formatShape(ins)}, but these axes of the input ${formatShape(shape)} are ${formatShape(found)}.`,
+        said`LinearGeneral was built for in_features=${formatShape(ins)}, but these axes of the input ${formatShape(shape)} are ${formatShape(found)}.`,
       );
     }
     const result = [...shape.filter((_, axis) => !over.includes(axis)), ...outs];
@@ -79,7 +80,7 @@ function headsOf(c: Call): Heads {
   if (divides(count, inner) === false) {
     throw new ShapeError(
       'features-mismatch',
-      `Memory dimension (${formatDim(inner)}) must be divisible by number of heads (${formatDim(count)}). Choose qkv_features that num_heads divides.`,
+      said`Memory dimension (${formatDim(inner)}) must be divisible by number of heads (${formatDim(count)}). Choose qkv_features that num_heads divides.`,
     );
   }
   return { count, keyCount: sizeOr(c, 'num_kv_heads', 'num_heads'), each: floorDiv(inner, count) };

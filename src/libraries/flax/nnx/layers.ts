@@ -21,6 +21,7 @@ import { einsum, linearGeneral, multiHeadAttention } from './attention';
 import { isOn, layer, type Call, type Spec } from './layer';
 import { moduleClass, parameter, statistic } from './module';
 import { recurrentLayers } from './recurrent';
+import { said } from '../../../protocol/say';
 
 /** @throws ShapeError `features-mismatch` where the last axis certainly has another size */
 function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): void {
@@ -28,7 +29,7 @@ function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): v
   if (last !== undefined && equalDims(last, wanted) !== false) return;
   throw new ShapeError(
     'features-mismatch',
-    `${c.op} was built for ${parameterName}=${formatDim(wanted)}, but the last axis of the input ${formatShape(shape)} is ${last === undefined ? 'missing' : formatDim(last)}. Use ${parameterName}=${last === undefined ? formatDim(wanted) : formatDim(last)}.`,
+    said`${c.op} was built for ${parameterName}=${formatDim(wanted)}, but the last axis of the input ${formatShape(shape)} is ${last === undefined ? 'missing' : formatDim(last)}. Use ${parameterName}=${last === undefined ? formatDim(wanted) : formatDim(last)}.`,
     last === undefined ? undefined : { parameter: parameterName, value: last },
   );
 }

@@ -18,6 +18,7 @@ import { jaxNumpy } from '../../jax/numpy';
 import { fieldOf } from '../linen/state';
 import { layer, type Call } from './layer';
 import { parameter } from './module';
+import { said } from '../../../protocol/say';
 
 /** A cell's gates: each has a kernel for the input, one for the state, and one bias. */
 interface Cell {
@@ -52,7 +53,7 @@ const cell = ({ name, gates, pair }: Cell): ClassValue =>
       if (last === undefined || equalDims(last, from) === false) {
         throw new ShapeError(
           'features-mismatch',
-          `${name} was built for in_features=${formatDim(from)}, but the last axis of the input ${formatShape(input.shape)} is ${last === undefined ? 'missing' : formatDim(last)}.`,
+          said`${name} was built for in_features=${formatDim(from)}, but the last axis of the input ${formatShape(input.shape)} is ${last === undefined ? 'missing' : formatDim(last)}.`,
           last === undefined ? undefined : { parameter: 'in_features', value: last },
         );
       }

@@ -32,6 +32,7 @@ import { dimOf, shapeArg } from '../../common/shapes';
 import { makeTensor } from '../../common/tensors';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
 import { arrayClass, arrayOf, floatOf, makeArray } from '../arrays';
+import { said } from '../../../protocol/say';
 
 /** Where the axes of the three arrays stand: positions of batch, spatial axes and features, in that order. */
 interface DimensionNumbers {
@@ -58,7 +59,7 @@ function positions(
     if (found >= 0) return found;
     throw new PyError(
       'ValueError',
-      `dimension_numbers: '${text}' has no '${letter}'; it must hold ${[...ends, ...spatial].join(', ')}.`,
+      said`dimension_numbers: '${text}' has no '${letter}'; it must hold ${[...ends, ...spatial].join(', ')}.`,
       'dimension-numbers',
     );
   };
@@ -84,7 +85,7 @@ function readNumbers(cx: Context, value: Value, rank: number): DimensionNumbers 
     if (text.length === rank) continue;
     throw new PyError(
       'ValueError',
-      `dimension_numbers: '${text}' names ${text.length} axes, but the operands have ${rank}.`,
+      said`dimension_numbers: '${text}' names ${text.length} axes, but the operands have ${rank}.`,
       'dimension-numbers',
     );
   }
@@ -124,7 +125,7 @@ function checkRanks(fn: string, lhs: Shape, rhs: Shape): void {
   if (lhs.length === rhs.length) return;
   throw new PyError(
     'TypeError',
-    `${fn} lhs and rhs must have the same number of dimensions, but lhs has ${lhs.length} and rhs has ${rhs.length}.`,
+    said`${fn} lhs and rhs must have the same number of dimensions, but lhs has ${lhs.length} and rhs has ${rhs.length}.`,
     'rank-mismatch',
   );
 }

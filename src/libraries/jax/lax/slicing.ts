@@ -21,6 +21,7 @@ import {
 import { axisArg, shapeArg } from '../../common/shapes';
 import { dtypeParameter } from '../../numpy/classes';
 import { arrayOf, makeArray } from '../arrays';
+import { said } from '../../../protocol/say';
 
 type Known = TensorValue & { shape: Shape };
 
@@ -36,7 +37,7 @@ function checkCount(fn: string, name: string, sizes: Shape, shape: Shape): void 
   if (sizes.length === shape.length) return;
   throw new ShapeError(
     'argument-count',
-    `${fn}: ${name}=${formatShape(sizes)} has ${sizes.length} values, but the operand ${formatShape(shape)} has ${shape.length} axes: give one for each.`,
+    said`${fn}: ${name}=${formatShape(sizes)} has ${sizes.length} values, but the operand ${formatShape(shape)} has ${shape.length} axes: give one for each.`,
   );
 }
 
@@ -46,7 +47,7 @@ function checkFits(fn: string, sizes: Shape, shape: Shape): void {
   if (at < 0) return;
   throw new ShapeError(
     'index-out-of-range',
-    `${fn}: slice_sizes=${formatShape(sizes)} do not fit into ${formatShape(shape)}: axis ${at} has ${formatDim(shape[at])} elements. Use ${formatDim(shape[at])} at most.`,
+    said`${fn}: slice_sizes=${formatShape(sizes)} do not fit into ${formatShape(shape)}: axis ${at} has ${formatDim(shape[at])} elements. Use ${formatDim(shape[at])} at most.`,
   );
 }
 
@@ -129,7 +130,7 @@ const topK = op('top_k', 'operand, k, **kwargs', (a, cx) =>
     if (compareDims(k, last) === 1) {
       throw new ShapeError(
         'index-out-of-range',
-        `top_k: k=${formatDim(k)} is more than the ${formatDim(last)} elements of the last axis. Use k=${formatDim(last)} at most.`,
+        said`top_k: k=${formatDim(k)} is more than the ${formatDim(last)} elements of the last axis. Use k=${formatDim(last)} at most.`,
       );
     }
     const shape = [...x.shape.slice(0, -1), k];
@@ -151,7 +152,7 @@ const broadcastInDim = op('broadcast_in_dim', 'operand, shape, broadcast_dimensi
     if (target === undefined || equalDims(size, 1) !== false || equalDims(size, target) !== false) return;
     throw new ShapeError(
       'broadcast-mismatch',
-      `broadcast_in_dim: axis ${i} of the operand ${formatShape(x.shape!)} has ${formatDim(size)} elements, but axis ${formatDim(axes[i])} of the result ${formatShape(shape)} has ${formatDim(target)}: it must be 1 or the same.`,
+      said`broadcast_in_dim: axis ${i} of the operand ${formatShape(x.shape!)} has ${formatDim(size)} elements, but axis ${formatDim(axes[i])} of the result ${formatShape(shape)} has ${formatDim(target)}: it must be 1 or the same.`,
     );
   });
   return makeArray(shape, x?.dtype);

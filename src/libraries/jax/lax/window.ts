@@ -7,6 +7,7 @@ import { add, ceilDiv, floorDiv, isNumber, maxDim, mul, ShapeError, sub, type Di
 import { shapeArg } from '../../common/shapes';
 import { makeTensor } from '../../common/tensors';
 import { arrayClass, arrayOf, makeArray } from '../arrays';
+import { said } from '../../../protocol/say';
 
 /** One size per axis; ones where the argument is None. @throws ShapeError `argument-count` */
 function perAxis(cx: Context, a: Bound, name: string, rank: number): readonly Dim[] {
@@ -16,7 +17,7 @@ function perAxis(cx: Context, a: Bound, name: string, rank: number): readonly Di
   if (sizes.length === rank) return sizes;
   throw new ShapeError(
     'argument-count',
-    `reduce_window: ${name} has ${sizes.length} values, but the operand has ${rank} axes: give one for each, 1 for batch and channels.`,
+    said`reduce_window: ${name} has ${sizes.length} values, but the operand has ${rank} axes: give one for each, 1 for batch and channels.`,
   );
 }
 
@@ -33,7 +34,7 @@ function readPadding(cx: Context, value: Value, rank: number): 'SAME' | readonly
     if (word === 'VALID') return new Array<Dim>(rank).fill(0);
     throw new PyError(
       'ValueError',
-      `Unknown padding type: ${value.value}. Use 'SAME', 'VALID' or pairs.`,
+      said`Unknown padding type: ${value.value}. Use 'SAME', 'VALID' or pairs.`,
       'padding-mode',
     );
   }

@@ -6,6 +6,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
 import type { LayerEntry } from '../define';
 import { activationOf, applyRule, softmax } from '../../tensorflow/activations';
+import { said } from '../../../protocol/say';
 
 /** Applies what the `activation` argument of a layer names to the layer's result. */
 export function activate(cx: Context, activation: Value, result: TensorValue): Value {
@@ -16,7 +17,7 @@ export function activate(cx: Context, activation: Value, result: TensorValue): V
     if (!rule) {
       throw new PyError(
         'ValueError',
-        `Could not interpret activation function identifier: ${activation.value}`,
+        said`Could not interpret activation function identifier: ${activation.value}`,
         'argument-value',
       );
     }

@@ -8,6 +8,7 @@ import { makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
 import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { lastSize } from './core';
+import { said } from '../../../protocol/say';
 
 /** Scores of every query against every value: query (…, Tq, dim), value (…, Tv, dim). */
 function dotAttention(name: string, init: string, additive: boolean): LayerEntry<{ scale: boolean }> {
@@ -21,7 +22,7 @@ function dotAttention(name: string, init: string, additive: boolean): LayerEntry
       if (inputs.kind === 'tensor' || (items && (items.length < 2 || items.length > 3))) {
         throw new PyError(
           'ValueError',
-          `${name} accepts inputs list of length 2 or 3, namely [query, value] or [query, value, key].`,
+          said`${name} accepts inputs list of length 2 or 3, namely [query, value] or [query, value, key].`,
           'argument-count',
         );
       }

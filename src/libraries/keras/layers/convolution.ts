@@ -20,6 +20,7 @@ import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { activate } from './activation';
+import { said } from '../../../protocol/say';
 
 type Request = Omit<ConvRequest, 'inputShape'>;
 
@@ -46,7 +47,7 @@ const FORMAT_FIRST = 'data_format=None, output_padding=None';
 /** The settings. @throws ShapeError for what the constructor refuses */
 function checked(request: Request): Request {
   const problem = convSettingsProblem(request);
-  if (problem) throw new ShapeError(problem.code, problem.message, problem.fix);
+  if (problem) throw ShapeError.of(problem);
   return request;
 }
 
@@ -115,8 +116,7 @@ export function builtChannels(op: string, input: Shape, layout: DataLayout): Dim
   if (!isNoneDim(channels)) return channels;
   throw new ShapeError(
     'channel-mismatch',
-    `${op}: the channel dimension of the inputs must be defined, but the input shape is ${describeShape(input)} with ` +
-      `data_format="${layout}". Give Input(shape=…) a number there: weights are made for it.`,
+    said`${op}: the channel dimension of the inputs must be defined, but the input shape is ${describeShape(input)} with data_format="${layout}". Give Input(shape=…) a number there: weights are made for it.`,
   );
 }
 

@@ -10,6 +10,7 @@ import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
 import { floatOf, type CallFrame, type LayerEntry } from '../define';
 import { activate } from './activation';
+import { said } from '../../../protocol/say';
 
 interface DenseSettings {
   readonly units: Dim;
@@ -27,8 +28,7 @@ export function lastSize(op: string, input: Shape): Dim {
   if (!isNoneDim(size)) return size;
   throw new ShapeError(
     'features-mismatch',
-    `The last dimension of the inputs to ${op} must be defined, but the input shape is ${describeShape(input)}. Weights ` +
-      'need a number there: give Input(shape=…) a size, or pool (GlobalAveragePooling) before flattening.',
+    said`The last dimension of the inputs to ${op} must be defined, but the input shape is ${describeShape(input)}. Weights need a number there: give Input(shape=…) a size, or pool (GlobalAveragePooling) before flattening.`,
   );
 }
 
@@ -194,7 +194,7 @@ function dropout(name: string, init: string, ndim?: number): LayerEntry<{ rate: 
       if (rate !== undefined && (rate < 0 || rate > 1)) {
         throw new PyError(
           'ValueError',
-          `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
+          said`Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
           'argument-value',
         );
       }

@@ -6,6 +6,7 @@ import type { Value } from '../../../python/interpreter/values';
 import { describeShape, NONE_DIM, readSize } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import type { LayerEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 interface CodeSettings {
   /** How long a code is. */
@@ -91,7 +92,7 @@ const hashedCrossing: LayerEntry<CodeSettings> = {
     if (equalDims(first.shape.at(-1) ?? 1, second.shape.at(-1) ?? 1) === false) {
       throw new ShapeError(
         'input-size-mismatch',
-        `HashedCrossing crosses features of one shape, but got ${describeShape(first.shape)} and ${describeShape(second.shape)}.`,
+        said`HashedCrossing crosses features of one shape, but got ${describeShape(first.shape)} and ${describeShape(second.shape)}.`,
       );
     }
     return coded(first.shape, s, cx);

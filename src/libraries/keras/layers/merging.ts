@@ -21,6 +21,7 @@ import { tensorflow } from '../../tensorflow/family';
 import { describeShape, isNoneDim, NONE_DIM, numberOf } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { floatOf, type LayerEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 interface Known extends TensorValue {
   shape: Shape;
@@ -38,7 +39,7 @@ function inputsOf(cx: Context, op: string, value: Value, least: number, most = I
     const count = least === most ? `exactly ${least}` : `a list of at least ${least}`;
     throw new PyError(
       'ValueError',
-      `${op} must be called on ${count} inputs. Received: ${items.length}.`,
+      said`${op} must be called on ${count} inputs. Received: ${items.length}.`,
       'argument-count',
     );
   }
@@ -55,7 +56,7 @@ function mergedShape(op: string, shapes: readonly Shape[]): Shape {
   if (sizes.size > 1) {
     throw new ShapeError(
       'broadcast-mismatch',
-      `Cannot merge tensors with different batch sizes in ${op}: ${shapes.map(describeShape).join(' and ')}.`,
+      said`Cannot merge tensors with different batch sizes in ${op}: ${shapes.map(describeShape).join(' and ')}.`,
     );
   }
   const rest = broadcastShapes(
@@ -122,7 +123,7 @@ const dot: LayerEntry<{ axes: readonly [number, number] | undefined }> = {
     if (equalDims(a.shape[i], b.shape[j]) === false) {
       throw new ShapeError(
         'matmul-mismatch',
-        `Dot contracts axis ${i} of ${describeShape(a.shape)} with axis ${j} of ${describeShape(b.shape)}: the sizes must be equal.`,
+        said`Dot contracts axis ${i} of ${describeShape(a.shape)} with axis ${j} of ${describeShape(b.shape)}: the sizes must be equal.`,
       );
     }
     const left = a.shape.filter((_, axis) => axis !== i);

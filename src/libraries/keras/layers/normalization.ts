@@ -9,6 +9,7 @@ import { axesArg } from '../../common/shapes';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 interface NormSettings {
   readonly axes: readonly number[];
@@ -31,8 +32,7 @@ function sizesAlong(op: string, input: Shape, axes: readonly number[]): Dim[] {
     if (!isNoneDim(size)) return size;
     throw new ShapeError(
       'features-mismatch',
-      `${op} makes one weight per element of axis ${axis}, which is None in the input shape ${describeShape(input)}. ` +
-        'Give Input(shape=…) a size there, or normalise another axis.',
+      said`${op} makes one weight per element of axis ${axis}, which is None in the input shape ${describeShape(input)}. Give Input(shape=…) a size there, or normalise another axis.`,
     );
   });
 }
@@ -145,14 +145,13 @@ function checkGroups(groups: Dim, channels: Dim): void {
   if (lessThan(channels, groups)) {
     throw new ShapeError(
       'channels-divisibility',
-      `Number of groups (${formatDim(groups)}) cannot be more than the number of channels (${formatDim(channels)}). Use a ` +
-        'divisor of the channels, or -1 for one group per channel.',
+      said`Number of groups (${formatDim(groups)}) cannot be more than the number of channels (${formatDim(channels)}). Use a divisor of the channels, or -1 for one group per channel.`,
     );
   }
   if (divides(groups, channels) === false) {
     throw new ShapeError(
       'channels-divisibility',
-      `Number of groups (${formatDim(groups)}) must divide the number of channels (${formatDim(channels)}).`,
+      said`Number of groups (${formatDim(groups)}) must divide the number of channels (${formatDim(channels)}).`,
     );
   }
 }

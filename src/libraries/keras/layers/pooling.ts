@@ -16,6 +16,7 @@ import { globalPoolNumbers, poolNumbers } from '../../tensorflow/poolNumbers';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type LayerEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 interface PoolSettings {
   readonly layout: DataLayout;
@@ -32,7 +33,7 @@ function pooling(name: string, rank: SpatialRank, kind: PoolKind): LayerEntry<Po
     configure: (a) => {
       // Keras 3 gives only MaxPooling a default; Keras 2 gave both one, and analysis does not know which is installed.
       if (kind === 'avg' && !a.has('pool_size') && a.cx.mode === 'run') {
-        const message = `${name}.__init__() missing 1 required positional argument: 'pool_size'`;
+        const message = said`${name}.__init__() missing 1 required positional argument: 'pool_size'`;
         throw new PyError('TypeError', message, 'argument-count');
       }
       const kernel = sizesPerAxis(a, 'pool_size', rank, 'kernel-not-positive');

@@ -29,6 +29,7 @@ import { floatOf, settingsOf, type CallFrame, type LayerEntry, type WeightEntry 
 import { buildOnce, isLayer } from '../layer';
 import { stackSizes, stepThrough, type StackSettings } from '../stackedCells';
 import { lastSize } from './core';
+import { said } from '../../../protocol/say';
 
 export interface RecurrentSettings {
   readonly units: Dim;
@@ -126,8 +127,7 @@ function recurrent(name: string, gates: number, states: number): LayerEntry<Recu
       if (frame.settings.stateful && isNoneDim(input[0])) {
         throw new PyError(
           'ValueError',
-          `When using \`stateful=True\` in a RNN, the batch size must be static. Found dynamic batch size: ` +
-            `sequence.shape=${describeShape(input)}. Give it with Input(batch_shape=…).`,
+          said`When using \`stateful=True\` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape=${describeShape(input)}. Give it with Input(batch_shape=…).`,
           'input-size-mismatch',
         );
       }
@@ -317,8 +317,7 @@ function convLstm(rank: SpatialRank): LayerEntry<ConvLstmSettings> {
       if (step.slice(1).some(isNoneDim)) {
         throw new PyError(
           'ValueError',
-          'ConvLSTM layers only support static input shapes for the spatial and channel dimensions. Received invalid ' +
-            `input shape: input_shape=${describeShape(step)}`,
+          said`ConvLSTM layers only support static input shapes for the spatial and channel dimensions. Received invalid input shape: input_shape=${describeShape(step)}`,
           'input-size-mismatch',
         );
       }

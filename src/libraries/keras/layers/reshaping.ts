@@ -16,6 +16,7 @@ import { NONE_DIM, isNoneDim, isStatic, readShape } from '../../tensorflow/stati
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, positive, sizesTuple } from '../arguments';
 import type { LayerEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 /** The same numbers under another shape. */
 function regrouped(x: TensorValue, shape: Shape): TensorValue {
@@ -62,8 +63,7 @@ const reshaping: LayerEntry<{ target: readonly Dim[] | undefined }> = {
     if (wrong !== undefined || (target?.filter((size) => size === -1).length ?? 0) > 1) {
       throw new ShapeError(
         'view-mismatch',
-        `Each dimension in \`target_shape\` must be a non-negative integer, or \`-1\` for a single unknown dimension. ` +
-          `Received: target_shape=${formatShape(target ?? [])}.`,
+        said`Each dimension in \`target_shape\` must be a non-negative integer, or \`-1\` for a single unknown dimension. Received: target_shape=${formatShape(target ?? [])}.`,
       );
     }
     return { target };
@@ -88,8 +88,7 @@ const permuting: LayerEntry<{ order: readonly Dim[] | undefined }> = {
     if (order && sorted?.length === order.length && sorted.some((axis, i) => axis !== i + 1)) {
       throw new ShapeError(
         'permute-mismatch',
-        'Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be consecutive and start ' +
-          `from 1 (the batch axis is not counted). Received dims=${formatShape(order)}.`,
+        said`Invalid permutation argument \`dims\` for Permute Layer. The set of indices in \`dims\` must be consecutive and start from 1 (the batch axis is not counted). Received dims=${formatShape(order)}.`,
       );
     }
     return { order };

@@ -21,6 +21,7 @@ import { str, type Value } from '../../../python/interpreter/values';
 import { readSize } from '../../tensorflow/staticShape';
 import { dataLayout, option, sizesOf, sizesPerAxis } from '../arguments';
 import { assumedMaps, type LayerEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 interface PadSettings {
   readonly layout: DataLayout;
@@ -38,7 +39,7 @@ function edges(a: Bound, name: string, rank: SpatialRank): Edges[] {
   if (value.kind === 'int' || value.kind === 'bool' || value.kind === 'unknown') {
     const size = readSize(value, cx, name);
     if (isNumber(size) && size < 0)
-      throw new ShapeError('padding-negative', `\`${name}\` cannot be negative. Received: ${name}=${size}.`);
+      throw new ShapeError('padding-negative', said`\`${name}\` cannot be negative. Received: ${name}=${size}.`);
     return Array.from({ length: rank }, () => both(size));
   }
   if (rank === 1) {
@@ -50,8 +51,7 @@ function edges(a: Bound, name: string, rank: SpatialRank): Edges[] {
   if (items.length !== rank) {
     throw new ShapeError(
       'argument-count',
-      `\`${name}\` should have ${rank} elements, one per spatial axis. Received: ${name}=${cx.repr(value)}. Write ` +
-        `((before, after), …) for the two ends of each axis.`,
+      said`\`${name}\` should have ${rank} elements, one per spatial axis. Received: ${name}=${cx.repr(value)}. Write ((before, after), …) for the two ends of each axis.`,
     );
   }
   return items.map((item, axis) => pair(item, cx, `entry ${axis + 1} of ${name}`));
@@ -95,8 +95,7 @@ function cropping(rank: SpatialRank): LayerEntry<PadSettings> {
         if (!atMost(size, add(before, after))) return;
         throw new ShapeError(
           'output-not-positive',
-          `\`cropping\` must be smaller than the input: ${formatShape([before, after])} leaves nothing of the axis of ` +
-            `size ${formatShape([size])} in input_shape=${formatShape(input)}.`,
+          said`\`cropping\` must be smaller than the input: ${formatShape([before, after])} leaves nothing of the axis of size ${formatShape([size])} in input_shape=${formatShape(input)}.`,
         );
       });
       const pairs = s.pairs.map(([before, after]): Edges => [neg(before), neg(after)]);
@@ -149,7 +148,7 @@ function toSize(name: string, init: string): LayerEntry<TargetSize> {
       if (input.length !== 3 && input.length !== 4) {
         throw new PyError(
           'ValueError',
-          `${name} expects images of rank 3, or 4 with a batch axis. Received input_shape=${formatShape(input)}.`,
+          said`${name} expects images of rank 3, or 4 with a batch axis. Received input_shape=${formatShape(input)}.`,
           'rank-mismatch',
         );
       }

@@ -50,7 +50,7 @@ function readSettings(a: Bound, rank: SpatialRank): SeparableSettings {
     bias,
   };
   const problem = convSettingsProblem(request);
-  if (problem) throw new ShapeError(problem.code, problem.message, problem.fix);
+  if (problem) throw ShapeError.of(problem);
   return {
     layout,
     request: padding && request,

@@ -22,13 +22,14 @@ import type { Bound } from '../../../python/interpreter/native';
 import { settingsOf, type LayerEntry } from '../define';
 import { addWeight, buildOnce, callLayer, isLayer, layerName, type LayerState } from '../layer';
 import type { RecurrentSettings } from './recurrent';
+import { said } from '../../../protocol/say';
 
 /** @throws PyError ValueError for what is no layer; undefined where it is not known */
 function layerArgument(a: Bound): InstanceValue | undefined {
   const layer = a.get('layer');
   if (isLayer(layer)) return layer;
   if (layer.kind === 'unknown') return undefined;
-  throw new PyError('ValueError', `${a.fn} wraps a Layer. Received: layer=${a.cx.repr(layer)}`, 'argument-value');
+  throw new PyError('ValueError', said`${a.fn} wraps a Layer. Received: layer=${a.cx.repr(layer)}`, 'argument-value');
 }
 
 /** A second layer constructed as the first was, under another name. */
@@ -47,8 +48,7 @@ const timeDistributed: LayerEntry<{ layer: InstanceValue | undefined }> = {
     if (input.length < 3) {
       throw new ShapeError(
         'rank-mismatch',
-        'TimeDistributed applies its layer to every step of axis 1 and needs at least 3 axes: (batch, steps, …). ' +
-          `Received: ${describeShape(input)}`,
+        said`TimeDistributed applies its layer to every step of axis 1 and needs at least 3 axes: (batch, steps, …). Received: ${describeShape(input)}`,
       );
     }
     const inner = callLayer(cx, s.layer, {
@@ -78,7 +78,7 @@ const bidirectional: LayerEntry<BidirectionalSettings> = {
     if (merge.kind === 'str' && !(merge.value in MERGES) && merge.value !== 'concat') {
       throw new PyError(
         'ValueError',
-        `Invalid merge mode. Received: ${merge.value}. Merge mode should be one of {"sum", "mul", "ave", "concat", None}`,
+        said`Invalid merge mode. Received: ${merge.value}. Merge mode should be one of {"sum", "mul", "ave", "concat", None}`,
         'argument-value',
       );
     }
@@ -90,8 +90,7 @@ const bidirectional: LayerEntry<BidirectionalSettings> = {
     if (turned && given.kind === 'none' && cx.mode === 'run') {
       throw new PyError(
         'ValueError',
-        'Forward layer and backward layer should have different `go_backwards` value. Received: forward_layer.go_backwards True. ' +
-          'Give the layer without it.',
+        said`Forward layer and backward layer should have different \`go_backwards\` value. Received: forward_layer.go_backwards True. Give the layer without it.`,
         'argument-value',
       );
     }

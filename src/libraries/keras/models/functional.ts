@@ -6,6 +6,7 @@ import { isNumber, type Shape } from '../../../shape';
 import { callTensors, infoOf, replay, tensorsIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { isLayer, layerName } from '../layer';
+import { said } from '../../../protocol/say';
 
 /** A model's graph: what `Model(inputs, outputs)` keeps. */
 export interface FunctionalGraph {
@@ -45,8 +46,7 @@ function collect(inputs: ReadonlySet<TensorValue>, outputs: readonly TensorValue
     if (node.kind === 'placeholder') {
       throw new PyError(
         'ValueError',
-        `\`inputs\` not connected to \`outputs\`: the output needs the Input of shape ${describeShape(tensor.shape)}, ` +
-          'which is not among the inputs of the model. Add it to `inputs`.',
+        said`\`inputs\` not connected to \`outputs\`: the output needs the Input of shape ${describeShape(tensor.shape)}, which is not among the inputs of the model. Add it to \`inputs\`.`,
         'graph-disconnected',
       );
     }
@@ -116,7 +116,7 @@ export function runGraph(cx: Context, model: InstanceValue, graph: FunctionalGra
   if (values.length !== slots.length) {
     throw new PyError(
       'ValueError',
-      `Layer "${layerName(model)}" expects ${slots.length} input(s), but it received ${values.length} input tensors.`,
+      said`Layer "${layerName(model)}" expects ${slots.length} input(s), but it received ${values.length} input tensors.`,
       'argument-count',
     );
   }
@@ -152,8 +152,7 @@ export function adjusted(model: InstanceValue, slot: TensorValue, value: Value):
   if (Math.abs(missing) === 1 && !isNumber((missing === 1 ? wanted : own)!)) return withShape(value, slot.shape);
   throw new PyError(
     'ValueError',
-    `Input 0 of layer "${layerName(model)}" is incompatible with the layer: expected shape=${describeShape(slot.shape)}, ` +
-      `found shape=${describeShape(shape)}`,
+    said`Input 0 of layer "${layerName(model)}" is incompatible with the layer: expected shape=${describeShape(slot.shape)}, found shape=${describeShape(shape)}`,
     'rank-mismatch',
   );
 }

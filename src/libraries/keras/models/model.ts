@@ -11,6 +11,7 @@ import { layerClass } from '../layerClass';
 import { graphBetween, runGraph, type FunctionalGraph } from './functional';
 import { printSummary } from './summary';
 import { trainingMethods } from './training';
+import { said } from '../../../protocol/say';
 
 const self = (value: Value): InstanceValue => value as InstanceValue;
 
@@ -42,7 +43,7 @@ function initFunctional(
   if (wrong || tensorsIn(inputs).length === 0) {
     throw new PyError(
       'ValueError',
-      `All \`inputs\` values must be KerasTensors, made by keras.Input() or a layer called on one. Received: inputs=${cx.repr(inputs)}`,
+      said`All \`inputs\` values must be KerasTensors, made by keras.Input() or a layer called on one. Received: inputs=${cx.repr(inputs)}`,
       'argument-value',
     );
   }
@@ -154,7 +155,7 @@ function getLayer(cx: Context, model: InstanceValue, name: Value, index: number 
     if (found) return found;
     throw new PyError(
       'ValueError',
-      `No such layer: ${name.value}. Existing layers are: ${layers.map(layerName).join(', ')}.`,
+      said`No such layer: ${name.value}. Existing layers are: ${layers.map(layerName).join(', ')}.`,
       'argument-value',
     );
   }

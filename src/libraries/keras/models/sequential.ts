@@ -10,6 +10,7 @@ import { callLayer, initLayer, isLayer } from '../layer';
 import { autoName } from '../names';
 import { adjusted } from './functional';
 import { modelClass } from './model';
+import { said } from '../../../protocol/say';
 
 const self = (value: Value): InstanceValue => value as InstanceValue;
 
@@ -63,7 +64,7 @@ function add(cx: Context, model: InstanceValue, layer: Value): void {
     return;
   }
   if (!isLayer(layer)) {
-    const message = `Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${cx.repr(layer)} (of type ${cx.typeOf(layer).name})`;
+    const message = said`Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${cx.repr(layer)} (of type ${cx.typeOf(layer).name})`;
     throw new PyError('ValueError', message, 'argument-value');
   }
   cx.touch(layers);

@@ -26,6 +26,7 @@ import { readPairs, shapingFunctions } from '../../tensorflow/ops/shaping';
 import { describeShape, isNoneDim, NONE_DIM, numberOf, readShape } from '../../tensorflow/staticShape';
 import { hasKerasTensor } from '../../tensorflow/tensorClasses';
 import { axisOf, define, fromNumpy, fromTensorflow, positional, replaced, shaped, withTensors } from './define';
+import { said } from '../../../protocol/say';
 
 const shaping = byName(shapingFunctions);
 
@@ -76,7 +77,7 @@ function squeeze(a: Bound, cx: Context): Value {
     if (open !== undefined) {
       throw new ShapeError(
         'view-mismatch',
-        `${a.fn}: axis ${open} of ${describeShape(shape)} is None, which is not known to be 1. Use ops.reshape, or give the size.`,
+        said`${a.fn}: axis ${open} of ${describeShape(shape)} is None, which is not known to be 1. Use ops.reshape, or give the size.`,
       );
     }
   }
@@ -91,7 +92,7 @@ const oneHot = define('one_hot', 'x, num_classes, axis=-1, dtype=None, sparse=Fa
     if (axis !== -1 && (axis < 0 || axis >= rank)) {
       throw new ShapeError(
         'axis-out-of-range',
-        `${a.fn}: axis must be -1 or between 0 and ${rank - 1} for an input of ${rank} axes, not ${axis}.`,
+        said`${a.fn}: axis must be -1 or between 0 and ${rank - 1} for an input of ${rank} axes, not ${axis}.`,
         { parameter: 'axis', value: -1 },
       );
     }
@@ -122,7 +123,7 @@ const takeAlongAxis = define('take_along_axis', 'x, indices, axis=None', (a, cx)
     if (x.shape.length !== indices.shape.length) {
       throw new ShapeError(
         'rank-mismatch',
-        `${a.fn} needs indices with as many axes as x, but x is ${formatShape(x.shape)} and indices ${formatShape(indices.shape)}.`,
+        said`${a.fn} needs indices with as many axes as x, but x is ${formatShape(x.shape)} and indices ${formatShape(indices.shape)}.`,
       );
     }
     return result(
@@ -146,7 +147,7 @@ const slice = shaped('slice', 'inputs, start_indices, shape', (x, a, cx) => {
   if (sizes.length !== x.shape.length) {
     throw new ShapeError(
       'rank-mismatch',
-      `${a.fn} needs one size per axis of ${formatShape(x.shape)}, but shape=${formatShape(sizes)}.`,
+      said`${a.fn} needs one size per axis of ${formatShape(x.shape)}, but shape=${formatShape(sizes)}.`,
     );
   }
   return sizes.map((size, i) => (size === -1 ? sub(x.shape[i], starts?.[i] ?? NONE_DIM) : size));
@@ -187,7 +188,7 @@ const topK = define('top_k', 'x, k, sorted=True', (a, cx) =>
     if (last === undefined || lessThan(last, k)) {
       throw new ShapeError(
         'output-size',
-        `${a.fn}: k=${formatShape([k])} is more than the last axis of ${formatShape(x.shape)} holds.`,
+        said`${a.fn}: k=${formatShape([k])} is more than the last axis of ${formatShape(x.shape)} holds.`,
       );
     }
     const shape = [...x.shape.slice(0, -1), k];

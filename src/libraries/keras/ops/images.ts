@@ -22,6 +22,7 @@ import { result } from '../../tensorflow/ops/tensors';
 import { readShape } from '../../tensorflow/staticShape';
 import { dataLayout, paddingWord, sizesOf } from '../arguments';
 import { define, shaped, withTensors } from './define';
+import { said } from '../../../protocol/say';
 
 /** An image operation's name in traces: `keras.ops.image.resize`. */
 const image = (name: string): string => `image.${name}`;
@@ -30,7 +31,7 @@ const image = (name: string): string => `image.${name}`;
 function needImages(shape: Shape, op: string, rank = 2, batched = false): void {
   if (shape.length === rank + 2 || (!batched && shape.length === rank + 1)) return;
   const forms = batched ? `${rank + 2}` : `${rank + 1} axes, or ${rank + 2} with a batch`;
-  throw new ShapeError('rank-mismatch', `${op} takes images of ${forms}, but got ${formatShape(shape)}.`);
+  throw new ShapeError('rank-mismatch', said`${op} takes images of ${forms}, but got ${formatShape(shape)}.`);
 }
 
 interface ImageAxes {
@@ -67,7 +68,7 @@ function colours(name: string, from: readonly number[], to: number): NativeFunct
     if (from.every((count) => equalDims(shape[channels], count) === false)) {
       throw new ShapeError(
         'input-size-mismatch',
-        `${a.fn} takes images of ${from.join(' or ')} channels, but ${formatShape(shape)} has ${formatShape([shape[channels]])}.`,
+        said`${a.fn} takes images of ${from.join(' or ')} channels, but ${formatShape(shape)} has ${formatShape([shape[channels]])}.`,
       );
     }
     return put(shape, { [channels]: to });
@@ -145,7 +146,7 @@ const mapCoordinates = define(
       if (equalDims(coordinates.shape[0] ?? 0, x.shape.length) === false) {
         throw new ShapeError(
           'input-size-mismatch',
-          `${a.fn}: coordinates need one row per axis of ${formatShape(x.shape)}, but are ${formatShape(coordinates.shape)}.`,
+          said`${a.fn}: coordinates need one row per axis of ${formatShape(x.shape)}, but are ${formatShape(coordinates.shape)}.`,
         );
       }
       return result(coordinates.shape.slice(1), x.dtype);

@@ -22,6 +22,7 @@ import { shapingFunctions } from '../../tensorflow/ops/shaping';
 import { result, withTensor, type Known } from '../../tensorflow/ops/tensors';
 import { isNoneDim, readShape } from '../../tensorflow/staticShape';
 import { axisOf, define, fromTensorflow, positional, replaced, withTensors } from './define';
+import { said } from '../../../protocol/say';
 
 const shaping = byName(shapingFunctions);
 
@@ -36,7 +37,7 @@ function splitting(name: string, signature: string, place: (x: Known, a: Bound) 
       if (uneven && !isCount) {
         throw new PyError(
           'TypeError',
-          `${a.fn}: indices_or_sections must be an integer, not ${cx.repr(a.get('indices_or_sections'))}. Cut at positions with ops.split.`,
+          said`${a.fn}: indices_or_sections must be an integer, not ${cx.repr(a.get('indices_or_sections'))}. Cut at positions with ops.split.`,
           'argument-value',
         );
       }
@@ -73,7 +74,7 @@ const atLeast =
   (rank: number, axis: number) =>
   (x: Known, a: Bound): number => {
     if (x.shape.length >= rank) return x.shape.length === 1 ? 0 : axis;
-    throw new ShapeError('rank-mismatch', `${a.fn} needs ${rank} axes at least, but got ${formatShape(x.shape)}.`);
+    throw new ShapeError('rank-mismatch', said`${a.fn} needs ${rank} axes at least, but got ${formatShape(x.shape)}.`);
   };
 
 /** Keras keeps a None of the first tensor, whatever the others know of that axis. */

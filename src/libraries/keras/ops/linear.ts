@@ -26,6 +26,7 @@ import { linearFunctions } from '../../tensorflow/ops/linear';
 import { result, withTensor, type Known } from '../../tensorflow/ops/tensors';
 import { isNoneDim, NONE_DIM, numberOf } from '../../tensorflow/staticShape';
 import { define, fromNumpy, fromTensorflow, shaped, withTensors } from './define';
+import { said } from '../../../protocol/say';
 
 const linear = byName(linearFunctions);
 
@@ -34,12 +35,12 @@ function matrixOf(x: Known, op: string, isSquare = false): { batch: Shape; rows:
   if (x.shape.length < 2) {
     throw new ShapeError(
       'rank-mismatch',
-      `${op} takes matrices in the last two axes, but got ${formatShape(x.shape)}.`,
+      said`${op} takes matrices in the last two axes, but got ${formatShape(x.shape)}.`,
     );
   }
   const [rows, columns] = x.shape.slice(-2);
   if (isSquare && equalDims(rows, columns) === false) {
-    throw new ShapeError('input-size-mismatch', `${op} takes square matrices, but got ${formatShape(x.shape)}.`);
+    throw new ShapeError('input-size-mismatch', said`${op} takes square matrices, but got ${formatShape(x.shape)}.`);
   }
   return { batch: x.shape.slice(0, -2), rows, columns };
 }
@@ -92,7 +93,7 @@ const solving = (name: string, signature: string): NativeFunction =>
       if (height === undefined || equalDims(rows, height) === false) {
         throw new ShapeError(
           'input-size-mismatch',
-          `${a.fn}: a of ${formatShape(matrix.shape)} and b of ${formatShape(right.shape)} have different numbers of rows.`,
+          said`${a.fn}: a of ${formatShape(matrix.shape)} and b of ${formatShape(right.shape)} have different numbers of rows.`,
         );
       }
       return result(right.shape, right.dtype);
@@ -133,7 +134,7 @@ const diag = shaped('diag', 'x, k=0', (x, a) => {
   const [rows, columns] = x.shape;
   if (x.shape.length === 2) return [diagonalLength(rows, columns, k)];
   if (x.shape.length === 1) return longer(rows, k);
-  throw new ShapeError('rank-mismatch', `${a.fn} takes a vector or a matrix, but got ${formatShape(x.shape)}.`);
+  throw new ShapeError('rank-mismatch', said`${a.fn} takes a vector or a matrix, but got ${formatShape(x.shape)}.`);
 });
 
 const longer = (size: Dim, k: number): Shape => {
@@ -153,7 +154,7 @@ const cross = define('cross', 'x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None',
     if (wrong !== undefined) {
       throw new ShapeError(
         'input-size-mismatch',
-        `${a.fn} takes vectors of 2 or 3 numbers, but an axis has ${formatShape([wrong])}.`,
+        said`${a.fn} takes vectors of 2 or 3 numbers, but an axis has ${formatShape([wrong])}.`,
       );
     }
     if (!sizes.includes(3)) return result(rest, x.dtype);
@@ -168,7 +169,7 @@ const distances = define('cdist', 'x, y', (a, cx) =>
     if (equalDims(left.columns, right.columns) === false) {
       throw new ShapeError(
         'input-size-mismatch',
-        `${a.fn} compares points of one dimension, but got ${formatShape(x.shape)} and ${formatShape(y.shape)}.`,
+        said`${a.fn} compares points of one dimension, but got ${formatShape(x.shape)} and ${formatShape(y.shape)}.`,
       );
     }
     return result([...broadcastShapes([left.batch, right.batch], a.fn), left.rows, right.rows], 'float32');

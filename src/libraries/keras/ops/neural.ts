@@ -37,6 +37,7 @@ import { readShape } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, sizesOf } from '../arguments';
 import { define, perAxis, shaped, withTensors } from './define';
+import { said } from '../../../protocol/say';
 
 function convolution(name: string, transposed: boolean, depthwise: boolean): NativeFunction {
   const rest = transposed ? "padding='valid', output_padding=None" : "padding='valid'";
@@ -70,7 +71,7 @@ function convolution(name: string, transposed: boolean, depthwise: boolean): Nat
 /** @throws ShapeError `rank-mismatch` */
 function rankOf(a: Bound, axes: number): SpatialRank {
   if (axes >= 3 && axes <= 5) return (axes - 2) as SpatialRank;
-  throw new ShapeError('rank-mismatch', `${a.fn} needs an input of 3 to 5 axes, but got ${axes}.`);
+  throw new ShapeError('rank-mismatch', said`${a.fn} needs an input of 3 to 5 axes, but got ${axes}.`);
 }
 
 function pooling(name: string, kind: PoolKind): NativeFunction {
@@ -184,7 +185,7 @@ const glu = shaped('glu', 'x, axis=-1', (x, a, cx) => {
   if (divides(2, x.shape[axis]) === false) {
     throw new ShapeError(
       'size-not-divisible',
-      `${a.fn} halves axis ${axis}, which must be even, but ${formatShape(x.shape)} has ${formatShape([x.shape[axis]])} there.`,
+      said`${a.fn} halves axis ${axis}, which must be even, but ${formatShape(x.shape)} has ${formatShape([x.shape[axis]])} there.`,
     );
   }
   return x.shape.map((dim, i) => (i === axis ? div(dim, 2) : dim));
@@ -196,7 +197,7 @@ const isSame = (x: Shape, y: Shape): boolean =>
 function mismatch(op: string, target: Shape, output: Shape): ShapeError {
   return new ShapeError(
     'broadcast-mismatch',
-    `${op}: target ${formatShape(target)} does not fit output ${formatShape(output)}.`,
+    said`${op}: target ${formatShape(target)} does not fit output ${formatShape(output)}.`,
   );
 }
 
@@ -232,7 +233,7 @@ const batchNormalization = define(
         if (shape && channels !== undefined && !isSame(shape, [channels])) {
           throw new ShapeError(
             'input-size-mismatch',
-            `${a.fn}: ${name} must be of shape ${formatShape([channels])}, one number per channel, but is ${formatShape(shape)}.`,
+            said`${a.fn}: ${name} must be of shape ${formatShape([channels])}, one number per channel, but is ${formatShape(shape)}.`,
           );
         }
       }
@@ -250,7 +251,7 @@ const attention = define(
         if (x.shape.length === 4) continue;
         throw new ShapeError(
           'rank-mismatch',
-          `${a.fn} takes (batch, positions, heads, size), but got ${formatShape(x.shape)}.`,
+          said`${a.fn} takes (batch, positions, heads, size), but got ${formatShape(x.shape)}.`,
         );
       }
       return result(query.shape, query.dtype);
@@ -267,7 +268,7 @@ const unfold = shaped('unfold', 'x, kernel_size, dilation=1, padding=0, stride=1
   const sizes = windowsAlong(a, cx, ['kernel_size', 'dilation', 'padding', 'stride']);
   if (!sizes) return undefined;
   if (x.shape.length !== 4) {
-    throw new ShapeError('rank-mismatch', `${a.fn} takes (N, C, H, W), but got ${formatShape(x.shape)}.`);
+    throw new ShapeError('rank-mismatch', said`${a.fn} takes (N, C, H, W), but got ${formatShape(x.shape)}.`);
   }
   const [kernel, dilation, padding, stride] = sizes;
   const counts = [0, 1].map((i) => {
@@ -284,7 +285,7 @@ const fold = shaped('fold', 'x, output_size, kernel_size, dilation=1, padding=0,
   if (x.shape.length !== 3 || divides(area, x.shape[1]) === false) {
     throw new ShapeError(
       'fold-mismatch',
-      `${a.fn} takes (N, C · ${formatShape([area])}, windows), but got ${formatShape(x.shape)}.`,
+      said`${a.fn} takes (N, C · ${formatShape([area])}, windows), but got ${formatShape(x.shape)}.`,
     );
   }
   return [x.shape[0], div(x.shape[1], area), ...sizes[0]];

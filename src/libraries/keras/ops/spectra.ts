@@ -5,6 +5,7 @@ import type { Bound } from '../../../python/interpreter/native';
 import { tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
 import { result, type Known } from '../../tensorflow/ops/tensors';
 import { define, shaped, withTensors } from './define';
+import { said } from '../../../protocol/say';
 
 /** Real and imaginary part, which must have one shape. */
 function withParts(cx: Context, a: Bound, rule: (real: Known) => Value): Value {
@@ -17,7 +18,7 @@ function withParts(cx: Context, a: Bound, rule: (real: Known) => Value): Value {
     if (same) return rule(real);
     throw new ShapeError(
       'input-size-mismatch',
-      `${a.fn}: the real part is ${formatShape(real.shape)} and the imaginary part ${formatShape(imaginary.shape)}; they must be equal.`,
+      said`${a.fn}: the real part is ${formatShape(real.shape)} and the imaginary part ${formatShape(imaginary.shape)}; they must be equal.`,
     );
   });
 }
@@ -29,7 +30,7 @@ const transform = (name: string, axes: number): NativeFunction =>
   define(name, 'x', (a, cx) =>
     withParts(cx, a, (real) => {
       if (real.shape.length >= axes) return pair(real.shape, real.dtype);
-      throw new ShapeError('rank-mismatch', `${a.fn} goes along ${axes} axes, but got ${formatShape(real.shape)}.`);
+      throw new ShapeError('rank-mismatch', said`${a.fn} goes along ${axes} axes, but got ${formatShape(real.shape)}.`);
     }),
   );
 

@@ -23,6 +23,7 @@ import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { stateOf, warnOnce } from '../state';
 import { readShape, readSize } from '../staticShape';
 import { hasKerasTensor } from '../tensorClasses';
+import { said } from '../../../protocol/say';
 
 /** `NHWC` and its relatives. @throws PyError ValueError for another word */
 export function layoutOf(a: Bound, rank: number): DataLayout {
@@ -34,7 +35,7 @@ export function layoutOf(a: Bound, rank: number): DataLayout {
   if (word === 'channels_first' || word === first) return 'channels_first';
   throw new PyError(
     'ValueError',
-    `data_format='${word}' is not known to ${a.fn}: it takes '${last}' or '${first}'.`,
+    said`data_format='${word}' is not known to ${a.fn}: it takes '${last}' or '${first}'.`,
     'argument-value',
   );
 }
@@ -67,7 +68,7 @@ export function windowSizes(
   if (wrong !== undefined) {
     throw new ShapeError(
       CODES[name] ?? 'size-not-positive',
-      `${name}=${formatShape(sizes)} must be positive on every axis.`,
+      said`${name}=${formatShape(sizes)} must be positive on every axis.`,
       {
         parameter: name,
         value: 1,
@@ -94,7 +95,7 @@ export function entryPerAxis(a: Bound, name: string, layout: DataLayout, rank: n
   const list = `[${formatShape(whole).slice(1, -1)}]`;
   throw new ShapeError(
     'argument-count',
-    `${a.fn}: ${name}=${a.cx.repr(value)} needs one entry per axis of the input, ${rank + 2} in all, batch and channels among them: write ${list}.`,
+    said`${a.fn}: ${name}=${a.cx.repr(value)} needs one entry per axis of the input, ${rank + 2} in all, batch and channels among them: write ${list}.`,
     { parameter: name, value: whole },
   );
 }
@@ -118,14 +119,14 @@ export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, expli
   if (!items) {
     throw new PyError(
       'TypeError',
-      `${a.fn}: padding must be 'SAME', 'VALID' or a list of pairs, not ${a.cx.repr(value)}.`,
+      said`${a.fn}: padding must be 'SAME', 'VALID' or a list of pairs, not ${a.cx.repr(value)}.`,
       'padding-mode',
     );
   }
   if (!explicit) {
     throw new PyError(
       'TypeError',
-      `${a.fn}: padding must be 'SAME' or 'VALID'; pad with tf.pad for explicit amounts.`,
+      said`${a.fn}: padding must be 'SAME' or 'VALID'; pad with tf.pad for explicit amounts.`,
       'padding-mode',
     );
   }
@@ -134,7 +135,7 @@ export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, expli
     if (edges.length !== 2)
       throw new ShapeError(
         'argument-count',
-        `Each element of padding must be a pair [before, after]. Received: ${a.cx.repr(value)}.`,
+        said`Each element of padding must be a pair [before, after]. Received: ${a.cx.repr(value)}.`,
       );
     return [edges[0], edges[1]];
   });
@@ -142,7 +143,7 @@ export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, expli
   if (edges.flat().some((edge) => lessThan(edge, 0))) {
     throw new ShapeError(
       'padding-negative',
-      `${a.fn}: explicit padding must not be negative. Received: ${a.cx.repr(value)}.`,
+      said`${a.fn}: explicit padding must not be negative. Received: ${a.cx.repr(value)}.`,
     );
   }
   return explicitEdges(edges);
@@ -157,9 +158,7 @@ export function channelsFirstOnGpuOnly(cx: Context, op: string, x: TensorValue):
   // Tensors that exist have sizes that are numbers; others stand for those of a traced function.
   const eager = !stateOf(cx).graphMode && !hasKerasTensor([x]) && x.shape?.every(isNumber) === true;
   const refused = cx.mode === 'run' && eager;
-  const message =
-    `${op} with channels first (NCHW) runs only on GPUs; on a CPU TensorFlow has no kernel for it. ` +
-    `Use data_format='NHWC' and transpose before.`;
+  const message = said`${op} with channels first (NCHW) runs only on GPUs; on a CPU TensorFlow has no kernel for it. Use data_format='NHWC' and transpose before.`;
   const fix = { parameter: 'data_format', value: 'NHWC' };
   if (refused) throw new PyError('UnimplementedError', message, 'nchw-on-cpu', fix);
   warnOnce(cx, 'nchw-on-cpu', message, fix);

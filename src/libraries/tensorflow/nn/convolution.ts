@@ -25,6 +25,7 @@ import { operation } from '../operation';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { channelsFirstOnGpuOnly, entryPerAxis, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import { said } from '../../../protocol/say';
 
 /** The input and the weight of a call, or why the result is not known. */
 function operands(a: Bound, cx: Context, filter = 'filters'): { x: TensorValue; w: TensorValue } | Value {
@@ -135,7 +136,10 @@ const generic = operation(
     const { x, w } = given;
     const rank = (w.shape!.length - 2) as SpatialRank;
     if (rank < 1 || rank > 3)
-      throw new ShapeError('rank-mismatch', `${a.fn}: the filter must have 3 to 5 axes, but has ${w.shape!.length}.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn}: the filter must have 3 to 5 axes, but has ${w.shape!.length}.`,
+      );
     const layout = layoutOf(a, rank);
     const strides = windowSizesOr1(a, 'strides', rank, layout);
     const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'dilation_rate' : 'dilations', rank, layout);
@@ -269,7 +273,7 @@ function spatialPart(op: string, whole: readonly Dim[], rank: number, layout: Da
   if (whole.length !== rank + 2) {
     throw new ShapeError(
       'output-size',
-      `${op}: output_shape has ${whole.length} entries, but needs ${rank + 2}: batch, size and channels.`,
+      said`${op}: output_shape has ${whole.length} entries, but needs ${rank + 2}: batch, size and channels.`,
     );
   }
   return layout === 'channels_first' ? whole.slice(2) : whole.slice(1, -1);
@@ -282,7 +286,7 @@ function checkOutputChannels(op: string, plan: ConvPlan, whole: readonly Dim[]):
   if (equalDims(asked, plan.outChannels) !== false) return;
   throw new ShapeError(
     'channel-mismatch',
-    `${op}: output_shape asks for ${formatDim(asked)} channels, but the filter (height, width, out, in) makes ${formatDim(plan.outChannels)}.`,
+    said`${op}: output_shape asks for ${formatDim(asked)} channels, but the filter (height, width, out, in) makes ${formatDim(plan.outChannels)}.`,
     { parameter: 'output_shape', value: plan.outChannels },
   );
 }
@@ -298,7 +302,7 @@ const dilation2d = operation(
     if (w.shape!.length !== 3)
       throw new ShapeError(
         'rank-mismatch',
-        `${a.fn}: the filter has axes (height, width, depth), but ${w.shape!.length} were given.`,
+        said`${a.fn}: the filter has axes (height, width, depth), but ${w.shape!.length} were given.`,
       );
     const strides = windowSizesOr1(a, 'strides', 2, 'channels_last');
     const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rates' : 'dilations', 2, 'channels_last');
@@ -323,7 +327,7 @@ const dilation2d = operation(
     if (equalDims(depth, w.shape![2]) === false) {
       throw new ShapeError(
         'channel-mismatch',
-        `${a.fn}: the input has ${formatDim(depth)} channels, but the filter ${formatDim(w.shape![2])}: both must be equal.`,
+        said`${a.fn}: the input has ${formatDim(depth)} channels, but the filter ${formatDim(w.shape![2])}: both must be equal.`,
         { parameter: 'filters', value: depth },
       );
     }

@@ -28,6 +28,7 @@ import { operation } from '../operation';
 import { result, withTensor } from '../ops/tensors';
 import { layoutOf } from './arguments';
 import { numberOf } from '../staticShape';
+import { said } from '../../../protocol/say';
 
 /** Activations by name in `tf.nn`, and the node names TensorFlow 1 gives them. */
 const ACTIVATIONS: Readonly<Record<string, string>> = {
@@ -109,7 +110,7 @@ const biasAdd = operation(
         if (bias.shape.length !== 1 || equalDims(bias.shape[0], x.shape[axis]) === false) {
           throw new ShapeError(
             'bias-mismatch',
-            `tf.nn.bias_add: the bias ${formatShape(bias.shape)} must have one number per channel, (${formatDim(x.shape[axis])},) for an input of ${formatShape(x.shape)}.`,
+            said`tf.nn.bias_add: the bias ${formatShape(bias.shape)} must have one number per channel, (${formatDim(x.shape[axis])},) for an input of ${formatShape(x.shape)}.`,
             { parameter: 'bias', value: [x.shape[axis]] },
           );
         }

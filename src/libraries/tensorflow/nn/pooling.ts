@@ -18,6 +18,7 @@ import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
 import { makeTensor } from '../tensorClasses';
 import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import { said } from '../../../protocol/say';
 
 function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValue> {
   return convert(cx, a.has('value') ? a.get('value') : a.get('input'));
@@ -77,7 +78,7 @@ function anyRank(name: string, kind: PoolKind, graphName: string) {
       if (rank < 1 || rank > 3) {
         throw new ShapeError(
           'rank-mismatch',
-          `${name} needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
+          said`${name} needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
         );
       }
       return pool(cx, a, x, kind, rank as SpatialRank);
@@ -101,7 +102,7 @@ const general = operation(
     if (rank < 1 || rank > 3)
       throw new ShapeError(
         'rank-mismatch',
-        `tf.nn.pool needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
+        said`tf.nn.pool needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
       );
     const layout = layoutOf(a, rank);
     const kernel = windowSizes(cx, a.get('window_shape'), rank, layout, 'window_shape');
@@ -113,21 +114,21 @@ const general = operation(
     if (dilated && stride.some((size) => lessThan(1, size))) {
       throw new ShapeError(
         'stride-with-dilation',
-        `tf.nn.pool: strides=${formatShape(stride)} above 1 are not supported together with dilations=${formatShape(dilation)} above 1.`,
+        said`tf.nn.pool: strides=${formatShape(stride)} above 1 are not supported together with dilations=${formatShape(dilation)} above 1.`,
         { parameter: 'strides', value: 1 },
       );
     }
     if (dilated && padding.kind === 'same_upper') {
       throw new ShapeError(
         'padding-mode',
-        `tf.nn.pool: padding 'SAME' is not implemented for dilations=${formatShape(dilation)} above 1. Use 'VALID'.`,
+        said`tf.nn.pool: padding 'SAME' is not implemented for dilations=${formatShape(dilation)} above 1. Use 'VALID'.`,
         { parameter: 'padding', value: 'VALID' },
       );
     }
     if (stride.some((size, axis) => lessThan(kernel[axis], size))) {
       throw new ShapeError(
         'stride-not-positive',
-        `tf.nn.pool: strides=${formatShape(stride)} above window_shape=${formatShape(kernel)} are not supported: CPU and GPU would differ.`,
+        said`tf.nn.pool: strides=${formatShape(stride)} above window_shape=${formatShape(kernel)} are not supported: CPU and GPU would differ.`,
         { parameter: 'strides', value: kernel },
       );
     }

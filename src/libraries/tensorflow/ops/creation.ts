@@ -14,6 +14,7 @@ import { describeShape, numberOf, readShape, readSize } from '../staticShape';
 import { enterGraphMode } from '../state';
 import { makeTensor, tensorClass } from '../tensorClasses';
 import { withTensor } from './tensors';
+import { said } from '../../../protocol/say';
 
 const constant = quiet(
   'tf.constant',
@@ -32,7 +33,7 @@ const constant = quiet(
     if (count !== undefined && wanted !== undefined && count !== wanted) {
       throw new PyError(
         'TypeError',
-        `Eager execution of tf.constant with unsupported shape. Tensor ${describeShape(value.shape)} (converted from value) cannot be broadcast to ${describeShape(shape)}.`,
+        said`Eager execution of tf.constant with unsupported shape. Tensor ${describeShape(value.shape)} (converted from value) cannot be broadcast to ${describeShape(shape)}.`,
         'view-mismatch',
       );
     }

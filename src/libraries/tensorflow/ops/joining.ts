@@ -25,6 +25,7 @@ import { concatNumbers } from '../joinNumbers';
 import { operation } from '../operation';
 import { isNoneDim, NONE_DIM, readShape, readSize } from '../staticShape';
 import { result, withTensor, type Known } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** Whether the list holds nothing but parameters that nobody gave: scalars are not joined, so they are none. */
 function onlyParameters(values: Value): boolean {
@@ -160,7 +161,7 @@ const split = operation(
 /** Equal parts of an axis that is None: None each. */
 function openParts(shape: Shape, axis: number, count: number): Shape[] {
   if (count < 1)
-    throw new ShapeError('split-mismatch', `tf.split: the number of parts must be positive, not ${count}.`);
+    throw new ShapeError('split-mismatch', said`tf.split: the number of parts must be positive, not ${count}.`);
   return Array.from({ length: count }, () => shape.map((dim, i) => (i === axis ? NONE_DIM : dim)));
 }
 
@@ -173,7 +174,7 @@ const unstack = operation('tf.unstack', "value, num=None, axis=0, name='unstack'
     if (!isNumber(count)) {
       throw new PyError(
         'ValueError',
-        `Cannot infer argument \`num\` from shape ${formatShape(x.shape)}: give num.`,
+        said`Cannot infer argument \`num\` from shape ${formatShape(x.shape)}: give num.`,
         'argument-count',
       );
     }

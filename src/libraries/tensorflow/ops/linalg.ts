@@ -20,6 +20,7 @@ import type { NativeFunction } from '../../../python/interpreter/values';
 import { operation } from '../operation';
 import { numberOf } from '../staticShape';
 import { result, withTensor, type Known } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** Rows and columns of a batch of matrices. @throws ShapeError `rank-mismatch` below two axes */
 function sizesOf(x: Known, op: string): [rows: Dim, columns: Dim] {
@@ -27,7 +28,7 @@ function sizesOf(x: Known, op: string): [rows: Dim, columns: Dim] {
   if (x.shape.length >= 2) return [rows, columns];
   throw new ShapeError(
     'rank-mismatch',
-    `${op} takes matrices in the last two axes, but got ${formatShape(x.shape)}. Give it two axes at least.`,
+    said`${op} takes matrices in the last two axes, but got ${formatShape(x.shape)}. Give it two axes at least.`,
   );
 }
 
@@ -36,7 +37,7 @@ function needSquare(x: Known, op: string): void {
   if (equalDims(rows, columns) !== false) return;
   throw new ShapeError(
     'input-size-mismatch',
-    `${op} takes square matrices, but those of ${formatShape(x.shape)} have ${formatDim(rows)} rows and ${formatDim(columns)} columns.`,
+    said`${op} takes square matrices, but those of ${formatShape(x.shape)} have ${formatDim(rows)} rows and ${formatDim(columns)} columns.`,
   );
 }
 
@@ -49,7 +50,7 @@ const matvec = operation(
       withTensor(cx, a.get('b'), (vector) => {
         sizesOf(matrix, a.fn);
         if (vector.shape.length === 0) {
-          throw new ShapeError('rank-mismatch', `${a.fn} takes vectors in the last axis of b, but b is a scalar.`);
+          throw new ShapeError('rank-mismatch', said`${a.fn} takes vectors in the last axis of b, but b is a scalar.`);
         }
         const turned = a.truth('transpose_a') || a.truth('adjoint_a');
         const left = turned ? transposeShape(matrix.shape, -1, -2) : matrix.shape;
@@ -81,7 +82,7 @@ const diag = operation(
     withTensor(cx, a.get('diagonal'), (x) => {
       const last = x.shape.at(-1);
       if (last === undefined) {
-        throw new ShapeError('rank-mismatch', `${a.fn} takes vectors in the last axis, but got a scalar.`);
+        throw new ShapeError('rank-mismatch', said`${a.fn} takes vectors in the last axis, but got a scalar.`);
       }
       const k = diagonalOf(a);
       const fitted = ['num_rows', 'num_cols'].every((name) => numberOf(a.get(name)) === -1);

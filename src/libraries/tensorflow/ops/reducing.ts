@@ -13,6 +13,7 @@ import { operation } from '../operation';
 import { readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { result, withTensor } from './tensors';
+import { said } from '../../../protocol/say';
 
 const NAMES: readonly (readonly [name: string, op: ReductionName | undefined, graphName: string])[] = [
   ['reduce_mean', 'mean', 'Mean'],
@@ -41,7 +42,7 @@ function refuseAxisOfScalar(op: string, shape: Shape | undefined, axes: Axes): v
   if (shape?.length !== 0 || !axes || axes === 'all' || axes.length === 0) return;
   throw new ShapeError(
     'axis-out-of-range',
-    `${op} along axis ${axes.join(', ')} of a scalar: a tensor without axes has none to go along. Leave the axis out, or give a tensor of one axis at least.`,
+    said`${op} along axis ${axes.join(', ')} of a scalar: a tensor without axes has none to go along. Leave the axis out, or give a tensor of one axis at least.`,
   );
 }
 
@@ -100,13 +101,13 @@ const topK = operation('tf.nn.top_k', 'input, k=1, sorted=True, name=None', (a, 
     if (last === undefined) {
       throw new ShapeError(
         'rank-mismatch',
-        `${a.fn} ranks along the last axis, but the input is a scalar. Give it an axis.`,
+        said`${a.fn} ranks along the last axis, but the input is a scalar. Give it an axis.`,
       );
     }
     if (lessThan(last, k) || lessThan(k, 0)) {
       throw new ShapeError(
         'output-size',
-        `${a.fn}: k=${formatDim(k)} must lie between 0 and ${formatDim(last)}, the size of the last axis of the input.`,
+        said`${a.fn}: k=${formatDim(k)} must lie between 0 and ${formatDim(last)}, the size of the last axis of the input.`,
         { parameter: 'k', value: lessThan(k, 0) ? 1 : last },
       );
     }
@@ -151,7 +152,7 @@ const norm = operation(
     if (a.get('axis').kind !== 'int' && axes && axes !== 'all' && axes.length !== 2) {
       throw new PyError(
         'ValueError',
-        `${a.fn}: axis must be None, an integer (norms of vectors) or a pair of integers (norms of matrices), not ${cx.repr(a.get('axis'))}.`,
+        said`${a.fn}: axis must be None, an integer (norms of vectors) or a pair of integers (norms of matrices), not ${cx.repr(a.get('axis'))}.`,
         'argument-value',
       );
     }

@@ -7,6 +7,7 @@ import { convert } from '../convert';
 import { operation } from '../operation';
 import { readShape, readSize } from '../staticShape';
 import { result, withTensor } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** A tensor of a shape that is given. */
 function ofShape(cx: Context, shape: Value, dtype: string | undefined): Value {
@@ -46,7 +47,7 @@ const sampled = (name: string): NativeFunction =>
       if (own !== undefined && width !== undefined && equalDims(own, width) === false) {
         throw new ShapeError(
           'features-mismatch',
-          `${a.fn}: weights of ${formatShape((weights as { shape: Shape }).shape)} fit inputs of the width of their last axis, but the inputs are ${formatShape(x.shape)}.`,
+          said`${a.fn}: weights of ${formatShape((weights as { shape: Shape }).shape)} fit inputs of the width of their last axis, but the inputs are ${formatShape(x.shape)}.`,
         );
       }
       return result([x.shape[0]], 'float32');

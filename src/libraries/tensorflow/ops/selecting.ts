@@ -12,6 +12,7 @@ import { tensorflow } from '../family';
 import { operation } from '../operation';
 import { numberOf, readShape, readSize } from '../staticShape';
 import { result, withTensor } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** `tf.slice(x, begin, size)`; a size of −1 takes what is left. */
 const slice = operation(
@@ -168,7 +169,7 @@ const unique = operation('tf.unique', 'x, out_idx=None, name=None', (a, cx) =>
     if (x.shape.length !== 1) {
       throw new ShapeError(
         'rank-mismatch',
-        `${a.fn} takes a vector, but got ${formatShape(x.shape)}. Flatten it first: tf.reshape(x, [-1]).`,
+        said`${a.fn} takes a vector, but got ${formatShape(x.shape)}. Flatten it first: tf.reshape(x, [-1]).`,
       );
     }
     const count = cx.unknownDim('how many elements differ depends on the data');

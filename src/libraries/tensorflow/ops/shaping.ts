@@ -32,6 +32,7 @@ import { operation, quiet } from '../operation';
 import { isNoneDim, isStatic, NONE_DIM, numberOf, readShape } from '../staticShape';
 import { joiningFunctions } from './joining';
 import { result, withTensor, type Known } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** The numbers or sizes of a tensor under another shape. */
 function regroup(x: TensorValue, shape: Shape): TensorValue {
@@ -49,7 +50,7 @@ function reshapeTo(cx: Context, x: Known, sizes: readonly Dim[], op: string): Sh
   if (open === 1 && isNumber(known) && isNumber(given) && whole && known > 0 && given % known !== 0) {
     throw new ShapeError(
       'view-mismatch',
-      `${op}: ${formatShape(x.shape)} holds a multiple of ${known} elements, but ${formatShape(sizes)} holds ${given}.`,
+      said`${op}: ${formatShape(x.shape)} holds a multiple of ${known} elements, but ${formatShape(sizes)} holds ${given}.`,
     );
   }
   if (open === 1 && isNoneDim(x.shape[0]) && sizes[0] === -1 && isNumber(known) && isNumber(given) && given > 0) {
@@ -167,9 +168,9 @@ function paddedShape(cx: Context, x: Known, pairs: readonly Edges[], mode: strin
   const problem = problemOf(() => padShape(x.shape, pairs, mode));
   if (!problem) return padShape(x.shape, pairs, mode);
   if (problem.code !== 'pad-mismatch' || !x.shape.some(isNoneDim)) {
-    throw new ShapeError(problem.code, problem.message, problem.fix);
+    throw ShapeError.of(problem);
   }
-  cx.warn(problem.code, problem.message, problem.fix);
+  cx.warn(problem.code, problem.saying, problem.fix);
   return padShape(x.shape, pairs, mode, true);
 }
 
@@ -186,7 +187,7 @@ export function readPairs(cx: Context, value: Value, rank: number): Edges[] | un
   if (wrong)
     throw new ShapeError(
       'pad-mismatch',
-      `tf.pad: each entry of paddings is a pair [before, after]; ${rank} of them are needed. Received: ${cx.repr(value)}.`,
+      said`tf.pad: each entry of paddings is a pair [before, after]; ${rank} of them are needed. Received: ${cx.repr(value)}.`,
     );
   return pairs.map((pair): Edges => [pair![0], pair![1]]);
 }

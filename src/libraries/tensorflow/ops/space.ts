@@ -20,6 +20,7 @@ import { operation } from '../operation';
 import { readShape, readSize } from '../staticShape';
 import { readPairs } from './shaping';
 import { result, withTensor } from './tensors';
+import { said } from '../../../protocol/say';
 
 function blocks(name: string, rule: typeof depthToSpaceShape, graphName: string): NativeFunction {
   return operation(
@@ -51,7 +52,7 @@ function spaceToBatch(name: string): NativeFunction {
         if (divides(size, padded) === false) {
           throw new ShapeError(
             'size-not-divisible',
-            `${name}: the padded size ${formatShape([padded])} must be a multiple of the block ${formatShape([size])}.`,
+            said`${name}: the padded size ${formatShape([padded])} must be a multiple of the block ${formatShape([size])}.`,
           );
         }
         return floorDiv(padded, size);
@@ -74,7 +75,7 @@ function batchToSpace(name: string): NativeFunction {
       if (divides(count, x.shape[0]) === false) {
         throw new ShapeError(
           'size-not-divisible',
-          `${name}: the batch ${formatShape([x.shape[0]])} must be a multiple of ${formatShape([count])}, the elements of a block.`,
+          said`${name}: the batch ${formatShape([x.shape[0]])} must be a multiple of ${formatShape([count])}, the elements of a block.`,
         );
       }
       const spatial = sizes.map((size, i): Dim => add(mul(x.shape[i + 1], size), mul(-1, sumOf(pairs[i]))));
@@ -96,7 +97,7 @@ function patches(name: string): NativeFunction {
           entryPerAxis(a, given, 'channels_last', 2);
           const sizes = readShape(a.get(given), cx, given);
           if (sizes?.some((size) => isNumber(size) && size < 1)) {
-            throw new ShapeError('size-not-positive', `${name}: ${given}=${formatShape(sizes)} must be positive.`);
+            throw new ShapeError('size-not-positive', said`${name}: ${given}=${formatShape(sizes)} must be positive.`);
           }
           return sizes && windowSizes(cx, a.get(given), 2, 'channels_last', given);
         };

@@ -16,6 +16,7 @@ import { warnOnce } from '../state';
 import { readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { lstmState, sameBatch, stateShape, zeroState } from './state';
+import { said } from '../../../protocol/say';
 
 /**
  * One step of a cell; undefined where the cell does not say what it gives. A cell of the library is no row of a trace: it
@@ -82,9 +83,7 @@ function warnOfWidth(input: Shape, { cx, settings, layer, weight }: CallFrame<Ce
   warnOnce(
     cx,
     'weight-mismatch',
-    `${layerName(layer)} made its kernel for ${formatDim(rows)} rows at its first call, and this input with its state has ${formatDim(wanted)}. ` +
-      'TensorFlow 1.1 and later refuse this (earlier ones made new weights): give every layer a cell of its own, ' +
-      '[make_cell() for _ in range(n)] instead of [cell] * n.',
+    said`${layerName(layer)} made its kernel for ${formatDim(rows)} rows at its first call, and this input with its state has ${formatDim(wanted)}. TensorFlow 1.1 and later refuse this (earlier ones made new weights): give every layer a cell of its own, [make_cell() for _ in range(n)] instead of [cell] * n.`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { ListValue, TupleValue, int, type Value } from '../../../python/interpreter/values';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
+import { said } from '../../../protocol/say';
 
 /** `tf.nn.rnn_cell.LSTMStateTuple`: the memory and the output of an LSTM. */
 export const lstmStateTuple = namedTupleClass('LSTMStateTuple', ['c', 'h'], 'tensorflow.nn.rnn_cell');
@@ -45,8 +46,7 @@ export function stateShape(cell: string, state: Value, width: Dim): Shape | unde
   if (given !== undefined && isNumber(given) && isNumber(width) && given !== width) {
     throw new ShapeError(
       'features-mismatch',
-      `The state of ${cell} has ${formatDim(width)} features, but the one given has ${formatDim(given)}. ` +
-        'Make it with the zero_state of the same cell.',
+      said`The state of ${cell} has ${formatDim(width)} features, but the one given has ${formatDim(given)}. Make it with the zero_state of the same cell.`,
     );
   }
   return state.shape;

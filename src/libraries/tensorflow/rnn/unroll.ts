@@ -23,6 +23,7 @@ import { enterGraphMode } from '../state';
 import { makeTensor } from '../tensorClasses';
 import { callCell } from './cells';
 import { zeroState } from './state';
+import { said } from '../../../protocol/say';
 
 /** One step of a cell, whose weights are then variables of the graph. */
 function stepOf(cx: Context, cell: Value, input: Value, state: Value): Step | undefined {
@@ -50,7 +51,7 @@ function firstState(cx: Context, a: Bound, cell: Value, name: string, batch: Dim
   const given = a.get(name);
   if (given.kind !== 'none') return given;
   if (a.isNone('dtype')) {
-    throw new PyError('ValueError', `${a.fn}: if there is no ${name}, you must give a dtype.`, 'argument-value');
+    throw new PyError('ValueError', said`${a.fn}: if there is no ${name}, you must give a dtype.`, 'argument-value');
   }
   return zeroState(cx, cell, batch, dtypeArg(a.get('dtype')) ?? dtype ?? 'float32');
 }
@@ -145,7 +146,7 @@ function stepsOf(cx: Context, a: Bound): readonly Value[] | undefined {
   if (given.kind === 'tensor') {
     throw new PyError(
       'TypeError',
-      `${a.fn}: inputs must be a sequence, one tensor per step. Take tf.unstack(inputs, axis=1), or use tf.nn.dynamic_rnn.`,
+      said`${a.fn}: inputs must be a sequence, one tensor per step. Take tf.unstack(inputs, axis=1), or use tf.nn.dynamic_rnn.`,
       'argument-type',
     );
   }

@@ -24,6 +24,7 @@ import { gelu, sigmoid } from '../ops/elementwise';
 import { axisOf } from '../ops/reductions';
 import { narrow } from '../ops/cutting';
 import { asTensor, tensorOf } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** A function of each element with the settings it was called with. */
 export type Activation = (setting: (name: string, otherwise: number) => number) => (x: number) => number;
@@ -139,7 +140,7 @@ export function glu(cx: Context, input: TensorValue, dim: Value): Value {
     if (equalDims(mod(size, 2), 0) === false) {
       throw new ShapeError(
         'size-not-divisible',
-        `glu halves axis ${axis}, but its size ${isNumber(size) ? size : ''} is odd. Give it an even size.`,
+        said`glu halves axis ${axis}, but its size ${isNumber(size) ? size : ''} is odd. Give it an even size.`,
       );
     }
     const half = floorDim(div(size, 2));
@@ -161,17 +162,17 @@ export function prelu(cx: Context, input: TensorValue, weight: TensorValue, op: 
     if (weight.shape && weight.shape.length > 1) {
       throw new ShapeError(
         'weight-mismatch',
-        `${op}: weight must be a number or a vector, but has ${weight.shape.length} axes.`,
+        said`${op}: weight must be a number or a vector, but has ${weight.shape.length} axes.`,
       );
     }
     if (count !== undefined && isNumber(count) && count !== 1) {
       if (shape.length === 0)
-        throw new ShapeError('rank-mismatch', `${op}: a tensor without axes takes one slope, not ${count}.`);
+        throw new ShapeError('rank-mismatch', said`${op}: a tensor without axes takes one slope, not ${count}.`);
       const channels = shape.length > 1 ? shape[1] : 1;
       if (isNumber(channels) && channels !== count) {
         throw new ShapeError(
           'channel-mismatch',
-          `${op}: num_parameters=${count} does not fit the ${channels} channels of the input. Use num_parameters=${channels}, or 1 for all.`,
+          said`${op}: num_parameters=${count} does not fit the ${channels} channels of the input. Use num_parameters=${channels}, or 1 for all.`,
           { parameter: 'num_parameters', value: channels },
         );
       }
@@ -185,7 +186,7 @@ export function checkProbability(p: Value): void {
   if ((p.kind === 'float' || p.kind === 'int') && isNumber(p.value) && (p.value < 0 || p.value > 1)) {
     throw new PyError(
       'ValueError',
-      `dropout: p=${p.value} must lie between 0 and 1. Use a probability.`,
+      said`dropout: p=${p.value} must lie between 0 and 1. Use a probability.`,
       'dropout-probability',
     );
   }
@@ -266,7 +267,7 @@ function oneHot(cx: Context, input: TensorValue, classes: Value): Value {
   if (input.dtype !== undefined && input.dtype !== 'int64') {
     throw new PyError(
       'RuntimeError',
-      `one_hot is only applicable to index tensors: the input is ${input.dtype}. Convert it with .long().`,
+      said`one_hot is only applicable to index tensors: the input is ${input.dtype}. Convert it with .long().`,
       'dtype-mismatch',
     );
   }

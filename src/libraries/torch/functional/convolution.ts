@@ -25,6 +25,7 @@ import { dimList, perAxisSetting, torchOp } from '../arguments';
 import { isFloating } from '../dtypes';
 import { withConvNumbers } from '../numbers/convolution';
 import { asTensor, optionalTensor, spatialInput, tensorOf } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** A convolution as a layer or a function states it. */
 export interface ConvCall {
@@ -115,7 +116,7 @@ export function readPadding(cx: Context, value: Value, rank: number, op: string)
   if (value.value === 'valid') return VALID;
   throw new PyError(
     'RuntimeError',
-    `${op}: padding='${value.value}' is not one of 'same' and 'valid'. Use one of them, or numbers.`,
+    said`${op}: padding='${value.value}' is not one of 'same' and 'valid'. Use one of them, or numbers.`,
     'padding-value',
   );
 }
@@ -138,7 +139,7 @@ export function checkDtypes(op: string, input: TensorValue, weight: TensorValue)
   if (a.startsWith('complex') || b.startsWith('complex')) return;
   throw new PyError(
     'RuntimeError',
-    `${op}: the input is ${a} and the weight ${b}, but both must have one dtype. Convert the input with ${isFloating(b) ? `x.to(torch.${b})` : 'x.float()'}.`,
+    said`${op}: the input is ${a} and the weight ${b}, but both must have one dtype. Convert the input with ${isFloating(b) ? `x.to(torch.${b})` : 'x.float()'}.`,
     'dtype-mismatch',
   );
 }

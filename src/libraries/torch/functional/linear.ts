@@ -19,6 +19,7 @@ import { inputOf, ofShape, torchFamily } from '../family';
 import { permuted } from '../ops/reshaping';
 import { featureInput, optionalTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { checkDtypes } from './convolution';
+import { said } from '../../../protocol/say';
 
 /** (…, in_features) → (…, out_features), its cost noted. The weight is (out, in), or (in,) for one output. */
 export function linear(
@@ -36,7 +37,7 @@ export function linear(
   if (weight.shape.length > 2 || weight.shape.length === 0) {
     throw new ShapeError(
       'weight-mismatch',
-      `${op}: weight must be (out_features, in_features), but has shape ${formatShape(weight.shape)}.`,
+      said`${op}: weight must be (out_features, in_features), but has shape ${formatShape(weight.shape)}.`,
     );
   }
   const [outFeatures, inFeatures] = weight.shape.length === 2 ? weight.shape : [undefined, weight.shape[0]];
@@ -58,7 +59,7 @@ function checkBias(op: string, bias: TensorValue | undefined, shape: Shape): voi
   if (equalDims(size, 1) === true || last === undefined || equalDims(size, last) !== false) return;
   throw new ShapeError(
     'bias-mismatch',
-    `${op}: bias holds ${textOf(size)} numbers, but there are ${textOf(last)} out_features. Use a bias of ${textOf(last)}.`,
+    said`${op}: bias holds ${textOf(size)} numbers, but there are ${textOf(last)} out_features. Use a bias of ${textOf(last)}.`,
   );
 }
 
@@ -86,7 +87,7 @@ export function bilinear(cx: Context, op: string, first: TensorValue, second: Te
     if (last === undefined || equalDims(last, features) === false) {
       throw new ShapeError(
         'features-mismatch',
-        `${op}: the input's last size ${textOf(last ?? 0)} must be ${name}=${textOf(features)}.`,
+        said`${op}: the input's last size ${textOf(last ?? 0)} must be ${name}=${textOf(features)}.`,
         { parameter: name, value: last ?? 1 },
       );
     }
@@ -95,7 +96,7 @@ export function bilinear(cx: Context, op: string, first: TensorValue, second: Te
   if (lead[0].length !== lead[1].length || lead[0].some((d, i) => equalDims(d, lead[1][i]) === false)) {
     throw new ShapeError(
       'broadcast-mismatch',
-      `${op}: the inputs' leading sizes ${formatShape(lead[0])} and ${formatShape(lead[1])} must be the same.`,
+      said`${op}: the inputs' leading sizes ${formatShape(lead[0])} and ${formatShape(lead[1])} must be the same.`,
     );
   }
   return tensorOf([...lead[0], out], first.dtype);
@@ -112,7 +113,7 @@ function checkIndices(op: string, input: TensorValue): void {
   if (input.dtype === undefined || input.dtype === 'int64' || input.dtype === 'int32') return;
   throw new PyError(
     'RuntimeError',
-    `${op}: the input must hold indices of dtype int64 or int32, but it is ${input.dtype}. Convert it with .long().`,
+    said`${op}: the input must hold indices of dtype int64 or int32, but it is ${input.dtype}. Convert it with .long().`,
     'dtype-mismatch',
   );
 }
@@ -140,7 +141,7 @@ export function embeddingBag(
       if (shape.length !== 1)
         throw new PyError(
           'ValueError',
-          `${op}: the indices must have 1 or 2 axes, but have ${shape.length}.`,
+          said`${op}: the indices must have 1 or 2 axes, but have ${shape.length}.`,
           'rank-mismatch',
         );
       if (!offsets)

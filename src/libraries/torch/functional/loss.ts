@@ -7,6 +7,7 @@ import { str, type NativeFunction, type TensorValue, type Value } from '../../..
 import { torchOp } from '../arguments';
 import { inputOf } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** What a loss does with its two tensors: the shape of the losses before they are reduced. */
 type LossRule = (op: string, input: Shape, target: Shape) => Shape;
@@ -19,7 +20,7 @@ const equal: LossRule = (op, input, target) => {
   if (input.length === target.length && !input.some((d, i) => equalDims(d, target[i]) === false)) return input;
   throw new PyError(
     'ValueError',
-    `${op}: the target's shape ${formatShape(target)} must be the input's, ${formatShape(input)}. Use target.view_as(input), or unsqueeze it.`,
+    said`${op}: the target's shape ${formatShape(target)} must be the input's, ${formatShape(input)}. Use target.view_as(input), or unsqueeze it.`,
     'broadcast-mismatch',
   );
 };
@@ -40,7 +41,7 @@ const classes: LossRule = (op, input, target) => {
   const other = takesProbabilities && input.length > 0 ? `, or its own for probabilities` : '';
   throw new ShapeError(
     'broadcast-mismatch',
-    `${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}${other}, but it has ${formatShape(target)}.`,
+    said`${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}${other}, but it has ${formatShape(target)}.`,
   );
 };
 

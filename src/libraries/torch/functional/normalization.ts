@@ -7,6 +7,7 @@ import { dimList, textOf, torchOp } from '../arguments';
 import { inputOf, ofShape } from '../family';
 import { batchNormNumbers, type BatchNormArguments } from '../numbers/normalization';
 import { optionalTensor, tensorOf } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** One vector of a normalization must have as many elements as the input has channels. */
 function checkChannels(op: string, what: string, vector: TensorValue | undefined, channels: Dim): void {
@@ -14,7 +15,7 @@ function checkChannels(op: string, what: string, vector: TensorValue | undefined
   if (count === undefined || equalDims(count, channels) !== false) return;
   throw new ShapeError(
     'channel-mismatch',
-    `${op}: ${what} holds ${textOf(count)} numbers, but the input has ${textOf(channels)} channels. Use num_features=${textOf(channels)}, or give the layer ${textOf(count)} channels.`,
+    said`${op}: ${what} holds ${textOf(count)} numbers, but the input has ${textOf(channels)} channels. Use num_features=${textOf(channels)}, or give the layer ${textOf(count)} channels.`,
     { parameter: 'num_features', value: channels },
   );
 }
@@ -24,7 +25,7 @@ function checkCount(op: string, shape: Shape, perChannel: readonly Dim[]): void 
   if (perChannel.some((size) => size !== 1)) return;
   throw new PyError(
     'ValueError',
-    `${op}: expected more than 1 value per channel when training, but the input has shape ${formatShape(shape)}. Use a larger batch or image, or call eval().`,
+    said`${op}: expected more than 1 value per channel when training, but the input has shape ${formatShape(shape)}. Use a larger batch or image, or call eval().`,
     'size-not-positive',
   );
 }
@@ -40,7 +41,7 @@ export function batchNorm(cx: Context, call: BatchNormCall): Value {
     if (shape.length < 2) {
       throw new ShapeError(
         'rank-mismatch',
-        `${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`,
+        said`${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`,
       );
     }
     if (call.training)
@@ -80,7 +81,7 @@ function checkSpatialCount(op: string, shape: Shape, spatial: Shape): void {
   if (productOf(spatial) !== 1) return;
   throw new PyError(
     'ValueError',
-    `${op}: expected more than 1 spatial element when training, but the input has shape ${formatShape(shape)}. Use a larger image, or call eval().`,
+    said`${op}: expected more than 1 spatial element when training, but the input has shape ${formatShape(shape)}. Use a larger image, or call eval().`,
     'size-not-positive',
   );
 }
@@ -96,19 +97,19 @@ export function layerNorm(
   return ofShape(cx, input, (shape) => {
     if (!normalized) return tensorOf(shape, input.dtype);
     if (normalized.length === 0)
-      throw new ShapeError('argument-count', `${op}: normalized_shape must name at least one axis.`);
+      throw new ShapeError('argument-count', said`${op}: normalized_shape must name at least one axis.`);
     const last = shape.slice(-normalized.length);
     if (shape.length < normalized.length || last.some((d, i) => equalDims(d, normalized[i]) === false)) {
       throw new ShapeError(
         'features-mismatch',
-        `${op}: normalized_shape=${formatShape(normalized)} must be the input's last axes, but the input has shape ${formatShape(shape)}. Use normalized_shape=${formatShape(last)}.`,
+        said`${op}: normalized_shape=${formatShape(normalized)} must be the input's last axes, but the input has shape ${formatShape(shape)}. Use normalized_shape=${formatShape(last)}.`,
         { parameter: 'normalized_shape', value: last },
       );
     }
     if (weight?.shape && weight.shape.some((d, i) => equalDims(d, normalized[i] ?? 0) === false)) {
       throw new ShapeError(
         'weight-mismatch',
-        `${op}: weight has shape ${formatShape(weight.shape)}, but must have normalized_shape=${formatShape(normalized)}.`,
+        said`${op}: weight has shape ${formatShape(weight.shape)}, but must have normalized_shape=${formatShape(normalized)}.`,
       );
     }
     return tensorOf(shape, input.dtype);
@@ -128,7 +129,7 @@ export function groupNorm(
     if (shape.length < 2) {
       throw new ShapeError(
         'rank-mismatch',
-        `${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`,
+        said`${op}: the input needs a batch and a channel axis, but has shape ${formatShape(shape)}.`,
       );
     }
     const channels = shape[1];
@@ -140,7 +141,7 @@ export function groupNorm(
       if (count !== undefined && equalDims(count, channels) === false) {
         throw new ShapeError(
           'channel-mismatch',
-          `${op}: ${what} holds ${textOf(count)} numbers, but the input has ${textOf(channels)} channels. Use num_channels=${textOf(channels)}.`,
+          said`${op}: ${what} holds ${textOf(count)} numbers, but the input has ${textOf(channels)} channels. Use num_channels=${textOf(channels)}.`,
           { parameter: 'num_channels', value: channels },
         );
       }
@@ -148,7 +149,7 @@ export function groupNorm(
     if (divides(groups, channels) === false) {
       throw new ShapeError(
         'channels-divisibility',
-        `${op}: ${textOf(channels)} channels cannot be cut into num_groups=${textOf(groups)} equal groups. Use a divisor of ${textOf(channels)}.`,
+        said`${op}: ${textOf(channels)} channels cannot be cut into num_groups=${textOf(groups)} equal groups. Use a divisor of ${textOf(channels)}.`,
       );
     }
     checkGroupCount(op, shape, groups);
@@ -164,7 +165,7 @@ function checkGroupCount(op: string, shape: Shape, groups: Dim): void {
   if (Math.floor((batch * Number(channels)) / groups) * Number(productOf(rest)) !== 1) return;
   throw new PyError(
     'ValueError',
-    `${op}: expected more than 1 value per group, but the input has shape ${formatShape(shape)} in ${groups} groups. Use fewer groups.`,
+    said`${op}: expected more than 1 value per group, but the input has shape ${formatShape(shape)} in ${groups} groups. Use fewer groups.`,
     'size-not-positive',
   );
 }
@@ -175,7 +176,7 @@ export function localResponseNorm(cx: Context, op: string, input: TensorValue): 
     if (shape.length < 3) {
       throw new PyError(
         'ValueError',
-        `${op}: expected 3 axes or more, but the input has shape ${formatShape(shape)}. Add the missing axes.`,
+        said`${op}: expected 3 axes or more, but the input has shape ${formatShape(shape)}. Add the missing axes.`,
         'rank-mismatch',
       );
     }

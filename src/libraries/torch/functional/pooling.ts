@@ -22,6 +22,7 @@ import { tuple, type NativeFunction, type TensorValue, type Value } from '../../
 import { dimList, isSequence, perAxisSetting, sizeItem, textOf, torchOp } from '../arguments';
 import { poolNumbers } from '../numbers/pooling';
 import { asTensor, spatialInput, tensorOf } from '../tensor';
+import { said } from '../../../protocol/say';
 
 export interface PoolCall {
   op: string;
@@ -82,7 +83,7 @@ function checkLpKernel(cx: Context, kernel: Value, rank: number, op: string): vo
   const allowed = rank === 1 ? 'one int' : `one int or ${rank} of them`;
   throw new PyError(
     'TypeError',
-    `${op}: kernel_size must be ${allowed}, not a sequence of ${count}.`,
+    said`${op}: kernel_size must be ${allowed}, not a sequence of ${count}.`,
     'argument-count',
   );
 }
@@ -105,7 +106,7 @@ function emptyMaxPool(plan: PoolPlan, call: PoolCall): Shape | undefined {
 function emptyResult(cx: Context, op: string, shape: Shape, dtype: string | undefined): TensorValue {
   cx.warn(
     'empty-output',
-    `${op} gives an empty output: no window fits into the input. On a GPU, or with gradients, PyTorch refuses it.`,
+    said`${op} gives an empty output: no window fits into the input. On a GPU, or with gradients, PyTorch refuses it.`,
   );
   return tensorOf(shape, dtype);
 }
@@ -126,7 +127,7 @@ export function adaptivePooling(
   if (rank > 1 && shape.length <= rank && isSequence(outputSize)) {
     throw new PyError(
       'ValueError',
-      `${op}: the input has ${shape.length} axes, but must have more than output_size has values (${rank}).`,
+      said`${op}: the input has ${shape.length} axes, but must have more than output_size has values (${rank}).`,
       'rank-mismatch',
     );
   }
@@ -174,7 +175,7 @@ function adaptiveSizes(cx: Context, value: Value, rank: number, op: string): (Di
   if (items.length !== rank) {
     throw new ShapeError(
       'argument-count',
-      `${op}: output_size has ${items.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
+      said`${op}: output_size has ${items.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
     );
   }
   return items.map((item) => one(item));
@@ -195,7 +196,7 @@ export function fractionalPooling(
   if (shape.length !== rank + 1 && shape.length !== rank + 2) {
     throw new ShapeError(
       'rank-mismatch',
-      `${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`,
+      said`${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`,
     );
   }
   if (outputSize.kind === 'none' && outputRatio.kind === 'none') {
@@ -210,7 +211,7 @@ export function fractionalPooling(
     if (isNumber(size) && isNumber(length) && isNumber(windows[i]) && size + windows[i] - 1 > length) {
       throw new ShapeError(
         'kernel-too-large',
-        `${op}: output ${size} with a window of ${windows[i]} needs an input of at least ${size + windows[i] - 1}, but it has ${length}. Use a smaller output_size or kernel_size.`,
+        said`${op}: output ${size} with a window of ${windows[i]} needs an input of at least ${size + windows[i] - 1}, but it has ${length}. Use a smaller output_size or kernel_size.`,
       );
     }
   });
@@ -222,7 +223,7 @@ function ratioSizes(cx: Context, value: Value, spatial: Shape, op: string): Dim[
   if (!items || items.length !== spatial.length) {
     throw new ShapeError(
       'argument-count',
-      `${op}: output_ratio needs one number, or one per spatial axis (${spatial.length}).`,
+      said`${op}: output_ratio needs one number, or one per spatial axis (${spatial.length}).`,
     );
   }
   return items.map((item, i) => {
@@ -252,7 +253,7 @@ export function unpooling(
   if (shape.length !== rank + 1 && shape.length !== rank + 2) {
     throw new ShapeError(
       'rank-mismatch',
-      `${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`,
+      said`${op} takes ${rank + 1} or ${rank + 2} axes, but the input has ${shape.length}.`,
     );
   }
   const natural = shape.slice(-rank).map((d, i) => add(sub(mul(sub(d, 1), s[i]), mul(2, p[i])), k[i]));
@@ -273,7 +274,7 @@ export function unpooling(
     if (size > expected - s[i] && size < expected + s[i]) return;
     throw new PyError(
       'ValueError',
-      `${op}: output_size ${textOf(size)} does not fit: it must lie between ${expected - s[i] + 1} and ${expected + s[i] - 1}.`,
+      said`${op}: output_size ${textOf(size)} does not fit: it must lie between ${expected - s[i] + 1} and ${expected + s[i] - 1}.`,
       'output-size',
     );
   });

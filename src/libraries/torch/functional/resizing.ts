@@ -20,6 +20,7 @@ import { dimList, isSequence, perAxisSetting, sizeItem, torchOp } from '../argum
 import { computed, inputOf, ofShape, unknownDims } from '../family';
 import { nearestNumbers, padNumbers } from '../numbers/resizing';
 import { shapeless, tensorOf } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** `F.pad`; amounts from the last axis backwards. */
 export function pad(
@@ -122,7 +123,7 @@ function pairSetting(cx: Context, value: Value, op: string, name: string): Dim[]
   if (isSequence(value) && cx.sequence(value)?.length === 1) {
     throw new ShapeError(
       'argument-count',
-      `${op}: ${name} has 1 value in a list, but there are 2 spatial axes: give one int or 2 of them.`,
+      said`${op}: ${name} has 1 value in a list, but there are 2 spatial axes: give one int or 2 of them.`,
     );
   }
   return perAxisSetting(cx, value, 2, op, name);
@@ -167,7 +168,7 @@ function gridSample(cx: Context, input: TensorValue, grid: TensorValue): Value {
     if (grid.shape.length !== shape.length) {
       throw new ShapeError(
         'rank-mismatch',
-        `grid_sample: input has ${shape.length} axes and grid ${grid.shape.length}: they must have as many.`,
+        said`grid_sample: input has ${shape.length} axes and grid ${grid.shape.length}: they must have as many.`,
       );
     }
     const axes = shape.length - 2;
@@ -175,15 +176,14 @@ function gridSample(cx: Context, input: TensorValue, grid: TensorValue): Value {
     if (isNumber(points) && points !== axes) {
       throw new ShapeError(
         'grid-mismatch',
-        `grid_sample: the last axis of the grid holds ${points} numbers, but a place in the input has ${axes}. ` +
-          `Give a grid of (N, …, ${axes}).`,
+        said`grid_sample: the last axis of the grid holds ${points} numbers, but a place in the input has ${axes}. Give a grid of (N, …, ${axes}).`,
       );
     }
     const [batch, grids] = [shape[0], grid.shape[0]];
     if (isNumber(batch) && isNumber(grids) && batch !== grids) {
       throw new ShapeError(
         'grid-mismatch',
-        `grid_sample: there are ${batch} inputs and ${grids} grids. Give one for each.`,
+        said`grid_sample: there are ${batch} inputs and ${grids} grids. Give one for each.`,
       );
     }
     return tensorOf([...shape.slice(0, 2), ...grid.shape.slice(1, -1)], input.dtype);
@@ -200,7 +200,7 @@ function affineGrid(cx: Context, theta: TensorValue, size: Value): Value {
   if (shape && (axes === 2 || axes === 3) && !fits) {
     throw new ShapeError(
       'grid-mismatch',
-      `affine_grid: theta is ${formatShape(shape)}, but maps of ${axes} axes are (N, ${axes}, ${axes + 1}). Reshape it.`,
+      said`affine_grid: theta is ${formatShape(shape)}, but maps of ${axes} axes are (N, ${axes}, ${axes + 1}). Reshape it.`,
     );
   }
   return tensorOf([dims[0], ...dims.slice(2), dims.length - 2]);

@@ -6,6 +6,7 @@ import { axisNumber, torchOp } from '../arguments';
 import { inputOf, ofShape } from '../family';
 import { layerClass, named } from '../nn/layer';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** Two tensors broadcast, one axis summed away. */
 function along(
@@ -26,7 +27,7 @@ function along(
 function pdist(cx: Context, input: TensorValue): Value {
   return ofShape(cx, input, (shape) => {
     if (shape.length !== 2)
-      throw new ShapeError('rank-mismatch', `pdist takes 2 axes, but the input has ${shape.length}.`);
+      throw new ShapeError('rank-mismatch', said`pdist takes 2 axes, but the input has ${shape.length}.`);
     return tensorOf([floorDiv(mul(shape[0], sub(shape[0], 1)), 2)], input.dtype);
   });
 }

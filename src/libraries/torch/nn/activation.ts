@@ -7,6 +7,7 @@ import { ofShape } from '../family';
 import { parameterOf, spatialInput, tensorOf } from '../tensor';
 import { layerClass, named, type Calling, type LayerSpec } from './layer';
 import { baseTypes, isTraining } from './state';
+import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.activation';
 
@@ -86,7 +87,7 @@ const softmax2d: LayerSpec = {
     if (shape.length !== 3 && shape.length !== 4) {
       throw new ShapeError(
         'rank-mismatch',
-        `${c.op} takes 3 or 4 axes, but the input has shape ${formatShape(shape)}.`,
+        said`${c.op} takes 3 or 4 axes, but the input has shape ${formatShape(shape)}.`,
       );
     }
     return softmax(c.cx, c.input, int(-3), 'softmax');
@@ -126,7 +127,7 @@ const dropoutSpec = (name: string, ranks?: readonly number[]): LayerSpec => ({
         if (!ranks.includes(shape.length)) {
           throw new PyError(
             'RuntimeError',
-            `${c.op} takes ${ranks.join(' or ')} axes, but the input has shape ${formatShape(shape)}.`,
+            said`${c.op} takes ${ranks.join(' or ')} axes, but the input has shape ${formatShape(shape)}.`,
             'rank-mismatch',
           );
         }
@@ -145,7 +146,7 @@ function checkFeatures(c: Calling): void {
   if (!shape || shape.length > 1 || isTraining(c.cx, c.self) === false) return;
   throw new ShapeError(
     'rank-mismatch',
-    `${c.op} drops whole channels and takes 2 axes or more, but the input has shape ${formatShape(shape)}. Use Dropout.`,
+    said`${c.op} drops whole channels and takes 2 axes or more, but the input has shape ${formatShape(shape)}. Use Dropout.`,
   );
 }
 

@@ -17,6 +17,7 @@ import { textOf } from '../arguments';
 import { asTensor, parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
 import { linearLayers } from './linear';
+import { said } from '../../../protocol/say';
 
 const outputProjection = linearLayers.find((cls) => cls.name === 'NonDynamicallyQuantizableLinear')!;
 
@@ -26,7 +27,7 @@ function build(b: Building): void {
   if (divides(heads, embed) === false) {
     throw new PyError(
       'AssertionError',
-      `${b.op}: embed_dim=${textOf(embed)} must be divisible by num_heads=${textOf(heads)}. Use a divisor of ${textOf(embed)}.`,
+      said`${b.op}: embed_dim=${textOf(embed)} must be divisible by num_heads=${textOf(heads)}. Use a divisor of ${textOf(embed)}.`,
       'channels-divisibility',
     );
   }
@@ -53,7 +54,7 @@ function checkWidth(op: string, name: string, shape: Shape, width: Dim): void {
   if (equalDims(last, width) !== false) return;
   throw new ShapeError(
     'features-mismatch',
-    `${op}: ${name} has ${textOf(last)} features, but the layer was built for ${textOf(width)}. Use embed_dim=${textOf(last)}.`,
+    said`${op}: ${name} has ${textOf(last)} features, but the layer was built for ${textOf(width)}. Use embed_dim=${textOf(last)}.`,
     {
       parameter: 'embed_dim',
       value: last,
@@ -71,14 +72,14 @@ function forward(c: Calling): Value {
   if (q.length !== 2 && q.length !== 3) {
     throw new PyError(
       'AssertionError',
-      `${op}: query should have 3 axes, or 2 without a batch, but has shape ${formatShape(q)}.`,
+      said`${op}: query should have 3 axes, or 2 without a batch, but has shape ${formatShape(q)}.`,
       'rank-mismatch',
     );
   }
   if (k.length !== q.length || v.length !== q.length) {
     throw new PyError(
       'AssertionError',
-      `${op}: key and value must have the ${q.length} axes of query, but have ${k.length} and ${v.length}.`,
+      said`${op}: key and value must have the ${q.length} axes of query, but have ${k.length} and ${v.length}.`,
       'rank-mismatch',
     );
   }
@@ -98,7 +99,7 @@ function checkLengths(op: string, k: Shape, v: Shape): void {
   if (k.slice(0, -1).every((d, i) => equalDims(d, v[i]) !== false)) return;
   throw new PyError(
     'AssertionError',
-    `${op}: key's sequence length and batch ${formatShape(k.slice(0, -1))} do not match value's ${formatShape(v.slice(0, -1))}.`,
+    said`${op}: key's sequence length and batch ${formatShape(k.slice(0, -1))} do not match value's ${formatShape(v.slice(0, -1))}.`,
     'broadcast-mismatch',
   );
 }

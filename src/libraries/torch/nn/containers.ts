@@ -16,6 +16,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { entriesOf, initModule, isModule, leaveOpen, moduleType, openReason, selfOf, storeOf } from './state';
+import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.container';
 
@@ -60,7 +61,7 @@ function position(cx: Context, self: InstanceValue, index: Value): number | unde
   if (at < -count || at >= count)
     throw new PyError(
       'IndexError',
-      `index ${at} is out of range: ${self.cls.name} holds ${count} modules`,
+      said`index ${at} is out of range: ${self.cls.name} holds ${count} modules`,
       'index-out-of-range',
     );
   return at < 0 ? at + count : at;

@@ -20,6 +20,7 @@ import { startingNumbers } from '../random';
 import { parameterOf, spatialInput } from '../tensor';
 import { baseTypes } from './state';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
+import { said } from '../../../protocol/say';
 
 const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'];
 
@@ -48,7 +49,7 @@ function build(b: Building, { rank, transposed }: Kind, lazy: boolean): void {
   if (padding.kind === 'str' && padding.value !== 'same' && padding.value !== 'valid') {
     throw new PyError(
       'ValueError',
-      `${b.op}: padding='${padding.value}' is not one of 'same' and 'valid'. Use one of them, or numbers.`,
+      said`${b.op}: padding='${padding.value}' is not one of 'same' and 'valid'. Use one of them, or numbers.`,
       'padding-value',
     );
   }
@@ -56,7 +57,7 @@ function build(b: Building, { rank, transposed }: Kind, lazy: boolean): void {
   if (mode.kind === 'str' && !PADDING_MODES.includes(mode.value)) {
     throw new PyError(
       'ValueError',
-      `${b.op}: padding_mode='${mode.value}' is not one of ${PADDING_MODES.map((m) => `'${m}'`).join(', ')}. Use one of them.`,
+      said`${b.op}: padding_mode='${mode.value}' is not one of ${PADDING_MODES.map((m) => `'${m}'`).join(', ')}. Use one of them.`,
       'padding-mode',
     );
   }
@@ -78,7 +79,7 @@ function checkSettings(b: Building, { rank, transposed }: Kind): void {
   if (isNumber(groups) && groups <= 0) {
     throw new PyError(
       'ValueError',
-      `${b.op}: groups=${groups} must be a positive integer. Use groups=1 for an ordinary convolution.`,
+      said`${b.op}: groups=${groups} must be a positive integer. Use groups=1 for an ordinary convolution.`,
       'groups-divisibility',
     );
   }
@@ -98,7 +99,7 @@ function checkSettings(b: Building, { rank, transposed }: Kind): void {
   const problem = convSettingsProblem(settings);
   if (problem)
     asValueError(() => {
-      throw new ShapeError(problem.code, problem.message, problem.fix);
+      throw ShapeError.of(problem);
     });
 }
 
@@ -165,7 +166,7 @@ function modePadding(c: Calling, rank: number): Value {
   if (others !== 2 && (others !== 1 || mode.value === 'circular')) {
     throw new PyError(
       'NotImplementedError',
-      `${c.op}: padding has ${given} values, but padding_mode='${mode.value}' needs one for each of the ${rank} spatial axes. Give an int or ${rank} values.`,
+      said`${c.op}: padding has ${given} values, but padding_mode='${mode.value}' needs one for each of the ${rank} spatial axes. Give an int or ${rank} values.`,
       'argument-count',
     );
   }
@@ -194,7 +195,7 @@ function sizeArgument(c: Calling, rank: number): Value | undefined {
   if (sizes && sizes.length !== rank && sizes.length !== inputRank) {
     throw new PyError(
       'ValueError',
-      `${c.op}: output_size must have ${rank} or ${inputRank} values, but has ${sizes.length}. Give one per spatial axis.`,
+      said`${c.op}: output_size must have ${rank} or ${inputRank} values, but has ${sizes.length}. Give one per spatial axis.`,
       'output-size',
     );
   }
@@ -208,7 +209,7 @@ function checkListed(c: Calling, rank: number): void {
     if (value.kind !== 'tuple' || value.items.length >= rank) continue;
     throw new PyError(
       'IndexError',
-      `${c.op}: with output_size, ${name} needs one value per axis (${rank}), but has ${value.items.length}. Give an int or ${rank} values.`,
+      said`${c.op}: with output_size, ${name} needs one value per axis (${rank}), but has ${value.items.length}. Give an int or ${rank} values.`,
       'argument-count',
     );
   }
@@ -220,7 +221,7 @@ function initialise(c: Calling, kind: Kind): void {
   if (shape.length !== kind.rank + 1 && shape.length !== kind.rank + 2) {
     throw new ShapeError(
       'rank-mismatch',
-      `${c.op} takes ${kind.rank + 1} axes, or ${kind.rank + 2} with a batch, but the input has ${shape.length}.`,
+      said`${c.op} takes ${kind.rank + 1} axes, or ${kind.rank + 2} with a batch, but the input has ${shape.length}.`,
     );
   }
   const channels = shape[shape.length - kind.rank - 1];

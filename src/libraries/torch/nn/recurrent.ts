@@ -17,6 +17,7 @@ import { textOf } from '../arguments';
 import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { baseTypes } from './state';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
+import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.rnn';
 type Kind = 'RNN' | 'LSTM' | 'GRU';
@@ -77,14 +78,14 @@ function forward(c: Calling, kind: Kind): Value {
   if (x.shape.length !== 2 && x.shape.length !== 3) {
     throw new ShapeError(
       'rank-mismatch',
-      `${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`,
+      said`${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`,
     );
   }
   const features = x.shape[x.shape.length - 1];
   if (equalDims(features, size('input_size')) === false) {
     throw new ShapeError(
       'features-mismatch',
-      `${op}: the input's last size ${textOf(features)} must be input_size=${textOf(size('input_size'))}. Use input_size=${textOf(features)}.`,
+      said`${op}: the input's last size ${textOf(features)} must be input_size=${textOf(size('input_size'))}. Use input_size=${textOf(features)}.`,
       { parameter: 'input_size', value: features },
     );
   }
@@ -106,7 +107,7 @@ function checkState(op: string, given: Value, shape: Shape): void {
   if (fits) return;
   throw new ShapeError(
     'features-mismatch',
-    `${op}: the initial state must have shape ${formatShape(shape)} (layers × directions, batch, size), but has ${formatShape(given.shape)}.`,
+    said`${op}: the initial state must have shape ${formatShape(shape)} (layers × directions, batch, size), but has ${formatShape(given.shape)}.`,
   );
 }
 
@@ -174,12 +175,12 @@ const cellSpec = (kind: Kind): LayerSpec => ({
     if (x.shape.length < 1 || x.shape.length > 2)
       throw new ShapeError(
         'rank-mismatch',
-        `${op} takes 1 or 2 axes, but the input has shape ${formatShape(x.shape)}.`,
+        said`${op} takes 1 or 2 axes, but the input has shape ${formatShape(x.shape)}.`,
       );
     if (equalDims(last, features) === false) {
       throw new ShapeError(
         'features-mismatch',
-        `${op}: the input's last size ${textOf(last)} must be input_size=${textOf(features)}. Use input_size=${textOf(last)}.`,
+        said`${op}: the input's last size ${textOf(last)} must be input_size=${textOf(features)}. Use input_size=${textOf(last)}.`,
         { parameter: 'input_size', value: last },
       );
     }

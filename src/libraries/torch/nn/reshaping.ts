@@ -7,6 +7,7 @@ import { axisNumber, dimList, storedTuple } from '../arguments';
 import { channelShuffle, fold, interpolate, pad, pixelShuffle, pixelUnshuffle, unfold } from '../functional/resizing';
 import { flatten, unflatten } from '../ops/reshaping';
 import { layerClass, named, type Calling, type LayerSpec } from './layer';
+import { said } from '../../../protocol/say';
 
 const padding = 'torch.nn.modules.padding';
 
@@ -34,7 +35,7 @@ function checkPadRank(c: Calling, rank: number, mode: string): void {
   if (mode !== 'circular' || !shape || shape.length === rank + 1 || shape.length === rank + 2) return;
   throw new PyError(
     'ValueError',
-    `${c.op} takes ${rank + 1} or ${rank + 2} axes, but the input has shape ${formatShape(shape)}.`,
+    said`${c.op} takes ${rank + 1} or ${rank + 2} axes, but the input has shape ${formatShape(shape)}.`,
     'rank-mismatch',
   );
 }

@@ -15,6 +15,7 @@ import { moduleListType } from './containers';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
 import { linearLayers } from './linear';
 import { normalizationLayers } from './normalization';
+import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.transformer';
 const byName = (classes: readonly ClassValue[], name: string): ClassValue => classes.find((cls) => cls.name === name)!;
@@ -171,7 +172,7 @@ function checkBatches(c: Calling): void {
   if (source.length === 3 && target.length === 3 && equalDims(source[batchAxis], target[batchAxis]) === false) {
     throw new PyError(
       'RuntimeError',
-      `${c.op}: src has a batch of ${textOf(source[batchAxis])} and tgt one of ${textOf(target[batchAxis])}: they must be equal. Look at batch_first.`,
+      said`${c.op}: src has a batch of ${textOf(source[batchAxis])} and tgt one of ${textOf(target[batchAxis])}: they must be equal. Look at batch_first.`,
       'broadcast-mismatch',
     );
   }
@@ -180,7 +181,7 @@ function checkBatches(c: Calling): void {
     if (equalDims(shape[shape.length - 1], width) !== false) continue;
     throw new PyError(
       'RuntimeError',
-      `${c.op}: src and tgt must have d_model=${textOf(width)} features, but one has ${textOf(shape[shape.length - 1])}.`,
+      said`${c.op}: src and tgt must have d_model=${textOf(width)} features, but one has ${textOf(shape[shape.length - 1])}.`,
       'features-mismatch',
     );
   }

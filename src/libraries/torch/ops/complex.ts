@@ -5,6 +5,7 @@ import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { isComplex } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** The complex dtype whose parts have a real dtype. */
 export const complexOf = (dtype: string | undefined): string =>
@@ -30,7 +31,10 @@ function ofBoth(cx: Context, a: TensorValue, b: TensorValue, fn: string): Value 
 function withoutParts(shape: Shape): Shape {
   const last = shape.at(-1);
   if (last === undefined || (isNumber(last) && last !== 2)) {
-    throw new ShapeError('view-mismatch', `view_as_complex: the last axis must hold the two parts, but it is ${last}.`);
+    throw new ShapeError(
+      'view-mismatch',
+      said`view_as_complex: the last axis must hold the two parts, but it is ${String(last)}.`,
+    );
   }
   return shape.slice(0, -1);
 }

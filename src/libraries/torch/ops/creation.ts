@@ -14,6 +14,7 @@ import { inputOf, type OpEntry } from '../family';
 import { fillRandom, type Distribution } from '../random';
 import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
+import { said } from '../../../protocol/say';
 
 const KEYWORDS =
   '*, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None, generator=None';
@@ -27,7 +28,11 @@ const floatDtype = (a: Bound): string => dtypeName(a.get('dtype')) ?? defaultDty
 function checkSizes(fn: string, shape: Shape): void {
   const negative = shape.find((d) => isNumber(d) && d < 0);
   if (negative === undefined) return;
-  throw new PyError('RuntimeError', `${fn}: size ${textOf(negative)} is negative. Use 0 or more.`, 'size-not-positive');
+  throw new PyError(
+    'RuntimeError',
+    said`${fn}: size ${textOf(negative)} is negative. Use 0 or more.`,
+    'size-not-positive',
+  );
 }
 
 /** A tensor of one value, or of random numbers; what is not given by the call is unknown. */
@@ -150,7 +155,7 @@ function arange(a: Bound, cx: Context): Value {
   if (isNumber(count) && count < 0) {
     throw new ShapeError(
       'size-not-positive',
-      `arange: from ${textOf(from)} to ${textOf(to)} with step ${textOf(by)} leads away from the end. Change the sign of the step.`,
+      said`arange: from ${textOf(from)} to ${textOf(to)} with step ${textOf(by)} leads away from the end. Change the sign of the step.`,
     );
   }
   const stored = storedDtype(dtype);

@@ -21,6 +21,7 @@ import { computed, inputOf, ofShape, unknownDims, type OpEntry } from '../family
 import { takeAlong } from '../numbers/arranging';
 import { pieceSteps } from '../layout';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** The pieces of a cut, with their numbers. */
 function pieces(cx: Context, input: TensorValue, shapes: readonly Shape[] | undefined, axis: number): Value {
@@ -65,7 +66,7 @@ function chunk(cx: Context, input: TensorValue, count: Value, dim: Value): Value
   const chunks = sizeItem(cx, count, 'chunk(): chunks');
   if (axis === undefined || !isNumber(chunks)) return cx.unknown('into how many chunks a tensor is cut is not known');
   if (chunks <= 0) {
-    throw new ShapeError('split-mismatch', `chunk: chunks=${chunks} must be greater than 0. Use 1 or more.`);
+    throw new ShapeError('split-mismatch', said`chunk: chunks=${chunks} must be greater than 0. Use 1 or more.`);
   }
   if (!input.shape) return tuple(Array.from({ length: chunks }, () => shapeless(whyUnknown(cx, input), input.dtype)));
   const at = normalizeAxis(axis, input.shape.length, 'chunk');
@@ -148,7 +149,10 @@ function lengthsBetween(cuts: readonly number[], size: number): number[] {
 
 function sectionLengths(sections: number, size: number): number[] {
   if (sections <= 0)
-    throw new ShapeError('split-mismatch', `tensor_split: sections=${sections} must be greater than 0. Use 1 or more.`);
+    throw new ShapeError(
+      'split-mismatch',
+      said`tensor_split: sections=${sections} must be greater than 0. Use 1 or more.`,
+    );
   return Array.from({ length: sections }, (_, i) => Math.floor(size / sections) + (i < size % sections ? 1 : 0));
 }
 

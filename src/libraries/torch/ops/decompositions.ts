@@ -17,6 +17,7 @@ import { inputOf, ofShape, type OpEntry } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 import { complexOf, partsOf } from './complex';
 import { tensorList } from './joining';
+import { said } from '../../../protocol/say';
 
 /** A matrix or a batch of them: the axes in front, rows and columns. @throws ShapeError for fewer than two axes */
 interface Matrices {
@@ -31,7 +32,7 @@ function matrices(fn: string, shape: Shape): Matrices {
   if (shape.length < 2) {
     throw new ShapeError(
       'rank-mismatch',
-      `${fn}: the input must be a matrix, with at least 2 axes; it has ${shape.length}.`,
+      said`${fn}: the input must be a matrix, with at least 2 axes; it has ${shape.length}.`,
     );
   }
   const [rows, columns] = shape.slice(-2);
@@ -50,7 +51,7 @@ function square(fn: string, shape: Shape): Matrices {
   if (isNumber(found.rows) && isNumber(found.columns) && found.rows !== found.columns) {
     throw new ShapeError(
       'rank-mismatch',
-      `${fn}: the last two axes must be a square matrix, but are ${found.rows} × ${found.columns}.`,
+      said`${fn}: the last two axes must be a square matrix, but are ${found.rows} × ${found.columns}.`,
     );
   }
   return found;
@@ -133,7 +134,7 @@ function solved(cx: Context, fn: string, matrix: TensorValue, right: TensorValue
   const vector = isVector(matrix.shape, right.shape);
   const [given] = right.shape.slice(vector ? -1 : -2);
   if (isNumber(rows) && isNumber(given) && rows !== given) {
-    throw new ShapeError('matmul-mismatch', `${fn}: A has ${rows} rows, but B has ${given}. They must be equal.`);
+    throw new ShapeError('matmul-mismatch', said`${fn}: A has ${rows} rows, but B has ${given}. They must be equal.`);
   }
   const inFront = broadcastShapes([batch, right.shape.slice(0, vector ? -1 : -2)], fn);
   const others = vector ? [] : right.shape.slice(-1);

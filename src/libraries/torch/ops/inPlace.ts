@@ -11,6 +11,7 @@ import { functionsOf, inputOf, type OpEntry } from '../family';
 import { fillRandom, type Distribution } from '../random';
 import { asTensor, tensorOf } from '../tensor';
 import { RESHAPING_IN_PLACE } from './reshaping';
+import { said } from '../../../protocol/say';
 
 /** Puts a result into the tensor it was computed from. @throws PyError RuntimeError where the shape grew */
 function writeBack(cx: Context, self: TensorValue, result: Value, name: string): TensorValue {
@@ -19,7 +20,7 @@ function writeBack(cx: Context, self: TensorValue, result: Value, name: string):
   if (a && b && (a.length !== b.length || a.some((d, i) => equalDims(d, b[i]) === false))) {
     throw new PyError(
       'RuntimeError',
-      `${name}: the result has shape ${formatShape(b)}, but the tensor that it should be written to has ${formatShape(a)}. Use ${name.slice(0, -1)} without the underscore.`,
+      said`${name}: the result has shape ${formatShape(b)}, but the tensor that it should be written to has ${formatShape(a)}. Use ${name.slice(0, -1)} without the underscore.`,
       'broadcast-mismatch',
     );
   }

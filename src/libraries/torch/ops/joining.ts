@@ -25,6 +25,7 @@ import { computed, inputOf, ofShape, torchFamily, unknownDims, type OpEntry } fr
 import { concatenate, takeAlong } from '../numbers/arranging';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { expand, reshaped } from './reshaping';
+import { said } from '../../../protocol/say';
 
 /** The tensors of a sequence argument; undefined where their number is not known. */
 export function tensorList(cx: Context, value: Value, fn: string): TensorValue[] | undefined {
@@ -172,7 +173,7 @@ function flip(cx: Context, input: TensorValue, dims: Value): Value {
     if (new Set(axes).size < axes.length) {
       throw new ShapeError(
         'duplicate-axis',
-        `flip: an axis appears more than once in dims=(${axes.join(', ')}). Name each once.`,
+        said`flip: an axis appears more than once in dims=(${axes.join(', ')}). Name each once.`,
       );
     }
     const reversed = (data: NdArray, axis: number) =>
@@ -241,7 +242,7 @@ function roll(cx: Context, input: TensorValue, shifts: Value, dims: Value): Valu
     if (over.axes && over.axes.length !== by.axes?.length) {
       throw new PyError(
         'RuntimeError',
-        `shifts and dimensions must align. shifts: ${by.axes?.length}, dims:${over.axes.length}`,
+        said`shifts and dimensions must align. shifts: ${String(by.axes?.length)}, dims:${over.axes.length}`,
         'argument-count',
       );
     }

@@ -25,6 +25,7 @@ import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { combine } from './elementwise';
 import { reshaped } from './reshaping';
 import { axisOf } from './reductions';
+import { said } from '../../../protocol/say';
 
 /** A product whose own rule is stricter than matmul's; the numbers are matmul's. */
 function product(cx: Context, fn: string, a: TensorValue, b: TensorValue, rule?: (a: Shape, b: Shape) => Shape): Value {
@@ -38,7 +39,7 @@ function needRank(fn: string, what: string, shape: Shape, rank: number): void {
   if (shape.length === rank) return;
   throw new ShapeError(
     'rank-mismatch',
-    `${fn}: ${what} must have ${rank === 1 ? '1 axis' : `${rank} axes`}, but has ${shape.length}.`,
+    said`${fn}: ${what} must have ${rank === 1 ? '1 axis' : `${rank} axes`}, but has ${shape.length}.`,
   );
 }
 
@@ -72,7 +73,7 @@ function added(cx: Context, fn: string, input: TensorValue, result: Value): Valu
     ) {
       throw new ShapeError(
         'broadcast-mismatch',
-        `${fn}: input does not broadcast to the product's shape. Give it the product's shape, or 1 where it differs.`,
+        said`${fn}: input does not broadcast to the product's shape. Give it the product's shape, or 1 where it differs.`,
       );
     }
   }
@@ -149,7 +150,7 @@ function squareMatrix(fn: string, result: (shape: Shape) => Shape): OpEntry['rul
     ofShape(cx, inputOf(a), (shape) => {
       const [rows, columns] = shape.slice(-2);
       if (shape.length < 2 || (isNumber(rows) && isNumber(columns) && rows !== columns)) {
-        throw new ShapeError('rank-mismatch', `${fn}: the last two axes must be a square matrix.`);
+        throw new ShapeError('rank-mismatch', said`${fn}: the last two axes must be a square matrix.`);
       }
       return tensorOf(result(shape), inputOf(a).dtype);
     });
@@ -255,7 +256,10 @@ export const linearOps: OpEntry[] = [
     rule: (a, cx) =>
       ofShape(cx, inputOf(a), (shape) => {
         if (shape.length < 2)
-          throw new ShapeError('rank-mismatch', `${name}: input must have at least 2 axes, but has ${shape.length}.`);
+          throw new ShapeError(
+            'rank-mismatch',
+            said`${name}: input must have at least 2 axes, but has ${shape.length}.`,
+          );
         return triangle(cx, inputOf(a), shape, name, a.number('diagonal'));
       }),
     inPlace: true,
@@ -304,7 +308,10 @@ function diagonal(cx: Context, input: TensorValue, offset: Value, dim1: Value, d
       );
     const [i, j] = [axisOf(first, shape.length, 'diagonal'), axisOf(second, shape.length, 'diagonal')];
     if (i === j)
-      throw new ShapeError('duplicate-axis', `diagonal: dim1=${first} and dim2=${second} are the same axis. Name two.`);
+      throw new ShapeError(
+        'duplicate-axis',
+        said`diagonal: dim1=${first} and dim2=${second} are the same axis. Name two.`,
+      );
     const [rows, columns] = [shape[i], shape[j]];
     const length =
       shift === undefined || !isNumber(rows) || !isNumber(columns)

@@ -11,6 +11,7 @@ import { computed, inputOf, ofShape, torchFamily, unknownDims, type OpEntry } fr
 import { mapLines } from '../numbers/arranging';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 import { axisOf, namedResult, scalarAxis } from './reductions';
+import { said } from '../../../protocol/say';
 
 /** sort, argsort: the numbers in order along an axis. */
 function sorted(cx: Context, input: TensorValue, dim: Value, descending: boolean): [TensorValue, TensorValue] {
@@ -42,7 +43,7 @@ function topk(cx: Context, input: TensorValue, count: Value, dim: Value, largest
   if (isNumber(k) && isNumber(size) && (k < 0 || k > size)) {
     throw new ShapeError(
       'index-out-of-range',
-      `topk: k=${k} is out of range for an axis of ${size}. Use at most ${size}.`,
+      said`topk: k=${k} is out of range for an axis of ${size}. Use at most ${size}.`,
       {
         parameter: 'k',
         value: maxDim(size, 0),
@@ -136,7 +137,7 @@ function kthValue(cx: Context, input: TensorValue, k: Dim, axis: number | undefi
   if (isNumber(k) && size !== undefined && isNumber(size) && (k < 1 || k > size)) {
     throw new ShapeError(
       'index-out-of-range',
-      `kthvalue: k=${k} is out of range for an axis of ${size}. Use 1 to ${size}.`,
+      said`kthvalue: k=${k} is out of range for an axis of ${size}. Use 1 to ${size}.`,
     );
   }
   return reducedPair(cx, input, 'kthvalue', axis, keepDims);

@@ -18,6 +18,7 @@ import { inputOf, ofShape, unknownDims, type OpEntry } from '../family';
 import { asTensor, tensorOf } from '../tensor';
 import { concat, tensorList } from './joining';
 import { reshaped } from './reshaping';
+import { said } from '../../../protocol/say';
 
 /** What `atleast_1d`, `atleast_2d` and `atleast_3d` make of a shape (PyTorch documentation, "torch.atleast_3d"). */
 function atLeast(shape: Shape, rank: number): Shape {
@@ -52,7 +53,10 @@ const axisSplit = (name: string, least: number, axisOf: (rank: number) => number
     const rank = input.shape?.length;
     if (rank === undefined) return cx.unknown('how a tensor of unknown rank is split');
     if (rank < least) {
-      throw new ShapeError('rank-mismatch', `${name}: the input must have at least ${least} axes, but has ${rank}.`);
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${name}: the input must have at least ${least} axes, but has ${rank}.`,
+      );
     }
     return cx.callMethod(input, 'tensor_split', [a.get('indices_or_sections'), int(axisOf(rank))]);
   },
@@ -70,7 +74,7 @@ const replacing = (name: string, signature: string, part: (a: Bound) => Value): 
     if (differ) {
       throw new ShapeError(
         'broadcast-mismatch',
-        `${name}: the part that is replaced has shape ${formatShape(wanted)}, but src has ${formatShape(given)}.`,
+        said`${name}: the part that is replaced has shape ${formatShape(wanted)}, but src has ${formatShape(given)}.`,
       );
     }
     return ofShape(cx, input, (shape) => tensorOf(shape, input.dtype));
@@ -185,7 +189,7 @@ export const placingOps: OpEntry[] = [
         if (shape.length > 2)
           throw new ShapeError(
             'rank-mismatch',
-            `${name}: the input must have at most 2 axes, but has ${shape.length}.`,
+            said`${name}: the input must have at most 2 axes, but has ${shape.length}.`,
           );
         return tensorOf(shape.length === 2 ? [shape[0], shape[0]] : [], inputOf(a).dtype);
       }),

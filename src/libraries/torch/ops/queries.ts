@@ -27,6 +27,7 @@ import { sizeOf, tensorType, whyUnknown, withDtype } from '../tensor';
 import { partOf } from './complex';
 import { axisOf } from './reductions';
 import { transposedAttributes } from './reshaping';
+import { said } from '../../../protocol/say';
 
 const tensorSelf = (self: Value): TensorValue | undefined => (self.kind === 'tensor' ? self : undefined);
 
@@ -42,7 +43,7 @@ function sizeAlong(cx: Context, input: TensorValue, dim: Value): Value {
   if (input.shape.length === 0)
     throw new PyError(
       'IndexError',
-      'Dimension specified as ' + axis + ' but tensor has no dimensions',
+      said`Dimension specified as ${axis} but tensor has no dimensions`,
       'axis-out-of-range',
     );
   return int(input.shape[axisOf(axis, input.shape.length, 'size')]);

@@ -19,6 +19,7 @@ import { dtypeName, floatingResult } from '../dtypes';
 import { inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { shapeless, tensorOf } from '../tensor';
 import { combine } from './elementwise';
+import { said } from '../../../protocol/say';
 
 const resultTypes = new Map<string, ClassValue>();
 
@@ -66,7 +67,7 @@ export function scalarAxis(axis: number, op: string): void {
   if (axis === 0 || axis === -1) return;
   throw new ShapeError(
     'axis-out-of-range',
-    `${op}: dim=${axis} is out of range for a tensor without axes. Use 0 or -1.`,
+    said`${op}: dim=${axis} is out of range for a tensor without axes. Use 0 or -1.`,
     { parameter: 'dim', value: 0 },
   );
 }

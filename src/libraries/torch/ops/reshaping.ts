@@ -27,6 +27,7 @@ import { dtypeName } from '../dtypes';
 import { inputOf, ofShape, unknownDims, viewOf, type OpEntry } from '../family';
 import { checkView, expandedSteps, permutedSteps, reshapedSteps } from '../layout';
 import { shapeless, tensorOf, whyUnknown, withDtype } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** The same numbers under another shape. */
 export function reshaped(cx: Context, input: TensorValue, shape: Shape): TensorValue {
@@ -175,7 +176,7 @@ function lastTwo(cx: Context, input: TensorValue, fn: string): Value {
     if (rank < 2 || (fn === 'H' && rank > 2)) {
       throw new ShapeError(
         'rank-mismatch',
-        `${fn} takes ${fn === 'H' ? 'a matrix' : 'matrices or batches of them'}, but the tensor has ${rank} axes. Use permute.`,
+        said`${fn} takes ${fn === 'H' ? 'a matrix' : 'matrices or batches of them'}, but the tensor has ${rank} axes. Use permute.`,
       );
     }
     [order[rank - 2], order[rank - 1]] = [rank - 1, rank - 2];
@@ -248,7 +249,7 @@ export const reshapingOps: OpEntry[] = [
       if (input.shape && input.shape.length > 2) {
         throw new ShapeError(
           'rank-mismatch',
-          `t() takes at most 2 axes, but the tensor has ${input.shape.length}. Use transpose or mT.`,
+          said`t() takes at most 2 axes, but the tensor has ${input.shape.length}. Use transpose or mT.`,
         );
       }
       return lastTwo(cx, input, 't');

@@ -21,6 +21,7 @@ import { computed, inputOf, ofShape, unknownDims, type OpEntry } from '../family
 import { takeAlong } from '../numbers/arranging';
 import { expand, reshaped } from './reshaping';
 import { asTensor, shapeless, sizeOf, tensorOf, whyUnknown } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** `x.select(dim, i)` is `x[:, …, i]`. */
 function select(cx: Context, input: TensorValue, dim: Value, index: Value): Value {
@@ -46,7 +47,7 @@ function indexSelect(cx: Context, input: TensorValue, dim: Value, index: TensorV
   if (index.shape && index.shape.length > 1) {
     throw new ShapeError(
       'rank-mismatch',
-      `index_select: index must be a vector, but has ${index.shape.length} axes. Flatten it first.`,
+      said`index_select: index must be a vector, but has ${index.shape.length} axes. Flatten it first.`,
     );
   }
   return ofShape(cx, input, (shape) => {
@@ -90,7 +91,7 @@ function sameRank(fn: string, input: Shape, index: Shape): void {
   if (input.length === index.length || index.length === 0 || input.length === 0) return;
   throw new ShapeError(
     'rank-mismatch',
-    `${fn}: index has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`,
+    said`${fn}: index has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`,
   );
 }
 
@@ -100,7 +101,7 @@ function fitsInto(fn: string, index: Shape, input: Shape, free: number): void {
     if (i === free || !isNumber(d) || !isNumber(limit) || d <= limit) return;
     throw new ShapeError(
       'index-out-of-range',
-      `${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`,
+      said`${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`,
     );
   });
 }
@@ -125,11 +126,11 @@ function unfold(cx: Context, input: TensorValue, dim: Value, size: Value, step: 
     if (isNumber(window) && isNumber(length) && (window < 0 || window > length)) {
       throw new ShapeError(
         'kernel-too-large',
-        `unfold: size=${window} is more than the ${length} entries of axis ${at}. Use at most ${length}.`,
+        said`unfold: size=${window} is more than the ${length} entries of axis ${at}. Use at most ${length}.`,
       );
     }
     if (isNumber(stride) && stride <= 0)
-      throw new ShapeError('stride-not-positive', `unfold: step=${stride} must be greater than 0. Use 1 or more.`);
+      throw new ShapeError('stride-not-positive', said`unfold: step=${stride} must be greater than 0. Use 1 or more.`);
     const count = add(floorDiv(sub(length, window), stride), 1);
     return tensorOf([...shape.map((d, i) => (i === at ? count : d)), window], input.dtype);
   });

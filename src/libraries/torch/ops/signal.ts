@@ -9,6 +9,7 @@ import { isComplex } from '../dtypes';
 import { inputOf, ofShape, type OpEntry } from '../family';
 import { tensorOf } from '../tensor';
 import { complexOf, partsOf } from './complex';
+import { said } from '../../../protocol/say';
 
 /** How many samples a window has and moves on by: a quarter of it where nothing else is said. */
 function windows(a: Bound, cx: Context): { size: Dim; hop: Dim } {
@@ -35,7 +36,7 @@ function stft(a: Bound, cx: Context): Value {
     if (shape.length !== 1 && shape.length !== 2) {
       throw new ShapeError(
         'rank-mismatch',
-        `stft: the input must have 1 or 2 axes, (samples) or (batch, samples), but has ${shape.length}.`,
+        said`stft: the input must have 1 or 2 axes, (samples) or (batch, samples), but has ${shape.length}.`,
       );
     }
     const [samples] = shape.slice(-1);
@@ -43,7 +44,7 @@ function stft(a: Bound, cx: Context): Value {
     if (isNumber(padded) && isNumber(size) && size > padded) {
       throw new ShapeError(
         'kernel-too-large',
-        `stft: a window of n_fft=${size} is longer than the signal of ${padded} samples.`,
+        said`stft: a window of n_fft=${size} is longer than the signal of ${padded} samples.`,
       );
     }
     const half = a.isNone('onesided') ? real : flag(a, 'onesided');
@@ -66,7 +67,7 @@ function istft(a: Bound, cx: Context): Value {
     if (shape.length !== 2 && shape.length !== 3) {
       throw new ShapeError(
         'rank-mismatch',
-        `istft: the input must have 2 or 3 axes, (frequencies, windows) with a batch in front, but has ${shape.length}.`,
+        said`istft: the input must have 2 or 3 axes, (frequencies, windows) with a batch in front, but has ${shape.length}.`,
       );
     }
     const [count] = shape.slice(-1);

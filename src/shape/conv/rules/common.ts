@@ -3,6 +3,7 @@ import { ShapeError } from '../../errors';
 import { formatDim, formatShape } from '../../format';
 import type { Dim } from '../../types';
 import type { ConvSettings } from '../settings';
+import { said } from '../../../protocol/say';
 
 /** How a framework spells the settings, so that a message names what stands in the code. */
 export function spelling(settings: Pick<ConvSettings, 'framework'>): {
@@ -83,7 +84,7 @@ export function checkPositive(
   const value = sizes.every((size) => equalDims(size, sizes[0])) ? formatDim(sizes[0]) : formatShape(sizes);
   throw new ShapeError(
     code,
-    `${parameter}=${value} must be a positive integer on every axis; use ${suggestion} or more.`,
+    said`${parameter}=${value} must be a positive integer on every axis; use ${suggestion} or more.`,
     { parameter, value: suggestion },
   );
 }
@@ -93,7 +94,7 @@ export function checkCount(values: readonly unknown[], rank: number, parameter: 
   if (values.length !== rank)
     throw new ShapeError(
       'argument-count',
-      `${parameter} of ${op} has ${values.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}. Give one value for each.`,
+      said`${parameter} of ${op} has ${values.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}. Give one value for each.`,
     );
 }
 
@@ -104,7 +105,7 @@ export function checkWholePadding(edges: readonly Dim[]): void {
   const rounded = isNumber(broken) && Number.isFinite(broken) ? Math.floor(broken) : 0;
   throw new ShapeError(
     'padding-value',
-    `padding=${formatDim(broken)} must be an integer: padding is counted in whole rows. Use ${rounded}.`,
+    said`padding=${formatDim(broken)} must be an integer: padding is counted in whole rows. Use ${rounded}.`,
     { parameter: 'padding', value: rounded },
   );
 }
@@ -114,15 +115,16 @@ export function checkGroups(groups: Dim, channels: Dim, groupsName: string, chan
   if (atMost(groups, 0))
     throw new ShapeError(
       'groups-divisibility',
-      `${groupsName}=${formatDim(groups)} must be a positive integer; 1 means an ordinary convolution.`,
+      said`${groupsName}=${formatDim(groups)} must be a positive integer; 1 means an ordinary convolution.`,
       { parameter: groupsName, value: 1 },
     );
   if (divides(groups, channels) !== false) return;
   const fix = isNumber(groups) && isNumber(channels) ? Math.ceil(channels / groups) * groups : undefined;
   throw new ShapeError(
     'groups-divisibility',
-    `${channelsName}=${formatDim(channels)} is not divisible by ${groupsName}=${formatDim(groups)}: every group needs equally many channels.` +
-      (fix === undefined ? '' : ` Use ${channelsName}=${fix}, or ${groupsName} that divide ${formatDim(channels)}.`),
+    said`${channelsName}=${formatDim(channels)} is not divisible by ${groupsName}=${formatDim(groups)}: every group needs equally many channels.${
+      fix === undefined ? '' : said` Use ${channelsName}=${fix}, or ${groupsName} that divide ${formatDim(channels)}.`
+    }`,
     fix === undefined ? undefined : { parameter: channelsName, value: fix },
   );
 }
@@ -132,7 +134,7 @@ export function checkFilters(filters: Dim | undefined, name: string): void {
   if (filters !== undefined && atMost(filters, 0))
     throw new ShapeError(
       'size-not-positive',
-      `${name}=${formatDim(filters)} must be positive: it is the number of feature maps that come out.`,
+      said`${name}=${formatDim(filters)} must be positive: it is the number of feature maps that come out.`,
       { parameter: name, value: 1 },
     );
 }
@@ -144,7 +146,7 @@ export function checkStrideWithDilation(settings: ConvSettings): void {
   if (above(settings.stride) && above(settings.dilation))
     throw new ShapeError(
       'stride-with-dilation',
-      `${names.stride}=${formatShape(settings.stride)} and ${names.dilation}=${formatShape(settings.dilation)} cannot both be larger than 1 in ${settings.op}. Set one of them to 1.`,
+      said`${names.stride}=${formatShape(settings.stride)} and ${names.dilation}=${formatShape(settings.dilation)} cannot both be larger than 1 in ${settings.op}. Set one of them to 1.`,
       { parameter: names.dilation, value: 1 },
     );
 }

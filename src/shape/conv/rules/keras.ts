@@ -3,6 +3,7 @@ import { ShapeError } from '../../errors';
 import { formatDim, formatShape } from '../../format';
 import type { ConvSettings } from '../settings';
 import { checkFilters, checkGroups, checkStrideWithDilation } from './common';
+import { said } from '../../../protocol/say';
 
 /** What Keras 3's convolution layers refuse when they are built (layers/convolutional/base_*.py). */
 export function checkKerasSettings(settings: ConvSettings): void {
@@ -16,7 +17,7 @@ export function checkKerasSettings(settings: ConvSettings): void {
     if (!atMost(settings.stride[axis], extra)) return;
     throw new ShapeError(
       'output-padding',
-      `output_padding=${formatShape(settings.outputPadding ?? [])} must be less than strides=${formatShape(settings.stride)} on every axis. Use at most ${formatDim(sub(settings.stride[axis], 1))}, or None to let Keras choose.`,
+      said`output_padding=${formatShape(settings.outputPadding ?? [])} must be less than strides=${formatShape(settings.stride)} on every axis. Use at most ${formatDim(sub(settings.stride[axis], 1))}, or None to let Keras choose.`,
       { parameter: 'output_padding', value: sub(settings.stride[axis], 1) },
     );
   });

@@ -4,6 +4,7 @@ import { formatDim } from '../../format';
 import type { Dim } from '../../types';
 import type { ConvSettings } from '../settings';
 import { checkGroups } from './common';
+import { said } from '../../../protocol/say';
 
 /** What tf.nn's convolutions refuse whatever the input: they have no constructor, so only the weight can be wrong. */
 export function checkTensorflowSettings(settings: ConvSettings): void {
@@ -21,13 +22,13 @@ export function checkTensorflowChannels(settings: ConvSettings, inputChannels: D
   if (settings.rank === 3 && equalDims(inputChannels, perKernel) === false)
     throw new ShapeError(
       'channel-mismatch',
-      `The input has ${formatDim(inputChannels)} channels, but the filter of ${settings.op} is made for ${formatDim(perKernel)}. Give the filter in_channels=${formatDim(inputChannels)}.`,
+      said`The input has ${formatDim(inputChannels)} channels, but the filter of ${settings.op} is made for ${formatDim(perKernel)}. Give the filter in_channels=${formatDim(inputChannels)}.`,
       { parameter: 'filter', value: inputChannels },
     );
   if (typeof inputChannels === 'number' && typeof perKernel === 'number' && inputChannels % perKernel !== 0)
     throw new ShapeError(
       'channel-mismatch',
-      `The input has ${inputChannels} channels, but each filter of ${settings.op} reads ${perKernel}: the input's channels must be a multiple of the filter's third-to-last axis. Give the filter in_channels=${inputChannels}.`,
+      said`The input has ${inputChannels} channels, but each filter of ${settings.op} reads ${perKernel}: the input's channels must be a multiple of the filter's third-to-last axis. Give the filter in_channels=${inputChannels}.`,
       { parameter: 'filter', value: inputChannels },
     );
   if (settings.outChannels !== undefined) checkGroups(groups, settings.outChannels, 'groups', 'filters');

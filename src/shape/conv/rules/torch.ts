@@ -5,6 +5,7 @@ import type { Dim, Shape } from '../../types';
 import type { WindowAxis } from '../types';
 import type { ConvSettings } from '../settings';
 import { checkGroups, spelling } from './common';
+import { said } from '../../../protocol/say';
 
 /** What nn.ConvNd, nn.ConvTransposeNd and their functions refuse before any input (PyTorch 1.13–2.x, nn/modules/conv.py). */
 export function checkTorchSettings(settings: ConvSettings): void {
@@ -19,7 +20,7 @@ export function checkTorchSettings(settings: ConvSettings): void {
     if (negative !== undefined)
       throw new ShapeError(
         'padding-negative',
-        `padding=${formatDim(negative)} is negative, which ${settings.op} does not support. Use 0 or more, and crop the input by slicing.`,
+        said`padding=${formatDim(negative)} is negative, which ${settings.op} does not support. Use 0 or more, and crop the input by slicing.`,
         { parameter: 'padding', value: 0 },
       );
   }
@@ -29,7 +30,7 @@ function checkSame(settings: ConvSettings): void {
   if (!settings.stride.some((stride) => equalDims(stride, 1) === false)) return;
   throw new ShapeError(
     'same-with-stride',
-    `padding='same' needs stride=1 in PyTorch, but stride=${formatShape(settings.stride)}. Give the padding as a number, for example dilation·(kernel_size − 1)/2.`,
+    said`padding='same' needs stride=1 in PyTorch, but stride=${formatShape(settings.stride)}. Give the padding as a number, for example dilation·(kernel_size − 1)/2.`,
     { parameter: 'stride', value: 1 },
   );
 }
@@ -38,26 +39,26 @@ function checkTransposed(settings: ConvSettings): void {
   if (settings.framework === 'torch' && settings.padding.kind !== 'explicit')
     throw new ShapeError(
       'padding-mode',
-      `${settings.op} takes padding as numbers only, not as a word. Use padding=0, or dilation·(kernel_size − 1)/2 to trim both ends.`,
+      said`${settings.op} takes padding as numbers only, not as a word. Use padding=0, or dilation·(kernel_size − 1)/2 to trim both ends.`,
       { parameter: 'padding', value: 0 },
     );
   if (settings.paddingMode !== 'zeros')
     throw new ShapeError(
       'padding-mode',
-      `padding_mode='${settings.paddingMode}' is not supported by ${settings.op}; only 'zeros' is.`,
+      said`padding_mode='${settings.paddingMode}' is not supported by ${settings.op}; only 'zeros' is.`,
       { parameter: 'padding_mode', value: 'zeros' },
     );
   settings.outputPadding?.forEach((extra, axis) => {
     const { stride, dilation } = settings;
     if (lessThan(extra, 0))
-      throw new ShapeError('output-padding', `output_padding=${formatDim(extra)} must not be negative; use 0.`, {
+      throw new ShapeError('output-padding', said`output_padding=${formatDim(extra)} must not be negative; use 0.`, {
         parameter: 'output_padding',
         value: 0,
       });
     if (!atMost(stride[axis], extra) || !atMost(dilation[axis], extra)) return;
     throw new ShapeError(
       'output-padding',
-      `output_padding=${formatDim(extra)} must be smaller than stride=${formatDim(stride[axis])} or dilation=${formatDim(dilation[axis])}. Use at most ${formatDim(sub(maxDim(stride[axis], dilation[axis]), 1))}.`,
+      said`output_padding=${formatDim(extra)} must be smaller than stride=${formatDim(stride[axis])} or dilation=${formatDim(dilation[axis])}. Use at most ${formatDim(sub(maxDim(stride[axis], dilation[axis]), 1))}.`,
       { parameter: 'output_padding', value: sub(maxDim(stride[axis], dilation[axis]), 1) },
     );
   });
@@ -73,7 +74,7 @@ export function checkTorchPaddingMode(settings: ConvSettings, input: Shape, axes
   if (mode === 'circular' && input.length === settings.rank + 1)
     throw new ShapeError(
       'padding-mode',
-      `padding_mode='circular' needs a batch axis, but the input is ${formatShape(input)}. Use x.unsqueeze(0).`,
+      said`padding_mode='circular' needs a batch axis, but the input is ${formatShape(input)}. Use x.unsqueeze(0).`,
     );
   for (const axis of axes)
     for (const edge of [axis.padBefore, axis.padAfter]) {
@@ -90,7 +91,7 @@ function paddingModeError(mode: 'reflect' | 'circular' | 'replicate', axis: Wind
       : 'wrapping needs padding of at most the size';
   return new ShapeError(
     'padding-value',
-    `padding=${formatDim(edge)} with padding_mode='${mode}' is too large for ${axis.name} = ${formatDim(axis.input)}: ${rule}. Use at most ${formatDim(mode === 'reflect' ? sub(axis.input, 1) : axis.input)}.`,
+    said`padding=${formatDim(edge)} with padding_mode='${mode}' is too large for ${axis.name} = ${formatDim(axis.input)}: ${rule}. Use at most ${formatDim(mode === 'reflect' ? sub(axis.input, 1) : axis.input)}.`,
     { parameter: 'padding', value: mode === 'reflect' ? sub(axis.input, 1) : axis.input },
   );
 }
