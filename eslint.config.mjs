@@ -56,4 +56,5 @@ export default tseslint.config(
     },
   },
   { files: ['scripts/**', 'test/**', 'src/cli/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/vscode/extensions/**'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

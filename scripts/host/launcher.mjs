@@ -23,7 +23,11 @@ for (const argument of process.argv.slice(2)) {
 const data = mkdtempSync(path.join(os.tmpdir(), 'convlens-host-'));
 const { page, close } = await openChromium(await ensureChromium());
 const bridge = await startBridge(async () => page, path.join(results, 'screenshots'));
-const server = await startServer({ data, env: { CONVLENS_TEST_BRIDGE: bridge.url } });
+const server = await startServer({
+  data,
+  extensions: options.get('extensions-dir'),
+  env: { CONVLENS_TEST_BRIDGE: bridge.url },
+});
 const payload = [
   ['extensionDevelopmentPath', server.remotePath(options.get('extensionDevelopmentPath'))],
   ['extensionTestsPath', server.remotePath(options.get('extensionTestsPath'))],

@@ -8,18 +8,19 @@ const listening = /listening on (\d+)/;
 const startLimit = 60_000;
 
 /**
- * Starts the server; `data` is the folder for its settings and state, `env` is added to its environment.
+ * Starts the server; `data` is the folder for its settings and state, `extensions` that of the extensions which are
+ * installed in it, `env` is added to its environment.
  * Resolves, once it listens, to `{ url(folder, payload), stop() }`, where `payload` is a list of
  * `[key, value]` pairs for the workbench.
  */
-export async function startServer({ data, env = {}, log = () => {} }) {
+export async function startServer({ data, extensions = path.join(data, 'extensions'), env = {}, log = () => {} }) {
   const { node, main } = await ensureServer();
   const userData = path.join(data, 'user');
   ensureSettings(userData);
   const options = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   options.push('--accept-server-license-terms', '--enable-smoke-test-driver');
   options.push('--user-data-dir', userData, '--server-data-dir', path.join(data, 'server'));
-  options.push('--extensions-dir', path.join(data, 'extensions'));
+  options.push('--extensions-dir', extensions);
   options.push('--telemetry-level', 'off', '--disable-telemetry', '--disable-workspace-trust', '--disable-experiments');
   const child = start(node, [main, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const port = await portOf(child, log);

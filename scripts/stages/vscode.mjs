@@ -18,12 +18,13 @@ export async function vscode() {
   mkdirSync(results, { recursive: true });
   const extensionTestsPath = await bundleSuite();
   const workspace = copyWorkspace();
+  const extensions = copyExtensions();
   const extensionTestsEnv = { CONVLENS_TEST_REPORT: report, CONVLENS_TEST_FOLDER: workspace };
   const options = {
     extensionDevelopmentPath: root,
     extensionTestsPath,
     extensionTestsEnv,
-    launchArgs: [workspace],
+    launchArgs: [workspace, `--extensions-dir=${extensions}`],
   };
   let trouble;
   try {
@@ -31,7 +32,7 @@ export async function vscode() {
   } catch (error) {
     trouble = error;
   }
-  rmSync(workspace, { recursive: true, force: true, maxRetries: 3 });
+  for (const folder of [workspace, extensions]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   if (!existsSync(report)) throw new Error(`The suite inside VS Code left no report (${trouble?.message}).`);
   return JSON.parse(readFileSync(report, 'utf8'));
 }
@@ -50,6 +51,14 @@ async function runInHost(options) {
 function copyWorkspace() {
   const workspace = mkdtempSync(path.join(os.tmpdir(), 'convlens-workspace-'));
   cpSync(path.join(root, 'test', 'vscode', 'workspace'), workspace, { recursive: true });
+  cpSync(path.join(root, 'test', 'vscode', 'environments'), path.join(workspace, 'environments'), { recursive: true });
   cpSync(examples, path.join(workspace, 'examples'), { recursive: true });
   return workspace;
+}
+
+/** The extensions that are installed beside ConvLens; VS Code writes into their folder. */
+function copyExtensions() {
+  const extensions = mkdtempSync(path.join(os.tmpdir(), 'convlens-extensions-'));
+  cpSync(path.join(root, 'test', 'vscode', 'extensions'), extensions, { recursive: true });
+  return extensions;
 }
