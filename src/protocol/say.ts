@@ -17,6 +17,10 @@ export function said(parts: TemplateStringsArray, ...values: Saying['values']): 
   return { text: parts.reduce((text, part, i) => `${text}{${i - 1}}${part}`), values };
 }
 
+/** One of several values: `3`, `3 or 4`, `3 or 4 or 5`. */
+export const either = (values: readonly (string | number)[]): string | number | Saying =>
+  values.reduce<string | number | Saying>((all, value, i) => (i === 0 ? value : said`${all} or ${value}`), '');
+
 /** Writes a text with its values in the reader's language. */
 export type Say = (text: string, ...values: (string | number)[]) => string;
 

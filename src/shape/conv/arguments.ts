@@ -23,7 +23,7 @@ export function perAxis(value: Dim | readonly Dim[], rank: number, parameter: st
   if (!isList(value)) return new Array<Dim>(rank).fill(value);
   if (value.length === 1 && allowOne) return new Array<Dim>(rank).fill(value[0]);
   if (value.length === rank) return [...value];
-  const sizes = rank === 1 ? 'one value' : `one value or ${rank} values`;
+  const sizes = rank === 1 ? said`one value` : said`one value or ${rank} values`;
   throw new ShapeError(
     'argument-count',
     said`${parameter}=${formatShape(value)} has ${value.length} values, but ${rank} spatial ${rank === 1 ? 'axis needs' : 'axes need'} ${sizes}.`,

@@ -18,7 +18,7 @@ import type { Channels, ConvSettings } from './settings';
 import { SPACE_TO_BATCH_NOTE, spaceToBatchAxis, usesSpaceToBatch } from './spaceToBatch';
 import { transposedAxes } from './transposed';
 import type { AxisRoles, ConvPlan, ConvRequest, PlanNote, WindowAxis } from './types';
-import { said } from '../../protocol/say';
+import { type Saying, said } from '../../protocol/say';
 
 /**
  * Computes the one record of a convolution. Never throws: the first rule that certainly does not hold is in `error`
@@ -124,7 +124,7 @@ function checkChannels(settings: ConvSettings, input: Dim, channels: Channels, r
   if (equalDims(input, channels.in) === false) throw channelMismatch(settings, input, channels.in, request);
   checkTensorflowChannels(settings, input, channels.groups);
   if (settings.framework !== 'torch' && settings.groups !== undefined && !settings.depthwise)
-    checkGroups(settings.groups, input, names.groups, 'input channels');
+    checkGroups(settings.groups, input, names.groups, said`input channels`);
   if (settings.biasShape === undefined) return;
   const [size] = settings.biasShape;
   if (settings.biasShape.length !== 1 || equalDims(size, channels.out) === false)
@@ -136,18 +136,18 @@ function checkChannels(settings: ConvSettings, input: Dim, channels: Channels, r
 }
 
 function channelMismatch(settings: ConvSettings, input: Dim, expected: Dim, request: ConvRequest): ShapeError {
-  const axis = settings.layout === 'channels_first' ? 'channels first' : 'channels last';
+  const axis = settings.layout === 'channels_first' ? said`channels first` : said`channels last`;
   const functional = request.weightShape !== undefined;
   const parameter = functional ? 'weight' : spelling(settings).inChannels;
   const fix = functional
-    ? `Give a weight for ${formatDim(input)} input channels`
-    : `Use ${parameter}=${formatDim(input)}`;
+    ? said`Give a weight for ${formatDim(input)} input channels`
+    : said`Use ${parameter}=${formatDim(input)}`;
   const made = functional
-    ? `the weight ${formatShape(request.weightShape ?? [])}${equalDims(settings.groups ?? 1, 1) ? '' : ` in ${formatDim(settings.groups ?? 1)} groups`} is made for ${formatDim(expected)}`
-    : `${settings.op} was built for ${formatDim(expected)}`;
+    ? weightMadeFor(request.weightShape ?? [], settings.groups ?? 1, expected)
+    : said`${settings.op} was built for ${formatDim(expected)}`;
   const swap = swappedLayout(settings, expected, request.inputShape);
   if (swap) {
-    const found = `The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}.`;
+    const found = said`The input ${formatShape(request.inputShape)} has ${formatDim(input)} channels (${axis}), but ${made}.`;
     return new ShapeError('channel-mismatch', said`${found} ${swap}`);
   }
   return new ShapeError(
@@ -157,11 +157,16 @@ function channelMismatch(settings: ConvSettings, input: Dim, expected: Dim, requ
   );
 }
 
+const weightMadeFor = (weight: Shape, groups: Dim, channels: Dim): Saying =>
+  equalDims(groups, 1)
+    ? said`the weight ${formatShape(weight)} is made for ${formatDim(channels)}`
+    : said`the weight ${formatShape(weight)} in ${formatDim(groups)} groups is made for ${formatDim(channels)}`;
+
 /**
  * What to do with an input whose channels stand at its other end: the number that is asked for is there, and nowhere
  * else. In (1, 32, 64, 64) both 64s are rather the height and width of a picture.
  */
-function swappedLayout(settings: ConvSettings, expected: Dim, input: Shape): string | undefined {
+function swappedLayout(settings: ConvSettings, expected: Dim, input: Shape): Saying | undefined {
   if (input.length !== settings.rank + 2) return undefined;
   const first = settings.layout === 'channels_first';
   const last = input.length - 1;
@@ -172,7 +177,7 @@ function swappedLayout(settings: ConvSettings, expected: Dim, input: Shape): str
   const order = first ? [0, last, ...spatial] : [0, ...spatial, 1];
   const code =
     settings.framework === 'torch' ? `x.permute(${order.join(', ')})` : `transpose(x, (${order.join(', ')}))`;
-  return `Its channels stand on axis ${first ? last : 1}: bring them to axis ${first ? 1 : last} with ${code}.`;
+  return said`Its channels stand on axis ${first ? last : 1}: bring them to axis ${first ? 1 : last} with ${code}.`;
 }
 
 function spatialAxes(settings: ConvSettings, input: readonly Dim[]): WindowAxis[] {
@@ -254,10 +259,10 @@ function tooSmall(settings: ConvSettings, axis: WindowAxis): ShapeError {
   const padding =
     equalDims(axis.padBefore, 0) && equalDims(axis.padAfter, 0)
       ? `${axis.name} = ${formatDim(axis.input)}`
-      : `${axis.name} = ${formatDim(padded)} (${formatDim(axis.input)} + padding ${formatDim(axis.padBefore)} + ${formatDim(axis.padAfter)})`;
+      : said`${axis.name} = ${formatDim(padded)} (${formatDim(axis.input)} + padding ${formatDim(axis.padBefore)} + ${formatDim(axis.padAfter)})`;
   const reach = equalDims(axis.dilation, 1)
     ? `${names.kernel} ${formatDim(axis.kernel)}`
-    : `${names.kernel} ${formatDim(axis.kernel)} with ${names.dilation} ${formatDim(axis.dilation)}, which reaches over ${formatDim(axis.effectiveKernel)},`;
+    : said`${names.kernel} ${formatDim(axis.kernel)} with ${names.dilation} ${formatDim(axis.dilation)}, which reaches over ${formatDim(axis.effectiveKernel)},`;
   const missing = sub(axis.effectiveKernel, padded);
   return new ShapeError(
     'kernel-too-large',

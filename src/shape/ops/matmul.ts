@@ -34,8 +34,8 @@ export function matmulShape(a: Shape, b: Shape, op = 'matmul'): Dim[] {
 export function tfMatmulShape(a: Shape, b: Shape, op = 'tf.matmul'): Dim[] {
   const [vector, axis] = a.length < 2 ? [a, 0] : [b, 1];
   if (vector.length < 2) {
-    const place = axis === 0 ? 'first' : 'second';
-    const way = vector.length === 1 ? ` Make it one with tf.expand_dims(…, ${axis}), or use tf.linalg.matvec.` : '';
+    const place = axis === 0 ? said`first` : said`second`;
+    const way = vector.length === 1 ? said` Make it one with tf.expand_dims(…, ${axis}), or use tf.linalg.matvec.` : '';
     throw new ShapeError(
       'rank-mismatch',
       said`${op} multiplies matrices, but got ${formatShape(a)} and ${formatShape(b)}: the ${place} one has ${vector.length} axes.${way}`,

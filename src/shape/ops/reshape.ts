@@ -82,7 +82,7 @@ function mismatch(input: Shape, sizes: readonly Dim[], op: string): ShapeError {
   const inferred = sizes.includes(-1);
   return new ShapeError(
     'view-mismatch',
-    said`${op} of ${formatShape(input)} to ${formatShape(sizes)}: the input has ${total} elements, but the new shape ${inferred ? `needs a multiple of ${formatDim(rest)}` : `has ${formatDim(rest)}`}. The number of elements must stay the same.`,
+    said`${op} of ${formatShape(input)} to ${formatShape(sizes)}: the input has ${total} elements, but the new shape ${inferred ? said`needs a multiple of ${formatDim(rest)}` : said`has ${formatDim(rest)}`}. The number of elements must stay the same.`,
   );
 }
 
@@ -115,7 +115,7 @@ export function unflattenShape(input: Shape, axis: number, sizes: readonly Dim[]
   if (fits === false)
     throw new ShapeError(
       'view-mismatch',
-      said`unflatten to ${formatShape(sizes)}: the sizes must multiply to axis ${place} of ${formatShape(input)}, which is ${formatDim(size)}, but ${sizes.includes(-1) ? `${formatDim(known)} does not divide it` : `multiply to ${formatDim(known)}`}.`,
+      said`unflatten to ${formatShape(sizes)}: the sizes must multiply to axis ${place} of ${formatShape(input)}, which is ${formatDim(size)}, but ${sizes.includes(-1) ? said`${formatDim(known)} does not divide it` : said`multiply to ${formatDim(known)}`}.`,
     );
   const filled = sizes.map((s) => (s === -1 ? div(size, known) : s));
   return [...input.slice(0, place), ...filled, ...input.slice(place + 1)];

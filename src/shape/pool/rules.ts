@@ -106,7 +106,7 @@ function tooSmall(request: PoolRequest, axis: WindowAxis, padded: Dim, missing: 
   const size =
     equalDims(padded, axis.input) === true
       ? formatDim(padded)
-      : `${formatDim(padded)} (${formatDim(axis.input)} with padding)`;
+      : said`${formatDim(padded)} (${formatDim(axis.input)} with padding)`;
   return new ShapeError(
     'kernel-too-large',
     said`The window ${windowName(request)}=${formatShape(request.kernel)} of ${request.op} reaches over ${formatDim(axis.effectiveKernel)} on ${axis.name}, but the input has ${size} there, ${formatDim(missing)} too few. Use a smaller window, or pool fewer times before.`,

@@ -3,7 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { DataLayout } from '../conv/types';
 import type { Dim, Shape } from '../types';
-import { said } from '../../protocol/say';
+import { type Saying, said } from '../../protocol/say';
 
 /**
  * nn.PixelShuffle: (…, C·r², H, W) → (…, C, H·r, W·r).
@@ -13,7 +13,7 @@ export function pixelShuffleShape(input: Shape, upscale: Dim): Dim[] {
   const { leading, channels, height, width } = imageAxes(input, 'pixel_shuffle');
   checkFactor(upscale, 'upscale_factor');
   const area = mul(upscale, upscale);
-  checkDivisible(area, channels, `pixel_shuffle by ${formatDim(upscale)}`, 'channels', input);
+  checkDivisible(area, channels, said`${'pixel_shuffle'} by ${formatDim(upscale)}`, said`channels`, input);
   return [...leading, div(channels, area), mul(height, upscale), mul(width, upscale)];
 }
 
@@ -24,9 +24,9 @@ export function pixelShuffleShape(input: Shape, upscale: Dim): Dim[] {
 export function pixelUnshuffleShape(input: Shape, downscale: Dim): Dim[] {
   const { leading, channels, height, width } = imageAxes(input, 'pixel_unshuffle');
   checkFactor(downscale, 'downscale_factor');
-  const op = `pixel_unshuffle by ${formatDim(downscale)}`;
-  checkDivisible(downscale, height, op, 'height', input);
-  checkDivisible(downscale, width, op, 'width', input);
+  const op = said`${'pixel_unshuffle'} by ${formatDim(downscale)}`;
+  checkDivisible(downscale, height, op, said`height`, input);
+  checkDivisible(downscale, width, op, said`width`, input);
   return [...leading, mul(channels, mul(downscale, downscale)), div(height, downscale), div(width, downscale)];
 }
 
@@ -37,7 +37,7 @@ export function pixelUnshuffleShape(input: Shape, downscale: Dim): Dim[] {
 export function depthToSpaceShape(input: Shape, block: Dim, layout: DataLayout): Dim[] {
   const { axes, put } = tfImage(input, layout, 'depth_to_space', block);
   const area = mul(block, block);
-  checkDivisible(area, axes.channels, `depth_to_space by ${formatDim(block)}`, 'channels', input);
+  checkDivisible(area, axes.channels, said`${'depth_to_space'} by ${formatDim(block)}`, said`channels`, input);
   return put(div(axes.channels, area), mul(axes.height, block), mul(axes.width, block));
 }
 
@@ -47,9 +47,9 @@ export function depthToSpaceShape(input: Shape, block: Dim, layout: DataLayout):
  */
 export function spaceToDepthShape(input: Shape, block: Dim, layout: DataLayout): Dim[] {
   const { axes, put } = tfImage(input, layout, 'space_to_depth', block);
-  const op = `space_to_depth by ${formatDim(block)}`;
-  checkDivisible(block, axes.height, op, 'height', input);
-  checkDivisible(block, axes.width, op, 'width', input);
+  const op = said`${'space_to_depth'} by ${formatDim(block)}`;
+  checkDivisible(block, axes.height, op, said`height`, input);
+  checkDivisible(block, axes.width, op, said`width`, input);
   return put(mul(axes.channels, mul(block, block)), div(axes.height, block), div(axes.width, block));
 }
 
@@ -122,7 +122,7 @@ function checkFactor(factor: Dim, parameter: string): void {
     });
 }
 
-function checkDivisible(divisor: Dim, size: Dim, op: string, what: string, input: Shape): void {
+function checkDivisible(divisor: Dim, size: Dim, op: Saying, what: Saying, input: Shape): void {
   if (equalDims(divisor, 1) || divides(divisor, size) !== false) return;
   throw new ShapeError(
     'size-not-divisible',

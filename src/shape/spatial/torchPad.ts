@@ -3,7 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { SpatialRank } from '../conv/types';
 import type { Dim, Shape } from '../types';
-import { said } from '../../protocol/say';
+import { either, said } from '../../protocol/say';
 
 const MODES = ['constant', 'reflect', 'replicate', 'circular'] as const;
 
@@ -70,7 +70,7 @@ function checkCounts(input: Shape, pads: readonly Dim[], mode: TorchPadMode, op:
   if (axes < 1 || axes > 3 || !ranks.includes(input.length))
     throw new ShapeError(
       'rank-mismatch',
-      said`${op} with mode '${mode}' by ${pads.length} amounts takes an input of ${ranks.join(' or ')} axes, but got ${formatShape(input)} with ${input.length}.`,
+      said`${op} with mode '${mode}' by ${pads.length} amounts takes an input of ${either(ranks)} axes, but got ${formatShape(input)} with ${input.length}.`,
     );
 }
 
@@ -84,7 +84,7 @@ function checkPair(
   mayVanish: boolean,
 ): void {
   const size = input[axis];
-  const where = `axis ${axis} of ${formatShape(input)}`;
+  const where = said`axis ${axis} of ${formatShape(input)}`;
   // Negative amounts crop first, so what is padded on the other side does not make up for them.
   const cropped = add(size, add(minDim(before, 0), minDim(after, 0)));
   // Only a call that does nothing but crop may leave an axis empty (ATen `constant_pad_nd`).

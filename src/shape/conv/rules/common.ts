@@ -3,7 +3,7 @@ import { ShapeError } from '../../errors';
 import { formatDim, formatShape } from '../../format';
 import type { Dim } from '../../types';
 import type { ConvSettings } from '../settings';
-import { said } from '../../../protocol/say';
+import { type Words, englishOf, said } from '../../../protocol/say';
 
 /** How a framework spells the settings, so that a message names what stands in the code. */
 export function spelling(settings: Pick<ConvSettings, 'framework'>): {
@@ -94,7 +94,7 @@ export function checkCount(values: readonly unknown[], rank: number, parameter: 
   if (values.length !== rank)
     throw new ShapeError(
       'argument-count',
-      said`${parameter} of ${op} has ${values.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}. Give one value for each.`,
+      said`${parameter} of ${op} has ${values.length} values, but there ${rank === 1 ? said`is 1 spatial axis` : said`are ${rank} spatial axes`}. Give one value for each.`,
     );
 }
 
@@ -111,7 +111,7 @@ export function checkWholePadding(edges: readonly Dim[]): void {
 }
 
 /** @throws ShapeError `groups-divisibility` when the groups certainly do not divide a number of channels. */
-export function checkGroups(groups: Dim, channels: Dim, groupsName: string, channelsName: string): void {
+export function checkGroups(groups: Dim, channels: Dim, groupsName: string, channelsName: Words): void {
   if (atMost(groups, 0))
     throw new ShapeError(
       'groups-divisibility',
@@ -125,7 +125,7 @@ export function checkGroups(groups: Dim, channels: Dim, groupsName: string, chan
     said`${channelsName}=${formatDim(channels)} is not divisible by ${groupsName}=${formatDim(groups)}: every group needs equally many channels.${
       fix === undefined ? '' : said` Use ${channelsName}=${fix}, or ${groupsName} that divide ${formatDim(channels)}.`
     }`,
-    fix === undefined ? undefined : { parameter: channelsName, value: fix },
+    fix === undefined ? undefined : { parameter: englishOf(channelsName), value: fix },
   );
 }
 

@@ -87,8 +87,8 @@ export function checkTorchPaddingMode(settings: ConvSettings, input: Shape, axes
 function paddingModeError(mode: 'reflect' | 'circular' | 'replicate', axis: WindowAxis, edge: Dim): ShapeError {
   const rule =
     mode === 'reflect'
-      ? 'reflection needs padding smaller than the size'
-      : 'wrapping needs padding of at most the size';
+      ? said`reflection needs padding smaller than the size`
+      : said`wrapping needs padding of at most the size`;
   return new ShapeError(
     'padding-value',
     said`padding=${formatDim(edge)} with padding_mode='${mode}' is too large for ${axis.name} = ${formatDim(axis.input)}: ${rule}. Use at most ${formatDim(mode === 'reflect' ? sub(axis.input, 1) : axis.input)}.`,
