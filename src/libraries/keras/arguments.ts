@@ -83,6 +83,10 @@ export function dataLayout(a: Bound, name = 'data_format'): DataLayout {
 
 export interface KerasConfig {
   imageDataFormat: DataLayout;
+  /** Whether the program has set it. */
+  isSet?: boolean;
+  /** Whether it is written in Keras 1's spelling: which backend computes is not known then. */
+  isKeras1?: boolean;
   floatx: string;
 }
 export const defaultConfig = (): KerasConfig => ({ imageDataFormat: 'channels_last', floatx: 'float32' });
@@ -105,7 +109,7 @@ export function paddingWord(
   }
   throw new PyError(
     'AttributeError',
-    said`'${a.cx.typeOf(value).name}' object has no attribute 'lower': \`padding\` is a word in Keras, "valid" or "same". For explicit padding put a ZeroPadding layer before.`,
+    said`\`padding\` must be a word in Keras, "valid" or "same". Received: ${a.cx.repr(value)}. For explicit padding put a ZeroPadding layer before.`,
     'padding-mode',
   );
 }

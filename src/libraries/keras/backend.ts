@@ -11,11 +11,16 @@ import { selectingFunctions } from '../tensorflow/ops/selecting';
 import { shapingFunctions } from '../tensorflow/ops/shaping';
 import { sizeValue } from '../tensorflow/staticShape';
 import { activationFunctions } from './activationFunctions';
-import { productOf } from '../../shape';
+import { productOf, type DataLayout } from '../../shape';
 import { defaultConfig } from './arguments';
 import { legacyBackend } from './backendFunctions';
 
 const config = (cx: Context) => cx.session('keras.config', defaultConfig);
+function setLayout(cx: Context, layout: DataLayout): void {
+  config(cx).imageDataFormat = layout;
+  config(cx).isSet = true;
+}
+
 const math = byName(mathFunctions);
 const reducing = byName(reducingFunctions);
 const shaping = byName([...shapingFunctions, ...selectingFunctions]);
@@ -62,7 +67,16 @@ export const backendFunctions: Record<string, Value> = {
   image_data_format: native('image_data_format', '', (_a, cx) => str(config(cx).imageDataFormat)),
   set_image_data_format: native('set_image_data_format', 'data_format', (a, cx) => {
     const word = a.str('data_format');
-    if (word === 'channels_first' || word === 'channels_last') config(cx).imageDataFormat = word;
+    if (word === 'channels_first' || word === 'channels_last') setLayout(cx, word);
+    return NONE;
+  }),
+  // Keras 1 calls the layouts after Theano and TensorFlow.
+  image_dim_ordering: native('image_dim_ordering', '', (_a, cx) =>
+    str(config(cx).imageDataFormat === 'channels_first' ? 'th' : 'tf'),
+  ),
+  set_image_dim_ordering: native('set_image_dim_ordering', 'dim_ordering', (a, cx) => {
+    const word = a.str('dim_ordering');
+    if (word === 'th' || word === 'tf') setLayout(cx, word === 'th' ? 'channels_first' : 'channels_last');
     return NONE;
   }),
   floatx: native('floatx', '', () => str('float32')),

@@ -15,6 +15,7 @@ import {
 } from '../../python/interpreter/values';
 import { describeShape, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
+import { modernized } from './keras1/spelling';
 import { addWeight, initLayer, layerName, type LayerState } from './layer';
 import { said } from '../../protocol/say';
 
@@ -97,13 +98,14 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
   const callSignature = parseSignature(entry.callSignature ?? 'inputs, training=None, mask=None');
   const init = native('__init__', 'self, *args, **kwargs', (outer, cx) => {
     const self = outer.get('self') as InstanceValue;
-    const a = bind(entry.name, signature, cx, outer.rest, outer.extra);
+    const given = modernized(cx, entry.name, signature, { args: outer.rest, kwargs: outer.extra });
+    const a = bind(entry.name, signature, cx, given.args, given.kwargs);
     // Some layers name these among their own parameters; they are every layer's all the same.
     for (const key of ['name', 'dtype']) if (a.has(key)) a.extra.set(key, a.get(key));
     const values = entry.configure(a, cx);
     const prepare = (at: Context, input: Value): void => assume(at, entry, values, input);
     const settings: Settings<S> = { entry, values, prepare };
-    initLayer(cx, self, a.extra, { settings, call: { args: outer.rest, kwargs: outer.extra } });
+    initLayer(cx, self, a.extra, { settings, call: given });
     for (const [name, value] of Object.entries(entry.attributes?.(values) ?? {})) self.attrs.set(name, value);
     return NONE;
   });

@@ -10,6 +10,7 @@ import { datasetModules } from './datasets';
 import { imagePreprocessing, imageUtilities } from './images';
 import { Input, inputLayerClass } from './input';
 import { layerClass } from './layerClass';
+import { keras1Layers } from './keras1/layers';
 import { kerasLayers } from './layers';
 import { functionalClass, modelClass } from './models/model';
 import { sequentialClass } from './models/sequential';
@@ -21,12 +22,20 @@ import { utilities } from './utilities';
 
 const models = { Model: modelClass, Sequential: sequentialClass, Functional: functionalClass };
 const layers = { ...kerasLayers, Layer: layerClass, InputLayer: inputLayerClass, Input };
+/** Keras' own package has had the names of Keras 1 as well; `tensorflow.keras` never had them. */
+const packageLayers = { ...layers, ...keras1Layers };
 const initializers = { ...initializerClasses, ...initializerAliases };
 const clearSession = native('clear_session', 'free_memory=True', (_a, cx) => {
   clearNames(cx);
   return NONE;
 });
 const backend = { ...backendFunctions, clear_session: clearSession };
+
+/** The files of layers in Keras 1 and 2, from which programs import as well. */
+const LAYER_FILES = [
+  ...['advanced_activations', 'convolutional', 'convolutional_recurrent', 'core', 'cudnn_recurrent', 'embeddings'],
+  ...['local', 'merge', 'noise', 'normalization', 'pooling', 'recurrent', 'wrappers'],
+];
 
 /** Keras' modules by their name below the root; '' is the root. */
 const parts: Readonly<Record<string, Record<string, Value>>> = {
@@ -38,8 +47,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
     __version__: str('3.15.1'),
   },
   layers,
-  'layers.core': layers,
-  'layers.convolutional': layers,
+  ...Object.fromEntries(LAYER_FILES.map((name) => [`layers.${name}`, layers])),
   models,
   'engine.topology': { ...layers, ...models },
   ops: operations,
@@ -107,7 +115,9 @@ export const modules: LibraryModule[] = [
   { name: 'tensorflow.optimizers.schedules', attrs: schedules },
   ...ROOTS.flatMap((root) =>
     Object.entries(parts).map(([name, attrs]) =>
-      name ? { name: `${root}.${name}`, attrs } : { name: root, attrs, interpreted },
+      name
+        ? { name: `${root}.${name}`, attrs: root === 'keras' && attrs === layers ? packageLayers : attrs }
+        : { name: root, attrs, interpreted },
     ),
   ),
   ...Object.entries({ ...parts, ...internals }).map(([name, attrs]) =>

@@ -8,6 +8,7 @@ import { dtypeArg } from '../common/dtypes';
 import type { GraphNode } from '../tensorflow/node';
 import { NONE_DIM, readShape, readSize } from '../tensorflow/staticShape';
 import { kerasTensorClass } from '../tensorflow/tensorClasses';
+import { noteImage } from './keras1/layout';
 import { initLayer } from './layer';
 import { layerClass } from './layerClass';
 import { autoName } from './names';
@@ -25,6 +26,7 @@ function promised(a: Bound, cx: Context): Shape | undefined {
     throw new PyError('ValueError', 'You must pass a `shape` argument to Input().', 'argument-count');
   }
   const rest = readShape(given, cx, 'shape');
+  noteImage(cx, rest);
   const batch: Dim = a.isNone('batch_size') ? NONE_DIM : readSize(a.get('batch_size'), cx, 'batch_size');
   return rest && [batch, ...rest];
 }

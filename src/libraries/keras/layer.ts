@@ -33,6 +33,7 @@ import {
   makeTensor,
   makeVariable,
 } from '../tensorflow/tensorClasses';
+import { laterName } from './keras1/spelling';
 import { autoName, graphName, insideCall } from './names';
 import { said } from '../../protocol/say';
 
@@ -63,7 +64,10 @@ export function initLayer(
 ): void {
   for (const name of kwargs.keys()) {
     if (BASE_ARGUMENTS.some((parameter) => parameter.name === name)) continue;
-    const message = said`Unrecognized keyword arguments passed to ${self.cls.name}: ${name}`;
+    const now = laterName(name);
+    const message = now
+      ? said`Unrecognized keyword arguments passed to ${self.cls.name}: ${name}. Keras 1 called ${now} so.`
+      : said`Unrecognized keyword arguments passed to ${self.cls.name}: ${name}`;
     throw new PyError('ValueError', message, 'argument-name');
   }
   const a = bind(self.cls.name, BASE_ARGUMENTS, cx, [], kwargs);

@@ -143,6 +143,9 @@ export class Modules {
     const find = (name: string) => (Object.hasOwn(attrs(), name) ? attrs()[name] : undefined);
     const module = new ModuleValue(library.name, undefined, find, () => Object.keys(attrs()));
     this.loaded.set(library.name, module);
+    // Python loads a package before the modules in it.
+    const outer = this.libraries.get(library.name.slice(0, Math.max(library.name.lastIndexOf('.'), 0)));
+    if (outer && !outer.isFallback && !this.loaded.has(outer.name)) this.library(outer);
     return module;
   }
 

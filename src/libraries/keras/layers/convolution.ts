@@ -17,7 +17,7 @@ import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
 import { informOfChannelsFirst, warnOfDepthwise } from '../../tensorflow/findings';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
-import { dataLayout, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
+import { dataLayout, defaultConfig, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { activate } from './activation';
 import { said } from '../../../protocol/say';
@@ -137,7 +137,8 @@ function output(input: Shape, frame: CallFrame<ConvLayerSettings>, x: TensorValu
   const plan = orThrow(planConv({ ...s.request, inChannels, inputShape: input }));
   frame.note({ plan, macs: plan.macs });
   if (plan.weightLayout === 'kIM') warnOfDepthwise(cx, plan);
-  else if (s.saysLayout) informOfChannelsFirst(cx, plan.op, s.layout, s.layout);
+  else if (s.saysLayout && !cx.session('keras.config', defaultConfig).isKeras1)
+    informOfChannelsFirst(cx, plan.op, s.layout, s.layout);
   const data = convolveNumbers(cx, plan, x, frame.weight('kernel'), frame.weight('bias'));
   return activate(cx, s.activation, makeTensor(plan.outputShape, floatOf(x.dtype), data));
 }

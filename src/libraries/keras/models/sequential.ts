@@ -6,6 +6,7 @@ import type { InstanceValue } from '../../../python/interpreter/values';
 import { ListValue, NONE, TRUE, list, type Value } from '../../../python/interpreter/values';
 import { readShape } from '../../tensorflow/staticShape';
 import { asInputTensor, makeInput } from '../input';
+import { branchesOf } from '../keras1/layers';
 import { callLayer, initLayer, isLayer } from '../layer';
 import { autoName } from '../names';
 import { adjusted } from './functional';
@@ -42,6 +43,22 @@ function declaredInput(layer: InstanceValue): Value | undefined {
   );
 }
 
+const inputFor = (cx: Context, declared: Value): Value =>
+  makeInput(cx, declared.kind === 'tensor' ? declared.shape : readShape(declared, cx, 'input_shape'));
+
+/** Begins with several inputs: those of the models and layers that a Merge of Keras 1 joins. */
+function startJoined(cx: Context, model: InstanceValue, branches: readonly InstanceValue[]): void {
+  const declared = branches.map(declaredInput);
+  if (!declared.every((input) => input !== undefined)) return;
+  const inputs = declared.map((input) => inputFor(cx, input));
+  start(cx, model, list(inputs));
+  model.attrs.set('_output', list(passed(cx, branches, inputs)));
+}
+
+/** What branches give for their inputs. */
+const passed = (cx: Context, branches: readonly InstanceValue[], inputs: readonly Value[]): Value[] =>
+  branches.map((branch, i) => callLayer(cx, branch, { args: [inputs[i] ?? NONE], kwargs: new Map() }));
+
 /**
  * Adds a layer behind the others.
  * @throws PyError ValueError for what is no layer
@@ -71,8 +88,9 @@ function add(cx: Context, model: InstanceValue, layer: Value): void {
   layers.items.push(layer);
   if (layers.items.length === 1 && !model.attrs.has('_input')) {
     const declared = declaredInput(layer);
-    if (declared?.kind === 'tensor') start(cx, model, makeInput(cx, declared.shape));
-    else if (declared) start(cx, model, makeInput(cx, readShape(declared, cx, 'input_shape')));
+    const branches = branchesOf(layer);
+    if (branches.length > 0) startJoined(cx, model, branches);
+    else if (declared) start(cx, model, inputFor(cx, declared));
   }
   extend(cx, model, layer);
 }
@@ -142,10 +160,13 @@ export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], 
     if (layers.open) return layers.open;
     const slot = model.attrs.get('_input');
     const inputs = slot?.kind === 'tensor' ? adjusted(model, slot, a.get('inputs')) : a.get('inputs');
+    const [first] = layers.items;
+    const branches = isLayer(first) ? branchesOf(first) : [];
+    const given = branches.length > 0 ? cx.sequence(inputs) : undefined;
     return layers.items.reduce<Value>(
       (x, layer) =>
         isLayer(layer) && x.kind !== 'unknown' ? callLayer(cx, layer, { args: [x], kwargs: new Map() }) : x,
-      inputs,
+      given ? list(passed(cx, branches, given)) : inputs,
     );
   }),
 });
