@@ -1,4 +1,5 @@
 /** Names that only Keras 1 has: layers, their functions, and classes that take the sizes of a kernel one by one. */
+import { said } from '../../../protocol/say';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass, signatureOf } from '../../../python/interpreter/native';
 import {
@@ -55,7 +56,7 @@ function merger(cx: Context, mode: Value, concatAxis: Value, dotAxes: Value): Va
   if (mode instanceof FunctionValue || mode instanceof NativeFunction) return cx.call(layerClasses.Lambda, [mode]);
   if (mode.kind !== 'str') return cx.unknown('the mode of merge is not known');
   const name = MODES[mode.value];
-  if (!name) throw new PyError('ValueError', `Invalid merge mode: ${mode.value}`, 'argument-value');
+  if (!name) throw new PyError('ValueError', said`Invalid merge mode: ${mode.value}`, 'argument-value');
   const pair = dotAxes.kind === 'int' ? tuple([dotAxes, dotAxes]) : dotAxes;
   return cx.call(layerClasses[name], name === 'Concatenate' ? [concatAxis] : name === 'Dot' ? [pair] : []);
 }
