@@ -2,6 +2,7 @@ import { channelsFirst } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
 import { type PlannedStep, planStep } from '../../src/compute/step';
 import { encodeTensor } from '../../src/protocol/codec';
+import { type Saying, sayingOfError } from '../../src/protocol/say';
 import type { ConvStep, Payload, Step, TensorData } from '../../src/protocol/payload';
 import { type ConvSettings, planSettings, withSettings } from './settings';
 import { fitBias, fitWeight } from './fitWeight';
@@ -19,7 +20,7 @@ export interface NetworkStep {
 }
 
 /** A step with its plan, or with the plan's words for why there is none. */
-export type Planning = { readonly planned: PlannedStep } | { readonly refused: string };
+export type Planning = { readonly planned: PlannedStep } | { readonly refused: Saying };
 
 /** The steps and tensors of an output with everything that was edited. Immutable: an edit gives another one. */
 export interface Network {
@@ -56,23 +57,23 @@ export function settle(
   let current = tensors;
   for (const entry of steps) {
     const input = inputShape(entry.step, current, plans);
-    if (typeof input === 'string') {
+    if ('refused' in input) {
       settled.push(entry);
-      plans.push({ refused: input });
+      plans.push(input);
       continue;
     }
     const { step, wanted } = entry;
     const edited = wanted && step.type === 'conv' ? { step, wanted } : undefined;
-    const refusal = edited && planSettings(edited.step, edited.wanted, input).error?.message;
-    if (refusal !== undefined) {
+    const refusal = edited && planSettings(edited.step, edited.wanted, input.shape).error;
+    if (refusal) {
       settled.push(entry);
-      plans.push({ refused: refusal });
+      plans.push({ refused: refusal.saying });
       continue;
     }
-    const fitted = edited ? fit(edited.step, edited.wanted, input[1], current) : { entry, tensors: current };
+    const fitted = edited ? fit(edited.step, edited.wanted, input.shape[1], current) : { entry, tensors: current };
     current = fitted.tensors;
     settled.push(fitted.entry);
-    plans.push(planOf(fitted.entry.step, input, current));
+    plans.push(planOf(fitted.entry.step, input.shape, current));
   }
   return { steps: settled, tensors: current, arrived, plans };
 }
@@ -92,17 +93,17 @@ function inputShape(
   step: Step,
   tensors: Readonly<Record<string, Tensor>>,
   plans: readonly Planning[],
-): number[] | string {
-  if (typeof step.input === 'string') return channelsFirst(tensors[step.input].shape, step.dataFormat);
+): { readonly shape: number[] } | { readonly refused: Saying } {
+  if (typeof step.input === 'string') return { shape: channelsFirst(tensors[step.input].shape, step.dataFormat) };
   const before = plans[step.input];
-  return 'planned' in before ? outputShapeOf(before.planned.problem) : before.refused;
+  return 'planned' in before ? { shape: outputShapeOf(before.planned.problem) } : before;
 }
 
 function planOf(step: Step, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
   try {
     return { planned: planStep(step, input, (name) => tensors[name].shape) };
   } catch (error) {
-    return { refused: error instanceof Error ? error.message : String(error) };
+    return { refused: sayingOfError(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import type { NumberArray } from '../../src/compute/ndarray';
 import { inPerGroup, macsOf } from '../../src/compute/problem';
 import { reference } from '../../src/compute/reference';
 import { type PlannedStep, parametersOf } from '../../src/compute/step';
+import { SaidError } from '../../src/protocol/say';
 import { tensorNames } from '../../src/protocol/payload';
 import { type BackendWish, backendSetting } from './backendSetting';
 import { type Computed, type Output, byReference, compute } from './engine';
@@ -79,7 +80,7 @@ export function createSession(): Session {
   /** Has a step computed, unless it is already; its numbers stay where they are. */
   const stepOf = async (network: Network, index: number, item: number, wish: BackendWish): Promise<Kept> => {
     const planning = network.plans[index];
-    if ('refused' in planning) throw new Error(planning.refused);
+    if ('refused' in planning) throw new SaidError(planning.refused);
     const { planned } = planning;
     const { step } = planned;
     const before = typeof step.input === 'number' ? await stepOf(network, step.input, item, wish) : undefined;

@@ -1,5 +1,16 @@
+import { SHAPE_SAYINGS_ZH } from '../../src/shape/explain/sayings.zh';
+
 /** The words of the view in Chinese, by the English ones. */
 export const ZH: Readonly<Record<string, string>> = {
+  // What convolutions and poolings refuse
+  ...SHAPE_SAYINGS_ZH,
+  '{0}': '{0}',
+  '{0}: the input ({1}) has {2} axes, but stride [{3}] calls for {4}: batch, channels and {5} spatial.':
+    '{0}：输入 ({1}) 有 {2} 个轴，但步长 [{3}] 要求 {4} 个：批次、通道和 {5} 个空间轴。',
+  '{0}: an input of {1} axes is no maps: give batch, channels and 1 to 3 spatial.':
+    '{0}：有 {1} 个轴的输入不是特征图：请给出批次、通道和 1 到 3 个空间轴。',
+  '{0}: {1} has shape ({2}), but the input has {3} channels: one number for each.':
+    '{0}：{1} 的形状为 ({2})，但输入有 {3} 个通道：每个通道需要一个数值。',
   // Toolbar and scale
   'Batch item': '批次样本',
   '{0} of 0–{1}': '{0}（0–{1}）',

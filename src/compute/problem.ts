@@ -1,3 +1,4 @@
+import { SaidError } from '../protocol/say';
 import type { ConvPlan, Dim, PaddingMode, PoolPlan } from '../shape';
 import type { Activation } from './activation';
 
@@ -49,7 +50,7 @@ export function pointwiseAxis(size: number): ConvAxis {
  * @throws Error with the plan's own message when the plan holds an error, or naming the size that is not a number.
  */
 export function problemOfPlan(plan: ConvPlan): ConvProblem {
-  if (plan.error) throw new Error(plan.error.message);
+  if (plan.error) throw new SaidError(plan.error.saying);
   const known = knownIn(plan);
   const stuffed = plan.axes.find((axis) => axis.inputDilation !== 1);
   if (stuffed && !plan.transposed) {
@@ -71,7 +72,7 @@ export function problemOfPlan(plan: ConvPlan): ConvProblem {
  * @throws Error with the plan's own message when the plan holds an error, or naming the size that is not a number.
  */
 export function problemOfPool(plan: PoolPlan, pooling: Pooling): ConvProblem {
-  if (plan.error) throw new Error(plan.error.message);
+  if (plan.error) throw new SaidError(plan.error.saying);
   const known = knownIn(plan);
   const channels = known(plan.inputShape[plan.roles.channels], 'the number of channels');
   return {

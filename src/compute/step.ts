@@ -1,3 +1,4 @@
+import { SaidError, said } from '../protocol/say';
 import type { ActivationStep, BatchNormStep, ConvStep, Payload, PoolStep, Step } from '../protocol/payload';
 import { type ConvPlan, type PoolPlan, type SpatialRank, planConv, planPool } from '../shape';
 import type { Activation } from './activation';
@@ -141,9 +142,8 @@ export function poolPlan(step: PoolStep, input: readonly number[]): PoolPlan {
 function rankOf({ op, stride }: ConvStep | PoolStep, input: readonly number[]): SpatialRank {
   const rank = stride.length;
   if (input.length !== rank + 2) {
-    throw new Error(
-      `${op}: the input (${input.join(', ')}) has ${input.length} axes, but stride [${stride.join(', ')}] ` +
-        `calls for ${rank + 2}: batch, channels and ${rank} spatial.`,
+    throw new SaidError(
+      said`${op}: the input (${input.join(', ')}) has ${input.length} axes, but stride [${stride.join(', ')}] calls for ${rank + 2}: batch, channels and ${rank} spatial.`,
     );
   }
   return rank as SpatialRank;
@@ -152,8 +152,8 @@ function rankOf({ op, stride }: ConvStep | PoolStep, input: readonly number[]): 
 /** Every number by itself: windows of one element, each channel its own group. */
 function elementwise(op: string, [batch, channels, ...spatial]: readonly number[]): ConvProblem {
   if (spatial.length < 1 || spatial.length > 3) {
-    throw new Error(
-      `${op}: an input of ${spatial.length + 2} axes is no maps: give batch, channels and 1 to 3 spatial.`,
+    throw new SaidError(
+      said`${op}: an input of ${spatial.length + 2} axes is no maps: give batch, channels and 1 to 3 spatial.`,
     );
   }
   return {
@@ -177,8 +177,8 @@ function checkBatchNorm(
     if (name === undefined) continue;
     const shape = shapeOf(name);
     if (shape.length === 1 && shape[0] === input[1]) continue;
-    throw new Error(
-      `${step.op}: ${role} has shape (${shape.join(', ')}), but the input has ${input[1]} channels: one number for each.`,
+    throw new SaidError(
+      said`${step.op}: ${role} has shape (${shape.join(', ')}), but the input has ${input[1]} channels: one number for each.`,
     );
   }
 }

@@ -44,16 +44,22 @@ export const sayingOf = (words: Words): Saying => (typeof words === 'string' ? s
 export class SaidError extends Error {
   readonly saying: Saying;
 
-  constructor(text: string, ...values: Saying['values']) {
-    const saying = { text, values };
-    super(sayIt(saying, inEnglish));
+  constructor(words: Words, ...values: Saying['values']) {
+    const said = typeof words === 'string' ? saying(words, ...values) : words;
+    super(sayIt(said, inEnglish));
     this.name = 'SaidError';
-    this.saying = saying;
+    this.saying = said;
   }
 }
 
 /** What went wrong, in the reader's language where it was said in words that can be looked up. */
 export function sayError(error: unknown, say: Say): string {
-  if (error instanceof SaidError) return sayIt(error.saying, say);
-  return error instanceof Error ? error.message : String(error);
+  return sayIt(sayingOfError(error), say);
+}
+
+/** What an error says, to be put in the reader's language. */
+export function sayingOfError(error: unknown): Saying {
+  if (error instanceof SaidError) return error.saying;
+  // Words of others stand as they are: a value, for a text could hold braces.
+  return saying('{0}', error instanceof Error ? error.message : String(error));
 }

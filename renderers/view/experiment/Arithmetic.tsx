@@ -1,4 +1,5 @@
 import { inFormat } from '../../../src/compute/layout';
+import { sayIt } from '../../../src/protocol/say';
 import { inputShapeOf, outputShapeOf } from '../../../src/compute/problem';
 import { formatShape } from '../../model/format';
 import { explainStep } from '../../model/explain';
@@ -12,7 +13,7 @@ export function Arithmetic({ network, step }: { network: Network; step: number }
   if ('refused' in planning) {
     return (
       <div class="cl-arithmetic" role="status">
-        <div class="cl-refused">{planning.refused}</div>
+        <div class="cl-refused">{sayIt(planning.refused, t)}</div>
         <div class="cl-dim">{t('The maps below are those of the last settings that fit.')}</div>
       </div>
     );

@@ -50,6 +50,7 @@ export async function languageCases(report, browser, server) {
     expect(first.includes('通道 3 → 12'), `the first that is seen: ${first}`);
     const english = new Set();
     let count = 0;
+    let refused = 0;
     const look = async (names) => {
       for (const words of await wordsOf(page)) {
         count++;
@@ -69,6 +70,18 @@ export async function languageCases(report, browser, server) {
       if (steps.length > 1) await page.click('#output .cl-layer:nth-child(1)');
       for (const closed of await page.$$('#output [aria-expanded="false"]')) await closed.click();
       await page.waitForSelector('#output .cl-panel');
+      // Settings that make no convolution, in the plan's words.
+      const groups = await page.$('#output input[aria-label="分组"]');
+      if (groups) {
+        const before = await groups.inputValue();
+        await groups.fill('3');
+        if (await page.waitForSelector('#output .cl-refused', { timeout: 500 }).catch(() => null)) {
+          await look([...names, 'groups', 'in_channels', 'out_channels']);
+          refused++;
+        }
+        await groups.fill(before);
+        await page.waitForFunction(() => !document.querySelector('#output .cl-refused'));
+      }
       for (const kind of ['input', 'kernel', 'output']) {
         await point(page, `.cl-tile-${kind}`);
         await look(names);
@@ -85,6 +98,7 @@ export async function languageCases(report, browser, server) {
         await look(names);
       }
     }
+    expect(refused > 0, 'no settings were refused');
     expect(english.size === 0, `in English: ${[...english].join(' | ')}`);
     expect(problems.length === 0, problems.join('\n'));
     await page.screenshot({ path: 'test-results/renderer/chinese.png', fullPage: true });

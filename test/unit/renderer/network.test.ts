@@ -3,6 +3,7 @@ import { convolve } from '../../../src/compute/reference';
 import { outputShapeOf } from '../../../src/compute/problem';
 import { denseMaps } from '../../../src/compute/layout';
 import { encodeTensor } from '../../../src/protocol/codec';
+import { SaidError, inEnglish, sayIt } from '../../../src/protocol/say';
 import type { Payload } from '../../../src/protocol/payload';
 import { validatePayload } from '../../../src/protocol/validate';
 import { type Edit, applyEdit, wantedOf } from '../../../renderers/model/edits';
@@ -21,12 +22,12 @@ const set = (change: object, step = 0): Edit => ({ type: 'settings', step, chang
 
 const shapeAfter = (network: Network, step = 0): unknown => {
   const planning = network.plans[step];
-  return 'planned' in planning ? outputShapeOf(planning.planned.problem) : planning.refused;
+  return 'planned' in planning ? outputShapeOf(planning.planned.problem) : sayIt(planning.refused, inEnglish);
 };
 
 const outputOf = (network: Network): Float64Array => {
   const planning = network.plans[0];
-  if ('refused' in planning) throw new Error(planning.refused);
+  if ('refused' in planning) throw new SaidError(planning.refused);
   const { problem, step } = planning.planned;
   const { shape, numbers } = network.tensors[step.input];
   const input = denseMaps(shape, numbers(), 'channels_first');
