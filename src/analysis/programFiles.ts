@@ -51,7 +51,9 @@ export function programFiles(sources: Sources, below: readonly string[]): Progra
       return text?.includes('\0') ? undefined : text;
     },
     list(path) {
-      const lists = candidates(path).map((full) => sources.files.list?.(full)?.sort());
+      const { files } = sources;
+      const folders = candidates(path).filter((full) => files.isDirectory(full));
+      const lists = folders.map((full) => files.list?.(full)?.sort());
       return agreed(lists, (a, b) => a.join('\n') === b.join('\n'));
     },
   };

@@ -1,7 +1,8 @@
 /** `jax.tree`: functions over nested tuples, lists and dicts. */
 import type { Context } from '../../python/interpreter/context';
 import { native } from '../../python/interpreter/native';
-import { DictValue, ListValue, NativeFunction, TupleValue, list, type Value } from '../../python/interpreter/values';
+import { NativeFunction, list, type Value } from '../../python/interpreter/values';
+import { mapTree } from '../common/trees';
 
 /** The parts of a node in JAX's order (dicts by sorted keys); undefined for a leaf. */
 function partsOf(value: Value): Value[] | undefined {
@@ -15,38 +16,6 @@ function partsOf(value: Value): Value[] | undefined {
 /** Leaves in order. */
 export function leavesOf(value: Value): Value[] {
   return partsOf(value)?.flatMap(leavesOf) ?? [value];
-}
-
-/** The tree with each leaf replaced; `rest` are trees of the same form. */
-export function mapTree(value: Value, rest: readonly Value[], map: (...leaves: Value[]) => Value): Value {
-  const item = (tree: Value, i: number): Value =>
-    tree.kind === 'tuple' || tree.kind === 'list' ? (tree.items[i] ?? tree) : tree;
-  const mapItems = (items: readonly Value[]) =>
-    items.map((part, i) => {
-      const others = rest.map((tree) => item(tree, i));
-      return mapTree(part, others, map);
-    });
-  switch (value.kind) {
-    case 'tuple':
-      return new TupleValue(mapItems(value.items), value.cls);
-    case 'list':
-      return new ListValue(mapItems(value.items), value.cls);
-    case 'dict': {
-      const mapped = new DictValue(value.cls);
-      mapped.open = value.open;
-      for (const [hash, entry] of value.entries) {
-        const parts = rest.map((tree) => (tree.kind === 'dict' ? (tree.entries.get(hash)?.value ?? tree) : tree));
-        mapped.entries.set(hash, { key: entry.key, value: mapTree(entry.value, parts, map) });
-      }
-      return mapped;
-    }
-    // Something unknown may be a leaf or any tree.
-    case 'none':
-    case 'unknown':
-      return value;
-    default:
-      return map(value, ...rest);
-  }
 }
 
 const map = native('map', 'f, tree, *rest, is_leaf=None', (a, cx) =>

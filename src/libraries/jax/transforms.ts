@@ -9,7 +9,8 @@ import { shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter, ndarray } from '../numpy/classes';
 import { arrayClass, makeArray, mapTensors, narrowed } from './arrays';
-import { leavesOf, mapTree } from './pytree';
+import { mapTree } from '../common/trees';
+import { leavesOf } from './pytree';
 import { said } from '../../protocol/say';
 
 /**

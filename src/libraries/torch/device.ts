@@ -17,7 +17,7 @@ const indexOf = (self: Value): string | undefined => textOf(self)?.split(':')[1]
 export const deviceType = nativeClass('torch', 'device', [types.object], {
   __init__: native('device', 'self, type, index=None', (a) => {
     const self = a.get('self');
-    const index = a.number('index');
+    const index = a.isNone('index') ? undefined : a.number('index');
     if (self.kind === 'instance') {
       const given = a.get('type');
       const name = given.kind === 'int' ? `cuda:${a.number('type') ?? 0}` : (textOf(given) ?? 'cpu');

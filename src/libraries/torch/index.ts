@@ -45,7 +45,7 @@ import { queryOps, tensorAttributes } from './ops/queries';
 import { reductionOps } from './ops/reductions';
 import { reshapingOps } from './ops/reshaping';
 import { selectionOps } from './ops/selection';
-import { parameterType, sizeType, tensorType, uninitializedParameterType } from './tensor';
+import { bufferType, parameterType, sizeType, tensorType, uninitializedParameterType } from './tensor';
 import './tensorClasses';
 import { otherModules, torchFunctions } from './support/modules';
 import { initAttributes } from './support/init';
@@ -104,7 +104,7 @@ const layers: ClassValue[] = [
 const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cls) => [cls.name, cls]));
 /** What only the modules under torch.nn.modules show. */
 const inner: Record<string, Value> = { ...layerAttributes, ...baseTypes, ...tupleHelpers };
-const parameters = { Parameter: parameterType, UninitializedParameter: uninitializedParameterType };
+const parameters = { Parameter: parameterType, Buffer: bufferType, UninitializedParameter: uninitializedParameterType };
 
 const functional: Record<string, Value> = {
   ...convolutionFunctions,

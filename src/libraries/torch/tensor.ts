@@ -12,6 +12,8 @@ import { int, TensorValue, TupleValue, type Value } from '../../python/interpret
 export const tensorType = nativeClass('torch', 'Tensor', [types.object]);
 /** `torch.nn.Parameter`: a tensor that a module counts as its own. */
 export const parameterType = nativeClass('torch.nn.parameter', 'Parameter', [tensorType]);
+/** `torch.nn.Buffer`: makes a plain tensor that a module registers as a buffer where it is assigned. */
+export const bufferType = nativeClass('torch.nn.parameter', 'Buffer', [tensorType]);
 /** Buffers that take their shape from the first input of a lazy module. */
 export const uninitializedParameterType = nativeClass('torch.nn.parameter', 'UninitializedParameter', [parameterType]);
 /** `torch.Size`, the tuple that `tensor.shape` gives. */

@@ -1,11 +1,32 @@
 /** Constructors of the tensor classes: `torch.Tensor(2, 3)`, `torch.FloatTensor`, `nn.Parameter(data)`, `torch.Size`. */
 import { native, nativeClass } from '../../python/interpreter/native';
 import type { ClassValue } from '../../python/interpreter/values';
-import { int, list, NONE, str, TensorValue, tuple, TupleValue, type Value } from '../../python/interpreter/values';
+import {
+  int,
+  list,
+  NONE,
+  str,
+  TRUE,
+  TensorValue,
+  tuple,
+  TupleValue,
+  type Value,
+} from '../../python/interpreter/values';
 import { numElements, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { sizeItem, variadicDims } from './arguments';
-import { makeParameter, parameterType, shapeless, sizeOf, sizeType, tensorOf, tensorType, withDtype } from './tensor';
+import { isBuffer } from './nn/state';
+import {
+  bufferType,
+  makeParameter,
+  parameterType,
+  shapeless,
+  sizeOf,
+  sizeType,
+  tensorOf,
+  tensorType,
+  withDtype,
+} from './tensor';
 import { readNested } from '../common/literals';
 import { filledTensor, makeTensor } from '../common/tensors';
 
@@ -54,6 +75,21 @@ parameterType.hooks = {
     );
     return cls === parameterType ? parameter : subclassed(cls, parameter);
   },
+};
+
+bufferType.hooks = {
+  construct(_cx, _cls, args, kwargs) {
+    const data = args[0] ?? kwargs.get('data') ?? NONE;
+    if (data.kind === 'unknown') return data;
+    const source = data.kind === 'tensor' ? data : tensorOf([0]);
+    const buffer = makeTensor(tensorType, source.shape, source.dtype, { data: source.data });
+    buffer.attrs = new Map([
+      ['_is_buffer', TRUE],
+      ['persistent', kwargs.get('persistent') ?? TRUE],
+    ]);
+    return buffer;
+  },
+  isInstance: (_cx, value) => isBuffer(value),
 };
 
 /** `torch.FloatTensor` and its kin make tensors of their dtype; they are no classes of their own. */

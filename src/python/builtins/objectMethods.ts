@@ -94,7 +94,7 @@ export function installObject(): void {
     __format__: ['self, spec, /', (a, cx) => formatValue(cx, str(strOf(cx, a.get('self'))), a.str('spec') ?? '')],
     __setattr__: ['self, name, value, /', setAttribute],
     __delattr__: ['self, name, /', deleteAttribute],
-    __getattribute__: ['self, name, /', (a, cx) => cx.getAttr(a.get('self'), a.str('name') ?? '')],
+    __getattribute__: ['self, name, /', (a, cx) => cx.ownAttr(a.get('self'), a.str('name') ?? '')],
     __dir__: ['self', (a) => new ListValue([...typeOf(a.get('self')).attrs.keys()].sort().map(str))],
     __sizeof__: ['self', (_a, cx) => cx.unknown('the size of an object in memory')],
   });

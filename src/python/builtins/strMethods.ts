@@ -141,6 +141,7 @@ function window(s: string, a: Bound): { part: string[]; offset: number } | undef
 }
 
 function find(s: string, a: Bound, last: boolean): number {
+  if (!s.includes(text(a, 'sub'))) return -1;
   const range = window(s, a);
   if (!range) return -1;
   const part = range.part.join('');
@@ -149,11 +150,11 @@ function find(s: string, a: Bound, last: boolean): number {
 }
 
 function affix(s: string, a: Bound, test: (part: string, affix: string) => boolean): Value {
-  const range = window(s, a);
+  const part = a.has('start') || a.has('end') ? window(s, a)?.part.join('') : s;
   const value = a.get('prefix');
   const options = value.kind === 'tuple' ? value.items : [value];
   const unknown = options.find((option) => option.kind === 'unknown');
-  if (options.some((o) => o.kind === 'str' && range && test(range.part.join(''), o.value))) return bool(true);
+  if (options.some((o) => o.kind === 'str' && part !== undefined && test(part, o.value))) return bool(true);
   if (unknown) return unknown;
   const wrong = options.find((option) => option.kind !== 'str');
   if (wrong) {
@@ -234,12 +235,12 @@ const RULES: Record<string, [string, TextRule]> = {
   splitlines: [
     'keepends=False',
     (s, a) => {
-      const lines =
-        s.match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/gu) ?? [];
-      const kept = lines.filter((line) => line !== '');
-      return names(
-        a.truth('keepends') ? kept : kept.map((l) => l.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/u, '')),
-      );
+      const ends = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+      const lines = s.split(ends);
+      const kept = a.truth('keepends') ? s.match(ends) : undefined;
+      const found = kept ? lines.map((line, i) => line + (kept[i] ?? '')) : lines;
+      if (lines[lines.length - 1] === '') found.pop();
+      return names(found);
     },
   ],
   join: ['iterable, /', joined],

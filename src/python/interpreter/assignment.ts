@@ -79,8 +79,19 @@ function sizesByName(ip: Interpreter, value: Value, names: readonly (string | un
   return value.shapeOf.shape ? tuple(value.shapeOf.shape.map(int)) : value;
 }
 
+/** Whether each target takes one of so many elements. */
+function fits(targets: readonly ast.Expr[], count: number): boolean {
+  if (targets.length !== count) return false;
+  for (const target of targets) if (target.kind === 'starred') return false;
+  return true;
+}
+
 /** `a, *b, c = value`. */
 function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], value: Value, of?: ast.Expr): void {
+  if (value.kind === 'tuple' && !value.cls && fits(targets, value.items.length)) {
+    for (let i = 0; i < targets.length; i++) bindTarget(ip, frame, targets[i], value.items[i]);
+    return;
+  }
   const star = targets.findIndex((t) => t.kind === 'starred');
   const names = targets.map((t) => (t.kind === 'name' ? t.id : undefined));
   const source = star < 0 ? sizesByName(ip, value, names) : value;

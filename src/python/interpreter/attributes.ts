@@ -1,5 +1,6 @@
 /** Attribute access, as described in Python's data model ("Customizing attribute access", "Descriptors"). */
 import { PyError } from './errors';
+import { functionAttr } from './functionAttributes';
 import type { Interpreter } from './interpreter';
 import { metaMethod } from './metaclasses';
 import {
@@ -33,8 +34,10 @@ export function findAttr(ip: Interpreter, value: Value, name: string): Value | u
 
 /** @throws PyError AttributeError in run mode or where user code would catch it; otherwise unknown. */
 export function getAttr(ip: Interpreter, value: Value, name: string): Value {
-  const found = findAttr(ip, value, name);
-  if (found) return found;
+  return findAttr(ip, value, name) ?? noAttribute(ip, value, name);
+}
+
+function noAttribute(ip: Interpreter, value: Value, name: string): Value {
   const text =
     value.kind === 'module'
       ? `module '${value.name}' has no attribute '${name}'`
@@ -119,6 +122,25 @@ function superAttr(ip: Interpreter, value: SuperValue, name: string): Value | un
 
 function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
   const cls = typeOf(value);
+  const custom = value.kind === 'instance' && !cls.isNative ? cls.getattribute : undefined;
+  if (custom) {
+    // What it raises means that there is no such attribute; then `__getattr__` is asked.
+    const found = ip.catching('AttributeError', () => ip.call(custom, [value, str(name)]));
+    if (found) return found;
+    const fallback = cls.lookup('__getattr__');
+    return fallback ? ip.call(fallback, [value, str(name)]) : unknownNames(value);
+  }
+  return ownAttr(ip, value, name);
+}
+
+/** The attribute as `object.__getattribute__` finds it. @throws PyError AttributeError as `getAttr` does */
+export function getOwnAttr(ip: Interpreter, value: Value, name: string): Value {
+  return ownAttr(ip, value, name) ?? noAttribute(ip, value, name);
+}
+
+/** What `object.__getattribute__` finds. */
+function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
+  const cls = typeOf(value);
   if (value.kind === 'tensor' && name === 'shape' && !value.shape && value.assumable) {
     return new UnknownValue(`nothing says what shape ${value.assumable} has`, ip.site, undefined, value);
   }
@@ -132,25 +154,24 @@ function objectAttr(ip: Interpreter, value: Value, name: string): Value | undefi
   const own = attrs?.get(name) ?? givenNamespace(attrs)?.entries.get(`s${name}`)?.value;
   if (own) return own;
   if (onClass) return bind(ip, onClass, value, ownerOf(cls, name), name);
+  const ofFunction = value.kind === 'function' ? functionAttr(ip, value, name) : undefined;
+  if (ofFunction) return ofFunction;
   switch (name) {
     case '__class__':
       return cls;
     case '__getattr__':
     case '__getattribute__':
       return new NativeFunction(name, (_cx, { args: [wanted] }) =>
-        wanted?.kind === 'str' ? getAttr(ip, value, wanted.value) : ip.unknown('an attribute whose name is not known'),
+        wanted?.kind === 'str'
+          ? getOwnAttr(ip, value, wanted.value)
+          : ip.unknown('an attribute whose name is not known'),
       );
     case '__dict__':
       return objectNamespace(value) ?? namespaceDict(new Map());
     case '__doc__':
       return NONE;
     case '__module__':
-      return str(value.kind === 'function' ? value.closure.module.name : cls.module);
-  }
-  if (value.kind === 'function') {
-    if (name === '__name__' || name === '__qualname__') return str(value.name);
-    if (name === '__defaults__') return tuple([...value.defaults.values()]);
-    if (name === '__code__' || name === '__annotations__') return ip.unknown(`${value.name}.${name}`);
+      return str(cls.module);
   }
   if (value.kind === 'native' && (name === '__name__' || name === '__qualname__')) return str(value.name);
   if (value.kind === 'method') {

@@ -50,9 +50,9 @@ function forgetNumbers(ip: Interpreter, tensor: TensorValue): void {
  */
 function callNative(ip: Interpreter, fn: NativeFunction, args: Value[], kwargs: Map<string, Value>): Value {
   ip.step();
-  const run = () => fn.impl(ip, { args, kwargs });
   try {
-    return fn.isOp ? recordOperation(ip, fn.name, [...args, ...kwargs.values()], run) : run();
+    if (!fn.isOp) return fn.impl(ip, { args, kwargs });
+    return recordOperation(ip, fn.name, [...args, ...kwargs.values()], () => fn.impl(ip, { args, kwargs }));
   } catch (error) {
     return ip.recover(error, fn.name, args);
   }

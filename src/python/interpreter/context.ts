@@ -38,6 +38,8 @@ export interface Context {
   getAttr(value: Value, name: string): Value;
   /** The same, undefined where there is none. */
   findAttr(value: Value, name: string): Value | undefined;
+  /** The attribute as `object.__getattribute__` finds it, whatever the class has in its place. @throws PyError AttributeError */
+  ownAttr(value: Value, name: string): Value;
   setAttr(value: Value, name: string, to: Value): void;
   getItem(value: Value, index: Value): Value;
   setItem(value: Value, index: Value, to: Value): void;

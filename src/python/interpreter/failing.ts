@@ -4,7 +4,7 @@ import { PyError, Stopped } from './errors';
 import type { Interpreter } from './interpreter';
 import { iterate } from './iteration';
 import { types } from './types';
-import { InstanceValue, list, str, type UnknownValue, type Value } from './values';
+import { InstanceValue, str, type UnknownValue, type Value } from './values';
 
 /** Turns an exception of native code into a problem and an unknown value, unless someone would catch it. */
 export function recover(ip: Interpreter, error: unknown, name: string, args: readonly Value[]): UnknownValue {
@@ -52,11 +52,14 @@ export function exceptionValue(ip: Interpreter, error: PyError): InstanceValue {
 export function* guardIterable(ip: Interpreter, value: Value): Generator<Value, void, undefined> {
   const iterator = iterate(ip, value)[Symbol.iterator]();
   for (;;) {
-    const next = ip.guard('for', [value], () => {
-      const item = iterator.next();
-      return item.done ? undefined : list([item.value]);
-    });
-    if (!next || next.kind !== 'list') return;
-    yield next.items[0];
+    let next: IteratorResult<Value, void>;
+    try {
+      next = iterator.next();
+    } catch (error) {
+      ip.recover(error, 'for', [value]);
+      return;
+    }
+    if (next.done) return;
+    yield next.value;
   }
 }

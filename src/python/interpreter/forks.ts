@@ -111,6 +111,7 @@ export function settle(
   returned?: Value,
 ): { any: boolean; returned?: Value } {
   let any = false;
+  if (frame.pending.length === 0) return { any, returned };
   for (let i = frame.pending.length - 1; i >= 0; i--) {
     const exit = frame.pending[i];
     if (!kinds.includes(exit.kind)) continue;

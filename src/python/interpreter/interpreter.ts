@@ -9,7 +9,7 @@ import { isNumber, sym, unknownDim, type Dim, type ShapeFix, type SourcePlace } 
 import { reprOf, strOf } from '../builtins/repr';
 import { hashKey } from '../builtins/hash';
 import type * as ast from '../syntax/ast';
-import { bind, findAttr, getAttr, setAttr } from './attributes';
+import { bind, findAttr, getAttr, getOwnAttr, setAttr } from './attributes';
 import { call, construct } from './calls';
 import type { CallDetail, Context } from './context';
 import { PyError, Stopped } from './errors';
@@ -350,6 +350,9 @@ export class Interpreter implements Context {
   }
   findAttr(value: Value, name: string): Value | undefined {
     return findAttr(this, value, name);
+  }
+  ownAttr(value: Value, name: string): Value {
+    return value.kind === 'instance' ? getOwnAttr(this, value, name) : getAttr(this, value, name);
   }
   setAttr(value: Value, name: string, to: Value): void {
     setAttr(this, value, name, to);

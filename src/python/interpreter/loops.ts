@@ -6,7 +6,8 @@ import { settle } from './forks';
 import type { Completion, Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { isOpen, iteratorOf, unknownElement } from './iteration';
-import type { UnknownValue } from './values';
+import { passedOver } from './searchLoops';
+import type { UnknownValue, Value } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
 const MAX_PASSES = 3;
@@ -33,7 +34,14 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
   }
   const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
   const repetition = new Repetition(ip);
+  const isPassedOver = ip.recorder.observes(frame.file) ? undefined : passedOver(s);
+  let unbound: Value | undefined;
   for (const item of items) {
+    unbound = isPassedOver?.(item) ? item : undefined;
+    if (unbound) {
+      ip.step();
+      continue;
+    }
     if (repetition.tiring || manyWaysOut(frame)) {
       const reason = unfollowed(ip);
       return unknownTimes(ip, frame, s, reason, () => {
@@ -49,6 +57,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     }
     if (completion === 'return') return 'return';
   }
+  if (unbound) bindTarget(ip, frame, s.target, unbound);
   return afterLoop(ip, frame, s);
 }
 

@@ -237,7 +237,8 @@ export class Modules {
 
   private member(frame: Frame, module: Value, moduleName: string, name: string): Value | undefined {
     return module.kind === 'instance'
-      ? this.ip.catching('AttributeError', () => this.ip.getAttr(module, name))
+      ? (this.ip.catching('AttributeError', () => this.ip.getAttr(module, name)) ??
+          this.load(`${moduleName}.${name}`, frame.file))
       : module.kind === 'module'
         ? this.nameIn(module, moduleName, name, frame)
         : module;

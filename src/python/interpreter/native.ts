@@ -212,15 +212,15 @@ export function bind(
       given.set(name, value);
     }
   }
-  const missing = layout.required.filter((name) => !given.has(name));
-  if (missing.length > 0) {
+  if (layout.required.some((name) => !given.has(name))) {
+    const missing = layout.required.filter((name) => !given.has(name));
     const names = missing.map((name) => `'${name}'`).join(', ');
     throw new PyError(
       'TypeError',
       `${fn}() missing ${missing.length} required argument${missing.length === 1 ? '' : 's'}: ${names}`,
     );
   }
-  return new Bound(fn, cx, layout, given, args.slice(positional.length), extra);
+  return new Bound(fn, cx, layout, given, args.length > count ? args.slice(count) : [], extra);
 }
 
 export type Rule = (a: Bound, cx: Context) => Value;

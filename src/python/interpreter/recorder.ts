@@ -59,8 +59,13 @@ export class Recorder {
 
   constructor(private readonly observedFiles: (file: string) => boolean) {}
 
+  /** Whether the values of expressions in a file are kept at present. */
+  observes(file: string): boolean {
+    return this.muted === 0 && this.blind === 0 && this.observedFiles(file);
+  }
+
   observe(file: string, start: number, end: number, value: Value): void {
-    if (this.muted > 0 || this.blind > 0 || !this.observedFiles(file)) return;
+    if (!this.observes(file)) return;
     let inFile = this.observed.get(file);
     if (!inFile) this.observed.set(file, (inFile = new Map()));
     const key = placeKey(start, end);
@@ -87,6 +92,7 @@ export class Recorder {
    */
   signatureSince(from: number, trainings: number): string {
     const trained = this.trainings > trainings;
+    if (!trained && this.calls.length === from) return '';
     const outer = this.calls.slice(from).filter((call) => !call.parent && (call.instance || trained));
     const texts = outer.map((call) => {
       const shapes = tensorsIn(call.inputs).map((t) => (t.shape ? t.shape.map(formatDim).join() : '?'));

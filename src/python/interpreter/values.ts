@@ -290,6 +290,8 @@ export class ClassValue extends Mutable {
   site?: Site;
   /** The class of this class, where that is not `type`. */
   metaclass?: ClassValue;
+  /** The `__getattribute__` that user code defines for its objects. */
+  readonly getattribute?: Value;
   constructor(
     public name: string,
     readonly bases: readonly ClassValue[],
@@ -305,6 +307,8 @@ export class ClassValue extends Mutable {
     this.attrs = attrs instanceof Map ? attrs : new Map(Object.entries(attrs));
     this.mro = linearize(this, bases);
     this.metaclass = bases.find((base) => base.metaclass)?.metaclass;
+    const own = isNative ? undefined : this.attrs.get('__getattribute__');
+    this.getattribute = own ?? bases.find((base) => base.getattribute)?.getattribute;
   }
 
   /** The attribute as it lies in the first class of the MRO that has it. */

@@ -5,7 +5,7 @@ import { NONE, tuple, type NativeFunction, type Value } from '../../../python/in
 import type { Dim } from '../../../shape';
 import { makeTensor } from '../../common/tensors';
 import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
-import { mapTree } from '../pytree';
+import { mapTree } from '../../common/trees';
 
 /** What is carried through a loop has a shape that stays and numbers that change; Python's numbers become arrays. */
 const withoutNumbers = (value: Value): Value =>

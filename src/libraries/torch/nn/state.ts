@@ -37,6 +37,9 @@ export const isModule = (value: Value | undefined): value is InstanceValue =>
   value?.kind === 'instance' && value.cls.isSubclassOf(moduleType);
 export const isParameter = (value: Value): boolean => value.kind === 'tensor' && value.cls.isSubclassOf(parameterType);
 
+/** Whether a tensor was made by `nn.Buffer`. */
+export const isBuffer = (value: Value): boolean => value.kind === 'tensor' && value.attrs?.get('_is_buffer') === TRUE;
+
 /** `Module.__init__`: the empty dictionaries, training mode. A second call forgets what was registered. */
 export function initModule(cx: Context, self: InstanceValue): void {
   cx.touch(self);
@@ -150,6 +153,7 @@ export function allStored(
 export function assign(cx: Context, self: InstanceValue, name: string, value: Value): boolean {
   if (isParameter(value)) return register(cx, self, '_parameters', name, value);
   if (isModule(value)) return register(cx, self, '_modules', name, value);
+  if (isBuffer(value)) return register(cx, self, '_buffers', name, value);
   const holder = STORES.find((s) => stored(self, s, name) !== undefined);
   if (!holder) return false;
   if (value.kind === 'unknown') {

@@ -16,6 +16,7 @@ import { parallelLayers } from '../nn/dataParallel';
 import { parametrizationAttributes, parametrizeAttributes } from '../nn/parametrize';
 import { pruneAttributes } from '../nn/reparameterize';
 import { moduleType } from '../nn/state';
+import { cpuDevice } from '../device';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
 import { functionsOf } from '../family';
@@ -43,6 +44,7 @@ import {
   unknowable,
   wrapper,
 } from './passThrough';
+import { pytreeAttributes } from './pytree';
 import { dataAttributes, nnUtilsAttributes, opaqueClass, optimAttributes, schedulerAttributes } from './utilities';
 
 const table = (names: readonly string[], make: (name: string) => Value): Record<string, Value> =>
@@ -78,6 +80,7 @@ export const torchFunctions: Record<string, Value> = {
     if (name && isFloating(name)) defaultDtype(cx).name = name;
     return NONE;
   }),
+  get_default_device: always('get_default_device', cpuDevice),
   get_default_dtype: native('get_default_dtype', '', (_a, cx) => dtypeValue(defaultDtype(cx).name)),
   is_grad_enabled: always('is_grad_enabled', TRUE),
   is_inference_mode_enabled: always('is_inference_mode_enabled', FALSE),
@@ -212,10 +215,16 @@ const packing: Record<string, Value> = {
 const reductionTable = functionsOf(reductionOps, 'torch');
 const linearTable = functionsOf(linearOps, 'torch');
 
-/** torch.linalg under its own names; the norm's order stands where torch.norm has it. */
+/** A norm over all axes, or those named; its order changes no shape. */
+const norm = (name: string, input: string, order: string) =>
+  native(name, `${input}, ord=${order}, dim=None, keepdim=False, *, dtype=None, out=None`, (a, cx) =>
+    cx.call(reductionTable.norm, [a.get(input), a.get('ord'), a.get('dim'), a.get('keepdim')]),
+  );
+
+/** torch.linalg under its own names. */
 const linalg: Record<string, Value> = {
-  norm: reductionTable.norm,
-  vector_norm: reductionTable.norm,
+  norm: norm('norm', 'A', 'None'),
+  vector_norm: norm('vector_norm', 'x', '2'),
   matrix_norm: native('matrix_norm', "A, ord='fro', dim=(-2, -1), keepdim=False, dtype=None", (a, cx) =>
     cx.call(reductionTable.norm, [a.get('A'), a.get('ord'), a.get('dim'), a.get('keepdim')]),
   ),
@@ -268,6 +277,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.optim', attrs: optimAttributes },
   { name: 'torch.optim.lr_scheduler', attrs: schedulerAttributes },
   { name: 'torch.utils', attrs: {} },
+  { name: 'torch.utils._pytree', attrs: pytreeAttributes },
   { name: 'torch.utils.data', attrs: dataAttributes },
   {
     name: 'torch.utils.checkpoint',

@@ -166,6 +166,7 @@ export const transformModules: LibraryModule[] = [
     name: 'torch.nn.attention.flex_attention',
     attrs: {
       flex_attention: flexAttention,
+      BlockMask: nativeClass('torch.nn.attention.flex_attention', 'BlockMask', [types.object]),
       create_block_mask: unknowable('create_block_mask', 'a mask of blocks'),
       create_mask: unknowable('create_mask', 'a mask of blocks'),
     },

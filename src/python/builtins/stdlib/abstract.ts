@@ -5,6 +5,7 @@
 import { nativeClass } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import type { ClassValue, Value } from '../../interpreter/values';
+import { mixins } from './mixins';
 
 type Kind = Value['kind'];
 
@@ -47,8 +48,14 @@ const CLASSES: Record<string, [kinds: readonly Kind[], methods: readonly string[
 };
 
 /** A class whose instances are of these kinds, or have these methods. */
-function structural(name: string, kinds: readonly Kind[], methods: readonly string[], module: string): ClassValue {
-  const cls = nativeClass(module, name, [types.object]);
+function structural(
+  name: string,
+  kinds: readonly Kind[],
+  methods: readonly string[],
+  module: string,
+  base = types.object,
+): ClassValue {
+  const cls = nativeClass(module, name, [base], mixins(name));
   cls.hooks.isInstance = (_cx, value) => {
     if (value.kind === 'unknown') return undefined;
     if (value.kind === 'set' && name === 'MutableSet') return !value.frozen;
@@ -69,13 +76,12 @@ let abstract: Record<string, ClassValue> | undefined;
 
 /** The classes of collections.abc by name. */
 export function abstractModule(): Record<string, ClassValue> {
-  abstract ??= Object.fromEntries(
-    Object.entries(CLASSES).map(([name, [kinds, methods]]) => [
-      name,
-      structural(name, kinds, methods, 'collections.abc'),
-    ]),
-  );
-  return abstract;
+  if (abstract) return abstract;
+  const made: Record<string, ClassValue> = {};
+  for (const [name, [kinds, methods]] of Object.entries(CLASSES)) {
+    made[name] = structural(name, kinds, methods, 'collections.abc', made[name.replace(/^Mutable/, '')]);
+  }
+  return (abstract = made);
 }
 
 const NUMBERS: Record<string, readonly Kind[]> = {

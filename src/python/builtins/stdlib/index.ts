@@ -7,6 +7,7 @@ import { argparseModule } from './argparse';
 import { collectionsModules } from './collections';
 import { concurrencyModules } from './concurrency';
 import { contextModules } from './context';
+import { contextvarsModule } from './contextvars';
 import { copyModule } from './copy';
 import { dataModules } from './data';
 import { dataclassesModule } from './dataclasses';
@@ -39,6 +40,7 @@ export const modules: LibraryModule[] = [
   enumModule,
   copyModule,
   ...contextModules,
+  contextvarsModule,
   ...systemModules,
   inspectModule,
   argparseModule,

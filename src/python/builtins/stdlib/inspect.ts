@@ -1,8 +1,9 @@
 /** `inspect`: what functions and classes are, and the parameters they take. */
 import type { Context } from '../../interpreter/context';
-import { native, nativeClass, signatureOf, type LibraryModule } from '../../interpreter/native';
+import { getter, native, nativeClass, signatureOf, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import {
+  FunctionValue,
   InstanceValue,
   ListValue,
   NONE,
@@ -12,7 +13,6 @@ import {
   str,
   tuple,
   type ClassValue,
-  type FunctionValue,
   type Value,
 } from '../../interpreter/values';
 import { dictOfNames } from '../containers';
@@ -32,6 +32,12 @@ const KIND_NAMES = ['POSITIONAL_ONLY', 'POSITIONAL_OR_KEYWORD', 'VAR_POSITIONAL'
 
 const Parameter = nativeClass('inspect', 'Parameter', [types.object], {
   empty,
+  /** Evaluated where it is asked for, since most programs look at names and defaults alone. */
+  annotation: getter('annotation', (self, cx) => {
+    const [fn, name] = self.kind === 'instance' ? [self.native, self.attrs.get('name')] : [];
+    const all = fn instanceof FunctionValue ? cx.getAttr(fn, '__annotations__') : undefined;
+    return (all?.kind === 'dict' && name?.kind === 'str' && all.entries.get(`s${name.value}`)?.value) || empty;
+  }),
   ...Object.fromEntries(KIND_NAMES.map((name, i) => [name, int(i)])),
 });
 const Signature = nativeClass('inspect', 'Signature', [types.object], { empty });
@@ -59,6 +65,8 @@ interface Declared {
   name: string;
   type: string;
   default?: Value;
+  /** The function that annotates it. */
+  annotated?: FunctionValue;
 }
 
 /** The parameters of a class or function of a library, where its signature names them all. */
@@ -74,7 +82,9 @@ function declaredParameters(value: Value): readonly Declared[] | undefined {
   const found = userFunction(value);
   if (!found) return modelledParameters(value);
   const { fn, bound } = found;
-  return fn.params.slice(bound).map(({ name, type }) => ({ name, type, default: fn.defaults.get(name) }));
+  return fn.params
+    .slice(bound)
+    .map(({ name, type }) => ({ name, type, default: fn.defaults.get(name), annotated: fn }));
 }
 
 function parameters(value: Value): [string, InstanceValue][] | undefined {
@@ -83,7 +93,7 @@ function parameters(value: Value): [string, InstanceValue][] | undefined {
     made.attrs.set('name', str(parameter.name));
     made.attrs.set('default', parameter.default ?? empty);
     made.attrs.set('kind', int(KINDS[parameter.type]));
-    made.attrs.set('annotation', empty);
+    made.native = parameter.annotated;
     return [parameter.name, made];
   });
 }
@@ -174,6 +184,11 @@ export const inspectModule: LibraryModule = {
     ismodule: is('ismodule', (value) => value.kind === 'module'),
     isgenerator: is('isgenerator', (value) => value.kind === 'iterator' && value.typeName === 'generator'),
     isgeneratorfunction: is('isgeneratorfunction', (value) => value.kind === 'function' && value.isGenerator),
+    get_annotations: native('get_annotations', 'obj, *, globals=None, locals=None, eval_str=False', (a, cx) => {
+      const value = a.get('obj');
+      const own = value.kind === 'class' ? value.attrs.get('__annotations__') : cx.findAttr(value, '__annotations__');
+      return own ?? dictOfNames([]);
+    }),
     isabstract: is('isabstract', () => false),
     iscoroutinefunction: is('iscoroutinefunction', () => false),
     getmro: native('getmro', 'cls', (a) => {

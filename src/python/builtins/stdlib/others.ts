@@ -101,7 +101,7 @@ const keyword = {
 
 /** Modules of the standard library of which nothing is modelled. */
 const UNMODELLED =
-  'array binascii bz2 calendar cmath cmd code codecs colorsys contextvars copyreg cProfile ctypes curses dbm difflib ' +
+  'array binascii bz2 calendar cmath cmd code codecs colorsys copyreg cProfile ctypes curses dbm difflib ' +
   'dis distutils distutils.util distutils.version doctest email email.mime.text encodings ensurepip faulthandler fcntl ' +
   'filecmp fileinput ftplib getopt getpass gettext graphlib grp html html.parser http http.client http.server imaplib ' +
   'imghdr imp importlib.machinery importlib.resources linecache locale lzma mailbox marshal mimetypes mmap optparse ' +

@@ -1,5 +1,6 @@
 /** `sys`, `platform`, `gc`, `types`, `importlib`, `weakref` and their like: the running interpreter itself. */
 import type { Context } from '../../interpreter/context';
+import { codeType, functionFromCode } from '../../interpreter/functionAttributes';
 import { native, nativeClass, type Bound, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import {
@@ -177,8 +178,9 @@ const SimpleNamespace: ClassValue = nativeClass('types', 'SimpleNamespace', [typ
 
 const typesModule = (): Record<string, Value> => ({
   SimpleNamespace,
-  FunctionType: types.function,
-  LambdaType: types.function,
+  FunctionType: functionType(),
+  LambdaType: functionType(),
+  CodeType: codeType,
   MethodType: methodType(),
   BuiltinFunctionType: types.builtin,
   BuiltinMethodType: types.builtin,
@@ -194,6 +196,11 @@ const typesModule = (): Record<string, Value> => ({
     cx.call(types.type, [a.get('name'), a.get('bases'), new DictValue()]),
   ),
 });
+
+function functionType(): ClassValue {
+  types.function.hooks.construct = (cx, _cls, args, kwargs) => functionFromCode.impl(cx, { args, kwargs });
+  return types.function;
+}
 
 /** `types.MethodType(function, object)` binds a function to an object. */
 function methodType(): ClassValue {

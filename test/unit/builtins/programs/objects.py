@@ -328,3 +328,104 @@ class Flag:
     def __or__(self, other):
         return 'own'
 print(Flag() | Flag())
+# ---
+# __getattribute__ of user code
+class Config:
+    attribute_map = {'hidden_size': 'n_embd'}
+    def __init__(self):
+        self.n_embd = 48
+    def __getattribute__(self, key):
+        if key != 'attribute_map' and key in super().__getattribute__('attribute_map'):
+            key = super().__getattribute__('attribute_map')[key]
+        return super().__getattribute__(key)
+    def __getattr__(self, key):
+        if key == 'extra':
+            return 'late'
+        raise AttributeError(key)
+c = Config()
+print(c.hidden_size, c.n_embd, c.extra, getattr(c, 'none', 'default'), hasattr(c, 'hidden_size'), hasattr(c, 'x'))
+# ---
+# functions know themselves
+import functools, inspect, types
+def f(a, b: int = 2, /, c=3, *rest, d, e=5, **more) -> str:
+    """doc"""
+    x = [i for i in rest]
+    for y, (z, *w) in []:
+        pass
+    with open('f') as g:
+        import os.path as p
+    return x
+print(f.__code__.co_argcount, f.__code__.co_posonlyargcount, f.__code__.co_kwonlyargcount, f.__code__.co_name)
+print(f.__code__.co_varnames)
+print(f.__defaults__, f.__kwdefaults__, (lambda: 0).__defaults__)
+print(f.__annotations__, inspect.signature(f).parameters['b'].annotation)
+print(f.__code__.co_flags & 12, f.__code__ is f.__code__)
+class A:
+    def m(self):
+        pass
+    print(m.__qualname__)
+print(A.m.__qualname__, f.__qualname__)
+def g(x, y=1):
+    return x, y
+h = types.FunctionType(g.__code__, g.__globals__, name='h', argdefs=(7, 8), closure=g.__closure__)
+print(h(), h(1), h.__name__, functools.update_wrapper(h, g).__name__)
+# ---
+# what collections.abc gives
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence, Set
+class M(MutableMapping):
+    def __init__(self): self.d = {}
+    def __getitem__(self, k): return self.d[k]
+    def __setitem__(self, k, v): self.d[k] = v
+    def __delitem__(self, k): del self.d[k]
+    def __iter__(self): return iter(self.d)
+    def __len__(self): return len(self.d)
+m = M()
+m['a'] = 1
+m.update({'b': 2}, c=3)
+print(list(m.keys()), list(m.values()), list(m.items()), 'a' in m, 'z' in m, m.get('z', 0), m.get('a'))
+print(m.pop('a'), m.pop('q', None), m.setdefault('b', 9), m.setdefault('n', 9), dict(m))
+print({**m}, isinstance(m, Mapping), len(m))
+m.clear()
+print(dict(m))
+class S(MutableSequence):
+    def __init__(self, *xs): self.xs = list(xs)
+    def __getitem__(self, i): return self.xs[i]
+    def __setitem__(self, i, v): self.xs[i] = v
+    def __delitem__(self, i): del self.xs[i]
+    def __len__(self): return len(self.xs)
+    def insert(self, i, v): self.xs.insert(i, v)
+s = S(1, 2, 2)
+s.append(4)
+s.extend([5, 6])
+s += [7]
+print(list(s), s.index(2), s.count(2), 5 in s, 9 in s, s.pop(), s.pop(0), list(s))
+class B(Set):
+    def __init__(self, xs): self.xs = sorted(set(xs))
+    def __contains__(self, x): return x in self.xs
+    def __iter__(self): return iter(self.xs)
+    def __len__(self): return len(self.xs)
+print(list(B([1, 2, 3]) & B([2, 3, 4])), list(B([1]) | B([2])), list(B([1, 2]) - B([2])), B([1]).isdisjoint(B([2])))
+# ---
+# context variables
+from contextvars import ContextVar
+v = ContextVar('v', default=0)
+t = v.set(5)
+print(v.get(), t.old_value is t.MISSING)
+v.reset(t)
+print(v.get(), ContextVar('w').get('none'))
+# ---
+# lines that a loop looks for
+text = 'a = 1\n__all__ = ["x",\n"y"]\n\nend'
+at = None
+for i, line in enumerate(text.splitlines()):
+    if line.startswith('__all__'):
+        at = i
+print(at, i, line)
+for line in ['b', 'ab']:
+    if line.endswith('b'):
+        print(line)
+        break
+for line in ['c']:
+    if line.startswith('x'):
+        print('never')
+print(line, 'a\r\nb\n\nc'.splitlines(), 'a\nb\n'.splitlines(True), ''.splitlines(), '\n'.splitlines())
