@@ -1,4 +1,5 @@
 /** What led to a problem: the layers that made the tensors it is about, and the calls it came through. */
+import { englishOf } from '../protocol/say';
 import { equalDims, formatDim, type Dim, type Language } from '../shape';
 import { tensorsIn, type CallRecord, type Problem } from '../python/interpreter';
 import type { Site, TensorValue } from '../python/interpreter/values';
@@ -24,7 +25,8 @@ export function failedCalls(analysis: Analysis, { site, message }: Problem): Cal
   return analysis.ip.recorder.calls
     .filter(
       (call) =>
-        call.failure === message &&
+        call.failure &&
+        englishOf(call.failure) === message &&
         call.site?.file === site?.file &&
         call.site?.start === site?.start &&
         call.site?.end === site?.end,

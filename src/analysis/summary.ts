@@ -1,5 +1,5 @@
 /** The summary of a model: torchinfo's columns as a tree along the module hierarchy, as plain data. */
-import { add, type Dim } from '../shape';
+import { add, type Dim, type Language } from '../shape';
 import type { DocumentPlace, ModelInfo, ModelSummary, SummaryRow } from '../protocol/messages';
 import { connectionsOf, declaredOutput, withNone } from '../libraries/inputs';
 import { tensorsIn, type CallRecord } from '../python/interpreter';
@@ -7,6 +7,7 @@ import type { InstanceValue, Site, Value } from '../python/interpreter/values';
 import type { Analysis } from './analyse';
 import { callsWithin, countParameters, ownMacs, totalMacs } from './layers';
 import { modelsOf, type Model } from './models';
+import { sayIn } from './said';
 import { countJson, shapeText } from './shapes';
 
 /** Turns a place of the analysed text into one that editors open; undefined where there is none. */
@@ -18,14 +19,19 @@ export function modelInfos(analysis: Analysis, placeOf: PlaceOf): ModelInfo[] {
 }
 
 /** The summary of the model of a class; undefined where no object of such a class is called. */
-export function summaryOf(analysis: Analysis, className: string, placeOf: PlaceOf): ModelSummary | undefined {
+export function summaryOf(
+  analysis: Analysis,
+  className: string,
+  placeOf: PlaceOf,
+  language: Language = 'en',
+): ModelSummary | undefined {
   const model = modelsOf(analysis).find(({ name }) => name === className);
   const info = model && infoOf(model, placeOf);
   if (!model?.call.instance || !info) return undefined;
   const calls = model.within ?? callsWithin(model.call, analysis.ip.recorder.calls);
   const byInstance = callsByInstance(calls);
   const order = new Map([...byInstance.keys()].map((instance, i) => [instance, i]));
-  const tree: Tree = { calls: byInstance, order, macs: macsByInstance(calls), seen: new Set(), placeOf };
+  const tree: Tree = { calls: byInstance, order, macs: macsByInstance(calls), seen: new Set(), placeOf, language };
   const root = rowOf(tree, model.call.instance, className, '').row;
   // Layers made inside a forward pass are in no module, but the model performs their work.
   return { model: info, root: { ...root, macs: countJson(totalMacs(calls)) } };
@@ -48,6 +54,7 @@ interface Tree {
   /** Modules that have their row: one used under two names is shown under the first. */
   seen: Set<InstanceValue>;
   placeOf: PlaceOf;
+  language: Language;
 }
 
 function callsByInstance(calls: readonly CallRecord[]): Tree['calls'] {
@@ -92,7 +99,7 @@ function rowOf(tree: Tree, module: InstanceValue, name: string, path: string): {
     macs: countJson(macs),
     ...(field ? { receptiveField: field } : {}),
     calls: calls.length,
-    ...(first?.failure ? { failure: first.failure } : {}),
+    ...(first?.failure ? { failure: sayIn(first.failure, tree.language) } : {}),
     ...(at ? { at } : {}),
     children: children.map((child) => child.row),
   };

@@ -52,14 +52,14 @@ export class SaidError extends Error {
   }
 }
 
+/** What went wrong, to be put in the reader's language. */
+export function sayingOfError(error: unknown): Saying {
+  if (error instanceof Error && 'saying' in error) return error.saying as Saying;
+  // Words of others stand as they are: a value, for a text could hold braces.
+  return saying('{0}', error instanceof Error ? error.message : String(error));
+}
+
 /** What went wrong, in the reader's language where it was said in words that can be looked up. */
 export function sayError(error: unknown, say: Say): string {
   return sayIt(sayingOfError(error), say);
-}
-
-/** What an error says, to be put in the reader's language. */
-export function sayingOfError(error: unknown): Saying {
-  if (error instanceof SaidError) return error.saying;
-  // Words of others stand as they are: a value, for a text could hold braces.
-  return saying('{0}', error instanceof Error ? error.message : String(error));
 }

@@ -1,6 +1,5 @@
 /** What the server says in its own words, in English and Chinese. */
 import type { Fix } from '../analysis/fixes/fixes';
-import { ruleInChinese } from '../analysis/ruleNames';
 import type { Language } from '../shape';
 
 export interface ServerWords {
@@ -8,8 +7,6 @@ export interface ServerWords {
   readonly setInput: string;
   /** In front of a problem that arises in another file. */
   readonly inFile: (place: string) => string;
-  /** In front of a problem's message, which is in English. */
-  readonly rule: (code: string) => string;
 }
 
 const en: ServerWords = {
@@ -49,7 +46,6 @@ const en: ServerWords = {
   },
   setInput: 'set input…',
   inFile: (place) => `In ${place}: `,
-  rule: () => '',
 };
 
 const zh: ServerWords = {
@@ -89,10 +85,6 @@ const zh: ServerWords = {
   },
   setInput: '设置输入…',
   inFile: (place) => `${place} 中：`,
-  rule(code) {
-    const rule = ruleInChinese(code);
-    return rule === undefined ? '' : `${rule}。`;
-  },
 };
 
 export const serverWords = (language: Language): ServerWords => (language === 'zh' ? zh : en);

@@ -18,7 +18,7 @@ export function calculate(text: string, language: Language = 'en'): CalculateRes
     const evaluated = evaluateWith(expr, spelling, shape);
     return present(evaluated, language);
   } catch (error) {
-    return { lines: [{ label: '', text: errorMessage(error), kind: 'error' }], spellings: [] };
+    return { lines: [{ label: '', text: errorMessage(error, language), kind: 'error' }], spellings: [] };
   }
 }
 

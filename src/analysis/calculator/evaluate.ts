@@ -2,7 +2,8 @@
  * One layer or expression, evaluated on an input: what `calc`, the calculator and the truth tests use.
  * The interpreter runs it as a program would, so every spelling a program may use is understood.
  */
-import { ShapeError, type Dim } from '../../shape';
+import { sayingOfError } from '../../protocol/say';
+import type { Dim, Language } from '../../shape';
 import { assumableInput, frameworkOf } from '../../libraries/inputs';
 import { Interpreter, PyError } from '../../python/interpreter';
 import { EMPTY_FINDER, type CallRecord } from '../../python/interpreter';
@@ -11,6 +12,7 @@ import type * as ast from '../../python/syntax/ast';
 import { int, list, NONE, type Value } from '../../python/interpreter/values';
 import { engineOptions } from '../engine';
 import { countParameters, isLayer } from '../layers';
+import { sayIn } from '../said';
 
 export type Spelling = 'torch' | 'keras' | 'tensorflow' | 'flax';
 
@@ -130,7 +132,6 @@ function tensor(ip: Interpreter, spelling: Spelling, shape: readonly (Dim | null
 }
 
 /** The message of what evaluation threw. */
-export function errorMessage(error: unknown): string {
-  if (error instanceof PyError || error instanceof ShapeError) return error.message;
-  return error instanceof Error ? error.message : String(error);
+export function errorMessage(error: unknown, language: Language = 'en'): string {
+  return sayIn(sayingOfError(error), language);
 }

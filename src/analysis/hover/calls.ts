@@ -12,6 +12,7 @@ import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { InstanceValue, Value } from '../../python/interpreter/values';
 import { hoverWords } from '../language';
 import { callsWithin, countParameters, layerPaths, ownMacs, totalMacs } from '../layers';
+import { sayIn } from '../said';
 import { shapeText } from '../shapes';
 import { operationText } from './operators';
 
@@ -39,7 +40,7 @@ export function signatureOf(call: CallRecord): string {
 export function describeCall(call: CallRecord, language: Language, among: readonly CallRecord[] = []): Described {
   const words = hoverWords(language);
   const lines: ExplainLine[] = [];
-  if (call.failure) lines.push({ label: words.fails, text: call.failure });
+  if (call.failure) lines.push({ label: words.fails, text: sayIn(call.failure, language) });
   lines.push(...explained(call, language));
   if (!lines.some((line) => line.label === words.cost)) lines.push(...costLine(call, language, among));
   if (

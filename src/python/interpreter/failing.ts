@@ -33,7 +33,7 @@ export function fail(ip: Interpreter, error: PyError, reason?: string): UnknownV
     ip.findings.report('error', error.code, error.saying, error.fix);
     // The rule stands inside the layer's or operation's own code: its call is the one that is refused.
     const { current } = ip.recorder;
-    if (current && current.site === ip.site) current.failure ??= error.message;
+    if (current && current.site === ip.site) current.failure ??= error.saying;
   }
   return ip.unknown(reason ?? `${error.typeName}: ${error.message}`);
 }

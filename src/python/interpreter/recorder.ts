@@ -2,6 +2,7 @@
  * What is recorded while code is interpreted: calls of layers, operations and models, and the values that
  * names had. Plain rows are made of it in src/analysis; nothing here decides what is shown.
  */
+import { sayingOfError, type Saying } from '../../protocol/say';
 import { formatDim, rfInput, rfMerge, rfThrough, type LayerPlan, type ReceptiveField } from '../../shape';
 import type { CallDetail } from './context';
 import { PyError } from './errors';
@@ -26,7 +27,7 @@ export interface CallRecord {
   /** The layer or model whose forward pass makes this call. */
   parent?: CallRecord;
   /** Set where the call was refused. */
-  failure?: string;
+  failure?: Saying;
 }
 
 /** Values a name, attribute or subscript had where it stands, in the order they occurred. */
@@ -174,7 +175,7 @@ function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Valu
     }
     return output;
   } catch (error) {
-    record.failure = error instanceof Error ? error.message : String(error);
+    record.failure = sayingOfError(error);
     // In analysis exceptions travel only to user code that catches them: what it tried is no part of the model then.
     if (ip.mode === 'analysis' && error instanceof PyError && record.kind !== 'model') ip.recorder.drop(record);
     throw error;

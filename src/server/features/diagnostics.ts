@@ -2,6 +2,7 @@
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { reportedProblems, type ReportedProblem } from '../../analysis/problems';
 import { relatedTo } from '../../analysis/related';
+import { sayIn } from '../../analysis/said';
 import type { Language } from '../../shape';
 import type { Analysed } from '../analysed';
 import type { Configuration } from '../configuration';
@@ -36,6 +37,7 @@ const SEVERITIES = {
 
 function described(found: Analysed, { problem, site }: ReportedProblem, language: Language): Omit<Diagnostic, 'range'> {
   const words = serverWords(language);
+  const message = sayIn(problem.saying, language);
   const isHere = problem.site === site;
   const place = isHere || !problem.site ? undefined : found.analysis.sources.place(problem.site);
   const name = place && `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`;
@@ -48,7 +50,7 @@ function described(found: Analysed, { problem, site }: ReportedProblem, language
     severity: SEVERITIES[problem.severity],
     code: problem.code,
     source: 'ConvLens',
-    message: (name ? words.inFile(name) : '') + words.rule(problem.code) + problem.message,
-    relatedInformation: [...(arises ? [{ location: arises, message: problem.message }] : []), ...related],
+    message: (name ? words.inFile(name) : '') + message,
+    relatedInformation: [...(arises ? [{ location: arises, message }] : []), ...related],
   };
 }

@@ -1,6 +1,7 @@
 /** textDocument/hover. */
 import type { Hover } from 'vscode-languageserver';
 import { hoverAt } from '../../analysis/hover/hover';
+import { sayIn } from '../../analysis/said';
 import { offsetIn } from '../analysed';
 import type { ServerContext } from '../context';
 import { locationOf } from '../places';
@@ -15,7 +16,7 @@ export function serveHover({ connection, analyst, ready, configuration, language
     // VS Code puts the messages of what is underlined there into the same hover.
     const underlined = shownProblems(found, configuration().diagnostics)
       .filter(({ site }) => site.start <= offset && offset <= site.end)
-      .map(({ problem }) => problem.message);
+      .map(({ problem }) => sayIn(problem.saying, language()));
     const hover = hoverAt(found.analysis, offset, language(), underlined);
     if (!hover) return null;
     const range = locationOf(found, { file: found.analysis.file, ...hover.span })?.range;

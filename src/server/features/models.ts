@@ -12,7 +12,7 @@ import type { Analysed } from '../analysed';
 import type { ServerContext } from '../context';
 import { locationOf } from '../places';
 
-export function serveModels({ connection, analyst, ready }: ServerContext): void {
+export function serveModels({ connection, analyst, ready, language }: ServerContext): void {
   connection.onRequest(MODELS, async ({ uri }: ModelsParams, token): Promise<ModelInfo[]> => {
     await ready;
     const found = await analyst.fresh(uri, token);
@@ -24,7 +24,7 @@ export function serveModels({ connection, analyst, ready }: ServerContext): void
     async ({ uri, model }: ModelSummaryParams, token): Promise<ModelSummary | null> => {
       await ready;
       const found = await analyst.fresh(uri, token);
-      return (found && summaryOf(found.analysis, model, placesIn(found))) ?? null;
+      return (found && summaryOf(found.analysis, model, placesIn(found), language())) ?? null;
     },
   );
 }
