@@ -149,7 +149,7 @@ describe('diagnostics and quick fixes', () => {
     const [set] = await actions(session, URI, lineOf(wrong, 'return self.conv2'));
     expect(set.title).toBe('改为 in_channels=16，即实际输入的大小');
     const [problem] = set.diagnostics ?? [];
-    expect(problem.message).toMatch(/^输入的通道数与层不符。The input \(1, 16, 32, 32\) has 16 channels/);
+    expect(problem.message).toMatch(/^输入 \(1, 16, 32, 32\) 有 16 个通道/);
     expect(problem.relatedInformation?.[0].message).toBe('16 个通道来自 conv1 (Conv2d)，其输出为 (1, 16, 32, 32)');
   });
 
