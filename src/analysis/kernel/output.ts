@@ -42,18 +42,15 @@ function chainsOf(calls: readonly CallRecord[]): Link[] {
     const [read] = tensorsIn(call.inputs);
     if (!output || !hasNumbers(read)) continue;
     const from = makers.get(read);
-    const conv = stepOf(call);
-    if (conv) {
-      const own = add(conv, read.data, from);
-      const computed =
-        call.instance?.attrs.get('activation')?.kind === 'str' ? computeStep(conv, read.data) : undefined;
-      const before = computed && {
-        framework: conv.framework,
-        dataFormat: conv.dataFormat,
-        input: ordered(computed, conv),
-      };
-      const activation = before && ownActivation(call, before);
-      makers.set(output, activation ? add(activation, before.input, own) : own);
+    const convs = convolutionsOf(call);
+    if (convs.length > 0) {
+      const inputs = inputsOf(convs, call, read.data);
+      if (inputs.length < convs.length) continue;
+      const own = convs.reduce<number | undefined>((maker, conv, i) => add(conv, inputs[i], maker), from)!;
+      const { framework, dataFormat } = convs[0];
+      const last = inputs.at(convs.length);
+      const activation = last && ownActivation(call, { framework, dataFormat, input: last });
+      makers.set(output, activation ? add(activation, last, own) : own);
     } else if (from !== undefined && !makers.has(output)) {
       const { framework, dataFormat } = links[from].step;
       const step = followingStep(call, { framework, dataFormat, input: read.data });
@@ -63,8 +60,23 @@ function chainsOf(calls: readonly CallRecord[]): Link[] {
   return links;
 }
 
+/**
+ * What the convolutions of a call read one after the other, and where the call goes on, what the last of them made: of a call
+ * that does several things, what lies between them is kept nowhere.
+ */
+function inputsOf(convs: readonly Convolution[], call: CallRecord, input: NdArray): NdArray[] {
+  const inputs = [input];
+  const made = call.instance?.attrs.get('activation')?.kind === 'str' ? convs.length : convs.length - 1;
+  for (const conv of convs.slice(0, made)) {
+    const computed = computeStep(conv, inputs.at(-1)!);
+    if (!computed) break;
+    inputs.push(ordered(computed, conv));
+  }
+  return inputs;
+}
+
 /** Maps as (N, C, …) in the order of axes of a step. */
-function ordered(maps: NdArray, { dataFormat }: OutputConv): NdArray {
+function ordered(maps: NdArray, { dataFormat }: Pick<OutputConv, 'dataFormat'>): NdArray {
   const dense = denseMaps(maps.shape, maps.data, 'channels_first');
   return { shape: inFormat(maps.shape, dataFormat), dtype: 'float32', data: toDense(dense, dataFormat) };
 }
@@ -84,27 +96,46 @@ function storedSize(step: OutputStep): number {
   );
 }
 
-/** The convolution of a record with its numbers, where all of them are known. */
-function stepOf(call: CallRecord): OutputConv | undefined {
+/** A convolution with its numbers, but for its input. */
+type Convolution = Omit<OutputConv, 'input'>;
+
+/** The convolutions of a record with their numbers, where all of them are known: two of a separable one. */
+function convolutionsOf(call: CallRecord): Convolution[] {
   const { plan } = call.detail;
-  if (!plan || !('weightLayout' in plan) || plan.error || call.failure) return undefined;
-  if (plan.rank === 3 || !plan.outputShape.every(isNumber)) return undefined;
-  if (plan.notes.some((note) => note.code === 'space-to-batch')) return undefined;
-  const [input, functionalWeight, functionalBias] = tensorsIn(call.inputs);
-  if (!hasNumbers(input) || input.shape!.length !== plan.rank + 2) return undefined;
+  const [input, ...given] = tensorsIn(call.inputs);
+  if (!plan || plan.error || call.failure || !hasNumbers(input)) return [];
   const parameters = call.instance?.cls.hook('layer')?.parameters(call.instance) ?? [];
-  const named = (pattern: RegExp) => parameters.find(([name]) => pattern.test(name))?.[1];
-  const weight = call.instance ? named(/weight|kernel/) : functionalWeight;
-  const bias = call.instance ? named(/bias/) : plan.bias ? functionalBias : undefined;
-  if (!hasNumbers(weight) || (bias && !hasNumbers(bias))) return undefined;
+  const tensor = (pattern: RegExp, place: number): TensorValue | undefined =>
+    call.instance ? parameters.find(([name]) => pattern.test(name))?.[1] : given[place];
+  if ('pointwise' in plan) {
+    const depthwise = convolutionOf(plan.depthwise, tensor(/depthwise/, 0), undefined);
+    const pointwise = convolutionOf(plan.pointwise, tensor(/pointwise/, 1), tensor(/bias/, 2));
+    return depthwise && pointwise
+      ? [
+          { ...depthwise, name: 'depthwise' },
+          { ...pointwise, name: 'pointwise' },
+        ]
+      : [];
+  }
+  if (!('weightLayout' in plan) || input.shape!.length !== plan.rank + 2) return [];
+  const conv = convolutionOf(plan, tensor(/weight|kernel/, 0), tensor(/bias/, 1));
+  return conv ? [conv] : [];
+}
+
+function convolutionOf(
+  plan: ConvPlan,
+  weight: TensorValue | undefined,
+  bias: TensorValue | undefined,
+): Convolution | undefined {
+  if (!plan.outputShape.every(isNumber) || plan.notes.some((note) => note.code === 'space-to-batch')) return undefined;
+  if (!hasNumbers(weight) || (plan.bias && !hasNumbers(bias))) return undefined;
   const axis = (pick: (a: ConvPlan['axes'][number]) => unknown) => plan.axes.map((a) => Number(pick(a)));
   return {
     op: plan.op,
     framework: plan.framework,
     dataFormat: plan.roles.layout,
-    input: input.data,
     weight: toProtocolWeight(weight.data, plan.weightLayout, plan),
-    ...(bias ? { bias: bias.data } : {}),
+    ...(plan.bias && hasNumbers(bias) ? { bias: bias.data } : {}),
     stride: axis((a) => a.stride),
     dilation: axis((a) => a.dilation),
     padding: plan.axes.map((a) => [Number(a.padBefore), Number(a.padAfter)]),

@@ -60,6 +60,47 @@ y = tf.nn.relu6(tf.nn.conv2d(tf.random.normal((1, 8, 8, 1)), tf.random.normal((3
     ]);
   });
 
+  it('is captured of separable convolutions as the two that they are', () => {
+    // The activation is there only where it makes of the two convolutions, number by number, what the layer gave.
+    const lines = shownOf(`
+import tensorflow as tf
+x = tf.keras.layers.SeparableConv2D(5, 3, strides=2, depth_multiplier=2, padding='same', activation='relu')(tf.random.normal((1, 9, 9, 3)))
+y = tf.nn.relu(tf.nn.separable_conv2d(tf.random.normal((1, 8, 8, 2)), tf.random.normal((3, 3, 2, 2)), tf.random.normal((1, 1, 4, 3)), [1, 1, 1, 1], 'SAME'))`);
+    expect(lines.map((line) => line.split('  ')[0])).toEqual([
+      'SeparableConv2D depthwise',
+      'SeparableConv2D pointwise',
+      'relu',
+      'tf.nn.separable_conv2d depthwise',
+      'tf.nn.separable_conv2d pointwise',
+      'tf.nn.relu',
+    ]);
+    expect(lines[0]).toContain('(1, 9, 9, 3) → (1, 5, 5, 6)');
+  });
+
+  it('is captured from Flax, of weights that are known', () => {
+    const lines = shownOf(`
+import flax.linen as nn
+import jax.numpy as jnp
+import numpy as np
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        x = nn.relu(nn.Conv(4, (3, 3), name='conv')(x))
+        return nn.max_pool(x, (2, 2), (2, 2))
+params = {'conv': {'kernel': jnp.asarray(np.random.rand(3, 3, 2, 4)), 'bias': jnp.zeros(4)}}
+y = Net().apply({'params': params}, jnp.asarray(np.random.rand(1, 8, 8, 2)))`);
+    expect(lines.map((line) => line.split('  ')[0])).toEqual(['Conv', 'relu', 'max_pool']);
+  });
+
+  it('is captured of volumes', () => {
+    const lines = shownOf(`
+import torch
+from torch import nn
+y = nn.Sequential(nn.Conv3d(1, 2, 3, padding=1), nn.ReLU(), nn.MaxPool3d(2))(torch.randn(1, 1, 4, 8, 8))`);
+    expect(lines.map((line) => line.split('  ')[0])).toEqual(['Conv3d', 'ReLU', 'MaxPool3d']);
+    expect(lines[2]).toContain('(1, 2, 4, 8, 8) → (1, 2, 2, 4, 4)');
+  });
+
   it('is captured from a Keras model, batch normalization with the statistics that it has', () => {
     const lines = shownOf(`
 import keras
