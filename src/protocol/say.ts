@@ -17,9 +17,15 @@ export function said(parts: TemplateStringsArray, ...values: Saying['values']): 
   return { text: parts.reduce((text, part, i) => `${text}{${i - 1}}${part}`), values };
 }
 
-/** One of several values: `3`, `3 or 4`, `3 or 4 or 5`. */
-export const either = (values: readonly (string | number)[]): string | number | Saying =>
-  values.reduce<string | number | Saying>((all, value, i) => (i === 0 ? value : said`${all} or ${value}`), '');
+type Value = Saying['values'][number];
+
+/** One of several values: `3`, `3 or 4`. */
+export const anyOf = ([first, ...rest]: readonly Value[]): Value =>
+  rest.reduce((some, value) => said`${some} or ${value}`, first);
+
+/** Several values together: `a and b`. */
+export const allOf = ([first, ...rest]: readonly Value[]): Value =>
+  rest.reduce((some, value) => said`${some} and ${value}`, first);
 
 /** Writes a text with its values in the reader's language. */
 export type Say = (text: string, ...values: (string | number)[]) => string;

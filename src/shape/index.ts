@@ -15,6 +15,7 @@ export * from './conv/arguments';
 export { planConv } from './conv/plan';
 export { planSeparable } from './conv/separable';
 export { convSettingsProblem, convWeightShape } from './conv/settings';
+export { DEALT_OUT } from './conv/spaceToBatch';
 export { weightForm } from './conv/weights';
 export { planPool } from './pool/plan';
 export * from './pool/adaptive';

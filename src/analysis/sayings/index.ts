@@ -1,4 +1,21 @@
-/** All that the rules say (`Saying`), in Chinese. */
+/**
+ * All that the rules say (`Saying`), in Chinese: English text → Chinese with the same places `{0}`, `{1}` … for values. A place
+ * that is only grammar, such as the ending of a plural, is left out. A text that several say stands in one table.
+ */
 import { SHAPE_SAYINGS_ZH } from '../../shape/explain/sayings.zh';
+import { COMMON_SAYINGS_ZH } from './common.zh';
+import { FLAX_SAYINGS_ZH } from './flax.zh';
+import { JAX_SAYINGS_ZH } from './jax.zh';
+import { KERAS_SAYINGS_ZH } from './keras.zh';
+import { TENSORFLOW_SAYINGS_ZH } from './tensorflow.zh';
+import { TORCH_SAYINGS_ZH } from './torch.zh';
 
-export const SAYINGS_ZH: Readonly<Record<string, string>> = { ...SHAPE_SAYINGS_ZH };
+export const SAYINGS_ZH: Readonly<Record<string, string>> = {
+  ...SHAPE_SAYINGS_ZH,
+  ...COMMON_SAYINGS_ZH,
+  ...TORCH_SAYINGS_ZH,
+  ...TENSORFLOW_SAYINGS_ZH,
+  ...KERAS_SAYINGS_ZH,
+  ...FLAX_SAYINGS_ZH,
+  ...JAX_SAYINGS_ZH,
+};

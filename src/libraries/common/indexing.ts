@@ -130,7 +130,7 @@ function checkFits(family: TensorFamily, from: Shape, to: Shape): void {
   let fits = own.length <= to.length;
   if (fits) {
     try {
-      const together = broadcastShapes([own, to]);
+      const together = broadcastShapes([own, to], '__setitem__');
       fits = together.every((dim, i) => !(isNumber(dim) && isNumber(to[i]) && dim !== to[i]));
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;

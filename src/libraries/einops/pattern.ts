@@ -1,6 +1,6 @@
 /** einops' pattern language (einops/parsing.py): axes, `(a b)`, `...`, `1`, `()`, sizes without a name. */
 import { ShapeError } from '../../shape';
-import { said } from '../../protocol/say';
+import { type Saying, said } from '../../protocol/say';
 
 /** One axis: named, of a size without a name, or all the axes that `...` stands for. */
 export type Axis =
@@ -25,16 +25,16 @@ export function keyOf(axis: Axis): string {
   return axis.kind === 'name' ? axis.name : axis.kind === 'size' ? `#${axis.id}` : ELLIPSIS;
 }
 
-const fail = (pattern: string, text: string): never => {
-  throw new ShapeError('einsum-mismatch', said`einops pattern '${pattern}': ${text}`);
+const fail = (pattern: string, problem: Saying): never => {
+  throw new ShapeError('einsum-mismatch', said`einops pattern '${pattern}': ${problem}`);
 };
 
 /** @throws ShapeError `einsum-mismatch` for what is no name of an axis */
 function checkName(pattern: string, name: string, underscore: boolean): void {
   if (underscore && name === '_') return;
-  if (!/^[A-Za-z_]\w*$/.test(name)) fail(pattern, `'${name}' is no name for an axis.`);
+  if (!/^[A-Za-z_]\w*$/.test(name)) fail(pattern, said`'${name}' is no name for an axis.`);
   if (name.startsWith('_') || name.endsWith('_'))
-    fail(pattern, `the axis '${name}' must not start or end with an underscore.`);
+    fail(pattern, said`the axis '${name}' must not start or end with an underscore.`);
 }
 
 let nextSize = 0;
@@ -45,7 +45,7 @@ let nextSize = 0;
  */
 export function parseSide(text: string, pattern = text, underscore = false): Side {
   const spread = text.replace(/\.\.\./g, ` ${ELLIPSIS} `);
-  if (spread.includes('.')) fail(pattern, 'dots may stand only as an ellipsis, `...`.');
+  if (spread.includes('.')) fail(pattern, said`dots may stand only as an ellipsis, \`...\`.`);
   const tokens = spread.match(/[()]|[^\s()]+/g) ?? [];
   const groups: Group[] = [];
   const names = new Set<string>();
@@ -53,10 +53,10 @@ export function parseSide(text: string, pattern = text, underscore = false): Sid
   let ellipsis: Side['ellipsis'] = 'none';
   for (const token of tokens) {
     if (token === '(') {
-      if (open) fail(pattern, 'parentheses must not stand inside parentheses.');
+      if (open) fail(pattern, said`parentheses must not stand inside parentheses.`);
       open = [];
     } else if (token === ')') {
-      if (!open) fail(pattern, 'the parentheses are not balanced.');
+      if (!open) fail(pattern, said`the parentheses are not balanced.`);
       groups.push(open!);
       open = undefined;
     } else {
@@ -69,23 +69,23 @@ export function parseSide(text: string, pattern = text, underscore = false): Sid
       else groups.push([axis]);
     }
   }
-  if (open) fail(pattern, 'the parentheses are not balanced.');
+  if (open) fail(pattern, said`the parentheses are not balanced.`);
   return { groups, names, ellipsis };
 
   /** Undefined for `1`, which is no axis but a place of size 1. */
   function axisOf(token: string): Axis | undefined {
     if (token === ELLIPSIS) {
-      if (ellipsis !== 'none') fail(pattern, '`...` may stand only once on a side.');
+      if (ellipsis !== 'none') fail(pattern, said`\`...\` may stand only once on a side.`);
       ellipsis = open ? 'grouped' : 'free';
       return { kind: 'ellipsis' };
     }
     if (/^\d+$/.test(token)) {
       const size = Number(token);
-      if (size === 0) fail(pattern, 'the size of an axis must be positive.');
+      if (size === 0) fail(pattern, said`the size of an axis must be positive.`);
       return size === 1 ? undefined : { kind: 'size', size, id: nextSize++ };
     }
     checkName(pattern, token, underscore);
-    if (names.has(token) && token !== '_') fail(pattern, `the axis '${token}' stands twice on one side.`);
+    if (names.has(token) && token !== '_') fail(pattern, said`the axis '${token}' stands twice on one side.`);
     names.add(token);
     return { kind: 'name', name: token };
   }
@@ -94,6 +94,6 @@ export function parseSide(text: string, pattern = text, underscore = false): Sid
 /** Both sides of a pattern. @throws ShapeError `einsum-mismatch` */
 export function parsePattern(pattern: string): { left: Side; right: Side } {
   const parts = pattern.split('->');
-  if (parts.length !== 2) fail(pattern, "it must have one '->' between the input and the output.");
+  if (parts.length !== 2) fail(pattern, said`it must have one '->' between the input and the output.`);
   return { left: parseSide(parts[0], pattern), right: parseSide(parts[1], pattern) };
 }

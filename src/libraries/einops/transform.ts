@@ -15,7 +15,7 @@ import {
   type Shape,
 } from '../../shape';
 import { ELLIPSIS, keyOf, parsePattern, type Axis, type Group, type Side } from './pattern';
-import { type Words } from '../../protocol/say';
+import { type Saying, said } from '../../protocol/say';
 
 export type Operation = 'rearrange' | 'reduce' | 'repeat';
 
@@ -32,8 +32,8 @@ export interface Transform {
   readonly output: Shape;
 }
 
-const fail = (code: 'einsum-mismatch' | 'rank-mismatch' | 'size-not-divisible', words: Words): never => {
-  throw new ShapeError(code, words);
+const fail = (code: 'einsum-mismatch' | 'rank-mismatch' | 'size-not-divisible', saying: Saying): never => {
+  throw new ShapeError(code, saying);
 };
 
 const named = (side: Side): string[] => [...side.names];
@@ -42,39 +42,41 @@ const named = (side: Side): string[] => [...side.names];
 function checkSides(op: Operation, pattern: string, left: Side, right: Side, lengths: ReadonlyMap<string, Dim>): void {
   const told = `einops.${op}('${pattern}')`;
   if (left.ellipsis === 'none' && right.ellipsis !== 'none')
-    fail('einsum-mismatch', `${told}: '...' stands on the right but not on the left.`);
-  if (left.ellipsis === 'grouped') fail('einsum-mismatch', `${told}: '...' in parentheses is not allowed on the left.`);
+    fail('einsum-mismatch', said`${told}: '...' stands on the right but not on the left.`);
+  if (left.ellipsis === 'grouped')
+    fail('einsum-mismatch', said`${told}: '...' in parentheses is not allowed on the left.`);
   const onlyLeft = named(left).filter((name) => !right.names.has(name));
   const onlyRight = named(right).filter((name) => !left.names.has(name));
   const sizes = [...left.groups, ...right.groups].flat().some((axis) => axis.kind === 'size');
   if (op === 'rearrange') {
-    if (sizes) fail('einsum-mismatch', `${told}: sizes other than 1 need a name: write (h 2) as (h p) and give p=2.`);
+    if (sizes)
+      fail('einsum-mismatch', said`${told}: sizes other than 1 need a name: write (h 2) as (h p) and give p=2.`);
     if (left.ellipsis !== 'none' && right.ellipsis === 'none')
-      fail('einsum-mismatch', `${told}: '...' must stand on both sides.`);
+      fail('einsum-mismatch', said`${told}: '...' must stand on both sides.`);
     const one = [...onlyLeft, ...onlyRight];
     if (one.length > 0)
       fail(
         'einsum-mismatch',
-        `${told}: ${list(one)} must stand on both sides. Use reduce to drop an axis, repeat to add one.`,
+        said`${told}: ${list(one)} must stand on both sides. Use reduce to drop an axis, repeat to add one.`,
       );
   } else if (op === 'repeat') {
     if (onlyLeft.length > 0)
       fail(
         'einsum-mismatch',
-        `${told}: ${list(onlyLeft)} of the input is missing on the right; repeat keeps every axis.`,
+        said`${told}: ${list(onlyLeft)} of the input is missing on the right; repeat keeps every axis.`,
       );
     const open = onlyRight.filter((name) => !lengths.has(name));
     if (open.length > 0)
-      fail('einsum-mismatch', `${told}: give the size of the new axis ${list(open)}, for example ${open[0]}=2.`);
+      fail('einsum-mismatch', said`${told}: give the size of the new axis ${list(open)}, for example ${open[0]}=2.`);
   } else if (onlyRight.length > 0) {
     fail(
       'einsum-mismatch',
-      `${told}: ${list(onlyRight)} stands only on the right; reduce makes no new axes, repeat does.`,
+      said`${told}: ${list(onlyRight)} stands only on the right; reduce makes no new axes, repeat does.`,
     );
   }
   const unused = [...lengths.keys()].filter((name) => !left.names.has(name) && !right.names.has(name));
   if (unused.length > 0)
-    fail('einsum-mismatch', `${told}: a size is given for ${list(unused)}, which the pattern does not name.`);
+    fail('einsum-mismatch', said`${told}: a size is given for ${list(unused)}, which the pattern does not name.`);
 }
 
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
@@ -102,7 +104,9 @@ export function bindSizes(
   if (side.ellipsis === 'none' ? shape.length !== free : shape.length < free) {
     fail(
       'rank-mismatch',
-      `${told}: the pattern names ${side.ellipsis === 'none' ? '' : 'at least '}${free} axes, but the input ${formatShape(shape)} has ${shape.length}.`,
+      side.ellipsis === 'none'
+        ? said`${told}: the pattern names ${free} axes, but the input ${formatShape(shape)} has ${shape.length}.`
+        : said`${told}: the pattern names at least ${free} axes, but the input ${formatShape(shape)} has ${shape.length}.`,
     );
   }
   const sizes = new Map<string, Dim>(lengths);
@@ -123,21 +127,21 @@ function bindGroup(told: string, group: Group, size: Dim, sizes: Map<string, Dim
   if (open.length > 1) {
     fail(
       'einsum-mismatch',
-      `${told}: the sizes of ${list(open.map(keyOf))} in ${text} cannot be told from one axis: give all but one of them.`,
+      said`${told}: the sizes of ${list(open.map(keyOf))} in ${text} cannot be told from one axis: give all but one of them.`,
     );
   }
   if (open.length === 0) {
     if (equalDims(known, size) === false)
       fail(
         'einsum-mismatch',
-        `${told}: ${text} is ${formatDim(known)}, but the axis of the input is ${formatDim(size)}.`,
+        said`${told}: ${text} is ${formatDim(known)}, but the axis of the input is ${formatDim(size)}.`,
       );
     return;
   }
   if (divides(known, size) === false) {
     fail(
       'size-not-divisible',
-      `${told}: the axis ${text} of ${formatDim(size)} cannot be divided into parts of ${formatDim(known)}.`,
+      said`${told}: the axis ${text} of ${formatDim(size)} cannot be divided into parts of ${formatDim(known)}.`,
     );
   }
   sizes.set(keyOf(open[0]), equalDims(known, 1) ? size : div(size, known));

@@ -14,11 +14,11 @@ import { PyError } from '../../python/interpreter/errors';
 import type { Bound } from '../../python/interpreter/native';
 import { tuple, int, type Value } from '../../python/interpreter/values';
 import { readShape, readSize } from '../tensorflow/staticShape';
-import { said } from '../../protocol/say';
+import { type Saying, said } from '../../protocol/say';
 
 /** How many axes a tuple argument has, in Keras' words. */
-function tupleOf(rank: number): string {
-  return `a tuple of ${rank} integer${rank === 1 ? '' : 's'}`;
+function tupleOf(rank: number): Saying {
+  return said`a tuple of ${rank} ${rank === 1 ? 'integer' : 'integers'}`;
 }
 
 /**

@@ -189,13 +189,18 @@ export function floatOf(dtype: string | undefined): string {
  * @throws ShapeError `rank-mismatch`
  */
 export function checkInput(layer: string, shape: Shape, rule: InputRule): void {
-  const told = `Input 0 of layer "${layer}" is incompatible with the layer: expected `;
-  const full = `Full shape received: ${describeShape(shape)}`;
+  const [found, full] = [shape.length, describeShape(shape)];
   if (rule.ndim !== undefined && shape.length !== rule.ndim) {
-    throw new ShapeError('rank-mismatch', said`${told}ndim=${rule.ndim}, found ndim=${shape.length}. ${full}`);
+    throw new ShapeError(
+      'rank-mismatch',
+      said`Input 0 of layer "${layer}" is incompatible with the layer: expected ndim=${rule.ndim}, found ndim=${found}. Full shape received: ${full}`,
+    );
   }
   if (rule.minNdim !== undefined && shape.length < rule.minNdim) {
-    throw new ShapeError('rank-mismatch', said`${told}min_ndim=${rule.minNdim}, found ndim=${shape.length}. ${full}`);
+    throw new ShapeError(
+      'rank-mismatch',
+      said`Input 0 of layer "${layer}" is incompatible with the layer: expected min_ndim=${rule.minNdim}, found ndim=${found}. Full shape received: ${full}`,
+    );
   }
 }
 

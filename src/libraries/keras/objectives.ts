@@ -16,13 +16,14 @@ import { opaqueClass } from '../tensorflow/opaque';
 import { operation } from '../tensorflow/operation';
 import { withTensor } from '../tensorflow/ops/tensors';
 import { makeTensor } from '../tensorflow/tensorClasses';
+import { said } from '../../protocol/say';
 
 /** One number per example: the last axis is gone. */
 function perExample(cx: Context, truth: Value, prediction: Value, sparse: boolean): Value {
   return withTensor(cx, prediction, (p) => {
     const t = convert(cx, truth);
     const known = t.kind === 'tensor' && t.shape && !sparse && t.shape.length === p.shape.length ? t.shape : undefined;
-    const whole: Shape = known ? broadcastShapes([known, p.shape], 'a loss') : p.shape;
+    const whole: Shape = known ? broadcastShapes([known, p.shape], said`a loss`) : p.shape;
     return makeTensor(whole.slice(0, -1), 'float32');
   });
 }

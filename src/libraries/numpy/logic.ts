@@ -17,9 +17,9 @@ interface Pair {
   readonly right?: ArrayLike<number>;
 }
 
-function pairOf(cx: Context, first: Value, second: Value): Pair {
+function pairOf(cx: Context, op: string, first: Value, second: Value): Pair {
   const [x, y] = [asArray(cx, first), asArray(cx, second)];
-  if (x.shape && y.shape) broadcastShapes([x.shape, y.shape]);
+  if (x.shape && y.shape) broadcastShapes([x.shape, y.shape], op);
   if (!x.data || !y.data) return { x, y };
   const shape = broadcastShape([x.data.shape, y.data.shape]);
   return { x, y, shape, left: broadcastTo(x.data, shape).data, right: broadcastTo(y.data, shape).data };
@@ -42,14 +42,14 @@ function closeness(a: Bound, { left, right }: Pair): boolean[] | undefined {
 const notKnown = (cx: Context): UnknownValue => cx.unknown('the numbers of the arrays compared are not known');
 
 const allclose = native('allclose', 'a, b, rtol=1e-05, atol=1e-08, equal_nan=False', (a, cx) => {
-  const close = closeness(a, pairOf(cx, a.get('a'), a.get('b')));
+  const close = closeness(a, pairOf(cx, a.fn, a.get('a'), a.get('b')));
   return close ? bool(close.every(Boolean)) : notKnown(cx);
 });
 
 const isclose = native('isclose', 'a, b, rtol=1e-05, atol=1e-08, equal_nan=False', (a, cx) => {
-  const pair = pairOf(cx, a.get('a'), a.get('b'));
+  const pair = pairOf(cx, a.fn, a.get('a'), a.get('b'));
   const close = closeness(a, pair);
-  const shape = pair.x.shape && pair.y.shape && broadcastShapes([pair.x.shape, pair.y.shape]);
+  const shape = pair.x.shape && pair.y.shape && broadcastShapes([pair.x.shape, pair.y.shape], a.fn);
   const data = close &&
     pair.shape && { shape: pair.shape, dtype: 'bool' as const, data: Uint8Array.from(close, Number) };
   const reason = pair.x.reason ?? pair.y.reason;
@@ -100,7 +100,7 @@ function assertPairs(
       );
     }
   }
-  const { left, right } = pairOf(cx, x, y);
+  const { left, right } = pairOf(cx, 'numpy.testing', x, y);
   if (!left || !right) return NONE;
   const wrong = Array.from(left).filter((value, i) => !holds(value, right[i])).length;
   if (wrong === 0) return NONE;

@@ -7,6 +7,7 @@ import {
   formatDim,
   formatShape,
   isNumber,
+  DEALT_OUT,
   type ConvPlan,
   type DataLayout,
   type Dim,
@@ -113,8 +114,8 @@ export function warnOfDepthwise(cx: Context, { op, axes, notes, framework }: Con
       { parameter: 'strides', value: rows },
     );
   }
-  const note = notes.find(({ code }) => code === 'space-to-batch');
-  if (note) warnOnce(cx, 'depthwise-stride-with-dilation', said`${op}: ${note.message}.`);
+  if (notes.some(({ code }) => code === 'space-to-batch'))
+    warnOnce(cx, 'depthwise-stride-with-dilation', said`${op}: ${DEALT_OUT}.`);
   const isAbove1 = (sizes: readonly Dim[]): boolean => sizes.some((size) => isNumber(size) && size > 1);
   if (framework === 'keras' && isAbove1(axes.map((a) => a.stride)) && isAbove1(axes.map((a) => a.dilation))) {
     informOnce(

@@ -105,7 +105,7 @@ function channels(name: string, from: number, to: number, least: number): Native
 function needChannels(x: Known, op: string, count: number): void {
   const last = x.shape[x.shape.length - 1];
   if (equalDims(last, count) !== false) return;
-  const wanted = count === 1 ? 'grey images, of 1 channel' : `colour images, of ${count} channels`;
+  const wanted = count === 1 ? said`grey images, of 1 channel` : said`colour images, of ${count} channels`;
   throw new ShapeError(
     'channel-mismatch',
     said`${op} takes ${wanted} in the last axis, but ${formatShape(x.shape)} has ${formatDim(last)} there.`,

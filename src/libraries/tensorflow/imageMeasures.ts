@@ -19,7 +19,7 @@ import { list, type NativeFunction, type Value } from '../../python/interpreter/
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
 import { readSize } from './staticShape';
-import { said } from '../../protocol/say';
+import { type Words, said } from '../../protocol/say';
 
 /**
  * Refuses what has too few axes for an image, or too many.
@@ -29,7 +29,11 @@ export function needImage(x: Known, op: string, least: number, most = Infinity):
   const rank = x.shape.length;
   if (rank >= least && rank <= most) return;
   const wanted =
-    most === Infinity ? `${least} axes at least` : least === most ? `${least} axes` : `${least} or ${most} axes`;
+    most === Infinity
+      ? said`${least} axes at least`
+      : least === most
+        ? said`${least} axes`
+        : said`${least} or ${most} axes`;
   throw new ShapeError(
     'rank-mismatch',
     said`${op} takes images of ${wanted}, but got ${formatShape(x.shape)}, which has ${rank}.`,
@@ -63,7 +67,7 @@ function comparison(name: string, signature: string, names: [string, string], ru
 }
 
 /** The window that compares structure must fit into the image of the coarsest scale. */
-function needWindow(op: string, size: Shape, window: Dim, scale: string): void {
+function needWindow(op: string, size: Shape, window: Dim, scale: Words): void {
   if (!size.some((dim) => lessThan(dim, window))) return;
   throw new ShapeError(
     'kernel-too-large',
@@ -94,7 +98,7 @@ const ssimMultiscale = comparison(
     const scales = a.isNone('power_factors') ? SCALES : cx.sequence(a.get('power_factors'))?.length;
     if (scales === undefined) return batch;
     const coarse = size.map((dim) => ceilDiv(dim, 2 ** (scales - 1)));
-    needWindow(a.fn, coarse, readSize(a.get('filter_size'), cx, 'filter_size'), ` after ${scales - 1} halvings`);
+    needWindow(a.fn, coarse, readSize(a.get('filter_size'), cx, 'filter_size'), said` after ${scales - 1} halvings`);
     return batch;
   },
 );

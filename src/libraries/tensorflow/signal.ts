@@ -92,7 +92,9 @@ function needAxes(shape: Shape, count: number, op: string): void {
   if (shape.length >= count) return;
   throw new ShapeError(
     'rank-mismatch',
-    said`${op} goes along the last ${count === 1 ? 'axis' : `${count} axes`}, but the input ${formatShape(shape)} has ${shape.length}.`,
+    count === 1
+      ? said`${op} goes along the last axis, but the input ${formatShape(shape)} has ${shape.length}.`
+      : said`${op} goes along the last ${count} axes, but the input ${formatShape(shape)} has ${shape.length}.`,
   );
 }
 

@@ -97,7 +97,7 @@ export function perAxisSetting(cx: Context, value: Value, rank: number, fn: stri
   if (dims.length !== rank) {
     throw new ShapeError(
       'argument-count',
-      said`${fn}: ${name} has ${dims.length} values (${dims.map(textOf).join(', ')}), but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
+      said`${fn}: ${name} has ${dims.length} values (${dims.map(textOf).join(', ')}), but there ${rank === 1 ? said`is 1 spatial axis` : said`are ${rank} spatial axes`}: give one int or ${rank} of them.`,
     );
   }
   return dims;

@@ -109,8 +109,8 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
   if (star < 0 ? items.length !== needed : items.length < needed) {
     const text =
       items.length < needed
-        ? `not enough values to unpack (expected ${star < 0 ? needed : `at least ${needed}`}, got ${items.length})`
-        : `too many values to unpack (expected ${needed})`;
+        ? said`not enough values to unpack (expected ${star < 0 ? needed : said`at least ${needed}`}, got ${items.length})`
+        : said`too many values to unpack (expected ${needed})`;
     // Of a shape with symbols the rank may be assumed as well: only one of numbers is certain.
     const known = items.every((item) => item.kind === 'int' && isNumber(item.value));
     const sizes = of !== undefined && known && isAboutShapes(of);

@@ -15,6 +15,7 @@ import { matchPattern } from './patterns';
 import { deleteItem } from './subscripts';
 import { typeOf } from './types';
 import { NONE, str, type InstanceValue, type Value } from './values';
+import { said } from '../../protocol/say';
 
 export function runBlock(ip: Interpreter, frame: Frame, body: readonly ast.Stmt[]): Completion {
   for (const statement of body) {
@@ -249,7 +250,7 @@ function assertion(ip: Interpreter, frame: Frame, s: ast.AssertStmt): Completion
   // What is asserted of arguments and settings is for the program to say; of shapes, for the editor too.
   const error = new PyError(
     'AssertionError',
-    text || 'this assertion about a shape fails',
+    text || said`this assertion about a shape fails`,
     isAboutShapes(s.test) ? 'assertion' : undefined,
   );
   ip.at(frame, s, () => ip.fail(error));

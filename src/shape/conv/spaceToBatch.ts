@@ -1,6 +1,7 @@
 import { isNumber } from '../dim';
 import type { ConvSettings } from './settings';
 import type { PlanNote, WindowAxis } from './types';
+import { englishOf, said } from '../../protocol/say';
 
 /**
  * tf.nn.depthwise_conv2d realises a dilation r by `with_space_to_batch`: every r-th row goes into its own image, and
@@ -30,8 +31,7 @@ export function usesSpaceToBatch(settings: ConvSettings): boolean {
   );
 }
 
-export const SPACE_TO_BATCH_NOTE: PlanNote = {
-  code: 'space-to-batch',
-  message:
-    'TensorFlow applies the stride after it has dealt the rows out by dilation, so this is not a strided dilated convolution; set one of them to 1, or use a grouped convolution',
-};
+/** What that means for a stride beside a dilation. */
+export const DEALT_OUT = said`TensorFlow applies the stride after it has dealt the rows out by dilation, so this is not a strided dilated convolution; set one of them to 1, or use a grouped convolution`;
+
+export const SPACE_TO_BATCH_NOTE: PlanNote = { code: 'space-to-batch', message: englishOf(DEALT_OUT) };

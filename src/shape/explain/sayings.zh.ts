@@ -106,7 +106,7 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'squeeze removes axes of size 1, but axis {0} of {1} has {2}.':
     'squeeze 去掉大小为 1 的轴，但 {1} 的轴 {0} 大小为 {2}。',
   '{0} and {1} do not broadcast in {2}: {3} and {4} on axis {5} must be equal, or one of them 1.':
-    '{2} 中，{0} 与 {1} 无法广播：轴 {5} 上的 {3} 与 {4} 必须相等，或其中之一为 1。',
+    '{0} 与 {1} 无法广播（{2}）：轴 {5} 上的 {3} 与 {4} 必须相等，或其中之一为 1。',
   '{0} to {1} names {2} sizes, but {3} has {4} axes; name at least as many.':
     '{0} 到 {1} 写了 {2} 个大小，但 {3} 有 {4} 个轴；至少要写这么多。',
   '{0} cannot keep (−1) the size of axis {1}, which {2} does not have. Give it a size.':
@@ -259,5 +259,9 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 的填充 ({1}, {2}) 会让 {3} 什么也不剩，该轴为 {4}。请减少裁剪。',
   "{0} with mode '{1}' by {2} is too much for {3}, which has {4}: use at most {5}, or another mode.":
     "mode 为 '{1}' 的 {0} 填充 {2}，对 {3} 来说过大，该轴为 {4}：请用不超过 {5} 的值，或换一种方式。",
+  'TensorFlow applies the stride after it has dealt the rows out by dilation, so this is not a strided dilated convolution; set one of them to 1, or use a grouped convolution':
+    'TensorFlow 先按空洞率分开各行再取步长，因此这不是带步长的空洞卷积；请把其中一个设为 1，或使用分组卷积',
+  'an index of several arrays': '由多个数组组成的索引',
   '{0} or {1}': '{0} 或 {1}',
+  '{0} and {1}': '{0} 和 {1}',
 };

@@ -7,7 +7,7 @@ import { said } from '../../protocol/say';
  * An axis counted from either end → counted from the front. A tensor without axes takes 0 and −1, as PyTorch does.
  * @throws ShapeError `axis-out-of-range`.
  */
-export function normalizeAxis(axis: number, rank: number, op = 'this operation'): number {
+export function normalizeAxis(axis: number, rank: number, op: string): number {
   const count = Math.max(rank, 1);
   if (Number.isInteger(axis) && axis >= -count && axis < count) return axis < 0 ? axis + count : axis;
   throw new ShapeError(
@@ -21,7 +21,7 @@ export function normalizeAxis(axis: number, rank: number, op = 'this operation')
  * Several axes counted from the front, none twice.
  * @throws ShapeError `axis-out-of-range` or `duplicate-axis`.
  */
-export function normalizeAxes(axes: readonly number[], rank: number, op = 'this operation'): number[] {
+export function normalizeAxes(axes: readonly number[], rank: number, op: string): number[] {
   const normal = axes.map((axis) => normalizeAxis(axis, rank, op));
   const twice = normal.find((axis, i) => normal.indexOf(axis) !== i);
   if (twice !== undefined)

@@ -2,18 +2,18 @@ import { compareDims, equalDims, isNumber, isUnknown, unknownDim } from '../dim'
 import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
-import { said } from '../../protocol/say';
+import { type Words, said } from '../../protocol/say';
 
 /**
  * The common shape of tensors that are combined element by element (NumPy's rule): sizes are compared from the last
  * axis on; they must be equal, or one of them 1.
  * @throws ShapeError `broadcast-mismatch` when two sizes certainly differ and neither can be 1.
  */
-export function broadcastShapes(shapes: readonly Shape[], op = 'this operation'): Dim[] {
+export function broadcastShapes(shapes: readonly Shape[], op: Words): Dim[] {
   return shapes.reduce<Dim[]>((common, shape) => broadcastTwo(common, shape, op), []);
 }
 
-function broadcastTwo(a: Shape, b: Shape, op: string): Dim[] {
+function broadcastTwo(a: Shape, b: Shape, op: Words): Dim[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const x = a[a.length - rank + i] ?? 1;

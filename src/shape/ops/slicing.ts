@@ -98,7 +98,7 @@ export function indexShape(
     axis = takeItem(input, item, axis, output);
   });
   if (arrays.length === 0) return output;
-  const block = broadcastShapes(arrays, 'an index of several arrays');
+  const block = broadcastShapes(arrays, said`an index of several arrays`);
   const at = blocks.length > 1 ? 0 : place;
   return [...output.slice(0, at), ...block, ...output.slice(at)];
 }

@@ -3,7 +3,7 @@ import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { SpatialRank } from '../conv/types';
 import type { Dim, Shape } from '../types';
-import { either, said } from '../../protocol/say';
+import { anyOf, said } from '../../protocol/say';
 
 const MODES = ['constant', 'reflect', 'replicate', 'circular'] as const;
 
@@ -70,7 +70,7 @@ function checkCounts(input: Shape, pads: readonly Dim[], mode: TorchPadMode, op:
   if (axes < 1 || axes > 3 || !ranks.includes(input.length))
     throw new ShapeError(
       'rank-mismatch',
-      said`${op} with mode '${mode}' by ${pads.length} amounts takes an input of ${either(ranks)} axes, but got ${formatShape(input)} with ${input.length}.`,
+      said`${op} with mode '${mode}' by ${pads.length} amounts takes an input of ${anyOf(ranks)} axes, but got ${formatShape(input)} with ${input.length}.`,
     );
 }
 

@@ -53,18 +53,18 @@ const codeOf = (rule: () => unknown): string | undefined => {
 
 describe('broadcasting', () => {
   it('compares from the last axis', () => {
-    expect(broadcastShapes([[5, 1, 3], [4, 1], []])).toEqual([5, 4, 3]);
-    expect(text(broadcastShapes([[N, 64, 1, 1], [N, 64, H, H]]))).toBe('(N, 64, H, H)'); // prettier-ignore
-    expect(text(broadcastShapes([[H], [7]]))).toBe('(7,)');
-    expect(text(broadcastShapes([[H], [C]]))).toBe('(?,)');
-    expect(text(broadcastShapes([[unknownDim('x')], [8]]))).toBe('(8,)');
-    expect(broadcastShapes([[0, 3], [1, 3]])).toEqual([0, 3]); // prettier-ignore
+    expect(broadcastShapes([[5, 1, 3], [4, 1], []], 'add')).toEqual([5, 4, 3]);
+    expect(text(broadcastShapes([[N, 64, 1, 1], [N, 64, H, H]], 'add'))).toBe('(N, 64, H, H)'); // prettier-ignore
+    expect(text(broadcastShapes([[H], [7]], 'add'))).toBe('(7,)');
+    expect(text(broadcastShapes([[H], [C]], 'add'))).toBe('(?,)');
+    expect(text(broadcastShapes([[unknownDim('x')], [8]], 'add'))).toBe('(8,)');
+    expect(broadcastShapes([[0, 3], [1, 3]], 'add')).toEqual([0, 3]); // prettier-ignore
   });
 
   it('refuses sizes that certainly differ', () => {
-    expect(codeOf(() => broadcastShapes([[5], [6]]))).toBe('broadcast-mismatch'); // prettier-ignore
-    expect(codeOf(() => broadcastShapes([[add(H, 1)], [add(H, 2)]]))).toBe('broadcast-mismatch'); // prettier-ignore
-    expect(codeOf(() => broadcastShapes([[H], [add(H, 1)]]))).toBeUndefined(); // prettier-ignore
+    expect(codeOf(() => broadcastShapes([[5], [6]], 'add'))).toBe('broadcast-mismatch'); // prettier-ignore
+    expect(codeOf(() => broadcastShapes([[add(H, 1)], [add(H, 2)]], 'add'))).toBe('broadcast-mismatch'); // prettier-ignore
+    expect(codeOf(() => broadcastShapes([[H], [add(H, 1)]], 'add'))).toBeUndefined(); // prettier-ignore
   });
 
   it('expands axes of size 1', () => {
@@ -171,9 +171,9 @@ describe('joining and splitting', () => {
   });
 
   it('reduces', () => {
-    expect(reduceShape([2, 3, 4], [-1, 0], true)).toEqual([1, 3, 1]);
-    expect(reduceShape([2, 3, 4], undefined, false)).toEqual([]);
-    expect(codeOf(() => reduceShape([2, 3], [0, -2], false))).toBe('duplicate-axis');
+    expect(reduceShape([2, 3, 4], [-1, 0], true, 'sum')).toEqual([1, 3, 1]);
+    expect(reduceShape([2, 3, 4], undefined, false, 'sum')).toEqual([]);
+    expect(codeOf(() => reduceShape([2, 3], [0, -2], false, 'sum'))).toBe('duplicate-axis');
   });
 });
 

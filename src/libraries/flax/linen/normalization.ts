@@ -5,7 +5,7 @@ import { divides, floorDiv, formatDim, ShapeError, type Dim, type Shape } from '
 import { axesArg, dimOf } from '../../common/shapes';
 import { floatOf, makeArray } from '../../jax/arrays';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
-import { said, type Words } from '../../../protocol/say';
+import { type Saying, said } from '../../../protocol/say';
 
 /** Axes counted from 0, each once. @throws ShapeError `axis-out-of-range` */
 export function canonicalAxes(axes: readonly number[], rank: number, op: string): number[] {
@@ -95,8 +95,8 @@ const layerNorm = (name: string, fields: string, bias: boolean): LayerSpec => ({
   },
 });
 
-function groupProblem(words: Words): never {
-  throw new ShapeError('groups-divisibility', words);
+function groupProblem(saying: Saying): never {
+  throw new ShapeError('groups-divisibility', saying);
 }
 
 /** @throws ShapeError `groups-divisibility` where groups and channels certainly do not fit */
@@ -105,21 +105,21 @@ function checkGroups(c: LayerCall, channels: Dim): void {
   if (groups.kind === 'unknown' || size.kind === 'unknown') return;
   if ((groups.kind === 'none') === (size.kind === 'none')) {
     groupProblem(
-      'Either `num_groups` or `group_size` should be specified: pass num_groups=None together with group_size, whose default is 32 groups.',
+      said`Either \`num_groups\` or \`group_size\` should be specified: pass num_groups=None together with group_size, whose default is 32 groups.`,
     );
   }
   if (size.kind !== 'none') {
     const each = dimOf(c.cx, size, 'group_size');
     if (divides(each, channels) === false)
       groupProblem(
-        `Number of channels (${formatDim(channels)}) is not multiple of the group size (${formatDim(each)}).`,
+        said`Number of channels (${formatDim(channels)}) is not multiple of the group size (${formatDim(each)}).`,
       );
     return;
   }
   const count = dimOf(c.cx, groups, 'num_groups');
   if ((typeof count === 'number' && count <= 0) || divides(count, channels) === false)
     groupProblem(
-      `Number of groups (${formatDim(count)}) does not divide the number of channels (${formatDim(channels)}): ${formatDim(channels)} / ${formatDim(count)} is ${formatDim(floorDiv(channels, count))} and a rest.`,
+      said`Number of groups (${formatDim(count)}) does not divide the number of channels (${formatDim(channels)}): ${formatDim(channels)} / ${formatDim(count)} is ${formatDim(floorDiv(channels, count))} and a rest.`,
     );
 }
 

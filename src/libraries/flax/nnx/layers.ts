@@ -29,7 +29,7 @@ function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): v
   if (last !== undefined && equalDims(last, wanted) !== false) return;
   throw new ShapeError(
     'features-mismatch',
-    said`${c.op} was built for ${parameterName}=${formatDim(wanted)}, but the last axis of the input ${formatShape(shape)} is ${last === undefined ? 'missing' : formatDim(last)}. Use ${parameterName}=${last === undefined ? formatDim(wanted) : formatDim(last)}.`,
+    said`${c.op} was built for ${parameterName}=${formatDim(wanted)}, but the last axis of the input ${formatShape(shape)} is ${last === undefined ? said`missing` : formatDim(last)}. Use ${parameterName}=${last === undefined ? formatDim(wanted) : formatDim(last)}.`,
     last === undefined ? undefined : { parameter: parameterName, value: last },
   );
 }

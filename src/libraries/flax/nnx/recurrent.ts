@@ -53,7 +53,7 @@ const cell = ({ name, gates, pair }: Cell): ClassValue =>
       if (last === undefined || equalDims(last, from) === false) {
         throw new ShapeError(
           'features-mismatch',
-          said`${name} was built for in_features=${formatDim(from)}, but the last axis of the input ${formatShape(input.shape)} is ${last === undefined ? 'missing' : formatDim(last)}.`,
+          said`${name} was built for in_features=${formatDim(from)}, but the last axis of the input ${formatShape(input.shape)} is ${last === undefined ? said`missing` : formatDim(last)}.`,
           last === undefined ? undefined : { parameter: 'in_features', value: last },
         );
       }

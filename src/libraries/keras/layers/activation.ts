@@ -135,7 +135,7 @@ const prelu: LayerEntry<Slope> = {
   },
   weights: ({ sharedAxes }, input) => {
     const shape: Dim[] = [...input.slice(1)];
-    for (const axis of sharedAxes) shape[normalizeAxis(axis, input.length) - 1] = 1;
+    for (const axis of sharedAxes) shape[normalizeAxis(axis, input.length, 'PReLU') - 1] = 1;
     return [{ name: 'alpha', shape, initializer: str('zeros') }];
   },
   output: (shape) => shape,

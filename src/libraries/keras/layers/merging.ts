@@ -21,7 +21,7 @@ import { tensorflow } from '../../tensorflow/family';
 import { describeShape, isNoneDim, NONE_DIM, numberOf } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { floatOf, type LayerEntry } from '../define';
-import { said } from '../../../protocol/say';
+import { allOf, said } from '../../../protocol/say';
 
 interface Known extends TensorValue {
   shape: Shape;
@@ -36,7 +36,7 @@ function inputsOf(cx: Context, op: string, value: Value, least: number, most = I
   const items = value.kind === 'tensor' ? [value] : cx.sequence(value);
   if (!items) return cx.unknown(`the inputs of ${op} are not known`);
   if (items.length < least || items.length > most || value.kind === 'tensor') {
-    const count = least === most ? `exactly ${least}` : `a list of at least ${least}`;
+    const count = least === most ? said`exactly ${least}` : said`a list of at least ${least}`;
     throw new PyError(
       'ValueError',
       said`${op} must be called on ${count} inputs. Received: ${items.length}.`,
@@ -56,7 +56,7 @@ function mergedShape(op: string, shapes: readonly Shape[]): Shape {
   if (sizes.size > 1) {
     throw new ShapeError(
       'broadcast-mismatch',
-      said`Cannot merge tensors with different batch sizes in ${op}: ${shapes.map(describeShape).join(' and ')}.`,
+      said`Cannot merge tensors with different batch sizes in ${op}: ${allOf(shapes.map(describeShape))}.`,
     );
   }
   const rest = broadcastShapes(
@@ -101,7 +101,11 @@ const concatenate: LayerEntry<{ axis: number }> = {
       axis,
       'Concatenate',
     );
-    return makeTensor(shape, inputs[0].dtype, concatNumbers(cx, inputs, normalizeAxis(axis, shape.length), shape));
+    return makeTensor(
+      shape,
+      inputs[0].dtype,
+      concatNumbers(cx, inputs, normalizeAxis(axis, shape.length, 'Concatenate'), shape),
+    );
   },
 };
 

@@ -22,7 +22,7 @@ import { result } from '../../tensorflow/ops/tensors';
 import { readShape } from '../../tensorflow/staticShape';
 import { dataLayout, paddingWord, sizesOf } from '../arguments';
 import { define, shaped, withTensors } from './define';
-import { said } from '../../../protocol/say';
+import { anyOf, said } from '../../../protocol/say';
 
 /** An image operation's name in traces: `keras.ops.image.resize`. */
 const image = (name: string): string => `image.${name}`;
@@ -30,7 +30,7 @@ const image = (name: string): string => `image.${name}`;
 /** @throws ShapeError `rank-mismatch` for what is neither one image nor a batch of them */
 function needImages(shape: Shape, op: string, rank = 2, batched = false): void {
   if (shape.length === rank + 2 || (!batched && shape.length === rank + 1)) return;
-  const forms = batched ? `${rank + 2}` : `${rank + 1} axes, or ${rank + 2} with a batch`;
+  const forms = batched ? said`${rank + 2} axes` : said`${rank + 1} axes, or ${rank + 2} with a batch`;
   throw new ShapeError('rank-mismatch', said`${op} takes images of ${forms}, but got ${formatShape(shape)}.`);
 }
 
@@ -68,7 +68,7 @@ function colours(name: string, from: readonly number[], to: number): NativeFunct
     if (from.every((count) => equalDims(shape[channels], count) === false)) {
       throw new ShapeError(
         'input-size-mismatch',
-        said`${a.fn} takes images of ${from.join(' or ')} channels, but ${formatShape(shape)} has ${formatShape([shape[channels]])}.`,
+        said`${a.fn} takes images of ${anyOf(from)} channels, but ${formatShape(shape)} has ${formatShape([shape[channels]])}.`,
       );
     }
     return put(shape, { [channels]: to });

@@ -73,7 +73,7 @@ function scaled(
   }
   const shapes = [first?.shape, second?.shape].filter((shape) => shape !== undefined);
   if (shapes.length < 2) return cx.unknown('the parameters of the distribution are not known');
-  const size = a.isNone('size') ? broadcastShapes(shapes) : a.get('size');
+  const size = a.isNone('size') ? broadcastShapes(shapes, a.fn) : a.get('size');
   const standard = floats(cx, stateOf(a), size, next);
   const [low, high] = names.map((name) => a.get(name));
   const uniformly = names[0] === 'low';

@@ -38,7 +38,7 @@ const classes: LossRule = (op, input, target) => {
   const mayBe = (shape: Shape) =>
     target.length === shape.length && shape.every((d, i) => equalDims(d, target[i]) !== false);
   if (input.length > 0 && (mayBe(expected) || (takesProbabilities && mayBe(input)))) return expected;
-  const other = takesProbabilities && input.length > 0 ? `, or its own for probabilities` : '';
+  const other = takesProbabilities && input.length > 0 ? said`, or its own for probabilities` : '';
   throw new ShapeError(
     'broadcast-mismatch',
     said`${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}${other}, but it has ${formatShape(target)}.`,

@@ -80,7 +80,7 @@ function checkLpKernel(cx: Context, kernel: Value, rank: number, op: string): vo
   if (!isSequence(kernel)) return;
   const count = cx.sequence(kernel)?.length;
   if (count === undefined || (rank > 1 && count === rank)) return;
-  const allowed = rank === 1 ? 'one int' : `one int or ${rank} of them`;
+  const allowed = rank === 1 ? said`one int` : said`one int or ${rank} of them`;
   throw new PyError(
     'TypeError',
     said`${op}: kernel_size must be ${allowed}, not a sequence of ${count}.`,
@@ -175,7 +175,7 @@ function adaptiveSizes(cx: Context, value: Value, rank: number, op: string): (Di
   if (items.length !== rank) {
     throw new ShapeError(
       'argument-count',
-      said`${op}: output_size has ${items.length} values, but there ${rank === 1 ? 'is 1 spatial axis' : `are ${rank} spatial axes`}: give one int or ${rank} of them.`,
+      said`${op}: output_size has ${items.length} values, but there ${rank === 1 ? said`is 1 spatial axis` : said`are ${rank} spatial axes`}: give one int or ${rank} of them.`,
     );
   }
   return items.map((item) => one(item));

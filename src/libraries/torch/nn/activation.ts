@@ -7,7 +7,7 @@ import { ofShape } from '../family';
 import { parameterOf, spatialInput, tensorOf } from '../tensor';
 import { layerClass, named, type Calling, type LayerSpec } from './layer';
 import { baseTypes, isTraining } from './state';
-import { said } from '../../../protocol/say';
+import { anyOf, said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.activation';
 
@@ -127,7 +127,7 @@ const dropoutSpec = (name: string, ranks?: readonly number[]): LayerSpec => ({
         if (!ranks.includes(shape.length)) {
           throw new PyError(
             'RuntimeError',
-            said`${c.op} takes ${ranks.join(' or ')} axes, but the input has shape ${formatShape(shape)}.`,
+            said`${c.op} takes ${anyOf(ranks)} axes, but the input has shape ${formatShape(shape)}.`,
             'rank-mismatch',
           );
         }

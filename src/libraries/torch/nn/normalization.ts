@@ -12,7 +12,7 @@ import { lazyNumbers } from '../numbers/lazy';
 import type { TensorValue } from '../../../python/interpreter/values';
 import { layerClass, named, type Building, type Calling, type LayerSpec } from './layer';
 import { baseTypes, isTraining } from './state';
-import { said } from '../../../protocol/say';
+import { anyOf, said } from '../../../protocol/say';
 
 const NORM = 'num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None';
 const INSTANCE =
@@ -51,7 +51,7 @@ function checkRank(c: Calling, ranks: Ranks, channels: Dim | undefined): readonl
   if (ranks.accepted.includes(shape.length)) return shape;
   throw new PyError(
     'ValueError',
-    said`${c.op} takes ${ranks.accepted.join(' or ')} axes, but the input has shape ${formatShape(shape)} with ${shape.length}. Reshape the input, or use another BatchNorm.`,
+    said`${c.op} takes ${anyOf(ranks.accepted)} axes, but the input has shape ${formatShape(shape)} with ${shape.length}. Reshape the input, or use another BatchNorm.`,
     'rank-mismatch',
   );
 }

@@ -39,7 +39,7 @@ function needRank(fn: string, what: string, shape: Shape, rank: number): void {
   if (shape.length === rank) return;
   throw new ShapeError(
     'rank-mismatch',
-    said`${fn}: ${what} must have ${rank === 1 ? '1 axis' : `${rank} axes`}, but has ${shape.length}.`,
+    said`${fn}: ${what} must have ${rank} ${rank === 1 ? 'axis' : 'axes'}, but has ${shape.length}.`,
   );
 }
 

@@ -176,7 +176,7 @@ function lastTwo(cx: Context, input: TensorValue, fn: string): Value {
     if (rank < 2 || (fn === 'H' && rank > 2)) {
       throw new ShapeError(
         'rank-mismatch',
-        said`${fn} takes ${fn === 'H' ? 'a matrix' : 'matrices or batches of them'}, but the tensor has ${rank} axes. Use permute.`,
+        said`${fn} takes ${fn === 'H' ? said`a matrix` : said`matrices or batches of them`}, but the tensor has ${rank} axes. Use permute.`,
       );
     }
     [order[rank - 2], order[rank - 1]] = [rank - 1, rank - 2];

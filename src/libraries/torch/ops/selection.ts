@@ -173,7 +173,7 @@ function unique(a: Parameters<OpEntry['rule']>[0], cx: Context, consecutive: boo
   const count = cx.unknownDim('how many different values there are depends on the numbers');
   const shape =
     axis !== undefined && input.shape
-      ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length) ? count : d))
+      ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length, 'unique') ? count : d))
       : [count];
   const values = tensorOf(shape, input.dtype);
   const extra = [

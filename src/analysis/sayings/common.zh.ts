@@ -1,0 +1,67 @@
+/** What Python, NumPy and einops say, in Chinese. */
+export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  "output with shape {0} doesn't match the broadcast shape {1}": '输出的形状为 {0}，与广播后的形状 {1} 不符',
+  "non-broadcastable output operand with shape {0} doesn't match the broadcast shape {1}":
+    '输出操作数的形状为 {0}，不能广播，与广播后的形状 {1} 不符',
+  'shape mismatch: value tensor of shape [{0}] cannot be broadcast to indexing result of shape [{1}]':
+    '形状不符：形状为 [{0}] 的值无法广播到索引结果的形状 [{1}]',
+  'could not broadcast input array from shape {0} into shape {1}': '形状为 {0} 的数组无法广播到形状 {1}',
+  'negative dimensions are not allowed: {0} in ({1})': '不允许负的大小：({1}) 中的 {0}',
+  "einops.reduce: unknown reduction '{0}'. Use one of {1}.": "einops.reduce：没有归约方式 '{0}'。请用 {1} 之一。",
+  "einops.einsum('{0}') must contain '->'.": "einops.einsum('{0}') 中必须有 '->'。",
+  "einops.einsum('{0}'): parentheses are not supported in einsum; use rearrange before or after.":
+    "einops.einsum('{0}')：einsum 不支持括号；请在前后使用 rearrange。",
+  "{0}('{1}'): the pattern must have exactly one *.": "{0}('{1}')：模式中必须恰好有一个 *。",
+  "einops.pack('{0}') needs at least {1} axes, but a tensor has {2}.":
+    "einops.pack('{0}') 至少需要 {1} 个轴，但有一个张量为 {2} 维。",
+  "einops.pack('{0}'): tensors must agree outside the *, but one has {1} and another {2} there.":
+    "einops.pack('{0}')：各张量在 * 以外的轴上必须相同，但该处一个为 {1}，另一个为 {2}。",
+  "einops.unpack('{0}') needs {1} axes, but the tensor has {2}.":
+    "einops.unpack('{0}') 需要 {1} 个轴，但张量为 {2} 维。",
+  "einops.unpack('{0}'): the shapes hold {1} elements, but the packed axis has {2}.":
+    "einops.unpack('{0}')：各形状共有 {1} 个元素，但打包的轴为 {2}。",
+  "einops.unpack('{0}'): {1} elements are left, which {2} does not divide.":
+    "einops.unpack('{0}')：还剩 {1} 个元素，不能被 {2} 整除。",
+  "einops.parse_shape('{0}') names {1} axes, but the tensor has {2}.":
+    "einops.parse_shape('{0}') 写了 {1} 个轴，但张量为 {2} 维。",
+  "EinMix('{0}'): give the size of the axis '{1}' of the weight, for example {2}=64.":
+    "EinMix('{0}')：请给出权重的轴 '{1}' 的大小，例如 {2}=64。",
+  "EinMix('{0}'): the axis '{1}' of the output is neither in the input nor in weight_shape.":
+    "EinMix('{0}')：输出的轴 '{1}' 既不在输入中，也不在 weight_shape 中。",
+  "einops pattern '{0}': {1}": "einops 模式 '{0}'：{1}",
+  "'{0}' is no name for an axis.": "'{0}' 不是合法的轴名。",
+  "the axis '{0}' must not start or end with an underscore.": "轴名 '{0}' 不能以下划线开头或结尾。",
+  'dots may stand only as an ellipsis, `...`.': '点号只能写成省略号 `...`。',
+  'parentheses must not stand inside parentheses.': '括号内不能再有括号。',
+  'the parentheses are not balanced.': '括号不成对。',
+  '`...` may stand only once on a side.': '每一侧只能有一个 `...`。',
+  'the size of an axis must be positive.': '轴的大小必须为正。',
+  "the axis '{0}' stands twice on one side.": "轴 '{0}' 在同一侧出现了两次。",
+  "it must have one '->' between the input and the output.": "输入与输出之间必须有一个 '->'。",
+  "{0}: '...' stands on the right but not on the left.": "{0}：'...' 在右侧，却不在左侧。",
+  "{0}: '...' in parentheses is not allowed on the left.": "{0}：左侧的 '...' 不能在括号内。",
+  '{0}: sizes other than 1 need a name: write (h 2) as (h p) and give p=2.':
+    '{0}：1 以外的大小需要名称：请把 (h 2) 写成 (h p)，并给出 p=2。',
+  "{0}: '...' must stand on both sides.": "{0}：'...' 必须在两侧都有。",
+  '{0}: {1} must stand on both sides. Use reduce to drop an axis, repeat to add one.':
+    '{0}：{1} 必须在两侧都有。去掉轴请用 reduce，增加轴请用 repeat。',
+  '{0}: {1} of the input is missing on the right; repeat keeps every axis.':
+    '{0}：输入的 {1} 不在右侧；repeat 保留所有的轴。',
+  '{0}: give the size of the new axis {1}, for example {2}=2.': '{0}：请给出新轴 {1} 的大小，例如 {2}=2。',
+  '{0}: {1} stands only on the right; reduce makes no new axes, repeat does.':
+    '{0}：{1} 只在右侧；reduce 不产生新轴，repeat 才会。',
+  '{0}: a size is given for {1}, which the pattern does not name.': '{0}：给出了 {1} 的大小，但模式中没有它。',
+  '{0}: the pattern names {1} axes, but the input {2} has {3}.': '{0}：模式写了 {1} 个轴，但输入 {2} 为 {3} 维。',
+  '{0}: the pattern names at least {1} axes, but the input {2} has {3}.':
+    '{0}：模式至少有 {1} 个轴，但输入 {2} 为 {3} 维。',
+  '{0}: the sizes of {1} in {2} cannot be told from one axis: give all but one of them.':
+    '{0}：由一个轴无法推出 {2} 中 {1} 的大小：请给出除其中一个以外的大小。',
+  '{0}: {1} is {2}, but the axis of the input is {3}.': '{0}：{1} 为 {2}，但输入的轴为 {3}。',
+  '{0}: the axis {1} of {2} cannot be divided into parts of {3}.': '{0}：大小为 {2} 的轴 {1} 不能分成每份 {3}。',
+  'axis {0} of {1} is out of bounds for an array of dimension 0': '{1} 的轴 {0} 超出范围：数组为 0 维',
+  'not enough values to unpack (expected {0}, got {1})': '可解包的值不够（需要 {0} 个，得到 {1} 个）',
+  'at least {0}': '至少 {0}',
+  'too many values to unpack (expected {0})': '要解包的值太多（需要 {0} 个）',
+  'the shape has {0} sizes: {1}': '该形状有 {0} 个大小：{1}',
+  'this assertion about a shape fails': '这个关于形状的断言不成立',
+};

@@ -1,0 +1,43 @@
+/** What the rules of Flax say, in Chinese. */
+export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'Memory dimension ({0}) must be divisible by number of heads ({1}). Choose qkv_features that num_heads divides.':
+    '总特征数（{0}）必须能被注意力头数（{1}）整除。请选择能被 num_heads 整除的 qkv_features。',
+  '{0} does not support feature_group_count={1}: every position has its own kernel over all channels. Use feature_group_count=1.':
+    '{0} 不支持 feature_group_count={1}：每个位置都有自己的卷积核，作用于所有通道。请用 feature_group_count=1。',
+  'Invalid padding format: {0}. {1} takes a word, an integer, or {2} integers or pairs of integers, one for each spatial axis.':
+    '填充的格式无效：{0}。{1} 可用名称、一个整数，或 {2} 个整数或整数对，每个空间轴一个。',
+  "padding='{0}' is not implemented for transposed convolution with strides: write it in capitals, padding='{1}'.":
+    "带步长的转置卷积不支持 padding='{0}'：请用大写的 padding='{1}'。",
+  '{0}={1} must be a positive integer.': '{0}={1} 必须是正整数。',
+  '{0} needs an input with a feature axis, but it is a scalar.': '{0} 的输入要有特征轴，但它是标量。',
+  '{0}: axis {1} is out of range for an input of {2} axes. Use -1 for the channels.':
+    '{0}：轴 {1} 超出 {2} 维输入的范围。通道请用 -1。',
+  'Parameter "{0}" was passed to the constructor and at call time. Should be passed just once.':
+    '参数 "{0}" 在构造和调用时都给出了。只能给出一次。',
+  'Parameter "{0}" must be passed to the constructor or at call time of {1}: write {2}=True where the module is only evaluated.':
+    '参数 "{0}" 必须在构造或调用 {1} 时给出：只做评估时请写 {2}=True。',
+  'Either `num_groups` or `group_size` should be specified: pass num_groups=None together with group_size, whose default is 32 groups.':
+    '`num_groups` 和 `group_size` 必须且只能给出一个：使用 group_size 时请同时给出 num_groups=None，它的默认值为 32 组。',
+  'Number of channels ({0}) is not multiple of the group size ({1}).': '通道数（{0}）不是每组通道数（{1}）的倍数。',
+  'Number of groups ({0}) does not divide the number of channels ({1}): {2} / {3} is {4} and a rest.':
+    '分组数（{0}）不能整除通道数（{1}）：{2} / {3} 得 {4}，有余数。',
+  'GroupNorm: the last of reduction_axes must be the channel axis, -1.':
+    'GroupNorm：reduction_axes 的最后一个必须是通道轴 -1。',
+  "'int' object is not iterable: {0} takes padding as a word or as pairs, for example padding=[({1}, {2})] for one spatial axis.":
+    "'int' 对象不可迭代：{0} 的填充可用名称或数对，例如一个空间轴用 padding=[({1}, {2})]。",
+  'window_shape={0} and strides={1} of {2} must have as many values: one for each spatial axis.':
+    '{2} 的 window_shape={0} 与 strides={1} 必须有同样多的值：每个空间轴一个。',
+  '{0} with window_shape={1} needs {2} spatial axes and the channels, but the input is {3}.':
+    'window_shape={1} 的 {0} 需要 {2} 个空间轴和通道轴，但输入为 {3}。',
+  '{0} with padding as pairs takes one batch axis at most, but the input {1} has {2} axes before the {3} spatial ones. Reshape them into one, or give the padding as a word.':
+    '填充为数对时，{0} 最多有一个批次轴，但输入 {1} 在 {3} 个空间轴之前有 {2} 个轴。请把它们合并为一个，或用名称给出填充。',
+  'The parameter "{0}" of {1} has shape {2}, but this input needs {3}: the module was initialized with another input. Give it inputs of the shape it was initialized with.':
+    '{1} 的参数 "{0}" 形状为 {2}，但这次的输入需要 {3}：该模块是用另一个输入初始化的。请给出与初始化时形状相同的输入。',
+  'LinearGeneral was built for in_features={0}, but these axes of the input {1} are {2}.':
+    'LinearGeneral 构造时指定的是 in_features={0}，但输入 {1} 的这些轴为 {2}。',
+  '{0} was built for {1}={2}, but the last axis of the input {3} is {4}. Use {5}={6}.':
+    '{0} 构造时指定的是 {1}={2}，但输入 {3} 的最后一个轴不符（{4}）。请改用 {5}={6}。',
+  missing: '缺失',
+  '{0} was built for in_features={1}, but the last axis of the input {2} is {3}.':
+    '{0} 构造时指定的是 in_features={1}，但输入 {2} 的最后一个轴不符（{3}）。',
+};

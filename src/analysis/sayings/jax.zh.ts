@@ -1,0 +1,28 @@
+/** What the rules of JAX say, in Chinese. */
+export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'jax.image.{0}: shape={1} must have as many axes as the image {2}, batch and channels included.':
+    'jax.image.{0}：shape={1} 必须与图像 {2} 的轴一样多，包括批次和通道。',
+  "dimension_numbers: '{0}' has no '{1}'; it must hold {2}.": "dimension_numbers：'{0}' 中没有 '{1}'；它必须含有 {2}。",
+  "dimension_numbers: '{0}' names {1} axes, but the operands have {2}.":
+    "dimension_numbers：'{0}' 写了 {1} 个轴，但操作数有 {2} 个。",
+  '{0} lhs and rhs must have the same number of dimensions, but lhs has {1} and rhs has {2}.':
+    '{0} 的 lhs 和 rhs 必须维数相同，但 lhs 为 {1} 维，rhs 为 {2} 维。',
+  '{0}: {1}={2} has {3} values, but the operand {4} has {5} axes: give one for each.':
+    '{0}：{1}={2} 有 {3} 个值，但操作数 {4} 有 {5} 个轴：请为每个轴给出一个。',
+  '{0}: slice_sizes={1} do not fit into {2}: axis {3} has {4} elements. Use {5} at most.':
+    '{0}：slice_sizes={1} 超出 {2}：轴 {3} 有 {4} 个元素。请用不超过 {5} 的值。',
+  'top_k needs an operand with at least one axis, but it is a scalar.': 'top_k 的操作数至少要有一个轴，但它是标量。',
+  'top_k: k={0} is more than the {1} elements of the last axis. Use k={2} at most.':
+    'top_k：k={0} 大于最后一个轴的 {1} 个元素。请用不超过 {2} 的 k。',
+  'broadcast_in_dim: axis {0} of the operand {1} has {2} elements, but axis {3} of the result {4} has {5}: it must be 1 or the same.':
+    'broadcast_in_dim：操作数 {1} 的轴 {0} 有 {2} 个元素，但结果 {4} 的轴 {3} 有 {5} 个：前者必须为 1，或与后者相同。',
+  'reduce_window: {0} has {1} values, but the operand has {2} axes: give one for each, 1 for batch and channels.':
+    'reduce_window：{0} 有 {1} 个值，但操作数有 {2} 个轴：请为每个轴给出一个，批次和通道处为 1。',
+  "Unknown padding type: {0}. Use 'SAME', 'VALID' or pairs.": "没有这种填充：{0}。请用 'SAME'、'VALID' 或数对。",
+  'JAX arrays are immutable and do not support in-place item assignment. Instead of x[idx] = y, use x = x.at[idx].set(y).':
+    'JAX 数组不可修改，不支持原地赋值。请用 x = x.at[idx].set(y) 代替 x[idx] = y。',
+  'vmap got inconsistent sizes for the axes to be mapped: {0} and {1}. Map axes of one size, or give in_axes=None for what is the same in every call.':
+    'vmap 所映射的轴大小不一致：{0} 和 {1}。请映射大小相同的轴；各次调用中相同的参数请用 in_axes=None。',
+  'Gradient only defined for scalar-output functions. Output had shape: ({0}{1}). Reduce it, with jnp.mean or jnp.sum.':
+    '只有输出为标量的函数才能求梯度，但输出的形状为 ({0}{1})。请用 jnp.mean 或 jnp.sum 归约它。',
+};

@@ -1,0 +1,121 @@
+/** What the rules of Keras say, in Chinese. */
+export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'Could not interpret activation function identifier: {0}': '无法识别激活函数的标识：{0}',
+  'a tuple of {0} {1}': '{0} 个整数的元组',
+  'The `{0}` argument must be {1}. Received {2}={3}.': '参数 `{0}` 必须是 {1}，但得到的是 {2}={3}。',
+  'The `{0}` argument must be {1}. Received {2}={3}, which has {4}. Give one integer for all axes or {5}.':
+    '参数 `{0}` 必须是 {1}，但得到的是 {2}={3}，有 {4} 个值。请给出一个供所有轴共用的整数，或 {5} 个。',
+  'The `{0}` argument must be {1}. Received {2}={3}, including {4}, which does not satisfy `value {5} 0`.':
+    '参数 `{0}` 必须是 {1}，但得到的是 {2}={3}，其中的 {4} 不满足 `value {5} 0`。',
+  'The `data_format` argument must be one of "channels_first", "channels_last". Received: {0}':
+    '参数 `data_format` 必须是 "channels_first" 或 "channels_last"，但得到的是 {0}',
+  '\'{0}\' object has no attribute \'lower\': `padding` is a word in Keras, "valid" or "same". For explicit padding put a ZeroPadding layer before.':
+    '\'{0}\' 对象没有属性 \'lower\'：在 Keras 中 `padding` 是 "valid" 或 "same"。要用数字填充，请在前面加一个 ZeroPadding 层。',
+  'Received an invalid value for `{0}`, expected a positive integer. Received: {1}={2}':
+    '`{0}` 的值无效，应为正整数，但得到的是 {1}={2}',
+  'The `{0}` argument must be one of {1}. Received: {2}={3}': '参数 `{0}` 必须是 {1} 之一，但得到的是 {2}={3}',
+  'Input 0 of layer "{0}" is incompatible with the layer: expected ndim={1}, found ndim={2}. Full shape received: {3}':
+    '层 "{0}" 的输入 0 与该层不符：应有 ndim={1}，实际为 ndim={2}。完整形状：{3}',
+  'Input 0 of layer "{0}" is incompatible with the layer: expected min_ndim={1}, found ndim={2}. Full shape received: {3}':
+    '层 "{0}" 的输入 0 与该层不符：应有 min_ndim={1}，实际为 ndim={2}。完整形状：{3}',
+  'You must pass a `shape` argument to Input().': 'Input() 必须有参数 `shape`。',
+  'Unrecognized keyword arguments passed to {0}: {1}': '{0} 没有名为 {1} 的关键字参数',
+  'Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: shape={0}':
+    '变量的形状必须完全确定（不能有 `None`），但得到的是 shape={0}',
+  "You called `set_weights(weights)` on layer '{0}' with a weight list of length {1}, but the layer was expecting {2} weights.":
+    "对层 '{0}' 调用 `set_weights(weights)` 时给出了 {1} 个权重，但该层需要 {2} 个。",
+  '{0} accepts inputs list of length 2 or 3, namely [query, value] or [query, value, key].':
+    '{0} 的输入应为 2 个或 3 个张量的列表，即 [query, value] 或 [query, value, key]。',
+  '{0}: the channel dimension of the inputs must be defined, but the input shape is {1} with data_format="{2}". Give Input(shape=…) a number there: weights are made for it.':
+    '{0}：输入的通道数必须确定，但 data_format="{2}" 时输入的形状为 {1}。权重按它创建，请在 Input(shape=…) 的该处给出数字。',
+  'The last dimension of the inputs to {0} must be defined, but the input shape is {1}. Weights need a number there: give Input(shape=…) a size, or pool (GlobalAveragePooling) before flattening.':
+    '{0} 的输入的最后一个轴必须确定，但输入的形状为 {1}。权重需要该处的大小：请在 Input(shape=…) 中给出，或在展平之前做池化（GlobalAveragePooling）。',
+  'Invalid value received for argument `rate`. Expected a float value between 0 and 1. Received: rate={0}':
+    '参数 `rate` 的值无效，应在 0 与 1 之间，但得到的是 rate={0}',
+  'HashedCrossing crosses features of one shape, but got {0} and {1}.':
+    'HashedCrossing 交叉的特征必须形状相同，但得到的是 {0} 和 {1}。',
+  'exactly {0}': '恰好 {0}',
+  'a list of at least {0}': '至少 {0}',
+  '{0} must be called on {1} inputs. Received: {2}.': '{0} 需要{1} 个输入，但得到的是 {2} 个。',
+  'Cannot merge tensors with different batch sizes in {0}: {1}.': '{0} 不能合并批次大小不同的张量：{1}。',
+  'Dot contracts axis {0} of {1} with axis {2} of {3}: the sizes must be equal.':
+    'Dot 收缩 {1} 的轴 {0} 和 {3} 的轴 {2}：两者的大小必须相等。',
+  '{0} makes one weight per element of axis {1}, which is None in the input shape {2}. Give Input(shape=…) a size there, or normalise another axis.':
+    '{0} 为轴 {1} 的每个元素创建一个权重，但输入的形状 {2} 在该处为 None。请在 Input(shape=…) 的该处给出大小，或换一个轴做归一化。',
+  'Number of groups ({0}) cannot be more than the number of channels ({1}). Use a divisor of the channels, or -1 for one group per channel.':
+    '分组数（{0}）不能大于通道数（{1}）。请用通道数的因数，或用 -1 让每个通道各成一组。',
+  'Number of groups ({0}) must divide the number of channels ({1}).': '分组数（{0}）必须能整除通道数（{1}）。',
+  "{0}.__init__() missing 1 required positional argument: 'pool_size'":
+    "{0}.__init__() 缺少 1 个必需的位置参数：'pool_size'",
+  'When using `stateful=True` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape={0}. Give it with Input(batch_shape=…).':
+    'RNN 使用 `stateful=True` 时，批次大小必须确定，但 sequence.shape={0}。请用 Input(batch_shape=…) 给出。',
+  'ConvLSTM layers only support static input shapes for the spatial and channel dimensions. Received invalid input shape: input_shape={0}':
+    'ConvLSTM 层的空间轴和通道轴必须确定，但得到的是 input_shape={0}',
+  'Each dimension in `target_shape` must be a non-negative integer, or `-1` for a single unknown dimension. Received: target_shape={0}.':
+    '`target_shape` 的每个大小必须是非负整数，或用 `-1` 表示一个未知的大小，但得到的是 target_shape={0}。',
+  'Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be consecutive and start from 1 (the batch axis is not counted). Received dims={0}.':
+    'Permute 层的参数 `dims` 无效。`dims` 必须是从 1 开始的连续序号的排列（批次轴不计），但得到的是 dims={0}。',
+  '`{0}` cannot be negative. Received: {1}={2}.': '`{0}` 不能为负，但得到的是 {1}={2}。',
+  '`{0}` should have {1} elements, one per spatial axis. Received: {2}={3}. Write ((before, after), …) for the two ends of each axis.':
+    '`{0}` 应有 {1} 个元素，每个空间轴一个，但得到的是 {2}={3}。各轴两端不同时请写 ((before, after), …)。',
+  '`cropping` must be smaller than the input: {0} leaves nothing of the axis of size {1} in input_shape={2}.':
+    '`cropping` 必须小于输入：{0} 让 input_shape={2} 中大小为 {1} 的轴什么也不剩。',
+  '{0} expects images of rank 3, or 4 with a batch axis. Received input_shape={1}.':
+    '{0} 的图像应为 3 维，带批次轴时为 4 维，但得到的是 input_shape={1}。',
+  '{0} wraps a Layer. Received: layer={1}': '{0} 要包装一个 Layer，但得到的是 layer={1}',
+  'TimeDistributed applies its layer to every step of axis 1 and needs at least 3 axes: (batch, steps, …). Received: {0}':
+    'TimeDistributed 把它的层用于轴 1 的每一步，输入至少应为 3 维：(batch, steps, …)，但得到的是 {0}',
+  'Invalid merge mode. Received: {0}. Merge mode should be one of {"sum", "mul", "ave", "concat", None}':
+    '合并方式无效：{0}。合并方式应为 {"sum", "mul", "ave", "concat", None} 之一',
+  'Forward layer and backward layer should have different `go_backwards` value. Received: forward_layer.go_backwards True. Give the layer without it.':
+    '正向层与反向层的 `go_backwards` 必须不同，但 forward_layer.go_backwards 为 True。请给出不带它的层。',
+  '`inputs` not connected to `outputs`: the output needs the Input of shape {0}, which is not among the inputs of the model. Add it to `inputs`.':
+    '`inputs` 与 `outputs` 不连通：输出需要形状为 {0} 的 Input，而模型的输入中没有它。请把它加入 `inputs`。',
+  'Layer "{0}" expects {1} input(s), but it received {2} input tensors.':
+    '层 "{0}" 需要 {1} 个输入，但得到了 {2} 个输入张量。',
+  'Input 0 of layer "{0}" is incompatible with the layer: expected shape={1}, found shape={2}':
+    '层 "{0}" 的输入 0 与该层不符：应为 shape={1}，实际为 shape={2}',
+  'All `inputs` values must be KerasTensors, made by keras.Input() or a layer called on one. Received: inputs={0}':
+    '`inputs` 必须都是 KerasTensor，由 keras.Input() 或对它调用的层产生，但得到的是 inputs={0}',
+  'No such layer: {0}. Existing layers are: {1}.': '没有名为 {0} 的层。已有的层：{1}。',
+  'Sequential takes an Input only in front of all other layers.': 'Sequential 中的 Input 只能在所有其他层之前。',
+  'Only instances of `keras.Layer` can be added to a Sequential model. Received: {0} (of type {1})':
+    'Sequential 模型只能加入 `keras.Layer` 的实例，但得到的是 {0}（类型为 {1}）',
+  'a loss': '损失',
+  '{0}: axis {1} of {2} is None, which is not known to be 1. Use ops.reshape, or give the size.':
+    '{0}：{2} 的轴 {1} 为 None，不能确定是 1。请用 ops.reshape，或给出大小。',
+  '{0}: axis must be -1 or between 0 and {1} for an input of {2} axes, not {3}.':
+    '{0}：{2} 维输入的 axis 必须是 -1 或在 0 与 {1} 之间，而不是 {3}。',
+  '{0} needs indices with as many axes as x, but x is {1} and indices {2}.':
+    '{0} 的 indices 必须与 x 维数相同，但 x 为 {1}，indices 为 {2}。',
+  '{0} needs one size per axis of {1}, but shape={2}.': '{0} 需要 {1} 的每个轴各一个大小，但 shape={2}。',
+  '{0}: k={1} is more than the last axis of {2} holds.': '{0}：k={1} 大于 {2} 的最后一个轴。',
+  '{0} axes': '{0}',
+  '{0} axes, or {1} with a batch': '{0}，或带批次的 {1}',
+  '{0} takes images of {1}, but got {2}.': '{0} 的图像维数应为 {1}，但得到的是 {2}。',
+  '{0} takes images of {1} channels, but {2} has {3}.': '{0} 的图像应有 {1} 个通道，但 {2} 有 {3} 个。',
+  '{0}: coordinates need one row per axis of {1}, but are {2}.':
+    '{0}：coordinates 对 {1} 的每个轴各需要一行，但它是 {2}。',
+  '{0}: indices_or_sections must be an integer, not {1}. Cut at positions with ops.split.':
+    '{0}：indices_or_sections 必须是整数，而不是 {1}。按位置切分请用 ops.split。',
+  '{0} needs {1} axes at least, but got {2}.': '{0} 的输入至少应为 {1} 维，但得到的是 {2}。',
+  '{0} takes matrices in the last two axes, but got {1}.': '{0} 的最后两个轴应为矩阵，但得到的是 {1}。',
+  '{0} takes square matrices, but got {1}.': '{0} 需要方阵，但得到的是 {1}。',
+  '{0}: a of {1} and b of {2} have different numbers of rows.': '{0}：a 为 {1}，b 为 {2}，行数不同。',
+  '{0} takes a vector or a matrix, but got {1}.': '{0} 的输入应为向量或矩阵，但得到的是 {1}。',
+  '{0} takes vectors of 2 or 3 numbers, but an axis has {1}.': '{0} 的向量应有 2 个或 3 个数，但有一个轴为 {1}。',
+  '{0} compares points of one dimension, but got {1} and {2}.': '{0} 比较的点必须维数相同，但得到的是 {1} 和 {2}。',
+  '{0} needs an input of 3 to 5 axes, but got {1}.': '{0} 的输入应为 3 到 5 维，但得到的是 {1}。',
+  '{0} halves axis {1}, which must be even, but {2} has {3} there.':
+    '{0} 把轴 {1} 分成两半，它必须是偶数，但 {2} 的该轴为 {3}。',
+  '{0}: target {1} does not fit output {2}.': '{0}：target {1} 与 output {2} 不符。',
+  '{0}: {1} must be of shape {2}, one number per channel, but is {3}.':
+    '{0}：{1} 的形状应为 {2}，每个通道一个数，但它是 {3}。',
+  '{0} takes (batch, positions, heads, size), but got {1}.':
+    '{0} 的输入应为 (batch, positions, heads, size)，但得到的是 {1}。',
+  '{0} takes (N, C, H, W), but got {1}.': '{0} 的输入应为 (N, C, H, W)，但得到的是 {1}。',
+  '{0} takes (N, C · {1}, windows), but got {2}.': '{0} 的输入应为 (N, C · {1}, windows)，但得到的是 {2}。',
+  '{0}: the real part is {1} and the imaginary part {2}; they must be equal.':
+    '{0}：实部为 {1}，虚部为 {2}；两者的形状必须相同。',
+  '{0} goes along {1} axes, but got {2}.': '{0} 沿 {1} 个轴进行，但得到的是 {2}。',
+};

@@ -1,0 +1,190 @@
+/** What the rules of PyTorch say, in Chinese. */
+export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  '{0}: {1} has {2} values ({3}), but there {4}: give one int or {5} of them.':
+    '{0}：{1} 有 {2} 个值（{3}），但{4}：请给出一个整数，或 {5} 个。',
+  'glu does not take tensors without axes.': 'glu 不接受没有轴的张量。',
+  'glu halves axis {0}, but its size {1} is odd. Give it an even size.':
+    'glu 把轴 {0} 分成两半，但其大小 {1} 为奇数。请使它为偶数。',
+  '{0}: weight must be a number or a vector, but has {1} axes.':
+    '{0}：weight 必须是一个数或一维向量，但它有 {1} 个轴。',
+  '{0}: a tensor without axes takes one slope, not {1}.': '{0}：没有轴的张量只取一个斜率，而不是 {1} 个。',
+  '{0}: num_parameters={1} does not fit the {2} channels of the input. Use num_parameters={3}, or 1 for all.':
+    '{0}：num_parameters={1} 与输入的 {2} 个通道不符。请改用 num_parameters={3}，或用 1 供所有通道共用。',
+  'dropout: p={0} must lie between 0 and 1. Use a probability.': 'dropout：p={0} 必须在 0 与 1 之间。请给出一个概率。',
+  'one_hot is only applicable to index tensors: the input is {0}. Convert it with .long().':
+    'one_hot 只适用于索引张量：输入为 {0}。请用 .long() 转换。',
+  "{0}: padding='{1}' is not one of 'same' and 'valid'. Use one of them, or numbers.":
+    "{0}：padding='{1}' 不是 'same' 或 'valid'。请用其中之一，或用数字。",
+  '{0}: the input is {1} and the weight {2}, but both must have one dtype. Convert the input with {3}.':
+    '{0}：输入为 {1}，权重为 {2}，但两者的数据类型必须相同。请用 {3} 转换输入。',
+  '{0}: weight must be (out_features, in_features), but has shape {1}.':
+    '{0}：weight 应为 (out_features, in_features)，但其形状为 {1}。',
+  '{0}: bias holds {1} numbers, but there are {2} out_features. Use a bias of {3}.':
+    '{0}：偏置有 {1} 个数，但 out_features 为 {2}。请使用 {3} 个数的偏置。',
+  "{0}: the input's last size {1} must be {2}={3}.": '{0}：输入的最后一个轴为 {1}，但它必须是 {2}={3}。',
+  "{0}: the inputs' leading sizes {1} and {2} must be the same.": '{0}：各输入前面的轴必须相同，但它们为 {1} 和 {2}。',
+  '{0}: the input must hold indices of dtype int64 or int32, but it is {1}. Convert it with .long().':
+    '{0}：输入应为 int64 或 int32 类型的索引，但它是 {1}。请用 .long() 转换。',
+  '{0}: the indices must have 1 or 2 axes, but have {1}.': '{0}：索引应为 1 维或 2 维，但它有 {1} 个轴。',
+  'scaled_dot_product_attention: query, key and value need at least 2 axes.':
+    'scaled_dot_product_attention：query、key 和 value 至少要有 2 个轴。',
+  "{0}: the target's shape {1} must be the input's, {2}. Use target.view_as(input), or unsqueeze it.":
+    '{0}：目标的形状 {1} 必须与输入的形状 {2} 相同。请用 target.view_as(input)，或对它做 unsqueeze。',
+  ', or its own for probabilities': '（若为概率，则也可与输入同形）',
+  '{0}: an input of shape {1} (batch, classes, …) needs a target of shape {2}{3}, but it has {4}.':
+    '{0}：形状为 {1}（批次、类别……）的输入需要形状为 {2} 的目标{3}，但它是 {4}。',
+  '{0}: {1} holds {2} numbers, but the input has {3} channels. Use num_features={4}, or give the layer {5} channels.':
+    '{0}：{1} 有 {2} 个数，但输入有 {3} 个通道。请改用 num_features={4}，或给该层 {5} 个通道的输入。',
+  '{0}: expected more than 1 value per channel when training, but the input has shape {1}. Use a larger batch or image, or call eval().':
+    '{0}：训练时每个通道要有不止一个值，但输入的形状为 {1}。请用更大的批次或图像，或调用 eval()。',
+  '{0}: the input needs a batch and a channel axis, but has shape {1}.':
+    '{0}：输入需要批次轴和通道轴，但其形状为 {1}。',
+  '{0}: expected more than 1 spatial element when training, but the input has shape {1}. Use a larger image, or call eval().':
+    '{0}：训练时空间元素要不止一个，但输入的形状为 {1}。请用更大的图像，或调用 eval()。',
+  '{0}: normalized_shape must name at least one axis.': '{0}：normalized_shape 至少要有一个轴。',
+  "{0}: normalized_shape={1} must be the input's last axes, but the input has shape {2}. Use normalized_shape={3}.":
+    '{0}：normalized_shape={1} 必须是输入最后的几个轴，但输入的形状为 {2}。请改用 normalized_shape={3}。',
+  '{0}: weight has shape {1}, but must have normalized_shape={2}.':
+    '{0}：weight 的形状为 {1}，但它必须与 normalized_shape={2} 相同。',
+  '{0}: {1} holds {2} numbers, but the input has {3} channels. Use num_channels={4}.':
+    '{0}：{1} 有 {2} 个数，但输入有 {3} 个通道。请改用 num_channels={4}。',
+  '{0}: {1} channels cannot be cut into num_groups={2} equal groups. Use a divisor of {3}.':
+    '{0}：{1} 个通道不能等分为 num_groups={2} 组。请用 {3} 的因数。',
+  '{0}: expected more than 1 value per group, but the input has shape {1} in {2} groups. Use fewer groups.':
+    '{0}：每组要有不止一个值，但输入的形状为 {1}，分为 {2} 组。请减少组数。',
+  '{0}: expected 3 axes or more, but the input has shape {1}. Add the missing axes.':
+    '{0}：输入至少应为 3 维，但其形状为 {1}。请补上缺少的轴。',
+  'one int': '一个整数',
+  'one int or {0} of them': '一个或 {0} 个整数',
+  '{0}: kernel_size must be {1}, not a sequence of {2}.': '{0}：kernel_size 应为{1}，而不是 {2} 个值的序列。',
+  '{0} gives an empty output: no window fits into the input. On a GPU, or with gradients, PyTorch refuses it.':
+    '{0} 的输出为空：输入中放不下一个窗口。在 GPU 上或需要梯度时，PyTorch 会报错。',
+  '{0}: the input has {1} axes, but must have more than output_size has values ({2}).':
+    '{0}：输入有 {1} 个轴，但必须比 output_size 的值的个数（{2}）多。',
+  '{0}: output_size has {1} values, but there {2}: give one int or {3} of them.':
+    '{0}：output_size 有 {1} 个值，但{2}：请给出一个整数，或 {3} 个。',
+  '{0} takes {1} or {2} axes, but the input has {3}.': '{0} 的输入应为 {1} 维或 {2} 维，但它是 {3} 维。',
+  '{0}: output {1} with a window of {2} needs an input of at least {3}, but it has {4}. Use a smaller output_size or kernel_size.':
+    '{0}：输出 {1}、窗口 {2} 需要至少为 {3} 的输入，但它是 {4}。请用更小的 output_size 或 kernel_size。',
+  '{0}: output_ratio needs one number, or one per spatial axis ({1}).':
+    '{0}：output_ratio 需要一个数，或每个空间轴一个（{1} 个）。',
+  '{0}: output_size {1} does not fit: it must lie between {2} and {3}.':
+    '{0}：output_size {1} 不合适：它必须在 {2} 与 {3} 之间。',
+  '{0}: {1} has 1 value in a list, but there are 2 spatial axes: give one int or 2 of them.':
+    '{0}：{1} 的列表中只有 1 个值，但有 2 个空间轴：请给出一个整数，或 2 个。',
+  'grid_sample: input has {0} axes and grid {1}: they must have as many.':
+    'grid_sample：输入有 {0} 个轴，grid 有 {1} 个：两者必须相同。',
+  'grid_sample: the last axis of the grid holds {0} numbers, but a place in the input has {1}. Give a grid of (N, …, {2}).':
+    'grid_sample：grid 的最后一个轴有 {0} 个数，但输入中的位置有 {1} 个坐标。请给出 (N, …, {2}) 的 grid。',
+  'grid_sample: there are {0} inputs and {1} grids. Give one for each.':
+    'grid_sample：有 {0} 个输入和 {1} 个 grid。请为每个输入给出一个。',
+  'affine_grid: theta is {0}, but maps of {1} axes are (N, {2}, {3}). Reshape it.':
+    'affine_grid：theta 为 {0}，但有 {1} 个空间轴时应为 (N, {2}, {3})。请改变它的形状。',
+  'pdist takes 2 axes, but the input has {0}.': 'pdist 的输入应为 2 维，但它是 {0} 维。',
+  '{0}: the elements of ({1}) lie {2} apart in memory, so that ({3}) is no view of them. Use reshape, or contiguous() before.':
+    '{0}：({1}) 的元素在内存中的间隔为 {2}，因此 ({3}) 不能是它的视图。请用 reshape，或先调用 contiguous()。',
+  '{0} takes 3 or 4 axes, but the input has shape {1}.': '{0} 的输入应为 3 维或 4 维，但其形状为 {1}。',
+  '{0} takes {1} axes, but the input has shape {2}.': '{0} 的输入应为 {1} 维，但其形状为 {2}。',
+  '{0} drops whole channels and takes 2 axes or more, but the input has shape {1}. Use Dropout.':
+    '{0} 丢弃整个通道，输入至少应为 2 维，但其形状为 {1}。请用 Dropout。',
+  '{0}: embed_dim={1} must be divisible by num_heads={2}. Use a divisor of {3}.':
+    '{0}：embed_dim={1} 必须能被 num_heads={2} 整除。请用 {3} 的因数。',
+  '{0}: {1} has {2} features, but the layer was built for {3}. Use embed_dim={4}.':
+    '{0}：{1} 有 {2} 个特征，但该层构造时指定的是 {3}。请改用 embed_dim={4}。',
+  '{0}: query should have 3 axes, or 2 without a batch, but has shape {1}.':
+    '{0}：query 应为 3 维，无批次时为 2 维，但其形状为 {1}。',
+  '{0}: key and value must have the {1} axes of query, but have {2} and {3}.':
+    '{0}：key 和 value 必须与 query 一样为 {1} 维，但它们是 {2} 维和 {3} 维。',
+  "{0}: key's sequence length and batch {1} do not match value's {2}.":
+    '{0}：key 的序列长度和批次 {1} 与 value 的 {2} 不符。',
+  'index {0} is out of range: {1} holds {2} modules': '索引 {0} 超出范围：{1} 有 {2} 个模块',
+  "{0}: padding_mode='{1}' is not one of {2}. Use one of them.":
+    "{0}：padding_mode='{1}' 不是 {2} 之一。请用其中之一。",
+  '{0}: groups={1} must be a positive integer. Use groups=1 for an ordinary convolution.':
+    '{0}：groups={1} 必须是正整数。普通卷积请用 groups=1。',
+  "{0}: padding has {1} values, but padding_mode='{2}' needs one for each of the {3} spatial axes. Give an int or {4} values.":
+    "{0}：padding 有 {1} 个值，但 padding_mode='{2}' 对 {3} 个空间轴各需要一个。请给出一个整数，或 {4} 个值。",
+  '{0}: output_size must have {1} or {2} values, but has {3}. Give one per spatial axis.':
+    '{0}：output_size 应有 {1} 或 {2} 个值，但有 {3} 个。请为每个空间轴给出一个。',
+  '{0}: with output_size, {1} needs one value per axis ({2}), but has {3}. Give an int or {4} values.':
+    '{0}：使用 output_size 时，{1} 的每个轴各需要一个值（{2} 个），但有 {3} 个。请给出一个整数，或 {4} 个值。',
+  '{0} takes {1} axes, or {2} with a batch, but the input has {3}.':
+    '{0} 的输入应为 {1} 维，带批次时为 {2} 维，但它是 {3} 维。',
+  '{0} takes {1} axes, but the input has shape {2} with {3}. Reshape the input, or use another BatchNorm.':
+    '{0} 的输入应为 {1} 维，但其形状为 {2}，是 {3} 维。请改变输入的形状，或换用其他 BatchNorm。',
+  '{0}: num_channels={1} must be divisible by num_groups={2}. Use a divisor of {3}.':
+    '{0}：num_channels={1} 必须能被 num_groups={2} 整除。请用 {3} 的因数。',
+  '{0} takes 3 axes, or 2 without a batch, but the input has shape {1}.':
+    '{0} 的输入应为 3 维，无批次时为 2 维，但其形状为 {1}。',
+  "{0}: the input's last size {1} must be input_size={2}. Use input_size={3}.":
+    '{0}：输入的最后一个轴为 {1}，但它必须是 input_size={2}。请改用 input_size={3}。',
+  '{0}: the initial state must have shape {1} (layers × directions, batch, size), but has {2}.':
+    '{0}：初始状态的形状应为 {1}（层数 × 方向数、批次、大小），但它是 {2}。',
+  '{0} takes 1 or 2 axes, but the input has shape {1}.': '{0} 的输入应为 1 维或 2 维，但其形状为 {1}。',
+  '{0} takes {1} or {2} axes, but the input has shape {3}.': '{0} 的输入应为 {1} 维或 {2} 维，但其形状为 {3}。',
+  '{0}: src has a batch of {1} and tgt one of {2}: they must be equal. Look at batch_first.':
+    '{0}：src 的批次为 {1}，tgt 的为 {2}：两者必须相等。请检查 batch_first。',
+  '{0}: src and tgt must have d_model={1} features, but one has {2}.':
+    '{0}：src 和 tgt 必须有 d_model={1} 个特征，但其中一个有 {2} 个。',
+  'view_as_complex: the last axis must hold the two parts, but it is {0}.':
+    'view_as_complex：最后一个轴必须是实部和虚部两个数，但它是 {0}。',
+  '{0}: size {1} is negative. Use 0 or more.': '{0}：大小 {1} 为负。请用 0 或更大的值。',
+  'arange: from {0} to {1} with step {2} leads away from the end. Change the sign of the step.':
+    'arange：从 {0} 到 {1}，步长 {2} 背离终点。请改变步长的符号。',
+  'chunk: chunks={0} must be greater than 0. Use 1 or more.': 'chunk：chunks={0} 必须大于 0。请用 1 或更大的值。',
+  'unbind: a tensor without axes cannot be cut.': 'unbind：没有轴的张量不能切分。',
+  'tensor_split: sections={0} must be greater than 0. Use 1 or more.':
+    'tensor_split：sections={0} 必须大于 0。请用 1 或更大的值。',
+  '{0}: the input must be a matrix, with at least 2 axes; it has {1}.':
+    '{0}：输入必须是矩阵，至少有 2 个轴；但它有 {1} 个。',
+  '{0}: the last two axes must be a square matrix, but are {1} × {2}.':
+    '{0}：最后两个轴必须构成方阵，但它们是 {1} × {2}。',
+  '{0}: A has {1} rows, but B has {2}. They must be equal.': '{0}：A 有 {1} 行，但 B 有 {2} 行。两者必须相等。',
+  '{0}: the result has shape {1}, but the tensor that it should be written to has {2}. Use {3} without the underscore.':
+    '{0}：结果的形状为 {1}，但要写入的张量为 {2}。请用不带下划线的 {3}。',
+  'repeat_interleave: repeats cannot be negative. Use 0 or more.':
+    'repeat_interleave：repeats 不能为负。请用 0 或更大的值。',
+  'flip: an axis appears more than once in dims=({0}). Name each once.':
+    'flip：dims=({0}) 中有轴出现了不止一次。每个轴只能写一次。',
+  'shifts and dimensions must align. shifts: {0}, dims:{1}': 'shifts 与 dims 的个数必须相同。shifts：{0}，dims：{1}',
+  '{0}: {1} must have {2} {3}, but has {4}.': '{0}：{1} 应为 {2} 维，但它是 {4} 维。',
+  "{0}: input does not broadcast to the product's shape. Give it the product's shape, or 1 where it differs.":
+    '{0}：input 不能广播到乘积的形状。请使它与乘积同形，或在不同处为 1。',
+  'cdist: both inputs must have at least 2 axes.': 'cdist：两个输入都至少要有 2 个轴。',
+  '{0}: the last two axes must be a square matrix.': '{0}：最后两个轴必须构成方阵。',
+  '{0}: input must have at least 2 axes, but has {1}.': '{0}：input 至少要有 2 个轴，但它有 {1} 个。',
+  'diagonal: dim1={0} and dim2={1} are the same axis. Name two.':
+    'diagonal：dim1={0} 和 dim2={1} 是同一个轴。请给出两个不同的轴。',
+  'topk: k={0} is out of range for an axis of {1}. Use at most {2}.':
+    'topk：k={0} 超出大小为 {1} 的轴。请用不超过 {2} 的值。',
+  'kthvalue: k={0} is out of range for an axis of {1}. Use 1 to {2}.':
+    'kthvalue：k={0} 超出大小为 {1} 的轴。请用 1 到 {2}。',
+  '{0}: the input must have at least {1} axes, but has {2}.': '{0}：输入至少要有 {1} 个轴，但它有 {2} 个。',
+  '{0}: the part that is replaced has shape {1}, but src has {2}.':
+    '{0}：被替换的部分形状为 {1}，但 src 的形状为 {2}。',
+  '{0}: the input must have at most 2 axes, but has {1}.': '{0}：输入最多有 2 个轴，但它有 {1} 个。',
+  'Dimension specified as {0} but tensor has no dimensions': '指定了 dim={0}，但张量没有轴',
+  '{0}: dim={1} is out of range for a tensor without axes. Use 0 or -1.':
+    '{0}：没有轴的张量不能用 dim={1}。请用 0 或 -1。',
+  '{0} takes {1}, but the tensor has {2} axes. Use permute.': '{0} 的输入应为{1}，但该张量有 {2} 个轴。请用 permute。',
+  'a matrix': '矩阵',
+  'matrices or batches of them': '矩阵或一批矩阵',
+  't() takes at most 2 axes, but the tensor has {0}. Use transpose or mT.':
+    't() 最多接受 2 个轴，但该张量有 {0} 个。请用 transpose 或 mT。',
+  'select: a tensor without axes has nothing to select from.': 'select：没有轴的张量无从选取。',
+  'index_select: index must be a vector, but has {0} axes. Flatten it first.':
+    'index_select：index 必须是一维向量，但它有 {0} 个轴。请先展平。',
+  '{0}: index has {1} axes and the input {2}: they must have as many. Use unsqueeze or expand.':
+    '{0}：index 有 {1} 个轴，输入有 {2} 个：两者必须相同。请用 unsqueeze 或 expand。',
+  '{0}: index has {1} entries along axis {2}, where the input has {3}. Use at most {4}.':
+    '{0}：index 在轴 {2} 上有 {1} 项，但输入在该轴上只有 {3}。请用不超过 {4} 的值。',
+  'unfold: size={0} is more than the {1} entries of axis {2}. Use at most {3}.':
+    'unfold：size={0} 大于轴 {2} 的 {1} 项。请用不超过 {3} 的值。',
+  'unfold: step={0} must be greater than 0. Use 1 or more.': 'unfold：step={0} 必须大于 0。请用 1 或更大的值。',
+  'stft: the input must have 1 or 2 axes, (samples) or (batch, samples), but has {0}.':
+    'stft：输入应为 1 维或 2 维，即 (samples) 或 (batch, samples)，但它是 {0} 维。',
+  'stft: a window of n_fft={0} is longer than the signal of {1} samples.':
+    'stft：n_fft={0} 的窗口比 {1} 个采样点的信号还长。',
+  'istft: the input must have 2 or 3 axes, (frequencies, windows) with a batch in front, but has {0}.':
+    'istft：输入应为 2 维或 3 维，即 (frequencies, windows)，前面可有批次轴，但它是 {0} 维。',
+};
