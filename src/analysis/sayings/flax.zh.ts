@@ -8,7 +8,6 @@ export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '填充的格式无效：{0}。{1} 可用名称、一个整数，或 {2} 个整数或整数对，每个空间轴一个。',
   "padding='{0}' is not implemented for transposed convolution with strides: write it in capitals, padding='{1}'.":
     "带步长的转置卷积不支持 padding='{0}'：请用大写的 padding='{1}'。",
-  '{0}={1} must be a positive integer.': '{0}={1} 必须是正整数。',
   '{0} needs an input with a feature axis, but it is a scalar.': '{0} 的输入要有特征轴，但它是标量。',
   '{0}: axis {1} is out of range for an input of {2} axes. Use -1 for the channels.':
     '{0}：轴 {1} 超出 {2} 维输入的范围。通道请用 -1。',

@@ -9,8 +9,8 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '参数 `{0}` 必须是 {1}，但得到的是 {2}={3}，其中的 {4} 不满足 `value {5} 0`。',
   'The `data_format` argument must be one of "channels_first", "channels_last". Received: {0}':
     '参数 `data_format` 必须是 "channels_first" 或 "channels_last"，但得到的是 {0}',
-  '\'{0}\' object has no attribute \'lower\': `padding` is a word in Keras, "valid" or "same". For explicit padding put a ZeroPadding layer before.':
-    '\'{0}\' 对象没有属性 \'lower\'：在 Keras 中 `padding` 是 "valid" 或 "same"。要用数字填充，请在前面加一个 ZeroPadding 层。',
+  '`padding` must be a word in Keras, "valid" or "same". Received: {0}. For explicit padding put a ZeroPadding layer before.':
+    'Keras 的 `padding` 必须是 "valid" 或 "same"，但得到的是 {0}。要用数字填充，请在前面加一个 ZeroPadding 层。',
   'Received an invalid value for `{0}`, expected a positive integer. Received: {1}={2}':
     '`{0}` 的值无效，应为正整数，但得到的是 {1}={2}',
   'The `{0}` argument must be one of {1}. Received: {2}={3}': '参数 `{0}` 必须是 {1} 之一，但得到的是 {2}={3}',
@@ -20,6 +20,9 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '层 "{0}" 的输入 0 与该层不符：应有 min_ndim={1}，实际为 ndim={2}。完整形状：{3}',
   'You must pass a `shape` argument to Input().': 'Input() 必须有参数 `shape`。',
   'Unrecognized keyword arguments passed to {0}: {1}': '{0} 没有名为 {1} 的关键字参数',
+  'Unrecognized keyword arguments passed to {0}: {1}. Keras 1 called {2} so.':
+    '{0} 没有名为 {1} 的关键字参数。这是 {2} 在 Keras 1 中的名称。',
+  'Invalid merge mode: {0}': '合并方式无效：{0}',
   'Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: shape={0}':
     '变量的形状必须完全确定（不能有 `None`），但得到的是 shape={0}',
   "You called `set_weights(weights)` on layer '{0}' with a weight list of length {1}, but the layer was expecting {2} weights.":

@@ -55,6 +55,7 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}={1} is not divisible by {2}={3}: every group needs equally many channels.{4}':
     '{0}={1} 不能被 {2}={3} 整除：每组的通道数必须相同。{4}',
   ' Use {0}={1}, or {2} that divide {3}.': '请改用 {0}={1}，或能整除 {3} 的 {2}。',
+  '{0}={1} must be a positive integer.': '{0}={1} 必须是正整数。',
   '{0}={1} must be positive: it is the number of feature maps that come out.':
     '{0}={1} 必须为正：它是输出特征图的个数。',
   '{0}={1} and {2}={3} cannot both be larger than 1 in {4}. Set one of them to 1.':
