@@ -23,12 +23,17 @@ import { givenInput, type GivenInput, type InputOrigin, type InputSources } from
 import { inputParameters } from './inputs/comments';
 import { isLayer } from './layers';
 
-/** Steps each entry point may take. */
+/** Steps each entry point may take, */
 const ENTRY_BUDGET = 250_000;
+/** and all of them together: each has its part of what those before it have left. */
+const TOTAL_BUDGET = 2_000_000;
+const PART = ENTRY_BUDGET / TOTAL_BUDGET;
 
 /** The interpreter with what is known of the inputs it shall be given. */
 interface Session {
   ip: Interpreter;
+  /** Steps that are left for entry points. */
+  left: number;
   sources: InputSources;
   /** Where the inputs of the outermost calls made here come from; calls of the file itself are not in it. */
   origins: Map<CallRecord, InputOrigin>;
@@ -52,7 +57,7 @@ export function runEntryPoints(
   module: ModuleValue,
   sources: InputSources,
 ): ReadonlyMap<CallRecord, InputOrigin> {
-  const session: Session = { ip, sources, origins: new Map() };
+  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET };
   const definitions = [...new Set(module.attrs.values())].filter((v) => siteOf(v)?.file === sources.file).reverse();
   for (const value of definitions) {
     if (value.kind === 'class' && sources.pinned.has(value.name)) runPinned(session, value);
@@ -74,7 +79,7 @@ export function callGenerically({ ip, module, source, file }: GenericSession, cl
   const forward = forwardOf(cls);
   if (!cls.hook('layer') || !forward) return [];
   const sources = { file, text: source.text, comments: module.comments, pinned: new Map() };
-  const session: Session = { ip, sources, origins: new Map() };
+  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET };
   return aside(ip, () => {
     const instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
@@ -89,31 +94,57 @@ export function callBuilt(ip: Interpreter, model: InstanceValue): CallRecord[] {
 
 /** Runs code whose calls are wanted and leaves the analysis as it was. */
 function aside(ip: Interpreter, run: () => void): CallRecord[] {
-  const { calls, constructed } = ip.recorder;
-  const before = { calls: calls.length, made: constructed.length, problems: ip.findings.problems.length };
+  const problems = ip.findings.problems.length;
+  let calls: CallRecord[] = [];
   try {
-    ip.running(() => ip.unobserved(() => attempt(ip, run)));
+    ip.running(() => {
+      calls = unkept(ip, () => attempt({ ip, left: TOTAL_BUDGET }, run));
+    });
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   }
-  constructed.length = before.made;
-  ip.findings.problems.length = before.problems;
-  return calls.splice(before.calls);
+  ip.findings.problems.length = problems;
+  return calls;
+}
+
+/** Runs code of which nothing is kept but the problems. @returns the calls it made */
+function unkept(ip: Interpreter, run: () => void): CallRecord[] {
+  const { calls, constructed } = ip.recorder;
+  const [called, made] = [calls.length, constructed.length];
+  let taken: CallRecord[] = [];
+  try {
+    ip.unobserved(run);
+  } finally {
+    constructed.length = made;
+    taken = calls.splice(called);
+  }
+  return taken;
 }
 
 function siteOf(value: Value): Site | undefined {
   return value.kind === 'class' || value.kind === 'function' ? value.site : undefined;
 }
 
-/** Runs one entry point with values that are supposed; whatever happens in it stays in it. */
-function attempt(ip: Interpreter, run: () => void): void {
-  ip.renewBudget(ENTRY_BUDGET);
+/** Runs one entry point with values that are supposed, and again where what is found hangs on a guess. */
+function attempt(session: Pick<Session, 'ip' | 'left'>, run: () => void): void {
+  const { ip } = session;
+  ip.findings.forAnyRank(
+    () => attemptOnce(session, run),
+    (again) => unkept(ip, again),
+  );
+}
+
+/** Whatever happens in it stays in it. */
+function attemptOnce(session: Pick<Session, 'ip' | 'left'>, run: () => void): void {
+  const { ip } = session;
+  ip.renewBudget(session.left * PART);
   try {
     ip.findings.supposed(run);
   } catch (error) {
     if (error instanceof Stopped && error.why !== 'budget') throw error;
     if (!(error instanceof PyError) && !(error instanceof Stopped)) ip.internalErrors.push(error);
   }
+  session.left -= ip.spent;
 }
 
 /** Calls a model with its pinned input: an object the module has made of the class, or a new one. */
@@ -123,7 +154,7 @@ function runPinned(session: Session, cls: ClassValue): void {
   if (!cls.hook('layer') || !forward) return;
   const called = ip.recorder.calls.filter((call) => call.instance?.cls === cls);
   if (called.some((call) => hasKnownInput(call))) return;
-  attempt(ip, () => {
+  attempt(session, () => {
     const made = ip.recorder.constructed.findLast((layer) => layer.cls === cls) ?? construct(session, cls);
     if (isLayer(made)) callWithInputs(session, made, forward);
   });
@@ -147,7 +178,7 @@ function runClass(session: Session, cls: ClassValue): void {
   if (!cls.hook('layer')) return runMethods(session, cls);
   const forward = forwardOf(cls);
   if (!forward || ip.executed.has(forward.node)) return;
-  attempt(ip, () => {
+  attempt(session, () => {
     const instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
   });
@@ -160,11 +191,11 @@ function runMethods(session: Session, cls: ClassValue): void {
     (m): m is FunctionValue => m instanceof FunctionValue && !m.name.startsWith('__') && !ip.executed.has(m.node),
   );
   if (methods.length === 0) return;
-  attempt(ip, () => {
+  attempt(session, () => {
     const self = construct(session, cls);
     for (const method of methods) {
       if (ip.executed.has(method.node)) continue;
-      attempt(ip, () => {
+      attempt(session, () => {
         const inputs = symbolicArguments(method, method.name, 'torch', sources, testArguments(ip, method)).slice(1);
         ip.call(method, [self, ...inputs]);
       });
@@ -212,7 +243,7 @@ function runUncalledLayers(session: Session): void {
     if (called.has(layer) || inside.has(layer) || builtOn(layer)) continue;
     const forward = forwardOf(layer.cls);
     if (forward && ip.executed.has(forward.node)) continue;
-    attempt(ip, () => {
+    attempt(session, () => {
       if (forward) return callWithInputs(session, layer, forward);
       const from = ip.recorder.calls.length;
       ip.call(layer, [assumableInput(frameworkOf(layer.cls), 'input')]);
@@ -222,8 +253,9 @@ function runUncalledLayers(session: Session): void {
   }
 }
 
-function runFunction({ ip, sources }: Session, fn: FunctionValue, framework: TensorFramework): void {
-  attempt(ip, () => {
+function runFunction(session: Session, fn: FunctionValue, framework: TensorFramework): void {
+  const { ip, sources } = session;
+  attempt(session, () => {
     const inputs = symbolicArguments(fn, fn.name, framework, sources, testArguments(ip, fn));
     ip.call(fn, inputs);
   });
@@ -256,17 +288,27 @@ function symbolicArguments(
   sources: InputSources,
   tested: ReadonlyMap<string, Value> = new Map(),
 ): Value[] {
-  return required(fn).map((parameter) => {
+  const positional = fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
+  const given = (p: ast.Parameter): boolean =>
+    !fn.defaults.has(p.name) || (framework !== 'none' && isEmptyCollection(fn.defaults.get(p.name)!));
+  return positional.slice(0, positional.findLastIndex(given) + 1).map((parameter) => {
+    if (!given(parameter)) return fn.defaults.get(parameter.name)!;
     const value = tested.get(parameter.name);
     if (value) return value;
     if (framework === 'none') return symbol(parameter, owner, fn.site.file);
-    const given = givenInput(sources, fn, parameter);
-    return given ||
+    const described = givenInput(sources, fn, parameter);
+    return described ||
       readsAsTensor(parameter, fn) ||
       (framework === 'torch' && callsTensorMethod(parameter.name, fn.body))
-      ? input(parameter, framework, given)
+      ? input(parameter, framework, described)
       : symbol(parameter, owner, fn.site.file);
   });
+}
+
+/** A default that says no more than what kind of thing is to be given: `labels=[]`. */
+function isEmptyCollection(value: Value): boolean {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.length === 0;
+  return (value.kind === 'dict' || value.kind === 'set') && value.entries.size === 0;
 }
 
 function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {

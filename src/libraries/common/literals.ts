@@ -4,8 +4,8 @@
 import { fromFlat, sizeOf, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import type { Value } from '../../python/interpreter/values';
-import { isNumber, type Dim, type Shape } from '../../shape';
+import type { TensorValue, Value } from '../../python/interpreter/values';
+import { isNumber, productOf, type Dim, type Shape } from '../../shape';
 import { kindOf, promoteTypes, storedDtype, type Kind } from './dtypes';
 import { elementsOf } from './elements';
 
@@ -20,12 +20,15 @@ export interface Nested {
   readonly elements?: readonly Dim[];
 }
 
+/** Whether a tensor inside of a sequence counts as the one number in it, as PyTorch's do in `torch.tensor([…])`. */
+type CountsAsNumber = (element: TensorValue) => boolean;
+
 /**
  * Reads a (nested) sequence of numbers and tensors. Undefined for what is no sequence or number, and where
  * the length of a part is not known.
- * @throws PyError ValueError where the parts have different lengths.
+ * @throws PyError ValueError where the parts have different lengths, or what counts as a number holds several.
  */
-export function readNested(cx: Context, value: Value): Nested | undefined {
+export function readNested(cx: Context, value: Value, countsAsNumber?: CountsAsNumber): Nested | undefined {
   switch (value.kind) {
     case 'bool':
       return leaf('bool', Number(value.value));
@@ -49,7 +52,7 @@ export function readNested(cx: Context, value: Value): Nested | undefined {
       const items = cx.sequence(value);
       // A list of one parameter that nobody gave may be a batch of one of anything.
       if (items?.length === 1 && items[0].kind === 'unknown') return undefined;
-      return items && joined(items.map((item) => element(cx, item)));
+      return items && joined(items.map((item) => element(cx, item, countsAsNumber)));
     }
     default:
       return undefined;
@@ -57,8 +60,25 @@ export function readNested(cx: Context, value: Value): Nested | undefined {
 }
 
 /** Inside a sequence a parameter nobody gave reads as a size; alone it may be anything. */
-function element(cx: Context, value: Value): Nested | undefined {
-  return value.kind === 'unknown' && value.symbol !== undefined ? leaf('int', cx.dim(value)) : readNested(cx, value);
+function element(cx: Context, value: Value, countsAsNumber?: CountsAsNumber): Nested | undefined {
+  if (value.kind === 'tensor' && countsAsNumber?.(value)) return oneNumber(value);
+  return value.kind === 'unknown' && value.symbol !== undefined
+    ? leaf('int', cx.dim(value))
+    : readNested(cx, value, countsAsNumber);
+}
+
+/** @throws PyError ValueError for a tensor of several numbers, as `torch.tensor` does (tensor_new.cpp) */
+function oneNumber({ shape, dtype, data }: TensorValue): Nested {
+  const count = shape && productOf(shape);
+  if (count !== undefined && isNumber(count) && count !== 1) {
+    throw new PyError(
+      'ValueError',
+      `only one element tensors can be converted to Python scalars, and one in the list has ${count}: ` +
+        `use torch.stack for a list of tensors`,
+      'rank-mismatch',
+    );
+  }
+  return { shape: [], dtype, data: data?.data.length === 1 ? fromFlat([], data.data, data.dtype) : undefined };
 }
 
 const DEFAULTS: Record<Kind, string> = { bool: 'bool', int: 'int64', float: 'float64', complex: 'complex128' };

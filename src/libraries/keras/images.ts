@@ -1,7 +1,8 @@
 /** Pictures from files: `load_img`, `img_to_array`, and data sets read from a folder of pictures. */
 import type { Context } from '../../python/interpreter/context';
 import { native, type Bound } from '../../python/interpreter/native';
-import { InstanceValue, IteratorValue, NONE, TensorValue, tuple, type Value } from '../../python/interpreter/values';
+import { sampling } from '../../python/interpreter/iteration';
+import { InstanceValue, NONE, TensorValue, tuple, type Value } from '../../python/interpreter/values';
 import { type Dim, type Shape } from '../../shape';
 import { pictureOf, pictureSize, unknownPicture } from '../pillow/picture';
 import { ndarray } from '../numpy/classes';
@@ -90,7 +91,9 @@ const batchOf = (a: Bound): Value => (a.get('self') as InstanceValue).native as 
 
 /** The batches of an ImageDataGenerator: as many as are asked for, all of the same static shapes. */
 const batchesClass = opaqueClass('keras.preprocessing.image', 'DirectoryIterator', {
-  __iter__: native('__iter__', 'self', (a) => new IteratorValue([batchOf(a)][Symbol.iterator](), 'DirectoryIterator')),
+  __iter__: native('__iter__', 'self', (a, cx) =>
+    sampling(cx, [batchOf(a)], cx.unknown('how many batches come is not known'), 'DirectoryIterator'),
+  ),
   __next__: native('__next__', 'self', batchOf),
   next: native('next', 'self', batchOf),
   reset: native('reset', 'self', () => NONE),

@@ -190,3 +190,15 @@ export function dtypeParameter(cx: Context, value: Value): string | undefined {
   }
   return name;
 }
+
+/** The same for an argument that has a default: what is given and not known is no default. */
+export function dtypeOr(cx: Context, value: Value, otherwise: string | undefined): string | undefined {
+  return value.kind === 'none' ? otherwise : dtypeParameter(cx, value);
+}
+
+/** A value as array of the dtype that an argument asks for; of unknown dtype where that is not known. */
+export function asArrayOf(cx: Context, value: Value, dtype: Value): TensorValue {
+  const name = dtypeParameter(cx, dtype);
+  const array = asArray(cx, value, name);
+  return name || dtype.kind === 'none' ? array : makeTensor(ndarray, array.shape, undefined, { like: array });
+}

@@ -8,18 +8,18 @@ import { promoteNumpy, storedDtype } from '../common/dtypes';
 import { symbolicElements } from '../common/elements';
 import { dimOf, shapeArg } from '../common/shapes';
 import { affordable, filledTensor, makeTensor, operandOf } from '../common/tensors';
-import { asArray, dtypeParameter, ndarray } from './classes';
+import { asArray, asArrayOf, dtypeOr, ndarray } from './classes';
 
 const filled = (name: string, value: number) =>
   native(name, 'shape, dtype=None, order=None, *, device=None, like=None', (a, cx) =>
-    filledTensor(cx, ndarray, shapeArg(cx, a.get('shape')), dtypeParameter(cx, a.get('dtype')) ?? 'float64', value),
+    filledTensor(cx, ndarray, shapeArg(cx, a.get('shape')), dtypeOr(cx, a.get('dtype'), 'float64'), value),
   );
 
 const filledLike = (name: string, value: number) =>
   native(name, 'a, dtype=None, order=None, subok=True, shape=None, *, device=None', (a, cx) => {
     const like = asArray(cx, a.get('a'));
     const shape = a.isNone('shape') ? like.shape : shapeArg(cx, a.get('shape'));
-    return filledTensor(cx, ndarray, shape, dtypeParameter(cx, a.get('dtype')) ?? like.dtype, value);
+    return filledTensor(cx, ndarray, shape, dtypeOr(cx, a.get('dtype'), like.dtype), value);
   });
 
 /** The value that fills an array, and the dtype it has of itself. */
@@ -31,21 +31,21 @@ function filling(a: Bound, cx: Context): { value?: number; dtype?: string } {
 
 const full = native('full', 'shape, fill_value, dtype=None, order=None, *, device=None, like=None', (a, cx) => {
   const { value, dtype } = filling(a, cx);
-  const given = dtypeParameter(cx, a.get('dtype')) ?? dtype;
+  const given = dtypeOr(cx, a.get('dtype'), dtype);
   return filledTensor(cx, ndarray, shapeArg(cx, a.get('shape')), given, value);
 });
 
 const fullLike = native('full_like', 'a, fill_value, dtype=None, order=None, subok=True, shape=None', (a, cx) => {
   const like = asArray(cx, a.get('a'));
   const shape = a.isNone('shape') ? like.shape : shapeArg(cx, a.get('shape'));
-  return filledTensor(cx, ndarray, shape, dtypeParameter(cx, a.get('dtype')) ?? like.dtype, filling(a, cx).value);
+  return filledTensor(cx, ndarray, shape, dtypeOr(cx, a.get('dtype'), like.dtype), filling(a, cx).value);
 });
 
 /** An array whose elements are computed from their position, where the length is affordable. */
 export function computed(
   cx: Context,
   shape: Shape,
-  dtype: string,
+  dtype: string | undefined,
   element: ((i: number) => number) | undefined,
 ): TensorValue {
   const sizes = affordable(cx, shape);
@@ -64,7 +64,7 @@ const arange = native('arange', 'start, stop=None, step=1, dtype=None, *, device
   const bounds = a.isNone('stop') ? [undefined, a.get('start')] : [a.get('start'), a.get('stop')];
   const operands = [...bounds, a.get('step')].flatMap((value) => (value ? [operandOf(cx, value)] : []));
   const known = operands.filter((operand) => operand !== undefined);
-  const dtype = dtypeParameter(cx, a.get('dtype')) ?? promoteNumpy(known) ?? 'int64';
+  const dtype = dtypeOr(cx, a.get('dtype'), promoteNumpy(known) ?? 'int64');
   const [start, stop, step] = [
     bounds[0] ? scalarOf(cx, bounds[0]) : 0,
     scalarOf(cx, bounds[1]!),
@@ -91,11 +91,11 @@ const linspace = native(
     const num = dimOf(cx, a.get('num'), 'linspace(): num');
     const [start, stop] = [scalarOf(cx, a.get('start')), scalarOf(cx, a.get('stop'))];
     const endpoint = a.truth('endpoint') ?? true;
-    const dtype = dtypeParameter(cx, a.get('dtype')) ?? 'float64';
+    const dtype = dtypeOr(cx, a.get('dtype'), 'float64');
     if (!isNumber(num) || !isNumber(start) || !isNumber(stop)) return makeTensor(ndarray, [num], dtype);
     const parts = endpoint ? num - 1 : num;
     const step = (stop - start) / parts;
-    const integral = /int/.test(dtype);
+    const integral = dtype !== undefined && /int/.test(dtype);
     const element = (i: number) => {
       const value = endpoint && num > 1 && i === num - 1 ? stop : parts > 0 ? i * step + start : start;
       return integral ? Math.floor(value) : value;
@@ -110,7 +110,7 @@ const linspace = native(
 const logspace = native('logspace', 'start, stop, num=50, endpoint=True, base=10.0, dtype=None', (a, cx) => {
   const num = dimOf(cx, a.get('num'), 'logspace(): num');
   const [start, stop, base] = [a.number('start'), a.number('stop'), a.number('base')];
-  const dtype = dtypeParameter(cx, a.get('dtype')) ?? 'float64';
+  const dtype = dtypeOr(cx, a.get('dtype'), 'float64');
   const known = isNumber(num) && start !== undefined && stop !== undefined && base !== undefined;
   const parts = known ? (a.truth('endpoint') === false ? num : Math.max(num - 1, 1)) : 1;
   return computed(cx, [num], dtype, known ? (i) => base ** (start + (i * (stop - start)) / parts) : undefined);
@@ -121,7 +121,7 @@ const eye = native('eye', 'N, M=None, k=0, dtype=None, order=None', (a, cx) => {
   const columns = a.isNone('M') ? rows : dimOf(cx, a.get('M'), 'eye(): M');
   const k = a.number('k');
   const element = isNumber(columns) && k !== undefined ? diagonalElement(columns, k) : undefined;
-  return computed(cx, [rows, columns], dtypeParameter(cx, a.get('dtype')) ?? 'float64', element);
+  return computed(cx, [rows, columns], dtypeOr(cx, a.get('dtype'), 'float64'), element);
 });
 
 const diagonalElement = (columns: number, k: number) => (i: number) =>
@@ -130,14 +130,14 @@ const diagonalElement = (columns: number, k: number) => (i: number) =>
 const identity = native('identity', 'n, dtype=None', (a, cx) => {
   const n = dimOf(cx, a.get('n'), 'identity(): n');
   const element = isNumber(n) ? diagonalElement(n, 0) : undefined;
-  return computed(cx, [n, n], dtypeParameter(cx, a.get('dtype')) ?? 'float64', element);
+  return computed(cx, [n, n], dtypeOr(cx, a.get('dtype'), 'float64'), element);
 });
 
 /** `np.indices`: for every axis of a grid its positions. */
 const indices = native('indices', 'dimensions, dtype=None, sparse=False', (a, cx) => {
   const dims = shapeArg(cx, a.get('dimensions'), 'indices(): dimensions');
   if (!dims) return cx.unknown('the dimensions of the grid are not known');
-  const dtype = dtypeParameter(cx, a.get('dtype')) ?? 'int64';
+  const dtype = dtypeOr(cx, a.get('dtype'), 'int64');
   const grid = dims.every(isNumber) ? (dims as number[]) : undefined;
   const total = grid && (productOf(grid) as number);
   const element = (i: number) => {
@@ -169,12 +169,12 @@ const meshgrid = native('meshgrid', "*xi, copy=True, sparse=False, indexing='xy'
 });
 
 const fromiter = native('fromiter', 'iter, dtype, count=-1', (a, cx) =>
-  asArray(cx, list(cx.sequence(a.get('iter')) ?? []), dtypeParameter(cx, a.get('dtype'))),
+  asArrayOf(cx, list(cx.sequence(a.get('iter')) ?? []), a.get('dtype')),
 );
 
 const ARRAY = 'object, dtype=None, *, copy=True, order=None, subok=False, ndmin=0, like=None';
 const array = native('array', ARRAY, (a, cx) => {
-  const made = copied(asArray(cx, a.get('object'), dtypeParameter(cx, a.get('dtype'))));
+  const made = copied(asArrayOf(cx, a.get('object'), a.get('dtype')));
   const least = a.number('ndmin') ?? 0;
   const missing = made.shape ? Math.max(0, least - made.shape.length) : 0;
   if (missing === 0) return made;
@@ -193,7 +193,7 @@ export function copied(array: TensorValue): TensorValue {
 
 const asarray = (name: string) =>
   native(name, 'a, dtype=None, order=None, *, device=None, copy=None, like=None', (a, cx) => {
-    const made = asArray(cx, a.get('a'), dtypeParameter(cx, a.get('dtype')));
+    const made = asArrayOf(cx, a.get('a'), a.get('dtype'));
     return made.cls === ndarray ? made : copied(made);
   });
 

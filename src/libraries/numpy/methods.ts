@@ -1,5 +1,5 @@
 /** The attributes and methods of arrays and NumPy scalars. */
-import { astype } from '../../compute/ndarray';
+import { astype, full } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { getter, native } from '../../python/interpreter/native';
@@ -75,6 +75,26 @@ const fill = native('fill', 'self, value', (a, cx) => {
   else {
     const data = array.data.data.slice().fill(value.data[0]);
     writeNumbers(cx, array, { ...array.data, data });
+  }
+  return NONE;
+});
+
+/** `array.resize(shape)`: other sizes where the array lies, zeros where it has no number for them. */
+const resize = native('resize', 'self, *new_shape, refcheck=True', (a, cx) => {
+  const array = self(a.get('self'));
+  const shape = shapeArg(cx, a.rest.length === 1 ? a.rest[0] : tuple(a.rest));
+  if (shape?.some((dim) => isNumber(dim) && dim < 0)) {
+    throw new PyError('ValueError', 'negative dimensions not allowed');
+  }
+  const numbers = array.data?.data;
+  const sizes = shape?.every(isNumber) ? (shape as number[]) : undefined;
+  cx.reshapes(array);
+  replaceNumbers(cx, array, undefined);
+  array.shape = shape;
+  if (numbers && sizes && array.dtype) {
+    const made = full(sizes, 0, storedDtype(array.dtype)!);
+    made.data.set(numbers.subarray(0, made.data.length) as never);
+    array.data = made;
   }
   return NONE;
 });
@@ -163,6 +183,7 @@ const methods: Record<string, Value> = {
   ...attributes,
   ...shared,
   reshape: reshapeMethod,
+  resize,
   transpose: transposeMethod,
   astype: astypeMethod,
   item,

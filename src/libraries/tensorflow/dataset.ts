@@ -2,15 +2,9 @@
 import type { Dim, Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass, staticMethod } from '../../python/interpreter/native';
+import { sampling } from '../../python/interpreter/iteration';
 import { types } from '../../python/interpreter/types';
-import {
-  InstanceValue,
-  IteratorValue,
-  NONE,
-  tuple,
-  type ClassValue,
-  type Value,
-} from '../../python/interpreter/values';
+import { InstanceValue, NONE, tuple, type ClassValue, type Value } from '../../python/interpreter/values';
 import { convert } from './convert';
 import { mapTensors } from './node';
 import { NONE_DIM, isNoneDim, readSize } from './staticShape';
@@ -103,7 +97,7 @@ const methods: Record<string, Value> = {
     // What is read has sizes, where the static shape has None: the last batch may be smaller than the others.
     const size = (dim: Dim): Dim => (isNoneDim(dim) ? cx.unknownDim('the last batch may be smaller') : dim);
     const read = reshaped(element, (shape) => shape.map(size)) ?? element;
-    return new IteratorValue([read][Symbol.iterator](), 'OwnedIterator');
+    return sampling(cx, [read], cx.unknown('how many elements come is not known'), 'OwnedIterator');
   }),
   make_one_shot_iterator: native('make_one_shot_iterator', 'self', (a) => a.get('self')),
   make_initializable_iterator: native('make_initializable_iterator', 'self', (a) => a.get('self')),

@@ -87,6 +87,12 @@ function checkFed(cx: Context, placeholder: TensorValue, fed: TensorValue): void
   );
 }
 
+/** Whether it is known which tensors are fed. */
+function knowsFed(cx: Context, feedDict: Value): boolean {
+  if (feedDict.kind !== 'dict') return feedDict.kind !== 'unknown';
+  return !feedDict.open && [...feedDict.entries.values()].every(({ key }) => namedTensors(cx, key).kind !== 'unknown');
+}
+
 /**
  * A placeholder without a value: its default, or the error of TensorFlow.
  * @throws PyError InvalidArgumentError where every feed is known
@@ -94,7 +100,7 @@ function checkFed(cx: Context, placeholder: TensorValue, fed: TensorValue): void
 function unfed(cx: Context, placeholder: TensorValue, feedDict: Value): Value {
   const fallback = infoOf(placeholder).node?.call.args[0];
   if (fallback) return fallback;
-  if (feedDict.kind === 'unknown' || (feedDict.kind === 'dict' && feedDict.open)) return withoutNode(placeholder);
+  if (!knowsFed(cx, feedDict)) return withoutNode(placeholder);
   const name = (infoOf(placeholder).name ?? 'Placeholder').replace(/:0$/, '');
   throw new PyError(
     'InvalidArgumentError',

@@ -20,6 +20,18 @@ function namesOf(graph: Value): GraphNames {
   return graph.native as GraphNames;
 }
 
+/** Runs with the names of a graph that the program has made the default before; without one, of the present graph. */
+function inGraph<T>(cx: Context, graph: Value | undefined, run: () => T): T {
+  if (graph?.kind !== 'instance' || !graph.native) return run();
+  const state = stateOf(cx);
+  enterGraph(state, namesOf(graph));
+  try {
+    return run();
+  } finally {
+    leaveGraph(state);
+  }
+}
+
 export const graphClass = nativeClass('tensorflow', 'Graph', [types.object], {
   as_default: native('as_default', 'self', (a, cx) => {
     enterGraphMode(cx);
@@ -34,7 +46,9 @@ export const graphClass = nativeClass('tensorflow', 'Graph', [types.object], {
     return FALSE;
   }),
   get_operations: native('get_operations', 'self', (_a, cx) => cx.unknown('the operations of a graph')),
-  get_tensor_by_name: native('get_tensor_by_name', 'self, name', (a, cx) => tensorByName(cx, a.str('name') ?? '')),
+  get_tensor_by_name: native('get_tensor_by_name', 'self, name', (a, cx) =>
+    inGraph(cx, a.get('self'), () => tensorByName(cx, a.str('name') ?? '')),
+  ),
   get_operation_by_name: native('get_operation_by_name', 'self, name', (_a, cx) =>
     cx.unknown('an operation asked for by name'),
   ),
@@ -126,7 +140,9 @@ function collect(cx: Context, key: Value, value: Value): Value {
 
 const run = native('run', 'self, fetches, feed_dict=None, options=None, run_metadata=None', (a, cx) => {
   cx.trained();
-  return evaluate(cx, a.get('fetches'), a.get('feed_dict'));
+  const self = a.get('self');
+  const graph = self.kind === 'instance' ? self.attrs.get('graph') : undefined;
+  return inGraph(cx, graph, () => evaluate(cx, a.get('fetches'), a.get('feed_dict')));
 });
 
 function open(cx: Context, self: Value): Value {

@@ -3,11 +3,12 @@ import { isNumber, ShapeError, unknownDim, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { isSpread } from '../../python/interpreter/openArguments';
-import { native, op, type Bound, type Rule } from '../../python/interpreter/native';
+import { declare, native, op, parseSignature, type Bound, type Rule } from '../../python/interpreter/native';
 import {
   int,
+  NativeFunction,
   tuple,
-  type NativeFunction,
+  type NativeImpl,
   type TupleValue,
   type UnknownValue,
   type Value,
@@ -43,6 +44,29 @@ export const torchOp = (name: string, signature: string, rule: Rule): NativeFunc
 /** A function or method that is no operation of its own in a trace. */
 export const torchFunction = (name: string, signature: string, rule: Rule): NativeFunction =>
   native(name, signature, raising(rule));
+
+/** NumPy's names that PyTorch's parser takes for its own (`numpy_compatibility_arg_names` in python_arg_parser.cpp). */
+const NUMPY_NAMES: ReadonlyMap<string, string> = new Map([
+  ['axis', 'dim'],
+  ['keepdims', 'keepdim'],
+  ['x', 'input'],
+  ['a', 'input'],
+  ['x1', 'input'],
+  ['x2', 'other'],
+]);
+
+/** A function that takes NumPy's names for those of its parameters that NumPy calls otherwise: `sum(axis=1)`. */
+export function withNumpyNames(fn: NativeFunction, signature: string): NativeFunction {
+  const own = new Set(parseSignature(signature).map((parameter) => parameter.name));
+  const names = new Map([...NUMPY_NAMES].filter(([theirs, ours]) => own.has(ours) && !own.has(theirs)));
+  if (names.size === 0) return fn;
+  const impl: NativeImpl = (cx, call) => {
+    if (![...call.kwargs.keys()].some((name) => names.has(name))) return fn.impl(cx, call);
+    const kwargs = new Map([...call.kwargs].map(([name, value]) => [names.get(name) ?? name, value]));
+    return fn.impl(cx, { ...call, kwargs });
+  };
+  return declare(new NativeFunction(fn.name, impl, fn.isOp), signature);
+}
 
 /** Runs a check that PyTorch's constructors make with ValueError. */
 export function asValueError<T>(check: () => T): T {

@@ -78,6 +78,10 @@ export function dtypeName(value: Value): string | undefined {
   return undefined;
 }
 
+/** The dtype that an argument asks for; what is given and not known is no default. */
+export const dtypeOr = (value: Value, otherwise: string | undefined): string | undefined =>
+  value.kind === 'none' ? otherwise : dtypeName(value);
+
 /** The dtype of true division, mean, exp, …: integers become float32. */
 export function floatingResult(dtype: string | undefined): string | undefined {
   if (dtype === undefined || isFloating(dtype) || isComplex(dtype)) return dtype;

@@ -8,7 +8,7 @@ import { tuple, type NativeFunction, type TensorValue, type Value } from '../../
 import { promoteTorch } from '../common/dtypes';
 import { affordable, type TensorFamily } from '../common/tensors';
 import { shareNumbers } from '../common/views';
-import { torchFunction, torchOp } from './arguments';
+import { torchFunction, torchOp, withNumpyNames } from './arguments';
 import { accumulated, floatingResult } from './dtypes';
 import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
@@ -52,7 +52,10 @@ export function functionsOf(entries: readonly OpEntry[], place: 'torch' | 'tenso
   for (const entry of entries) {
     if (entry.on && entry.on !== place) continue;
     const names = typeof entry.name === 'string' ? [entry.name] : entry.name;
-    const fn = (entry.silent ? torchFunction : torchOp)(names[0], entry.signature, counted(entry));
+    const fn = withNumpyNames(
+      (entry.silent ? torchFunction : torchOp)(names[0], entry.signature, counted(entry)),
+      entry.signature,
+    );
     for (const name of names) found[name] = fn;
   }
   return found;

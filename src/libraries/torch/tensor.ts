@@ -77,9 +77,9 @@ export function spatialInput(cx: Context, input: TensorValue, channels: Dim | un
   return [hidden(), channels ?? hidden(), ...SPATIAL_LETTERS[rank].map(hidden)];
 }
 
-/** The shape of a layer's input whose last axis holds the features: (N, features). */
+/** The shape of a layer's input whose last axis holds the features: (N, features), or with more axes between. */
 export function featureInput(cx: Context, input: TensorValue, features: Dim): Shape | undefined {
-  cx.assume(input, () => [sym('N'), features]);
+  cx.assume(input, () => [sym('N'), features], true);
   return input.shape;
 }
 

@@ -79,7 +79,7 @@ const RULES: Readonly<Record<string, readonly [signature: string, rule: Rule]>> 
     (_cx, _image, a, value) => (value.kind === 'tensor' ? withDtype(value, dtypeName(a.get('dtype'))) : value),
   ],
   ToPILImage: ['mode=None', (_cx, image) => pictureOf(image.size)],
-  RandomRotation: ['degrees, interpolation=None, expand=False, center=None, fill=0', rotated],
+  RandomRotation: ['degrees, interpolation=None, expand=False, center=None, fill=0, resample=None', rotated],
   RandomZoomOut: ['*args, **kwargs', anySize('RandomZoomOut')],
   RandomIoUCrop: ['*args, **kwargs', anySize('RandomIoUCrop')],
   ScaleJitter: ['*args, **kwargs', anySize('ScaleJitter')],
@@ -111,7 +111,8 @@ function transform(
   apply: (cx: Context, value: Value, made: Bound) => Value,
 ): ClassValue {
   const call = (a: Bound, cx: Context): Value => {
-    const made = (a.get('self') as InstanceValue).native as Bound;
+    const made = (a.get('self') as InstanceValue).native as Bound | undefined;
+    if (!made) return cx.unknown(`${name} was not made`);
     const results = [a.get('img'), ...a.rest].map((value) => apply(cx, value, made));
     return results.length === 1 ? results[0] : tuple(results);
   };

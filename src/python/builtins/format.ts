@@ -220,7 +220,9 @@ function directive(
   if ('eEfFgG'.includes(type))
     return formatFloat(number, `${fill}${precision === undefined ? '' : `.${precision}`}${type}`);
   const code = 'diu'.includes(type) ? 'd' : type;
-  const whole = Number.isFinite(number) ? Math.trunc(number) + 0 : number;
+  if (Number.isNaN(number)) throw new PyError('ValueError', 'cannot convert float NaN to integer');
+  if (!Number.isFinite(number)) throw new PyError('OverflowError', 'cannot convert float infinity to integer');
+  const whole = Math.trunc(number) + 0;
   if (precision === undefined || code === 'c') return formatInt(whole, `${fill}${code}`);
   // A precision is the least count of digits (`%.3d`), which the format language does not have.
   const digits = formatInt(Math.abs(whole), code).padStart(Number(precision), '0');

@@ -70,6 +70,8 @@ export function nextOf(cx: Context, iterator: Value, otherwise?: Value): Value {
   if (iterator.kind === 'iterator') {
     const next = iterator.iterator.next();
     if (!next.done) return next.value;
+    const open = cx.openEnd();
+    if (open) return iterator.sample ?? open;
     if (otherwise) return otherwise;
     throw stopIteration();
   }

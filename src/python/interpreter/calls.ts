@@ -3,8 +3,9 @@ import { ShapeError } from '../../shape';
 import type * as ast from '../syntax/ast';
 import { findAttr } from './attributes';
 import { PyError } from './errors';
-import { Frame } from './frame';
+import { Frame, type Yields } from './frame';
 import type { Interpreter } from './interpreter';
+import { sampling } from './iteration';
 import { metaMethod } from './metaclasses';
 import { isSpread, openArguments, openKeywords } from './openArguments';
 import { recordOperation, tensorsIn } from './recorder';
@@ -44,6 +45,9 @@ function forgetNumbers(ip: Interpreter, tensor: TensorValue): void {
   tensor.data = undefined;
 }
 
+/** What making an array or tensor costs, in steps. */
+const TENSOR_STEPS = 4;
+
 /**
  * Runs a native function. In analysis, where nothing in user code would catch it, an exception becomes a
  * problem at the call and an unknown result, so that the code behind it is still understood.
@@ -51,8 +55,11 @@ function forgetNumbers(ip: Interpreter, tensor: TensorValue): void {
 function callNative(ip: Interpreter, fn: NativeFunction, args: Value[], kwargs: Map<string, Value>): Value {
   ip.step();
   try {
-    if (!fn.isOp) return fn.impl(ip, { args, kwargs });
-    return recordOperation(ip, fn.name, [...args, ...kwargs.values()], () => fn.impl(ip, { args, kwargs }));
+    if (fn.isOp)
+      return recordOperation(ip, fn.name, [...args, ...kwargs.values()], () => fn.impl(ip, { args, kwargs }));
+    const result = fn.impl(ip, { args, kwargs });
+    if (result.kind === 'tensor') ip.step(TENSOR_STEPS);
+    return result;
   } catch (error) {
     return ip.recover(error, fn.name, args);
   }
@@ -128,15 +135,15 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
   const first = fn.params[0];
   if (fn.owner && first) scope.method = { owner: fn.owner, self: bound.get(first.name) ?? NONE };
   const frame = new Frame(scope, fn.site.file, ip.frame);
-  if (fn.isGenerator) frame.yields = [];
+  if (fn.isGenerator) frame.yields = { items: [], forks: ip.journal.openForks, muted: ip.recorder.muted };
   ip.depth++;
   try {
     const result = ip.runBody(frame, fn.body);
-    return frame.yields ? new IteratorValue(frame.yields[Symbol.iterator](), 'generator') : result;
+    return frame.yields ? generatorOf(ip, frame.yields) : result;
   } catch (error) {
     // A generator that runs on for ever still gives what it yielded so far.
     if (error instanceof EndlessGenerator && error.frame === frame) {
-      return new IteratorValue(frame.yields![Symbol.iterator](), 'generator');
+      return generatorOf(ip, frame.yields!);
     }
     throw error;
   } finally {
@@ -144,6 +151,9 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
     ip.recursions.leave(fn.node);
   }
 }
+
+const generatorOf = (ip: Interpreter, { items, open }: Yields): IteratorValue =>
+  open ? sampling(ip, items, open, 'generator') : new IteratorValue(items[Symbol.iterator](), 'generator');
 
 /** Stops a generator that yields more than anyone will ask for; generators are run ahead of their readers. */
 export class EndlessGenerator extends Error {

@@ -54,6 +54,13 @@ export interface Context {
   compare(op: string, left: Value, right: Value): Value;
   /** Iterates as `for` does. An unknown iterable yields nothing: ask `sequence` where that matters. */
   iterate(value: Value): Iterable<Value>;
+  /**
+   * Says that an iterator which just came to its end has given samples: how many elements come is not known. Whoever
+   * iterates asks `openEnd` at the end.
+   */
+  endsOpen(why: UnknownValue): void;
+  /** Why the iterator that has just ended may go on; undefined where it may not. Asking takes the answer away. */
+  openEnd(): UnknownValue | undefined;
   /** All elements of a finite iterable, or undefined where they (or their number) are not known. */
   sequence(value: Value): Value[] | undefined;
   /** True, false, or undefined where it depends on something unknown. */
@@ -79,8 +86,9 @@ export interface Context {
   /**
    * Gives an input that nobody has described (`tensor.assumable`) the shape that its first use asks for,
    * for example `[N, 3, H, W]`. Does nothing where the shape is known.
+   * @param anyRank the use takes any number of axes before the last, as linear layers do: how many there are is a guess
    */
-  assume(tensor: TensorValue, shape: () => readonly Dim[]): void;
+  assume(tensor: TensorValue, shape: () => readonly Dim[], anyRank?: boolean): void;
   /**
    * Must be called before a tensor takes another shape where it lies (`x.squeeze_()`): what was recorded of it so far keeps
    * the shape it had then.

@@ -293,6 +293,7 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
   const items: Value[] = [];
   const dict = new DictValue();
   let open: UnknownValue | undefined;
+  const outOfPatience = ip.patience();
   const produce = () => {
     ip.step();
     const element = evaluate(ip, inner, e.element);
@@ -319,11 +320,18 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
       run(i + 1);
       return;
     }
+    ip.openEnd();
     for (const item of ip.iterate(iterable)) {
       if (items.length > MAX_YIELDS * 20) throw new PyError('MemoryError', 'a comprehension that does not end');
+      if (outOfPatience()) {
+        open ??= ip.unknown('the later elements of so long a comprehension are not followed');
+        return;
+      }
       bindTarget(ip, inner, clause.target, item);
       run(i + 1);
+      ip.openEnd();
     }
+    open ??= ip.openEnd();
   };
   ip.inFrame(inner, () => run(0));
   switch (e.type) {
@@ -352,8 +360,17 @@ function yieldExpression(ip: Interpreter, frame: Frame, e: ast.YieldExpr): Value
   const yields = target.yields;
   const value = e.value ? evaluate(ip, frame, e.value) : NONE;
   if (!yields) return NONE;
-  if (e.from) yields.push(...(ip.sequence(value) ?? [openArgument(ip, value)]));
-  else yields.push(value);
-  if (yields.length > MAX_YIELDS) throw new EndlessGenerator(target);
+  // What is yielded on a condition that nobody knows, or in a loop that runs no one knows how often, is a sample.
+  if (ip.recorder.muted > yields.muted || ip.journal.openForks > yields.forks || target.pending.length > 0) {
+    yields.open ??= ip.unknown('how often the generator yields is not known');
+  }
+  if (ip.recorder.muted > yields.muted) return NONE;
+  const several = e.from ? ip.sequence(value) : [value];
+  if (several) yields.items.push(...several);
+  else {
+    yields.open ??= openArgument(ip, value);
+    if (value.kind === 'iterator' && value.sample) yields.items.push(value.sample);
+  }
+  if (yields.items.length > MAX_YIELDS) throw new EndlessGenerator(target);
   return NONE;
 }

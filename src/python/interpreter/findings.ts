@@ -1,6 +1,6 @@
 /** What is reported of a program: only what is certain for every value that can reach it. */
 import { type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
-import type { ShapeFix } from '../../shape';
+import { sym, type Dim, type ShapeFix } from '../../shape';
 import type { Interpreter } from './interpreter';
 import type { Site } from './values';
 
@@ -33,10 +33,20 @@ const RANK_CODES = new Set([
   'rank-mismatch',
 ]);
 
+/** With how many axes more a problem must be found again. */
+const MOST_MORE_AXES = 2;
+
+const isSame = (a: Problem, b: Problem): boolean =>
+  a.code === b.code && a.site?.start === b.site?.start && a.site?.file === b.site?.file;
+
 export class Findings {
   readonly problems: Problem[] = [];
   /** Whether the present entry point has inputs whose shape, or that they are numbers, was assumed. */
   private assumed = false;
+  /** Whether a number of axes was guessed that could be any. */
+  private guessedRank = false;
+  /** How many axes more than usual are guessed then. */
+  private moreAxes = 0;
   /** Whether the values that the present entry point was given are only supposed. */
   private supposing = false;
   /** Whether supposed values have raised an exception: what follows it is run by other values, if by any. */
@@ -47,11 +57,38 @@ export class Findings {
   /** For the next entry point. */
   renew(): void {
     this.assumed = false;
+    this.guessedRank = false;
     this.failed = false;
   }
 
   assume(): void {
     this.assumed = true;
+  }
+
+  /** The axes that an input of any number of axes is assumed to have besides its first and its last. */
+  axesBeforeLast(): Dim[] {
+    this.guessedRank = true;
+    return Array.from({ length: this.moreAxes }, (_, i) => sym(`axis${i + 1}`));
+  }
+
+  /**
+   * Runs code and keeps those of its problems that do not hang on a guessed number of axes: the same must be found
+   * with one and two axes more. A row of features and a sequence of them become different things when flattened.
+   */
+  forAnyRank(run: () => void, again: (run: () => void) => void): void {
+    const { problems } = this;
+    const before = problems.length;
+    run();
+    if (!this.guessedRank || problems.length === before) return;
+    let certain = problems.splice(before);
+    for (this.moreAxes = 1; this.moreAxes <= MOST_MORE_AXES && certain.length > 0; this.moreAxes++) {
+      again(run);
+      const found = problems.splice(before);
+      certain = certain.filter((one) => found.some((other) => isSame(one, other)));
+    }
+    this.moreAxes = 0;
+    this.guessedRank = false;
+    problems.push(...certain);
   }
 
   /** Says that an exception was raised. */

@@ -17,13 +17,23 @@ export interface PendingExit {
   why: UnknownValue;
 }
 
+/** Collects what a generator yields; it is run ahead of its readers. */
+export interface Yields {
+  readonly items: Value[];
+  /** How many branches were open, and how often repetition was muted, where it was called. */
+  readonly forks: number;
+  readonly muted: number;
+  /** Set where nobody knows how often it yields. */
+  open?: UnknownValue;
+}
+
 export class Frame {
   /** The call being evaluated in this frame. */
   site?: Site;
   returned?: Value;
   pending: PendingExit[] = [];
-  /** Collects what a generator yields. */
-  yields?: Value[];
+  /** What a generator yields. */
+  yields?: Yields;
   /** The exception a bare `raise` raises again. */
   handling?: Error;
   constructor(

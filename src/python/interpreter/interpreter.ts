@@ -47,11 +47,11 @@ import {
 } from './values';
 import { type Words } from '../../protocol/say';
 
-const DEFAULT_BUDGET = 2_000_000;
+const DEFAULT_BUDGET = 1_000_000;
 
 export class Interpreter implements Context {
   readonly mode: 'analysis' | 'run';
-  readonly journal = new Journal();
+  readonly journal = new Journal((items) => (this.steps += items >> 5));
   readonly recursions = new Recursions();
   readonly recorder: Recorder;
   readonly modules: Modules;
@@ -65,6 +65,8 @@ export class Interpreter implements Context {
   readonly executed = new Set<ast.FunctionDef | ast.LambdaExpr>();
   private readonly frameBuiltins = frameBuiltins(this);
   private steps = 0;
+  /** Why the iterator that has just ended may go on. */
+  private end?: UnknownValue;
   private budget: number;
   private readonly sessions = new Map<string, unknown>();
 
@@ -77,11 +79,30 @@ export class Interpreter implements Context {
 
   // ── Running ──────────────────────────────────────────────────────────────────────────────────
 
-  /** @throws Stopped when the budget is spent or the analysis was cancelled */
-  step(): void {
-    this.steps++;
+  /**
+   * Counts work; what takes as long as several statements counts as several steps.
+   * @throws Stopped when the budget is spent or the analysis was cancelled
+   */
+  step(count = 1): void {
+    const before = this.steps >> 8;
+    this.steps += count;
     if (this.steps > this.budget) throw new Stopped('budget');
-    if ((this.steps & 255) === 0 && this.options.cancelled?.()) throw new Stopped('cancelled');
+    if (this.steps >> 8 !== before && this.options.cancelled?.()) throw new Stopped('cancelled');
+  }
+
+  /**
+   * Says of a loop that begins whether it has taken its share of the budget: half of what was left. So a loop of
+   * millions of passes does not keep what stands behind it from being read. Programs that run have no share.
+   */
+  patience(): () => boolean {
+    if (this.mode === 'run') return () => false;
+    const limit = this.steps + (this.budget - this.steps) / 2;
+    return () => this.steps > limit;
+  }
+
+  /** What of the budget has been spent since it was last renewed. */
+  get spent(): number {
+    return this.steps;
   }
 
   /** Starts the step budget anew, for the next entry point; what was stopped in the last one is let go. */
@@ -309,11 +330,13 @@ export class Interpreter implements Context {
     throw new PyError('TypeError', `${what} must be an integer, not ${typeOf(value).name}`);
   }
 
-  assume(tensor: TensorValue, shape: () => readonly Dim[]): void {
+  assume(tensor: TensorValue, shape: () => readonly Dim[], anyRank = false): void {
     if (tensor.shape || !tensor.assumable) return;
     this.touch(tensor);
     this.findings.assume();
-    tensor.shape = [...shape()];
+    const dims = [...shape()];
+    if (anyRank) dims.splice(-1, 0, ...this.findings.axesBeforeLast());
+    tensor.shape = dims;
   }
 
   assumeNumber(): void {
@@ -391,6 +414,15 @@ export class Interpreter implements Context {
   }
   iterate(value: Value): Iterable<Value> {
     return iterate(this, value);
+  }
+  endsOpen(why: UnknownValue): void {
+    // A program that runs goes through the samples alone: it has no branches to join.
+    if (this.mode === 'analysis') this.end = why;
+  }
+  openEnd(): UnknownValue | undefined {
+    const { end } = this;
+    this.end = undefined;
+    return end;
   }
   sequence(value: Value): Value[] | undefined {
     return sequence(this, value);

@@ -1,10 +1,11 @@
 /** Iteration: what `for`, unpacking and the constructors of sequences see. */
 import { isNumber } from '../../shape';
+import type { Context } from './context';
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { rangeLength } from './subscripts';
 import { typeOf } from './types';
-import { FunctionValue, NONE, int, str, type Value } from './values';
+import { FunctionValue, IteratorValue, NONE, int, str, type UnknownValue, type Value } from './values';
 
 /** Whether the elements of an iterable, or their number, are not known. */
 export function isOpen(value: Value): boolean {
@@ -122,12 +123,27 @@ export function sequence(ip: Interpreter, value: Value): Value[] | undefined {
     if (!(typeOf(value).lookup('__iter__') instanceof FunctionValue)) return [...value.items];
   }
   const items: Value[] = [];
+  ip.openEnd();
   for (const item of iterate(ip, value)) {
     ip.step();
     items.push(item);
     if (items.length > 1_000_000) return undefined;
   }
-  return items;
+  return ip.openEnd() ? undefined : items;
+}
+
+/**
+ * An iterator that gives samples of its elements: a loop runs its body with them, and then as often as nobody knows.
+ * @param items one or more elements that say what all are like
+ */
+export function sampling(cx: Context, items: readonly Value[], why: UnknownValue, typeName?: string): IteratorValue {
+  let at = 0;
+  const next = (): IteratorResult<Value, undefined> => {
+    if (at < items.length) return { value: items[at++], done: false };
+    cx.endsOpen(why);
+    return { value: undefined, done: true };
+  };
+  return new IteratorValue({ next }, typeName, items.at(-1));
 }
 
 /** What an element of an unknown iterable is. */

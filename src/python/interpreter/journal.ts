@@ -48,6 +48,9 @@ export class Journal {
   /** While it does not run: the state in which it left that. */
   private left: States = new Map();
 
+  /** @param worked told how many names or elements were copied or compared */
+  constructor(private readonly worked: (items: number) => void = () => undefined) {}
+
   /** Branches on unknown conditions that are not joined yet. */
   get openForks(): number {
     return this.active.length - (this.found ? 1 : 0);
@@ -61,7 +64,7 @@ export class Journal {
     if (newest === undefined || newest <= object.savedFor) return;
     let state: State | undefined;
     for (let i = active.length - 1; i >= 0 && active[i].serial > object.savedFor; i--) {
-      if (!active[i].base.has(object)) active[i].base.set(object, (state ??= save(object)));
+      if (!active[i].base.has(object)) active[i].base.set(object, (state ??= this.save(object)));
     }
     object.savedFor = newest;
   }
@@ -126,10 +129,15 @@ export class Journal {
     return true;
   }
 
+  private save(object: Mutable): State {
+    this.worked(sizeOf(object));
+    return save(object);
+  }
+
   /** The present state of everything that changed since the fork. */
   capture(fork: Fork): States {
     const states: States = new Map();
-    for (const object of fork.base.keys()) states.set(object, save(object));
+    for (const object of fork.base.keys()) states.set(object, this.save(object));
     return states;
   }
 
@@ -156,11 +164,20 @@ export class Journal {
     let changed = false;
     for (const [object, base] of fork.base) {
       this.touch(object);
+      this.worked(sizeOf(object));
       if (join(object, other.get(object) ?? base, why)) changed = true;
     }
     this.close(fork);
     return changed;
   }
+}
+
+/** How many names or elements an object holds. */
+function sizeOf(object: Mutable): number {
+  if (object instanceof Scope) return object.vars.size;
+  if (object instanceof ListValue) return object.items.length;
+  if (object instanceof DictValue || object instanceof SetValue) return object.entries.size;
+  return object instanceof InstanceValue || object instanceof ModuleValue ? object.attrs.size : 0;
 }
 
 function save(object: Mutable): State {

@@ -36,6 +36,8 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
   const repetition = new Repetition(ip);
   const isPassedOver = ip.recorder.observes(frame.file) ? undefined : passedOver(s);
   let unbound: Value | undefined;
+  let last: Value | undefined;
+  ip.openEnd();
   for (const item of items) {
     unbound = isPassedOver?.(item) ? item : undefined;
     if (unbound) {
@@ -43,12 +45,13 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
       continue;
     }
     if (repetition.tiring || manyWaysOut(frame)) {
-      const reason = unfollowed(ip);
+      const reason = repetition.reason;
       return unknownTimes(ip, frame, s, reason, () => {
         bindTarget(ip, frame, s.target, reason);
         return ip.runStatements(frame, s.body);
       });
     }
+    last = item;
     bindTarget(ip, frame, s.target, item);
     const completion = repetition.watch(() => iteration(ip, frame, s.body));
     if (completion === 'break') {
@@ -56,9 +59,18 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
       return 'normal';
     }
     if (completion === 'return') return 'return';
+    ip.openEnd();
   }
   if (unbound) bindTarget(ip, frame, s.target, unbound);
-  return afterLoop(ip, frame, s);
+  const open = ip.openEnd();
+  if (!open) return afterLoop(ip, frame, s);
+  const element = last ?? open;
+  const body = (): Completion => {
+    bindTarget(ip, frame, s.target, element);
+    return ip.runStatements(frame, s.body);
+  };
+  // What the samples did has been recorded: the passes that follow only show what changes.
+  return unknownTimes(ip, frame, s, open, body, last !== undefined);
 }
 
 export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Completion {
@@ -78,7 +90,7 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
     }
     if (completion === 'return') return 'return';
     if (repetition.tiring || manyWaysOut(frame))
-      return unknownTimes(ip, frame, s, unfollowed(ip), () => ip.runStatements(frame, s.body));
+      return unknownTimes(ip, frame, s, repetition.reason, () => ip.runStatements(frame, s.body));
     // A `while True` that may have been left is not followed for ever.
     if (frame.pending.some((exit) => exit.kind === 'break' || exit.kind === 'return')) {
       return unknownTimes(ip, frame, s, frame.pending[frame.pending.length - 1].why, () =>
@@ -88,11 +100,17 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
   }
 }
 
-/** Sees when a loop outside of any model makes the same model calls again and again: training, not building. */
+/**
+ * Sees when a loop need not be followed to its end: outside of any model it makes the same model calls again and
+ * again (training, not building), or it takes more than its share of the budget.
+ */
 class Repetition {
   private repeated = 0;
   private before = '';
-  constructor(private readonly ip: Interpreter) {}
+  private readonly outOfPatience: () => boolean;
+  constructor(private readonly ip: Interpreter) {
+    this.outOfPatience = ip.patience();
+  }
 
   watch(run: () => Completion): Completion {
     const { recorder } = this.ip;
@@ -105,15 +123,21 @@ class Repetition {
   }
 
   get tiring(): boolean {
-    return this.repeated >= MAX_REPETITIONS;
+    return this.repeated >= MAX_REPETITIONS || this.outOfPatience();
+  }
+
+  /** Why the later passes are not followed. */
+  get reason(): UnknownValue {
+    return this.ip.unknown(
+      this.outOfPatience()
+        ? 'the later passes of so long a loop are not followed'
+        : 'the later passes of a loop that repeats the same calls are not followed',
+    );
   }
 }
 
 /** Whether so many passes may have left already that following each of them tells nothing more. */
 const manyWaysOut = (frame: Frame): boolean => frame.pending.length > MAX_PENDING;
-
-const unfollowed = (ip: Interpreter) =>
-  ip.unknown('the later passes of a loop that repeats the same calls are not followed');
 
 function iteration(ip: Interpreter, frame: Frame, body: readonly ast.Stmt[]): Completion {
   const completion = ip.runStatements(frame, body);
@@ -130,7 +154,7 @@ function afterLoop(ip: Interpreter, frame: Frame, s: ast.ForStmt | ast.WhileStmt
 
 /**
  * A loop that runs no one knows how often: the body is run, and what it changes is joined with what was
- * before, until another pass changes nothing more. Only the first pass is recorded.
+ * before, until another pass changes nothing more. Only the first pass is recorded, unless one was before.
  */
 function unknownTimes(
   ip: Interpreter,
@@ -138,19 +162,21 @@ function unknownTimes(
   s: ast.ForStmt | ast.WhileStmt,
   reason: UnknownValue,
   body: () => Completion,
+  isRecorded = false,
 ): Completion {
   const why = ip.joinReason(reason);
   // A loop inside a pass that is only repeated needs no more than to see what a second pass changes.
-  const passes = ip.recorder.muted > 0 ? 2 : MAX_PASSES;
+  const passes = ip.recorder.muted > 0 || isRecorded ? 2 : MAX_PASSES;
   for (let pass = 0; pass < passes; pass++) {
     const fork = ip.journal.open();
     const before = frame.returned;
     let completion: Completion | undefined;
-    if (pass > 0) ip.recorder.muted++;
+    const mutes = pass > 0 || isRecorded;
+    if (mutes) ip.recorder.muted++;
     try {
       completion = ip.swallowing(body);
     } finally {
-      if (pass > 0) ip.recorder.muted--;
+      if (mutes) ip.recorder.muted--;
     }
     if (completion === 'return') {
       frame.pending.push({

@@ -28,6 +28,8 @@ export interface CallRecord {
   parent?: CallRecord;
   /** Set where the call was refused. */
   failure?: Saying;
+  /** Whether it stands among the recorded calls. */
+  isKept?: boolean;
 }
 
 /** Values a name, attribute or subscript had where it stands, in the order they occurred. */
@@ -120,11 +122,14 @@ export class Recorder {
   begin(record: CallRecord): void {
     record.parent = this.current;
     this.current = record;
-    if (this.muted === 0 && this.calls.length < MAX_RECORDS) this.calls.push(record);
+    if (this.muted > 0 || this.calls.length >= MAX_RECORDS) return;
+    record.isKept = true;
+    this.calls.push(record);
   }
 
   /** Takes back a call that came to nothing. */
   drop(record: CallRecord): void {
+    if (!record.isKept) return;
     const at = this.calls.lastIndexOf(record);
     if (at >= 0) this.calls.splice(at, 1);
   }
@@ -162,7 +167,11 @@ export function recordLayer(ip: Interpreter, self: InstanceValue, inputs: Value[
   return output;
 }
 
+/** What an operation on tensors costs, in steps. */
+const RECORD_STEPS = 8;
+
 function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Value {
+  ip.step(RECORD_STEPS);
   ip.recorder.begin(record);
   try {
     const output = run();

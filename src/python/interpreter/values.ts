@@ -160,6 +160,8 @@ export class IteratorValue {
   constructor(
     readonly iterator: Iterator<Value>,
     readonly typeName = 'iterator',
+    /** What it goes on with after samples of elements whose number nobody knows. */
+    readonly sample?: Value,
   ) {}
 }
 

@@ -39,6 +39,8 @@ export interface LayerSpec {
   readonly input?: string;
   /** The shape that an input gets which nobody has described. */
   readonly assumed?: (c: LayerCall) => readonly Dim[];
+  /** Whether the input may have any number of axes before its last. */
+  readonly anyRank?: boolean;
   readonly rule: (c: LayerCall, input: TensorValue) => Value;
   /** Further methods. */
   readonly methods?: Record<string, Value>;
@@ -70,7 +72,7 @@ export function linenLayer(spec: LayerSpec): ClassValue {
       within(cx, self, 'call', () => {
         const input = arrayOf(a.get(first));
         if (!input) return cx.unknown(`the input of ${spec.name} is no array`);
-        if (spec.assumed) cx.assume(input, () => spec.assumed!(c));
+        if (spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
         return spec.rule(c, input);
       }),
     );

@@ -20,6 +20,7 @@ const dense: LayerSpec = {
   name: 'Dense',
   fields: `features, use_bias=True, dtype=None, param_dtype=None, precision=None, ${INIT}`,
   assumed: () => [sym('N'), sym('in_features')],
+  anyRank: true,
   rule: (c, input) => {
     const out = features(c.cx, c.field('features'));
     if (!input.shape) return shapeless(c.cx, input, c.op);

@@ -32,6 +32,8 @@ export interface Spec {
   /** Layers that the constructor makes, by attribute. */
   readonly children?: (c: Call) => Record<string, Value>;
   readonly assumed?: (c: Call) => readonly Dim[];
+  /** Whether the input may have any number of axes before its last. */
+  readonly anyRank?: boolean;
   readonly rule: (c: Call, input: TensorValue & { shape: readonly Dim[] }) => Value;
   /** Further methods. */
   readonly methods?: Record<string, Value>;
@@ -63,7 +65,7 @@ export function layer(spec: Spec): ClassValue {
       return cx.layerCall(self, [given], () => {
         const input = arrayOf(given);
         const c = calling(cx, self, a);
-        if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c));
+        if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
         if (!input?.shape) return input?.reason ?? cx.unknown(`the input of ${spec.name} is not known`);
         return spec.rule(c, input as TensorValue & { shape: readonly Dim[] });
       });

@@ -59,6 +59,7 @@ const linear: Spec = {
   name: 'Linear',
   fields: 'in_features, out_features, *, use_bias=True',
   assumed: (c) => [sym('N'), c.size('in_features')],
+  anyRank: true,
   variables: (c) => {
     const out = features(c.cx, c.field('out_features'), 'out_features');
     return {

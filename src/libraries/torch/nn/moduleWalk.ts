@@ -21,7 +21,6 @@ import { noteFormat } from '../layout';
 import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
 const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
-const named = (entries: [string, Value][]): Value => generator(entries.map(([name, v]) => tuple([str(name), v])));
 
 /** Child modules, each once: `named_children`. */
 function uniqueChildren(self: InstanceValue): [string, InstanceValue][] {
@@ -93,24 +92,41 @@ function stateDict(self: InstanceValue, prefix: string): DictValue {
 const tensorsOf = (self: InstanceValue, from: '_parameters' | '_buffers', recurse: boolean): TensorValue[] =>
   allStored(self, from, '', recurse).map(([, tensor]) => tensor);
 
+/**
+ * What a module walks through. A module that holds nothing of the kind but a value nobody knows, as a wrapper does whose
+ * module is an argument, may hold what that value is.
+ */
+function walked(self: InstanceValue, found: Value[]): Value {
+  if (found.length > 0) return generator(found);
+  const hidden = [...self.attrs.values()].find((value) => value.kind === 'unknown');
+  return hidden ?? generator(found);
+}
+
+const pairs = (entries: [string, Value][]): Value[] => entries.map(([name, value]) => tuple([str(name), value]));
+
 export const walkingMethods: Record<string, Value> = {
-  named_children: native('named_children', 'self', (a) => named(uniqueChildren(selfOf(a)))),
-  children: native('children', 'self', (a) => generator(uniqueChildren(selfOf(a)).map(([, child]) => child))),
+  named_children: native('named_children', 'self', (a) => walked(selfOf(a), pairs(uniqueChildren(selfOf(a))))),
+  children: native('children', 'self', (a) =>
+    walked(
+      selfOf(a),
+      uniqueChildren(selfOf(a)).map(([, child]) => child),
+    ),
+  ),
   modules: native('modules', 'self', (a) => generator(allModules(selfOf(a)).map(([, module]) => module))),
   named_modules: native('named_modules', "self, memo=None, prefix='', remove_duplicate=True", (a) =>
-    named(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true))),
+    generator(pairs(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true)))),
   ),
   parameters: native('parameters', 'self, recurse=True', (a) =>
-    generator(tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
+    walked(selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
   ),
   named_parameters: native('named_parameters', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
-    named(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true))),
+    walked(selfOf(a), pairs(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true)))),
   ),
   buffers: native('buffers', 'self, recurse=True', (a) =>
     generator(tensorsOf(selfOf(a), '_buffers', flag(a, 'recurse', true))),
   ),
   named_buffers: native('named_buffers', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
-    named(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true))),
+    generator(pairs(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true)))),
   ),
   state_dict: native('state_dict', "self, *args, destination=None, prefix='', keep_vars=False", (a) =>
     stateDict(selfOf(a), a.str('prefix') ?? ''),

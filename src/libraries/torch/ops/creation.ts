@@ -4,12 +4,12 @@ import { ceilDiv, isNumber, mul, ShapeError, sub, type Dim, type Shape } from '.
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
-import type { TensorValue, Value } from '../../../python/interpreter/values';
+import { NONE, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { storedDtype } from '../../common/dtypes';
 import { readNested } from '../../common/literals';
 import { affordable, filledTensor, makeTensor } from '../../common/tensors';
-import { dimList, sizeItem, textOf, variadicDims } from '../arguments';
-import { dtypeName } from '../dtypes';
+import { dimList, isSequence, sizeItem, textOf, variadicDims } from '../arguments';
+import { dtypeOr } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { fillRandom, type Distribution } from '../random';
 import { makingContiguous } from '../layout';
@@ -22,7 +22,7 @@ const KEYWORDS =
 /** The default dtype, as `torch.set_default_dtype` leaves it. */
 export const defaultDtype = (cx: Context): { name: string } => cx.session('torch.dtype', () => ({ name: 'float32' }));
 
-const floatDtype = (a: Bound): string => dtypeName(a.get('dtype')) ?? defaultDtype(a.cx).name;
+const floatDtype = (a: Bound): string | undefined => dtypeOr(a.get('dtype'), defaultDtype(a.cx).name);
 
 /** @throws PyError RuntimeError for a negative size */
 function checkSizes(fn: string, shape: Shape): void {
@@ -40,7 +40,7 @@ function filled(
   cx: Context,
   fn: string,
   shape: Shape | undefined,
-  dtype: string,
+  dtype: string | undefined,
   value: number | Distribution | undefined,
 ): TensorValue {
   if (shape) checkSizes(fn, shape);
@@ -73,7 +73,7 @@ function like(name: string, value: number | Distribution | undefined): OpEntry {
     signature: `input, ${KEYWORDS}`,
     rule: (a, cx) => {
       const input = inputOf(a);
-      return filled(cx, `${name}_like`, input.shape, dtypeName(a.get('dtype')) ?? input.dtype ?? 'float32', value);
+      return filled(cx, `${name}_like`, input.shape, dtypeOr(a.get('dtype'), input.dtype), value);
     },
   };
 }
@@ -85,7 +85,7 @@ function fresh(name: string, value: number | undefined): OpEntry {
     silent: true,
     signature: `input, *size, ${KEYWORDS.slice(3)}, **kwargs`,
     rule: (a, cx) => {
-      const dtype = dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32';
+      const dtype = dtypeOr(a.get('dtype'), inputOf(a).dtype);
       return filled(
         cx,
         `new_${name}`,
@@ -111,16 +111,18 @@ const fillNumber = (value: Value): number | undefined =>
       ? value.value
       : undefined;
 
-/** `torch.tensor(data)`: nested lists, numbers, arrays. */
-function tensorOfData(cx: Context, data: Value, dtype: string | undefined): Value {
+/** `torch.tensor(data, dtype)`: nested lists, numbers, arrays. `inherited` is the dtype where none is given. */
+function tensorOfData(cx: Context, data: Value, dtype: Value, inherited?: string): Value {
   if (data.kind === 'tensor') {
-    const shape = data.shape;
-    if (!shape) return shapeless(data.reason ?? cx.unknown('the shape of the array is not known'), dtype ?? data.dtype);
-    return makeTensor(tensorType, shape, dtype ?? data.dtype, { data: data.data });
+    const own = dtypeOr(dtype, inherited ?? data.dtype);
+    if (!data.shape) return shapeless(data.reason ?? cx.unknown('the shape of the array is not known'), own);
+    return makeTensor(tensorType, data.shape, own, { data: own ? data.data : undefined });
   }
-  const nested = readNested(cx, data);
+  const nested = readNested(cx, data, (element) => element.cls.isSubclassOf(tensorType));
   if (!nested) {
-    if (data.kind === 'unknown') return shapeless(data, dtype);
+    const given = dtypeOr(dtype, inherited);
+    if (data.kind === 'unknown') return shapeless(data, given);
+    if (isSequence(data)) return shapeless(cx.unknown('the elements of the sequence are not known'), given);
     throw new PyError('TypeError', `new(): invalid data type '${cx.typeOf(data).name}'`);
   }
   const own =
@@ -131,7 +133,7 @@ function tensorOfData(cx: Context, data: Value, dtype: string | undefined): Valu
         : nested.weak === 'bool'
           ? 'bool'
           : (nested.dtype ?? defaultDtype(cx).name);
-  return makeTensor(tensorType, nested.shape, dtype ?? own, { data: nested.data });
+  return makeTensor(tensorType, nested.shape, dtypeOr(dtype, inherited ?? own), { data: nested.data });
 }
 
 /** arange: ⌈(end − start) / step⌉ numbers; floats among the bounds make floats. */
@@ -146,7 +148,7 @@ function arange(a: Bound, cx: Context): Value {
   const start = given.length === 1 ? undefined : given[0];
   const step = a.extra.get('step') ?? given[2];
   const floats = [start, end, step].some((v) => v?.kind === 'float');
-  const dtype = dtypeName(a.get('dtype')) ?? (floats ? defaultDtype(cx).name : 'int64');
+  const dtype = dtypeOr(a.get('dtype'), floats ? defaultDtype(cx).name : 'int64');
   const number = (value: Value | undefined, otherwise: number): Dim =>
     !value ? otherwise : value.kind === 'float' || value.kind === 'int' ? value.value : sizeItem(cx, value, 'arange()');
   const [from, to, by] = [number(start, 0), number(end, 0), number(step, 1)];
@@ -206,7 +208,7 @@ function randint(a: Bound, cx: Context): Value {
   const high = a.extra.get('high') ?? values[values.length - 1];
   const low = a.extra.get('low') ?? (values.length > 1 ? values[0] : undefined);
   const limits = [low, high].map((v) => (v ? fillNumber(v) : 0));
-  const dtype = dtypeName(a.get('dtype')) ?? 'int64';
+  const dtype = dtypeOr(a.get('dtype'), 'int64');
   const shape = dimList(cx, size, 'randint(): size');
   const known = limits[0] !== undefined && limits[1] !== undefined;
   return filled(
@@ -245,7 +247,7 @@ export const creationOps: OpEntry[] = [
         cx,
         'full',
         variadicDims(cx, [], 'full(): size', a.get('size')),
-        dtypeName(a.get('dtype')) ?? valueDtype(cx, a.get('fill_value')),
+        dtypeOr(a.get('dtype'), valueDtype(cx, a.get('fill_value'))),
         fillNumber(a.get('fill_value')),
       ),
   },
@@ -259,7 +261,7 @@ export const creationOps: OpEntry[] = [
         cx,
         'full_like',
         inputOf(a).shape,
-        dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32',
+        dtypeOr(a.get('dtype'), inputOf(a).dtype),
         fillNumber(a.get('fill_value')),
       ),
   },
@@ -273,7 +275,7 @@ export const creationOps: OpEntry[] = [
         cx,
         'new_full',
         dimList(cx, a.get('size'), 'new_full(): size'),
-        dtypeName(a.get('dtype')) ?? inputOf(a).dtype ?? 'float32',
+        dtypeOr(a.get('dtype'), inputOf(a).dtype),
         fillNumber(a.get('fill_value')),
       ),
   },
@@ -282,21 +284,21 @@ export const creationOps: OpEntry[] = [
     on: 'torch',
     silent: true,
     signature: `data, dtype=None, device=None, requires_grad=False, pin_memory=False, copy=None`,
-    rule: (a, cx) => tensorOfData(cx, a.get('data'), dtypeName(a.get('dtype'))),
+    rule: (a, cx) => tensorOfData(cx, a.get('data'), a.get('dtype')),
   },
   {
     name: 'new_tensor',
     on: 'tensor',
     silent: true,
     signature: `input, data, ${KEYWORDS}`,
-    rule: (a, cx) => tensorOfData(cx, a.get('data'), dtypeName(a.get('dtype')) ?? inputOf(a).dtype),
+    rule: (a, cx) => tensorOfData(cx, a.get('data'), a.get('dtype'), inputOf(a).dtype),
   },
   {
     name: ['from_numpy', 'from_dlpack'],
     on: 'torch',
     silent: true,
     signature: 'ndarray',
-    rule: (a, cx) => tensorOfData(cx, a.get('ndarray'), undefined),
+    rule: (a, cx) => tensorOfData(cx, a.get('ndarray'), NONE),
   },
   {
     name: ['arange', 'range'],
@@ -327,8 +329,7 @@ export const creationOps: OpEntry[] = [
     on: 'torch',
     silent: true,
     signature: `n, ${KEYWORDS}`,
-    rule: (a, cx) =>
-      fillRandom(cx, tensorOf([a.dim('n')], dtypeName(a.get('dtype')) ?? 'int64'), { kind: 'permutation' }),
+    rule: (a, cx) => fillRandom(cx, tensorOf([a.dim('n')], dtypeOr(a.get('dtype'), 'int64')), { kind: 'permutation' }),
   },
   {
     name: 'normal',

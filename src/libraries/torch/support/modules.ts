@@ -103,7 +103,8 @@ export const torchFunctions: Record<string, Value> = {
 
 const cudaAttributes: Record<string, Value> = {
   is_available: always('is_available', FALSE),
-  device_count: always('device_count', int(0)),
+  // Batch sizes are multiples of it: with none, every batch would be empty.
+  device_count: always('device_count', int(1)),
   current_device: always('current_device', int(0)),
   get_device_name: always('get_device_name', str('cpu')),
   memory_allocated: always('memory_allocated', int(0)),

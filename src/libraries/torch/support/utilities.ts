@@ -2,9 +2,10 @@
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { unmodelled } from '../../../python/builtins/stdlib/helpers';
+import { sampling } from '../../../python/interpreter/iteration';
 import { types } from '../../../python/interpreter/types';
 import type { ClassValue, NativeFunction } from '../../../python/interpreter/values';
-import { FALSE, int, IteratorValue, list, NONE, type Value } from '../../../python/interpreter/values';
+import { FALSE, int, list, NONE, type Value } from '../../../python/interpreter/values';
 import { ceilDiv, floorDiv } from '../../../shape';
 import { reparameterizing } from '../nn/reparameterize';
 import { tensorOf, shapeless } from '../tensor';
@@ -141,7 +142,7 @@ function firstBatches(self: Value, cx: Context): Value {
       return tensorOf([cx.dim(batch)], value.kind === 'int' ? 'int64' : 'float64');
     return cx.unknown('an item of the data set');
   };
-  return new IteratorValue([batched(item)][Symbol.iterator](), 'DataLoaderIter');
+  return sampling(cx, [batched(item)], cx.unknown('how many batches come is not known'), 'DataLoaderIter');
 }
 
 /** A data set that hands on the items of others: part of one, or several in a row. */

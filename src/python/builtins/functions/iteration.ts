@@ -3,6 +3,7 @@ import { isNumber, maxDim, minDim, sym, type Dim } from '../../../shape';
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
 import { native, type Bound } from '../../interpreter/native';
+import { sampling } from '../../interpreter/iteration';
 import { typeOf, types } from '../../interpreter/types';
 import { IteratorValue, ListValue, UnknownValue, bool, float, int, tuple, type Value } from '../../interpreter/values';
 import { dimOf, isNumeric } from '../arithmetic';
@@ -75,12 +76,14 @@ function filter(a: Bound, cx: Context): Value {
     });
   }
   const kept: Value[] = [];
+  cx.openEnd();
   for (let next = items.next(); !next.done; next = items.next()) {
     const truth = keeps(next.value);
     if (truth === undefined) return cx.unknown('which elements filter() keeps is not known');
     if (truth) kept.push(next.value);
   }
-  return new IteratorValue(kept.values(), 'filter');
+  const open = cx.openEnd();
+  return open ? sampling(cx, kept, open, 'filter') : new IteratorValue(kept.values(), 'filter');
 }
 
 function reversed(a: Bound, cx: Context): Value {
@@ -121,6 +124,7 @@ const quantifier = (name: 'any' | 'all') =>
   native(name, 'iterable, /', (a, cx) => {
     const items = iterating(cx, a.get('iterable'));
     if (isLost(items)) return items;
+    cx.openEnd();
     let open: Value | undefined;
     for (let next = items.next(); !next.done; next = items.next()) {
       const truth = cx.truth(next.value);
@@ -130,7 +134,7 @@ const quantifier = (name: 'any' | 'all') =>
           next.value.kind === 'unknown' ? next.value : cx.unknown(`an element that ${name}() looks at is not known`);
       }
     }
-    return open ?? bool(name === 'all');
+    return open ?? cx.openEnd() ?? bool(name === 'all');
   });
 
 /** `min` and `max`. Sizes without a number give a symbolic extreme: `max(1, planes // 8)`. */
