@@ -1,6 +1,6 @@
 import { denominator, scaleTerms } from './polynomial';
 import type { Terms } from './polynomial';
-import type { Atom, Dim, Shape, Term } from './types';
+import type { Atom, Dim, Factor, Shape, Term } from './types';
 
 /** The minus sign of mathematics, U+2212, which cannot be taken for a hyphen. */
 const MINUS = '−';
@@ -33,13 +33,31 @@ export function formatNumber(value: number): string {
   return value < 0 ? `${MINUS}${-value}` : String(value);
 }
 
+/** What all terms are divided by is written once: `(H − 1)/2`, `(H − 1)/stride`. */
 function formatSum(terms: Terms): string {
-  const den = denominator(terms);
-  if (den === 1) return formatWhole(terms);
-  // A fraction of a sum is printed over its common denominator: (H + W)/2.
-  const top = scaleTerms(terms, den);
-  if (top.length === 1) return `${formatTerm(top[0])}/${den}`;
-  return `(${formatWhole(top)})/${den}`;
+  const divisors = terms.length > 1 ? commonDivisors(terms) : [];
+  const undivided = divisors.length === 0 ? terms : terms.map((term) => without(term, divisors));
+  const den = denominator(undivided);
+  const below = [...(den === 1 ? [] : [String(den)]), ...divisors.map(formatPower)];
+  if (below.length === 0) return formatWhole(terms);
+  const top = den === 1 ? undivided : scaleTerms(undivided, den);
+  const above = top.length === 1 ? formatTerm(top[0]) : `(${formatWhole(top)})`;
+  return `${above}/${below.length === 1 ? below[0] : `(${below.join('·')})`}`;
+}
+
+/** The factors by which every term is divided, to the same power. */
+function commonDivisors([first, ...others]: Terms): Factor[] {
+  return first.factors.filter(
+    (factor) => isDivisor(factor) && others.every((term) => term.factors.some((other) => isSame(factor, other))),
+  );
+}
+
+const isDivisor = ({ atom, power }: Factor): boolean => power < 0 !== (atom.kind === 'reciprocal');
+
+const isSame = (a: Factor, b: Factor): boolean => a.atom.key === b.atom.key && a.power === b.power;
+
+function without(term: Term, divisors: readonly Factor[]): Term {
+  return { ...term, factors: term.factors.filter((factor) => !divisors.some((one) => isSame(one, factor))) };
 }
 
 function formatWhole(terms: Terms): string {
@@ -57,16 +75,17 @@ function formatWhole(terms: Terms): string {
 function formatTerm(term: Term): string {
   const above: string[] = [];
   const below: string[] = [];
-  for (const { atom, power } of term.factors) {
-    const inverse = power < 0 !== (atom.kind === 'reciprocal');
-    const times = Math.abs(power) === 1 ? formatAtom(atom) : `${formatAtom(atom)}^${Math.abs(power)}`;
-    (inverse ? below : above).push(times);
-  }
+  for (const factor of term.factors) (isDivisor(factor) ? below : above).push(formatPower(factor));
   const coefficient = Math.abs(term.num);
   if (coefficient !== 1 || above.length === 0) above.unshift(String(coefficient));
   const sign = term.num < 0 ? MINUS : '';
   if (below.length === 0) return sign + above.join('·');
   return `${sign}${above.join('·')}/${below.length === 1 ? below[0] : `(${below.join('·')})`}`;
+}
+
+/** A factor or divisor without its sign. */
+function formatPower({ atom, power }: Factor): string {
+  return Math.abs(power) === 1 ? formatAtom(atom) : `${formatAtom(atom)}^${Math.abs(power)}`;
 }
 
 function formatAtom(atom: Atom): string {

@@ -22,6 +22,8 @@ export interface UnknownDim {
   readonly kind: 'unknown';
   readonly reason: string;
   readonly at?: SourcePlace;
+  /** Where it is one of two sizes that can be told. */
+  readonly between?: readonly [Dim, Dim];
 }
 
 /** The size of one axis: a number, an expression over named sizes, or unknown. Never guessed. */

@@ -5,6 +5,7 @@ import type * as ast from '../syntax/ast';
 import { bindName, bindTarget, bindingScope } from './assignment';
 import { MAX_YIELDS, EndlessGenerator } from './calls';
 import { PyError } from './errors';
+import { factsOf, factsOfBoth, withFacts } from './facts';
 import { Frame } from './frame';
 import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
@@ -223,14 +224,17 @@ function boolean(ip: Interpreter, frame: Frame, e: ast.BoolExpr): Value {
     const truth = ip.truth(value);
     if (truth !== undefined) return truth === (e.op === 'or') ? value : rest(i + 1);
     // `a and b` with a unknown: false whenever some later operand is certainly false, unknown otherwise.
-    const other = ip.choose(
+    let later: Value | undefined;
+    const others = (): Value => (later = rest(i + 1));
+    const either = ip.choose(
       frame,
       value,
-      () => (e.op === 'and' ? rest(i + 1) : value),
-      () => (e.op === 'and' ? value : rest(i + 1)),
+      () => (e.op === 'and' ? others() : value),
+      () => (e.op === 'and' ? value : others()),
       true,
     );
-    return other;
+    if (either.kind !== 'unknown' || !later) return either;
+    return withFacts(either, factsOfBoth(e.op, factsOf(value), factsOf(later)));
   };
   return rest(0);
 }

@@ -8,8 +8,9 @@
 import { PyError } from './errors';
 import type { Completion, Frame, PendingExit } from './frame';
 import type { Interpreter } from './interpreter';
+import { factsOf } from './facts';
 import type { JoinReason } from './join';
-import { joinValues } from './join';
+import { joinValues, reversed } from './join';
 import { NONE, type Value } from './values';
 
 interface Outcome {
@@ -28,12 +29,13 @@ export function branch(
 ): Completion {
   const truth = ip.truth(test);
   if (truth !== undefined) return truth ? yes() : no();
-  const why = ip.joinReason(test);
+  const { whenTrue, whenFalse } = factsOf(test);
+  const why = { ...ip.joinReason(test), facts: [whenTrue, whenFalse] as const };
   const fork = ip.journal.open();
-  const first = attempt(frame, yes);
+  const first = ip.assumed.within(whenTrue, () => attempt(frame, yes));
   const afterFirst = ip.journal.capture(fork);
   ip.journal.rewind(fork);
-  const second = attempt(frame, no);
+  const second = ip.assumed.within(whenFalse, () => attempt(frame, no));
 
   if (first.error && second.error) {
     ip.journal.close(fork);
@@ -50,13 +52,13 @@ export function branch(
     return leave(frame, first);
   }
   if (first.completion === second.completion) {
-    ip.journal.merge(fork, afterFirst, why);
+    ip.journal.merge(fork, afterFirst, reversed(why));
     if (first.completion === 'return')
-      frame.returned = joinValues(second.returned ?? NONE, first.returned ?? NONE, why);
+      frame.returned = joinValues(second.returned ?? NONE, first.returned ?? NONE, reversed(why));
     return first.completion!;
   }
   if (second.completion === 'normal' || first.completion === 'return') {
-    frame.pending.push(pendingExit(first, fork, afterFirst, why));
+    frame.pending.push(pendingExit(first, fork, afterFirst, reversed(why)));
     return leave(frame, second);
   }
   const afterSecond = ip.journal.capture(fork);
@@ -97,6 +99,7 @@ function pendingExit(
     fork,
     states,
     why: why.value,
+    facts: why.facts,
   };
 }
 
@@ -117,7 +120,7 @@ export function settle(
     if (!kinds.includes(exit.kind)) continue;
     frame.pending.splice(i, 1);
     any = true;
-    const why = ip.joinReason(exit.why);
+    const why: JoinReason = { ...ip.joinReason(exit.why), facts: exit.facts };
     ip.journal.merge(exit.fork, exit.states, why);
     if (exit.kind === 'return')
       returned = returned ? joinValues(returned, exit.value ?? NONE, why) : (exit.value ?? NONE);
@@ -169,6 +172,7 @@ export function choose(
     if (second !== test && first === test && b === true) return second;
     return joinValues(first, second, ip.joinReason(test));
   }
-  if (first && second) return joinValues(first, second, ip.joinReason(test));
+  const { whenTrue, whenFalse } = factsOf(test);
+  if (first && second) return joinValues(first, second, { ...ip.joinReason(test), facts: [whenTrue, whenFalse] });
   return first ?? second ?? NONE;
 }

@@ -1,4 +1,5 @@
 /** One activation of code: a module, a function call, a class body. */
+import type { JoinReason } from './join';
 import type { Fork, Journal } from './journal';
 import type { Scope, Site, UnknownValue, Value } from './values';
 
@@ -15,6 +16,8 @@ export interface PendingExit {
   fork: Fork;
   states: ReturnType<Journal['capture']>;
   why: UnknownValue;
+  /** What holds of sizes on the other way, and on this one. */
+  facts?: JoinReason['facts'];
 }
 
 /** Collects what a generator yields; it is run ahead of its readers. */

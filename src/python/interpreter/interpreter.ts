@@ -17,6 +17,7 @@ import { evaluate } from './expressions';
 import { exceptionValue, fail, guardIterable, recover } from './failing';
 import { choose, settle, takePendingReturn } from './forks';
 import { Expectations } from './expectations';
+import { Assumed } from './facts';
 import { Findings } from './findings';
 import { Frame, type Completion } from './frame';
 import { frameBuiltins } from './introspection';
@@ -57,6 +58,7 @@ export class Interpreter implements Context {
   readonly modules: Modules;
   readonly findings = new Findings(this);
   readonly expectations = new Expectations();
+  readonly assumed = new Assumed();
   /** Errors of ConvLens itself, kept for its tests; users see an unknown value instead. */
   readonly internalErrors: unknown[] = [];
   frame?: Frame;

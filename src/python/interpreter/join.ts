@@ -5,6 +5,7 @@
  * and says which condition decided.
  */
 import { equalDims, isNumber, unknownDim, type Dim, type SourcePlace } from '../../shape';
+import { under, type Facts } from './facts';
 import type { UnknownValue } from './values';
 import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, type Value } from './values';
 
@@ -12,7 +13,15 @@ import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, ty
 export interface JoinReason {
   value: UnknownValue;
   place?: SourcePlace;
+  /** What holds of sizes in the branch of the first value, and in that of the second. */
+  facts?: readonly [first?: Facts, second?: Facts];
 }
+
+/** The reason for values in the other order. */
+export const reversed = ({ facts, ...why }: JoinReason): JoinReason => ({
+  ...why,
+  facts: facts && [facts[1], facts[0]],
+});
 
 export function joinValues(a: Value | undefined, b: Value | undefined, why: JoinReason): Value {
   if (a === b && a) return a;
@@ -77,6 +86,9 @@ function joined<T extends IntValue | FloatValue>(before: T, after: T): T {
 
 export function joinDims(a: Dim, b: Dim, why: JoinReason): Dim {
   if (a === b || equalDims(a, b) === true) return a;
+  const [first, second] = why.facts ?? [];
+  if (first && equalDims(under(first, a), under(first, b)) === true) return b;
+  if (second && equalDims(under(second, a), under(second, b)) === true) return a;
   if (!isNumber(a) && a.kind === 'unknown') return a;
   if (!isNumber(b) && b.kind === 'unknown') return b;
   return unknownDim(why.value.reason, why.place);

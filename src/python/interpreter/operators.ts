@@ -4,6 +4,7 @@ import { formatPercent } from '../builtins/format';
 import { hashKey } from '../builtins/hash';
 import { isNumber, sym } from '../../shape';
 import { PyError } from './errors';
+import { factsOf, factsOfComparison, factsOfNot, withFacts } from './facts';
 import type { Interpreter } from './interpreter';
 import { typeOf } from './types';
 import {
@@ -175,7 +176,7 @@ function setOperation(op: string, left: SetValue, right: SetValue): Value | unde
 export function unary(ip: Interpreter, op: '+' | '-' | '~' | 'not', value: Value): Value {
   if (op === 'not') {
     const truth = ip.truth(value);
-    return truth === undefined ? ip.unknownCondition(value) : bool(!truth);
+    return truth === undefined ? withFacts(ip.unknownCondition(value), factsOfNot(factsOf(value))) : bool(!truth);
   }
   const direct = unaryNumber(op, value);
   if (direct) return direct;
@@ -222,7 +223,7 @@ export function compare(ip: Interpreter, op: string, left: Value, right: Value):
     }
   }
   const decided = op === '==' || op === '!=' ? equal(ip, left, right) : order(ip, op as ComparisonOp, left, right);
-  if (decided === undefined) return ip.unknownCondition(left, right);
+  if (decided === undefined) return withFacts(ip.unknownCondition(left, right), factsOfComparison(op, left, right));
   return bool(op === '!=' ? !decided : decided);
 }
 

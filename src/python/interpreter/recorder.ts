@@ -170,6 +170,14 @@ export function recordLayer(ip: Interpreter, self: InstanceValue, inputs: Value[
 /** What an operation on tensors costs, in steps. */
 const RECORD_STEPS = 8;
 
+/** Gives a tensor the sizes that follow from the conditions it is made behind. */
+function tell(ip: Interpreter, tensor: TensorValue): void {
+  const told = tensor.shape && ip.assumed.tell(tensor.shape);
+  if (told === tensor.shape) return;
+  ip.touch(tensor);
+  tensor.shape = told;
+}
+
 function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Value {
   ip.step(RECORD_STEPS);
   ip.recorder.begin(record);
@@ -177,6 +185,7 @@ function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Valu
     const output = run();
     record.output = output;
     const outputs = tensorsIn([output]);
+    for (const tensor of outputs) tell(ip, tensor);
     propagateReceptiveField(record, outputs);
     for (const tensor of outputs) {
       // The innermost layer or operation that makes the tensor is the one to name in messages.

@@ -13,6 +13,7 @@ import type { NdArray } from '../../compute/ndarray';
 import type { Dim, ReceptiveField, Shape } from '../../shape';
 import type * as ast from '../syntax/ast';
 import type { Context } from './context';
+import type { ConditionFacts } from './facts';
 import { Mutable } from './mutable';
 
 /** A place in a source file: what hovers and problems point to. */
@@ -429,6 +430,8 @@ export class UnknownValue {
     readonly symbol?: string,
     /** Set for the shape of an input that nobody has described: unpacking it tells the rank. */
     readonly shapeOf?: TensorValue,
+    /** Of a condition: what its outcomes say of sizes. */
+    readonly facts?: ConditionFacts,
   ) {}
 }
 

@@ -39,7 +39,9 @@ export function broadcastDims(a: Dim, b: Dim): Dim | undefined {
   if (aboveA) return a;
   if (aboveB) return b;
   const unknown = [a, b].find(isUnknown);
-  return unknown ?? unknownDim(`${formatDim(a)} broadcast with ${formatDim(b)} depends on which of them is 1`);
+  if (unknown) return unknown;
+  const reason = `${formatDim(a)} broadcast with ${formatDim(b)} depends on which of them is 1`;
+  return { ...unknownDim(reason), between: [a, b] };
 }
 
 function isZero(dim: Dim): boolean {

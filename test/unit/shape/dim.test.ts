@@ -54,6 +54,9 @@ describe('simplification', () => {
     ['a remainder of a multiple', mod(mul(6, H), 3), '0'],
     ['a positive term leads', sub(1, H), '1 − H'],
     ['a fraction', div(add(H, W), 2), '(H + W)/2'],
+    ['a divisor of all terms', div(sub(H, 1), sym('stride')), '(H − 1)/stride'],
+    ['a number and a symbol that divide', div(add(H, W), mul(2, sym('s'))), '(H + W)/(2·s)'],
+    ['a divisor of some terms', add(H, div(W, sym('s'))), 'H + W/s'],
     ['a divisor that is a sum', div(H, add(W, 1)), 'H/(W + 1)'],
     ['nothing times unknown', mul(0, unknownDim('x')), '0'],
   ];
