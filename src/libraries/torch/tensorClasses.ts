@@ -27,6 +27,7 @@ import {
   tensorType,
   withDtype,
 } from './tensor';
+import { lacksOnTensor } from './tensorNames';
 import { readNested } from '../common/literals';
 import { filledTensor, makeTensor } from '../common/tensors';
 
@@ -52,7 +53,10 @@ function construct(cx: Context, args: readonly Value[], dtype: string): TensorVa
     : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
 }
 
-tensorType.hooks = { construct: (cx, cls, args) => subclassed(cls, construct(cx, args, 'float32')) };
+tensorType.hooks = {
+  construct: (cx, cls, args) => subclassed(cls, construct(cx, args, 'float32')),
+  lacks: lacksOnTensor,
+};
 tensorType.attrs.set(
   '__init__',
   native('Tensor', 'self, *args, **kwargs', () => NONE),

@@ -182,7 +182,7 @@ function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined
   const fallback = cls.lookup('__getattr__');
   if (fallback) return ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
-  if (value.kind === 'tensor') return ip.unknown(`${cls.name}.${name} is not modelled`);
+  if (value.kind === 'tensor' && !cls.hook('lacks')?.(name)) return ip.unknown(`${cls.name}.${name} is not modelled`);
   return givenNamespace(attrs)?.open ?? unknownNames(value);
 }
 

@@ -1,6 +1,8 @@
 /** Linear maps, embeddings and attention. */
 import {
+  add,
   broadcastShapes,
+  divides,
   equalDims,
   formatShape,
   isNumber,
@@ -12,7 +14,8 @@ import {
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
+import type { Rule } from '../../../python/interpreter/native';
+import { NONE, tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { matmul } from '../../common/matmul';
 import { textOf, torchOp } from '../arguments';
 import { inputOf, ofShape, torchFamily } from '../family';
@@ -153,11 +156,29 @@ export function embeddingBag(
   );
 }
 
+/**
+ * Grouped-query attention: each head of keys and values stands for as many heads of queries as there are more of those
+ * (torch.nn.functional.scaled_dot_product_attention, enable_gqa).
+ * @throws ShapeError channels-divisibility
+ */
+function repeatedHeads(query: Shape, shape: Shape): Shape {
+  if (query.length < 3 || shape.length < 3) return shape;
+  const [all, heads] = [query[query.length - 3], shape[shape.length - 3]];
+  if (divides(heads, all) === false) {
+    throw new ShapeError(
+      'channels-divisibility',
+      said`scaled_dot_product_attention: ${textOf(all)} heads of queries are no multiple of ${textOf(heads)} heads of keys or values.`,
+    );
+  }
+  return [...shape.slice(0, -3), all, ...shape.slice(-2)];
+}
+
 /** softmax(q kᵀ) v: (…, L, E), (…, S, E), (…, S, Ev) → (…, L, Ev). */
-function attention(cx: Context, q: TensorValue, k: TensorValue, v: TensorValue): Value {
+function attention(cx: Context, q: TensorValue, k: TensorValue, v: TensorValue, isGrouped?: boolean): Value {
   const open = [q, k, v].find((t) => !t.shape);
   if (open) return shapeless(whyUnknown(cx, open), q.dtype);
-  const [a, b, c] = [q.shape!, k.shape!, v.shape!];
+  const a = q.shape!;
+  const [b, c] = [k, v].map((t) => (isGrouped ? repeatedHeads(a, t.shape!) : t.shape!));
   if ([a, b, c].some((s) => s.length < 2))
     throw new ShapeError('rank-mismatch', 'scaled_dot_product_attention: query, key and value need at least 2 axes.');
   const scores = matmulShape(a, [...b.slice(0, -2), b[b.length - 1], b[b.length - 2]], 'scaled_dot_product_attention');
@@ -165,6 +186,42 @@ function attention(cx: Context, q: TensorValue, k: TensorValue, v: TensorValue):
   broadcastShapes([a.slice(0, -2), b.slice(0, -2), c.slice(0, -2)], 'scaled_dot_product_attention');
   return tensorOf(result, q.dtype);
 }
+
+/** What nn.MultiheadAttention calls: (L, N, E), (S, N, E) → (L, N, E) and the weights (N, L, S), for each head where not averaged. */
+const multiHead: Rule = (a, cx) => {
+  const [query, key] = [inputOf(a, 'query'), inputOf(a, 'key')];
+  const needed = a.truth('need_weights');
+  const [q, k] = [query.shape, key.shape];
+  const output = q ? tensorOf(q, query.dtype) : shapeless(whyUnknown(cx, query), query.dtype);
+  if (needed === false) return tuple([output, NONE]);
+  if (needed === undefined || !q || !k) return tuple([output, cx.unknown('the weights of attention')]);
+  const extra = Number(!a.isNone('bias_k')) + Number(a.truth('add_zero_attn') === true);
+  const heads = a.truth('average_attn_weights') === false ? [a.dim('num_heads')] : [];
+  return tuple([output, tensorOf([...q.slice(1, -1), ...heads, q[0], add(k[0], extra)], query.dtype)]);
+};
+
+/**
+ * Groups of matrix products (torch.nn.functional.grouped_mm): `offs` says where each group ends along the axis that the
+ * matrices of one side share. (M, K) × (G, K, N) → (M, N), (G, M, K) × (K, N) → (M, N), (M, K) × (K, N) → (G, M, N),
+ * and (G, M, K) × (G, K, N) → (G, M, N).
+ */
+const groupedMatmul: Rule = (a, cx) => {
+  const [left, right] = [inputOf(a, 'mat_a'), inputOf(a, 'mat_b')];
+  const open = [left, right].find((t) => !t.shape);
+  if (open) return shapeless(whyUnknown(cx, open), left.dtype);
+  const [x, y] = [left.shape!, right.shape!];
+  if ([x, y].some((shape) => shape.length !== 2 && shape.length !== 3)) {
+    throw new ShapeError(
+      'rank-mismatch',
+      said`grouped_mm: both inputs must have 2 or 3 axes, but have ${x.length} and ${y.length}.`,
+    );
+  }
+  const [rows, columns] = [x[x.length - 2], y[y.length - 1]];
+  matmulShape([rows, x[x.length - 1]], [y[y.length - 2], columns], 'grouped_mm');
+  if (x.length !== y.length) return tensorOf([rows, columns], left.dtype);
+  const groups = x.length === 3 ? x[0] : optionalTensor(cx, a.get('offs'), 'grouped_mm', 'offs')?.shape?.[0];
+  return tensorOf([groups ?? cx.unknownDim('the number of groups is not known'), rows, columns], left.dtype);
+};
 
 /** Linear maps and look-ups, by name. */
 export const linearFunctions: Record<string, NativeFunction> = {
@@ -195,6 +252,16 @@ export const linearFunctions: Record<string, NativeFunction> = {
   scaled_dot_product_attention: torchOp(
     'scaled_dot_product_attention',
     'query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False',
-    (a, cx) => attention(cx, inputOf(a, 'query'), inputOf(a, 'key'), inputOf(a, 'value')),
+    (a, cx) => {
+      const isGrouped = a.truth('enable_gqa');
+      if (isGrouped === undefined) return shapeless(cx.unknown('whether heads are grouped'), inputOf(a, 'query').dtype);
+      return attention(cx, inputOf(a, 'query'), inputOf(a, 'key'), inputOf(a, 'value'), isGrouped);
+    },
+  ),
+  grouped_mm: torchOp('grouped_mm', 'mat_a, mat_b, *, offs=None, bias=None, out_dtype=None', groupedMatmul),
+  multi_head_attention_forward: torchOp(
+    'multi_head_attention_forward',
+    'query, key, value, embed_dim_to_check, num_heads, in_proj_weight, in_proj_bias, bias_k, bias_v, add_zero_attn, dropout_p, out_proj_weight, out_proj_bias, training=True, key_padding_mask=None, need_weights=True, attn_mask=None, use_separate_proj_weight=False, q_proj_weight=None, k_proj_weight=None, v_proj_weight=None, static_k=None, static_v=None, average_attn_weights=True, is_causal=False',
+    multiHead,
   ),
 };

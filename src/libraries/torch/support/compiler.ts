@@ -7,6 +7,7 @@ import { FALSE, NONE, type Value } from '../../../python/interpreter/values';
 import { inputOf } from '../family';
 import { tensorOf } from '../tensor';
 import { always, nothing, wrapper } from './passThrough';
+import { opaqueClass } from './utilities';
 
 const each = (names: string, make: (name: string) => Value): Record<string, Value> =>
   Object.fromEntries(names.split(' ').map((name) => [name, make(name)]));
@@ -30,6 +31,12 @@ const overrides: Record<string, Value> = each(
   no,
 );
 
+/** `@custom_op(name, …)`, or `custom_op(name, fn, …)`: the function itself, which is called as it is written. */
+const decoratorFor = (name: string): Value =>
+  native(name, 'name, function=None, /, *args, **kwargs', (a) =>
+    a.isNone('function') || a.get('function').kind === 'str' ? wrapper(name) : a.get('function'),
+  );
+
 export const compilerModules: LibraryModule[] = [
   { name: 'torch.compiler', attrs: compiling },
   { name: 'torch._dynamo', attrs: compiling },
@@ -42,6 +49,15 @@ export const compilerModules: LibraryModule[] = [
       _get_tracing_state: always('_get_tracing_state', NONE),
       ...each('_log_api_usage_once _jit_set_profiling_executor _jit_set_profiling_mode', nothing),
       ...each('_is_tracing', no),
+    },
+  },
+  // Tensors that stand for others while a program is traced: none of them is met here.
+  { name: 'torch._subclasses', attrs: { FakeTensor: opaqueClass('torch._subclasses', 'FakeTensor', []) } },
+  {
+    name: 'torch.library',
+    attrs: {
+      ...each('custom_op register_fake register_kernel impl triton_op impl_abstract', decoratorFor),
+      ...each('register_autograd register_vmap define', nothing),
     },
   },
   { name: 'torch.onnx.operators', attrs: { shape_as_tensor: shapeAsTensor } },

@@ -106,6 +106,7 @@ const cudaAttributes: Record<string, Value> = {
   // Batch sizes are multiples of it: with none, every batch would be empty.
   device_count: always('device_count', int(1)),
   current_device: always('current_device', int(0)),
+  is_current_stream_capturing: always('is_current_stream_capturing', FALSE),
   get_device_name: always('get_device_name', str('cpu')),
   memory_allocated: always('memory_allocated', int(0)),
   max_memory_allocated: always('max_memory_allocated', int(0)),
@@ -315,7 +316,14 @@ export const otherModules: LibraryModule[] = [
   },
   { name: 'torch.jit', attrs: jit },
   { name: 'torch.jit.annotations', attrs: {} },
-  { name: 'torch.fx', attrs: { wrap: wrapper('wrap'), symbolic_trace: wrapper('symbolic_trace') } },
+  {
+    name: 'torch.fx',
+    attrs: {
+      wrap: wrapper('wrap'),
+      symbolic_trace: wrapper('symbolic_trace'),
+      Proxy: opaqueClass('torch.fx', 'Proxy', []),
+    },
+  },
   { name: 'torch.fx.wrap', attrs: {} },
   { name: 'torch.onnx', attrs: { export: onnxExport, is_in_onnx_export: always('is_in_onnx_export', FALSE) } },
   { name: 'torch.cuda', attrs: cudaAttributes },
@@ -337,6 +345,10 @@ export const otherModules: LibraryModule[] = [
     attrs: { is_available: always('is_available', FALSE), is_built: always('is_built', FALSE) },
   },
   { name: 'torch.backends.cuda', attrs: { is_built: always('is_built', FALSE) } },
+  {
+    name: 'torch.xpu',
+    attrs: { is_available: always('is_available', FALSE), device_count: always('device_count', int(0)) },
+  },
   { name: 'torch.mps', attrs: { is_available: always('is_available', FALSE) } },
   { name: 'torch.version', attrs: { __version__: str(TORCH_VERSION), cuda: NONE, hip: NONE } },
   { name: 'torch.types', attrs: {} },
