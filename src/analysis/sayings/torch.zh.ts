@@ -87,6 +87,10 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} takes {1} axes, but the input has shape {2}.': '{0} 的输入应为 {1} 维，但其形状为 {2}。',
   '{0} drops whole channels and takes 2 axes or more, but the input has shape {1}. Use Dropout.':
     '{0} 丢弃整个通道，输入至少应为 2 维，但其形状为 {1}。请用 Dropout。',
+  'scaled_dot_product_attention: {0} heads of queries are no multiple of {1} heads of keys or values.':
+    'scaled_dot_product_attention：查询有 {0} 个头，不是键或值的 {1} 个头的整数倍。',
+  'grouped_mm: both inputs must have 2 or 3 axes, but have {0} and {1}.':
+    'grouped_mm：两个输入必须各有 2 或 3 个轴，实际为 {0} 和 {1}。',
   '{0}: embed_dim={1} must be divisible by num_heads={2}. Use a divisor of {3}.':
     '{0}：embed_dim={1} 必须能被 num_heads={2} 整除。请用 {3} 的因数。',
   '{0}: {1} has {2} features, but the layer was built for {3}. Use embed_dim={4}.':
