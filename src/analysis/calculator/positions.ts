@@ -20,7 +20,7 @@ export function positionsLine(plan: LayerPlan | undefined, language: Language): 
   const product = sizes.length > 1 ? `${sizes.map(formatDim).join(' × ')} = ${formatCount(count)}` : formatCount(count);
   const filters = formatDim(plan.outChannels);
   return language === 'zh'
-    ? [{ label: '位置', text: `${product} 个位置，${filters} 个滤波器各计算一次；滤波器的个数由你选定，与尺寸无关` }]
+    ? [{ label: '位置', text: `${product} 个位置，${filters} 个卷积核各计算一次；卷积核的个数由你选定，与尺寸无关` }]
     : [
         {
           label: 'positions',

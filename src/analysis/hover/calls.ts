@@ -49,7 +49,7 @@ export function describeCall(call: CallRecord, language: Language, among: readon
     isWholeField(call.receptiveField) &&
     call.kind !== 'model'
   ) {
-    const stride = language === 'zh' ? '步幅' : 'stride';
+    const stride = language === 'zh' ? '步长' : 'stride';
     const text = formatReceptiveField(call.receptiveField, stride);
     if (!call.failure) lines.push({ label: words.context, text: language === 'zh' ? text : `receptive field ${text}` });
   }

@@ -57,7 +57,7 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
     isWholeField(tensor.receptiveField) &&
     !lines.some((line) => line.label === words.context)
   ) {
-    const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步幅' : 'stride');
+    const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步长' : 'stride');
     lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
   }
   if (!tensor.shape && tensor.assumable)

@@ -37,9 +37,9 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '参数 `rate` 的值无效，应在 0 与 1 之间，但得到的是 rate={0}',
   'HashedCrossing crosses features of one shape, but got {0} and {1}.':
     'HashedCrossing 交叉的特征必须形状相同，但得到的是 {0} 和 {1}。',
-  'exactly {0}': '恰好 {0}',
-  'a list of at least {0}': '至少 {0}',
-  '{0} must be called on {1} inputs. Received: {2}.': '{0} 需要{1} 个输入，但得到的是 {2} 个。',
+  'exactly {0}': '恰好 {0} 个张量',
+  'a list of at least {0}': '至少 {0} 个张量的列表',
+  '{0} must be called on {1} inputs. Received: {2}.': '{0} 需要{1}，但得到的是 {2} 个。',
   'Cannot merge tensors with different batch sizes in {0}: {1}.': '{0} 不能合并批次大小不同的张量：{1}。',
   'Dot contracts axis {0} of {1} with axis {2} of {3}: the sizes must be equal.':
     'Dot 收缩 {1} 的轴 {0} 和 {3} 的轴 {2}：两者的大小必须相等。',
@@ -94,7 +94,7 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} needs one size per axis of {1}, but shape={2}.': '{0} 需要 {1} 的每个轴各一个大小，但 shape={2}。',
   '{0}: k={1} is more than the last axis of {2} holds.': '{0}：k={1} 大于 {2} 的最后一个轴。',
   '{0} axes': '{0}',
-  '{0} axes, or {1} with a batch': '{0}，或带批次的 {1}',
+  '{0} axes, or {1} with a batch': '{0}（带批次时为 {1}）',
   '{0} takes images of {1}, but got {2}.': '{0} 的图像维数应为 {1}，但得到的是 {2}。',
   '{0} takes images of {1} channels, but {2} has {3}.': '{0} 的图像应有 {1} 个通道，但 {2} 有 {3} 个。',
   '{0}: coordinates need one row per axis of {1}, but are {2}.':

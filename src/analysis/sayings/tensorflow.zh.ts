@@ -20,8 +20,8 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'Resize method is not implemented: {0}. Use one of {1}.': '没有这种缩放方法：{0}。请用 {1} 之一。',
   '{0} takes an image of 3 axes or a batch of 4, but got {1}.':
     '{0} 的输入应为 3 维的图像或 4 维的图像批次，但得到的是 {1}。',
-  'grey images, of 1 channel': '1 个通道的灰度图像',
-  'colour images, of {0} channels': '{0} 个通道的彩色图像',
+  'grey images, of 1 channel': '有 1 个通道的灰度图像',
+  'colour images, of {0} channels': '有 {0} 个通道的彩色图像',
   '{0} takes {1} in the last axis, but {2} has {3} there.': '{0} 的输入应为{1}（最后一个轴），但 {2} 的该轴为 {3}。',
   'tf.image.random_crop: the size {0} must fit into the image {1}, axis by axis.':
     'tf.image.random_crop：大小 {0} 的每个轴都不能超过图像 {1}。',

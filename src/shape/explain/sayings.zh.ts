@@ -23,13 +23,13 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'channels last': '通道在后',
   'Give a weight for {0} input channels': '请给出 {0} 个输入通道的权重',
   'Use {0}={1}': '请改用 {0}={1}',
-  '{0} was built for {1}': '构造 {0} 时指定的是 {1}',
+  '{0} was built for {1}': '构造 {0} 时指定的是 {1} 个',
   'The input {0} has {1} channels ({2}), but {3}.': '输入 {0} 有 {1} 个通道（{2}），但{3}。',
   '{0} {1}': '{0}{1}',
   'The input {0} has {1} channels ({2}), but {3}. {4}, or change the layer before.':
     '输入 {0} 有 {1} 个通道（{2}），但{3}。{4}，或修改前面的层。',
-  'the weight {0} is made for {1}': '权重 {0} 对应的是 {1}',
-  'the weight {0} in {1} groups is made for {2}': '权重 {0}（{1} 组）对应的是 {2}',
+  'the weight {0} is made for {1}': '权重 {0} 对应的是 {1} 个',
+  'the weight {0} in {1} groups is made for {2}': '权重 {0}（{1} 组）对应的是 {2} 个',
   'Its channels stand on axis {0}: bring them to axis {1} with {2}.': '通道位于轴 {0}：请用 {2} 把它移到轴 {1}。',
   '{0} would give {1} = {2}: padding {3} and {4} trims more than the {5} input rows produce. Use less padding, or a larger kernel.':
     '{0} 会得到 {1} = {2}：填充 {3} 和 {4} 裁掉的比 {5} 行输入产生的还多。请减小填充，或使用更大的卷积核。',
@@ -54,7 +54,7 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}={1} must be a positive integer; 1 means an ordinary convolution.': '{0}={1} 必须是正整数；1 表示普通卷积。',
   '{0}={1} is not divisible by {2}={3}: every group needs equally many channels.{4}':
     '{0}={1} 不能被 {2}={3} 整除：每组的通道数必须相同。{4}',
-  ' Use {0}={1}, or {2} that divide {3}.': '请改用 {0}={1}，或能整除 {3} 的 {2}。',
+  ' Use {0}={1}, or {2} that divide {3}.': '建议：{0}={1}，或能整除 {3} 的 {2}。',
   '{0}={1} must be a positive integer.': '{0}={1} 必须是正整数。',
   '{0}={1} must be positive: it is the number of feature maps that come out.':
     '{0}={1} 必须为正：它是输出特征图的个数。',

@@ -104,7 +104,7 @@ const zh: Words = {
   cost: '开销',
   context: '感受野',
   padding: '填充',
-  stride: '步幅',
+  stride: '步长',
   params: '参数',
   macs: 'MACs',
   macsPerExample: 'MACs/样本',
@@ -123,7 +123,7 @@ const zh: Words = {
   groups: (groups, inEach, outEach) => `分 ${groups} 组，每组 ${inEach} → ${outEach}`,
   unread: (parts, padded) =>
     `${padded ? '填充后的输入' : '输入'}的最后 ${parts.map(({ axis, count }) => `${count} ${ZH_ROWS[axis]}`).join('和 ')}没有被读取`,
-  skipped: (axis, stride, window) => `${axis} 轴的步幅 ${stride} 大于窗口 ${window}：窗口之间的数据没有被读取`,
+  skipped: (axis, stride, window) => `${axis} 轴的步长 ${stride} 大于窗口 ${window}：窗口之间的数据没有被读取`,
   asymmetric: (axis, before, after) => `${axis} 轴的填充：前 ${before}，后 ${after}`,
   empty: (axis) => `${axis} 轴放不下一个窗口：输出为空`,
   otherAlignment: (axes) => {

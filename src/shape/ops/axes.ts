@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors';
-import { formatShape } from '../format';
+import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
 import { said } from '../../protocol/say';
 
@@ -83,7 +83,7 @@ export function squeezeShape(input: Shape, axes?: readonly number[], strict = fa
   if (strict && wrong !== undefined)
     throw new ShapeError(
       'view-mismatch',
-      said`squeeze removes axes of size 1, but axis ${wrong} of ${formatShape(input)} has ${formatShape([input[wrong]]).slice(1, -2)}.`,
+      said`squeeze removes axes of size 1, but axis ${wrong} of ${formatShape(input)} has ${formatDim(input[wrong])}.`,
     );
   return input.filter((dim, axis) => !gone.includes(axis) || (!strict && dim !== 1));
 }

@@ -2,7 +2,7 @@ import { assembleShape, axisRoles } from '../conv/roles';
 import type { DataLayout, SpatialRank } from '../conv/types';
 import { isNumber, lessThan } from '../dim';
 import { ShapeError } from '../errors';
-import { formatDim, formatShape } from '../format';
+import { formatDim } from '../format';
 import type { Dim, Shape } from '../types';
 import { said } from '../../protocol/say';
 
@@ -62,6 +62,6 @@ export function globalPoolShape(
  * (ATen `start_index`, `end_index`). Windows may overlap and differ in size.
  */
 export function adaptiveWindow(input: number, output: number, index: number): { start: number; end: number } {
-  if (output <= 0) throw new ShapeError('adaptive-output', said`An output of ${formatShape([output])} has no windows.`);
+  if (output <= 0) throw new ShapeError('adaptive-output', said`An output of ${formatDim(output)} has no windows.`);
   return { start: Math.floor((index * input) / output), end: Math.ceil(((index + 1) * input) / output) };
 }

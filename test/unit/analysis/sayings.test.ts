@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { sayIn } from '../../../src/analysis/said';
 import { SAYINGS_ZH } from '../../../src/analysis/sayings';
+import { axisRoles, pixelShuffleShape, planConv, problemOf } from '../../../src/shape';
 import { SHAPE_SAYINGS_ZH } from '../../../src/shape/explain/sayings.zh';
 import { saidTexts } from './saidTexts';
 
@@ -55,5 +57,34 @@ describe('what rules say', () => {
     const chinese = '[\\u4e00-\\u9fff]';
     const wrong = new RegExp(`${chinese}[,;:.!?]|${chinese}[A-Za-z0-9]|[A-Za-z0-9]${chinese}|[，。：；（）、] `);
     expect(Object.values(SAYINGS_ZH).filter((text) => wrong.test(text))).toEqual([]);
+  });
+
+  it.each([
+    [
+      () => pixelShuffleShape([1, 4, 8, 8], 3),
+      '3 倍的 pixel_shuffle 要求通道数能被 9 整除，但 (1, 4, 8, 8) 的通道数为 4。',
+    ],
+    [
+      () => axisRoles([3, 8, 8], 2, 'channels_last', 'one', 'Conv2D'),
+      'Conv2D 的输入应为 (N, H, W, C)（4 维），但得到的是 3 维的 (3, 8, 8)。请在前面加一个批次轴。',
+    ],
+  ])('says the parts of a sentence in Chinese too', (rule, chinese) => {
+    expect(sayIn(problemOf(rule)!.saying, 'zh')).toBe(chinese);
+  });
+
+  it('says in Chinese what an input with its channels at the other end needs', () => {
+    const { error } = planConv({
+      framework: 'torch',
+      op: 'Conv2d',
+      inputShape: [1, 8, 8, 3],
+      inChannels: 3,
+      outChannels: 4,
+      kernel: [3, 3],
+      rank: 2,
+      padding: { kind: 'valid' },
+    });
+    expect(sayIn(error!.saying, 'zh')).toBe(
+      '输入 (1, 8, 8, 3) 有 8 个通道（通道在前），但构造 Conv2d 时指定的是 3 个。通道位于轴 3：请用 x.permute(0, 3, 1, 2) 把它移到轴 1。',
+    );
   });
 });

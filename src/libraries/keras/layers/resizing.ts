@@ -3,6 +3,7 @@ import {
   ShapeError,
   atMost,
   add,
+  formatDim,
   formatShape,
   isNumber,
   neg,
@@ -95,7 +96,7 @@ function cropping(rank: SpatialRank): LayerEntry<PadSettings> {
         if (!atMost(size, add(before, after))) return;
         throw new ShapeError(
           'output-not-positive',
-          said`\`cropping\` must be smaller than the input: ${formatShape([before, after])} leaves nothing of the axis of size ${formatShape([size])} in input_shape=${formatShape(input)}.`,
+          said`\`cropping\` must be smaller than the input: ${formatShape([before, after])} leaves nothing of the axis of size ${formatDim(size)} in input_shape=${formatShape(input)}.`,
         );
       });
       const pairs = s.pairs.map(([before, after]): Edges => [neg(before), neg(after)]);

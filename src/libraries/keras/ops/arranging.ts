@@ -3,6 +3,7 @@ import {
   ShapeError,
   broadcastShapes,
   equalDims,
+  formatDim,
   formatShape,
   isNumber,
   lessThan,
@@ -188,7 +189,7 @@ const topK = define('top_k', 'x, k, sorted=True', (a, cx) =>
     if (last === undefined || lessThan(last, k)) {
       throw new ShapeError(
         'output-size',
-        said`${a.fn}: k=${formatShape([k])} is more than the last axis of ${formatShape(x.shape)} holds.`,
+        said`${a.fn}: k=${formatDim(k)} is more than the last axis of ${formatShape(x.shape)} holds.`,
       );
     }
     const shape = [...x.shape.slice(0, -1), k];

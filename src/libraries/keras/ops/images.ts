@@ -3,6 +3,7 @@ import {
   ShapeError,
   add,
   equalDims,
+  formatDim,
   formatShape,
   mul,
   orThrow,
@@ -68,7 +69,7 @@ function colours(name: string, from: readonly number[], to: number): NativeFunct
     if (from.every((count) => equalDims(shape[channels], count) === false)) {
       throw new ShapeError(
         'input-size-mismatch',
-        said`${a.fn} takes images of ${anyOf(from)} channels, but ${formatShape(shape)} has ${formatShape([shape[channels]])}.`,
+        said`${a.fn} takes images of ${anyOf(from)} channels, but ${formatShape(shape)} has ${formatDim(shape[channels])}.`,
       );
     }
     return put(shape, { [channels]: to });

@@ -3,6 +3,7 @@ import {
   ShapeError,
   broadcastShapes,
   equalDims,
+  formatDim,
   formatShape,
   isNumber,
   matmulShape,
@@ -154,7 +155,7 @@ const cross = define('cross', 'x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None',
     if (wrong !== undefined) {
       throw new ShapeError(
         'input-size-mismatch',
-        said`${a.fn} takes vectors of 2 or 3 numbers, but an axis has ${formatShape([wrong])}.`,
+        said`${a.fn} takes vectors of 2 or 3 numbers, but an axis has ${formatDim(wrong)}.`,
       );
     }
     if (!sizes.includes(3)) return result(rest, x.dtype);

@@ -7,6 +7,7 @@ import {
   divides,
   equalDims,
   floorDiv,
+  formatDim,
   formatShape,
   mul,
   normalizeAxis,
@@ -185,7 +186,7 @@ const glu = shaped('glu', 'x, axis=-1', (x, a, cx) => {
   if (divides(2, x.shape[axis]) === false) {
     throw new ShapeError(
       'size-not-divisible',
-      said`${a.fn} halves axis ${axis}, which must be even, but ${formatShape(x.shape)} has ${formatShape([x.shape[axis]])} there.`,
+      said`${a.fn} halves axis ${axis}, which must be even, but ${formatShape(x.shape)} has ${formatDim(x.shape[axis])} there.`,
     );
   }
   return x.shape.map((dim, i) => (i === axis ? div(dim, 2) : dim));
@@ -285,7 +286,7 @@ const fold = shaped('fold', 'x, output_size, kernel_size, dilation=1, padding=0,
   if (x.shape.length !== 3 || divides(area, x.shape[1]) === false) {
     throw new ShapeError(
       'fold-mismatch',
-      said`${a.fn} takes (N, C · ${formatShape([area])}, windows), but got ${formatShape(x.shape)}.`,
+      said`${a.fn} takes (N, C · ${formatDim(area)}, windows), but got ${formatShape(x.shape)}.`,
     );
   }
   return [x.shape[0], div(x.shape[1], area), ...sizes[0]];

@@ -6,6 +6,7 @@ import {
   divides,
   extractPatchesShape,
   floorDiv,
+  formatDim,
   formatShape,
   isNumber,
   mul,
@@ -52,7 +53,7 @@ function spaceToBatch(name: string): NativeFunction {
         if (divides(size, padded) === false) {
           throw new ShapeError(
             'size-not-divisible',
-            said`${name}: the padded size ${formatShape([padded])} must be a multiple of the block ${formatShape([size])}.`,
+            said`${name}: the padded size ${formatDim(padded)} must be a multiple of the block ${formatDim(size)}.`,
           );
         }
         return floorDiv(padded, size);
@@ -75,7 +76,7 @@ function batchToSpace(name: string): NativeFunction {
       if (divides(count, x.shape[0]) === false) {
         throw new ShapeError(
           'size-not-divisible',
-          said`${name}: the batch ${formatShape([x.shape[0]])} must be a multiple of ${formatShape([count])}, the elements of a block.`,
+          said`${name}: the batch ${formatDim(x.shape[0])} must be a multiple of ${formatDim(count)}, the elements of a block.`,
         );
       }
       const spatial = sizes.map((size, i): Dim => add(mul(x.shape[i + 1], size), mul(-1, sumOf(pairs[i]))));
