@@ -67,6 +67,7 @@ export const ZH: Readonly<Record<string, string>> = {
   'Computed by gpu.js. Compares the backends.': '由 gpu.js 计算。点击比较各后端。',
   'upload {0}, compute {1}, readback {2}': '上传 {0}，计算 {1}，读回 {2}',
   'with compilation': '含编译',
+  '* with compilation': '* 含编译',
   'comparing with the float64 reference…': '正在与 float64 参考比较…',
   '{0} of {1} numbers compared; relative to Σ|input · weight|': '比较了 {0} / {1} 个数值；相对于 Σ|输入 · 权重|',
   'differs from the float64 reference by {0}: do not trust these maps': '与 float64 参考相差 {0}：这些特征图不可信',

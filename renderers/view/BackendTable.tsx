@@ -39,46 +39,50 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
   const rows = useRows(network, result, difference);
   const [asked, setAsked] = useState<Computed['by']>();
   const waiting = busy ? asked : undefined;
+  const hasFirstCall = Object.values(rows).some((row) => row.state === 'done' && row.times.firstCall);
   return (
-    <table class="cl-backends">
-      <thead>
-        <tr>
-          {['backend', 'upload', 'compute', 'readback', 'paint', 'max difference', ''].map((title) => (
-            <th key={title} scope="col">
-              {t(title)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {BACKENDS.map((by) => {
-          const shown = by === result.by;
-          return (
-            <tr key={by} aria-current={shown}>
-              <th scope="row">{backendLabel(by)}</th>
-              <Cells row={rows[by]} isBusy={by === waiting} isReference={by === 'reference'} />
-              <td>
-                {shown ? (
-                  <span class="cl-dim">{t('shown')}</span>
-                ) : (
-                  <button
-                    class="cl-link"
-                    type="button"
-                    aria-label={t('Compute on {0}', backendLabel(by))}
-                    onClick={() => {
-                      setAsked(by);
-                      dispatch({ type: 'show', values: { backend: by } });
-                    }}
-                  >
-                    {t('Compute')}
-                  </button>
-                )}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div class="cl-backends-box">
+      <table class="cl-backends">
+        <thead>
+          <tr>
+            {['backend', '', 'upload', 'compute', 'readback', 'paint', 'max difference'].map((title) => (
+              <th key={title} scope="col">
+                {t(title)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {BACKENDS.map((by) => {
+            const shown = by === result.by;
+            return (
+              <tr key={by} aria-current={shown}>
+                <th scope="row">{backendLabel(by)}</th>
+                <td>
+                  {shown ? (
+                    <span class="cl-dim">{t('shown')}</span>
+                  ) : (
+                    <button
+                      class="cl-link"
+                      type="button"
+                      aria-label={t('Compute on {0}', backendLabel(by))}
+                      onClick={() => {
+                        setAsked(by);
+                        dispatch({ type: 'show', values: { backend: by } });
+                      }}
+                    >
+                      {t('Compute')}
+                    </button>
+                  )}
+                </td>
+                <Cells row={rows[by]} isBusy={by === waiting} isReference={by === 'reference'} />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {hasFirstCall && <div class="cl-dim">{t('* with compilation')}</div>}
+    </div>
   );
 }
 

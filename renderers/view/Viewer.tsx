@@ -12,6 +12,7 @@ import type { Cursor, Settled } from '../model/viewState';
 import { Atlas } from './atlas/Atlas';
 import { AtCursor, ReadCursor } from './hooks';
 import { Inspector } from './inspect/Inspector';
+import { useInSight } from './inSight';
 import { Readout } from './Readout';
 import { Scale } from './scale/Scale';
 import { StageView } from './stage/StageView';
@@ -68,6 +69,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
     });
   }, [problem, room, view.all, arrangement, arranging]);
 
+  const { box, panel } = useInSight(isWide);
   const subjectOf = (at: Cursor | undefined): MapRef => at ?? { kind: 'output', channel: stage?.map.channel ?? 0 };
   const hasOutputs = layout.tiles.some((tile) => tile.kind === 'output');
   return (
@@ -134,23 +136,26 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
             </button>
           )}
         </div>
-        {result && gallery && coloring ? (
-          <ReadCursor store={store}>
-            {(cursor) => (
-              <Inspector
-                result={result}
-                network={network}
-                gallery={gallery}
-                coloring={coloring}
-                cursor={cursor}
-                pinned={pinned}
-                dispatch={dispatch}
-              />
-            )}
-          </ReadCursor>
-        ) : (
-          <aside class="cl-inspector" />
-        )}
+        <div ref={panel} class="cl-beside">
+          {result && gallery && coloring ? (
+            <ReadCursor store={store}>
+              {(cursor) => (
+                <Inspector
+                  result={result}
+                  network={network}
+                  gallery={gallery}
+                  coloring={coloring}
+                  cursor={cursor}
+                  pinned={pinned}
+                  dispatch={dispatch}
+                />
+              )}
+            </ReadCursor>
+          ) : (
+            <aside class="cl-inspector" />
+          )}
+        </div>
+        {isWide && <div ref={box} class="cl-sight" aria-hidden="true" />}
       </div>
       {result && gallery && coloring && (
         <ReadCursor store={store}>

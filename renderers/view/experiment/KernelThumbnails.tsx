@@ -49,7 +49,7 @@ export function KernelThumbnails({ form, numbers, place, onChoose }: KernelThumb
           place={sibling}
           reach={common}
           chosen={i === current}
-          begins={form.inPerGroup === 1 && i > 0 && sibling.output % form.outPerGroup === 0}
+          ends={form.inPerGroup === 1 && (sibling.output + 1) % form.outPerGroup === 0}
           onChoose={() => onChoose(sibling)}
         />
       ))}
@@ -64,12 +64,12 @@ interface ThumbnailProps {
   /** The largest absolute weight of all siblings: they share a scale. */
   reach: number;
   chosen: boolean;
-  /** Whether it is the first of another input channel. */
-  begins: boolean;
+  /** Whether it is the last of its input channel. */
+  ends: boolean;
   onChoose(): void;
 }
 
-function Thumbnail({ form, numbers, place, reach, chosen, begins, onChoose }: ThumbnailProps) {
+function Thumbnail({ form, numbers, place, reach, chosen, ends, onChoose }: ThumbnailProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { rows, columns } = imageSize(form.kernel);
   const factor = Math.max(1, Math.floor(SIDE / Math.max(rows, columns)));
@@ -86,7 +86,7 @@ function Thumbnail({ form, numbers, place, reach, chosen, begins, onChoose }: Th
   });
   return (
     <button
-      class={`cl-thumbnail${begins ? ' cl-begins' : ''}`}
+      class={`cl-thumbnail${ends ? ' cl-ends' : ''}`}
       type="button"
       aria-pressed={chosen}
       aria-label={

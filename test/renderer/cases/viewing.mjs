@@ -37,6 +37,36 @@ export async function viewingCases(report, browser, server) {
     );
   });
 
+  await report.test(
+    'what is said of a number stays in sight where the whole view is moved, as in VS Code',
+    async () => {
+      await show(page, 'many maps');
+      const move = (pixels) =>
+        page.evaluate((y) => {
+          document.body.style.overflow = 'hidden';
+          document.querySelector('#output').style.transform = `translateY(${-y}px)`;
+        }, pixels);
+      const stands = (least, most) =>
+        page.waitForFunction(
+          ([from, to]) => {
+            const { top } = document.querySelector('#output .cl-inspector').getBoundingClientRect();
+            return top >= from && top <= to;
+          },
+          [least, most],
+          { timeout: 5000 },
+        );
+      const { y } = await (await page.$('#output .cl-inspector')).boundingBox();
+      for (const pixels of [1500, 1900, 900]) {
+        await move(pixels);
+        await stands(0, page.viewportSize().height / 4);
+      }
+      await move(0);
+      await stands(y - 1, y + 1);
+      await page.evaluate(() => document.querySelector('#output').removeAttribute('style'));
+      await show(page, 'depthwise picture');
+    },
+  );
+
   await report.test('clip handles move by keyboard and narrow the range', async () => {
     const before = await text(page, '.cl-scale .cl-low');
     await page.focus('#output .cl-handle-low');
