@@ -54,6 +54,8 @@ const ARROW = 20;
 const KERNEL = 20;
 const MIN_CELL = 34;
 const STRIP = 24;
+/** Pixels of a map's shorter side at least. */
+const THIN = 12;
 
 interface CellSize {
   readonly width: number;
@@ -111,7 +113,7 @@ function sizesFor(
 
 /**
  * A map's size in the atlas: whole pixels per element when it is small, averages of elements when it is large.
- * A single row is drawn as a strip, up to `room` wide.
+ * A single row is drawn as a strip, up to `room` wide; what is a few rows or columns is drawn thick enough to be seen.
  */
 function tileSize({ rows, columns }: { rows: number; columns: number }, target: number, room: number): CellSize {
   const longer = Math.max(rows, columns, 1);
@@ -119,12 +121,13 @@ function tileSize({ rows, columns }: { rows: number; columns: number }, target: 
     const factor = Math.max(1, Math.floor((2 * target) / columns));
     return { width: Math.min(columns * factor, 4 * target, room), height: STRIP };
   }
-  if (longer <= target) {
-    const factor = Math.min(24, Math.floor(target / longer));
-    return { width: columns * factor, height: rows * factor };
-  }
+  const factor = Math.min(24, Math.floor(target / longer));
   const divisor = Math.ceil(longer / (target * 1.5));
-  return { width: Math.max(1, Math.ceil(columns / divisor)), height: Math.max(1, Math.ceil(rows / divisor)) };
+  const side = (count: number): number => {
+    const pixels = longer <= target ? count * factor : Math.ceil(count / divisor);
+    return pixels >= THIN ? pixels : Math.min(count, THIN) * Math.ceil(THIN / Math.max(1, count));
+  };
+  return { width: side(columns), height: side(rows) };
 }
 
 function kernelSize({ rows, columns }: { rows: number; columns: number }): SizedMap {
@@ -221,8 +224,12 @@ function layoutBlock(section: AtlasSection, sizes: Sizes, options: LayoutOptions
   }
 
   const gridWidth = Math.max(pad + inputs.width, corner.x + outputs.width) - pad - GAP;
-  const width = 2 * pad + Math.min(inner, Math.max(gridWidth, section.title.length * 6.5));
-  if (section.title) labels.push({ x: pad, y: pad, width: width - 2 * pad, text: section.title, kind: 'title' });
+  const width = 2 * pad + Math.min(inner, Math.max(gridWidth, section.title.length * 7));
+  if (section.title) {
+    // Beside a section without a frame stands nothing.
+    const room = section.framed ? width - 2 * pad : inner;
+    labels.push({ x: pad, y: pad, width: room, text: section.title, kind: 'title' });
+  }
   const bottom = Math.max(top + inputs.height, corner.y + outputs.height);
   return { width, height: bottom - GAP + pad, framed: section.framed, tiles, labels };
 }

@@ -87,6 +87,22 @@ describe('the atlas', () => {
     }
   });
 
+  it.each([
+    [2, 300],
+    [300, 2],
+    [1, 4000],
+    [4000, 1],
+    [3, 3],
+  ])('maps of %i × %i are thick enough to be seen', (rows, columns) => {
+    const [wide] = problem(1, 4, 1).axes;
+    const axis = (size: number) => ({ ...wide, input: size, kernel: 1, padBefore: 0, padAfter: 0, output: size });
+    const thin = { ...problem(1, 4, 1), axes: [axis(rows), axis(columns)] };
+    for (const tile of layoutAtlas(thin, { width: 800, maxOutputs: 96 }).tiles) {
+      if (tile.kind !== 'kernel') expect(Math.min(tile.width, tile.height)).toBeGreaterThanOrEqual(12);
+      expect(Math.max(tile.width, tile.height)).toBeLessThanOrEqual(800);
+    }
+  });
+
   it('stops at the number of maps asked for and says how many are left', () => {
     const layout = layoutAtlas(problem(256, 512, 256), { width: 800, maxOutputs: 96 });
     expect(shown(layout, 'output')).toHaveLength(96);
