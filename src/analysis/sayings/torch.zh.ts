@@ -89,6 +89,11 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 丢弃整个通道，输入至少应为 2 维，但其形状为 {1}。请用 Dropout。',
   'scaled_dot_product_attention: {0} heads of queries are no multiple of {1} heads of keys or values.':
     'scaled_dot_product_attention：查询有 {0} 个头，不是键或值的 {1} 个头的整数倍。',
+  '{0}: {1} lengths are given for a batch of {2}. Is batch_first right?':
+    '{0}：给出了 {1} 个长度，而批次大小为 {2}。batch_first 是否正确？',
+  '{0}: the input needs 2 axes or more, but has {1}.': '{0}：输入至少需要 2 个轴，实际为 {1} 个。',
+  'Independent: {0} axes of the batch are to belong to one value, but it has {1}.':
+    'Independent：要把批次的 {0} 个轴归入单个取值，但批次只有 {1} 个轴。',
   'grouped_mm: both inputs must have 2 or 3 axes, but have {0} and {1}.':
     'grouped_mm：两个输入必须各有 2 或 3 个轴，实际为 {0} 和 {1}。',
   '{0}: embed_dim={1} must be divisible by num_heads={2}. Use a divisor of {3}.':

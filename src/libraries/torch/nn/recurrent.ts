@@ -15,6 +15,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
 import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
+import { packedSequence } from './packed';
 import { baseTypes } from './state';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
 import { said } from '../../../protocol/say';
@@ -61,8 +62,8 @@ function forward(c: Calling, kind: Kind): Value {
   const size = (name: string): Dim => cx.dim(c.get(name));
   const batchFirst = cx.truth(c.get('batch_first')) === true;
   const input = c.a.get('input');
-  if (input.kind === 'instance') return cx.unknown(`${op} over a packed sequence`);
-  const x = c.input;
+  const packed = packedSequence(cx, input);
+  const x = packed?.data ?? c.input;
   cx.assume(x, () =>
     batchFirst ? [sym('N'), sym('L'), size('input_size')] : [sym('L'), sym('N'), size('input_size')],
   );
@@ -75,7 +76,7 @@ function forward(c: Calling, kind: Kind): Value {
     const lost = shapeless(whyUnknown(cx, x), x.dtype);
     return tuple([lost, kind === 'LSTM' ? tuple([lost, lost]) : lost]);
   }
-  if (x.shape.length !== 2 && x.shape.length !== 3) {
+  if (packed ? x.shape.length !== 2 : x.shape.length !== 2 && x.shape.length !== 3) {
     throw new ShapeError(
       'rank-mismatch',
       said`${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`,
@@ -89,7 +90,7 @@ function forward(c: Calling, kind: Kind): Value {
       { parameter: 'input_size', value: features },
     );
   }
-  const batch = x.shape.length === 2 ? [] : [x.shape[batchFirst ? 0 : 1]];
+  const batch = packed ? [packed.batch] : x.shape.length === 2 ? [] : [x.shape[batchFirst ? 0 : 1]];
   noteCost(c, kind, x.shape, directions, out);
   const output = tensorOf([...x.shape.slice(0, -1), mul(out, directions)], x.dtype);
   const state = stateOf(batch, out);
@@ -97,7 +98,8 @@ function forward(c: Calling, kind: Kind): Value {
   const [first, second] = given.kind === 'tuple' || given.kind === 'list' ? given.items : [given];
   checkState(op, first, state.shape!);
   if (second) checkState(op, second, stateOf(batch, hidden).shape!);
-  return tuple([output, kind === 'LSTM' ? tuple([state, stateOf(batch, hidden)]) : state]);
+  const made = packed ? packed.with(output) : output;
+  return tuple([made, kind === 'LSTM' ? tuple([state, stateOf(batch, hidden)]) : state]);
 }
 
 /** The state to start from has the shape of the one that comes out. @throws ShapeError features-mismatch */

@@ -12,6 +12,7 @@ import {
   type NativeFunction,
   type Value,
 } from '../../../python/interpreter/values';
+import { packingAttributes } from '../nn/packed';
 import { parallelLayers } from '../nn/dataParallel';
 import { parametrizationAttributes, parametrizeAttributes } from '../nn/parametrize';
 import { pruneAttributes } from '../nn/reparameterize';
@@ -31,6 +32,7 @@ import { typedTensors } from '../tensorClasses';
 import { fourierFunctions } from '../ops/fourier';
 import { TORCH_VERSION } from '../version';
 import { compilerModules } from './compiler';
+import { distributionModules } from './distributions';
 import { quantizationModules } from './quantization';
 import { compiledVisionOps } from './vision';
 import { transformModules, vmap } from './transforms';
@@ -205,15 +207,6 @@ const distributed: Record<string, Value> = {
 
 const profiler: Record<string, Value> = context('torch.profiler', 'profile', 'record_function', 'schedule');
 
-/** nn.utils.rnn: packing hides the shape, padding brings it back unknown. */
-const packing: Record<string, Value> = {
-  pack_padded_sequence: unknowable('pack_padded_sequence', 'a packed sequence'),
-  pad_packed_sequence: native('pad_packed_sequence', 'sequence, *args, **kwargs', (_a, cx) =>
-    tuple([cx.unknown('a padded packed sequence'), cx.unknown('the lengths of a packed sequence')]),
-  ),
-  pad_sequence: unknowable('pad_sequence', 'sequences of several lengths'),
-};
-
 const reductionTable = functionsOf(reductionOps, 'torch');
 const linearTable = functionsOf(linearOps, 'torch');
 
@@ -266,7 +259,7 @@ const specialFunctions: Record<string, Value> = {
 
 export const otherModules: LibraryModule[] = [
   { name: 'torch.nn.utils', attrs: nnUtilsAttributes },
-  { name: 'torch.nn.utils.rnn', attrs: packing },
+  { name: 'torch.nn.utils.rnn', attrs: packingAttributes },
   { name: 'torch.nn.utils.parametrize', attrs: parametrizeAttributes },
   { name: 'torch.nn.utils.parametrizations', attrs: parametrizationAttributes },
   { name: 'torch.nn.utils.prune', attrs: pruneAttributes },
@@ -361,6 +354,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.special', attrs: specialFunctions },
   { name: 'torch.fft', attrs: fourierFunctions },
   ...compilerModules,
+  ...distributionModules,
   ...quantizationModules,
   ...compiledVisionOps,
   ...summaryModules,
