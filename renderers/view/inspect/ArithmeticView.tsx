@@ -165,7 +165,7 @@ function Written({ arithmetic, contribution, colors, kernelName }: GridsProps & 
   if (columns > 11) return null;
   const shape = { rows, columns };
   return (
-    <div class={columns <= 3 ? 'cl-written' : 'cl-written cl-written-tall'}>
+    <div class={fitsBeside(columns, [kernel, patch, products]) ? 'cl-written' : 'cl-written cl-written-tall'}>
       <NumberGrid {...shape} name={kernelName} numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
       <span class="cl-op-sign">×</span>
       <NumberGrid
@@ -186,6 +186,16 @@ function Written({ arithmetic, contribution, colors, kernelName }: GridsProps & 
       />
     </div>
   );
+}
+
+/** Pixels that there are for three grids side by side, and that a character and what is around a number take. */
+const ROOM = 300;
+const CHARACTER = 6;
+const AROUND = 3;
+
+function fitsBeside(columns: number, grids: readonly Float64Array[]): boolean {
+  const widest = (numbers: Float64Array): number => Math.max(...formatAligned(numbers).map(({ length }) => length));
+  return grids.reduce((sum, numbers) => sum + columns * (widest(numbers) * CHARACTER + AROUND), 0) <= ROOM;
 }
 
 /** A kernel of one tap needs no grid: `0.5 × −1.25`. */
