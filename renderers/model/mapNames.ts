@@ -8,8 +8,9 @@ export function mapText({ kind, channel }: MapRef): string {
   return t({ input: 'input {0}', output: 'output {0}', kernel: 'kernel of output {0}' }[kind], channel);
 }
 
-/** `output 3 [40, 12]`. */
-export function placeText(problem: ConvProblem, { kind, channel, row, column }: Cursor): string {
-  const place = problem.axes.length === 1 ? `[${column}]` : `[${row}, ${column}]`;
-  return `${mapText({ kind, channel })} ${place}`;
+/** `output 3 [40, 12]`: slice, row and column of a volume, whose slices stand below each other. */
+export function placeText({ axes }: ConvProblem, { kind, channel, row, column }: Cursor): string {
+  const rows = axes.length === 3 ? axes[1][kind] : undefined;
+  const place = axes.length === 1 ? [column] : rows ? [Math.floor(row / rows), row % rows, column] : [row, column];
+  return `${mapText({ kind, channel })} [${place.join(', ')}]`;
 }
