@@ -164,7 +164,8 @@ export function resolveSlice(
 /** `nonzero` of a mask: one array of positions per axis of it. */
 function positionsOfMask(mask: NdArray, shape: readonly number[], axis: number): NdArray[] {
   mask.shape.forEach((size, i) => {
-    if (size !== shape[axis + i]) {
+    // NumPy takes an empty mask anywhere.
+    if (size !== 0 && size !== shape[axis + i]) {
       throw new RangeError(
         `boolean index did not match indexed array along axis ${axis + i}; size of axis is ${shape[axis + i]} ` +
           `but size of corresponding boolean axis is ${size}`,

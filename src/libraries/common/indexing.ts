@@ -6,7 +6,16 @@ import { astype, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { NONE, type TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
-import { broadcastShapes, indexShape, isNumber, ShapeError, type Dim, type IndexItem, type Shape } from '../../shape';
+import {
+  axesTaken,
+  broadcastShapes,
+  indexShape,
+  isNumber,
+  ShapeError,
+  type Dim,
+  type IndexItem,
+  type Shape,
+} from '../../shape';
 import { kindOf, storedDtype } from './dtypes';
 import { symbolicElements } from './elements';
 import { readNested } from './literals';
@@ -35,7 +44,7 @@ function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: 
   const { dtype } = tensor;
   const shape = tensor.shape ?? impliedShape(cx, tensor, parsed.items);
   if (!shape) return unknownTensor(family, dtype, tensor.reason ?? cx.unknown('the shape of the tensor is not known'));
-  const result = asIndexError(() => indexShape(shape, parsed.items, { integersAreArrays: family.name !== 'torch' }));
+  const result = indexed(family, shape, parsed.items);
   const { numbers } = parsed;
   const elements = symbolicElements(tensor);
   if (elements) {
@@ -45,9 +54,7 @@ function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: 
   if (!data || !numbers || !affordable(cx, result)) return withoutNumbers(family, tensor, result);
   const scalar = result.length === 0 && family.name === 'numpy';
   if (!family.views || !parsed.basic || scalar) {
-    return resultTensor(family, result, dtype, {
-      data: asIndexError(() => take(data, numbers, family.name !== 'torch')),
-    });
+    return resultTensor(family, result, dtype, { data: taken(family, data, numbers) });
   }
   return shareNumbers(
     resultTensor(family, result, dtype),
@@ -57,9 +64,15 @@ function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: 
   );
 }
 
+/** The shape of a selection. @throws PyError IndexError */
+function indexed(family: TensorFamily, shape: Shape, items: readonly IndexItem[]): Dim[] {
+  const options = { integersAreArrays: family.name !== 'torch', clamps: family.name === 'jax' };
+  return asIndexError(() => indexShape(shape, items, options));
+}
+
 /** An array of at most n axes from which n are taken has n. */
 function impliedShape(cx: Context, { native }: TensorValue, items: readonly IndexItem[]): Shape | undefined {
-  const taken = items.filter((item) => item.kind !== 'newaxis' && item.kind !== 'ellipsis').length;
+  const taken = items.reduce((sum, item) => sum + axesTaken(item), 0);
   if (!(native instanceof AxisLimit) || taken !== native.most) return undefined;
   return Array.from({ length: taken }, () => cx.unknownDim('the size of an array that is read from a file'));
 }
@@ -93,7 +106,7 @@ export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
     replaceNumbers(cx, tensor, undefined);
     return NONE;
   }
-  const target = asIndexError(() => indexShape(shape, parsed.items, { integersAreArrays: family.name !== 'torch' }));
+  const target = indexed(family, shape, parsed.items);
   checkFits(family, source.shape, target);
   const stored = storedDtype(tensor.dtype);
   const { numbers } = parsed;
@@ -102,11 +115,8 @@ export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
     return NONE;
   }
   const from = astype(source.data, stored);
-  replaceNumbers(
-    cx,
-    tensor,
-    asIndexError(() => putCopy(data, numbers, from, family.name !== 'torch')),
-  );
+  const changed = orClamped(family, () => putCopy(data, numbers, from, family.name !== 'torch'));
+  replaceNumbers(cx, tensor, changed);
   return NONE;
 }
 
@@ -151,6 +161,19 @@ function checkFits(family: TensorFamily, from: Shape, to: Shape): void {
         said`could not broadcast input array from shape ${tuple(from)} into shape ${tuple(to)}`,
         'broadcast-mismatch',
       );
+}
+
+const taken = (family: TensorFamily, data: NdArray, numbers: readonly NumericIndex[]): NdArray | undefined =>
+  orClamped(family, () => take(data, numbers, family.name !== 'torch'));
+
+/** Numbers that an index selects or changes; undefined where JAX moves a position outside to the end, or passes over it. */
+function orClamped(family: TensorFamily, run: () => NdArray): NdArray | undefined {
+  try {
+    return asIndexError(run);
+  } catch (error) {
+    if (family.name === 'jax' && error instanceof PyError) return undefined;
+    throw error;
+  }
 }
 
 /** Runs an indexing rule; what it refuses is an IndexError in Python. */
@@ -224,13 +247,8 @@ function intItem(value: Dim): ParsedItem {
 }
 
 function maskItem(shape: Shape, array: NdArray | undefined): ParsedItem {
-  const count = array && Array.from(array.data).filter((x) => x !== 0).length;
-  // A known mask selects as one array of integer positions per axis does, and their number is certain.
-  const positions = shape.map((): IndexItem => ({ kind: 'array', shape: [count ?? 0] }));
-  return {
-    items: count === undefined || shape.length === 0 ? [{ kind: 'mask', shape }] : positions,
-    number: array && { kind: 'mask', array },
-  };
+  const count = array && shape.length > 0 ? Array.from(array.data).filter((x) => x !== 0).length : undefined;
+  return { items: [{ kind: 'mask', shape, count }], number: array && { kind: 'mask', array } };
 }
 
 function arrayItem(shape: Shape, dtype: string | undefined, data: NdArray | undefined): ParsedItem {
@@ -238,7 +256,21 @@ function arrayItem(shape: Shape, dtype: string | undefined, data: NdArray | unde
   if (dtype !== undefined && kindOf(dtype) !== 'int') {
     throw new PyError('IndexError', 'arrays used as indices must be of integer (or boolean) type');
   }
-  return { items: [{ kind: 'array', shape }], number: data && { kind: 'array', array: data } };
+  return {
+    items: [{ kind: 'array', shape, range: data && rangeOf(data) }],
+    number: data && { kind: 'array', array: data },
+  };
+}
+
+/** The lowest and the highest of the positions; undefined where there are none. */
+function rangeOf({ data }: NdArray): [number, number] | undefined {
+  if (data.length === 0) return undefined;
+  let [lowest, highest] = [data[0], data[0]];
+  for (const position of data) {
+    if (position < lowest) lowest = position;
+    if (position > highest) highest = position;
+  }
+  return [lowest, highest];
 }
 
 function tensorItem(cx: Context, part: TensorValue): ParsedItem {

@@ -177,6 +177,8 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'A slice step of 0 goes nowhere; use 1 or more.': '切片的步长不能为 0；请用 1 或更大的值。',
   'Index {0} is out of range for axis {1} of {2}, which has {3} elements.':
     '索引 {0} 超出 {2} 的轴 {1} 的范围，该轴有 {3} 个元素。',
+  'The mask {0} does not fit {1}: its axis {2} has {3} elements, but axis {4} has {5}. They must be equal.':
+    '掩码 {0} 与 {1} 不符：掩码的轴 {2} 有 {3} 个元素，但 {1} 的轴 {4} 有 {5} 个。两者必须相等。',
   '{0} indices are too many for {1}, which has {2} axes.': '{0} 个索引对 {1} 来说太多，它只有 {2} 个轴。',
   'narrow takes {0} elements from {1} on, but axis {2} of {3} has {4}.':
     'narrow 从 {1} 起取 {0} 个元素，但 {3} 的轴 {2} 只有 {4} 个。',

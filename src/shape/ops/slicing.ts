@@ -3,6 +3,7 @@ import {
   atMost,
   ceilDiv,
   compareDims,
+  equalDims,
   isNumber,
   lessThan,
   maxDim,
@@ -30,10 +31,10 @@ export type IndexItem =
     }
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'newaxis' }
-  /** An array of integers. */
-  | { readonly kind: 'array'; readonly shape: Shape }
-  /** An array of booleans, which takes as many axes as it has. */
-  | { readonly kind: 'mask'; readonly shape: Shape };
+  /** An array of integers, and the lowest and the highest of them where they are known. */
+  | { readonly kind: 'array'; readonly shape: Shape; readonly range?: readonly [lowest: number, highest: number] }
+  /** An array of booleans, which takes as many axes as it has, and how many of them are true where that is known. */
+  | { readonly kind: 'mask'; readonly shape: Shape; readonly count?: number };
 
 /**
  * How many elements `start:stop:step` takes of an axis, by Python's rule: negative positions count from the end, and
@@ -69,13 +70,14 @@ function backwards(size: Dim, start: Dim | null, stop: Dim | null, stride: Dim):
 /**
  * The shape of x[items] (NumPy, "Indexing on ndarrays"). Arrays are broadcast together; their axes stand where the
  * first of them stood, or in front when other items lie between them. PyTorch applies integers first, so for it an
- * integer does not count among the arrays (`integersAreArrays: false`).
+ * integer does not count among the arrays (`integersAreArrays: false`). JAX moves a position outside to the end
+ * (`clamps`).
  * @throws ShapeError `index-out-of-range`, `broadcast-mismatch`.
  */
 export function indexShape(
   input: Shape,
   items: readonly IndexItem[],
-  options: { readonly integersAreArrays?: boolean } = {},
+  options: { readonly integersAreArrays?: boolean; readonly clamps?: boolean } = {},
 ): Dim[] {
   const full = withEllipsis(input, items);
   const advanced = full.some((item) => item.kind === 'array' || item.kind === 'mask');
@@ -86,6 +88,7 @@ export function indexShape(
   const output: Dim[] = [];
   const arrays: Shape[] = [];
   const blocks: number[] = [];
+  const positions: [axis: number, position: Dim][] = [];
   let place = 0;
   let axis = 0;
   full.forEach((item, i) => {
@@ -95,17 +98,24 @@ export function indexShape(
       if (before.length === 0 || !isArray(before[before.length - 1])) blocks.push(i);
       arrays.push(arrayShape(item));
     }
+    if (item.kind === 'int' && !options.clamps) checkIndex(input, axis, item.value);
+    if (item.kind === 'array') for (const position of item.range ?? []) positions.push([axis, position]);
+    if (item.kind === 'mask') checkMask(input, axis, item.shape);
     axis = takeItem(input, item, axis, output);
   });
   if (arrays.length === 0) return output;
   const block = broadcastShapes(arrays, said`an index of several arrays`);
+  // Where nothing is taken, no position is looked at.
+  const isTaken = block.every((size) => isNumber(size) && size > 0);
+  if (isTaken && !options.clamps) for (const [at, position] of positions) checkIndex(input, at, position);
   const at = blocks.length > 1 ? 0 : place;
   return [...output.slice(0, at), ...block, ...output.slice(at)];
 }
 
 function arrayShape(item: IndexItem): Shape {
   if (item.kind === 'array') return item.shape;
-  return item.kind === 'mask' ? [unknownDim('how many elements a boolean mask takes depends on its values')] : [];
+  if (item.kind !== 'mask') return [];
+  return [item.count ?? unknownDim('how many elements a boolean mask takes depends on its values')];
 }
 
 /** Consumes the axes of one item, appends what is left of them, and gives the next axis. */
@@ -114,9 +124,6 @@ function takeItem(input: Shape, item: IndexItem, axis: number, output: Dim[]): n
     case 'newaxis':
       output.push(1);
       return axis;
-    case 'int':
-      checkIndex(input, axis, item.value);
-      return axis + 1;
     case 'slice':
       output.push(sliceExtent(input[axis], item.start, item.stop, item.step));
       return axis + 1;
@@ -136,12 +143,25 @@ function checkIndex(input: Shape, axis: number, value: Dim): void {
   );
 }
 
+/** A mask has the sizes of the axes that it takes; NumPy takes an empty one anywhere. */
+function checkMask(input: Shape, axis: number, mask: Shape): void {
+  const wrong = mask.findIndex((size, i) => size !== 0 && equalDims(size, input[axis + i]) === false);
+  if (wrong < 0) return;
+  throw new ShapeError(
+    'index-out-of-range',
+    said`The mask ${formatShape(mask)} does not fit ${formatShape(input)}: its axis ${wrong} has ${formatDim(mask[wrong])} elements, but axis ${axis + wrong} has ${formatDim(input[axis + wrong])}. They must be equal.`,
+  );
+}
+
+/** How many axes of the input an item takes; an ellipsis takes what the others leave. */
+export function axesTaken(item: IndexItem): number {
+  if (item.kind === 'newaxis' || item.kind === 'ellipsis') return 0;
+  return item.kind === 'mask' ? item.shape.length : 1;
+}
+
 /** The items with the ellipsis, written or implied at the end, replaced by full slices. */
 function withEllipsis(input: Shape, items: readonly IndexItem[]): IndexItem[] {
-  const taken = items.reduce((sum, item) => {
-    if (item.kind === 'newaxis' || item.kind === 'ellipsis') return sum;
-    return sum + (item.kind === 'mask' ? item.shape.length : 1);
-  }, 0);
+  const taken = items.reduce((sum, item) => sum + axesTaken(item), 0);
   if (taken > input.length)
     throw new ShapeError(
       'index-out-of-range',

@@ -230,6 +230,19 @@ describe('indexing', () => {
     expect(codeOf(() => indexShape([3], [at(-4)]))).toBe('index-out-of-range');
     expect(codeOf(() => indexShape([H], [at(3)]))).toBeUndefined();
     expect(codeOf(() => indexShape([3], [at(0), at(0)]))).toBe('index-out-of-range');
+    const reach = (low: number, high: number): IndexItem => ({ kind: 'array', shape: [2], range: [low, high] });
+    expect(codeOf(() => indexShape([4], [reach(0, 4)]))).toBe('index-out-of-range');
+    expect(codeOf(() => indexShape([4], [reach(-5, 3)]))).toBe('index-out-of-range');
+    expect(indexShape([4], [reach(-4, 3)])).toEqual([2]);
+    expect(codeOf(() => indexShape([4, 5], [{ kind: 'mask', shape: [5] }]))).toBe('index-out-of-range');
+    expect(codeOf(() => indexShape([4, H], [{ kind: 'mask', shape: [4, 1] }]))).toBeUndefined();
     expect(codeOf(() => narrowShape([2, 3], 0, 0, 3))).toBe('index-out-of-range');
+  });
+
+  it('refuses no position where nothing is taken, and none in JAX, which moves it to the end', () => {
+    const nothing: IndexItem = { kind: 'array', shape: [0] };
+    const beyond: IndexItem = { kind: 'array', shape: [1], range: [9, 9] };
+    expect(indexShape([4, 5], [nothing, beyond])).toEqual([0]);
+    expect(indexShape([4, 5], [at(9), beyond], { clamps: true })).toEqual([1]);
   });
 });
