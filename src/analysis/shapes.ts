@@ -1,5 +1,6 @@
 /** Values as shapes in JSON (design: "Command line") and as people read them. */
 import { dimToJson, formatDim, formatShape, isNumber, type Dim, type Shape } from '../shape';
+import { quote } from '../python/builtins/repr';
 import type { TensorValue, Value } from '../python/interpreter/values';
 
 export type DimJson = number | string | null;
@@ -17,7 +18,7 @@ export function shapeJson(value: Value | undefined): ShapeJson {
       return ['list', ...value.items.map(shapeJson)];
     case 'dict': {
       const entries = [...value.entries.values()].map(({ key, value: item }, i) => [
-        key.kind === 'str' ? key.value : String(i),
+        key.kind === 'str' ? key.value : (keyText(key) ?? String(i)),
         shapeJson(item),
       ]);
       return Object.fromEntries(entries) as ShapeJson;
@@ -32,6 +33,28 @@ export function shapeJson(value: Value | undefined): ShapeJson {
       return { val: dimToJson(value.value) };
     default:
       return null;
+  }
+}
+
+/** A key of a dict as Python writes it: `('disp', 0)`; undefined for objects. */
+function keyText(key: Value): string | undefined {
+  switch (key.kind) {
+    case 'str':
+      return quote(key.value);
+    case 'int':
+    case 'float':
+      return isNumber(key.value) ? String(key.value) : formatDim(key.value);
+    case 'bool':
+      return key.value ? 'True' : 'False';
+    case 'none':
+      return 'None';
+    case 'tuple': {
+      const parts = key.items.map(keyText);
+      if (parts.includes(undefined)) return undefined;
+      return parts.length === 1 ? `(${parts[0]},)` : `(${parts.join(', ')})`;
+    }
+    default:
+      return undefined;
   }
 }
 
@@ -56,7 +79,7 @@ export function shapeText(value: Value | undefined): string {
     }
     case 'dict': {
       const entries = [...value.entries.values()].slice(0, 6);
-      return `{${entries.map(({ key, value: item }) => `${key.kind === 'str' ? key.value : '?'}: ${shapeText(item)}`).join(', ')}}`;
+      return `{${entries.map(({ key, value: item }) => `${key.kind === 'str' ? key.value : (keyText(key) ?? '?')}: ${shapeText(item)}`).join(', ')}}`;
     }
     case 'none':
       return 'None';

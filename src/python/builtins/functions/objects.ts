@@ -26,7 +26,9 @@ import { addressOf } from '../identity';
 /** `isinstance(value, classes)`: true, false or unknown. @throws PyError TypeError */
 export function isInstance(cx: Context, value: Value, classes: Value): Value {
   if (value.kind === 'unknown') return value;
-  return anyClass(cx, classes, 'isinstance', (cls) => {
+  // A class of a module that is not there is hardly that of None.
+  const passes = (cls: Value) => value.kind === 'none' && cls.kind === 'unknown' && cls.symbol === undefined;
+  return anyClass(cx, classes, 'isinstance', passes, (cls) => {
     if (cx.isInstance(value, cls)) return true;
     const test = cls.hooks.isInstance?.(cx, value);
     if (test || cls.hooks.isInstance) return test;
@@ -37,14 +39,30 @@ export function isInstance(cx: Context, value: Value, classes: Value): Value {
 function isSubclass(cx: Context, sub: Value, classes: Value): Value {
   if (sub.kind === 'unknown') return sub;
   if (sub.kind !== 'class') throw new PyError('TypeError', 'issubclass() arg 1 must be a class');
-  return anyClass(cx, classes, 'issubclass', (cls) => sub.isSubclassOf(cls) || (sub.unknown ? undefined : false));
+  return anyClass(
+    cx,
+    classes,
+    'issubclass',
+    () => false,
+    (cls) => sub.isSubclassOf(cls) || (sub.unknown ? undefined : false),
+  );
 }
 
-/** Asks of every class of a tuple or union; true wins over unknown, unknown over false. */
-function anyClass(cx: Context, classes: Value, fn: string, test: (cls: ClassValue) => boolean | undefined): Value {
+/**
+ * Asks of every class of a tuple or union; true wins over unknown, unknown over false.
+ * @param passes tells of a class that it is none, whatever it is
+ */
+function anyClass(
+  cx: Context,
+  classes: Value,
+  fn: string,
+  passes: (cls: Value) => boolean,
+  test: (cls: ClassValue) => boolean | undefined,
+): Value {
   let open: Value | undefined;
   const visit = (cls: Value): boolean => {
     if (cls.kind === 'tuple') return cls.items.some(visit);
+    if (passes(cls)) return false;
     if (cls.kind === 'unknown' || cls.kind === 'native') {
       open ??= cls.kind === 'unknown' ? cls : cx.unknown(`whether it is a ${cls.name} is not known`);
       return false;
