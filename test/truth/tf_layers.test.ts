@@ -36,7 +36,7 @@ function compare(row: Row): { wanted: unknown; got: unknown } {
 
 beforeAll(() => loadParser());
 
-describe.each(['tf_layers.jsonl', 'tf_more.jsonl', 'tf_unseen.jsonl', 'keras_ops.jsonl'])('%s', (file) => {
+describe.each(['tf_layers.jsonl', 'tf_more.jsonl', 'tf_unseen.jsonl', 'tf_random.jsonl', 'keras_ops.jsonl'])('%s', (file) => {
   const rows = read(file);
   const family = (row: Row): string => `${row.framework} ${row.family ?? /[\w.]+/.exec(row.expr)?.[0]}`;
   test.each([...new Set(rows.map(family))].sort())('%s', (name) => {

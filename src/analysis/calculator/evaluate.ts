@@ -123,12 +123,18 @@ function tensor(ip: Interpreter, spelling: Spelling, shape: readonly (Dim | null
     case 'torch':
       return ip.callMethod(ip.importModule('torch'), 'randn', [sizes]);
     case 'tensorflow':
-      return ip.callMethod(ip.importModule('tensorflow'), 'zeros', [sizes]);
+      return withoutNumbers(ip.callMethod(ip.importModule('tensorflow'), 'zeros', [sizes]));
     case 'keras':
       return ip.call(ip.getAttr(ip.importModule('keras'), 'Input'), [], new Map([['batch_shape', sizes]]));
     case 'flax':
-      return ip.callMethod(ip.importModule('jax.numpy'), 'zeros', [sizes]);
+      return withoutNumbers(ip.callMethod(ip.importModule('jax.numpy'), 'zeros', [sizes]));
   }
+}
+
+/** An input of which the shape is known and no number: what depends on numbers must not follow from zeros. */
+function withoutNumbers(x: Value): Value {
+  if (x.kind === 'tensor') x.data = undefined;
+  return x;
 }
 
 /** The message of what evaluation threw. */

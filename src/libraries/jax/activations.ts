@@ -37,6 +37,9 @@ const ELEMENTS: Readonly<Record<string, (x: number) => number>> = {
   tanh: Math.tanh,
   leaky_relu: (x) => (x > 0 ? x : 0.01 * x),
   identity: (x) => x,
+  squareplus: (x) => (x + Math.sqrt(x * x + 4)) / 2,
+  sparse_plus: (x) => (x <= -1 ? 0 : x >= 1 ? x : (x + 1) ** 2 / 4),
+  sparse_sigmoid: (x) => Math.min(Math.max((x + 1) / 2, 0), 1),
 };
 
 /** Functions whose further arguments change the numbers: with those given, only the shape is followed. */

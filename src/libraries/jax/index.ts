@@ -4,6 +4,10 @@ import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { int, list, NONE, str, type Value } from '../../python/interpreter/values';
 import { activations } from './activations';
+import { derivatives } from './derivatives';
+import { fft } from './fft';
+import { segments } from './segments';
+import { rootSharding, sharding } from './sharding';
 import { arrayClass } from './arrays';
 import { image } from './image';
 import { initializers } from './initializers';
@@ -27,6 +31,8 @@ const config: Value = nativeClass('jax', 'config', [types.object], {
 
 const root: Record<string, Value> = {
   ...transforms,
+  ...derivatives,
+  ...rootSharding,
   Array: arrayClass,
   Device: device,
   config,
@@ -45,6 +51,9 @@ export const modules: LibraryModule[] = [
   { name: 'jax', attrs: root },
   { name: 'jax.numpy', attrs: jaxNumpy },
   { name: 'jax.numpy.linalg', attrs: jaxLinalg },
+  { name: 'jax.numpy.fft', attrs: fft },
+  { name: 'jax.sharding', attrs: sharding },
+  { name: 'jax.ops', attrs: segments },
   { name: 'jax.image', attrs: image },
   { name: 'jax.lax', attrs: lax },
   { name: 'jax.nn', attrs: activations },

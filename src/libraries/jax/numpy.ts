@@ -7,6 +7,7 @@ import type { Context } from '../../python/interpreter/context';
 import { NativeFunction, type NativeCall, type Value } from '../../python/interpreter/values';
 import { modules as numpyModules } from '../numpy';
 import { arrayClass, asJax, asNumpy } from './arrays';
+import { borrowedLinalg, borrowedNumpy } from './borrowed';
 
 /** Functions that make arrays of no array, and queries: no operations of a trace. */
 const SILENT = new Set([
@@ -72,10 +73,11 @@ function tableOf(module: string): Record<string, Value> {
 }
 
 export const jaxNumpy: Record<string, Value> = {
+  ...borrowedNumpy,
   ...wrapped(tableOf('numpy')),
   ndarray: arrayClass,
   float_: tableOf('numpy').float32,
   // NumPy itself has no such type.
   bfloat16: dtypeAttributes.bfloat16,
 };
-export const jaxLinalg: Record<string, Value> = wrapped(tableOf('numpy.linalg'));
+export const jaxLinalg: Record<string, Value> = { ...borrowedLinalg, ...wrapped(tableOf('numpy.linalg')) };

@@ -25,6 +25,8 @@ export function convolveNumbers(
 ): NdArray | undefined {
   if (plan.bias && !bias?.data) return undefined;
   if (!input.data || !weight?.data || !isNumber(plan.macs) || plan.macs > MOST_MACS[cx.mode]) return undefined;
+  // Of an input with zeros between its rows only shapes are known (compute/problem.ts).
+  if (!plan.transposed && plan.axes.some(({ inputDilation }) => inputDilation !== 1)) return undefined;
   if (!affordable(cx, plan.outputShape)) return undefined;
   return convolveArrays(plan, input.data, weight.data, plan.bias ? bias?.data : undefined);
 }

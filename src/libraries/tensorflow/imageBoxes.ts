@@ -3,13 +3,23 @@ import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { int, str, tuple, type NativeFunction, type Value } from '../../python/interpreter/values';
 import type { Context } from '../../python/interpreter/context';
-import type { Dim } from '../../shape';
+import { ShapeError, equalDims, formatShape, type Dim } from '../../shape';
+import { said } from '../../protocol/say';
+import { convert } from './convert';
 import { operation, quiet } from './operation';
 import { result, withTensor } from './ops/tensors';
 import { readSize } from './staticShape';
 
 const drawBoxes = operation('tf.image.draw_bounding_boxes', 'images, boxes, colors=None, name=None', (a, cx) =>
-  withTensor(cx, a.get('images'), (x) => result(x.shape, x.dtype)),
+  withTensor(cx, a.get('images'), (x) => {
+    if (x.shape.length !== 4) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn} takes a batch of images, (batch, height, width, channels), but got ${formatShape(x.shape)}.`,
+      );
+    }
+    return result(x.shape, x.dtype);
+  }),
 );
 
 /** Where a crop begins, how large it is, and its box. */
@@ -23,7 +33,17 @@ const kept = (cx: Context): Dim => cx.unknownDim('how many boxes are kept depend
 const suppression = operation(
   'tf.image.non_max_suppression',
   'boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=None, name=None',
-  (_a, cx) => result([kept(cx)], 'int32'),
+  (a, cx) => {
+    const boxes = convert(cx, a.get('boxes'));
+    const shape = boxes.kind === 'tensor' ? boxes.shape : undefined;
+    if (shape && (shape.length !== 2 || equalDims(shape[1], 4) === false)) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn} takes boxes of shape (count, 4), but got ${formatShape(shape)}.`,
+      );
+    }
+    return result([kept(cx)], 'int32');
+  },
 );
 
 const suppressionWithScores = operation(

@@ -24,6 +24,7 @@ import { metricFunctions } from './metricsV1';
 import { convolutionFunctions } from './nn/convolution';
 import { elementFunctions, scalarLoss } from './nn/elements';
 import { poolingFunctions } from './nn/pooling';
+import { extractGlimpse, jpegQuality, paddedSuppression, statelessCrop, trainingFunctions } from './nn/training';
 import { byName } from './operation';
 import { creationFunctions, randomFunctions, v1RandomFunctions } from './ops/creation';
 import { gradientFunctions } from './ops/gradients';
@@ -31,29 +32,34 @@ import { linalgFunctions } from './ops/linalg';
 import { linearFunctions } from './ops/linear';
 import { loopFunctions } from './ops/loops';
 import { mathFunctions } from './ops/math';
+import { OLD_NAMES, matrixFunctions } from './ops/matrices';
 import { reducingFunctions } from './ops/reducing';
 import { categorical, samplingFunctions, scatteringFunctions } from './ops/scattering';
 import { selectingFunctions } from './ops/selecting';
 import { shapingFunctions } from './ops/shaping';
+import { rootSpecialFunctions, specialFunctions } from './ops/special';
 import { spaceFunctions } from './ops/space';
 import { gfileFunctions, ioFunctions, rootIoFunctions } from './parsing';
 import { pythonModules } from './pythonModules';
 import { queueClasses, readerClasses } from './queues';
+import { raggedClass, raggedFunctions } from './ragged';
 import { variableFunctions } from './scopes';
 import { graphKeysClass, sessionFunctions } from './session';
 import { rnnCells } from './rnn/cells';
 import { contribRnnFunctions, rnnFunctions } from './rnn/unroll';
 import { lstmStateTuple } from './rnn/state';
 import { signalFunctions } from './signal';
+import { tensorArrayClass } from './tensorArray';
 import { tensorClass } from './tensorClasses';
 import { dimensionClass, tensorShapeClass } from './tensorShape';
 import './tensorMethods';
 import { trainFunctions } from './train';
+import { nestFunctions } from './nest';
 import { mnistReader } from './tutorials';
 import { onlyInVersion1 } from './version';
 
 const reducing = reducingFunctions.filter((fn) => !fn.name.startsWith('tf.nn.'));
-const math = byName([...mathFunctions, ...reducing, ...linearFunctions]);
+const math = byName([...mathFunctions, ...reducing, ...linearFunctions, ...specialFunctions]);
 const shaping = byName([...shapingFunctions, ...selectingFunctions]);
 const nn = byName([
   ...convolutionFunctions,
@@ -61,16 +67,27 @@ const nn = byName([
   ...elementFunctions,
   ...rnnFunctions,
   ...samplingFunctions,
+  ...trainingFunctions,
   ...spaceFunctions.nn,
   ...reducingFunctions.filter((fn) => fn.name.startsWith('tf.nn.')),
 ]);
 const random: Record<string, Value> = { ...byName(randomFunctions), categorical };
+const linalg: Record<string, Value> = { ...math, ...byName([...linalgFunctions, ...matrixFunctions]) };
+
+/** Functions of `tf.nn` that `tf.math` has as well. */
+const shared = Object.fromEntries(
+  ['softmax', 'log_softmax', 'zero_fraction', 'l2_normalize', 'top_k', 'in_top_k'].flatMap((name) =>
+    name in nn ? [[name, nn[name]]] : [],
+  ),
+);
 
 /** Names of both versions in the root module. */
 const root: Record<string, Value> = {
   ...math,
   ...shaping,
   ...byName(creationFunctions),
+  ...byName(rootSpecialFunctions),
+  ...Object.fromEntries(Object.entries(OLD_NAMES).map(([old, name]) => [old, linalg[name]])),
   ...byName(spaceFunctions.root),
   ...byName(v1RandomFunctions),
   ...dtypeAttributes,
@@ -94,6 +111,8 @@ const root: Record<string, Value> = {
   random_shuffle: random.shuffle,
   Tensor: tensorClass,
   TensorShape: tensorShapeClass,
+  TensorArray: tensorArrayClass,
+  RaggedTensor: raggedClass,
   Dimension: dimensionClass,
   newaxis: NONE,
   GraphKeys: graphKeysClass,
@@ -122,11 +141,15 @@ const cells: Record<string, Value> = { ...rnnCells, LSTMStateTuple: lstmStateTup
 /** Modules below the root by their names. */
 const parts: Readonly<Record<string, Record<string, Value>>> = {
   '': root,
-  math,
-  linalg: { ...math, ...byName(linalgFunctions) },
+  math: { ...shared, ...math },
+  linalg: { ...linalg, eye: root.eye, l2_normalize: nn.l2_normalize, global_norm: root.global_norm },
   nn,
   'nn.rnn_cell': cells,
-  image: { ...byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]), ...imageBoxes },
+  image: {
+    ...byName([...imageFunctions, ...imageMeasures, ...spaceFunctions.image]),
+    ...imageBoxes,
+    ...byName([extractGlimpse, statelessCrop, paddedSuppression, ...jpegQuality]),
+  },
   random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
   // Version 2 has Keras' losses and metrics here; where names are the same, those of version 1 are meant.
@@ -154,6 +177,8 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   ...contribModules,
   'contrib.rnn': { ...cells, ...byName([...rnnFunctions, ...contribRnnFunctions]) },
   signal: byName(signalFunctions),
+  ragged: raggedFunctions,
+  nest: nestFunctions,
   'contrib.signal': byName(signalFunctions),
   examples: {},
   'examples.tutorials': {},

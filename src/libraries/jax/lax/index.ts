@@ -11,6 +11,7 @@ import { jaxNumpy } from '../numpy';
 import { control } from './control';
 import { convolutions } from './convolution';
 import { slicing } from './slicing';
+import { more } from './more';
 import { reduceWindow } from './window';
 
 /** Functions of lax under their names in jax.numpy. */
@@ -130,6 +131,7 @@ const dotGeneral = op('dot_general', 'lhs, rhs, dimension_numbers, **kwargs', (a
 });
 
 export const lax: Record<string, Value> = {
+  ...more,
   ...Object.fromEntries(Object.entries(SAME).flatMap(([name, as]) => (jaxNumpy[as] ? [[name, jaxNumpy[as]]] : []))),
   ...convolutions,
   ...control,

@@ -1,5 +1,14 @@
 /** Dense, Embedding and the layers that leave a tensor as it is. */
-import { ShapeError, isNumber, linearCost, linearShape, type Dim, type Shape } from '../../../shape';
+import {
+  ShapeError,
+  equalDims,
+  formatDim,
+  isNumber,
+  linearCost,
+  linearShape,
+  type Dim,
+  type Shape,
+} from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import { str, int, bool, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { elementwise } from '../../common/elementwise';
@@ -161,13 +170,34 @@ function einsumSizes(
   const parts = s.equation && /^\s*(\.\.\.)?(\w+)\s*,\s*(\w+)\s*->\s*(\.\.\.)?(\w+)\s*$/.exec(s.equation);
   if (!parts) return undefined;
   const [, ellipsis, named, weight, , out] = parts;
-  const free = ellipsis ? Math.max(0, input.length - named.length) : 0;
+  if (ellipsis ? input.length < named.length : input.length !== named.length) {
+    throw new ShapeError(
+      'rank-mismatch',
+      said`EinsumDense: the equation '${s.equation!}' names ${named.length} axes of the input, but it is ${describeShape(input)}.`,
+    );
+  }
+  const free = ellipsis ? input.length - named.length : 0;
   const extra = Array.from({ length: free }, (_, i) => String(i)).join('');
   const of = new Map<string, Dim>();
   [...extra, ...named].forEach((axis, i) => input[i] !== undefined && of.set(axis, input[i]));
   const output = extra + out;
   // The given output shape has no batch axis; None keeps what the input says.
   const given = s.outputShape.slice(-out.length);
+  [...out].slice(-given.length).forEach((axis, i) => {
+    const own = of.get(axis);
+    if (own === undefined || isNoneDim(own) || isNoneDim(given[i]) || equalDims(own, given[i]) !== false) return;
+    throw new ShapeError(
+      'einsum-mismatch',
+      said`EinsumDense: axis '${axis}' is ${formatDim(own)} in the input and ${formatDim(given[i])} in output_shape. What both share must be equal, or None.`,
+    );
+  });
+  const foreign = [...s.biasAxes].find((axis) => !out.includes(axis));
+  if (foreign !== undefined) {
+    throw new ShapeError(
+      'einsum-mismatch',
+      said`EinsumDense: bias_axes names '${foreign}', which is no axis of the output '${out}'.`,
+    );
+  }
   [...out].slice(-given.length).forEach((axis, i) => {
     if (!isNoneDim(given[i]) && !(of.has(axis) && isNumber(of.get(axis)!))) of.set(axis, given[i]);
   });

@@ -117,6 +117,12 @@ function upSampling(rank: SpatialRank): LayerEntry<{ layout: DataLayout; size: r
       3: 'size=(2, 2, 2), data_format=None',
     }[rank],
     configure: (a) => {
+      if (rank === 1 && (a.get('size').kind === 'tuple' || a.get('size').kind === 'list')) {
+        throw new PyError(
+          'TypeError',
+          said`${name} takes one integer for \`size\`. Received: ${a.cx.repr(a.get('size'))}`,
+        );
+      }
       const size = sizesPerAxis(a, 'size', rank, 'size-not-positive');
       if (rank === 2) option(a, 'interpolation', INTERPOLATIONS);
       return { layout: rank === 1 ? 'channels_last' : dataLayout(a), size };

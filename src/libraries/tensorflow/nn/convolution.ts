@@ -28,8 +28,14 @@ import { channelsFirstOnGpuOnly, entryPerAxis, layoutOf, paddingOf, windowSizes,
 import { said } from '../../../protocol/say';
 
 /** The input and the weight of a call, or why the result is not known. */
-function operands(a: Bound, cx: Context, filter = 'filters'): { x: TensorValue; w: TensorValue } | Value {
-  const [x, w] = [convert(cx, a.get('input')), convert(cx, either(a, filter, 'filter'))];
+function operands(
+  a: Bound,
+  cx: Context,
+  filter = 'filters',
+  ...others: string[]
+): { x: TensorValue; w: TensorValue } | Value {
+  const input = others.length > 0 ? either(a, 'input', 'value') : a.get('input');
+  const [x, w] = [convert(cx, input), convert(cx, either(a, filter, 'filter', ...others))];
   if (x.kind !== 'tensor') return x;
   if (w.kind !== 'tensor') return w;
   if (!x.shape) return x.reason ?? cx.unknown('the rank of the input is not known');
@@ -291,51 +297,52 @@ function checkOutputChannels(op: string, plan: ConvPlan, whole: readonly Dim[]):
   );
 }
 
-/** Grey-scale dilation: a maximum over a window with an offset per tap; one map per channel. */
-const dilation2d = operation(
-  'tf.nn.dilation2d',
-  "input, filters=None, strides=None, padding='VALID', data_format='NHWC', dilations=None, name=None, filter=None, rates=None",
-  (a, cx) => {
-    const given = operands(a, cx);
-    if ('kind' in given) return given;
-    const { x, w } = given;
-    if (w.shape!.length !== 3)
-      throw new ShapeError(
-        'rank-mismatch',
-        said`${a.fn}: the filter has axes (height, width, depth), but ${w.shape!.length} were given.`,
+/** Grey-scale dilation and erosion: the largest or smallest over a window with an offset per tap; one map per channel. */
+const morphology = (name: string, graphName: string) =>
+  operation(
+    name,
+    "input=None, filters=None, strides=None, padding='VALID', data_format='NHWC', dilations=None, name=None, filter=None, rates=None, value=None, kernel=None",
+    (a, cx) => {
+      const given = operands(a, cx, 'filters', 'kernel');
+      if ('kind' in given) return given;
+      const { x, w } = given;
+      if (w.shape!.length !== 3)
+        throw new ShapeError(
+          'rank-mismatch',
+          said`${a.fn}: the filter has axes (height, width, depth), but ${w.shape!.length} were given.`,
+        );
+      const strides = windowSizesOr1(a, 'strides', 2, 'channels_last');
+      const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rates' : 'dilations', 2, 'channels_last');
+      const padding = paddingOf(a, 2, 'channels_last', false);
+      if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
+      const plan = orThrow(
+        planPool({
+          framework: 'tensorflow',
+          op: a.fn,
+          kind: 'max',
+          rank: 2,
+          inputShape: x.shape!,
+          layout: 'channels_last',
+          batch: 'one',
+          kernel: w.shape!.slice(0, 2),
+          stride: strides,
+          dilation: dilations,
+          padding,
+        }),
       );
-    const strides = windowSizesOr1(a, 'strides', 2, 'channels_last');
-    const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rates' : 'dilations', 2, 'channels_last');
-    const padding = paddingOf(a, 2, 'channels_last', false);
-    if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
-    const plan = orThrow(
-      planPool({
-        framework: 'tensorflow',
-        op: a.fn,
-        kind: 'max',
-        rank: 2,
-        inputShape: x.shape!,
-        layout: 'channels_last',
-        batch: 'one',
-        kernel: w.shape!.slice(0, 2),
-        stride: strides,
-        dilation: dilations,
-        padding,
-      }),
-    );
-    const depth = x.shape![3];
-    if (equalDims(depth, w.shape![2]) === false) {
-      throw new ShapeError(
-        'channel-mismatch',
-        said`${a.fn}: the input has ${formatDim(depth)} channels, but the filter ${formatDim(w.shape![2])}: both must be equal.`,
-        { parameter: 'filters', value: depth },
-      );
-    }
-    cx.note({ plan });
-    return makeTensor(plan.outputShape, x.dtype);
-  },
-  'Dilation2D',
-);
+      const depth = x.shape![3];
+      if (equalDims(depth, w.shape![2]) === false) {
+        throw new ShapeError(
+          'channel-mismatch',
+          said`${a.fn}: the input has ${formatDim(depth)} channels, but the filter ${formatDim(w.shape![2])}: both must be equal.`,
+          { parameter: 'filters', value: depth },
+        );
+      }
+      cx.note({ plan });
+      return makeTensor(plan.outputShape, x.dtype);
+    },
+    graphName,
+  );
 
 export const convolutionFunctions = [
   conv1d,
@@ -349,5 +356,6 @@ export const convolutionFunctions = [
   transposed('tf.nn.conv1d_transpose', 1, 'conv1d_transpose'),
   transposed('tf.nn.conv2d_transpose', 2, 'conv2d_transpose'),
   transposed('tf.nn.conv3d_transpose', 3, 'conv3d_transpose'),
-  dilation2d,
+  morphology('tf.nn.dilation2d', 'Dilation2D'),
+  morphology('tf.nn.erosion2d', 'Erosion2D'),
 ];

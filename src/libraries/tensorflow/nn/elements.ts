@@ -16,7 +16,7 @@ import {
 import { reshape } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
-import { tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { NONE, tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { elementwise } from '../../common/elementwise';
 import { matmul } from '../../common/matmul';
 import { axesArg, axisArg } from '../../common/shapes';
@@ -25,7 +25,7 @@ import { activationOf, applyRule, softmax } from '../activations';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
 import { operation } from '../operation';
-import { result, withTensor } from '../ops/tensors';
+import { result, withTensor, type Known } from '../ops/tensors';
 import { layoutOf } from './arguments';
 import { numberOf } from '../staticShape';
 import { said } from '../../../protocol/say';
@@ -194,9 +194,13 @@ type LossShape = (logits: Shape, labels: Shape, op: string) => Dim[];
 
 /** A loss of scores against labels; labels that nobody knows leave the shape to the scores. */
 function crossEntropy(name: string, lossShape: LossShape): NativeFunction {
-  return operation(name, '_sentinel=None, labels=None, logits=None, dim=-1, name=None, axis=None', (a, cx) =>
-    withTensor(cx, a.isNone('logits') ? a.get('_sentinel') : a.get('logits'), (logits) => {
-      const labels = convert(cx, a.get('labels'));
+  // Version 1 refuses arguments by position, and before 1.0 the logits came first.
+  return operation(name, '*args, labels=None, logits=None, dim=-1, name=None, axis=None, pos_weight=None', (a, cx) =>
+    withTensor(cx, a.isNone('logits') ? (a.rest[1] ?? a.rest[0] ?? NONE) : a.get('logits'), (second) => {
+      const first = convert(cx, a.isNone('labels') ? (a.rest[0] ?? NONE) : a.get('labels'));
+      const isTurned =
+        name.includes('sparse') && first.kind === 'tensor' && (first.shape?.length ?? 0) > second.shape.length;
+      const [labels, logits] = isTurned ? [second, first as Known] : [first, second];
       const known = labels.kind === 'tensor' ? labels.shape : undefined;
       const assumed = name.includes('sparse') ? logits.shape.slice(0, -1) : logits.shape;
       return result(lossShape(logits.shape, known ?? assumed, name), logits.dtype);

@@ -23,7 +23,7 @@ import { result, withTensor, type Known } from './tensors';
 import { said } from '../../../protocol/say';
 
 /** Rows and columns of a batch of matrices. @throws ShapeError `rank-mismatch` below two axes */
-function sizesOf(x: Known, op: string): [rows: Dim, columns: Dim] {
+export function sizesOf(x: Known, op: string): [rows: Dim, columns: Dim] {
   const [rows, columns] = x.shape.slice(-2);
   if (x.shape.length >= 2) return [rows, columns];
   throw new ShapeError(
@@ -32,7 +32,7 @@ function sizesOf(x: Known, op: string): [rows: Dim, columns: Dim] {
   );
 }
 
-function needSquare(x: Known, op: string): void {
+export function needSquare(x: Known, op: string): void {
   const [rows, columns] = sizesOf(x, op);
   if (equalDims(rows, columns) !== false) return;
   throw new ShapeError(

@@ -1,5 +1,5 @@
 /** Reductions, positions of extremes, sorting. */
-import { ShapeError, formatDim, lessThan, normalizeAxis, type Dim, type Shape } from '../../../shape';
+import { formatShape, ShapeError, formatDim, lessThan, normalizeAxis, type Dim, type Shape } from '../../../shape';
 import type { Bound } from '../../../python/interpreter/native';
 import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type Value } from '../../../python/interpreter/values';
@@ -117,7 +117,17 @@ const topK = operation('tf.nn.top_k', 'input, k=1, sorted=True, name=None', (a, 
 );
 
 const inTopK = operation('tf.nn.in_top_k', 'targets, predictions, k, name=None', (a, cx) =>
-  withTensor(cx, a.get('targets'), (x) => result(x.shape.length > 1 ? x.shape.slice(0, 1) : x.shape, 'bool')),
+  withTensor(cx, a.get('targets'), (x) => {
+    const scores = convert(cx, a.get(x.shape.length > 1 ? 'targets' : 'predictions'));
+    const shape = scores.kind === 'tensor' ? scores.shape : undefined;
+    if (shape && shape.length !== 2) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn} takes predictions of one row per example, (batch, classes), but got ${formatShape(shape)}.`,
+      );
+    }
+    return result(x.shape.length > 1 ? x.shape.slice(0, 1) : x.shape, 'bool');
+  }),
 );
 
 /** Mean and variance along axes (`tf.nn.moments`). */

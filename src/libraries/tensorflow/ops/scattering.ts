@@ -1,5 +1,5 @@
 /** Operations that put values at positions, and candidates for losses over many classes. */
-import { formatShape, ShapeError, equalDims, type Dim, type Shape } from '../../../shape';
+import { formatShape, isNumber, ShapeError, equalDims, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { NativeFunction, Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
@@ -20,9 +20,30 @@ const dtypeOf = (cx: Context, value: Value): string | undefined => {
   return x.kind === 'tensor' ? x.dtype : undefined;
 };
 
-const scatterNd = operation('tf.scatter_nd', 'indices, updates, shape, name=None', (a, cx) =>
-  ofShape(cx, a.get('shape'), dtypeOf(cx, a.get('updates'))),
-);
+/** @throws ShapeError `expand-mismatch` where updates are not what stands at the places */
+const scatterNd = operation('tf.scatter_nd', 'indices, updates, shape, name=None', (a, cx) => {
+  const [indices, updates] = [convert(cx, a.get('indices')), convert(cx, a.get('updates'))];
+  const whole = readShape(a.get('shape'), cx, 'shape');
+  const depth = indices.kind === 'tensor' ? indices.shape?.at(-1) : undefined;
+  if (
+    whole &&
+    updates.kind === 'tensor' &&
+    updates.shape &&
+    indices.kind === 'tensor' &&
+    depth !== undefined &&
+    isNumber(depth)
+  ) {
+    const wanted = [...indices.shape!.slice(0, -1), ...whole.slice(depth)];
+    const differs = wanted.some((dim, i) => equalDims(dim, updates.shape![i] ?? dim) === false);
+    if (differs || wanted.length !== updates.shape.length) {
+      throw new ShapeError(
+        'expand-mismatch',
+        said`${a.fn}: indices of ${formatShape(indices.shape!)} into ${formatShape(whole)} take updates of ${formatShape(wanted)}, but got ${formatShape(updates.shape)}.`,
+      );
+    }
+  }
+  return ofShape(cx, a.get('shape'), updates.kind === 'tensor' ? updates.dtype : undefined);
+});
 
 const sparseToDense = operation(
   'tf.sparse_to_dense',
@@ -57,9 +78,18 @@ const sampled = (name: string): NativeFunction =>
 /** Classes drawn by their scores, one row per example. */
 const drawn = (name: string): NativeFunction =>
   operation(name, 'logits, num_samples, seed=None, name=None, dtype=None, output_dtype=None', (a, cx) =>
-    withTensor(cx, a.get('logits'), (x) =>
-      result([x.shape[0], readSize(a.get('num_samples'), cx, 'num_samples')], dtypeArg(a.get('dtype')) ?? 'int64'),
-    ),
+    withTensor(cx, a.get('logits'), (x) => {
+      if (x.shape.length !== 2) {
+        throw new ShapeError(
+          'rank-mismatch',
+          said`${a.fn} takes logits of one row per example, (batch, classes), but got ${formatShape(x.shape)}.`,
+        );
+      }
+      return result(
+        [x.shape[0], readSize(a.get('num_samples'), cx, 'num_samples')],
+        dtypeArg(a.get('dtype')) ?? 'int64',
+      );
+    }),
   );
 
 const reluLayer = operation('tf.nn.relu_layer', 'x, weights, biases, name=None', (a, cx) =>

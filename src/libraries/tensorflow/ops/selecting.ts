@@ -3,7 +3,15 @@ import { ShapeError, formatShape, isNumber, normalizeAxis, sub, type Dim, type S
 import { pickAlong } from '../../../compute/numeric/manipulation';
 import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
-import { NONE, SliceValue, int, list, tuple, type Value } from '../../../python/interpreter/values';
+import {
+  NONE,
+  SliceValue,
+  int,
+  list,
+  tuple,
+  type NativeFunction,
+  type Value,
+} from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { getItem } from '../../common/indexing';
 import { axisArg } from '../../common/shapes';
@@ -22,6 +30,12 @@ const slice = operation(
     withTensor(cx, a.get('input_'), (x) => {
       const [begin, size] = [readShape(a.get('begin'), cx, 'begin'), readShape(a.get('size'), cx, 'size')];
       if (!begin || !size) return cx.unknown('begin or size of the slice is not known');
+      if (begin.length !== x.shape.length || size.length !== x.shape.length) {
+        throw new ShapeError(
+          'argument-count',
+          said`${a.fn}: begin and size need one entry for each of the ${x.shape.length} axes of the input, but have ${begin.length} and ${size.length}.`,
+        );
+      }
       const shape = size.map((length, i): Dim => (length === -1 ? sub(x.shape[i], begin[i]) : length));
       const places = begin.every(isNumber) && shape.every(isNumber);
       const data = places ? cut(x.data, begin as number[], shape as number[]) : undefined;
@@ -54,6 +68,12 @@ const stridedSlice = operation(
       const strides = a.isNone('strides') ? begin?.map((): Dim => 1) : readShape(a.get('strides'), cx, 'strides');
       const masks = ['begin_mask', 'end_mask', 'shrink_axis_mask'].map((name) => numberOf(a.get(name)) ?? 0);
       if (!begin || !end || !strides) return cx.unknown('the bounds of the slice are not known');
+      if (end.length !== begin.length || strides.length !== begin.length) {
+        throw new ShapeError(
+          'argument-count',
+          said`${a.fn}: begin, end and strides must be equally long, but have ${begin.length}, ${end.length} and ${strides.length} entries.`,
+        );
+      }
       const items = begin.map((start, i): Value => {
         const on = (mask: number): boolean => ((mask >> i) & 1) === 1;
         if (on(masks[2])) return int(start);
@@ -94,6 +114,12 @@ const gatherNd = operation('tf.gather_nd', 'params, indices, batch_dims=0, name=
     if (indices.kind !== 'tensor' || !indices.shape || depth === undefined || !isNumber(depth))
       return cx.unknown('the positions are not known');
     const batch = numberOf(a.get('batch_dims')) ?? 0;
+    if (batch + depth > x.shape.length) {
+      throw new ShapeError(
+        'index-out-of-range',
+        said`${a.fn}: each index has ${depth} numbers, but params of ${formatShape(x.shape)} have ${x.shape.length} axes.`,
+      );
+    }
     return result([...indices.shape.slice(0, -1), ...x.shape.slice(batch + depth)], x.dtype);
   }),
 );
@@ -136,14 +162,15 @@ const sequenceMask = operation('tf.sequence_mask', 'lengths, maxlen=None, dtype=
 );
 
 /** `tf.map_fn(f, xs)`: f on one element, its result with the first axis in front. */
-const mapFn = operation('tf.map_fn', 'fn, elems, dtype=None, *args, **kwargs', (a, cx) =>
-  withTensor(cx, a.get('elems'), (x) => {
-    const one = cx.call(a.get('fn'), [result(x.shape.slice(1), x.dtype)]);
-    return one.kind === 'tensor' && one.shape
-      ? result([x.shape[0], ...one.shape], dtypeArg(a.get('dtype')) ?? one.dtype)
-      : one;
-  }),
-);
+const mapFn = (name: string): NativeFunction =>
+  operation(name, 'fn, elems, dtype=None, *args, **kwargs', (a, cx) =>
+    withTensor(cx, a.get('elems'), (x) => {
+      const one = cx.call(a.get('fn'), [result(x.shape.slice(1), x.dtype)]);
+      return one.kind === 'tensor' && one.shape
+        ? result([x.shape[0], ...one.shape], dtypeArg(a.get('dtype')) ?? one.dtype)
+        : one;
+    }),
+  );
 
 /** Row lengths of a dynamic partition depend on the data. */
 function unknownParts(cx: Context, count: number, shape: Shape, dtype: string | undefined): Value {
@@ -185,7 +212,8 @@ export const selectingFunctions = [
   booleanMask,
   oneHot,
   sequenceMask,
-  mapFn,
+  mapFn('tf.map_fn'),
+  mapFn('tf.vectorized_map'),
   dynamicPartition,
   unique,
 ];

@@ -1,6 +1,7 @@
 /** Operations that regroup and reorder tensors. */
 import {
   ShapeError,
+  equalDims,
   formatShape,
   isNumber,
   mul,
@@ -29,7 +30,7 @@ import { affordable } from '../../common/tensors';
 import { convert } from '../convert';
 import { warnOfMixedExamples } from '../findings';
 import { operation, quiet } from '../operation';
-import { isNoneDim, isStatic, NONE_DIM, numberOf, readShape } from '../staticShape';
+import { describeShape, isNoneDim, isStatic, NONE_DIM, numberOf, readShape } from '../staticShape';
 import { joiningFunctions } from './joining';
 import { result, withTensor, type Known } from './tensors';
 import { said } from '../../../protocol/say';
@@ -249,6 +250,13 @@ function scalar(size: Dim): TensorValue {
 const ensureShape = quiet('tf.ensure_shape', 'x, shape, name=None', (a, cx) =>
   withTensor(cx, a.get('x'), (x) => {
     const given = readShape(a.get('shape'), cx, 'shape');
+    const differs = given?.some((dim, i) => equalDims(dim, x.shape[i] ?? dim) === false);
+    if (given && (given.length !== x.shape.length || differs)) {
+      throw new ShapeError(
+        'broadcast-mismatch',
+        said`${a.fn}: the tensor is ${describeShape(x.shape)}, which is not compatible with the expected ${describeShape(given)}.`,
+      );
+    }
     return result(
       x.shape.map((dim, i) => (isNumber(dim) ? dim : (given?.[i] ?? dim))),
       x.dtype,
@@ -260,13 +268,23 @@ const ensureShape = quiet('tf.ensure_shape', 'x, shape, name=None', (a, cx) =>
 const broadcastTo = operation('tf.broadcast_to', 'input, shape, name=None', (a, cx) =>
   withTensor(cx, a.get('input'), (x) => {
     const shape = readShape(a.get('shape'), cx, 'shape');
-    return shape ? result(shape, x.dtype) : cx.unknown('the shape to broadcast to is not known');
+    if (!shape) return cx.unknown('the shape to broadcast to is not known');
+    const behind = shape.slice(shape.length - x.shape.length);
+    const fits = x.shape.every((dim, i) => equalDims(dim, 1) !== false || equalDims(dim, behind[i]) !== false);
+    if (x.shape.length > shape.length || !fits) {
+      throw new ShapeError(
+        'expand-mismatch',
+        said`${a.fn}: ${formatShape(x.shape)} cannot be broadcast to ${formatShape(shape)}: from the last axis on, sizes must be equal or 1.`,
+      );
+    }
+    return result(shape, x.dtype);
   }),
 );
 
 const meshgrid = operation('tf.meshgrid', "*args, indexing='xy', **kwargs", (a, cx) => {
   const inputs = a.rest.map((value) => convert(cx, value));
-  const sizes = inputs.map((x) => (x.kind === 'tensor' ? x.shape?.[0] : undefined));
+  // More than one axis is read as one.
+  const sizes = inputs.map((x) => (x.kind === 'tensor' && x.shape ? productOf(x.shape) : undefined));
   if (sizes.some((size) => size === undefined)) return cx.unknown('the axes of the grid are not known');
   const shape = sizes as Dim[];
   const ordered = a.str('indexing') === 'ij' || shape.length < 2 ? shape : [shape[1], shape[0], ...shape.slice(2)];

@@ -1,0 +1,287 @@
+/** Functions of `tf.math` whose shapes follow from few rules: of one element, of elements side by side, of groups of rows. */
+import { ShapeError, broadcastShapes, equalDims, formatShape, isNumber } from '../../../shape';
+import { said } from '../../../protocol/say';
+import type { Context } from '../../../python/interpreter/context';
+import { list, tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { dtypeArg } from '../../common/dtypes';
+import { elementsOf } from '../../common/elements';
+import { tensorList } from '../convert';
+import { operation } from '../operation';
+import { readSize } from '../staticShape';
+import { result, withTensor, type Known } from './tensors';
+
+/** Functions of every element by itself. */
+const ELEMENTS =
+  'acosh asinh atanh angle bessel_i0 bessel_i0e bessel_i1 bessel_i1e conj digamma erfc erfcinv erfinv imag lgamma ' +
+  'log_sigmoid ndtri real reciprocal_no_nan cumulative_logsumexp invert_permutation check_numerics as_string guarantee_const';
+
+/** Functions of the elements that stand at the same place. */
+const SIDE_BY_SIDE =
+  'multiply_no_nan nextafter xdivy xlog1py xlogy zeta igamma igammac polygamma truncatediv truncatemod complex betainc';
+
+/** Reductions of the rows that belong to one segment. */
+const SEGMENTS = ['sum', 'mean', 'max', 'min', 'prod'];
+
+const ofElements = (name: string): NativeFunction =>
+  operation(`tf.math.${name}`, 'x=None, *rest, input=None, **named', (a, cx) =>
+    withTensor(cx, a.isNone('x') ? a.get('input') : a.get('x'), (x) => result(x.shape, x.dtype)),
+  );
+
+/** Runs a rule on several tensors whose shapes are known. */
+function withAll(cx: Context, values: readonly Value[], rule: (...xs: Known[]) => Value): Value {
+  const next = (known: Known[], rest: readonly Value[]): Value =>
+    rest.length === 0 ? rule(...known) : withTensor(cx, rest[0], (x) => next([...known, x], rest.slice(1)));
+  return next([], values);
+}
+
+const sideBySide = (name: string): NativeFunction =>
+  operation(`tf.math.${name}`, '*args, name=None, **named', (a, cx) =>
+    withAll(cx, [...a.rest, ...a.extra.values()], (...xs) =>
+      result(
+        broadcastShapes(
+          xs.map(({ shape }) => shape),
+          a.fn,
+        ),
+        xs[0]?.dtype,
+      ),
+    ),
+  );
+
+/** @throws ShapeError `input-size-mismatch` where there is not one segment for every row */
+function needOnePerRow(op: string, data: Known, ids: Known): void {
+  const differs = ids.shape.some((dim, i) => equalDims(dim, data.shape[i] ?? 0) === false);
+  if (!differs && ids.shape.length <= data.shape.length) return;
+  throw new ShapeError(
+    'input-size-mismatch',
+    said`${op}: segment_ids of ${formatShape(ids.shape)} must say one segment for every row of data, which is ${formatShape(data.shape)}.`,
+  );
+}
+
+/** One more than the largest of some indices, where all of them are known. */
+function countOf(indices: readonly TensorValue[]): number | undefined {
+  const numbers = indices.map(elementsOf);
+  if (!numbers.every((of) => of !== undefined)) return undefined;
+  const all = numbers.flat();
+  return all.every(isNumber) ? Math.max(-1, ...all) + 1 : undefined;
+}
+
+/** One row per segment; how many there are stands in the numbers. */
+const segment = (kind: string): NativeFunction =>
+  operation(`tf.math.segment_${kind}`, 'data, segment_ids, name=None', (a, cx) =>
+    withAll(cx, [a.get('data'), a.get('segment_ids')], (data, ids) => {
+      needOnePerRow(a.fn, data, ids);
+      const count = countOf([ids]) ?? cx.unknownDim('how many segments there are depends on segment_ids');
+      return result([count, ...data.shape.slice(1)], data.dtype);
+    }),
+  );
+
+const unsortedSegment = (kind: string): NativeFunction =>
+  operation(`tf.math.unsorted_segment_${kind}`, 'data, segment_ids, num_segments, name=None', (a, cx) =>
+    withAll(cx, [a.get('data'), a.get('segment_ids')], (data, ids) => {
+      needOnePerRow(a.fn, data, ids);
+      const count = readSize(a.get('num_segments'), cx, 'num_segments');
+      return result([count, ...data.shape.slice(ids.shape.length)], data.dtype);
+    }),
+  );
+
+/** A function that gives its tensor's shape with the last axis left out. */
+const withoutLast = (name: string, first: string): NativeFunction =>
+  operation(`tf.math.${name}`, `${first}, **rest`, (a, cx) =>
+    withTensor(cx, a.get(first), (x) => result(x.shape.slice(0, -1), x.dtype)),
+  );
+
+const confusionMatrix = operation(
+  'tf.math.confusion_matrix',
+  'labels, predictions, num_classes=None, weights=None, dtype=None, name=None',
+  (a, cx) => {
+    const classes = a.isNone('num_classes')
+      ? cx.unknownDim('the number of classes is the largest label')
+      : readSize(a.get('num_classes'), cx, 'num_classes');
+    return result([classes, classes], dtypeArg(a.get('dtype')) ?? 'int32');
+  },
+);
+
+const bincount = operation(
+  'tf.math.bincount',
+  'arr, weights=None, minlength=None, maxlength=None, dtype=None, name=None, axis=None, binary_output=False',
+  (a, cx) =>
+    withTensor(cx, a.get('arr'), (x) => {
+      const bound = ['minlength', 'maxlength'].map((name) =>
+        a.isNone(name) ? undefined : readSize(a.get(name), cx, name),
+      );
+      const fixed = bound[0] !== undefined && bound[0] === bound[1] ? bound[0] : undefined;
+      const bins = fixed ?? cx.unknownDim('the number of bins is the largest number');
+      return result(a.isNone('axis') ? [bins] : [x.shape[0], bins], 'int32');
+    }),
+);
+
+const sobol = operation('tf.math.sobol_sample', 'dim, num_results, skip=0, dtype=None, name=None', (a, cx) =>
+  result([readSize(a.get('num_results'), cx, 'num_results'), readSize(a.get('dim'), cx, 'dim')], 'float32'),
+);
+
+const polyval = operation('tf.math.polyval', 'coeffs, x, name=None', (a, cx) => {
+  const coefficients = tensorList(cx, a.get('coeffs'));
+  if (!coefficients) return cx.unknown('the coefficients are not known');
+  return withAll(cx, [...coefficients, a.get('x')], (...xs) =>
+    result(
+      broadcastShapes(
+        xs.map(({ shape }) => shape),
+        a.fn,
+      ),
+      xs.at(-1)!.dtype,
+    ),
+  );
+});
+
+const scalarMul = operation('tf.math.scalar_mul', 'scalar, x, name=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => result(x.shape, x.dtype)),
+);
+
+/** The k largest or smallest of the last axis, or of another. */
+const approximate = (name: string): NativeFunction =>
+  operation(`tf.math.${name}`, 'operand, k, reduction_dimension=-1, *args, **kwargs', (a, cx) =>
+    withTensor(cx, a.get('operand'), (x) => {
+      const axis = a.number('reduction_dimension');
+      if (axis === undefined) return cx.unknown('the axis is not known');
+      const shape = x.shape.with(axis, readSize(a.get('k'), cx, 'k'));
+      return tuple([result(shape, x.dtype), result(shape, 'int32')]);
+    }),
+  );
+
+const isSorted = (name: string): NativeFunction =>
+  operation(`tf.math.${name}`, 'x, name=None', () => result([], 'bool'));
+
+const accumulate = operation('tf.math.accumulate_n', 'inputs, shape=None, tensor_dtype=None, name=None', (a, cx) => {
+  const inputs = tensorList(cx, a.get('inputs'));
+  return inputs ? withAll(cx, inputs, (x) => result(x.shape, x.dtype)) : cx.unknown('what is added is not known');
+});
+
+/** In `tf.math`; version 1 has most of them in its root. */
+export const specialFunctions = [
+  ...ELEMENTS.split(' ').map(ofElements),
+  ...SIDE_BY_SIDE.split(' ').map(sideBySide),
+  ...SEGMENTS.map(segment),
+  ...[...SEGMENTS, 'sqrt_n'].map(unsortedSegment),
+  withoutLast('lbeta', 'x'),
+  confusionMatrix,
+  bincount,
+  sobol,
+  polyval,
+  scalarMul,
+  accumulate,
+  ...['approx_max_k', 'approx_min_k'].map(approximate),
+  ...['is_non_decreasing', 'is_strictly_increasing'].map(isSorted),
+];
+
+/** Moved along axes, elements that leave at one end come in at the other. */
+const roll = operation('tf.roll', 'input, shift, axis, name=None', (a, cx) =>
+  withTensor(cx, a.get('input'), (x) => result(x.shape, x.dtype)),
+);
+
+const searchsorted = operation(
+  'tf.searchsorted',
+  "sorted_sequence, values, side='left', out_type=None, name=None",
+  (a, cx) => withTensor(cx, a.get('values'), (x) => result(x.shape, dtypeArg(a.get('out_type')) ?? 'int32')),
+);
+
+const argsort = operation('tf.argsort', "values, axis=-1, direction='ASCENDING', stable=False, name=None", (a, cx) =>
+  withTensor(cx, a.get('values'), (x) => result(x.shape, 'int32')),
+);
+
+const histogram = operation(
+  'tf.histogram_fixed_width',
+  'values, value_range, nbins=100, dtype=None, name=None',
+  (a, cx) => result([readSize(a.get('nbins'), cx, 'nbins')], dtypeArg(a.get('dtype')) ?? 'int32'),
+);
+
+const histogramBins = operation(
+  'tf.histogram_fixed_width_bins',
+  'values, value_range, nbins=100, dtype=None, name=None',
+  (a, cx) => withTensor(cx, a.get('values'), (x) => result(x.shape, dtypeArg(a.get('dtype')) ?? 'int32')),
+);
+
+const unravelIndex = operation('tf.unravel_index', 'indices, dims, name=None', (a, cx) =>
+  withAll(cx, [a.get('indices'), a.get('dims')], (indices, dims) =>
+    result([dims.shape[0], ...indices.shape], indices.dtype),
+  ),
+);
+
+const reverseSequence = operation(
+  'tf.reverse_sequence',
+  'input, seq_lengths, seq_axis=None, batch_axis=None, name=None, seq_dim=None, batch_dim=None',
+  (a, cx) => withTensor(cx, a.get('input'), (x) => result(x.shape, x.dtype)),
+);
+
+const BITS: Readonly<Record<string, number>> = {
+  float16: 16,
+  bfloat16: 16,
+  float32: 32,
+  float64: 64,
+  bool: 8,
+  complex64: 64,
+};
+const bitsOf = (dtype: string | undefined): number | undefined =>
+  dtype === undefined ? undefined : (BITS[dtype] ?? (Number(/\d+$/.exec(dtype)?.[0]) || undefined));
+
+/** The same bits as another type: smaller elements get an axis behind, larger ones take the last axis. */
+const bitcast = operation('tf.bitcast', 'input, type, name=None', (a, cx) =>
+  withTensor(cx, a.get('input'), (x) => {
+    const dtype = dtypeArg(a.get('type'));
+    const [from, to] = [bitsOf(x.dtype), bitsOf(dtype)];
+    if (from === undefined || to === undefined) return cx.unknown('the types are not known');
+    if (from === to) return result(x.shape, dtype);
+    if (from > to) return result([...x.shape, from / to], dtype);
+    if (equalDims(x.shape.at(-1) ?? 0, to / from) === false) {
+      throw new ShapeError(
+        'size-not-divisible',
+        said`${a.fn} from ${x.dtype!} to ${dtype!} takes ${to / from} in the last axis, but got ${formatShape(x.shape)}.`,
+      );
+    }
+    return result(x.shape.slice(0, -1), dtype);
+  }),
+);
+
+const identityN = operation('tf.identity_n', 'input, name=None', (a, cx) => {
+  const inputs = tensorList(cx, a.get('input'));
+  return inputs ? list(inputs) : cx.unknown('the tensors are not known');
+});
+
+const shapeN = operation('tf.shape_n', 'input, out_type=None, name=None', (a, cx) => {
+  const inputs = tensorList(cx, a.get('input'));
+  if (!inputs) return cx.unknown('the tensors are not known');
+  return list(
+    inputs.map((x) => (x.shape ? result([x.shape.length], 'int32', { elements: x.shape }) : result([], 'int32'))),
+  );
+});
+
+/** Rows put together from several tensors by their indices: as many as the largest index says. */
+const dynamicStitch = operation('tf.dynamic_stitch', 'indices, data, name=None', (a, cx) => {
+  const [indices, data] = [tensorList(cx, a.get('indices')), tensorList(cx, a.get('data'))];
+  const [place, row] = [indices?.[0]?.shape, data?.[0]?.shape];
+  if (!indices || !place || !row) return cx.unknown('the shapes of what is stitched are not known');
+  const count = countOf(indices) ?? cx.unknownDim('how many rows there are depends on the indices');
+  return result([count, ...row.slice(place.length)], data![0].dtype);
+});
+
+const uniqueWithCounts = operation('tf.unique_with_counts', 'x, out_idx=None, name=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => {
+    const count = cx.unknownDim('how many elements differ depends on the data');
+    return tuple([result([count], x.dtype), result(x.shape, 'int32'), result([count], 'int32')]);
+  }),
+);
+
+/** In the root. */
+export const rootSpecialFunctions = [
+  roll,
+  searchsorted,
+  argsort,
+  histogram,
+  histogramBins,
+  unravelIndex,
+  reverseSequence,
+  bitcast,
+  identityN,
+  shapeN,
+  dynamicStitch,
+  uniqueWithCounts,
+];
