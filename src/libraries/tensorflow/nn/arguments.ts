@@ -150,6 +150,20 @@ export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, expli
 }
 
 /**
+ * `tf.nn.convolution` and `tf.nn.pool` take a stride or a dilation (`nn_ops.py`, `_get_strides_and_dilation_rate`).
+ * @throws ShapeError `stride-with-dilation`
+ */
+export function needOneOfBoth(op: string, strides: readonly Dim[], dilations: readonly Dim[]): void {
+  const isAbove1 = (sizes: readonly Dim[]): boolean => sizes.some((size) => lessThan(1, size));
+  if (!isAbove1(strides) || !isAbove1(dilations)) return;
+  throw new ShapeError(
+    'stride-with-dilation',
+    said`${op}: strides=${formatShape(strides)} and dilations=${formatShape(dilations)} cannot both be larger than 1. Set one of them to 1.`,
+    { parameter: 'dilations', value: 1 },
+  );
+}
+
+/**
  * A layout that runs on GPUs alone. Analysis warns; a program that is run computes on the CPU and is refused there,
  * except while a graph or a Keras model is built, which runs nothing.
  * @throws PyError UnimplementedError in an eager call of a program that is run

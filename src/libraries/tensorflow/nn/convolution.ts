@@ -149,8 +149,9 @@ const generic = operation(
     const layout = layoutOf(a, rank);
     const strides = windowSizesOr1(a, 'strides', rank, layout);
     const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'dilation_rate' : 'dilations', rank, layout);
-    const padding = paddingOf(a, rank, layout, true);
+    const padding = paddingOf(a, rank, layout, false);
     if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
+    needOneOfBoth(a.fn, strides, dilations);
     return finish(cx, requestOf(a.fn, { rank, layout, strides, dilations, padding }, x, w), x, w);
   },
   'convolution',

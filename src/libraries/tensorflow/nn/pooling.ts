@@ -17,7 +17,7 @@ import { informOfChannelsFirst } from '../findings';
 import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
 import { makeTensor } from '../tensorClasses';
-import { channelsFirstOnGpuOnly, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import { channelsFirstOnGpuOnly, layoutOf, needOneOfBoth, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
 import { said } from '../../../protocol/say';
 
 function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValue> {
@@ -110,14 +110,7 @@ const general = operation(
     const dilation = windowSizesOr1(a, a.isNone('dilations') ? 'dilation_rate' : 'dilations', rank, layout);
     const padding = paddingOf(a, rank as SpatialRank, layout, false);
     if (!kernel || !stride || !dilation || !padding) return cx.unknown('the settings of the pooling are not known');
-    const dilated = dilation.some((size) => lessThan(1, size));
-    if (dilated && stride.some((size) => lessThan(1, size))) {
-      throw new ShapeError(
-        'stride-with-dilation',
-        said`tf.nn.pool: strides=${formatShape(stride)} above 1 are not supported together with dilations=${formatShape(dilation)} above 1.`,
-        { parameter: 'strides', value: 1 },
-      );
-    }
+    needOneOfBoth(a.fn, stride, dilation);
     if (dilated && padding.kind === 'same_upper') {
       throw new ShapeError(
         'padding-mode',
