@@ -24,7 +24,15 @@ import { informOfChannelsFirst, warnOfDepthwise } from '../findings';
 import { operation } from '../operation';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
-import { channelsFirstOnGpuOnly, entryPerAxis, layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import {
+  channelsFirstOnGpuOnly,
+  entryPerAxis,
+  layoutOf,
+  needOneOfBoth,
+  paddingOf,
+  windowSizes,
+  windowSizesOr1,
+} from './arguments';
 import { said } from '../../../protocol/say';
 
 /** The input and the weight of a call, or why the result is not known. */

@@ -111,7 +111,7 @@ const general = operation(
     const padding = paddingOf(a, rank as SpatialRank, layout, false);
     if (!kernel || !stride || !dilation || !padding) return cx.unknown('the settings of the pooling are not known');
     needOneOfBoth(a.fn, stride, dilation);
-    if (dilated && padding.kind === 'same_upper') {
+    if (dilation.some((size) => lessThan(1, size)) && padding.kind === 'same_upper') {
       throw new ShapeError(
         'padding-mode',
         said`tf.nn.pool: padding 'SAME' is not implemented for dilations=${formatShape(dilation)} above 1. Use 'VALID'.`,
