@@ -2,7 +2,8 @@
 import { getter, native } from '../../../python/interpreter/native';
 import type { Context } from '../../../python/interpreter/context';
 import { bool, int, NONE, str, TRUE, tuple, type InstanceValue, type Value } from '../../../python/interpreter/values';
-import { mul, type Dim, type Shape } from '../../../shape';
+import { ShapeError, formatShape, mul, type Dim, type Shape } from '../../../shape';
+import { said } from '../../../protocol/say';
 import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
 import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
@@ -130,7 +131,14 @@ const rnn: LayerSpec = {
   rule: (c, input) => {
     if (!input.shape) return shapeless(c.cx, input, c.op);
     const cell = c.field('cell');
-    const time = c.cx.truth(settingOf(c, 'time_major')) === true ? 0 : input.shape.length - featureAxes(c.cx, cell) - 1;
+    const own = featureAxes(c.cx, cell);
+    if (input.shape.length <= own) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${c.op} takes an axis of time before ${own} of features, but got ${formatShape(input.shape)}.`,
+      );
+    }
+    const time = c.cx.truth(settingOf(c, 'time_major')) === true ? 0 : input.shape.length - own - 1;
     const stepShape = input.shape.filter((_, axis) => axis !== time);
     const given = c.a.get('initial_carry');
     const carryIn =
