@@ -114,9 +114,10 @@ class Repetition {
 
   watch(run: () => Completion): Completion {
     const { recorder } = this.ip;
-    const [from, trainings] = [recorder.calls.length, recorder.trainings];
+    const [from, trainings, made] = [recorder.calls.length, recorder.trainings, recorder.constructed.length];
     const completion = run();
-    const signature = this.ip.mode === 'analysis' ? recorder.signatureSince(from, trainings) : '';
+    const isSeen = this.ip.mode === 'analysis' && !recorder.hasBuilt(made);
+    const signature = isSeen ? recorder.signatureSince(from, trainings) : '';
     this.repeated = signature !== '' && signature === this.before ? this.repeated + 1 : 0;
     this.before = signature;
     return completion;

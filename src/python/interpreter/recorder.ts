@@ -89,6 +89,16 @@ export class Recorder {
     }
   }
 
+  /** Whether layers with weights were made, after so many that were made before: a model is being built. */
+  hasBuilt(before: number): boolean {
+    for (let i = before; i < this.constructed.length; i++) {
+      const layer = this.constructed[i];
+      const weights = layer.cls.hook('layer')?.parameters(layer);
+      if (weights && weights.length > 0) return true;
+    }
+    return false;
+  }
+
   /**
    * What ran outside of any model since a record and a count of trainings: equal texts mean that the same was
    * called at the same places on the same shapes. Empty where no model was called and nothing trained.
