@@ -6,8 +6,8 @@ import type { TensorValue, Value } from '../../python/interpreter/values';
 import { elementwise } from '../common/elementwise';
 import { reduceTensor, cumulateTensor, type ReductionName } from '../common/reduce';
 import { axesArg, axisArg } from '../common/shapes';
-import { dtypeParameter, numpyFamily } from './classes';
-import { axisWithin } from './rearranging';
+import { asArray, dtypeParameter, numpyFamily } from './classes';
+import { axisWithin, reshaped } from './rearranging';
 import { into } from './ufuncs';
 import { quantiles } from './selecting';
 
@@ -58,12 +58,26 @@ const ptp = native('ptp', 'a, axis=None, out=None, keepdims=False', (a, cx) => {
   return elementwise(cx, numpyFamily, 'subtract', high, low) ?? cx.unknown('ptp() of what is no array');
 });
 
+/** The weights of `average`: a vector for an array of more axes lies along the axis that is averaged. */
+function alongAxis(cx: Context, a: Bound): Value {
+  const [array, weights] = [asArray(cx, a.get('a')), asArray(cx, a.get('weights'))];
+  const axes = axesArg(cx, a.get('axis'));
+  const rank = array.shape?.length;
+  if (!rank || rank === 1 || weights.shape?.length !== 1 || !axes || axes === 'all' || axes.length !== 1)
+    return weights;
+  const axis = axisWithin(axes[0], rank, 'average');
+  return reshaped(
+    weights,
+    array.shape!.map((_, i) => (i === axis ? weights.shape![0] : 1)),
+  );
+}
+
 const average = native('average', 'a, axis=None, weights=None, returned=False, *, keepdims=False', (a, cx) => {
   const options = { axes: axesArg(cx, a.get('axis')), keepDims: a.truth('keepdims') ?? false };
   if (a.isNone('weights')) {
     return reduceTensor(cx, numpyFamily, 'mean', a.get('a'), options) ?? cx.unknown('average() of what is no array');
   }
-  const weighted = elementwise(cx, numpyFamily, 'multiply', a.get('a'), a.get('weights'));
+  const weighted = elementwise(cx, numpyFamily, 'multiply', a.get('a'), alongAxis(cx, a));
   const total = weighted && reduceTensor(cx, numpyFamily, 'sum', weighted, options);
   const weight = reduceTensor(cx, numpyFamily, 'sum', a.get('weights'), { axes: 'all' });
   if (!total || !weight) return cx.unknown('average() of what is no array');

@@ -52,6 +52,11 @@ export interface Context {
   binary(op: string, left: Value, right: Value): Value;
   unary(op: '+' | '-' | '~' | 'not', value: Value): Value;
   compare(op: string, left: Value, right: Value): Value;
+  /**
+   * Runs what is called later, no one knows how often, as a hook of a backward pass: what it changes is joined with what
+   * was before, and nothing of it is recorded.
+   */
+  calledLater(run: () => void, why: UnknownValue): void;
   /** Iterates as `for` does. An unknown iterable yields nothing: ask `sequence` where that matters. */
   iterate(value: Value): Iterable<Value>;
   /**

@@ -222,6 +222,21 @@ export class Interpreter implements Context {
     }
   }
 
+  calledLater(run: () => void, why: UnknownValue): void {
+    if (this.mode === 'run') return;
+    const fork = this.journal.open();
+    this.recorder.muted++;
+    try {
+      this.swallowing(() => {
+        run();
+        return 'normal';
+      });
+    } finally {
+      this.recorder.muted--;
+    }
+    this.journal.merge(fork, new Map(), this.joinReason(why));
+  }
+
   /** Runs something and gives undefined where it raises this exception. */
   catching(typeName: string, run: () => Value): Value | undefined {
     try {

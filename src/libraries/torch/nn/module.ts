@@ -91,6 +91,10 @@ function registerHook(which: '_forward_pre_hooks' | '_forward_hooks' | '_backwar
     const dict = storeOf(selfOf(a), which);
     const handle = new InstanceValue(removableHandle);
     if (!dict) return handle;
+    if (which === '_backward_hooks') {
+      const why = cx.unknown('what the backward pass gives a hook is not known');
+      cx.calledLater(() => void cx.call(a.get('hook'), [selfOf(a), why, why]), why);
+    }
     cx.touch(dict);
     const counter = cx.session('torch.hooks', () => ({ next: 0 }));
     const key = int(counter.next++);

@@ -102,13 +102,15 @@ const oldSvd: Parts = ({ batch, rows, columns, least }, a) => {
   ];
 };
 
-const qr: Parts = ({ batch, rows, columns, least }, a) => {
-  const whole = a.has('some') ? !flag(a, 'some', true) : complete(a);
-  return [
-    [...batch, rows, whole ? rows : least],
-    [...batch, whole ? rows : least, columns],
-  ];
-};
+const qr =
+  (isWhole: (a: Bound) => boolean): Parts =>
+  ({ batch, rows, columns, least }, a) => {
+    const whole = isWhole(a);
+    return [
+      [...batch, rows, whole ? rows : least],
+      [...batch, whole ? rows : least, columns],
+    ];
+  };
 
 /** The low-rank forms keep `q` values, 6 where nothing else is said. */
 const lowRank: (a: Bound, cx: Context) => Value = (a, cx) => {
@@ -160,7 +162,14 @@ export const decompositionOps: OpEntry[] = [
     signature: 'input, some=True, compute_uv=True, *, out=None',
     rule: parts(matrices, oldSvd, [undefined, 'real']),
   },
-  { name: 'qr', signature: 'input, some=True, *, out=None', rule: parts(matrices, qr) },
+  {
+    name: 'qr',
+    signature: 'input, some=True, *, out=None',
+    rule: parts(
+      matrices,
+      qr((a) => !flag(a, 'some', true)),
+    ),
+  },
   { name: ['pca_lowrank'], on: 'torch', signature: 'input, q=None, center=True, niter=2', rule: lowRank },
   { name: ['svd_lowrank'], on: 'torch', signature: 'input, q=6, niter=2, M=None', rule: lowRank },
   {
@@ -201,7 +210,7 @@ export const linalgOps: OpEntry[] = [
     signature: 'input, *, driver=None, out=None',
     rule: parts(matrices, ({ batch, least }) => [[...batch, least]], ['real']),
   },
-  { name: 'qr', signature: "input, mode='reduced', *, out=None", rule: parts(matrices, qr) },
+  { name: 'qr', signature: "input, mode='reduced', *, out=None", rule: parts(matrices, qr(complete)) },
   {
     name: 'eig',
     signature: 'input, *, out=None',

@@ -271,7 +271,12 @@ export const queryOps: OpEntry[] = [
     on: 'tensor',
     silent: true,
     signature: 'input, hook',
-    rule: (_a, cx) => cx.unknown('the handle of a hook on a tensor'),
+    rule: (a, cx) => {
+      const { shape, dtype, reason } = inputOf(a);
+      const gradient = new TensorValue(tensorType, shape, dtype, reason);
+      cx.calledLater(() => void cx.call(a.get('hook'), [gradient]), cx.unknown('how often the hook is called'));
+      return cx.unknown('the handle of a hook on a tensor');
+    },
   },
   { name: 'is_tensor', on: 'torch', silent: true, signature: 'obj', rule: (a) => bool(a.get('obj').kind === 'tensor') },
   {
