@@ -18,6 +18,12 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '层 "{0}" 的输入 0 与该层不符：应有 ndim={1}，实际为 ndim={2}。完整形状：{3}',
   'Input 0 of layer "{0}" is incompatible with the layer: expected min_ndim={1}, found ndim={2}. Full shape received: {3}':
     '层 "{0}" 的输入 0 与该层不符：应有 min_ndim={1}，实际为 ndim={2}。完整形状：{3}',
+  '{0}: the input has {1} features, but the layer was built for {2}: its input is (batch, steps, features), here {3}.':
+    '{0}：输入有 {1} 个特征，但该层是按 {2} 个特征构建的：输入应为 (批次, 步数, 特征)，这里是 {3}。',
+  ' For class numbers use sparse_categorical_crossentropy.': '标签为类别编号时请用 sparse_categorical_crossentropy。',
+  ' For one-hot labels use categorical_crossentropy.': '标签为 one-hot 时请用 categorical_crossentropy。',
+  'The loss compares an output of shape {0} with labels of shape {1}, but the labels have shape {2}.{3}':
+    '损失把形状为 {0} 的输出与形状为 {1} 的标签相比，但标签的形状为 {2}。{3}',
   'You must pass a `shape` argument to Input().': 'Input() 必须有参数 `shape`。',
   'Unrecognized keyword arguments passed to {0}: {1}': '{0} 没有名为 {1} 的关键字参数',
   'Unrecognized keyword arguments passed to {0}: {1}. Keras 1 called {2} so.':

@@ -30,6 +30,10 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'scaled_dot_product_attention：query、key 和 value 至少要有 2 个轴。',
   "{0}: the target's shape {1} must be the input's, {2}. Use target.view_as(input), or unsqueeze it.":
     '{0}：目标的形状 {1} 必须与输入的形状 {2} 相同。请用 target.view_as(input)，或对它做 unsqueeze。',
+  '{0}: weight must hold one number for each of the {1} classes, but has shape {2}.':
+    '{0}：weight 应为 {1} 个类别各有一个数，但其形状为 {2}。',
+  '{0}: {1} should be {2} for these queries and keys, but has shape {3}.':
+    '{0}：对这些 query 和 key，{1} 的形状应为 {2}，但它是 {3}。',
   ', or its own for probabilities': '（若为概率，则也可与输入同形）',
   '{0}: an input of shape {1} (batch, classes, …) needs a target of shape {2}{3}, but it has {4}.':
     '{0}：形状为 {1}（批次、类别……）的输入需要形状为 {2} 的目标{3}，但它是 {4}。',

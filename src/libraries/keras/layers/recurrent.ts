@@ -1,6 +1,8 @@
 /** Recurrent layers and their cells (keras/src/layers/rnn). Shapes and weights; the recurrence itself is not computed. */
 import {
   add,
+  equalDims,
+  formatDim,
   mul,
   planConv,
   orThrow,
@@ -129,6 +131,14 @@ function recurrent(name: string, gates: number, states: number): LayerEntry<Recu
           'ValueError',
           said`When using \`stateful=True\` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape=${describeShape(input)}. Give it with Input(batch_shape=…).`,
           'input-size-mismatch',
+        );
+      }
+      const features = frame.weight('kernel')?.shape?.[0];
+      if (features !== undefined && equalDims(features, input[2]) === false) {
+        throw new PyError(
+          'ValueError',
+          said`${name}: the input has ${formatDim(input[2])} features, but the layer was built for ${formatDim(features)}: its input is (batch, steps, features), here ${describeShape(input)}.`,
+          'features-mismatch',
         );
       }
       noteProducts(frame, input);

@@ -9,6 +9,7 @@ import { mapTensors } from '../../tensorflow/node';
 import { NONE_DIM } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { datasetElement } from '../../tensorflow/dataset';
+import { checkLabels } from './labels';
 
 const historyClass = nativeClass('keras.callbacks', 'History', [types.object]);
 
@@ -33,10 +34,19 @@ function batchOf(data: Value): Value {
   });
 }
 
+/** The labels of a batch of the data a model is fitted on. */
+function labelsOf(data: Value, labels: Value): Value {
+  const element = datasetElement(data);
+  return element?.kind === 'tuple' ? (element.items[1] ?? NONE) : batchOf(labels);
+}
+
 /** Calls the model on one batch, so that what does not fit is found where training would find it. */
-function callOnBatch(cx: Context, model: Value, data: Value): void {
+function callOnBatch(cx: Context, model: Value, data: Value, labels: Value): void {
   const batch = batchOf(data);
-  if (batch.kind !== 'none' && batch.kind !== 'unknown' && batch.kind !== 'instance') cx.call(model, [batch]);
+  if (batch.kind === 'none' || batch.kind === 'unknown' || batch.kind === 'instance') return;
+  const output = cx.call(model, [batch]);
+  const loss = model.kind === 'instance' ? model.attrs.get('loss') : undefined;
+  if (loss) checkLabels(loss, labelsOf(data, labels), output);
 }
 
 const FIT =
@@ -66,15 +76,17 @@ export const trainingMethods: Record<string, Value> = {
     cx.touch(self);
     const optimizer = a.extra.get('optimizer') ?? a.rest[0];
     if (optimizer) self.attrs.set('optimizer', optimizer);
+    const loss = a.extra.get('loss') ?? a.rest[1];
+    if (loss) self.attrs.set('loss', loss);
     return NONE;
   }),
   fit: native('fit', FIT, (a, cx) => {
-    callOnBatch(cx, a.get('self'), a.get('x'));
+    callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'));
     return history(cx);
   }),
   fit_generator: native('fit_generator', 'self, generator, *args, **kwargs', (_a, cx) => history(cx)),
   evaluate: native('evaluate', 'self, x=None, y=None, **rest', (a, cx) => {
-    callOnBatch(cx, a.get('self'), a.get('x'));
+    callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'));
     return cx.unknown('losses and metrics exist only after evaluation');
   }),
   predict,

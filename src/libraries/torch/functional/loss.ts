@@ -1,5 +1,5 @@
 /** Losses: a scalar for reduction 'mean' and 'sum', one loss per item for 'none'. */
-import { broadcastShapes, equalDims, formatShape, ShapeError, type Shape } from '../../../shape';
+import { broadcastShapes, equalDims, formatDim, formatShape, ShapeError, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -44,6 +44,19 @@ const classes: LossRule = (op, input, target) => {
     said`${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}${other}, but it has ${formatShape(target)}.`,
   );
 };
+
+/** A weight for each class (ATen `nll_loss`). @throws PyError RuntimeError for any other number of weights */
+export function checkClassWeights(op: string, input: TensorValue, weight: Value): void {
+  const [shape, given] = [input.shape, weight.kind === 'tensor' ? weight.shape : undefined];
+  if (!shape || shape.length === 0 || !given || !/^(cross|nll)/i.test(op)) return;
+  const count = shape[shape.length === 1 ? 0 : 1];
+  if (given.length === 1 && equalDims(given[0], count) !== false) return;
+  throw new PyError(
+    'RuntimeError',
+    said`${op}: weight must hold one number for each of the ${formatDim(count)} classes, but has shape ${formatShape(given)}.`,
+    'weight-mismatch',
+  );
+}
 
 /** The losses of two tensors and their rules. */
 export const LOSSES: Record<string, { signature: string; rule: LossRule }> = {
@@ -103,9 +116,10 @@ const lossFunction = (name: string, { signature, rule }: { signature: string; ru
     ARGUMENTS,
     ...(weighted ? rest : first ? [first, ...rest] : []),
   ];
-  return torchOp(name, order.join(', '), (a, cx) =>
-    loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, reductionOf(a, cx)),
-  );
+  return torchOp(name, order.join(', '), (a, cx) => {
+    if (weighted) checkClassWeights(name, inputOf(a), a.get('weight'));
+    return loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, reductionOf(a, cx));
+  });
 };
 
 /** Losses of more than two tensors: nobody uses their shape but as a scalar. */

@@ -89,6 +89,8 @@ function forward(c: Calling): Value {
   checkLengths(op, k, v);
   const batchFirst = cx.truth(c.get('batch_first')) === true && q.length === 3;
   const [target, source] = batchFirst ? [q[1], k[1]] : [q[0], k[0]];
+  const batch = q.length === 3 ? q[batchFirst ? 0 : 1] : undefined;
+  checkMasks(c, batch, target, source);
   noteCost(c, q, k, embed, source);
   const output = tensorOf(q, query.dtype);
   if (cx.truth(c.a.get('need_weights')) === false) return tuple([output, NONE]);
@@ -102,6 +104,33 @@ function checkLengths(op: string, k: Shape, v: Shape): void {
     said`${op}: key's sequence length and batch ${formatShape(k.slice(0, -1))} do not match value's ${formatShape(v.slice(0, -1))}.`,
     'broadcast-mismatch',
   );
+}
+
+/**
+ * Masks speak of every query and key, or of the keys of every example
+ * (torch/nn/functional.py, `_mha_shape_check` and `multi_head_attention_forward`).
+ */
+function checkMasks(c: Calling, batch: Dim | undefined, target: Dim, source: Dim): void {
+  const check = (name: string, allowed: readonly Shape[]): void => {
+    const mask = c.a.get(name);
+    const shape = mask.kind === 'tensor' ? mask.shape : undefined;
+    if (!shape) return;
+    const fits = (wanted: Shape) =>
+      wanted.length === shape.length && wanted.every((dim, i) => equalDims(dim, shape[i]) !== false);
+    if (allowed.some(fits)) return;
+    const wanted = allowed.find((one) => one.length === shape.length) ?? allowed[0];
+    throw new PyError(
+      'RuntimeError',
+      said`${c.op}: ${name} should be ${formatShape(wanted)} for these queries and keys, but has shape ${formatShape(shape)}.`,
+      'broadcast-mismatch',
+    );
+  };
+  const heads = mul(batch ?? 1, c.cx.dim(c.get('num_heads')));
+  check('attn_mask', [
+    [target, source],
+    [heads, target, source],
+  ]);
+  check('key_padding_mask', [batch === undefined ? [source] : [batch, source]]);
 }
 
 function weights(c: Calling, q: Shape, batchFirst: boolean, target: Dim, source: Dim, query: TensorValue): Value {

@@ -1,5 +1,5 @@
 /** Loss layers (torch 1.13, torch/nn/modules/loss.py). */
-import { loss, LOSSES, reductionOf } from '../functional/loss';
+import { checkClassWeights, loss, LOSSES, reductionOf } from '../functional/loss';
 import { asTensor, tensorOf, shapeless } from '../tensor';
 import { baseTypes } from './state';
 import { layerClass, type LayerSpec } from './layer';
@@ -42,8 +42,11 @@ const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
   signature,
   inputs: 'input, target',
   build: (b) => b.set('reduction', reductionOf(b.a, b.cx)),
-  forward: (c) =>
-    loss(c.cx, c.op, c.input, asTensor(c.cx, c.a.get('target'), c.op, 'target'), LOSSES[fn].rule, c.get('reduction')),
+  forward(c) {
+    if (signature.includes('weight=None')) checkClassWeights(c.op, c.input, c.get('weight'));
+    const target = asTensor(c.cx, c.a.get('target'), c.op, 'target');
+    return loss(c.cx, c.op, c.input, target, LOSSES[fn].rule, c.get('reduction'));
+  },
 });
 
 /** Losses of more than two tensors. */

@@ -4,10 +4,12 @@
  */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
+import { native, staticMethod } from '../../../python/interpreter/native';
 import { FALSE, list, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { equalDims } from '../../../shape';
 import { textOf } from '../arguments';
-import { asTensor } from '../tensor';
+import { dtypeOr } from '../dtypes';
+import { asTensor, tensorOf } from '../tensor';
 import { activationFunctions } from '../functional/activation';
 import { activationLayers } from './activation';
 import { multiheadAttention } from './attention';
@@ -72,9 +74,14 @@ function buildLayer(b: Building, decoder: boolean): void {
 
 const part = (c: Calling, name: string, ...inputs: Value[]): Value => c.cx.call(c.get(name), inputs);
 
-/** Attention, of which only the output goes on. */
-function attend(c: Calling, name: string, query: Value, memory: Value): Value {
-  const result = c.cx.call(c.get(name), [query, memory, memory], new Map([['need_weights', FALSE]]));
+/** Attention under the masks of these names, of which only the output goes on. */
+function attend(c: Calling, name: string, query: Value, memory: Value, mask: string, padding: string): Value {
+  const masks = new Map([
+    ['need_weights', FALSE],
+    ['attn_mask', c.a.get(mask)],
+    ['key_padding_mask', c.a.get(padding)],
+  ]);
+  const result = c.cx.call(c.get(name), [query, memory, memory], masks);
   return result.kind === 'tuple' ? result.items[0] : result;
 }
 
@@ -97,7 +104,7 @@ const encoderLayer: LayerSpec = {
   inputs: 'src, src_mask=None, src_key_padding_mask=None, is_causal=False',
   build: (b) => buildLayer(b, false),
   forward(c) {
-    const x = residual(c, c.a.get('src'), 1, (y) => attend(c, 'self_attn', y, y));
+    const x = residual(c, c.a.get('src'), 1, (y) => attend(c, 'self_attn', y, y, 'src_mask', 'src_key_padding_mask'));
     return residual(c, x, 2, (y) => feedForward(c, y));
   },
 };
@@ -110,8 +117,10 @@ const decoderLayer: LayerSpec = {
     'tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False',
   build: (b) => buildLayer(b, true),
   forward(c) {
-    let x = residual(c, c.a.get('tgt'), 1, (y) => attend(c, 'self_attn', y, y));
-    x = residual(c, x, 2, (y) => attend(c, 'multihead_attn', y, c.a.get('memory')));
+    let x = residual(c, c.a.get('tgt'), 1, (y) => attend(c, 'self_attn', y, y, 'tgt_mask', 'tgt_key_padding_mask'));
+    x = residual(c, x, 2, (y) =>
+      attend(c, 'multihead_attn', y, c.a.get('memory'), 'memory_mask', 'memory_key_padding_mask'),
+    );
     return residual(c, x, 3, (y) => feedForward(c, y));
   },
 };
@@ -135,7 +144,9 @@ function buildStack(b: Building, layer: string): void {
   b.cx.setAttr(b.self, 'norm', b.a.get('norm'));
 }
 
-function runStack(c: Calling, x: Value, ...more: Value[]): Value {
+/** Runs the layers one after the other; all of them get the further arguments of these names. */
+function runStack(c: Calling, names: readonly string[]): Value {
+  const [x, ...more] = names.map((name) => c.a.get(name));
   const layers = c.cx.sequence(c.get('layers'));
   if (!layers) return c.cx.unknown(`the layers of ${c.op} are not known`);
   const result = layers.reduce((y, layer) => c.cx.call(layer, [y, ...more]), x);
@@ -149,7 +160,7 @@ const encoder: LayerSpec = {
   signature: 'encoder_layer, num_layers, norm=None, enable_nested_tensor=True, mask_check=True',
   inputs: 'src, mask=None, src_key_padding_mask=None, is_causal=None',
   build: (b) => buildStack(b, 'encoder_layer'),
-  forward: (c) => runStack(c, c.a.get('src')),
+  forward: (c) => runStack(c, ['src', 'mask', 'src_key_padding_mask']),
 };
 
 const decoder: LayerSpec = {
@@ -159,7 +170,8 @@ const decoder: LayerSpec = {
   inputs:
     'tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False',
   build: (b) => buildStack(b, 'decoder_layer'),
-  forward: (c) => runStack(c, c.a.get('tgt'), c.a.get('memory')),
+  forward: (c) =>
+    runStack(c, ['tgt', 'memory', 'tgt_mask', 'memory_mask', 'tgt_key_padding_mask', 'memory_key_padding_mask']),
 };
 
 const [EncoderLayer, DecoderLayer, Encoder, Decoder] = [encoderLayer, decoderLayer, encoder, decoder].map(layerClass);
@@ -214,9 +226,22 @@ const transformer: LayerSpec = {
   },
   forward(c) {
     checkBatches(c);
-    const memory = part(c, 'encoder', c.a.get('src'));
-    return part(c, 'decoder', c.a.get('tgt'), memory);
+    const given = (...names: string[]): Value[] => names.map((name) => c.a.get(name));
+    const memory = part(c, 'encoder', ...given('src', 'src_mask', 'src_key_padding_mask'));
+    const masks = given('tgt_mask', 'memory_mask', 'tgt_key_padding_mask', 'memory_key_padding_mask');
+    return part(c, 'decoder', c.a.get('tgt'), memory, ...masks);
   },
 };
 
-export const transformerLayers = [EncoderLayer, DecoderLayer, Encoder, Decoder, layerClass(transformer)];
+const transformerClass = layerClass(transformer);
+transformerClass.attrs.set(
+  'generate_square_subsequent_mask',
+  staticMethod(
+    native('generate_square_subsequent_mask', 'sz, device=None, dtype=None', (a) => {
+      const size = a.dim('sz');
+      return tensorOf([size, size], dtypeOr(a.get('dtype'), 'float32'));
+    }),
+  ),
+);
+
+export const transformerLayers = [EncoderLayer, DecoderLayer, Encoder, Decoder, transformerClass];
