@@ -19,7 +19,7 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'Input 0 of layer "{0}" is incompatible with the layer: expected min_ndim={1}, found ndim={2}. Full shape received: {3}':
     '层 "{0}" 的输入 0 与该层不符：应有 min_ndim={1}，实际为 ndim={2}。完整形状：{3}',
   '{0}: the input has {1} features, but the layer was built for {2}: its input is (batch, steps, features), here {3}.':
-    '{0}：输入有 {1} 个特征，但该层是按 {2} 个特征构建的：输入应为 (批次, 步数, 特征)，这里是 {3}。',
+    '{0}：输入有 {1} 个特征，但该层是按 {2} 个特征构建的：输入应为（批次、步数、特征），这里是 {3}。',
   ' For class numbers use sparse_categorical_crossentropy.': '标签为类别编号时请用 sparse_categorical_crossentropy。',
   ' For one-hot labels use categorical_crossentropy.': '标签为 one-hot 时请用 categorical_crossentropy。',
   'The loss compares an output of shape {0} with labels of shape {1}, but the labels have shape {2}.{3}':
