@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Pixels between two marks at which it is seen where the window begins. */
-const STEP = 48;
+const STEP = 96;
 
 /** Pixels that the panel keeps from the edge of the window. */
 const DISTANCE = 8;
@@ -27,7 +27,8 @@ export function useInSight(enabled: boolean) {
       const top = Math.min(...tops.values());
       const most = within.clientHeight - element.offsetHeight;
       const offset = top < 1 ? 0 : Math.max(0, Math.min(most, top + DISTANCE));
-      element.style.transform = offset === 0 ? '' : `translateY(${offset}px)`;
+      const transform = offset === 0 ? '' : `translateY(${offset}px)`;
+      if (element.style.transform !== transform) element.style.transform = transform;
     };
     const sight = new IntersectionObserver(
       (entries) => {
@@ -38,7 +39,7 @@ export function useInSight(enabled: boolean) {
         }
         place();
       },
-      { threshold: [0, 0.5, 1] },
+      { threshold: [0, 0.25, 0.5, 0.75, 1] },
     );
     const measure = (): void => {
       const wanted = Math.ceil(within.clientHeight / STEP);
