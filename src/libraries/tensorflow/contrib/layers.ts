@@ -65,10 +65,16 @@ function convolution(name: string, layer: string, base: string, defaults: string
         ...(defaults ? ([['dilation_rate', 'rate']] as const) : []),
       ]);
       for (const [key, value] of [...layout(a), ['use_bias', hasBias(a)] as const]) kwargs.set(key, value);
-      const made = scopedLayer(cx, layer, base, kwargs, a.get('scope'), a.get('reuse'));
+      const made = scopedLayer(cx, byRank(layer, a.get('inputs')), base, kwargs, a.get('scope'), a.get('reuse'));
       return afterwards(a, cx, made, applyInGraph(cx, made, a.get('inputs'), 'BiasAdd'));
     },
   );
+}
+
+/** Before TensorFlow 1.5 `conv2d` was `convolution`, which takes its rank from the input (contrib/layers, `convolution`). */
+function byRank(layer: string, inputs: Value): string {
+  const axes = inputs.kind === 'tensor' ? inputs.shape?.length : undefined;
+  return layer === 'Conv2D' && (axes === 3 || axes === 5) ? `Conv${axes - 2}D` : layer;
 }
 
 /** Without `num_outputs` only the depthwise step. */

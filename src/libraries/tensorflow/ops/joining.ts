@@ -171,6 +171,8 @@ const unstack = operation('tf.unstack', "value, num=None, axis=0, name='unstack'
     if (axis === undefined) return cx.unknown('the axis is not known');
     const place = normalizeAxis(axis, x.shape.length, a.fn);
     const count = a.isNone('num') ? x.shape[place] : readSize(a.get('num'), cx, 'num');
+    // A size that nobody gave may be any number; only None is certainly none.
+    if (!isNumber(count) && !isNoneDim(count)) return cx.unknown('how many tensors there are is not known');
     if (!isNumber(count)) {
       throw new PyError(
         'ValueError',
