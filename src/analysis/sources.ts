@@ -172,5 +172,12 @@ export function sourceFinder(sources: Sources, roots: readonly string[]): Source
       .filter(isInstalled)
       .map((root) => installedVersions(sources.files, root).get(normalizedName(distribution)))
       .find((found) => found !== undefined);
-  return { find, version, seesEnvironment: roots.some(isInstalled) };
+  const at = (file: string) => {
+    for (const path of [file, ...roots.map((root) => join(root, file))]) {
+      const parsed = sources.load(path);
+      if (parsed) return { file: path, isPackage: path.endsWith('/__init__.py'), ast: parsed.module };
+    }
+    return undefined;
+  };
+  return { find, at, version, seesEnvironment: roots.some(isInstalled) };
 }

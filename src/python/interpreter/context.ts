@@ -127,6 +127,8 @@ export interface Context {
   display(data: Record<string, unknown>): void;
   /** Imports a module by its dotted name, as `importlib.import_module` does. */
   importModule(name: string): Value;
+  /** A module that a source file of the program holds; undefined for every other path. */
+  moduleFromFile(name: string, file: string): Value | undefined;
   /** A module that was imported, by its dotted name: what `sys.modules` holds. */
   loadedModule(name: string): Value | undefined;
   /** Whether a module can be imported; undefined where it is not known which packages there are. */

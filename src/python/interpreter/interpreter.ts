@@ -503,6 +503,9 @@ export class Interpreter implements Context {
       this.fail(new PyError('ModuleNotFoundError', `No module named '${name}'`), `module ${name} was not found`)
     );
   }
+  moduleFromFile(name: string, file: string): Value | undefined {
+    return this.readText(file) === undefined ? undefined : this.modules.fromFile(name, file);
+  }
   loadedModule(name: string): Value | undefined {
     return this.modules.known(name);
   }

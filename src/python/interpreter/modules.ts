@@ -10,7 +10,7 @@ import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import type { LibraryModule } from './native';
 import type { SharedModules } from './shared';
-import { ModuleValue, Scope, type UnknownValue, type Value } from './values';
+import { ModuleValue, NONE, Scope, str, type UnknownValue, type Value } from './values';
 
 /** A source file that an import resolves to. */
 export interface SourceModule {
@@ -23,6 +23,8 @@ export interface SourceModule {
 /** Where source modules are found; absolute dotted names only. What is opaque is there and not read. */
 export interface SourceFinder {
   find(name: string, importer: string): SourceModule | 'namespace' | 'opaque' | undefined;
+  /** The source file at a path; undefined where there is none. */
+  at(file: string): SourceModule | undefined;
   /** Whether an environment is searched: a package that is not found is not installed then. */
   readonly seesEnvironment: boolean;
   /** The version of an installed distribution (`opencv-python`); undefined where it is not found. */
@@ -39,6 +41,8 @@ export class Modules {
   private readonly running = new Map<ModuleValue, (() => void)[]>();
   /** Modules that bind names nobody knows (`from unknown import *`). */
   private readonly open = new Map<ModuleValue, UnknownValue>();
+  /** Set while the program's finders are asked, which may import modules themselves. */
+  private asksHooks = false;
   /** The package that the file under analysis lies in, by its dotted name. */
   private mainPackage?: string;
 
@@ -108,7 +112,7 @@ export class Modules {
       if (package_.file && this.isShared(parent, package_.file)) return this.shared!.find(name);
     }
     const source = this.finder.find(name, importer);
-    if (!source) return library && this.library(library);
+    if (!source) return library ? this.library(library) : this.byHooks(name);
     if (source === 'opaque') {
       const unread = this.ip.unknown(`${name} is a package that is not read`);
       this.loaded.set(name, unread);
@@ -120,6 +124,37 @@ export class Modules {
     this.loaded.set(name, module);
     if (source !== 'namespace') this.waiting.set(module, source);
     return module;
+  }
+
+  /** A module that a file holds, under a name that nobody imports it by; undefined where there is no such file. */
+  fromFile(name: string, file: string): ModuleValue | undefined {
+    const source = this.finder.at(file);
+    if (!source) return undefined;
+    const module = new ModuleValue(name, source.file);
+    this.waiting.set(module, source);
+    return module;
+  }
+
+  /** The module that a finder of the program's own knows: one that it has put into `sys.meta_path`. */
+  private byHooks(name: string): Value | undefined {
+    const package_ = this.loaded.get(name.slice(0, Math.max(0, name.lastIndexOf('.'))));
+    if (package_?.kind === 'module') this.ensureExecuted(package_);
+    const sys = this.known('sys');
+    const hooks = sys?.kind === 'module' ? sys.fallback?.('meta_path') : undefined;
+    if (hooks?.kind !== 'list' || this.asksHooks) return undefined;
+    this.asksHooks = true;
+    try {
+      for (const hook of hooks.items) {
+        const spec = this.ip.quietly(() => this.ip.callMethod(hook, 'find_spec', [str(name), NONE]));
+        const origin = spec.kind === 'instance' ? spec.attrs.get('origin') : undefined;
+        const module = origin?.kind === 'str' ? this.fromFile(name, origin.value) : undefined;
+        if (module) this.loaded.set(name, module);
+        if (module) return module;
+      }
+    } finally {
+      this.asksHooks = false;
+    }
+    return undefined;
   }
 
   /** Whether a file is run once for all programs; the package that the program itself lies in is its own. */

@@ -6,7 +6,12 @@ import type { SourceFinder } from './modules';
 import { str, type ModuleValue } from './values';
 
 /** Finds no source modules: only modelled libraries can be imported. */
-export const EMPTY_FINDER: SourceFinder = { find: () => undefined, version: () => undefined, seesEnvironment: false };
+export const EMPTY_FINDER: SourceFinder = {
+  find: () => undefined,
+  at: () => undefined,
+  version: () => undefined,
+  seesEnvironment: false,
+};
 
 /**
  * Interprets a parsed module as the main program.

@@ -107,6 +107,7 @@ const sys = (): Record<string, Value> => ({
   stdlib_module_names: standardNames(),
   implementation: namedTuple('types.SimpleNamespace', { name: str('cpython'), cache_tag: str('cpython-312') }),
   modules: moduleTable(),
+  meta_path: list([]),
   maxsize: exactInt(2n ** 63n - 1n),
   byteorder: str('little'),
   platform: str('linux'),
@@ -236,6 +237,40 @@ const importlib = {
 
 const ModuleSpec = nativeClass('importlib.machinery', 'ModuleSpec', [types.object]);
 
+/** Runs the module of a spec; asking a module for anything runs it. */
+const FileLoader = nativeClass('importlib.machinery', 'SourceFileLoader', [types.object], {
+  exec_module: native('exec_module', 'self, module', (a, cx) => {
+    cx.findAttr(a.get('module'), '__dict__');
+    return NONE;
+  }),
+});
+
+/** `spec_from_file_location(name, location)`: where a module lies that is loaded by its file. */
+const specFromFile = native('spec_from_file_location', 'name, location=None, *args, **kwargs', (a, cx) => {
+  const location = a.get('location');
+  const spec = new InstanceValue(ModuleSpec);
+  spec.attrs.set('name', a.get('name'));
+  spec.attrs.set('origin', location.kind === 'unknown' ? location : str(cx.str(location)));
+  spec.attrs.set('loader', new InstanceValue(FileLoader));
+  return spec;
+});
+
+/** `module_from_spec(spec)`: the module of the file, where that lies with the program. */
+const moduleFromSpec = native('module_from_spec', 'spec', (a, cx) => {
+  const spec = a.get('spec');
+  const [name, origin] = ['name', 'origin'].map((part) => cx.getAttr(spec, part));
+  const module = name.kind === 'str' && origin.kind === 'str' ? cx.moduleFromFile(name.value, origin.value) : undefined;
+  return module ?? (origin.kind === 'unknown' ? origin : cx.unknown('the file of the module is not with the program'));
+});
+
+/** What finders and loaders of a program derive from. */
+const importlibAbc = Object.fromEntries(
+  ['MetaPathFinder', 'PathEntryFinder', 'Loader', 'Finder', 'SourceLoader', 'InspectLoader'].map((name) => [
+    name,
+    nativeClass('importlib.abc', name, [types.object]),
+  ]),
+);
+
 /** `find_spec(name)`: None where there is no such module. */
 const findSpec = native('find_spec', 'name, package=None', (a, cx) => {
   const name = a.str('name');
@@ -304,8 +339,12 @@ export const systemModules: LibraryModule[] = [
   { name: 'types', attrs: typesModule },
   { name: 'importlib', attrs: importlib },
   { name: 'importlib.metadata', attrs: metadata },
-  { name: 'importlib.util', attrs: { find_spec: findSpec } },
-  { name: 'importlib.machinery', attrs: { ModuleSpec } },
+  {
+    name: 'importlib.util',
+    attrs: { find_spec: findSpec, spec_from_file_location: specFromFile, module_from_spec: moduleFromSpec },
+  },
+  { name: 'importlib.machinery', attrs: { ModuleSpec, SourceFileLoader: FileLoader } },
+  { name: 'importlib.abc', attrs: importlibAbc },
   { name: 'weakref', attrs: weakref },
   { name: '__future__', attrs: Object.fromEntries(FEATURES.split(' ').map((name) => [name, bool(true)])) },
 ];
