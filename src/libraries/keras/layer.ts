@@ -251,7 +251,14 @@ function inGraphOf(
 ): Value {
   const keras = hasKerasTensor(inputs);
   const inGraph = keras || (stateOf(cx).graphMode && inputs.length > 0);
-  if (!inGraph || tensorsIn(result).length === 0) return result;
+  if (!inGraph || tensorsIn(result).length === 0) {
+    // What the summary of a subclassed model says: the shape for which the layer was built.
+    if (!self.attrs.has('_built_output') && tensorsIn(result).length > 0) {
+      cx.touch(self);
+      self.attrs.set('_built_output', mapTensors(result, (x) => makeTensor(x.shape, x.dtype)));
+    }
+    return result;
+  }
   const node: GraphNode = {
     name: layerName(self),
     kind: 'layer',

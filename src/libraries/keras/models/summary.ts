@@ -76,7 +76,7 @@ function operationRow(node: GraphNode, branched: boolean): string[] {
 }
 
 function outputText(layer: InstanceValue): string {
-  const output = layer.attrs.get('_output');
+  const output = layer.attrs.get('_output') ?? layer.attrs.get('_built_output');
   return shapesText(output ? tensorsIn(output) : []);
 }
 
