@@ -255,7 +255,10 @@ function inGraphOf(
     // What the summary of a subclassed model says: the shape for which the layer was built.
     if (!self.attrs.has('_built_output') && tensorsIn(result).length > 0) {
       cx.touch(self);
-      self.attrs.set('_built_output', mapTensors(result, (x) => makeTensor(x.shape, x.dtype)));
+      self.attrs.set(
+        '_built_output',
+        mapTensors(result, (x) => makeTensor(x.shape, x.dtype)),
+      );
     }
     return result;
   }
