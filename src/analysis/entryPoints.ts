@@ -65,7 +65,8 @@ export function runEntryPoints(
   runUncalledLayers(session);
   for (const value of definitions) if (value.kind === 'class') runClass(session, value);
   for (const value of definitions) {
-    if (value.kind === 'function' && !ip.executed.has(value.node)) runFunction(session, value, frameworkIn(module));
+    if (value.kind === 'function' && !ip.executed.has(value.node))
+      runFunction(session, value, frameworkIn(module, sources.text));
   }
   runUncalledLayers(session);
   return session.origins;
@@ -191,12 +192,13 @@ function runMethods(session: Session, cls: ClassValue): void {
     (m): m is FunctionValue => m instanceof FunctionValue && !m.name.startsWith('__') && !ip.executed.has(m.node),
   );
   if (methods.length === 0) return;
+  const framework = FOREIGN.test(sources.text) ? 'none' : 'torch';
   attempt(session, () => {
     const self = construct(session, cls);
     for (const method of methods) {
       if (ip.executed.has(method.node)) continue;
       attempt(session, () => {
-        const inputs = symbolicArguments(method, method.name, 'torch', sources, testArguments(ip, method)).slice(1);
+        const inputs = symbolicArguments(method, method.name, framework, sources, testArguments(ip, method)).slice(1);
         ip.call(method, [self, ...inputs]);
       });
     }
@@ -253,7 +255,7 @@ function runUncalledLayers(session: Session): void {
   }
 }
 
-function runFunction(session: Session, fn: FunctionValue, framework: TensorFramework): void {
+function runFunction(session: Session, fn: FunctionValue, framework: TensorFramework | 'none'): void {
   const { ip, sources } = session;
   attempt(session, () => {
     const inputs = symbolicArguments(fn, fn.name, framework, sources, testArguments(ip, fn));
@@ -261,8 +263,12 @@ function runFunction(session: Session, fn: FunctionValue, framework: TensorFrame
   });
 }
 
+/** Frameworks whose tensors are not modelled: their methods have the names of PyTorch's and other rules. */
+const FOREIGN = /^\s*(from|import)\s+(chainer|jittor|megengine|mindspore|mlx|mxnet|oneflow|paddle|theano|tinygrad)\b/m;
+
 /** Which framework's tensors a module computes with, by what it imports. */
-function frameworkIn(module: ModuleValue): TensorFramework {
+function frameworkIn(module: ModuleValue, text: string): TensorFramework | 'none' {
+  if (FOREIGN.test(text)) return 'none';
   const names = [...module.attrs.values()].map((v) =>
     v.kind === 'module' ? v.name : v.kind === 'class' ? v.module : '',
   );
