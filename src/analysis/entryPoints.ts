@@ -23,9 +23,9 @@ import { givenInput, type GivenInput, type InputOrigin, type InputSources } from
 import { inputParameters } from './inputs/comments';
 import { isLayer } from './layers';
 
-/** Steps each entry point may take, */
+/** Steps that one entry point may take. */
 const ENTRY_BUDGET = 250_000;
-/** and all of them together: each has its part of what those before it have left. */
+/** Steps that all of them together may take: each has its part of what those before it have left. */
 const TOTAL_BUDGET = 2_000_000;
 const PART = ENTRY_BUDGET / TOTAL_BUDGET;
 
