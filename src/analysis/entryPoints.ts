@@ -22,6 +22,7 @@ import {
 import { givenInput, type GivenInput, type InputOrigin, type InputSources } from './inputs/given';
 import { inputParameters } from './inputs/comments';
 import { isLayer } from './layers';
+import { said } from '../protocol/say';
 
 /** Steps that one entry point may take. */
 const ENTRY_BUDGET = 250_000;
@@ -319,7 +320,7 @@ function isEmptyCollection(value: Value): boolean {
 
 function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {
   const site = { file, start: parameter.start, end: parameter.end };
-  return new UnknownValue(`parameter ${parameter.name} of ${owner}() is not given`, site, parameter.name);
+  return new UnknownValue(said`parameter ${parameter.name} of ${owner}() is not given`, site, parameter.name);
 }
 
 /** An input of a forward pass: a tensor, of the shape given or of none, or a pair of them where annotated so. */

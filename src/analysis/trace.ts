@@ -10,6 +10,7 @@ import { baseName } from './hover/calls';
 import { problemsOf, type ProblemRow } from './problems';
 import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';
 import type { Sources } from './sources';
+import { englishOf } from '../protocol/say';
 
 export interface TraceRow {
   /** Path in the model; for operations the layer whose forward pass calls it. */
@@ -77,7 +78,7 @@ function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run
   const expression = expressionOf(expr);
   const value = ip.unobserved(() => ip.inFrame(frame, () => ip.evaluate(frame, expression)));
   if (!isLayer(value)) {
-    if (value.kind === 'unknown') throw new PyError('ValueError', `${expr} is not known: ${value.reason}`);
+    if (value.kind === 'unknown') throw new PyError('ValueError', `${expr} is not known: ${englishOf(value.reason)}`);
     const calls = ip.recorder.calls.slice(before);
     // Building a model may call layers too (to see how many channels they make): what gave the value is meant.
     const made = calls.findLast((call) => !call.parent && call.instance && call.output === value);

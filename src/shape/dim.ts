@@ -2,6 +2,7 @@
  * Arithmetic on sizes. Plain numbers take the first line of every function; symbolic expressions come out in
  * canonical form; an unknown operand makes the result unknown, with the first operand's reason kept.
  */
+import type { Words } from '../protocol/say';
 import { boundsOf } from './bounds';
 import { fractionOf } from './fraction';
 import {
@@ -21,6 +22,7 @@ import {
 import type { Terms } from './polynomial';
 import { ceilTerms, floorTerms } from './rounding';
 import type { Atom, Dim, SourcePlace, SymbolicDim, UnknownDim } from './types';
+import { said } from '../protocol/say';
 
 /**
  * Characters that an expression may take, far beyond what anybody reads: floors of floors of sums would double with every
@@ -34,7 +36,7 @@ export function sym(name: string): SymbolicDim {
 }
 
 /** A size that cannot be known, and why: `reason` is a full clause that a hover prints. */
-export function unknownDim(reason: string, at?: SourcePlace): UnknownDim {
+export function unknownDim(reason: Words, at?: SourcePlace): UnknownDim {
   return at ? { kind: 'unknown', reason, at } : { kind: 'unknown', reason };
 }
 
@@ -254,7 +256,7 @@ function substituteAtom(atom: Exclude<Atom, { kind: 'reciprocal' }>, values: Rea
 function termsOf(dim: Dim): Terms | UnknownDim {
   if (typeof dim !== 'number') return dim.kind === 'unknown' ? dim : dim.terms;
   const exact = fractionOf(dim);
-  return exact ? constantTerm(exact.num, exact.den) : unknownDim(`${dim} is no exact fraction`);
+  return exact ? constantTerm(exact.num, exact.den) : unknownDim(said`${dim} is no exact fraction`);
 }
 
 /** Terms as a size: a constant becomes a number again; what grew out of hand becomes unknown. */

@@ -1,3 +1,5 @@
+import type { Words } from '../protocol/say';
+
 /** A place in a source file; line and column count from 1. */
 export interface SourcePlace {
   readonly file: string;
@@ -20,7 +22,7 @@ export interface SymbolicDim {
 /** A size that cannot be known, with the reason that a person can act on. Contagious through arithmetic. */
 export interface UnknownDim {
   readonly kind: 'unknown';
-  readonly reason: string;
+  readonly reason: Words;
   readonly at?: SourcePlace;
   /** Where it is one of two sizes that can be told. */
   readonly between?: readonly [Dim, Dim];

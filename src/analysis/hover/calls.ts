@@ -15,6 +15,7 @@ import { callsWithin, countParameters, layerPaths, ownMacs, totalMacs } from '..
 import { sayIn } from '../said';
 import { shapeText } from '../shapes';
 import { operationText } from './operators';
+import { type Words, sayingOf } from '../../protocol/say';
 
 export interface Described {
   title: string;
@@ -54,7 +55,7 @@ export function describeCall(call: CallRecord, language: Language, among: readon
     if (!call.failure) lines.push({ label: words.context, text: language === 'zh' ? text : `receptive field ${text}` });
   }
   lines.push(...(call.detail.lines ?? []));
-  if (!call.failure) lines.push(...reasons(call.output));
+  if (!call.failure) lines.push(...reasons(call.output, language));
   return {
     title: `${operationText(call.op)}   ${signatureOf(call)}`,
     lines,
@@ -88,10 +89,11 @@ function costLine(call: CallRecord, language: Language, among: readonly CallReco
 }
 
 /** Why sizes of the result are not known, each reason once. */
-export function reasons(value: Value | undefined): ExplainLine[] {
+export function reasons(value: Value | undefined, language: Language): ExplainLine[] {
   const seen = new Map<string, ExplainLine>();
-  const add = (reason: string, place?: string) => {
-    if (!seen.has(reason)) seen.set(reason, { label: '?', text: place ? `${reason} (${place})` : reason });
+  const add = (reason: Words, place?: string) => {
+    const text = sayIn(sayingOf(reason), language);
+    if (!seen.has(text)) seen.set(text, { label: '?', text: place ? `${text} (${place})` : text });
   };
   if (value?.kind === 'unknown') add(value.reason);
   for (const tensor of value ? tensorsIn([value]) : []) {

@@ -7,6 +7,8 @@ import { hoverWords } from '../language';
 import { sameShape, shapeText, tensorShapeText } from '../shapes';
 import { operationText } from './operators';
 import { baseName, explained, reasons, signatureOf, type Described } from './calls';
+import { said, sayingOf } from '../../protocol/say';
+import { sayIn } from '../said';
 
 export function describeValue(analysis: Analysis, value: Value, language: Language): Described | undefined {
   switch (value.kind) {
@@ -15,12 +17,12 @@ export function describeValue(analysis: Analysis, value: Value, language: Langua
     case 'int':
       return {
         title: formatDim(value.value),
-        lines: !isUnknown(value.value) ? [] : [{ label: '?', text: value.value.reason }],
+        lines: !isUnknown(value.value) ? [] : [{ label: '?', text: sayIn(sayingOf(value.value.reason), language) }],
       };
     case 'unknown': {
       const place = value.at && analysis.sources.place(value.at);
       const at = place ? ` (${baseName(place.file)}:${place.line})` : '';
-      return { title: '?', lines: [{ label: '?', text: value.reason + at }] };
+      return { title: '?', lines: [{ label: '?', text: sayIn(sayingOf(value.reason), language) + at }] };
     }
     case 'tuple':
     case 'list':
@@ -30,7 +32,7 @@ export function describeValue(analysis: Analysis, value: Value, language: Langua
         return { title: `${analysis.ip.typeOf(value).name}   ${text}`, lines: [], shape: text };
       }
       const text = shapeText(value);
-      return { title: `${analysis.ip.typeOf(value).name}   ${text}`, lines: reasons(value), shape: text };
+      return { title: `${analysis.ip.typeOf(value).name}   ${text}`, lines: reasons(value, language), shape: text };
     }
     default:
       return undefined;
@@ -61,10 +63,10 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
     lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
   }
   if (!tensor.shape && tensor.assumable)
-    lines.push({ label: '?', text: `nothing says what shape ${tensor.assumable} has` });
+    lines.push({ label: '?', text: sayIn(said`nothing says what shape ${tensor.assumable} has`, language) });
   return {
     title: `${tensor.cls.name}   ${text}${dtype}`,
-    lines: [...lines, ...reasons(tensor)],
+    lines: [...lines, ...reasons(tensor, language)],
     shape: tensor.shape ? text : undefined,
   };
 }

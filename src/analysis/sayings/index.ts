@@ -7,11 +7,13 @@ import { COMMON_SAYINGS_ZH } from './common.zh';
 import { FLAX_SAYINGS_ZH } from './flax.zh';
 import { JAX_SAYINGS_ZH } from './jax.zh';
 import { KERAS_SAYINGS_ZH } from './keras.zh';
+import { REASONS_ZH } from './reasons.zh';
 import { TENSORFLOW_SAYINGS_ZH } from './tensorflow.zh';
 import { TORCH_SAYINGS_ZH } from './torch.zh';
 
 export const SAYINGS_ZH: Readonly<Record<string, string>> = {
   ...SHAPE_SAYINGS_ZH,
+  ...REASONS_ZH,
   ...COMMON_SAYINGS_ZH,
   ...TORCH_SAYINGS_ZH,
   ...TENSORFLOW_SAYINGS_ZH,

@@ -9,6 +9,7 @@ import { normalizeAxis, productOf, reduceShape, sumOf, type Dim } from '../../sh
 import { storedDtype } from './dtypes';
 import type { Axes } from './shapes';
 import { operandOf, resultTensor, sizesOf, unknownTensor, type Operand, type TensorFamily } from './tensors';
+import { said } from '../../protocol/say';
 
 export type ReductionName = Reduction | 'std' | 'var';
 
@@ -40,7 +41,7 @@ export function reduceTensor(
   if (!a.shape && options.axes === 'all' && !keepDims) return resultTensor(family, [], dtype);
   if (!a.shape) return unknownTensor(family, dtype, a.unknown!);
   if (!options.axes) {
-    return unknownTensor(family, dtype, cx.unknown(`the axes that ${op} goes over are not known`));
+    return unknownTensor(family, dtype, cx.unknown(said`the axes that ${op} goes over are not known`));
   }
   const rank = a.shape.length;
   // A tensor without axes may be reduced along axis 0 or −1, to no effect.

@@ -6,6 +6,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { int, TupleValue, type ClassValue, type Value } from '../../python/interpreter/values';
 import { elementsOf } from './elements';
+import { said } from '../../protocol/say';
 
 /**
  * A size: an integer, a symbol, a tensor or NumPy scalar of one integer.
@@ -14,7 +15,7 @@ import { elementsOf } from './elements';
 export function dimOf(cx: Context, value: Value, what?: string): Dim {
   if (value.kind === 'tensor') {
     const elements = elementsOf(value);
-    return elements?.length === 1 ? elements[0] : cx.unknownDim(`${what ?? 'a size'} is a tensor's element`);
+    return elements?.length === 1 ? elements[0] : cx.unknownDim(said`${what ?? 'a size'} is a tensor's element`);
   }
   return cx.dim(value, what);
 }
@@ -36,13 +37,13 @@ export function shapeArg(cx: Context, value: Value, what = 'shape', none?: (axis
     if (elements) return elements;
     const length = value.shape?.length === 1 ? value.shape[0] : undefined;
     if (length === undefined || !isNumber(length)) return undefined;
-    return Array.from({ length }, () => cx.unknownDim(`${what} is a tensor whose numbers are not known`));
+    return Array.from({ length }, () => cx.unknownDim(said`${what} is a tensor whose numbers are not known`));
   }
   if (value.kind === 'instance' || isSequence(value)) {
     const items = cx.sequence(value);
     return items?.map((item, axis) => {
       if (item.kind !== 'none') return dimOf(cx, item, what);
-      return none ? none(axis) : unknownDim(`${what} leaves axis ${axis} open (None)`);
+      return none ? none(axis) : unknownDim(said`${what} leaves axis ${axis} open (None)`);
     });
   }
   return [dimOf(cx, value, what)];

@@ -43,7 +43,7 @@ export function lengthsOf(cx: Context, given: ReadonlyMap<string, Value>): Map<s
 
 /** A tensor whose shape is not known stays so. */
 const shapeless = (cx: Context, tensor: TensorValue | undefined, fn: string): Value =>
-  tensor ? resultLike(tensor, undefined) : cx.unknown(`the tensor given to ${fn} is not known`);
+  tensor ? resultLike(tensor, undefined) : cx.unknown(said`the tensor given to ${fn} is not known`);
 
 /** Applies a pattern to a tensor; what nobody has described takes its shape from the pattern. */
 export function applyPattern(

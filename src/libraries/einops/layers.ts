@@ -11,6 +11,7 @@ import { layerClass as torchLayer, type LayerSpec } from '../torch/nn/layer';
 import { parameterOf } from '../torch/tensor';
 import { applyPattern, lengthsOf, reductionWord } from './functions';
 import { applyMix, mixWeights, type Mix } from './mix';
+import { said } from '../../protocol/say';
 
 const REARRANGE = 'pattern, **axes_lengths';
 const REDUCE = 'pattern, reduction, **axes_lengths';
@@ -78,7 +79,7 @@ function torchSpec(entry: Entry): LayerSpec {
     },
     forward: (c) => {
       const settings = kept.get(c.self);
-      return settings ? settings.run(c.cx, c.input) : c.cx.unknown(`${entry.name}.__init__ was not called`);
+      return settings ? settings.run(c.cx, c.input) : c.cx.unknown(said`${entry.name}.__init__ was not called`);
     },
     text: (t) => `'${t.show('pattern')}'`,
   };
@@ -110,7 +111,7 @@ function kerasClass(entry: Entry): ClassValue {
     }),
     call: native('call', 'self, inputs, *args, **kwargs', (a, cx) => {
       const settings = settingsOf(a.get('self'));
-      return settings ? settings.run(cx, a.get('inputs')) : cx.unknown(`${entry.name}.__init__ was not called`);
+      return settings ? settings.run(cx, a.get('inputs')) : cx.unknown(said`${entry.name}.__init__ was not called`);
     }),
   });
 }

@@ -48,7 +48,7 @@ export function applyMix(cx: Context, mix: Mix, input: TensorValue): Value {
   if (!input.shape) return resultLike(input, undefined);
   const { left, right } = parsePattern(mix.pattern);
   const { sizes, rest } = bindSizes(`EinMix('${mix.pattern}')`, left, input.shape, mix.lengths);
-  const sizeOf = (key: string): Dim => sizes.get(key) ?? unknownDim(`the size of ${key} is not known`);
+  const sizeOf = (key: string): Dim => sizes.get(key) ?? unknownDim(said`the size of ${key} is not known`);
   const names = new Set([...left.names, ...right.names, ...parseSide(mix.weight).names]);
   cx.note({ macs: productOf([...[...names].map(sizeOf), ...rest]) });
   return resultLike(input, mergedShape(right, rest, sizeOf));

@@ -157,7 +157,7 @@ export function transform(op: Operation, pattern: string, shape: Shape, lengths:
   rest.forEach((size, i) => sizes.set(`${ELLIPSIS}${i}`, size));
   for (const axis of right.groups.flat()) if (axis.kind === 'size') sizes.set(keyOf(axis), axis.size);
   const before = left.groups.flat().flatMap(spread);
-  const sizeOf = (key: string): Dim => sizes.get(key) ?? unknownDim(`the size of ${key} is not known`);
+  const sizeOf = (key: string): Dim => sizes.get(key) ?? unknownDim(said`the size of ${key} is not known`);
   const after = right.groups.flat().flatMap(spread);
   const kept = after.flatMap((key) => (before.includes(key) ? [before.indexOf(key)] : []));
   return {

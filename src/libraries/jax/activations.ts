@@ -8,6 +8,7 @@ import { axesArg, shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter } from '../numpy/classes';
 import { arrayClass, arrayOf, floatOf, jaxFamily, makeArray } from './arrays';
+import { said } from '../../protocol/say';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const softplus = (x: number): number => (x > 30 ? x : Math.log1p(Math.exp(x)));
@@ -50,11 +51,11 @@ const KEEPING = new Set(['relu', 'relu6', 'identity', 'hard_tanh']);
 function elementFunction(name: string, f: (x: number) => number): NativeFunction {
   return op(name, 'x, *args, **kwargs', (a, cx) => {
     const x = arrayOf(a.get('x'));
-    if (!x) return cx.unknown(`the argument of ${name}() is no array`);
+    if (!x) return cx.unknown(said`the argument of ${name}() is no array`);
     const plain = !PARAMETRIC.has(name) || (a.rest.length === 0 && a.extra.size === 0);
     const input = plain ? x : makeTensor(arrayClass, x.shape, x.dtype, { like: x });
     const result = unary(cx, jaxFamily, { f, gives: KEEPING.has(name) ? 'same' : 'float' }, input);
-    return result ?? cx.unknown(`the argument of ${name}() is no array`);
+    return result ?? cx.unknown(said`the argument of ${name}() is no array`);
   });
 }
 

@@ -12,7 +12,7 @@ const resized = (name: string, signature: string): Value =>
   op(name, signature, (a, cx) => {
     const image = arrayOf(a.get('image'));
     const shape = shapeArg(cx, a.get('shape'));
-    if (!shape) return cx.unknown(`the shape of jax.image.${name} is not known`);
+    if (!shape) return cx.unknown(said`the shape of jax.image.${name} is not known`);
     if (image?.shape && image.shape.length !== shape.length) {
       throw new ShapeError(
         'rank-mismatch',

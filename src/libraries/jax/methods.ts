@@ -18,6 +18,7 @@ import { ndarray } from '../numpy/classes';
 import { copied } from '../numpy/creation';
 import { arrayClass, asJax, asNumpy, jaxFamily } from './arrays';
 import { onArrays } from './numpy';
+import { said } from '../../protocol/say';
 
 /** NumPy's methods that change the array. */
 const CHANGING = new Set(['sort', 'fill', 'setflags', 'itemset', 'resize', 'put']);
@@ -57,7 +58,7 @@ const computing = (name: string, op: BinaryOp): NativeFunction =>
     update(
       cx,
       placeOf(a.get('self')),
-      (old) => elementwise(cx, jaxFamily, op, old, a.get('values')) ?? cx.unknown(`the value given to ${name}()`),
+      (old) => elementwise(cx, jaxFamily, op, old, a.get('values')) ?? cx.unknown(said`the value given to ${name}()`),
     ),
   );
 

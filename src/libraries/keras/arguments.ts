@@ -49,7 +49,7 @@ export function sizesOf(
     );
   }
   const given = single ? undefined : readShape(value, cx, name);
-  if (!single && !given) return Array.from({ length: rank }, () => cx.unknownDim(`${name} is not known`));
+  if (!single && !given) return Array.from({ length: rank }, () => cx.unknownDim(said`${name} is not known`));
   const sizes = given ?? Array.from({ length: rank }, () => readSize(value, cx, name));
   if (sizes.length !== rank) {
     throw new ShapeError(

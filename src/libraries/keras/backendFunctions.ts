@@ -15,6 +15,7 @@ import { numberOf, readShape, readSize } from '../tensorflow/staticShape';
 import { makeTensor, makeVariable } from '../tensorflow/tensorClasses';
 import { convert } from '../tensorflow/convert';
 import { operations } from './ops';
+import { said } from '../../protocol/say';
 
 const define = (name: string, signature: string, rule: Rule): NativeFunction =>
   operation(`keras.backend.${name}`, signature, rule);
@@ -35,7 +36,7 @@ const shaped = (
   return define(name, signature, (a, cx) =>
     withTensor(cx, a.get(first), (x) => {
       const made = shape(x, a, cx);
-      return made ? result(made, x.dtype) : cx.unknown(`an argument of ${a.fn} is not known`);
+      return made ? result(made, x.dtype) : cx.unknown(said`an argument of ${a.fn} is not known`);
     }),
   );
 };

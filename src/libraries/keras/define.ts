@@ -127,7 +127,7 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
   const call = native('call', 'self, *args, **kwargs', (outer, cx) => {
     const self = outer.get('self') as InstanceValue;
     const values = settingsOf<S>(self);
-    if (values === undefined) return cx.unknown(`${entry.name}.__init__ was not called`);
+    if (values === undefined) return cx.unknown(said`${entry.name}.__init__ was not called`);
     const args = bind(`${entry.name}.call`, callSignature, cx, outer.rest, outer.extra);
     const frame = frameOf(cx, self, values, args);
     const first = args.get(callSignature[0].name);
@@ -169,9 +169,10 @@ function frameOf<S>(cx: Context, layer: InstanceValue, settings: S, args: Bound)
 function single<S>(entry: LayerEntry<S>, input: Value, frame: CallFrame<S>): Value {
   const { cx } = frame;
   if (input.kind === 'unknown') return input;
-  if (input.kind !== 'tensor') return cx.unknown(`the input of ${layerName(frame.layer)} is no tensor that is known`);
+  if (input.kind !== 'tensor')
+    return cx.unknown(said`the input of ${layerName(frame.layer)} is no tensor that is known`);
   if (!input.shape)
-    return input.reason ?? cx.unknown(`the rank of the input of ${layerName(frame.layer)} is not known`);
+    return input.reason ?? cx.unknown(said`the rank of the input of ${layerName(frame.layer)} is not known`);
   const rule = entry.input?.(frame.settings);
   if (rule) checkInput(layerName(frame.layer), input.shape, rule);
   if (!entry.output) throw new Error(`${entry.name} has no rule`);

@@ -7,6 +7,7 @@ import { types } from '../../python/interpreter/types';
 import { dtypeArg, kindOf, promoteNumpy, promoteTypes, type DtypeTag } from '../common/dtypes';
 import { operandOf } from '../common/tensors';
 import { abstractScalars, dtypeClass, dtypeObject, numpyFamily, scalarClasses } from './classes';
+import { said } from '../../protocol/say';
 
 const nameOf = (self: Value): string => ((self as InstanceValue).native as DtypeTag).dtype;
 const bitsOf = (dtype: string): number => Number(/\d+$/.exec(dtype)?.[0] ?? 8);
@@ -110,7 +111,7 @@ iinfoClass.hooks = {
     const [low, high] = name.startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
     const info = new InstanceValue(cls);
     const exact = (value: number) =>
-      Number.isSafeInteger(value) ? int(value) : cx.unknown(`the limits of ${name} are beyond exact numbers here`);
+      Number.isSafeInteger(value) ? int(value) : cx.unknown(said`the limits of ${name} are beyond exact numbers here`);
     info.attrs.set('max', exact(high));
     info.attrs.set('min', exact(low));
     info.attrs.set('bits', int(bits));

@@ -10,6 +10,7 @@ import { asArray, dtypeParameter, numpyFamily } from './classes';
 import { axisWithin, reshaped } from './rearranging';
 import { into } from './ufuncs';
 import { quantiles } from './selecting';
+import { said } from '../../protocol/say';
 
 function reduced(cx: Context, a: Bound, op: ReductionName): TensorValue {
   const ddof = op === 'std' || op === 'var' ? a.number('ddof') : 0;
@@ -47,7 +48,7 @@ const cumulative = (name: string, op: 'sum' | 'prod') =>
   native(name, 'a, axis=None, dtype=None, out=None', (a, cx) => {
     const axis = a.isNone('axis') ? undefined : axisArg(cx, a.get('axis'));
     const result = cumulateTensor(cx, numpyFamily, op, a.get('a'), axis, dtypeParameter(cx, a.get('dtype')));
-    return result ? into(cx, a, result) : cx.unknown(`${name}() of what is no array`);
+    return result ? into(cx, a, result) : cx.unknown(said`${name}() of what is no array`);
   });
 
 /** The largest less the smallest. */

@@ -5,6 +5,7 @@ import { types } from '../../python/interpreter/types';
 import { InstanceValue, TensorValue, int, str, tuple, type Value } from '../../python/interpreter/values';
 import { sub, type Dim } from '../../shape';
 import { ndarray } from '../numpy/classes';
+import { said } from '../../protocol/say';
 
 export interface PictureSize {
   readonly height: Dim;
@@ -32,7 +33,7 @@ const modeOf = (channels: Dim): string | undefined =>
   typeof channels === 'number' ? { 1: 'L', 2: 'LA', 3: 'RGB', 4: 'RGBA' }[channels] : undefined;
 
 export const channelsOfMode = (cx: Context, mode: string | undefined): Dim =>
-  CHANNELS[mode ?? ''] ?? cx.unknownDim(`the channels of a picture of mode ${mode ?? '?'}`);
+  CHANNELS[mode ?? ''] ?? cx.unknownDim(said`the channels of a picture of mode ${mode ?? '?'}`);
 
 const sizeOfSelf = (a: Bound): PictureSize => (a.get('self') as InstanceValue).native as PictureSize;
 
@@ -89,7 +90,7 @@ export const pictureClass = nativeClass('PIL.Image', 'Image', [types.object], {
       case 'mode':
         return mode ? str(mode) : cx.unknown('the mode of a picture that is read from a file');
       default:
-        return cx.unknown(`.${a.str('name') ?? '?'} of a picture that is read from a file`);
+        return cx.unknown(said`.${a.str('name') ?? '?'} of a picture that is read from a file`);
     }
   }),
 });
@@ -102,7 +103,7 @@ export function pictureOf(size: PictureSize): InstanceValue {
 
 /** A picture of which nothing is known but, where given, its channels. */
 export function unknownPicture(cx: Context, channels?: Dim): InstanceValue {
-  const size = (side: string): Dim => cx.unknownDim(`the ${side} of a picture that is read from a file`);
+  const size = (side: string): Dim => cx.unknownDim(said`the ${side} of a picture that is read from a file`);
   return pictureOf({ height: size('height'), width: size('width'), channels: channels ?? size('number of channels') });
 }
 

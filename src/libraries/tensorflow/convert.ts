@@ -8,6 +8,7 @@ import { kindOf, storedDtype } from '../common/dtypes';
 import { operandOf, makeTensor as makeAnyTensor } from '../common/tensors';
 import { defaultDtype, tensorflow } from './family';
 import { makeTensor, tensorBase, tensorClass } from './tensorClasses';
+import { said } from '../../protocol/say';
 
 /**
  * `tf.convert_to_tensor`: tensors stay, arrays and (nested) lists of numbers become tensors. An unknown value stays
@@ -20,7 +21,7 @@ export function convert(cx: Context, value: Value, dtype?: string): Value {
   const supposed = supposedScalar(cx, value, dtype);
   if (supposed) return supposed;
   const operand = operandOf(cx, value, tensorflow);
-  if (!operand) return cx.unknown(`a ${cx.typeOf(value).name} is no tensor whose shape is known`);
+  if (!operand) return cx.unknown(said`a ${cx.typeOf(value).name} is no tensor whose shape is known`);
   if (operand.tensor && !dtype) return operand.tensor;
   const own = dtype ?? operand.dtype ?? (operand.weak ? defaultDtype(operand.weak) : undefined);
   const reason = operand.shape ? undefined : operand.unknown;

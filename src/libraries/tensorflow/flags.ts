@@ -7,6 +7,7 @@ import { types } from '../../python/interpreter/types';
 import type { Context } from '../../python/interpreter/context';
 import { InstanceValue, NONE, list, str, type Value } from '../../python/interpreter/values';
 import { loggingFunctions } from './functions';
+import { said } from '../../protocol/say';
 
 const storeClass = nativeClass('absl.flags', 'FlagHolder', [types.object]);
 
@@ -22,7 +23,7 @@ function setFlag(cx: Context, name: string, value: Value): void {
 const flagValues = nativeClass('absl.flags', 'FlagValues', [types.object], {
   __getattr__: native('__getattr__', 'self, name', (a, cx) => {
     const name = a.str('name') ?? '?';
-    return storeOf(cx).attrs.get(name) ?? cx.unknown(`the flag ${name} is not defined here`);
+    return storeOf(cx).attrs.get(name) ?? cx.unknown(said`the flag ${name} is not defined here`);
   }),
   __setattr__: native('__setattr__', 'self, name, value', (a, cx) => {
     setFlag(cx, a.str('name') ?? '?', a.get('value'));

@@ -2,6 +2,7 @@
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { NONE, type ClassValue, type InstanceValue, type Value } from '../../python/interpreter/values';
+import { said } from '../../protocol/say';
 
 /** A class that can be constructed with anything; what it is asked for is unknown. */
 export function opaqueClass(module: string, name: string, attrs: Record<string, Value> = {}): ClassValue {
@@ -15,11 +16,11 @@ export function opaqueClass(module: string, name: string, attrs: Record<string, 
     }),
     __getattr__: native('__getattr__', 'self, name', (a, cx) =>
       cx.unknown(
-        `what a ${(a.get('self') as InstanceValue).cls.name} has in .${a.str('name') ?? '?'} depends on training or data`,
+        said`what a ${(a.get('self') as InstanceValue).cls.name} has in .${a.str('name') ?? '?'} depends on training or data`,
       ),
     ),
     __call__: native('__call__', 'self, *args, **kwargs', (a, cx) =>
-      cx.unknown(`what a ${(a.get('self') as InstanceValue).cls.name} gives depends on training or data`),
+      cx.unknown(said`what a ${(a.get('self') as InstanceValue).cls.name} gives depends on training or data`),
     ),
     ...attrs,
   });

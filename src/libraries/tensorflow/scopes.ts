@@ -108,7 +108,7 @@ export function getVariable(
       'argument-value',
     );
   }
-  if (!shape) return cx.unknown(`the shape of the variable ${full} is not known`);
+  if (!shape) return cx.unknown(said`the shape of the variable ${full} is not known`);
   const dtype = options.dtype ?? (constant?.kind === 'tensor' ? constant.dtype : undefined) ?? 'float32';
   const made =
     initializer instanceof FunctionValue

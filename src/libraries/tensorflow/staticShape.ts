@@ -9,6 +9,7 @@ import { PyError } from '../../python/interpreter/errors';
 import type { Context } from '../../python/interpreter/context';
 import { elementsOf } from '../common/elements';
 import { NONE, int, type Value } from '../../python/interpreter/values';
+import { said } from '../../protocol/say';
 
 /** The size that is None in a static shape. */
 export const NONE_DIM: Dim = unknownDim('its size is None: it is known only when data is fed');
@@ -40,7 +41,7 @@ export function readSize(value: Value, cx: Context, what: string): Dim {
     if (value.dtype && /^(float|bool|str|complex)/.test(value.dtype)) {
       throw new PyError('TypeError', `${what} must be an integer, not a ${value.dtype} tensor. Cast it to int32.`);
     }
-    return cx.unknownDim(`${what} is computed from a tensor whose numbers are not known`);
+    return cx.unknownDim(said`${what} is computed from a tensor whose numbers are not known`);
   }
   return cx.dim(value, what);
 }
@@ -56,7 +57,9 @@ export function readShape(value: Value, cx: Context, what: string): Dim[] | unde
     if (sizes) return [...sizes];
     const length = value.shape?.length === 1 ? value.shape[0] : undefined;
     if (typeof length !== 'number' || length > 16) return undefined;
-    return Array.from({ length }, () => cx.unknownDim(`${what} is computed from a tensor whose numbers are not known`));
+    return Array.from({ length }, () =>
+      cx.unknownDim(said`${what} is computed from a tensor whose numbers are not known`),
+    );
   }
   if (value.kind === 'unknown' || value.kind === 'none') return undefined;
   if (value.kind === 'instance' && value.native instanceof StaticShape) {

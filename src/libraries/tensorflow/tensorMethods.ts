@@ -140,7 +140,7 @@ function variableText(cx: Context, tensor: TensorValue, name: string, dtype: str
 const attributes: Record<string, Value> = {
   shape: getter('shape', (tensor, cx) => {
     const { shape, cls, assumable } = self(tensor);
-    if (!shape && assumable) return cx.unknown(`the shape of ${assumable} is not known`);
+    if (!shape && assumable) return cx.unknown(said`the shape of ${assumable} is not known`);
     if (!shape) return self(tensor).reason ?? tensorShape(undefined);
     return cls === kerasTensorClass ? kerasShape(shape) : tensorShape(shape);
   }),
@@ -171,7 +171,7 @@ const attributes: Record<string, Value> = {
 const methods: Record<string, Value> = {
   get_shape: native('get_shape', 'self', (a, cx) => {
     const { shape, assumable } = self(a.get('self'));
-    return !shape && assumable ? cx.unknown(`the shape of ${assumable} is not known`) : tensorShape(shape);
+    return !shape && assumable ? cx.unknown(said`the shape of ${assumable} is not known`) : tensorShape(shape);
   }),
   set_shape: native('set_shape', 'self, shape', (a, cx) => setShape(cx, self(a.get('self')), a.get('shape'))),
   numpy: native('numpy', 'self', (a) => asArray(self(a.get('self')))),

@@ -116,7 +116,7 @@ export function perAxisSetting(cx: Context, value: Value, rank: number, fn: stri
   if (value.kind === 'unknown' && !value.symbol) return Array.from({ length: rank }, () => cx.unknownDim(value.reason));
   if (!isSequence(value)) return Array.from({ length: rank }, () => sizeItem(cx, value, what));
   const dims = dimList(cx, value, what);
-  if (!dims) return Array.from({ length: rank }, () => cx.unknownDim(`${name} is not known`));
+  if (!dims) return Array.from({ length: rank }, () => cx.unknownDim(said`${name} is not known`));
   if (dims.length === 1) return Array.from({ length: rank }, () => dims[0]);
   if (dims.length !== rank) {
     throw new ShapeError(
@@ -179,7 +179,7 @@ export function axisList(
   if (value.kind === 'none') return { axes: undefined };
   if (value.kind === 'unknown') return { unknown: value };
   const dims = isSequence(value) ? dimList(cx, value, what) : [sizeItem(cx, value, what)];
-  if (!dims || !dims.every(isNumber)) return { unknown: cx.unknown(`${what} is not known`) };
+  if (!dims || !dims.every(isNumber)) return { unknown: cx.unknown(said`${what} is not known`) };
   return { axes: dims };
 }
 

@@ -14,6 +14,7 @@ import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
 import type { Rule } from '../../python/interpreter/native';
 import { isSpread } from '../../python/interpreter/openArguments';
+import { type Words } from '../../protocol/say';
 
 export const torchFamily: TensorFamily = {
   name: 'torch',
@@ -112,7 +113,7 @@ export function viewOf(
 }
 
 /** Sizes that depend on numbers nobody knows, `count` of them. */
-export const unknownDims = (count: number, reason: string): Dim[] =>
+export const unknownDims = (count: number, reason: Words): Dim[] =>
   Array.from({ length: count }, () => unknownDim(reason));
 
 /** Several tensors as the tuple PyTorch returns. */

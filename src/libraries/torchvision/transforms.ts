@@ -9,6 +9,7 @@ import { pictureOf } from '../pillow/picture';
 import { dtypeName } from '../torch/dtypes';
 import { tensorOf, withDtype } from '../torch/tensor';
 import { imageOf, pad, pairOf, resize, unknownSize, type Image } from './sizes';
+import { said } from '../../protocol/say';
 
 /** Gives the image after a transform; `a` holds the arguments that the transform was made with. */
 type Rule = (cx: Context, image: Image, a: Bound, value: Value) => Value;
@@ -112,7 +113,7 @@ function transform(
 ): ClassValue {
   const call = (a: Bound, cx: Context): Value => {
     const made = (a.get('self') as InstanceValue).native as Bound | undefined;
-    if (!made) return cx.unknown(`${name} was not made`);
+    if (!made) return cx.unknown(said`${name} was not made`);
     const results = [a.get('img'), ...a.rest].map((value) => apply(cx, value, made));
     return results.length === 1 ? results[0] : tuple(results);
   };
@@ -131,7 +132,7 @@ const byRule = (name: string, signature: string, rule: Rule): ClassValue =>
     const image = imageOf(value);
     if (image) return rule(cx, image, made, value);
     return value.kind === 'unknown' || value.kind === 'tensor'
-      ? cx.unknown(`${name} of a picture that is not known`)
+      ? cx.unknown(said`${name} of a picture that is not known`)
       : value;
   });
 
@@ -179,7 +180,7 @@ export const transformClasses: Record<string, Value> = {
 const asFunction = (name: string, signature: string, rule: Rule): Value =>
   native(name, signature ? `img, ${signature}` : 'img', (a, cx) => {
     const image = imageOf(a.get('img'));
-    return image ? rule(cx, image, a, a.get('img')) : cx.unknown(`${name} of a picture that is not known`);
+    return image ? rule(cx, image, a, a.get('img')) : cx.unknown(said`${name} of a picture that is not known`);
   });
 
 const FUNCTIONS: Readonly<Record<string, keyof typeof RULES>> = {

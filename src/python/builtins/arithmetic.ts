@@ -27,6 +27,7 @@ import { PyError } from '../interpreter/errors';
 import type { BoolValue, FloatValue, IntValue, UnknownValue } from '../interpreter/values';
 import { ComplexValue, bool, float, int, type Value } from '../interpreter/values';
 import { complexBinary } from './complexNumbers';
+import { said } from '../../protocol/say';
 
 export type NumberValue = BoolValue | IntValue | FloatValue | ComplexValue;
 
@@ -55,7 +56,7 @@ export function exactInt(value: number | bigint): IntValue {
   if (Number.isFinite(near) && BigInt(near) === value) return int(near);
   const text = value.toString();
   const shown = text.length > 24 ? `${text.slice(0, 12)}… (${text.length} digits)` : text;
-  return int(unknownDim(`the integer ${shown} is too large to be held exactly`));
+  return int(unknownDim(said`the integer ${shown} is too large to be held exactly`));
 }
 
 const BIG: Record<string, (a: bigint, b: bigint) => bigint> = {
@@ -155,7 +156,7 @@ function symbolicBinary(op: string, a: Dim, b: Dim): Dim | undefined {
     case '&':
     case '|':
     case '^':
-      return firstUnknown([a, b]) ?? unknownDim(`${formatDim(a)} ${op} ${formatDim(b)} has no symbolic form`);
+      return firstUnknown([a, b]) ?? unknownDim(said`${formatDim(a)} ${op} ${formatDim(b)} has no symbolic form`);
     default:
       return undefined;
   }
@@ -171,7 +172,8 @@ function floatOf(value: Dim): FloatValue {
 }
 
 function shift(op: '<<' | '>>', a: Dim, b: Dim): IntValue {
-  if (!isNumber(b)) return int(firstUnknown([a, b]) ?? unknownDim(`a shift by ${formatDim(b)} has no symbolic form`));
+  if (!isNumber(b))
+    return int(firstUnknown([a, b]) ?? unknownDim(said`a shift by ${formatDim(b)} has no symbolic form`));
   if (b < 0) throw new PyError('ValueError', 'negative shift count');
   if (!isNumber(a)) return int(op === '<<' ? mul(a, 2 ** b) : floorDiv(a, 2 ** b));
   if (op === '>>') return exactInt(b > 5000 ? (a < 0 ? -1 : 0) : BigInt(a) >> BigInt(b));
@@ -190,7 +192,7 @@ function powNumbers(a: Dim, b: Dim): Value {
   }
   if (isNumber(b) && b >= 0 && b <= 8) return int(symbolicPower(a, b));
   if (isNumber(b) && b < 0 && b >= -8) return float(div(1, symbolicPower(a, -b)));
-  return int(firstUnknown([a, b]) ?? unknownDim(`${formatDim(a)} ** ${formatDim(b)} has no symbolic form`));
+  return int(firstUnknown([a, b]) ?? unknownDim(said`${formatDim(a)} ** ${formatDim(b)} has no symbolic form`));
 }
 
 function symbolicPower(a: Dim, exponent: number): Dim {
@@ -205,7 +207,7 @@ function floatPower(a: Dim, b: Dim): Value {
       const power = symbolicPower(a, Math.abs(b));
       return float(b < 0 ? div(1, power) : power);
     }
-    return float(firstUnknown([a, b]) ?? unknownDim(`${formatDim(a)} ** ${formatDim(b)} has no symbolic form`));
+    return float(firstUnknown([a, b]) ?? unknownDim(said`${formatDim(a)} ** ${formatDim(b)} has no symbolic form`));
   }
   if (a === 0 && b < 0) throw new PyError('ZeroDivisionError', '0.0 cannot be raised to a negative power');
   if (a < 0 && Number.isFinite(b) && !Number.isInteger(b)) {

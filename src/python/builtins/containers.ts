@@ -6,6 +6,7 @@ import type { ListValue } from '../interpreter/values';
 import { DictValue, SetValue, str, type ClassValue, type UnknownValue, type Value } from '../interpreter/values';
 import { hashKey } from './hash';
 import { reprOf } from './repr';
+import { said } from '../../protocol/say';
 
 /** The hash key of a value. @throws PyError TypeError for what cannot be hashed */
 export function keyOf(cx: Context, value: Value): string {
@@ -40,7 +41,7 @@ export function dictGet(cx: Context, dict: DictValue, key: Value): Value | undef
 }
 
 function vagueKey(cx: Context, key: Value): UnknownValue {
-  return key.kind === 'unknown' ? key : cx.unknown(`which entry ${reprOf(cx, key)} selects is not known`);
+  return key.kind === 'unknown' ? key : cx.unknown(said`which entry ${reprOf(cx, key)} selects is not known`);
 }
 
 /** Sets an entry; an unknown key leaves it open which entry changed. */
@@ -141,5 +142,5 @@ export function openReason(cx: Context, iterable: Value): UnknownValue {
   if ((iterable.kind === 'list' || iterable.kind === 'dict' || iterable.kind === 'set') && iterable.open) {
     return iterable.open;
   }
-  return cx.unknown(`the elements of this ${cx.typeOf(iterable).name} are not known`);
+  return cx.unknown(said`the elements of this ${cx.typeOf(iterable).name} are not known`);
 }

@@ -12,6 +12,7 @@ import { BytesValue, int, str, tuple, type UnknownValue, type Value } from '../i
 import { dimOf } from './arithmetic';
 import { formatFloat, formatInt, formatText } from './formatSpec';
 import { asciiOnly, knownText } from './repr';
+import { said } from '../../protocol/say';
 
 type Text = string | UnknownValue;
 
@@ -35,7 +36,7 @@ function formatted(cx: Context, value: Value, spec: string): Text {
     case 'float': {
       const number = dimOf(value);
       if (!isNumber(number)) {
-        return cx.unknown(isUnknown(number) ? number.reason : `${formatDim(number)} is a size without a number`);
+        return cx.unknown(isUnknown(number) ? number.reason : said`${formatDim(number)} is a size without a number`);
       }
       return value.kind === 'int' ? formatInt(number, spec) : formatFloat(number, spec);
     }
@@ -45,7 +46,7 @@ function formatted(cx: Context, value: Value, spec: string): Text {
       if (method && method !== types.object.attrs.get('__format__')) {
         const text = cx.call(method, [value, str(spec)]);
         if (text.kind === 'str') return text.value;
-        return text.kind === 'unknown' ? text : cx.unknown(`the text of ${value.cls.name} is not known`);
+        return text.kind === 'unknown' ? text : cx.unknown(said`the text of ${value.cls.name} is not known`);
       }
       break;
     }
@@ -233,7 +234,7 @@ function numberOf(cx: Context, value: Value, type: string): number | UnknownValu
   if (value.kind === 'int' || value.kind === 'float' || value.kind === 'bool') {
     const number = dimOf(value);
     if (isNumber(number)) return number;
-    return cx.unknown(isUnknown(number) ? number.reason : `${formatDim(number)} is a size without a number`);
+    return cx.unknown(isUnknown(number) ? number.reason : said`${formatDim(number)} is a size without a number`);
   }
   if (value.kind === 'tensor' || value.kind === 'instance') {
     const method = value.cls.lookup('__float__') ?? value.cls.lookup('__int__') ?? value.cls.lookup('__index__');

@@ -21,6 +21,7 @@ import { ComplexValue, FALSE, bool, float, int, str, tuple, type Value } from '.
 import { dimOf, exactInt } from './arithmetic';
 import { roundFloat, roundHalfEven } from './floatText';
 import { methods } from './typeMethods';
+import { said } from '../../protocol/say';
 
 /** Rounds towards zero: ⌊x⌋ where x is not negative, ⌈x⌉ where it is, both in one expression where that is open. */
 export function truncate(value: Dim): Dim {
@@ -144,7 +145,7 @@ export function round(cx: Context, value: Value, digits: Value): Value {
     // A symbolic size that is certainly whole rounds to itself.
     return places === undefined ? int(dim) : number;
   }
-  const lost = isUnknown(dim) ? dim : unknownDim(`round(${formatDim(dim)}) has no symbolic form`);
+  const lost = isUnknown(dim) ? dim : unknownDim(said`round(${formatDim(dim)}) has no symbolic form`);
   return number.kind === 'float' && places !== undefined ? float(lost) : int(lost);
 }
 
@@ -231,7 +232,7 @@ export function installNumbers(): void {
       (a, cx) => {
         const n = numberArg(a);
         if (isNumber(n)) return bool(Number.isInteger(n));
-        return equalDims(floorDim(n), n) ? bool(true) : cx.unknown(`whether ${formatDim(n)} is whole is not known`);
+        return equalDims(floorDim(n), n) ? bool(true) : cx.unknown(said`whether ${formatDim(n)} is whole is not known`);
       },
     ],
     as_integer_ratio: [

@@ -13,6 +13,7 @@ import { type ClassValue, type InstanceValue, type Value } from '../interpreter/
 import { complexRepr } from './complexNumbers';
 import { floatRepr } from './floatText';
 import { addressOf } from './identity';
+import { said } from '../../protocol/say';
 
 /** One rendering: what has been entered (for recursive containers) and the first unknown met. */
 interface Rendering {
@@ -86,7 +87,7 @@ function called(method: Value, self: Value, state: Rendering): string {
   if (text.kind === 'str') return text.value;
   return lost(
     state,
-    text.kind === 'unknown' ? text : state.cx.unknown(`the text of ${typeOf(self).name} is not known`),
+    text.kind === 'unknown' ? text : state.cx.unknown(said`the text of ${typeOf(self).name} is not known`),
   );
 }
 

@@ -23,6 +23,7 @@ import { elements, indexOf, isLost } from './iterables';
 import { sortItems } from './sorting';
 import { decodeUtf8 } from './strMethods';
 import { methods } from './typeMethods';
+import { said, sayingOf } from '../../protocol/say';
 
 /** A list argument. @throws PyError TypeError */
 function listArg(a: Bound): ListValue {
@@ -63,7 +64,7 @@ function indexIn(a: Bound, cx: Context, items: readonly Value[], typeName: strin
   );
   if (at === undefined) {
     const value = a.get('value');
-    return value.kind === 'unknown' ? value : cx.unknown(`where this value stands in the ${typeName} is not known`);
+    return value.kind === 'unknown' ? value : cx.unknown(said`where this value stands in the ${typeName} is not known`);
   }
   if (at >= 0) return int(at);
   throw new PyError(
@@ -247,7 +248,9 @@ export function range(cx: Context, args: readonly Value[]): Value {
   if (wrong) throw new PyError('TypeError', `'${typeOf(wrong).name}' object cannot be interpreted as an integer`);
   const unknown = args.find((value) => value.kind === 'unknown');
   if (unknown)
-    return cx.unknown(`the bound of a range is not known: ${unknown.kind === 'unknown' ? unknown.reason : ''}`);
+    return cx.unknown(
+      said`the bound of a range is not known: ${unknown.kind === 'unknown' ? sayingOf(unknown.reason) : ''}`,
+    );
   const bounds = args.map((value) => cx.dim(value, 'range()'));
   if (!bounds.every(isNumber)) return cx.unknown('the bound of a range depends on a size that has no number here');
   const [start, stop, step] = args.length === 1 ? [0, bounds[0], 1] : [bounds[0], bounds[1], bounds[2] ?? 1];

@@ -10,6 +10,7 @@ import { formatPercent, formatTemplate, textValue } from './format';
 import { elements, isLost } from './iterables';
 import { knownText } from './repr';
 import { methods } from './typeMethods';
+import { said } from '../../protocol/say';
 
 /** A rule on the text of `self`; where an argument that it reads is unknown, the result is that argument. */
 type TextRule = (text: string, a: Bound, cx: Context) => Value;
@@ -38,7 +39,7 @@ function text(a: Bound, name: string): string {
 function number(a: Bound, name: string, otherwise: number): number {
   if (a.isNone(name)) return otherwise;
   const value = a.number(name);
-  if (value === undefined) throw new Unread(a.cx.unknown(`the ${name} of ${a.fn}() is not known`));
+  if (value === undefined) throw new Unread(a.cx.unknown(said`the ${name} of ${a.fn}() is not known`));
   return value;
 }
 

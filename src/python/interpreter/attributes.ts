@@ -15,12 +15,13 @@ import {
 import { typeOf, types } from './types';
 import type { ClassValue, InstanceValue, SuperValue } from './values';
 import { MethodValue, NativeFunction, NONE, UnknownValue, str, tuple, type ModuleValue, type Value } from './values';
+import { said, sayingOf } from '../../protocol/say';
 
 /** The attribute, bound where it is a method; undefined where the object has none. */
 export function findAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
   switch (value.kind) {
     case 'unknown':
-      return value.symbol ? ip.unknown(`${value.reason}, so .${name} is not known`) : value;
+      return value.symbol ? ip.unknown(said`${sayingOf(value.reason)}, so .${name} is not known`) : value;
     case 'module':
       return moduleAttr(ip, value, name);
     case 'class':
@@ -65,7 +66,7 @@ function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value |
   if (getattr) return ip.call(getattr, [str(name)]);
   const submodule = ip.modules.find(`${module.name}.${name}`);
   if (submodule) return submodule;
-  if (module.fallback) return ip.unknown(`${module.name}.${name} is not modelled`);
+  if (module.fallback) return ip.unknown(said`${module.name}.${name} is not modelled`);
   return ip.modules.openReason(module) ?? unknownNames(module);
 }
 
@@ -104,7 +105,7 @@ function classAttr(ip: Interpreter, cls: ClassValue, name: string): Value | unde
   const fallback = metaMethod(cls.metaclass, '__getattr__');
   if (fallback) return ip.call(fallback, [cls, str(name)]);
   if (cls.unknown || !cls.isNative || cls.hook('lacks')?.(name)) return cls.unknown;
-  return ip.unknown(`${cls.name}.${name} is not modelled`);
+  return ip.unknown(said`${cls.name}.${name} is not modelled`);
 }
 
 function superAttr(ip: Interpreter, value: SuperValue, name: string): Value | undefined {
@@ -142,7 +143,7 @@ export function getOwnAttr(ip: Interpreter, value: Value, name: string): Value {
 function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
   const cls = typeOf(value);
   if (value.kind === 'tensor' && name === 'shape' && !value.shape && value.assumable) {
-    return new UnknownValue(`nothing says what shape ${value.assumable} has`, ip.site, undefined, value);
+    return new UnknownValue(said`nothing says what shape ${value.assumable} has`, ip.site, undefined, value);
   }
   const computed = cls.hook('getAttr')?.(ip, value, name);
   if (computed) return computed;
@@ -182,7 +183,8 @@ function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined
   const fallback = cls.lookup('__getattr__');
   if (fallback) return ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
-  if (value.kind === 'tensor' && !cls.hook('lacks')?.(name)) return ip.unknown(`${cls.name}.${name} is not modelled`);
+  if (value.kind === 'tensor' && !cls.hook('lacks')?.(name))
+    return ip.unknown(said`${cls.name}.${name} is not modelled`);
   return givenNamespace(attrs)?.open ?? unknownNames(value);
 }
 

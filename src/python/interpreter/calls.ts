@@ -12,6 +12,7 @@ import { recordOperation, tensorsIn } from './recorder';
 import { typeOf } from './types';
 import type { ClassValue, FunctionValue, NativeFunction, TensorValue } from './values';
 import { DictValue, InstanceValue, IteratorValue, NONE, Scope, str, tuple, type Value } from './values';
+import { said, sayingOf } from '../../protocol/say';
 
 const MAX_DEPTH = 160;
 
@@ -29,7 +30,7 @@ export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<stri
       return call(ip, fn.func, args, kwargs);
     case 'unknown':
       for (const tensor of tensorsIn([...args, ...kwargs.values()])) forgetNumbers(ip, tensor);
-      return fn.symbol ? ip.unknown(`${fn.reason}, so what it returns is not known`) : fn;
+      return fn.symbol ? ip.unknown(said`${sayingOf(fn.reason)}, so what it returns is not known`) : fn;
   }
   const method = typeOf(fn).lookup('__call__');
   if (method) return call(ip, method, [fn, ...args], kwargs);
@@ -125,7 +126,7 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
   const bound = bindArguments(ip, fn, args, kwargs);
   if (!(bound instanceof Map)) return bound;
   if (!ip.recursions.enter(fn.node, ip.journal.openForks)) {
-    return ip.unknown(`how often ${fn.name}() calls itself depends on something unknown`);
+    return ip.unknown(said`how often ${fn.name}() calls itself depends on something unknown`);
   }
   for (const { name, nameSpan } of fn.params) {
     const value = bound.get(name);

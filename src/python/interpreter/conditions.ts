@@ -1,4 +1,5 @@
 /** Conditions: the truth of values, and why it is not known. */
+import { saying, sayingOf } from '../../protocol/say';
 import { isNumber, isUnknown } from '../../shape';
 import { compareSizes } from '../builtins/arithmetic';
 import type { Interpreter } from './interpreter';
@@ -56,10 +57,12 @@ export function conditionReason(ip: Interpreter, value: Value): UnknownValue {
   return ip.unknown('a condition on sizes that are not known');
 }
 
+const CONDITION = 'depends on a condition: {0}';
+
 /** Why two branches differ, for what their join does not know. */
 export function joinReason(ip: Interpreter, test: Value): JoinReason {
   const cause = conditionReason(ip, test);
-  const prefix = 'depends on a condition: ';
-  const reason = cause.reason.startsWith(prefix) ? cause.reason : prefix + cause.reason;
+  const isSaid = typeof cause.reason !== 'string' && cause.reason.text === CONDITION;
+  const reason = isSaid ? cause.reason : saying(CONDITION, sayingOf(cause.reason));
   return { value: new UnknownValue(reason, cause.at ?? ip.site), place: ip.placeOf(cause.at ?? ip.site) };
 }

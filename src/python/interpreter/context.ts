@@ -80,9 +80,9 @@ export interface Context {
 
   // ── Knowledge ──
   /** An unknown value that names the reason and the call being evaluated. */
-  unknown(reason: string): UnknownValue;
+  unknown(reason: Words): UnknownValue;
   /** An unknown size, same reason and place. */
-  unknownDim(reason: string): Dim;
+  unknownDim(reason: Words): Dim;
   /**
    * An integer value as a size: numbers and symbols as they are, unknown parameters as a symbol of their
    * name, other unknown values as an unknown size. @throws PyError TypeError for what is no integer.

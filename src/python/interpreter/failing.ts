@@ -5,6 +5,7 @@ import type { Interpreter } from './interpreter';
 import { iterate } from './iteration';
 import { types } from './types';
 import { InstanceValue, str, type UnknownValue, type Value } from './values';
+import { said, type Words } from '../../protocol/say';
 
 /** Turns an exception of native code into a problem and an unknown value, unless someone would catch it. */
 export function recover(ip: Interpreter, error: unknown, name: string, args: readonly Value[]): UnknownValue {
@@ -13,7 +14,7 @@ export function recover(ip: Interpreter, error: unknown, name: string, args: rea
   if (!raised) {
     ip.internalErrors.push(error);
     if (ip.mode === 'run') throw new PyError('RuntimeError', `ConvLens could not follow ${name}: ${String(error)}`);
-    return ip.unknown(`ConvLens could not follow ${name}`);
+    return ip.unknown(said`ConvLens could not follow ${name}`);
   }
   if (raised.value) throw raised;
   return ip.fail(raised);
@@ -23,7 +24,7 @@ export function recover(ip: Interpreter, error: unknown, name: string, args: rea
  * Raises in run mode and where user code would catch it; else reports a rule's refusal and goes on unknown.
  * @param reason why the value is unknown, where that is not the exception
  */
-export function fail(ip: Interpreter, error: PyError, reason?: string): UnknownValue {
+export function fail(ip: Interpreter, error: PyError, reason?: Words): UnknownValue {
   error.site ??= ip.site;
   if (error.stack_.length === 0) error.stack_ = ip.stack();
   if (ip.mode === 'run' || ip.expectations.any) throw error;
@@ -35,7 +36,7 @@ export function fail(ip: Interpreter, error: PyError, reason?: string): UnknownV
     const { current } = ip.recorder;
     if (current && current.site === ip.site) current.failure ??= error.saying;
   }
-  return ip.unknown(reason ?? `${error.typeName}: ${error.message}`);
+  return ip.unknown(reason ?? said`${error.typeName}: ${error.saying}`);
 }
 
 /** The exception object that user code catches. */

@@ -17,6 +17,7 @@ import {
   tuple,
   type Value,
 } from './values';
+import { said } from '../../protocol/say';
 
 export const codeType = new ClassValue('code', [types.object]);
 
@@ -35,7 +36,7 @@ export function functionAttr(ip: Interpreter, fn: FunctionValue, name: string): 
     case '__globals__':
       return moduleNamespace(fn.closure.module);
     case '__closure__':
-      return fn.closure.type === 'module' ? NONE : ip.unknown(`${fn.name}.__closure__`);
+      return fn.closure.type === 'module' ? NONE : ip.unknown(said`${fn.name}.__closure__`);
     case '__defaults__': {
       const defaults = ofParameters(fn, (type) => type === 'normal' || type === 'positionalOnly');
       return defaults.length > 0 ? tuple(defaults.map(([, value]) => value)) : NONE;

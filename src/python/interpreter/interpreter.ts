@@ -253,7 +253,7 @@ export class Interpreter implements Context {
     try {
       return this.expectations.expecting(run);
     } catch (error) {
-      if (error instanceof PyError) return this.unknown(error.message);
+      if (error instanceof PyError) return this.unknown(error.saying);
       throw error;
     } finally {
       this.recorder.muted--;
@@ -286,14 +286,14 @@ export class Interpreter implements Context {
   recover(error: unknown, name: string, args: readonly Value[]): UnknownValue {
     return recover(this, error, name, args);
   }
-  fail(error: PyError, reason?: string): UnknownValue {
+  fail(error: PyError, reason?: Words): UnknownValue {
     return fail(this, error, reason);
   }
   warn(code: string, words: Words, fix?: ShapeFix): void {
     this.findings.report('warning', code, words, fix);
   }
-  inform(code: string, message: string, fix?: ShapeFix): void {
-    this.findings.report('information', code, message, fix);
+  inform(code: string, words: Words, fix?: ShapeFix): void {
+    this.findings.report('information', code, words, fix);
   }
   exceptionValue(error: PyError): InstanceValue {
     return exceptionValue(this, error);
@@ -320,11 +320,11 @@ export class Interpreter implements Context {
     return sites.reverse();
   }
 
-  unknown(reason: string): UnknownValue {
+  unknown(reason: Words): UnknownValue {
     return new UnknownValue(reason, this.site);
   }
 
-  unknownDim(reason: string): Dim {
+  unknownDim(reason: Words): Dim {
     return unknownDim(reason, this.placeOf(this.site));
   }
 

@@ -9,6 +9,7 @@ import { moduleNamespace, namespaceDict } from './namespaces';
 import { types } from './types';
 import type { DictValue } from './values';
 import { ModuleValue, NONE, str, NativeFunction, Scope, SuperValue, type NativeImpl, type Value } from './values';
+import { said } from '../../protocol/say';
 
 /** The functions by name, bound to one interpreter. */
 export function frameBuiltins(ip: Interpreter): Map<string, Value> {
@@ -38,7 +39,7 @@ const localNames = ({ scope }: Frame): DictValue =>
 function run(ip: Interpreter, args: readonly Value[], isExpression: boolean): Value {
   const [source, globals, locals] = args;
   const what = isExpression ? 'eval' : 'exec';
-  if (source?.kind !== 'str') return ip.unknown(`${what}() of a text that is not known`);
+  if (source?.kind !== 'str') return ip.unknown(said`${what}() of a text that is not known`);
   const caller = ip.frame!;
   const space = globals?.kind === 'dict' ? new Namespace(caller, globals, locals) : undefined;
   const frame = space?.frame ?? new Frame(caller.scope, caller.file, caller);

@@ -11,6 +11,7 @@ import type { Interpreter } from './interpreter';
 import type { LibraryModule } from './native';
 import type { SharedModules } from './shared';
 import { ModuleValue, NONE, Scope, str, type UnknownValue, type Value } from './values';
+import { said } from '../../protocol/say';
 
 /** A source file that an import resolves to. */
 export interface SourceModule {
@@ -114,7 +115,7 @@ export class Modules {
     const source = this.finder.find(name, importer);
     if (!source) return library ? this.library(library) : this.byHooks(name);
     if (source === 'opaque') {
-      const unread = this.ip.unknown(`${name} is a package that is not read`);
+      const unread = this.ip.unknown(said`${name} is a package that is not read`);
       this.loaded.set(name, unread);
       return unread;
     }
@@ -209,7 +210,7 @@ export class Modules {
   private bindLater(frame: Frame, from: Value, name: string, as: string): UnknownValue | undefined {
     const waiting = from.kind === 'module' ? this.running.get(from) : undefined;
     if (!waiting || from.kind !== 'module') return undefined;
-    const placeholder = this.ip.unknown(`${name} is imported from ${from.name} before it is defined there`);
+    const placeholder = this.ip.unknown(said`${name} is imported from ${from.name} before it is defined there`);
     waiting.push(() => {
       const value = from.attrs.get(name);
       if (value && frame.scope.vars.get(as) === placeholder) bindName(this.ip, frame, as, value);
@@ -329,7 +330,7 @@ export class Modules {
     const error = new PyError('ModuleNotFoundError', `No module named '${name}'`);
     // What a modelled library or Python has besides is not known; any other package is missing.
     const isModelled = this.libraries.has(name.split('.')[0]);
-    if (!isModelled && isStandard(name)) return this.ip.unknown(`module ${name} is not modelled`);
+    if (!isModelled && isStandard(name)) return this.ip.unknown(said`module ${name} is not modelled`);
     if (this.ip.expectations.ofImports && !isModelled) throw error;
     return this.ip.fail(error, `module ${name} was not found`);
   }

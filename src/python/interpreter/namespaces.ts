@@ -6,6 +6,7 @@ import { hashKey } from '../builtins/hash';
 import type { Interpreter } from './interpreter';
 import { Mutable } from './mutable';
 import { DictValue, NONE, UnknownValue, str, type ModuleValue, type Value } from './values';
+import { said } from '../../protocol/say';
 
 type Entry = { key: Value; value: Value };
 
@@ -165,7 +166,7 @@ export function moduleNamespace(module: ModuleValue): DictValue {
     if (value) all.set(name, value);
   }
   const dict = namespaceDict(all);
-  dict.open = new UnknownValue(`what else there is in ${module.name}`);
+  dict.open = new UnknownValue(said`what else there is in ${module.name}`);
   return dict;
 }
 

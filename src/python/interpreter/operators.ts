@@ -20,6 +20,7 @@ import {
   UnknownValue,
   type Value,
 } from './values';
+import { said } from '../../protocol/say';
 
 const methods: Record<string, string> = {
   '+': 'add',
@@ -141,7 +142,7 @@ function repeat(ip: Interpreter, sequence: Value, times: Value): Value | undefin
     return open;
   }
   const n = Math.max(0, count);
-  if (n > 1_000_000) return ip.unknown(`a sequence repeated ${n} times is too long to follow`);
+  if (n > 1_000_000) return ip.unknown(said`a sequence repeated ${n} times is too long to follow`);
   switch (sequence.kind) {
     case 'str':
       return str(sequence.value.repeat(n));

@@ -16,10 +16,11 @@ import {
   type SliceValue,
   type Value,
 } from './values';
+import { said, sayingOf } from '../../protocol/say';
 
 export function getItem(ip: Interpreter, target: Value, index: Value): Value {
   if (target.kind === 'unknown')
-    return target.symbol ? ip.unknown(`${target.reason}, so its elements are not known`) : target;
+    return target.symbol ? ip.unknown(said`${sayingOf(target.reason)}, so its elements are not known`) : target;
   if (target.kind === 'class') {
     const custom = target.lookup('__class_getitem__');
     if (custom) return ip.call(custom.kind === 'wrapper' ? custom.func : custom, [target, index]);
@@ -87,7 +88,7 @@ function element(
     const positions = slicePositions(ip, index, items.length);
     return positions
       ? slice(positions.map((i) => items[i]))
-      : ip.unknown(`a ${what} is sliced at a place that is not known`);
+      : ip.unknown(said`a ${what} is sliced at a place that is not known`);
   }
   const at = position(ip, index, items.length, what);
   return typeof at === 'number' ? items[at] : at;
@@ -96,10 +97,10 @@ function element(
 /** The place an index means, or the unknown value that stands for the element. */
 function position(ip: Interpreter, index: Value, length: number, what: string): number | Value {
   if (index.kind === 'unknown')
-    return index.symbol ? ip.unknown(`${index.reason}, so the element is not known`) : index;
+    return index.symbol ? ip.unknown(said`${sayingOf(index.reason)}, so the element is not known`) : index;
   const at = integer(ip, index);
   if (at === undefined) {
-    if (index.kind === 'int') return ip.unknown(`the index into a ${what} is not known`);
+    if (index.kind === 'int') return ip.unknown(said`the index into a ${what} is not known`);
     return ip.fail(new PyError('TypeError', `${what} indices must be integers or slices, not ${typeOf(index).name}`));
   }
   const place = at < 0 ? at + length : at;

@@ -10,6 +10,7 @@
  * before they change, so that branches on unknown conditions can be undone and joined.
  */
 import type { NdArray } from '../../compute/ndarray';
+import type { Words } from '../../protocol/say';
 import type { Dim, ReceptiveField, Shape } from '../../shape';
 import type * as ast from '../syntax/ast';
 import type { Context } from './context';
@@ -421,7 +422,7 @@ export class TensorValue extends Mutable {
 export class UnknownValue {
   readonly kind = 'unknown';
   constructor(
-    readonly reason: string,
+    readonly reason: Words,
     readonly at?: Site,
     /**
      * Set for a constructor parameter nobody gave: it reads as a size of this name where a number is

@@ -199,7 +199,7 @@ function spatialAxes(settings: ConvSettings, input: readonly Dim[]): WindowAxis[
 
 /** Axes without an output, for a request whose arithmetic was refused. */
 function unknownAxes(settings: ConvSettings, input: readonly Dim[]): WindowAxis[] {
-  const unknown = unknownDim(`the settings of ${settings.op} do not fit together`);
+  const unknown = unknownDim(said`the settings of ${settings.op} do not fit together`);
   return axisNames(settings.rank).map((name, i) => ({
     ...transposedAxis({
       name,

@@ -267,4 +267,9 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'an index of several arrays': '由多个数组组成的索引',
   '{0} or {1}': '{0} 或 {1}',
   '{0} and {1}': '{0} 和 {1}',
+  '{0} is no exact fraction': '{0} 不是精确的分数',
+  'the settings of {0} do not fit together': '{0} 的设置互相矛盾',
+  'no window of {0} fits into the input': '输入中放不下 {0} 的任何窗口',
+  'the settings of {0} do not fit its axes': '{0} 的设置与它的轴不符',
+  'no window fits into the input': '输入中放不下任何窗口',
 };

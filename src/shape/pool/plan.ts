@@ -10,6 +10,7 @@ import { axisNames, windowAxis } from '../window';
 import { VALID } from '../padding';
 import { checkPoolAxes, checkPoolCounts, checkPoolSettings } from './rules';
 import type { PoolPlan, PoolRequest } from './types';
+import { said } from '../../protocol/say';
 
 /**
  * Computes the one record of a pooling operation. Never throws: the first rule that certainly does not hold is in
@@ -83,13 +84,15 @@ function windowAxes(request: PoolRequest, input: readonly Dim[]): WindowAxis[] {
 function cleaned(request: PoolRequest, axis: WindowAxis, problem: ShapeProblem | undefined): WindowAxis {
   const impossible = isNumber(axis.output) && (axis.output < 0 || !Number.isInteger(axis.output));
   if (problem && (impossible || atMost(axis.output, 0)))
-    return { ...axis, output: unknownDim(`no window of ${request.op} fits into the input`) };
+    return { ...axis, output: unknownDim(said`no window of ${request.op} fits into the input`) };
   return lessThan(axis.output, 0) ? { ...axis, output: 0 } : axis;
 }
 
 /** A stand-in for settings that do not have one value per axis. */
 function withUnknownWindow(request: PoolRequest): PoolRequest {
-  const unknown = new Array<Dim>(request.rank).fill(unknownDim(`the settings of ${request.op} do not fit its axes`));
+  const unknown = new Array<Dim>(request.rank).fill(
+    unknownDim(said`the settings of ${request.op} do not fit its axes`),
+  );
   return { ...request, kernel: unknown, stride: unknown, dilation: undefined, padding: VALID };
 }
 

@@ -12,7 +12,7 @@ const conv = (name: string, fields: string, transposed: boolean): LayerSpec => (
   assumed: (c) => assumedMaps(convGeometry(c.cx, c.op, c.field, transposed)?.rank ?? 2),
   rule: (c, input) => {
     const geometry = convGeometry(c.cx, c.op, c.field, transposed);
-    if (!geometry) return c.cx.unknown(`the kernel_size or padding of ${c.op} is not known`);
+    if (!geometry) return c.cx.unknown(said`the kernel_size or padding of ${c.op} is not known`);
     if (!input.shape) return shapeless(c.cx, input, c.op);
     const outChannels = features(c.cx, c.field('features'));
     const plan = orThrow(planConv({ ...geometry, outChannels, inputShape: input.shape }));
@@ -37,7 +37,7 @@ const local: LayerSpec = {
     'promote_dtype=None, conv_general_dilated=None, conv_general_dilated_cls=None',
   rule: (c, input) => {
     const geometry = convGeometry(c.cx, c.op, c.field, false);
-    if (!geometry) return c.cx.unknown(`the kernel_size or padding of ${c.op} is not known`);
+    if (!geometry) return c.cx.unknown(said`the kernel_size or padding of ${c.op} is not known`);
     if (geometry.groups !== 1) {
       throw new ShapeError(
         'groups-divisibility',

@@ -11,6 +11,7 @@ import {
 import type { Dim, Shape } from '../../../shape';
 import { arrayOf } from '../../jax/arrays';
 import { adopt, fieldOf, moduleClass, parameter, within } from './state';
+import { said } from '../../../protocol/say';
 
 /** What a layer's rule may ask while it is called. */
 export interface LayerCall {
@@ -71,7 +72,7 @@ export function linenLayer(spec: LayerSpec): ClassValue {
     return cx.layerCall(self, [a.get(first)], () =>
       within(cx, self, 'call', () => {
         const input = arrayOf(a.get(first));
-        if (!input) return cx.unknown(`the input of ${spec.name} is no array`);
+        if (!input) return cx.unknown(said`the input of ${spec.name} is no array`);
         if (spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
         return spec.rule(c, input);
       }),
@@ -95,4 +96,4 @@ function calling(cx: Context, self: InstanceValue, a: Bound): LayerCall {
 
 /** The shape of an input; undefined where not even its rank is known. */
 export const shapeless = (cx: Context, input: TensorValue, op: string): Value =>
-  input.reason ?? cx.unknown(`the shape of the input of ${op} is not known`);
+  input.reason ?? cx.unknown(said`the shape of the input of ${op} is not known`);

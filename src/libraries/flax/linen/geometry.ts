@@ -34,7 +34,7 @@ export type ConvGeometry = Omit<ConvRequest, 'inputShape'>;
 export function broadcast(cx: Context, value: Value, rank: number, name: string): readonly Dim[] {
   if (value.kind === 'none') return new Array<Dim>(rank).fill(1);
   if (value.kind === 'int') return new Array<Dim>(rank).fill(value.value);
-  return shapeArg(cx, value, name) ?? Array.from({ length: rank }, () => cx.unknownDim(`${name} is not known`));
+  return shapeArg(cx, value, name) ?? Array.from({ length: rank }, () => cx.unknownDim(said`${name} is not known`));
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 import type { Dim } from '../../../shape';
 import { axesFor, commonSize, withAxis, withoutAxis } from '../../jax/transforms';
 import { childrenOf, isModule, lift, type Lift } from './state';
+import { said } from '../../../protocol/say';
 
 /** `nn.broadcast`: an argument that is the same in every step. */
 export const broadcast = str('broadcast');
@@ -44,7 +45,7 @@ function axisReader(variableAxes: Value): Lift['axisOf'] {
 function lifted(cx: Context, target: Value, prefix: string, axisOf: Lift['axisOf'], lifting: Lifting): Value {
   if (target.kind === 'class') {
     const call = target.lookup('__call__');
-    if (!call) return cx.unknown(`${target.name} has no __call__ to be lifted`);
+    if (!call) return cx.unknown(said`${target.name} has no __call__ to be lifted`);
     const method = methodNative('__call__', (inner, { args: [self, ...args], kwargs }) =>
       lifting(
         inner,

@@ -40,6 +40,7 @@ import {
   within,
 } from './state';
 import { tabulate } from './tabulate';
+import { said } from '../../../protocol/say';
 
 const selfOf = (a: Bound): InstanceValue => a.get('self') as InstanceValue;
 
@@ -186,7 +187,7 @@ const variableClass = nativeClass('flax.linen', 'Variable', [types.object], {
   value: new PropertyValue(
     native('value', 'self', (a, cx) => {
       const { module, name, collection } = placeOf(a.get('self'));
-      return variable(cx, module, name, collection) ?? cx.unknown(`the variable ${name} has no value yet`);
+      return variable(cx, module, name, collection) ?? cx.unknown(said`the variable ${name} has no value yet`);
     }),
     native('value', 'self, value', (a, cx) => {
       const { module, name, collection } = placeOf(a.get('self'));

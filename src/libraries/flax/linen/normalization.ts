@@ -85,7 +85,7 @@ const layerNorm = (name: string, fields: string, bias: boolean): LayerSpec => ({
     // InstanceNorm normalizes whatever is neither batch nor channel.
     const reduced = c.field('reduction_axes').kind === 'none' ? [] : axesField(c, 'reduction_axes', shape.length);
     const axes = axesField(c, 'feature_axes', shape.length);
-    if (!reduced || !axes) return c.cx.unknown(`the axes of ${name} are not known`);
+    if (!reduced || !axes) return c.cx.unknown(said`the axes of ${name} are not known`);
     scaleAndBias(
       c,
       axes.map((axis) => shape[axis]),

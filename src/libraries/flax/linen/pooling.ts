@@ -24,7 +24,7 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
   const { cx } = a;
   checkPadding(a);
   const kernel = shapeArg(cx, a.get('window_shape'), 'window_shape');
-  if (!kernel) return cx.unknown(`the window_shape of ${a.fn} is not known`);
+  if (!kernel) return cx.unknown(said`the window_shape of ${a.fn} is not known`);
   const stride = a.isNone('strides') ? kernel.map(() => 1) : shapeArg(cx, a.get('strides'), 'strides');
   if (stride && stride.length !== kernel.length) {
     throw new ShapeError(
@@ -34,7 +34,7 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
   }
   const x = arrayOf(input);
   if (x?.assumable && kernel.length >= 1 && kernel.length <= 3) cx.assume(x, () => assumedMaps(kernel.length));
-  if (!x?.shape || !stride) return x?.reason ?? cx.unknown(`the input of ${a.fn} is not known`);
+  if (!x?.shape || !stride) return x?.reason ?? cx.unknown(said`the input of ${a.fn} is not known`);
   if (x.shape.length < kernel.length + 1) {
     throw new ShapeError(
       'rank-mismatch',
@@ -47,10 +47,10 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
       said`${a.fn} with padding as pairs takes one batch axis at most, but the input ${formatShape(x.shape)} has ${x.shape.length - kernel.length - 1} axes before the ${kernel.length} spatial ones. Reshape them into one, or give the padding as a word.`,
     );
   }
-  if (kernel.length > 3) return cx.unknown(`${a.fn} over ${kernel.length} axes is not modelled`);
+  if (kernel.length > 3) return cx.unknown(said`${a.fn} over ${kernel.length} axes is not modelled`);
   const rank = kernel.length as SpatialRank;
   const padding = canonicalPadding(cx, a.get('padding'), rank, a.fn, 'flax_pool');
-  if (!padding) return cx.unknown(`the padding of ${a.fn} is not known`);
+  if (!padding) return cx.unknown(said`the padding of ${a.fn} is not known`);
   const plan = orThrow(
     planPool({ framework: 'flax', op: a.fn, kind, rank, inputShape: x.shape, kernel, stride, padding }),
   );

@@ -13,6 +13,7 @@ import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define'
 import { features } from './geometry';
 import { linearLayers } from './linear';
 import { fieldOf } from './state';
+import { said } from '../../../protocol/say';
 
 /** Weights from the input (i) and from the state (h) of one gate, and which of them have a bias. */
 interface Gate {
@@ -48,7 +49,7 @@ function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
     rule: (c) => {
       const hidden = features(c.cx, c.field('features'));
       const input = c.a.tensor('inputs');
-      if (!input?.shape) return c.cx.unknown(`the input of ${name} is not known`);
+      if (!input?.shape) return c.cx.unknown(said`the input of ${name} is not known`);
       const batch = input.shape.slice(0, -1);
       const previous = makeArray([...batch, hidden], floatOf(input.dtype));
       for (const gate of made) {

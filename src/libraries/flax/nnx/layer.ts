@@ -13,6 +13,7 @@ import { dimOf } from '../../common/shapes';
 import { arrayOf } from '../../jax/arrays';
 import { fieldOf } from '../linen/state';
 import { moduleClass } from './module';
+import { said } from '../../../protocol/say';
 
 /** What a layer's rule may ask. */
 export interface Call {
@@ -66,7 +67,7 @@ export function layer(spec: Spec): ClassValue {
         const input = arrayOf(given);
         const c = calling(cx, self, a);
         if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
-        if (!input?.shape) return input?.reason ?? cx.unknown(`the input of ${spec.name} is not known`);
+        if (!input?.shape) return input?.reason ?? cx.unknown(said`the input of ${spec.name} is not known`);
         return spec.rule(c, input as TensorValue & { shape: readonly Dim[] });
       });
     }),

@@ -47,7 +47,7 @@ const conv = (name: string, fields: string, transposed: boolean): Spec => ({
   },
   rule: (c, input) => {
     const geometry = convGeometry(c.cx, name, c.field, transposed);
-    if (!geometry) return c.cx.unknown(`the kernel_size or padding of ${name} is not known`);
+    if (!geometry) return c.cx.unknown(said`the kernel_size or padding of ${name} is not known`);
     const sizes = { inChannels: c.size('in_features'), outChannels: c.size('out_features') };
     const plan = orThrow(planConv({ ...geometry, ...sizes, inputShape: input.shape }));
     c.cx.note({ plan, macs: plan.macs });

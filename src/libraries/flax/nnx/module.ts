@@ -7,6 +7,7 @@ import { methodNative } from '../../../python/builtins/stdlib/helpers';
 import type { Shape } from '../../../shape';
 import { arrayClass } from '../../jax/arrays';
 import { keysLike } from '../../jax/random';
+import { said } from '../../../protocol/say';
 
 export const moduleClass = nativeClass('flax.nnx', 'Module', [types.object]);
 
@@ -30,7 +31,7 @@ function variableClass(name: string, base: ClassValue): ClassValue {
   cls.hooks = {
     construct: (cx, made, args) => {
       const [given] = args;
-      if (given?.kind !== 'tensor') return given ?? cx.unknown(`the value of the ${name} is not given`);
+      if (given?.kind !== 'tensor') return given ?? cx.unknown(said`the value of the ${name} is not given`);
       const variable = new TensorValue(made, given.shape, given.dtype, given.reason);
       variable.data = given.data;
       return variable;

@@ -117,7 +117,7 @@ export function laxPadding(cx: Context, value: Value, rank: SpatialRank, fn: str
 const sizes = (a: Bound, name: string, rank: number): readonly Dim[] | undefined => {
   const value = a.get(name);
   if (value.kind === 'none') return undefined;
-  return shapeArg(a.cx, value, name) ?? Array.from({ length: rank }, () => a.cx.unknownDim(`${name} is not known`));
+  return shapeArg(a.cx, value, name) ?? Array.from({ length: rank }, () => a.cx.unknownDim(said`${name} is not known`));
 };
 
 /** @throws PyError TypeError in JAX's words where the operands' ranks differ */
@@ -141,11 +141,11 @@ function convolution(a: Bound, cx: Context, { strides, transposed }: Settings): 
     return makeTensor(arrayClass, undefined, lhs?.dtype, { reason: (lhs?.shape ? rhs : lhs)?.reason });
   checkRanks(a.fn, lhs.shape, rhs.shape);
   const rank = lhs.shape.length - 2;
-  if (rank < 1 || rank > 3) return cx.unknown(`${a.fn} over ${rank} spatial axes is not modelled`);
+  if (rank < 1 || rank > 3) return cx.unknown(said`${a.fn} over ${rank} spatial axes is not modelled`);
   const numbers = readNumbers(cx, a.get('dimension_numbers'), lhs.shape.length);
   const padding = laxPadding(cx, a.get('padding'), rank as SpatialRank, a.fn);
   if (!numbers || !padding)
-    return cx.unknown(`the ${numbers ? 'padding' : 'dimension_numbers'} of ${a.fn} are not known`);
+    return cx.unknown(said`the ${numbers ? 'padding' : 'dimension_numbers'} of ${a.fn} are not known`);
   const [input, weight] = [ordered(lhs, numbers.lhs), ordered(rhs, numbers.rhs)];
   const swapped = transposed && a.truth('transpose_kernel') === true;
   const plan = orThrow(
@@ -240,7 +240,7 @@ const patches = native(
     const lhs = arrayOf(a.get('lhs'));
     const filter = shapeArg(cx, a.get('filter_shape'), 'filter_shape');
     const numbers = lhs?.shape && readNumbers(cx, a.get('dimension_numbers'), lhs.shape.length);
-    if (!lhs?.shape || !filter || !numbers) return cx.unknown(`the window of ${a.fn} is not known`);
+    if (!lhs?.shape || !filter || !numbers) return cx.unknown(said`the window of ${a.fn} is not known`);
     const channels = lhs.shape[numbers.lhs[numbers.lhs.length - 1]];
     const inOrder = [...filter, 1, mul(channels, productOf(filter))];
     const kernel = makeArray(

@@ -13,6 +13,7 @@ import { convolutions } from './convolution';
 import { slicing } from './slicing';
 import { more } from './more';
 import { reduceWindow } from './window';
+import { said } from '../../../protocol/say';
 
 /** Functions of lax under their names in jax.numpy. */
 const SAME: Readonly<Record<string, string>> = {
@@ -73,7 +74,7 @@ const keeping = (name: string): NativeFunction =>
     const x = arrayOf(a.get('x'));
     return x
       ? makeTensor(arrayClass, x.shape, x.dtype, { like: x })
-      : cx.unknown(`the argument of ${name}() is no array`);
+      : cx.unknown(said`the argument of ${name}() is no array`);
   });
 
 const KEEPING = ['rsqrt', 'erf', 'erfc', 'erf_inv', 'reciprocal', 'lgamma', 'digamma', 'population_count'];

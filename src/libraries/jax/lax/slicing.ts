@@ -28,7 +28,7 @@ type Known = TensorValue & { shape: Shape };
 /** The operand with its shape, or what stands for the result where it is not known. */
 function withOperand(a: Bound, cx: Context, rule: (x: Known) => Value, name = 'operand'): Value {
   const x = arrayOf(a.get(name));
-  if (!x?.shape) return x?.reason ?? cx.unknown(`the operand of ${a.fn} is not known`);
+  if (!x?.shape) return x?.reason ?? cx.unknown(said`the operand of ${a.fn} is not known`);
   return rule(x as Known);
 }
 
@@ -65,7 +65,7 @@ const dynamicSlice = op('dynamic_slice', 'operand, start_indices, slice_sizes', 
 function onAxis(a: Bound, cx: Context, resized: (size: Dim) => Dim | undefined): Value {
   return withOperand(a, cx, (x) => {
     const given = axisArg(cx, a.get('axis'));
-    if (given === undefined) return cx.unknown(`the axis of ${a.fn} is not known`);
+    if (given === undefined) return cx.unknown(said`the axis of ${a.fn} is not known`);
     const axis = normalizeAxis(given, x.shape.length, a.fn);
     const size = resized(x.shape[axis]);
     const shape = [...x.shape.slice(0, axis), ...(size === undefined ? [] : [size]), ...x.shape.slice(axis + 1)];
@@ -162,7 +162,7 @@ const filled = (name: string, signature: string): NativeFunction =>
   op(name, signature, (a, cx) => {
     const shape = a.has('size') ? [a.dim('size')] : shapeArg(cx, a.get('shape'));
     const dtype = a.has('dtype') ? dtypeParameter(cx, a.get('dtype')) : undefined;
-    return shape ? makeArray(shape, dtype ?? 'float32') : cx.unknown(`the shape of lax.${name} is not known`);
+    return shape ? makeArray(shape, dtype ?? 'float32') : cx.unknown(said`the shape of lax.${name} is not known`);
   });
 
 export const slicing: Record<string, Value> = {

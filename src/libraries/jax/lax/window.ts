@@ -13,7 +13,7 @@ import { said } from '../../../protocol/say';
 function perAxis(cx: Context, a: Bound, name: string, rank: number): readonly Dim[] {
   if (a.isNone(name)) return new Array<Dim>(rank).fill(1);
   const sizes = shapeArg(cx, a.get(name), name);
-  if (!sizes) return Array.from({ length: rank }, () => cx.unknownDim(`${name} is not known`));
+  if (!sizes) return Array.from({ length: rank }, () => cx.unknownDim(said`${name} is not known`));
   if (sizes.length === rank) return sizes;
   throw new ShapeError(
     'argument-count',

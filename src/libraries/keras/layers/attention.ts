@@ -28,7 +28,7 @@ function dotAttention(name: string, init: string, additive: boolean): LayerEntry
       }
       const [query, value] = items ?? [];
       if (query?.kind !== 'tensor' || value?.kind !== 'tensor' || !query.shape || !value.shape) {
-        return cx.unknown(`the inputs of ${name} are not known`);
+        return cx.unknown(said`the inputs of ${name} are not known`);
       }
       const output = makeTensor(
         [...query.shape.slice(0, -1), value.shape[value.shape.length - 1]],

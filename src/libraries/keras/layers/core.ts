@@ -156,7 +156,7 @@ const einsumDense: LayerEntry<EinsumSettings> = {
     const shape = [...sizes.output].map((axis, i): Dim => {
       const own = given.at(i - sizes.output.length);
       if (i > 0 && i >= sizes.output.length - given.length && own !== undefined && isNoneDim(own)) return own;
-      return sizes.of.get(axis) ?? cx.unknownDim(`axis ${axis} of the equation is not known`);
+      return sizes.of.get(axis) ?? cx.unknownDim(said`axis ${axis} of the equation is not known`);
     });
     return activate(cx, s.activation, makeTensor(shape, floatOf(x.dtype)));
   },

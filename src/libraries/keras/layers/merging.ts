@@ -34,7 +34,7 @@ interface Known extends TensorValue {
 function inputsOf(cx: Context, op: string, value: Value, least: number, most = Infinity): Known[] | UnknownValue {
   if (value.kind === 'unknown') return value;
   const items = value.kind === 'tensor' ? [value] : cx.sequence(value);
-  if (!items) return cx.unknown(`the inputs of ${op} are not known`);
+  if (!items) return cx.unknown(said`the inputs of ${op} are not known`);
   if (items.length < least || items.length > most || value.kind === 'tensor') {
     const count = least === most ? said`exactly ${least}` : said`a list of at least ${least}`;
     throw new PyError(
@@ -46,7 +46,7 @@ function inputsOf(cx: Context, op: string, value: Value, least: number, most = I
   const open = items.find((item) => item.kind !== 'tensor' || !item.shape);
   if (!open) return items as Known[];
   if (open.kind === 'unknown') return open;
-  return cx.unknown(`the shape of an input of ${op} is not known`);
+  return cx.unknown(said`the shape of an input of ${op} is not known`);
 }
 
 /** Keras broadcasts behind the batch axis; a None beside a size stays that size, beside 1 stays None. */

@@ -48,7 +48,7 @@ function edges(a: Bound, name: string, rank: SpatialRank): Edges[] {
     return [[before, after]];
   }
   const items = cx.sequence(value);
-  if (!items) return Array.from({ length: rank }, () => both(cx.unknownDim(`${name} is not known`)));
+  if (!items) return Array.from({ length: rank }, () => both(cx.unknownDim(said`${name} is not known`)));
   if (items.length !== rank) {
     throw new ShapeError(
       'argument-count',

@@ -14,6 +14,7 @@ import { mapTensors, tensorsIn } from '../../tensorflow/node';
 import { applyRule, operation, quiet } from '../../tensorflow/operation';
 import { result, withTensor, type Known } from '../../tensorflow/ops/tensors';
 import { tensorClass } from '../../tensorflow/tensorClasses';
+import { said } from '../../../protocol/say';
 
 /** An operation under its name in `keras.ops`. */
 export const define = (name: string, signature: string, rule: Rule): NativeFunction =>
@@ -34,7 +35,7 @@ export function shaped(
   return define(name, signature, (a, cx) =>
     withTensor(cx, a.get(first), (x) => {
       const made = shape(x, a, cx);
-      return made ? result(made, dtype ?? x.dtype) : cx.unknown(`an argument of ${a.fn} is not known`);
+      return made ? result(made, dtype ?? x.dtype) : cx.unknown(said`an argument of ${a.fn} is not known`);
     }),
   );
 }
@@ -81,7 +82,7 @@ export function fromNumpy(name: string, signature: string, names: string, target
   const rule: Rule = (a, cx) => {
     // A parameter that nobody gave, and arithmetic on one, may be a tensor of any rank.
     const first = a.get(pairs[0][0]);
-    if (isParameter(first)) return cx.unknown(`what ${a.fn} is applied to is not known`);
+    if (isParameter(first)) return cx.unknown(said`what ${a.fn} is applied to is not known`);
     const args = pairs.flatMap(([keras, numpy]) => (numpy === '_' ? [asNumpy(a.get(keras))] : []));
     const kwargs = new Map(
       pairs.flatMap(([keras, numpy]): [string, Value][] => (numpy === '_' ? [] : [[numpy, asNumpy(a.get(keras))]])),

@@ -10,7 +10,7 @@ import { said } from '../../../protocol/say';
 /** Real and imaginary part, which must have one shape. */
 function withParts(cx: Context, a: Bound, rule: (real: Known) => Value): Value {
   const parts = cx.sequence(a.get('x'));
-  if (parts?.length !== 2) return cx.unknown(`${a.fn} needs a pair of tensors, the real and the imaginary part`);
+  if (parts?.length !== 2) return cx.unknown(said`${a.fn} needs a pair of tensors, the real and the imaginary part`);
   return withTensors(cx, parts, (real, imaginary) => {
     const same =
       real.shape.length === imaginary.shape.length &&

@@ -14,6 +14,7 @@ import { asArray, dtypeParameter, ndarray, numpyFamily } from '../classes';
 import { insertion } from '../selecting';
 import { boundedIntegers } from './integers';
 import { draw, gaussian, lose, newState, randomState, reseed, type Source } from './stream';
+import { said } from '../../../protocol/say';
 
 const stateOf = (a: Bound): InstanceValue => a.get('self') as InstanceValue;
 const TOO_MANY = 'so many random numbers were drawn that they are not followed';
@@ -211,7 +212,7 @@ const choice = native('choice', 'self, a, size=None, replace=True, p=None', (a, 
 const unfollowed = (name: string, parameters: string) =>
   native(name, `self, ${parameters}, size=None`, (a, cx) => {
     lose(cx, stateOf(a), `the numbers of ${name}() are not followed`);
-    if (a.isNone('size')) return cx.unknown(`the numbers of ${name}() are not followed`);
+    if (a.isNone('size')) return cx.unknown(said`the numbers of ${name}() are not followed`);
     const dtype = name === 'poisson' || name === 'binomial' || name === 'geometric' ? 'int64' : 'float64';
     const shape = shapeArg(cx, a.get('size'), 'size');
     return makeTensor(ndarray, shape, dtype, { reason: shape ? undefined : cx.unknown('the size is not known') });

@@ -7,6 +7,7 @@ import { operation } from '../operation';
 import { readShape, readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { result, withTensor, type Known } from '../ops/tensors';
+import { said } from '../../../protocol/say';
 
 const scalar = (name: string): ReturnType<typeof operation> =>
   operation(`tf.nn.${name}`, '*args, **kwargs', () => result([], 'float32'));
@@ -102,7 +103,7 @@ const backprop = (name: string, of: string): ReturnType<typeof operation> =>
       : 'input_sizes, filter, out_backprop, strides, padding, *args, **kwargs',
     (a, cx) => {
       const shape = readShape(a.get(of), cx, of);
-      return shape ? result(shape, 'float32') : cx.unknown(`${of} is not known`);
+      return shape ? result(shape, 'float32') : cx.unknown(said`${of} is not known`);
     },
   );
 

@@ -15,6 +15,7 @@ import { keepDifference, noteDifference } from '../findings';
 import { operation, quiet } from '../operation';
 import { makeTensor } from '../tensorClasses';
 import { result, withTensor } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** Functions of two tensors by their TensorFlow names. */
 const BINARY: readonly (readonly [names: string, op: BinaryOp, graphName: string])[] = [
@@ -97,7 +98,7 @@ function binaryFunction(name: string, op: BinaryOp, graphName: string) {
       const [x, y] = [a.get('x'), a.get('y')];
       const [left, right] = [withPlainNumbers(cx, x, y), withPlainNumbers(cx, y, x)];
       const made = elementwise(cx, tensorflow, op, left, right);
-      if (!made) return cx.unknown(`an operand of tf.${name} is not known`);
+      if (!made) return cx.unknown(said`an operand of tf.${name} is not known`);
       if (op === 'subtract') return noteDifference(convert(cx, left), convert(cx, right), made);
       return op === 'power' || (op === 'multiply' && x === y) ? keepDifference(x, made) : made;
     },

@@ -6,6 +6,7 @@ import { UnknownValue, type TensorValue, type Value } from '../../../python/inte
 import { makeTensor as makeAnyTensor } from '../../common/tensors';
 import { convert } from '../convert';
 import { tensorClass } from '../tensorClasses';
+import { said } from '../../../protocol/say';
 
 /** A tensor whose rank is known. */
 export interface Known extends TensorValue {
@@ -19,7 +20,7 @@ export interface Known extends TensorValue {
 export function withTensor(cx: Context, value: Value, rule: (x: Known) => Value, dtype?: string): Value {
   if (value.kind === 'unknown') return value.symbol ? new UnknownValue(value.reason, value.at) : value;
   if ((value.kind === 'int' || value.kind === 'float') && isSymbolic(value.value)) {
-    return cx.unknown(`${formatDim(value.value)} follows from a parameter that is not given: a number or a tensor`);
+    return cx.unknown(said`${formatDim(value.value)} follows from a parameter that is not given: a number or a tensor`);
   }
   const x = convert(cx, value, dtype);
   if (x.kind !== 'tensor') return x;

@@ -125,7 +125,7 @@ const lossFunction = (name: string, { signature, rule }: { signature: string; ru
 /** Losses of more than two tensors: nobody uses their shape but as a scalar. */
 const scalarLoss = (name: string, inputs: string): NativeFunction =>
   torchOp(name, `${inputs}, *args, reduction='mean', **kwargs`, (a, cx) => {
-    if (a.str('reduction') === 'none') return shapeless(cx.unknown(`${name} without reduction`));
+    if (a.str('reduction') === 'none') return shapeless(cx.unknown(said`${name} without reduction`));
     return tensorOf([]);
   });
 

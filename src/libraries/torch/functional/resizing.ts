@@ -31,7 +31,7 @@ export function pad(
   mode: string,
   value = 0,
 ): Value {
-  if (!amounts) return shapeless(cx.unknown(`the padding given to ${op} is not known`), input.dtype);
+  if (!amounts) return shapeless(cx.unknown(said`the padding given to ${op} is not known`), input.dtype);
   return ofShape(cx, input, (shape) => {
     const result = croppedShape(shape, amounts, mode) ?? torchPadShape(shape, amounts, mode, op);
     return computed(cx, input, result, (data) =>
@@ -98,7 +98,7 @@ export function interpolate(cx: Context, call: ResizeCall): Value {
   return ofShape(cx, input, (shape) => {
     if (call.size.kind !== 'none' && size === undefined) {
       return tensorOf(
-        [...shape.slice(0, 2), ...unknownDims(shape.length - 2, `${op}: size is not known`)],
+        [...shape.slice(0, 2), ...unknownDims(shape.length - 2, said`${op}: size is not known`)],
         input.dtype,
       );
     }

@@ -19,7 +19,7 @@ function along(
 ): Value {
   if (!a.shape || !b.shape) return shapeless(whyUnknown(cx, a.shape ? b : a), a.dtype);
   const shape = broadcastShapes([a.shape, b.shape], op);
-  if (dim === undefined) return shapeless(cx.unknown(`the axis given to ${op} is not known`), a.dtype);
+  if (dim === undefined) return shapeless(cx.unknown(said`the axis given to ${op} is not known`), a.dtype);
   return tensorOf(reduceShape(shape, [dim], keepDims, op), a.dtype);
 }
 

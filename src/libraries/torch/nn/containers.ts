@@ -117,11 +117,11 @@ const listMethods: Record<string, Value> = {
     const entries = entriesOf(self, '_modules');
     if (index.kind === 'slice') {
       const cut = sliced(entries, index);
-      if (!cut) return cx.unknown(`which children ${self.cls.name} is cut to is not known`);
+      if (!cut) return cx.unknown(said`which children ${self.cls.name} is cut to is not known`);
       return rebuilt(cx, self, keepsNames(self) ? cut : numbered(cut.map(([, value]) => value)));
     }
     const at = position(cx, self, index);
-    return at === undefined ? cx.unknown(`which child of ${self.cls.name} is meant is not known`) : entries[at][1];
+    return at === undefined ? cx.unknown(said`which child of ${self.cls.name} is meant is not known`) : entries[at][1];
   }),
   __setitem__: native('__setitem__', 'self, index, value', (a, cx) => {
     const self = selfOf(a);
@@ -256,7 +256,7 @@ function pairs(cx: Context, given: Value): [string, Value][] | undefined {
 }
 
 function keyOf(cx: Context, self: InstanceValue, key: Value): Value {
-  if (key.kind === 'unknown') return cx.unknown(`which child of ${self.cls.name} is meant is not known`);
+  if (key.kind === 'unknown') return cx.unknown(said`which child of ${self.cls.name} is meant is not known`);
   const found = storeOf(self, '_modules')?.entries.get(hashKey(key) ?? '')?.value;
   if (found) return found;
   const open = openReason(self);

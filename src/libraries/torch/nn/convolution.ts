@@ -133,7 +133,7 @@ function forward(c: Calling, kind: Kind, lazy: boolean): Value {
   const { cx, op } = c;
   if (lazy && equalDims(cx.dim(c.get('in_channels')), 0) === true) initialise(c, kind);
   const weight = c.tensor('weight');
-  if (!weight) return cx.unknown(`${op} has no weight yet: its first input is not known`);
+  if (!weight) return cx.unknown(said`${op} has no weight yet: its first input is not known`);
   const mode = c.get('padding_mode');
   const call: ConvCall = {
     op,

@@ -6,6 +6,7 @@ import { bilinear, embedding, embeddingBag, linear } from '../functional/linear'
 import { fillRandom, startingNumbers } from '../random';
 import { asTensor, optionalTensor, parameterOf, parameterType } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
+import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.linear';
 const sparse = 'torch.nn.modules.sparse';
@@ -18,7 +19,7 @@ function forwardLinear(c: Calling) {
   const weight = c.tensor('weight');
   return weight
     ? linear(c.cx, c.op, c.input, weight, c.tensor('bias'))
-    : c.cx.unknown(`${c.op} has no weight yet: its first input is not known`);
+    : c.cx.unknown(said`${c.op} has no weight yet: its first input is not known`);
 }
 
 const linearSpec: LayerSpec = {

@@ -3,6 +3,7 @@ import { checkClassWeights, loss, LOSSES, reductionOf } from '../functional/loss
 import { asTensor, tensorOf, shapeless } from '../tensor';
 import { baseTypes } from './state';
 import { layerClass, type LayerSpec } from './layer';
+import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.loss';
 const COMMON = "size_average=None, reduce=None, reduction='mean'";
@@ -59,7 +60,7 @@ const scalar = (name: string, inputs: string): LayerSpec => ({
   forward(c) {
     const reduction = c.get('reduction');
     return reduction.kind === 'str' && reduction.value === 'none'
-      ? shapeless(c.cx.unknown(`${c.op} without reduction`))
+      ? shapeless(c.cx.unknown(said`${c.op} without reduction`))
       : tensorOf([]);
   },
 });

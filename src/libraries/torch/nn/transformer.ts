@@ -148,7 +148,7 @@ function buildStack(b: Building, layer: string): void {
 function runStack(c: Calling, names: readonly string[]): Value {
   const [x, ...more] = names.map((name) => c.a.get(name));
   const layers = c.cx.sequence(c.get('layers'));
-  if (!layers) return c.cx.unknown(`the layers of ${c.op} are not known`);
+  if (!layers) return c.cx.unknown(said`the layers of ${c.op} are not known`);
   const result = layers.reduce((y, layer) => c.cx.call(layer, [y, ...more]), x);
   const norm = c.get('norm');
   return norm.kind === 'none' ? result : c.cx.call(norm, [result]);

@@ -47,7 +47,7 @@ function filled(
   if (typeof value === 'object') {
     const result = shape
       ? tensorOf(shape, dtype)
-      : shapeless(cx.unknown(`the size given to ${fn} is not known`), dtype);
+      : shapeless(cx.unknown(said`the size given to ${fn} is not known`), dtype);
     return fillRandom(cx, result, value);
   }
   return filledTensor(cx, tensorType, shape, dtype, value);

@@ -295,7 +295,7 @@ export const linalgOps: OpEntry[] = [
     rule: (a, cx) =>
       tuple([
         solved(cx, 'lstsq', inputOf(a, 'A'), inputOf(a, 'B')),
-        ...['residuals', 'rank', 'singular values'].map((what) => cx.unknown(`the ${what} of lstsq`)),
+        ...['residuals', 'rank', 'singular values'].map((what) => cx.unknown(said`the ${what} of lstsq`)),
       ]),
   },
   {

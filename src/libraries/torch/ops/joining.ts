@@ -50,12 +50,12 @@ export function concat(
   axis: number | undefined,
   fn: string,
 ): Value {
-  if (!tensors) return shapeless(cx.unknown(`the tensors given to ${fn} are not known`));
+  if (!tensors) return shapeless(cx.unknown(said`the tensors given to ${fn} are not known`));
   if (tensors.length === 0) {
     throw new PyError('RuntimeError', `torch.${fn}(): expected a non-empty list of Tensors`);
   }
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
-  if (axis === undefined) return shapeless(cx.unknown(`the axis given to ${fn} is not known`), dtype);
+  if (axis === undefined) return shapeless(cx.unknown(said`the axis given to ${fn} is not known`), dtype);
   const known = tensors.filter((t) => t.shape);
   if (known.length < tensors.length) return partlyKnown(cx, tensors, known, axis, dtype);
   const shapes = tensors.map((t) => t.shape!);

@@ -123,7 +123,7 @@ function reducedPair(
   keepDims: boolean,
 ): Value {
   if (!input.shape || axis === undefined) {
-    const why = axis === undefined ? cx.unknown(`the axis given to ${name} is not known`) : whyUnknown(cx, input);
+    const why = axis === undefined ? cx.unknown(said`the axis given to ${name} is not known`) : whyUnknown(cx, input);
     return namedResult(name, { values: shapeless(why, input.dtype), indices: shapeless(why, 'int64') });
   }
   const shape = input.shape.length === 0 ? [] : reduceShape(input.shape, [axis], keepDims, name);

@@ -323,7 +323,7 @@ function strides(cx: Context, input: TensorValue, dim: Value): Value {
 const attribute = (name: string, read: (cx: Context, input: TensorValue) => Value): PropertyValue =>
   getter(name, (self, cx) => {
     const input = tensorSelf(self);
-    return input ? read(cx, input) : cx.unknown(`${name} of a tensor`);
+    return input ? read(cx, input) : cx.unknown(said`${name} of a tensor`);
   });
 
 /** `parameter.data = tensor` gives it the other's shape and numbers. */

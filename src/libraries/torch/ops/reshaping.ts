@@ -49,7 +49,7 @@ export function permuted(cx: Context, input: TensorValue, shape: Shape, order: r
 
 /** view, reshape: sizes with at most one −1. Of an unknown input the given sizes are known all the same. */
 export function reshape(cx: Context, input: TensorValue, sizes: readonly Dim[] | undefined, fn: string): Value {
-  if (!sizes) return shapeless(cx.unknown(`the sizes given to ${fn} are not known`), input.dtype);
+  if (!sizes) return shapeless(cx.unknown(said`the sizes given to ${fn} are not known`), input.dtype);
   if (input.shape) {
     const shape = reshapeShape(input.shape, sizes, fn);
     if (fn.startsWith('view')) checkView(cx, input, shape, fn);
@@ -134,7 +134,7 @@ function squeeze(cx: Context, input: TensorValue, dim: Value): Value {
 }
 
 export function expand(cx: Context, input: TensorValue, sizes: readonly Dim[] | undefined, fn: string): Value {
-  if (!sizes) return shapeless(cx.unknown(`the sizes given to ${fn} are not known`), input.dtype);
+  if (!sizes) return shapeless(cx.unknown(said`the sizes given to ${fn} are not known`), input.dtype);
   if (!input.shape) {
     const why = whyUnknown(cx, input).reason;
     return tensorOf(

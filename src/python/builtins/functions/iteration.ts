@@ -10,6 +10,7 @@ import { dimOf, isNumeric } from '../arithmetic';
 import { openReason } from '../containers';
 import { elements, enumerated, isLost, iterating, iteratingAll, lazy, lengthOf, nextOf, zipped } from '../iterables';
 import { sortItems } from '../sorting';
+import { said } from '../../../protocol/say';
 
 function iter(a: Bound, cx: Context): Value {
   const object = a.get('object');
@@ -131,7 +132,9 @@ const quantifier = (name: 'any' | 'all') =>
       if (truth === (name === 'any')) return bool(truth);
       if (truth === undefined) {
         open ??=
-          next.value.kind === 'unknown' ? next.value : cx.unknown(`an element that ${name}() looks at is not known`);
+          next.value.kind === 'unknown'
+            ? next.value
+            : cx.unknown(said`an element that ${name}() looks at is not known`);
       }
     }
     return open ?? cx.openEnd() ?? bool(name === 'all');
@@ -185,7 +188,7 @@ function extremeByOrder(name: 'min' | 'max', items: readonly Value[], a: Bound, 
     const result = cx.compare(name === 'max' ? '>' : '<', itemKey, bestKey);
     const better = cx.truth(result);
     if (better === undefined)
-      return result.kind === 'unknown' ? result : cx.unknown(`which argument ${name}() picks is not known`);
+      return result.kind === 'unknown' ? result : cx.unknown(said`which argument ${name}() picks is not known`);
     if (better) [best, bestKey] = [item, itemKey];
   }
   return best;

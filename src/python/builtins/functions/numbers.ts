@@ -8,6 +8,7 @@ import { float, int, str, tuple, type Value } from '../../interpreter/values';
 import { dimOf, exactInt } from '../arithmetic';
 import { indexOf } from '../iterables';
 import { round } from '../numberMethods';
+import { said } from '../../../protocol/say';
 
 /** `abs(x)`: of a symbolic size whose sign is open, max(x, −x). */
 export function absolute(cx: Context, value: Value): Value {
@@ -34,7 +35,7 @@ export function absolute(cx: Context, value: Value): Value {
 const radix = (name: string, prefix: string, base: number) =>
   native(name, 'number, /', (a, cx) => {
     const n = indexOf(cx, a.get('number'));
-    if (n === undefined) return cx.unknown(`the number that ${name}() writes is not known`);
+    if (n === undefined) return cx.unknown(said`the number that ${name}() writes is not known`);
     return str(`${n < 0 ? '-' : ''}${prefix}${BigInt(Math.abs(n)).toString(base)}`);
   });
 

@@ -22,6 +22,7 @@ import { moduleNamespace, objectNamespace } from '../../interpreter/namespaces';
 import { dictOfNames, keyOf } from '../containers';
 import { hashNumber } from '../hash';
 import { addressOf } from '../identity';
+import { said } from '../../../protocol/say';
 
 /** `isinstance(value, classes)`: true, false or unknown. @throws PyError TypeError */
 export function isInstance(cx: Context, value: Value, classes: Value): Value {
@@ -64,7 +65,7 @@ function anyClass(
     if (cls.kind === 'tuple') return cls.items.some(visit);
     if (passes(cls)) return false;
     if (cls.kind === 'unknown' || cls.kind === 'native') {
-      open ??= cls.kind === 'unknown' ? cls : cx.unknown(`whether it is a ${cls.name} is not known`);
+      open ??= cls.kind === 'unknown' ? cls : cx.unknown(said`whether it is a ${cls.name} is not known`);
       return false;
     }
     if (cls.kind === 'none') return test(types.none) ?? false;
@@ -74,7 +75,7 @@ function anyClass(
       throw new PyError('TypeError', `${fn}() arg 2 must be a type, a tuple of types, or a union`);
     }
     const answer = test(cls);
-    if (answer === undefined) open ??= cx.unknown(`whether it is a ${cls.name} is not known`);
+    if (answer === undefined) open ??= cx.unknown(said`whether it is a ${cls.name} is not known`);
     return answer ?? false;
   };
   return visit(classes) ? TRUE : (open ?? FALSE);

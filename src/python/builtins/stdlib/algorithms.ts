@@ -8,6 +8,7 @@ import { exceptions } from '../exceptions';
 import { elements, isLost } from '../iterables';
 import { sortItems } from '../sorting';
 import { toFloat } from '../numberMethods';
+import { said } from '../../../protocol/say';
 
 // ── bisect ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -72,7 +73,7 @@ const extremes = (name: string, largest: boolean) =>
     const n = a.number('n');
     if (isLost(items)) return items;
     const sorted = sortItems(cx, items, a.get('key'), largest);
-    if (sorted instanceof UnknownValue || n === undefined) return cx.unknown(`what ${name}() picks is not known`);
+    if (sorted instanceof UnknownValue || n === undefined) return cx.unknown(said`what ${name}() picks is not known`);
     return list(sorted.slice(0, n));
   });
 
@@ -110,7 +111,7 @@ function statistic(name: string, least: number, rule: (numbers: number[]) => num
       const value = toFloat(cx, item);
       return value.kind === 'float' && isNumber(value.value) ? value.value : undefined;
     });
-    if (numbers.includes(undefined)) return float(cx.unknownDim(`the ${name} of values that are not known`));
+    if (numbers.includes(undefined)) return float(cx.unknownDim(said`the ${name} of values that are not known`));
     const result = rule(numbers as number[]);
     // Means and medians of ints that come out whole are ints (statistics._convert).
     const whole = Number.isInteger(result) && items.every((item) => item.kind === 'int') && name !== 'fmean';
@@ -139,7 +140,7 @@ const statistics = {
 };
 
 const inexact = (name: string) =>
-  native(name, '*args, **kwargs', (_a, cx) => cx.unknown(`a ${name} is more exact than what is modelled`));
+  native(name, '*args, **kwargs', (_a, cx) => cx.unknown(said`a ${name} is more exact than what is modelled`));
 
 export const algorithmModules: LibraryModule[] = [
   {

@@ -9,6 +9,7 @@ import { ClassValue, FALSE, InstanceValue, NONE, TRUE, list, str, tuple, type Va
 import { exceptions } from '../exceptions';
 import { reprOf } from '../repr';
 import { quiet, unknownCall } from './helpers';
+import { said } from '../../../protocol/say';
 
 const Namespace = nativeClass('argparse', 'Namespace', [types.object], {
   __init__: native('__init__', 'self, **kwargs', (a, cx) => {
@@ -46,7 +47,7 @@ function defaultOf(a: Bound, cx: Context, positional: boolean, name: string): Va
   const optionalPositional = ['?', '*'].includes(textOf(a.extra.get('nargs')));
   const required = a.extra.get('required');
   if (!value && ((positional && !optionalPositional) || (required && cx.truth(required)))) {
-    return cx.unknown(`it is given on the command line as ${name}`);
+    return cx.unknown(said`it is given on the command line as ${name}`);
   }
   if (!value) {
     if (kind === 'store_true') return FALSE;
@@ -103,7 +104,7 @@ function parse(a: Bound, cx: Context): Value {
     cx.setAttr(
       result,
       name,
-      explicit && mentioned ? cx.unknown(`it is parsed from ${reprOf(cx, a.get('args'))}`) : item.items[1],
+      explicit && mentioned ? cx.unknown(said`it is parsed from ${reprOf(cx, a.get('args'))}`) : item.items[1],
     );
   }
   return result;

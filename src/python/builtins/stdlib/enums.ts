@@ -19,6 +19,7 @@ import {
 } from '../../interpreter/values';
 import { reprOf, strOf } from '../repr';
 import { methodNative } from './helpers';
+import { said } from '../../../protocol/say';
 
 const autoClass = nativeClass('enum', 'auto', [types.object]);
 autoClass.hooks.construct = (_cx, cls) => new InstanceValue(cls);
@@ -197,7 +198,7 @@ function byValue(cx: Context, cls: ClassValue, value: Value): Value {
     if (equal) return member;
     if (equal === undefined) open = true;
   }
-  if (open) return cx.unknown(`which member of ${cls.name} this is is not known`);
+  if (open) return cx.unknown(said`which member of ${cls.name} this is is not known`);
   if (cls.isSubclassOf(Flag) && value.kind === 'int' && isNumber(value.value)) return flagOf(cx, cls, value.value);
   const missing = cls.lookup('_missing_');
   if (missing) {

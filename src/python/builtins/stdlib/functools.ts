@@ -21,6 +21,7 @@ import { dictOfNames } from '../containers';
 import { isLost, iterating } from '../iterables';
 import { reprOf } from '../repr';
 import { methodNative } from './helpers';
+import { said } from '../../../protocol/say';
 
 // ── partial ────────────────────────────────────────────────────────────────────────────────────
 
@@ -187,7 +188,7 @@ function dispatch(cx: Context, self: InstanceValue, cls: ClassValue): Value {
   for (const base of cls.mro) {
     for (const { key, value } of registry.entries.values()) if (key === base) return value;
   }
-  return cx.unknown(`no implementation is registered for ${cls.name}`);
+  return cx.unknown(said`no implementation is registered for ${cls.name}`);
 }
 
 function register(cx: Context, self: InstanceValue, cls: Value, func: Value): Value {

@@ -2,6 +2,7 @@
 import type { Context } from '../../interpreter/context';
 import { native } from '../../interpreter/native';
 import { FloatValue, IntValue, NONE, NativeFunction, type NativeCall, type Value } from '../../interpreter/values';
+import { said } from '../../../protocol/say';
 
 /** A function that does nothing that shapes depend on and returns None. */
 export const quiet = (name: string): Value => native(name, '*args, **kwargs', () => NONE);
@@ -12,7 +13,7 @@ export const unknownCall = (name: string, reason: string): Value =>
 
 /** `__getattr__` of objects of which only a part is modelled: what else they have is unknown, not missing. */
 export const unmodelled = (cls: string): Value =>
-  native('__getattr__', 'self, name', (a, cx) => cx.unknown(`${cls}.${a.str('name') ?? '?'} is not modelled`));
+  native('__getattr__', 'self, name', (a, cx) => cx.unknown(said`${cls}.${a.str('name') ?? '?'} is not modelled`));
 
 /** A function that gives a float nobody knows. */
 export const unknownFloat = (name: string, reason: string): Value =>

@@ -18,6 +18,7 @@ import {
 import { dictOfNames } from '../containers';
 import { unknownCall } from './helpers';
 import { namedTuple } from './namedTuples';
+import { said } from '../../../protocol/say';
 
 const empty = nativeClass('inspect', '_empty', [types.object]);
 
@@ -142,7 +143,7 @@ function argumentSpec(cx: Context, value: Value): Value {
 function members(cx: Context, value: Value, predicate: Value): Value {
   if (value.kind === 'unknown') return value;
   const names = new Set<string>('attrs' in value && value.attrs ? value.attrs.keys() : []);
-  if (value.kind === 'module' && value.fallback) return cx.unknown(`the names in ${value.name}`);
+  if (value.kind === 'module' && value.fallback) return cx.unknown(said`the names in ${value.name}`);
   const cls: ClassValue | undefined =
     value.kind === 'class' ? value : value.kind === 'instance' ? value.cls : undefined;
   for (const base of cls?.mro ?? []) for (const name of base.attrs.keys()) names.add(name);

@@ -4,6 +4,7 @@ import { native, nativeClass, staticMethod, type Bound, type LibraryModule } fro
 import { types } from '../../interpreter/types';
 import { IteratorValue, UnknownValue, tuple, type Value } from '../../interpreter/values';
 import { indexOf, elements, isLost, iterating, iteratingAll, lazy, zipped } from '../iterables';
+import { said } from '../../../protocol/say';
 
 type Rows = Generator<Value, void, undefined>;
 
@@ -75,7 +76,7 @@ function* upTo(from: number, to: number): Generator<number, void, undefined> {
 
 function combinations(a: Bound, cx: Context, first: (taken: readonly number[]) => number): Value {
   const r = indexOf(cx, a.get('r'));
-  if (r === undefined) return cx.unknown(`how many ${a.fn}() takes is not known`);
+  if (r === undefined) return cx.unknown(said`how many ${a.fn}() takes is not known`);
   return combinatoric(cx, a.get('iterable'), a.fn, (pool) =>
     choices(pool, r, (taken) => upTo(first(taken), pool.length)),
   );
@@ -157,7 +158,7 @@ function filtered(name: string, keep: (truth: boolean, state: { open: boolean })
     const kept: Value[] = [];
     for (let next = items.next(); !next.done; next = items.next()) {
       const truth = cx.truth(predicate.kind === 'none' ? next.value : cx.call(predicate, [next.value]));
-      if (truth === undefined) return cx.unknown(`which elements ${name}() keeps is not known`);
+      if (truth === undefined) return cx.unknown(said`which elements ${name}() keeps is not known`);
       const decision = keep(truth, state);
       if (decision === 'stop') break;
       if (decision) kept.push(next.value);

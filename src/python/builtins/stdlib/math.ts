@@ -8,6 +8,7 @@ import { dimOf, exactInt } from '../arithmetic';
 import { absolute } from '../functions/numbers';
 import { elements, isLost } from '../iterables';
 import { toFloat, truncate } from '../numberMethods';
+import { said } from '../../../protocol/say';
 
 /** A real argument as a size. @throws PyError TypeError */
 function real(cx: Context, value: Value): Dim {
@@ -21,7 +22,7 @@ function real(cx: Context, value: Value): Dim {
 }
 
 const lost = (dim: Dim, what: string): Dim =>
-  isUnknown(dim) ? dim : unknownDim(`${what} of the size ${formatDim(dim)} has no symbolic form`);
+  isUnknown(dim) ? dim : unknownDim(said`${what} of the size ${formatDim(dim)} has no symbolic form`);
 
 /** A function of one float; `domain` says where it is defined. */
 function smooth(name: string, fn: (x: number) => number, domain: (x: number) => boolean = () => true): Value {
@@ -62,7 +63,7 @@ function rounding(name: string, method: string, round: (dim: Dim) => Dim): Value
 function test(name: string, fn: (x: number) => boolean): Value {
   return native(name, 'x, /', (a, cx) => {
     const x = real(cx, a.get('x'));
-    return isNumber(x) ? bool(fn(x)) : cx.unknown(`math.${name} of a size without a number`);
+    return isNumber(x) ? bool(fn(x)) : cx.unknown(said`math.${name} of a size without a number`);
   });
 }
 
@@ -94,7 +95,7 @@ function onIntegers(name: string, signature: string, fn: (numbers: bigint[]) => 
     const numbers = integers(cx, given);
     return numbers
       ? exactInt(fn(numbers))
-      : (given.find((v) => v.kind === 'unknown') ?? int(cx.unknownDim(`math.${name} of sizes without numbers`)));
+      : (given.find((v) => v.kind === 'unknown') ?? int(cx.unknownDim(said`math.${name} of sizes without numbers`)));
   });
 }
 

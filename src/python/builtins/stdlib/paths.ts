@@ -20,6 +20,7 @@ import { globbed, namesIn, pathsLike, scandir, walk } from './folders';
 import { quiet, unknownCall } from './helpers';
 import { ON_DISK, join, normalize, pathText, split, splitExtension, unknownPath } from './pathText';
 import { ioModule, openFile, textOf } from './textFiles';
+import { said } from '../../../protocol/say';
 
 const onPath = (name: string, rule: (path: string, cx: Context) => Value) =>
   native(name, 'path, /', (a, cx) => {
@@ -213,7 +214,7 @@ const PATH: Record<string, Value> = {
   write_bytes: unknownCall('write_bytes', ON_DISK),
   open: native('open', "self, mode='r', *args, **kwargs", (a, cx) => openFile(cx, own(a), a.get('mode'))),
   read_text: native('read_text', 'self, *args, **kwargs', (a, cx) => textOf(cx, openFile(cx, own(a), str('r')))),
-  read_bytes: native('read_bytes', 'self', (a, cx) => cx.unknown(`read from the file ${own(a)}`)),
+  read_bytes: native('read_bytes', 'self', (a, cx) => cx.unknown(said`read from the file ${own(a)}`)),
   ...onDisk('stat expanduser samefile'),
   exists: there('exists', 'any'),
   is_file: there('is_file', 'file'),

@@ -7,6 +7,7 @@ import { InstanceValue, IteratorValue, NONE, int, list, str, tuple, type Value }
 import { dictOfNames } from '../containers';
 import { quote } from '../repr';
 import { ownGroups, possessive } from './possessive';
+import { said } from '../../../protocol/say';
 
 const FLAGS = { A: 256, I: 2, L: 4, M: 8, S: 16, U: 32, X: 64 };
 const LONG: Record<string, number> = {
@@ -66,7 +67,7 @@ function compile(cx: Context, pattern: Value, flags: Value, dialect: Dialect): I
   if (pattern.kind !== 'str') return pattern.kind === 'unknown' ? pattern : cx.unknown('the pattern is not known');
   const bits = cx.dim(flags);
   const regex = typeof bits === 'number' ? translate(pattern.value, bits, dialect) : undefined;
-  if (!regex) return cx.unknown(`the regular expression ${quote(pattern.value)} uses what is not modelled`);
+  if (!regex) return cx.unknown(said`the regular expression ${quote(pattern.value)} uses what is not modelled`);
   const made = new InstanceValue(Pattern);
   made.native = { regex, pattern: pattern.value } satisfies Compiled;
   made.attrs.set('pattern', pattern);

@@ -5,6 +5,7 @@ import { getter, native, nativeClass, type Bound, type LibraryModule } from '../
 import { types } from '../../interpreter/types';
 import { InstanceValue, IteratorValue, NONE, bool, int, list, str, type Value } from '../../interpreter/values';
 import { quiet, unknownCall } from './helpers';
+import { said } from '../../../protocol/say';
 
 const IOBase = nativeClass('io', 'IOBase', [types.object]);
 const TextIOBase = nativeClass('io', 'TextIOBase', [IOBase]);
@@ -104,7 +105,7 @@ export function openFile(cx: Context, text: string | undefined, mode: Value): Va
   if (text === undefined) return cx.unknown('read from a file');
   const reads = mode.kind === 'str' && /^[rtU]*$/.test(mode.value);
   const contents = reads ? cx.readText(text) : undefined;
-  if (contents === undefined) return cx.unknown(`read from the file ${text}`);
+  if (contents === undefined) return cx.unknown(said`read from the file ${text}`);
   const file = new InstanceValue(TextIOWrapper);
   file.attrs.set('_text', str(contents.replace(/\r\n?/g, '\n')));
   file.attrs.set('_name', str(text));

@@ -14,6 +14,7 @@ import { dictSet } from '../containers';
 import { exceptions } from '../exceptions';
 import { unknownCall } from './helpers';
 import { textOf } from './textFiles';
+import { said } from '../../../protocol/say';
 
 const YAMLError = new ClassValue('YAMLError', [exceptions.Exception], {}, 'yaml');
 
@@ -36,7 +37,7 @@ function plain(cx: Context, text: string): Value {
   const infinite = INFINITE.exec(text);
   if (infinite) return float(infinite[1] === '-' ? -Infinity : Infinity);
   if (NOT_A_NUMBER.test(text)) return float(NaN);
-  return OTHER.test(text) ? cx.unknown(`what YAML makes of ${text}`) : str(text);
+  return OTHER.test(text) ? cx.unknown(said`what YAML makes of ${text}`) : str(text);
 }
 
 function wholeNumber(digits: string): bigint {
@@ -67,7 +68,7 @@ class Reader {
 
   private read(node: Node): Value {
     if (isScalar(node)) return this.scalar(node.value, node.type === 'PLAIN', node.tag);
-    if (node.tag && !/^tag:yaml\.org,2002:(map|seq)$/.test(node.tag)) return this.cx.unknown(`YAML's ${node.tag}`);
+    if (node.tag && !/^tag:yaml\.org,2002:(map|seq)$/.test(node.tag)) return this.cx.unknown(said`YAML's ${node.tag}`);
     if (isSeq<ParsedNode>(node)) return list(node.items.map((item) => this.value(item)));
     if (!isMap<ParsedNode, ParsedNode | null>(node)) return this.cx.unknown('a kind of YAML node');
     const dict = new DictValue();
@@ -92,7 +93,7 @@ class Reader {
   private scalar(value: unknown, isPlain: boolean, tag: string | undefined): Value {
     const text = typeof value === 'string' ? value : '';
     if (!tag || tag === '!') return isPlain && !tag ? plain(this.cx, text) : str(text);
-    return tag === 'tag:yaml.org,2002:str' ? str(text) : this.cx.unknown(`YAML's ${tag}`);
+    return tag === 'tag:yaml.org,2002:str' ? str(text) : this.cx.unknown(said`YAML's ${tag}`);
   }
 }
 
