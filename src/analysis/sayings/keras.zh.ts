@@ -127,4 +127,10 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: the real part is {1} and the imaginary part {2}; they must be equal.':
     '{0}：实部为 {1}，虚部为 {2}；两者的形状必须相同。',
   '{0} goes along {1} axes, but got {2}.': '{0} 沿 {1} 个轴进行，但得到的是 {2}。',
+  "EinsumDense: the equation '{0}' names {1} axes of the input, but it is {2}.":
+    "EinsumDense：公式 '{0}' 为输入写了 {1} 个轴，但输入为 {2}。",
+  "EinsumDense: axis '{0}' is {1} in the input and {2} in output_shape. What both share must be equal, or None.":
+    "EinsumDense：轴 '{0}' 在输入中为 {1}，在 output_shape 中为 {2}。两者共有的轴必须相同，或为 None。",
+  "EinsumDense: bias_axes names '{0}', which is no axis of the output '{1}'.":
+    "EinsumDense：bias_axes 中的 '{0}' 不是输出 '{1}' 的轴。",
 };

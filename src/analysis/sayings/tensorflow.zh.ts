@@ -63,8 +63,6 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'tf.nn.bias_add: the bias {0} must have one number per channel, ({1},) for an input of {2}.':
     'tf.nn.bias_add：对于输入 {2}，偏置 {0} 必须每个通道一个数，即 ({1},)。',
   'tf.nn.pool needs an input of 3 to 5 axes, but got {0}.': 'tf.nn.pool 的输入应为 3 到 5 维，但得到的是 {0}。',
-  'tf.nn.pool: strides={0} above 1 are not supported together with dilations={1} above 1.':
-    'tf.nn.pool：大于 1 的 strides={0} 不能与大于 1 的 dilations={1} 一起使用。',
   "tf.nn.pool: padding 'SAME' is not implemented for dilations={0} above 1. Use 'VALID'.":
     "tf.nn.pool：dilations={0} 大于 1 时不支持填充 'SAME'。请用 'VALID'。",
   'tf.nn.pool: strides={0} above window_shape={1} are not supported: CPU and GPU would differ.':
@@ -127,4 +125,37 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{1} 与 {2} 的 {0}：TensorFlow 1.14 之前不接受维数不同的张量；之后的版本会重复维数较低的一个，得到 {3}。要对前者的最后一个轴和后者的第一个轴求和，请用 tf.tensordot(a, b, axes=1)。',
   'The shape of the variable is computed while the graph runs: TensorFlow 1.8 and earlier do not know it when the graph is built and refuse ("initial_value must have a shape specified"). Take sizes that are known from x.get_shape() instead of tf.shape(x), or call set_shape before.':
     '变量的形状在计算图运行时才算出：TensorFlow 1.8 及更早的版本在建图时不知道它，会报错（"initial_value must have a shape specified"）。请用 x.get_shape() 中已知的大小代替 tf.shape(x)，或事先调用 set_shape。',
+  '{0} takes an axis of time before {1} of features, but got {2}.':
+    '{0} 的输入应先有时间轴、再有 {1} 个特征轴，但得到的是 {2}。',
+  '{0} transforms two axes, but got {1}.': '{0} 对两个轴做变换，但得到的是 {1}。',
+  '{0} takes stacks of matrices, but {1} is {2}.': '{0} 的输入应为一叠矩阵，但 {1} 为 {2}。',
+  '{0} takes one integer for `size`. Received: {1}': '{0} 的 `size` 应为一个整数。得到的是：{1}',
+  '{0} takes a batch of images, (batch, height, width, channels), but got {1}.':
+    '{0} 的输入应为一批图像 (batch, height, width, channels)，但得到的是 {1}。',
+  '{0} takes boxes of shape (count, 4), but got {1}.': '{0} 的框的形状应为 (count, 4)，但得到的是 {1}。',
+  '{0}: strides={1} and dilations={2} cannot both be larger than 1. Set one of them to 1.':
+    '{0}：strides={1} 与 dilations={2} 不能同时大于 1。请把其中之一设为 1。',
+  '{0}: {1} of {2} and {3} of {4} have different numbers of rows.':
+    '{0}：形状为 {2} 的 {1} 与形状为 {4} 的 {3} 行数不同。',
+  '{0} takes a tensor of even rank, but got {1}.': '{0} 要求维数为偶数的张量，但得到的是 {1}。',
+  '{0} takes vectors of 3 in the last axis, but got {1}.': '{0} 要求最后一个轴是 3 维向量，但得到的是 {1}。',
+  '{0} takes predictions of one row per example, (batch, classes), but got {1}.':
+    '{0} 的预测应每个样本一行，即 (batch, classes)，但得到的是 {1}。',
+  '{0}: indices of {1} into {2} take updates of {3}, but got {4}.':
+    '{0}：形状为 {1} 的 indices 用于 {2} 时，updates 的形状应为 {3}，但得到的是 {4}。',
+  '{0} takes logits of one row per example, (batch, classes), but got {1}.':
+    '{0} 的 logits 应每个样本一行，即 (batch, classes)，但得到的是 {1}。',
+  '{0}: begin and size need one entry for each of the {1} axes of the input, but have {2} and {3}.':
+    '{0}：begin 和 size 须为输入的 {1} 个轴各给一个值，但分别有 {2} 个和 {3} 个。',
+  '{0}: begin, end and strides must be equally long, but have {1}, {2} and {3} entries.':
+    '{0}：begin、end 和 strides 的长度必须相同，但分别有 {1}、{2} 和 {3} 个值。',
+  '{0}: each index has {1} numbers, but params of {2} have {3} axes.':
+    '{0}：每个索引有 {1} 个数，但形状为 {2} 的 params 只有 {3} 个轴。',
+  '{0}: the tensor is {1}, which is not compatible with the expected {2}.': '{0}：张量为 {1}，与期望的 {2} 不兼容。',
+  '{0}: {1} cannot be broadcast to {2}: from the last axis on, sizes must be equal or 1.':
+    '{0}：{1} 无法广播到 {2}：从最后一个轴起，大小必须相同或为 1。',
+  '{0}: segment_ids of {1} must say one segment for every row of data, which is {2}.':
+    '{0}：形状为 {1} 的 segment_ids 必须为 {2} 的 data 的每一行给出一个段。',
+  '{0} from {1} to {2} takes {3} in the last axis, but got {4}.':
+    '{0} 从 {1} 到 {2} 要求最后一个轴为 {3}，但得到的是 {4}。',
 };

@@ -272,4 +272,16 @@ export const SHAPE_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'no window of {0} fits into the input': '输入中放不下 {0} 的任何窗口',
   'the settings of {0} do not fit its axes': '{0} 的设置与它的轴不符',
   'no window fits into the input': '输入中放不下任何窗口',
+  'a backward slice of a size that is not a number': '对没有具体数值的大小做反向切片',
+  'division by zero': '除以零',
+  'given as None': '以 None 给出',
+  'given as unknown': '以未知给出',
+  'how many elements a boolean mask takes depends on its values': '布尔掩码选取多少个元素取决于其值',
+  'preserve_aspect_ratio needs the size of the image, which is not a number':
+    'preserve_aspect_ratio 需要图像的大小，而它没有具体数值',
+  'the expression grew too large': '表达式过长',
+  'the kernel size is not given': '没有给出卷积核大小',
+  'the number of filters is not given': '没有给出滤波器个数',
+  'the sign of a slice step is not known': '切片步长的符号未知',
+  'whether a slice position counts from the start or the end is not known': '切片位置从开头还是从末尾算起未知',
 };

@@ -17,10 +17,20 @@ const SAYING: readonly { readonly callee: RegExp; readonly argument: number; rea
   { callee: /^(warnOnce|informOnce)$/, argument: 2, least: 3 },
 ];
 
-/** What the files of a folder say, and the arguments that hold English with values in it but are not said. */
-export function saidTexts(folder: string): { texts: SaidText[]; unsaid: string[] } {
+/** The same of why something is not known. */
+const REASONS: typeof SAYING = [
+  { callee: /(^|\.)(unknown|unknownDim)$/, argument: 0, least: 1 },
+  { callee: /^(unknownDims|unknownCall)$/, argument: 1, least: 2 },
+  { callee: /^UnknownValue$/, argument: 0, least: 1 },
+];
+
+/**
+ * What the files of a folder say, the texts that constants hold for it, and the arguments that hold English with values in it but
+ * are not said.
+ */
+export function saidTexts(folder: string): { texts: SaidText[]; constants: string[]; unsaid: string[] } {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const [texts, unsaid]: [SaidText[], string[]] = [[], []];
+  const [texts, constants, unsaid]: [SaidText[], string[], string[]] = [[], [], []];
   for (const name of files) {
     const path = join(folder, name);
     const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
@@ -30,6 +40,9 @@ export function saidTexts(folder: string): { texts: SaidText[]; unsaid: string[]
       if (ts.isConditionalExpression(node)) {
         argument(node.whenTrue);
         argument(node.whenFalse);
+      } else if (ts.isBinaryExpression(node)) {
+        argument(node.left);
+        argument(node.right);
       } else if (ts.isStringLiteralLike(node)) texts.push({ text: node.text, place: placeOf(node) });
       else if (ts.isTemplateExpression(node)) unsaid.push(placeOf(node));
     };
@@ -37,9 +50,12 @@ export function saidTexts(folder: string): { texts: SaidText[]; unsaid: string[]
       if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'said') {
         texts.push({ text: textOf(node.template), place: placeOf(node) });
       }
+      if (ts.isVariableDeclaration(node) && node.initializer && ts.isStringLiteralLike(node.initializer)) {
+        constants.push(node.initializer.text);
+      }
       if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
         const given = node.arguments ?? [];
-        const rule = SAYING.find(
+        const rule = [...SAYING, ...REASONS].find(
           ({ callee, least }) => callee.test(node.expression.getText()) && given.length >= least,
         );
         if (rule) argument(given[rule.argument]);
@@ -48,7 +64,7 @@ export function saidTexts(folder: string): { texts: SaidText[]; unsaid: string[]
     };
     visit(source);
   }
-  return { texts, unsaid };
+  return { texts, constants, unsaid };
 }
 
 /** The text as `said` makes it. */

@@ -13,7 +13,6 @@ import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define'
 import { features } from './geometry';
 import { linearLayers } from './linear';
 import { fieldOf } from './state';
-import { said } from '../../../protocol/say';
 
 /** Weights from the input (i) and from the state (h) of one gate, and which of them have a bias. */
 interface Gate {

@@ -2,13 +2,13 @@
 import type { Context } from '../../interpreter/context';
 import { native } from '../../interpreter/native';
 import { FloatValue, IntValue, NONE, NativeFunction, type NativeCall, type Value } from '../../interpreter/values';
-import { said } from '../../../protocol/say';
+import { said, type Words } from '../../../protocol/say';
 
 /** A function that does nothing that shapes depend on and returns None. */
 export const quiet = (name: string): Value => native(name, '*args, **kwargs', () => NONE);
 
 /** A function whose result is decided while the program runs. */
-export const unknownCall = (name: string, reason: string): Value =>
+export const unknownCall = (name: string, reason: Words): Value =>
   native(name, '*args, **kwargs', (_a, cx) => cx.unknown(reason));
 
 /** `__getattr__` of objects of which only a part is modelled: what else they have is unknown, not missing. */

@@ -30,6 +30,7 @@ import { UnionType } from '../unions';
 import { passThrough, quiet, unknownCall, unknownInt } from './helpers';
 import { isStandard, standardModules } from './moduleNames';
 import { namedTuple } from './namedTuples';
+import { said } from '../../../protocol/say';
 
 /** The version whose behaviour is modelled. */
 const VERSION = { major: 3, minor: 12, micro: 0 };
@@ -132,7 +133,7 @@ const sys = (): Record<string, Value> => ({
   settrace: quiet('settrace'),
 });
 
-const machine = (name: string) => unknownCall(name, `platform.${name}() depends on the machine`);
+const machine = (name: string) => unknownCall(name, said`platform.${name}() depends on the machine`);
 
 const platform = (): Record<string, Value> => ({
   system: native('system', '', () => str('Linux')),
