@@ -64,4 +64,6 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'too many values to unpack (expected {0})': '要解包的值太多（需要 {0} 个）',
   'the shape has {0} sizes: {1}': '该形状有 {0} 个大小：{1}',
   'this assertion about a shape fails': '这个关于形状的断言不成立',
+  'only one element tensors can be converted to Python scalars, and one in the list has {0}: use torch.stack for a list of tensors':
+    '只有一个元素的张量才能转换为 Python 标量，而列表中有一个张量有 {0} 个元素：张量的列表请用 torch.stack',
 };

@@ -709,4 +709,8 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'what is in the structure is not known': '结构中有什么未知',
   'what is written to the TensorArray is not known': '写入 TensorArray 的内容未知',
   'platform.{0}() depends on the machine': 'platform.{0}() 取决于机器',
+  'the file of the module is not with the program': '模块的文件不在程序之中',
+  'how many tensors there are is not known': '有多少个张量未知',
+  'what the backward pass gives a hook is not known': '反向传播传给钩子的内容未知',
+  'how often the hook is called': '钩子被调用的次数',
 };

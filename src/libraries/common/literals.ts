@@ -8,6 +8,7 @@ import type { TensorValue, Value } from '../../python/interpreter/values';
 import { isNumber, productOf, type Dim, type Shape } from '../../shape';
 import { kindOf, promoteTypes, storedDtype, type Kind } from './dtypes';
 import { elementsOf } from './elements';
+import { said } from '../../protocol/say';
 
 export interface Nested {
   readonly shape: Shape;
@@ -73,8 +74,7 @@ function oneNumber({ shape, dtype, data }: TensorValue): Nested {
   if (count !== undefined && isNumber(count) && count !== 1) {
     throw new PyError(
       'ValueError',
-      `only one element tensors can be converted to Python scalars, and one in the list has ${count}: ` +
-        `use torch.stack for a list of tensors`,
+      said`only one element tensors can be converted to Python scalars, and one in the list has ${count}: use torch.stack for a list of tensors`,
       'rank-mismatch',
     );
   }
