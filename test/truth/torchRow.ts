@@ -8,6 +8,7 @@ import { modules as numpy } from '../../src/libraries/numpy';
 import { modules as torch } from '../../src/libraries/torch';
 import { allStored, isModule } from '../../src/libraries/torch/nn/state';
 import { isNumber, numElements, sumOf } from '../../src/shape';
+import { englishOf } from '../../src/protocol/say';
 
 export interface Row {
   id: number;
@@ -63,7 +64,9 @@ export function evaluateRow(row: Pick<Row, 'expr' | 'input' | 'vars'>): Answer {
 export function outputOf(value: Value): unknown {
   switch (value.kind) {
     case 'tensor':
-      return value.shape?.map((d) => (isNumber(d) ? d : '?')) ?? `unknown: ${value.reason?.reason}`;
+      return (
+        value.shape?.map((d) => (isNumber(d) ? d : '?')) ?? `unknown: ${value.reason && englishOf(value.reason.reason)}`
+      );
     case 'tuple':
     case 'list':
       return value.items.map(outputOf);
@@ -71,7 +74,7 @@ export function outputOf(value: Value): unknown {
     case 'float':
       return { val: value.value };
     case 'unknown':
-      return `unknown: ${value.reason}`;
+      return `unknown: ${englishOf(value.reason)}`;
     default:
       return value.kind;
   }

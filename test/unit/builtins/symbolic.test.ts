@@ -4,6 +4,7 @@ import { loadParser } from '../../../src/python/syntax';
 import { formatDim, sym } from '../../../src/shape';
 import { UnknownValue, int, type Value } from '../../../src/python/interpreter/values';
 import { valuesOf } from './run';
+import { type Words, englishOf } from '../../../src/protocol/say';
 
 beforeAll(() => loadParser());
 
@@ -24,11 +25,11 @@ function shown(value: Value): string {
     case 'bool':
       return String(value.value);
     case 'unknown':
-      return `? ${value.reason}`;
+      return `? ${englishOf(value.reason)}`;
     case 'tuple':
       return `(${value.items.map(shown).join(', ')})`;
     case 'list':
-      return value.open ? `list ? ${value.open.reason}` : `[${value.items.map(shown).join(', ')}]`;
+      return value.open ? `list ? ${englishOf(value.open.reason)}` : `[${value.items.map(shown).join(', ')}]`;
     case 'str':
       return `'${value.value}'`;
     default:
@@ -37,7 +38,7 @@ function shown(value: Value): string {
 }
 
 function reasonOf(dim: object | number): string {
-  return typeof dim === 'object' && 'reason' in dim ? String(dim.reason) : '';
+  return typeof dim === 'object' && 'reason' in dim ? englishOf(dim.reason as Words) : '';
 }
 
 const evaluate = (expression: string): string => shown(valuesOf(`x = ${expression}`, given)('x'));

@@ -7,6 +7,7 @@ import { loadParser, parseModule } from '../../../../src/python/syntax';
 import { tensorsIn } from '../../../../src/python/interpreter';
 import { runEntryPoints } from '../../../../src/analysis/entryPoints';
 import { formatDim } from '../../../../src/shape';
+import { englishOf } from '../../../../src/protocol/say';
 
 await loadParser();
 
@@ -31,7 +32,7 @@ export function run(program: string, mode: 'run' | 'analysis' = 'run'): Outcome 
     of(name) {
       const found = value(name);
       if (!found) return 'not defined';
-      if (found.kind === 'unknown') return `unknown: ${found.reason}`;
+      if (found.kind === 'unknown') return `unknown: ${englishOf(found.reason)}`;
       const text = shapeText(found);
       return text === '?' ? ip.repr(found) : text;
     },
