@@ -14,8 +14,13 @@ export function saying(text: string, ...values: Saying['values']): Saying {
 
 /** The same, written as the English sentence that it is: said`axis ${axis} is out of range`. */
 export function said(parts: TemplateStringsArray, ...values: Saying['values']): Saying {
-  return { text: parts.reduce((text, part, i) => `${text}{${i - 1}}${part}`), values };
+  let text = texts.get(parts);
+  if (text === undefined) texts.set(parts, (text = parts.reduce((before, part, i) => `${before}{${i - 1}}${part}`)));
+  return { text, values };
 }
+
+/** The texts of the places in the source that say something, which say it often. */
+const texts = new WeakMap<TemplateStringsArray, string>();
 
 type Value = Saying['values'][number];
 

@@ -70,7 +70,7 @@ function callNative(ip: Interpreter, fn: NativeFunction, args: Value[], kwargs: 
 export function asPyError(error: unknown, args: readonly Value[]): PyError | undefined {
   if (error instanceof PyError) return error;
   if (!(error instanceof ShapeError)) return undefined;
-  const torch = args.some((a) => typeOf(a).mro.some((c) => c.module.startsWith('torch')));
+  const torch = args.some(isOfTorch);
   const index = error.code === 'axis-out-of-range' || error.code === 'index-out-of-range';
   return new PyError(
     torch && !index ? 'RuntimeError' : index ? 'IndexError' : 'ValueError',
@@ -78,6 +78,12 @@ export function asPyError(error: unknown, args: readonly Value[]): PyError | und
     error.code,
     error.fix,
   );
+}
+
+/** Whether a value is PyTorch's, or a sequence of such, as what `torch.cat` joins. */
+function isOfTorch(value: Value): boolean {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.some(isOfTorch);
+  return typeOf(value).mro.some((cls) => cls.module.startsWith('torch'));
 }
 
 /** Calls a class: what its metaclass makes of that, else a new object. */

@@ -166,10 +166,9 @@ export function choose(
     },
   );
   if (truthOnly && first && second) {
-    // `and`, `or` as conditions: a certain operand decides whatever the unknown one is.
-    const [a, b] = [first, second].map((v) => (v === test ? undefined : ip.truth(v)));
-    if (first !== test && second === test && a === false) return first;
-    if (second !== test && first === test && b === true) return second;
+    // A truth value decides `and`, `or` whatever the unknown operand is. Another value does not: `size or 64` is often the size.
+    if (second === test && first.kind === 'bool' && !first.value) return first;
+    if (first === test && second.kind === 'bool' && second.value) return second;
     return joinValues(first, second, ip.joinReason(test));
   }
   const { whenTrue, whenFalse } = factsOf(test);
