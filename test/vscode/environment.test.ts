@@ -13,18 +13,20 @@ describe('the environment that the Python extension has selected', () => {
   });
   after(() => select(''));
 
+  /** What the hovers at a text of the document say. */
+  async function hovered(document: vscode.TextDocument, text: string): Promise<string> {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      positionOf(document, text),
+    );
+    return hovers.flatMap(({ contents }) => contents.map((c) => (c as vscode.MarkdownString).value)).join('\n');
+  }
+
   /** Waits until the hover of the call shows a shape. */
   async function showsShape(shape: string): Promise<void> {
     const { document } = await openText('environment.py');
-    const position = positionOf(document, 'stem()(', 1);
-    await eventually(`a hover with ${shape}`, async () => {
-      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-        'vscode.executeHoverProvider',
-        document.uri,
-        position,
-      );
-      return hovers.some(({ contents }) => contents.some((c) => (c as vscode.MarkdownString).value.includes(shape)));
-    });
+    await eventually(`a hover with ${shape}`, async () => (await hovered(document, 'stem()(')).includes(shape));
   }
 
   it('is where packages are read from, and another is read when it is selected', async () => {
@@ -37,17 +39,7 @@ describe('the environment that the Python extension has selected', () => {
   it('is not needed: without one the import is unknown, and that is no problem', async () => {
     await select('');
     const { document } = await openText('environment.py');
-    const position = positionOf(document, 'y = ');
-    await eventually('a hover that knows no shape', async () => {
-      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-        'vscode.executeHoverProvider',
-        document.uri,
-        position,
-      );
-      return !hovers.some(({ contents }) =>
-        contents.some((c) => (c as vscode.MarkdownString).value.includes('16, 16')),
-      );
-    });
+    await eventually('a hover that knows no shape', async () => !(await hovered(document, 'y = ')).includes('16, 16'));
     const problems = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'ConvLens');
     assert.deepEqual(problems, []);
   });

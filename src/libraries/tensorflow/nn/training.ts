@@ -1,6 +1,7 @@
 /** Functions of `tf.nn` and `tf.image` around training: candidates, sequences, statistics, pooling by fractions. */
 import { isNumber, normalizeAxis, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import type { Bound } from '../../../python/interpreter/native';
 import { list, tuple, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
 import { operation } from '../operation';
@@ -12,37 +13,36 @@ import { said } from '../../../protocol/say';
 const scalar = (name: string): ReturnType<typeof operation> =>
   operation(`tf.nn.${name}`, '*args, **kwargs', () => result([], 'float32'));
 
-/** The shape without some axes, or with ones in their places. */
-function reduced(cx: Context, x: Known, axes: Value, keep: boolean, op: string): Dim[] | undefined {
-  const given = axesArg(cx, axes);
+/** The shape without the axes that the call names, or with ones in their places. */
+function reduced(a: Bound, cx: Context, x: Known): Dim[] | undefined {
+  const given = axesArg(cx, a.get('axes'));
   if (!given) return undefined;
+  const keep = a.truth('keepdims') === true || a.truth('keep_dims') === true;
   const over =
-    given === 'all' ? x.shape.map((_, i) => i) : given.map((axis) => normalizeAxis(axis, x.shape.length, op));
+    given === 'all' ? x.shape.map((_, i) => i) : given.map((axis) => normalizeAxis(axis, x.shape.length, a.fn));
   return x.shape.flatMap((dim, i) => (!over.includes(i) ? [dim] : keep ? [1] : []));
 }
 
-const weightedMoments = operation(
+/** A function that gives tensors over all axes but those it is told to reduce. */
+const momentsOf = (name: string, signature: string, given: (shape: Dim[], x: Known, a: Bound) => Value[]) =>
+  operation(name, signature, (a, cx) =>
+    withTensor(cx, a.get('x'), (x) => {
+      const shape = reduced(a, cx, x);
+      return shape ? tuple(given(shape, x, a)) : cx.unknown('the axes are not known');
+    }),
+  );
+
+const weightedMoments = momentsOf(
   'tf.nn.weighted_moments',
   'x, axes, frequency_weights, name=None, keep_dims=None, keepdims=None',
-  (a, cx) =>
-    withTensor(cx, a.get('x'), (x) => {
-      const keep = (a.truth('keepdims') ?? false) || (a.truth('keep_dims') ?? false);
-      const shape = reduced(cx, x, a.get('axes'), keep, a.fn);
-      return shape ? tuple([result(shape, x.dtype), result(shape, x.dtype)]) : cx.unknown('the axes are not known');
-    }),
+  (shape, { dtype }) => [result(shape, dtype), result(shape, dtype)],
 );
 
 /** Count, sum, sum of squares and shift. */
-const sufficientStatistics = operation(
+const sufficientStatistics = momentsOf(
   'tf.nn.sufficient_statistics',
   'x, axes, shift=None, keep_dims=None, name=None, keepdims=None',
-  (a, cx) =>
-    withTensor(cx, a.get('x'), (x) => {
-      const keep = (a.truth('keepdims') ?? false) || (a.truth('keep_dims') ?? false);
-      const shape = reduced(cx, x, a.get('axes'), keep, a.fn);
-      if (!shape) return cx.unknown('the axes are not known');
-      return tuple([result([], 'float32'), result(shape, x.dtype), result(shape, x.dtype), a.get('shift')]);
-    }),
+  (shape, { dtype }, a) => [result([], 'float32'), result(shape, dtype), result(shape, dtype), a.get('shift')],
 );
 
 const normalizeMoments = operation(
