@@ -1,6 +1,9 @@
 // Bundles from one source tree: the extension, the language server and its engine's thread, the notebook kernel, the command line (node)
 // and the notebook renderer (browser, ES module). Tests run the production output of this file.
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
 const path = require('node:path');
+const { DefinePlugin } = require('webpack');
 const CopyPlugin = require('copy-webpack-plugin');
 const { EsbuildPlugin } = require('esbuild-loader');
 
@@ -43,20 +46,32 @@ function nodeBundle(mode, name, entry, extra = {}) {
 }
 
 /** The grammar and the parser's runtime, loaded by path beside the bundle. */
-const wasm = new CopyPlugin({
-  patterns: [
-    { from: require.resolve('web-tree-sitter/web-tree-sitter.wasm'), to: out },
-    { from: require.resolve('tree-sitter-python/tree-sitter-python.wasm'), to: out },
-  ],
-});
+const wasmFiles = [
+  require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+  require.resolve('tree-sitter-python/tree-sitter-python.wasm'),
+];
+const wasm = new CopyPlugin({ patterns: wasmFiles.map((from) => ({ from, to: out })) });
+
+/** All that decides which tree a source is read as: trees that are kept hold for this version only. */
+function syntaxVersion() {
+  const folder = path.join(__dirname, 'src/python/syntax');
+  const files = fs
+    .readdirSync(folder)
+    .sort()
+    .map((name) => path.join(folder, name));
+  const hash = createHash('sha256');
+  for (const file of [...files, ...wasmFiles]) hash.update(fs.readFileSync(file));
+  return hash.digest('hex');
+}
+const syntax = new DefinePlugin({ SYNTAX_VERSION: JSON.stringify(syntaxVersion()) });
 
 module.exports = (_env, { mode = 'production' } = {}) => [
   nodeBundle(mode, 'extension', './src/extension/extension.node.ts'),
   nodeBundle(mode, 'server', './src/server/main.node.ts'),
-  nodeBundle(mode, 'engine', './src/server/engine.node.ts', { plugins: [wasm] }),
+  nodeBundle(mode, 'engine', './src/server/engine.node.ts', { plugins: [wasm, syntax] }),
   nodeBundle(mode, 'kernel', './src/extension/kernel/worker.node.ts'),
   nodeBundle(mode, 'cli', './src/cli/launch.ts'),
-  nodeBundle(mode, 'cli.main', './src/cli/main.ts'),
+  nodeBundle(mode, 'cli.main', './src/cli/main.ts', { plugins: [syntax] }),
   {
     ...base(mode, 'es2022'),
     name: 'summary',

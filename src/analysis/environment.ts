@@ -3,6 +3,7 @@
  * content and shared by all analyses (interpreter/shared.ts).
  */
 import { SharedModules } from '../python/interpreter/shared';
+import type { TreeStore } from '../python/syntax';
 import { engineOptions } from './engine';
 import { isInstalled } from './packages';
 import { programFiles } from './programFiles';
@@ -20,8 +21,14 @@ export class Environment {
   private libraries?: Libraries;
   private files = new RecordedFiles();
 
-  /** @param cache the parsed files of all analyses */
-  constructor(private readonly cache: ParseCache) {}
+  /**
+   * @param cache the parsed files of all analyses
+   * @param store keeps the libraries' trees for the next process
+   */
+  constructor(
+    private readonly cache: ParseCache,
+    private readonly store?: TreeStore,
+  ) {}
 
   /**
    * The libraries in these folders; those of the last analysis, where nothing that was read of them has changed.
@@ -31,7 +38,7 @@ export class Environment {
     const isSame = this.libraries?.roots.join('\n') === roots.join('\n');
     if (this.libraries && isSame && this.files.areAsIn(files)) return this.libraries;
     this.files = new RecordedFiles(files);
-    const sources = new Sources(this.files, this.cache);
+    const sources = new Sources(this.files, this.cache, undefined, this.store);
     const modules = new SharedModules({
       ...engineOptions(),
       finder: sourceFinder(sources, roots),

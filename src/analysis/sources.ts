@@ -1,6 +1,13 @@
 /** Source files: reading, parsing once per content, and finding the file an import means. */
 import type { SourcePlace } from '../shape';
-import { ModuleReader, parseModuleLazily, positionAt, sourceText, type SourceText } from '../python/syntax';
+import {
+  ModuleReader,
+  parseModuleLazily,
+  positionAt,
+  sourceText,
+  type SourceText,
+  type TreeStore,
+} from '../python/syntax';
 import type { Module } from '../python/syntax/ast';
 import type { SourceFinder } from '../python/interpreter';
 import { installedVersions, isCompiled, isInstalled, isOpaque, normalizedName } from './packages';
@@ -36,11 +43,14 @@ export class ParseCache {
   private importedSize = 0;
   private readonly analysed = new Map<string, { reader: ModuleReader; parsed?: Parsed }>();
 
-  /** A file that is imported: its functions are read when they are called. */
-  import(path: string, text: string): Parsed {
+  /**
+   * A file that is imported: its functions are read when they are called.
+   * @param store where its tree may be from an earlier process
+   */
+  import(path: string, text: string, store?: TreeStore): Parsed {
     const known = this.imported.get(path);
     this.imported.delete(path);
-    const parsed = known?.source.text === text ? known : parsedText(text, parseModuleLazily(text));
+    const parsed = known?.source.text === text ? known : parsedText(text, parseModuleLazily(text, store));
     this.imported.set(path, parsed);
     this.importedSize += text.length - (known?.source.text.length ?? 0);
     for (const [oldest, { source }] of this.imported) {
@@ -73,11 +83,13 @@ export class Sources {
   /**
    * @param cache what other analyses have parsed; positions are those of the texts that were read through this object
    * @param beneath what was read for others and is used here too: the modules of the environment
+   * @param store keeps trees for the next process
    */
   constructor(
     readonly files: FileSystem,
     private readonly cache = new ParseCache(),
     private readonly beneath?: Sources,
+    private readonly store?: TreeStore,
   ) {}
 
   /** The text and tree of a file; undefined where it cannot be read. */
@@ -85,7 +97,7 @@ export class Sources {
     const text = this.files.read(path);
     if (text === undefined) return undefined;
     const known = this.parsed.get(path);
-    return known?.source.text === text ? known : this.keep(path, this.cache.import(path, text));
+    return known?.source.text === text ? known : this.keep(path, this.cache.import(path, text, this.store));
   }
 
   /** The tree of a text that is analysed, with all that does not parse in it. */

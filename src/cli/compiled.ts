@@ -2,11 +2,12 @@
  * Runs a bundle from what V8 made of it in an earlier run: reading and compiling two megabytes of source takes longer
  * than many an answer. Node's own `module.enableCompileCache` does the same from version 22 on; we start on 20.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
+import { replaceFile } from '../analysis/keptFiles.node';
 
 type Wrapper = (
   exports: unknown,
@@ -31,9 +32,9 @@ export interface Launched {
  * @param kept the file with the compiled form, in a folder of this user alone: what stands there is run
  */
 export function launch(file: string, kept: string): Launched {
-  const source = readFileSync(file, 'utf8');
+  const source = readFileSync(file);
   const cachedData = readKept(kept, source);
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source.toString()}\n})`;
   const script = new Script(wrapped, { filename: file, cachedData });
   const module = { exports: {} };
   (script.runInThisContext() as Wrapper)(module.exports, Module.createRequire(file), module, file, dirname(file));
@@ -45,47 +46,27 @@ export function launch(file: string, kept: string): Launched {
 }
 
 /** The bytes of a seal, which stands before the data. */
-const SEAL = 32;
+const SEAL = 20;
 
 /**
  * What tells that data was made here from this source, and is whole. V8 compares no more than lengths, and ends the
  * process over data that is not as it wrote it.
  */
-function sealOf(data: Uint8Array, source: string): Buffer {
-  return createHash('sha256').update(`${process.version} ${process.arch}\n`).update(source).update(data).digest();
+function sealOf(data: Uint8Array, source: Uint8Array): Buffer {
+  return createHash('sha1').update(`${process.version} ${process.arch}\n`).update(source).update(data).digest();
 }
 
-function sealed(data: Buffer, source: string): Buffer {
+function sealed(data: Buffer, source: Uint8Array): Buffer {
   return Buffer.concat([sealOf(data, source), data]);
 }
 
 /** The data that was kept, unless its seal is broken. */
-function readKept(file: string, source: string): Buffer | undefined {
+function readKept(file: string, source: Uint8Array): Buffer | undefined {
   try {
     const kept = readFileSync(file);
     const data = kept.subarray(SEAL);
     return kept.subarray(0, SEAL).equals(sealOf(data, source)) ? data : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Another process never sees half a file. */
-function replaceFile(file: string, data: Uint8Array): void {
-  const unfinished = `${file}.${randomUUID()}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(unfinished, data, { mode: 0o600 });
-    renameSync(unfinished, file);
-  } catch {
-    tryRemove(unfinished);
-  }
-}
-
-function tryRemove(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // What is above it is no folder: there is nothing to remove.
   }
 }

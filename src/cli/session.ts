@@ -7,6 +7,7 @@ import { isInstalled } from '../analysis/packages';
 import { analyseNotebook, cellsOf } from '../analysis/notebook';
 import { disk } from '../analysis/sourceFiles.node';
 import { ParseCache, Sources } from '../analysis/sources';
+import { storedTrees } from '../analysis/storedTrees.node';
 
 /** A file could not be read, or a command was not understood: exit status 2. */
 export class UsageError extends Error {}
@@ -28,7 +29,7 @@ export function openProject(pythonPath: readonly string[]): Project {
   const given = pythonPath.map((folder) => resolve(folder));
   const roots = [...given.filter((folder) => !isInstalled(folder)), process.cwd()];
   const cache = new ParseCache();
-  const libraries = new Environment(cache).at(given.filter(isInstalled), disk);
+  const libraries = new Environment(cache, storedTrees()).at(given.filter(isInstalled), disk);
   return { sources: new Sources(disk, cache, libraries.sources), roots, libraries };
 }
 

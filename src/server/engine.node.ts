@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ProposedFeatures, createConnection } from 'vscode-languageserver/node';
 import { PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import { disk } from '../analysis/sourceFiles.node';
+import { storedTrees } from '../analysis/storedTrees.node';
 import { loadParser } from '../python/syntax';
 import { SharedMailbox } from './mailbox';
 import { serve } from './server';
@@ -17,4 +18,4 @@ const connection = createConnection(ProposedFeatures.all, new PortMessageReader(
     },
   },
 });
-serve(connection, disk, loadParser(), mailbox);
+serve(connection, disk, loadParser(), mailbox, storedTrees());

@@ -15,6 +15,7 @@ import { URI } from 'vscode-uri';
 import { languageOf } from '../analysis/language';
 import { Environment, importRoots } from '../analysis/environment';
 import { ParseCache, Sources, type FileSystem } from '../analysis/sources';
+import type { TreeStore } from '../python/syntax';
 import { ENVIRONMENT, type EnvironmentParams } from '../protocol/messages';
 import type { Language } from '../shape';
 import { analyseSubject } from './analysed';
@@ -44,18 +45,20 @@ const capabilities: InitializeResult['capabilities'] = {
 /**
  * Serves a connection; resolves nothing and never throws: it lives as long as the connection.
  * @param mailbox what has arrived on the connection while the engine runs
+ * @param trees keeps the trees of libraries for the next server
  */
 export function serve(
   connection: Connection,
   files: FileSystem,
   ready: Promise<void>,
   mailbox: Mailbox = NO_MAILBOX,
+  trees?: TreeStore,
 ): void {
   const texts = new TextDocuments(TextDocument);
   const notebooks = new NotebookDocuments(texts);
   const documents = new OpenDocuments(texts, notebooks);
   const cache = new ParseCache();
-  const libraryModules = new Environment(cache);
+  const libraryModules = new Environment(cache, trees);
   const disk = new RecentReads(files);
   let folders: string[] = [];
   let environment: string[] = [];

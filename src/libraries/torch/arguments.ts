@@ -57,12 +57,14 @@ const NUMPY_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** A function that takes NumPy's names for those of its parameters that NumPy calls otherwise: `sum(axis=1)`. */
 export function withNumpyNames(fn: NativeFunction, signature: string): NativeFunction {
-  const own = new Set(parseSignature(signature).map((parameter) => parameter.name));
-  const names = new Map([...NUMPY_NAMES].filter(([theirs, ours]) => own.has(ours) && !own.has(theirs)));
-  if (names.size === 0) return fn;
   const impl: NativeImpl = (cx, call) => {
-    if (![...call.kwargs.keys()].some((name) => names.has(name))) return fn.impl(cx, call);
-    const kwargs = new Map([...call.kwargs].map(([name, value]) => [names.get(name) ?? name, value]));
+    if (![...call.kwargs.keys()].some((name) => NUMPY_NAMES.has(name))) return fn.impl(cx, call);
+    const own = new Set(parseSignature(signature).map((parameter) => parameter.name));
+    const nameOf = (given: string): string => {
+      const ours = NUMPY_NAMES.get(given);
+      return ours !== undefined && own.has(ours) && !own.has(given) ? ours : given;
+    };
+    const kwargs = new Map([...call.kwargs].map(([name, value]) => [nameOf(name), value]));
     return fn.impl(cx, { ...call, kwargs });
   };
   return declare(new NativeFunction(fn.name, impl, fn.isOp), signature);

@@ -225,17 +225,14 @@ export function bind(
 
 export type Rule = (a: Bound, cx: Context) => Value;
 
-const declared = new WeakMap<NativeFunction, string>();
-
 /** The parameters a native function was declared with, `self` included; undefined where it binds by itself. */
 export function signatureOf(fn: NativeFunction): readonly Parameter[] | undefined {
-  const text = declared.get(fn);
-  return text === undefined ? undefined : parseSignature(text);
+  return fn.signature === undefined ? undefined : parseSignature(fn.signature);
 }
 
 /** Says which signature a native function binds its arguments with, for `signatureOf`. */
 export function declare(fn: NativeFunction, signature: string): NativeFunction {
-  declared.set(fn, signature);
+  fn.signature = signature;
   return fn;
 }
 

@@ -204,6 +204,8 @@ export type NativeImpl = (cx: Context, call: NativeCall) => Value;
 /** A function implemented here: a builtin or a library's. Made with `native` (native.ts). */
 export class NativeFunction {
   readonly kind = 'native';
+  /** The parameters it binds its arguments to, as Python writes them: set once, by `declare`. */
+  signature?: string;
   constructor(
     readonly name: string,
     readonly impl: NativeImpl,

@@ -5,5 +5,5 @@ export { identifierAt, nodesAt } from './nodesAt';
 export { type CellPosition, cellPositionAt, type NotebookSource, offsetInCell, parseNotebook } from './notebook';
 export { loadParser } from './parser';
 export { offsetAt, type Position, positionAt, type SourceText, sourceText } from './sourceText';
-export { parseModule, parseModuleLazily } from './parseModule';
+export { parseModule, parseModuleLazily, type TreeStore } from './parseModule';
 export { ModuleReader } from './reader';

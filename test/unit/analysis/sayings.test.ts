@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sayIn } from '../../../src/analysis/said';
-import { SAYINGS_ZH } from '../../../src/analysis/sayings';
+import { inChinese, SAYINGS_ZH } from '../../../src/analysis/sayings';
 import { axisRoles, pixelShuffleShape, planConv, problemOf } from '../../../src/shape';
 import { SHAPE_SAYINGS_ZH } from '../../../src/shape/explain/sayings.zh';
 import { saidTexts } from './saidTexts';
@@ -8,6 +8,9 @@ import { saidTexts } from './saidTexts';
 const FOLDERS = ['src/protocol', 'src/shape', 'src/python', 'src/libraries', 'src/analysis'];
 const said = FOLDERS.map((folder) => ({ folder, ...saidTexts(folder) }));
 const all = said.flatMap(({ texts }) => texts);
+
+const translated = SAYINGS_ZH.flatMap((table) => Object.entries(table));
+const englishTexts = translated.map(([english]) => english);
 
 const placesOf = (text: string): string[] => text.match(/\{\d+\}/g) ?? [];
 
@@ -18,7 +21,7 @@ describe('what rules say', () => {
 
   it('has a Chinese sentence', () => {
     expect(all.length).toBeGreaterThan(400);
-    expect(all.filter(({ text }) => !Object.hasOwn(SAYINGS_ZH, text))).toEqual([]);
+    expect(all.filter(({ text }) => inChinese(text) === undefined)).toEqual([]);
   });
 
   it('about shapes has it where the notebook view finds it', () => {
@@ -30,18 +33,22 @@ describe('what rules say', () => {
 
   it('is all that the tables hold', () => {
     const texts = new Set([...all.map(({ text }) => text), ...said.flatMap(({ constants }) => constants)]);
-    expect(Object.keys(SAYINGS_ZH).filter((text) => !texts.has(text))).toEqual([]);
+    expect(englishTexts.filter((text) => !texts.has(text))).toEqual([]);
+  });
+
+  it('stands in one table only', () => {
+    expect(englishTexts.filter((text, at) => englishTexts.indexOf(text) !== at)).toEqual([]);
   });
 
   it('has no value in Chinese that it has not in English', () => {
-    const more = Object.entries(SAYINGS_ZH).filter(([english, chinese]) =>
+    const more = translated.filter(([english, chinese]) =>
       placesOf(chinese).some((place) => !placesOf(english).includes(place)),
     );
     expect(more).toEqual([]);
   });
 
   it('leaves out in Chinese only what is grammar', () => {
-    const fewer = Object.entries(SAYINGS_ZH)
+    const fewer = translated
       .filter(([english, chinese]) => placesOf(english).some((place) => !placesOf(chinese).includes(place)))
       .map(([english]) => english);
     expect(fewer).toEqual([
@@ -56,7 +63,7 @@ describe('what rules say', () => {
   it('is written as Chinese is: full-width marks between its words, spaces beside Latin ones', () => {
     const chinese = '[\\u4e00-\\u9fff]';
     const wrong = new RegExp(`${chinese}[,;:.!?]|${chinese}[A-Za-z0-9]|[A-Za-z0-9]${chinese}|[，。：；（）、] `);
-    expect(Object.values(SAYINGS_ZH).filter((text) => wrong.test(text))).toEqual([]);
+    expect(translated.filter(([, chinese]) => wrong.test(chinese))).toEqual([]);
   });
 
   it.each([

@@ -44,6 +44,39 @@ describe('functions that are read later', () => {
     }
   });
 
+  it('are the same in a tree that an earlier process has stored', () => {
+    const store = new Map<string, string>();
+    const stored = {
+      read: (source: string) => store.get(source),
+      write: (source: string, tree: string) => void store.set(source, tree),
+    };
+    for (const source of [...tricky, ...programs()]) {
+      parseModuleLazily(source, stored);
+      expect(parseModuleLazily(source, stored)).toEqual(parseModuleLazily(source));
+    }
+    expect(store.size).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['an integer beyond 2^53', 'x = 123456789012345678901234567890\n'],
+    ['an infinite number', 'x = 1e999\n'],
+  ])('are read again where JSON would say something else: %s', (_, source) => {
+    const written: string[] = [];
+    parseModuleLazily(source, { read: () => undefined, write: (text) => void written.push(text) });
+    expect(written).toEqual([]);
+  });
+
+  it.each(['', '{', '[]', '{"body":[],"functions":[[[0,"body"],0,1]],"comments":[]}'])(
+    'are read again where something else is stored: %s',
+    (text) => {
+      const source = 'def f():\n    return 1\n';
+      const written: string[] = [];
+      const module = parseModuleLazily(source, { read: () => text, write: (_, tree) => void written.push(tree) });
+      expect(module).toEqual(parseModuleLazily(source));
+      expect(written).toHaveLength(1);
+    },
+  );
+
   it('are repaired where they are broken', () => {
     const { body, problems } = parseModuleLazily('def f():\n    x = (1\n    return x\n\ny = 1\n');
     expect(body.map((statement) => statement.kind)).toEqual(['function', 'assign']);
