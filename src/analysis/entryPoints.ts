@@ -65,9 +65,9 @@ export function runEntryPoints(
   }
   runUncalledLayers(session);
   for (const value of definitions) if (value.kind === 'class') runClass(session, value);
+  const framework = frameworkIn(module, sources.text);
   for (const value of definitions) {
-    if (value.kind === 'function' && !ip.executed.has(value.node))
-      runFunction(session, value, frameworkIn(module, sources.text));
+    if (value.kind === 'function' && !ip.executed.has(value.node)) runFunction(session, value, framework);
   }
   runUncalledLayers(session);
   return session.origins;
@@ -265,7 +265,8 @@ function runFunction(session: Session, fn: FunctionValue, framework: TensorFrame
 }
 
 /** Frameworks whose tensors are not modelled: their methods have the names of PyTorch's and other rules. */
-const FOREIGN = /^\s*(from|import)\s+(chainer|jittor|megengine|mindspore|mlx|mxnet|oneflow|paddle|theano|tinygrad)\b/m;
+const FOREIGN =
+  /^[ \t]*(?:from|import)[ \t]+(?:chainer|jittor|megengine|mindspore|mlx|mxnet|oneflow|paddle|theano|tinygrad)\b/m;
 
 /** Which framework's tensors a module computes with, by what it imports. */
 function frameworkIn(module: ModuleValue, text: string): TensorFramework | 'none' {

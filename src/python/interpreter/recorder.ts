@@ -37,19 +37,25 @@ export interface Observation {
   start: number;
   end: number;
   values: Value[];
+  /** Another that starts at the same place: `a` in `a.b`. */
+  next?: Observation;
 }
 
 const MAX_OBSERVED = 8;
 const MAX_RECORDS = 100_000;
 
-/** One number for a place: positions in a file stay far below 2²⁶, and the sum below 2⁵³. */
-const placeKey = (start: number, end: number): number => start * 0x4000000 + end;
+/** Among those that start at one place, the one that ends at another. */
+function endingAt(first: Observation | undefined, end: number): Observation | undefined {
+  let found = first;
+  while (found && found.end !== end) found = found.next;
+  return found;
+}
 
 export class Recorder {
   readonly calls: CallRecord[] = [];
   /** Layers in the order of their construction. */
   readonly constructed: InstanceValue[] = [];
-  /** By file, then by the place of the expression (`placeKey`). */
+  /** By file, then by where the expression starts. */
   private readonly observed = new Map<string, Map<number, Observation>>();
   /** The call being recorded. */
   current?: CallRecord;
@@ -71,15 +77,15 @@ export class Recorder {
     if (!this.observes(file)) return;
     let inFile = this.observed.get(file);
     if (!inFile) this.observed.set(file, (inFile = new Map()));
-    const key = placeKey(start, end);
-    const seen = inFile.get(key);
-    if (!seen) inFile.set(key, { start, end, values: [value] });
+    const first = inFile.get(start);
+    const seen = endingAt(first, end);
+    if (!seen) inFile.set(start, { start, end, values: [value], next: first });
     else if (seen.values.length < MAX_OBSERVED && !seen.values.includes(value)) seen.values.push(value);
   }
 
   /** The values that an expression had; undefined where it was not run. */
   valuesAt(file: string, { start, end }: { start: number; end: number }): readonly Value[] | undefined {
-    return this.observed.get(file)?.get(placeKey(start, end))?.values;
+    return endingAt(this.observed.get(file)?.get(start), end)?.values;
   }
 
   /** Keeps the layers that were made. */
@@ -125,7 +131,11 @@ export class Recorder {
       call.output &&= withTensor(call.output, tensor, kept);
     }
     for (const file of this.observed.values()) {
-      for (const seen of file.values()) seen.values = seen.values.map((value) => (value === tensor ? kept : value));
+      for (const first of file.values()) {
+        for (let seen: Observation | undefined = first; seen; seen = seen.next) {
+          seen.values = seen.values.map((value) => (value === tensor ? kept : value));
+        }
+      }
     }
   }
 

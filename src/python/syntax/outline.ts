@@ -14,11 +14,25 @@ export interface Outline {
   comments: Span[];
 }
 
-const [TAB, NEWLINE, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32];
-const [DOUBLE_QUOTE, HASH, SINGLE_QUOTE, COLON, SEMICOLON, BACKSLASH] = [...`"#':;\\`].map((c) => c.charCodeAt(0));
+const codes = (text: string): number[] => [...text].map((c) => c.charCodeAt(0));
+const [TAB, NEWLINE, FORM_FEED, RETURN, SPACE] = codes('\t\n\f\r ');
+const [HASH, COLON, BACKSLASH] = codes('#:\\');
 const BYTE_ORDER_MARK = 0xfeff;
-const OPENING = new Set([...'([{'].map((c) => c.charCodeAt(0)));
-const CLOSING = new Set([...')]}'].map((c) => c.charCodeAt(0)));
+
+/** What a character does to a logical line, by its code. */
+const [TEXT, BLANK, LINE_END, OPENING, CLOSING, QUOTE, OTHER] = [0, 1, 2, 3, 4, 5, 6];
+const ROLES = new Uint8Array(128);
+for (const [role, characters] of [
+  [BLANK, ' \t;'],
+  [LINE_END, '\n\r'],
+  [OPENING, '([{'],
+  [CLOSING, ')]}'],
+  [QUOTE, '\'"'],
+  [OTHER, '#\\'],
+] as const) {
+  for (const code of codes(characters)) ROLES[code] = role;
+}
+const roleOf = (c: number): number => (c < 128 ? ROLES[c] : TEXT);
 
 const FUNCTION = /(?:async[ \t]+)?def[ \t]/y;
 const CLAUSE = /(?:elif|else|except|finally)\b/y;
@@ -118,8 +132,9 @@ class LineScanner {
     let last = 0;
     while (this.at < this.stop) {
       const c = source.charCodeAt(this.at);
-      if (c === NEWLINE || c === RETURN) {
-        if (depth === 0) break;
+      const role = roleOf(c);
+      if (role === LINE_END && depth === 0) break;
+      if (role === BLANK || role === LINE_END) {
         this.at++;
         continue;
       }
@@ -128,22 +143,31 @@ class LineScanner {
         this.at++;
         continue;
       }
-      if (c === SINGLE_QUOTE || c === DOUBLE_QUOTE) {
-        if (!this.passString(c)) return false;
-      } else if (c === BACKSLASH) {
+      if (c === BACKSLASH) {
         this.at += source.charCodeAt(this.at + 1) === RETURN && source.charCodeAt(this.at + 2) === NEWLINE ? 3 : 2;
         continue;
+      }
+      if (role === TEXT) this.passText();
+      else if (role === QUOTE) {
+        if (!this.passString(c)) return false;
       } else {
-        if (OPENING.has(c)) depth++;
-        else if (CLOSING.has(c) && --depth < 0) return false;
+        depth += role === OPENING ? 1 : -1;
+        if (depth < 0) return false;
         this.at++;
       }
-      if (c === SPACE || c === TAB || c === SEMICOLON) continue;
-      last = c;
+      last = source.charCodeAt(this.at - 1);
       this.end = this.at;
     }
     this.endsInColon = last === COLON;
     return depth === 0;
+  }
+
+  /** Most of a source: what is read here decides how long an outline takes. */
+  private passText(): void {
+    const { source, stop } = this;
+    let at = this.at + 1;
+    while (at < stop && roleOf(source.charCodeAt(at)) === TEXT) at++;
+    this.at = at;
   }
 
   /** Leaves the last character of the comment to be passed. */
@@ -155,18 +179,20 @@ class LineScanner {
   }
 
   private passString(quote: number): boolean {
-    const { source } = this;
-    const is = (at: number) => source.charCodeAt(at) === quote;
-    const isTriple = is(this.at + 1) && is(this.at + 2);
-    for (this.at += isTriple ? 3 : 1; this.at < this.stop; this.at++) {
-      const c = source.charCodeAt(this.at);
+    const { source, stop } = this;
+    const isTriple = source.charCodeAt(this.at + 1) === quote && source.charCodeAt(this.at + 2) === quote;
+    for (let at = this.at + (isTriple ? 3 : 1); at < stop; at++) {
+      const c = source.charCodeAt(at);
       if (c === BACKSLASH) {
-        this.at++;
-        if (source.charCodeAt(this.at) === RETURN && source.charCodeAt(this.at + 1) === NEWLINE) this.at++;
+        at++;
+        if (source.charCodeAt(at) === RETURN && source.charCodeAt(at + 1) === NEWLINE) at++;
       } else if (!isTriple && isLineEnd(c)) {
         return false;
-      } else if (c === quote && (!isTriple || (is(this.at + 1) && is(this.at + 2)))) {
-        this.at += isTriple ? 3 : 1;
+      } else if (
+        c === quote &&
+        (!isTriple || (source.charCodeAt(at + 1) === quote && source.charCodeAt(at + 2) === quote))
+      ) {
+        this.at = at + (isTriple ? 3 : 1);
         return true;
       }
     }
