@@ -7,11 +7,16 @@ import type { FunctionValue } from '../../python/interpreter/values';
 const axisWords =
   /^(n|b|c|h|w|d|t|l|s|f|e|k|p|q|bs|nc|ch|seq|len|dim|hw|batch|batch_size|channels?|in_channels|height|width|depth|time|frames|length|seq_len|features|num_classes|embed_dim|hidden|classes)\d*$/i;
 
+/** Words that may follow a shape of nothing but numbers; before other words it is theirs: "over a (2, 2) window". */
+const followedByProse = /^\s+(?!(tensor|input|image|picture|batch|array|feature|shape)s?\b)[a-z]/i;
+
 /** The shapes in a comment, in order, each with the name in front of it: `x: (N, 3, H, W), y: (N, 10)`. */
 export function shapesInComment(text: string): { name?: string; shape: Dim[] }[] {
   const found: { name?: string; shape: Dim[] }[] = [];
   for (const match of text.matchAll(/(?:(\b[A-Za-z_]\w*)\s*[:=]\s*)?[([]([^()[\]]*,[^()[\]]*)[)\]]/g)) {
     const shape = readAxes(match[2]);
+    const isOfNumbers = shape?.every(isNumber) === true;
+    if (isOfNumbers && !match[1] && followedByProse.test(text.slice(match.index + match[0].length))) continue;
     if (shape) found.push({ ...(match[1] ? { name: match[1] } : {}), shape });
   }
   return found;

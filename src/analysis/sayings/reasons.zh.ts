@@ -713,4 +713,6 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'how many tensors there are is not known': '有多少个张量未知',
   'what the backward pass gives a hook is not known': '反向传播传给钩子的内容未知',
   'how often the hook is called': '钩子被调用的次数',
+  'the size of the batches that a sampler makes': '采样器所组批次的大小',
+  'the length of a part of a data set': '数据集一部分的长度',
 };

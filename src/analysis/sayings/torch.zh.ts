@@ -200,4 +200,28 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'stft：n_fft={0} 的窗口比 {1} 个采样点的信号还长。',
   'istft: the input must have 2 or 3 axes, (frequencies, windows) with a batch in front, but has {0}.':
     'istft：输入应为 2 维或 3 维，即 (frequencies, windows)，前面可有批次轴，但它是 {0} 维。',
+  'TensorDataset: all tensors need the same number of rows, but one has {0} and another {1}.':
+    'TensorDataset：所有张量的行数必须相同，但一个有 {0} 行，另一个有 {1} 行。',
+  'A DataLoader makes batches of tensors, arrays, numbers and containers of them, but an item of the data set is a picture. Give the data set transforms.ToTensor().':
+    'DataLoader 只能把张量、数组、数字及其容器组成批次，但数据集的一项是图片。请给数据集加上 transforms.ToTensor()。',
+  '{0}: the target holds class indices, which must be int64, but it is {1}. Convert it with target.long().':
+    '{0}：目标是类别索引，必须为 int64，但它是 {1}。请用 target.long() 转换。',
+  "{0}: a target of the input's own shape holds probabilities, which must be floating-point numbers, but it is {1}. Convert it with target.float(), or give one class index for each item.":
+    '{0}：与输入同形的目标是概率，必须为浮点数，但它是 {1}。请用 target.float() 转换，或为每一项给出一个类别索引。',
+  '{0}: the input is {1} and the target {2}, but both must have one dtype. Convert it with target.to(torch.{3}).':
+    '{0}：输入为 {1}，目标为 {2}，但两者的数据类型必须相同。请用 target.to(torch.{3}) 转换。',
+  '{0}: the target must hold floating-point numbers, but it is {1}. Convert it with target.float().':
+    '{0}：目标必须为浮点数，但它是 {1}。请用 target.float() 转换。',
+  "{0}(): argument '{1}' must be Tensor, not {2}. Take the tensor out of it, or make one of it.":
+    "{0}()：参数 '{1}' 必须是张量，而不是 {2}。请从中取出张量，或用它生成一个张量。",
+  'a Tensor with {0} elements cannot be converted to Scalar: index it, or reduce it first':
+    '有 {0} 个元素的张量不能转换为标量：请先索引或归约',
+  'grad can be implicitly created only for scalar outputs, and this tensor has {0} elements: reduce it first, with loss.mean() or loss.sum()':
+    '只有标量才能隐式求梯度，而这个张量有 {0} 个元素：请先用 loss.mean() 或 loss.sum() 归约',
+  'Module [{0}] is missing the required "forward" function': '模块 [{0}] 缺少必需的 "forward" 函数',
+  'cannot assign {0} before Module.__init__() call: call super().__init__() first in {1}.__init__':
+    '在调用 Module.__init__() 之前不能给{0}赋值：请先在 {1}.__init__ 中调用 super().__init__()',
+  'Boolean value of Tensor with more than one value is ambiguous': '多于一个元素的张量没有明确的真值',
+  'The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()':
+    '多于一个元素的数组没有明确的真值。请用 a.any() 或 a.all()',
 };

@@ -18,7 +18,8 @@ import {
   type TensorValue,
   type Value,
 } from '../../python/interpreter/values';
-import { isNumber, neg } from '../../shape';
+import { isNumber, neg, numElements } from '../../shape';
+import { said } from '../../protocol/say';
 import { kindOf } from './dtypes';
 import { elementwise, elementwiseInPlace, refuseBools, unary, type UnaryRule } from './elementwise';
 import { elementsOf } from './elements';
@@ -206,12 +207,15 @@ export function pythonNumber(value: number, dtype: string): Value {
 const CONVERSIONS: Record<string, Value> = {
   __bool__: native('__bool__', 'self', (a, cx) => {
     const self = a.get('self') as TensorValue;
-    if (self.shape?.every(isNumber) && self.shape.some((n) => (n as number) > 1)) {
+    const count = self.shape && numElements(self.shape);
+    if (count !== undefined && isNumber(count) && count > 1) {
+      const isTorch = self.cls.module.startsWith('torch');
       throw new PyError(
-        self.cls.module.startsWith('torch') ? 'RuntimeError' : 'ValueError',
-        self.cls.module.startsWith('torch')
-          ? 'Boolean value of Tensor with more than one value is ambiguous'
-          : 'The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()',
+        isTorch ? 'RuntimeError' : 'ValueError',
+        isTorch
+          ? said`Boolean value of Tensor with more than one value is ambiguous`
+          : said`The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()`,
+        'not-a-scalar',
       );
     }
     const element = self.data?.data[0];

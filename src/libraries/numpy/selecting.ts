@@ -7,7 +7,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, type Bound } from '../../python/interpreter/native';
 import { NONE, SliceValue, int, tuple, type TensorValue, type Value } from '../../python/interpreter/values';
-import { broadcastShapes, isNumber, reduceShape, type Dim } from '../../shape';
+import { broadcastShapes, isNumber, reduceShape, type Dim, type Shape } from '../../shape';
 import { storedDtype } from '../common/dtypes';
 import { replaceNumbers } from '../common/views';
 import { getItem } from '../common/indexing';
@@ -36,11 +36,20 @@ const where = native('where', 'condition, x=None, y=None, /', (a, cx) => {
 
 /** `nonzero`: one array of positions per axis, as long as there are elements that are not zero. */
 function positions(cx: Context, array: TensorValue): Value {
-  if (!array.shape) return cx.unknown('the shape of the condition is not known');
-  if (array.data)
-    return tuple(nonzeroNumbers(array.data).map((data) => makeTensor(ndarray, data.shape, 'int64', { data })));
+  return array.shape
+    ? tuple(positionsPerAxis(cx, array, array.shape))
+    : cx.unknown('the shape of the condition is not known');
+}
+
+function positionsPerAxis(cx: Context, array: TensorValue, shape: Shape): TensorValue[] {
+  if (array.data) return nonzeroNumbers(array.data).map((data) => makeTensor(ndarray, data.shape, 'int64', { data }));
   const count = cx.unknownDim('how many elements are not zero depends on their numbers');
-  return tuple(array.shape.map(() => makeTensor(ndarray, [count], 'int64')));
+  return shape.map(() => makeTensor(ndarray, [count], 'int64'));
+}
+
+/** Where a vector of booleans is true: what it stands for as an index. */
+export function truePositions(cx: Context, vector: TensorValue): TensorValue {
+  return vector.shape ? positionsPerAxis(cx, vector, vector.shape)[0] : vector;
 }
 
 const argwhere = native('argwhere', 'a', (a, cx) => {

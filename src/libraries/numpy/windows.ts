@@ -10,6 +10,7 @@ import { axesArg, axisArg, shapeArg } from '../common/shapes';
 import { affordable, makeTensor, resultTensor } from '../common/tensors';
 import { asArray, ndarray, numpyFamily } from './classes';
 import { axisWithin, flattened, reshaped, unshaped } from './rearranging';
+import { truePositions } from './selecting';
 import { applyUnary } from './ufuncs';
 
 /** Window axes appended behind the array's own: each window's numbers lie together. */
@@ -63,9 +64,12 @@ const slidingWindowView = native(
   },
 );
 
-/** `np.ix_`: index arrays that meet as a grid. */
+/** `np.ix_`: index arrays that meet as a grid; of booleans, the positions that are true. */
 const openGrid = native('ix_', '*args', (a, cx) => {
-  const vectors = a.rest.map((value) => flattened(cx, asArray(cx, value)));
+  const vectors = a.rest.map((value) => {
+    const vector = flattened(cx, asArray(cx, value));
+    return vector.dtype === 'bool' ? truePositions(cx, vector) : vector;
+  });
   return tuple(
     vectors.map((vector, axis) => {
       if (!vector.shape) return vector;

@@ -73,8 +73,16 @@ export const pictureClass = nativeClass('PIL.Image', 'Image', [types.object], {
     if (typeof channels !== 'number') return cx.unknown('the channels of a picture that is read from a file');
     return tuple(Array.from({ length: channels }, () => pictureOf({ ...size, channels: 1 })));
   }),
-  __array__: native('__array__', 'self, dtype=None, copy=None', (a) => {
+  __array__: native('__array__', 'self, dtype=None, copy=None', (a, cx) => {
     const { height, width, channels } = sizeOfSelf(a);
+    // Grey pictures give no axis of channels: without their number not even the rank is known.
+    if (typeof channels !== 'number')
+      return new TensorValue(
+        ndarray,
+        undefined,
+        undefined,
+        cx.unknown('the mode of a picture that is read from a file'),
+      );
     return new TensorValue(ndarray, channels === 1 ? [height, width] : [height, width, channels], 'uint8');
   }),
   __getattr__: native('__getattr__', 'self, name', (a, cx) => {

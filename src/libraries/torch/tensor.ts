@@ -57,7 +57,15 @@ export function sizeOf(shape: Shape): TupleValue {
 export function asTensor(cx: Context, value: Value, fn: string, name = 'input'): TensorValue {
   if (value.kind === 'tensor') return value;
   if (value.kind === 'unknown') return shapeless(value);
-  throw new PyError('TypeError', `${fn}(): argument '${name}' must be Tensor, not ${cx.typeOf(value).name}`);
+  const { name: type } = cx.typeOf(value);
+  if (value.kind === 'tuple' || value.kind === 'list' || value.kind === 'dict' || value.kind === 'str') {
+    throw new PyError(
+      'TypeError',
+      said`${fn}(): argument '${name}' must be Tensor, not ${type}. Take the tensor out of it, or make one of it.`,
+      'not-a-tensor',
+    );
+  }
+  throw new PyError('TypeError', `${fn}(): argument '${name}' must be Tensor, not ${type}`);
 }
 
 /** The same, undefined for None. */

@@ -6,7 +6,7 @@ import { NONE, TensorValue, int, list, tuple, type ClassValue, type Value } from
 import type { Dim } from '../../shape';
 import { ndarray } from '../numpy/classes';
 import { pictureOf, unknownPicture } from '../pillow/picture';
-import { datasetType } from '../torch/support/utilities';
+import { datasetType } from '../torch/support/data';
 import { tensorOf } from '../torch/tensor';
 
 /** A data set: its constructor, and what is the same for all of its pictures. */

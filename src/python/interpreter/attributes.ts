@@ -301,9 +301,18 @@ export function storeAttr(ip: Interpreter, target: InstanceValue, name: string, 
     }
   }
   ip.touch(target);
+  if (!storedByHook(ip, target, name, value)) bindAttr(ip, target.attrs, name, value);
+}
+
+/** Whether the library keeps the attribute in a place of its own. What it refuses is an ordinary attribute afterwards. */
+function storedByHook(ip: Interpreter, target: InstanceValue, name: string, value: Value): boolean {
   const hook = target.cls.hook('setAttr');
-  if (hook?.(ip, target, name, value)) return;
-  bindAttr(ip, target.attrs, name, value);
+  try {
+    return hook?.(ip, target, name, value) ?? false;
+  } catch (error) {
+    ip.recover(error, '__setattr__', [target, value]);
+    return false;
+  }
 }
 
 export function deleteAttr(ip: Interpreter, target: Value, name: string): void {

@@ -48,6 +48,11 @@ describe('the input of a model that nobody calls', () => {
       'def forward(\n        self,\n        x,  # (1, 3, 9, 9)\n    ):',
       'comment (1, 3, 9, 9)',
     ],
+    [
+      'numbers in the middle of a sentence say nothing',
+      'def forward(self, x):\n        # Max pooling over a (2, 2) window',
+      'symbols (N, 3, H, W)',
+    ],
     ['prose in brackets says nothing', 'def forward(self, x):  # an image (RGB, see above)', 'symbols (N, 3, H, W)'],
   ])('%s', (_, head, expected) => {
     expect(inputOf(uncalled(head))).toBe(expected);

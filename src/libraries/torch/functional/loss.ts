@@ -6,8 +6,9 @@ import type { Bound } from '../../../python/interpreter/native';
 import { str, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { torchOp } from '../arguments';
 import { inputOf } from '../family';
+import { isFloating } from '../dtypes';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
-import { said } from '../../../protocol/say';
+import { said, type Saying } from '../../../protocol/say';
 
 /** What a loss does with its two tensors: the shape of the losses before they are reduced. */
 type LossRule = (op: string, input: Shape, target: Shape) => Shape;
@@ -31,14 +32,20 @@ const targetFits: LossRule = (op, input, target) => {
   return equal(op, input, together);
 };
 
+/** What a target of classes may be: an index for each place, (N, …) for an input of (N, C, …), or the input's own shape. */
+const indicesOf = (input: Shape): Shape => (input.length === 1 ? [] : [input[0], ...input.slice(2)]);
+
+const mayBe = (target: Shape, shape: Shape): boolean =>
+  target.length === shape.length && shape.every((d, i) => equalDims(d, target[i]) !== false);
+
+const takesProbabilities = (op: string): boolean => /^cross/i.test(op);
+
 /** Classes are on axis 1: (N, C, …) and class indices (N, …), or probabilities of the input's own shape. */
 const classes: LossRule = (op, input, target) => {
-  const takesProbabilities = /^cross/i.test(op);
-  const expected = input.length === 1 ? [] : [input[0], ...input.slice(2)];
-  const mayBe = (shape: Shape) =>
-    target.length === shape.length && shape.every((d, i) => equalDims(d, target[i]) !== false);
-  if (input.length > 0 && (mayBe(expected) || (takesProbabilities && mayBe(input)))) return expected;
-  const other = takesProbabilities && input.length > 0 ? said`, or its own for probabilities` : '';
+  const expected = indicesOf(input);
+  if (input.length > 0 && (mayBe(target, expected) || (takesProbabilities(op) && mayBe(target, input))))
+    return expected;
+  const other = takesProbabilities(op) && input.length > 0 ? said`, or its own for probabilities` : '';
   throw new ShapeError(
     'broadcast-mismatch',
     said`${op}: an input of shape ${formatShape(input)} (batch, classes, …) needs a target of shape ${formatShape(expected)}${other}, but it has ${formatShape(target)}.`,
@@ -58,25 +65,86 @@ export function checkClassWeights(op: string, input: TensorValue, weight: Value)
   );
 }
 
-/** The losses of two tensors and their rules. */
-export const LOSSES: Record<string, { signature: string; rule: LossRule }> = {
+/** Refuses a target whose dtype, which is known, the loss does not take. */
+type TargetRule = (op: string, input: TensorValue, target: TensorValue, dtype: string) => void;
+
+const refused = (text: Saying): PyError => new PyError('RuntimeError', text, 'dtype-mismatch');
+
+/** Class indices are int64, or bytes; probabilities are floating-point numbers (ATen `nll_loss`, `cross_entropy_loss`). */
+const classTarget: TargetRule = (op, input, target, dtype) => {
+  if (!input.shape || !target.shape || input.shape.length === 0) return;
+  const indices = mayBe(target.shape, indicesOf(input.shape));
+  const probabilities = takesProbabilities(op) && mayBe(target.shape, input.shape);
+  if (indices && !probabilities && dtype !== 'int64' && dtype !== 'uint8')
+    throw refused(
+      said`${op}: the target holds class indices, which must be int64, but it is ${dtype}. Convert it with target.long().`,
+    );
+  if (probabilities && !indices && !isFloating(dtype))
+    throw refused(
+      said`${op}: a target of the input's own shape holds probabilities, which must be floating-point numbers, but it is ${dtype}. Convert it with target.float(), or give one class index for each item.`,
+    );
+};
+
+/** ATen `binary_cross_entropy`, `multi_margin_loss` … convert nothing. */
+const sameDtype: TargetRule = (op, input, _target, dtype) => {
+  if (input.dtype === undefined || input.dtype === dtype) return;
+  throw refused(
+    said`${op}: the input is ${input.dtype} and the target ${dtype}, but both must have one dtype. Convert it with target.to(torch.${input.dtype}).`,
+  );
+};
+
+const floatTarget: TargetRule = (op, _input, _target, dtype) => {
+  if (isFloating(dtype)) return;
+  throw refused(
+    said`${op}: the target must hold floating-point numbers, but it is ${dtype}. Convert it with target.float().`,
+  );
+};
+
+const longTarget: TargetRule = (op, _input, _target, dtype) => {
+  if (dtype === 'int64') return;
+  throw refused(
+    said`${op}: the target holds class indices, which must be int64, but it is ${dtype}. Convert it with target.long().`,
+  );
+};
+
+/** A loss of two tensors: its own arguments, what it does with the shapes, and which targets it takes. */
+interface LossSpec {
+  signature: string;
+  rule: LossRule;
+  target?: TargetRule;
+}
+
+/** The losses of two tensors and their rules. Dtypes as PyTorch 2.13 refuses them. */
+export const LOSSES: Record<string, LossSpec> = {
   mse_loss: { signature: '', rule: broadcast },
   l1_loss: { signature: '', rule: broadcast },
   smooth_l1_loss: { signature: 'beta=1.0', rule: broadcast },
   huber_loss: { signature: 'delta=1.0', rule: broadcast },
-  kl_div: { signature: 'log_target=False', rule: broadcast },
+  kl_div: { signature: 'log_target=False', rule: broadcast, target: floatTarget },
   soft_margin_loss: { signature: '', rule: targetFits },
   poisson_nll_loss: { signature: 'log_input=True, full=False, eps=1e-08', rule: broadcast },
-  binary_cross_entropy: { signature: 'weight=None', rule: equal },
-  binary_cross_entropy_with_logits: { signature: 'weight=None, pos_weight=None', rule: equal },
-  multilabel_margin_loss: { signature: '', rule: (op, input, target) => equal(op, input, target).slice(0, -1) },
+  binary_cross_entropy: { signature: 'weight=None', rule: equal, target: sameDtype },
+  binary_cross_entropy_with_logits: {
+    signature: 'weight=None, pos_weight=None',
+    rule: equal,
+    target: floatTarget,
+  },
+  multilabel_margin_loss: {
+    signature: '',
+    rule: (op, input, target) => equal(op, input, target).slice(0, -1),
+    target: longTarget,
+  },
   multilabel_soft_margin_loss: {
     signature: 'weight=None',
     rule: (op, input, target) => equal(op, input, target).slice(0, -1),
   },
-  cross_entropy: { signature: 'weight=None, ignore_index=-100, label_smoothing=0.0', rule: classes },
-  nll_loss: { signature: 'weight=None, ignore_index=-100', rule: classes },
-  multi_margin_loss: { signature: 'p=1, margin=1.0, weight=None', rule: classes },
+  cross_entropy: {
+    signature: 'weight=None, ignore_index=-100, label_smoothing=0.0',
+    rule: classes,
+    target: classTarget,
+  },
+  nll_loss: { signature: 'weight=None, ignore_index=-100', rule: classes, target: classTarget },
+  multi_margin_loss: { signature: 'p=1, margin=1.0, weight=None', rule: classes, target: longTarget },
   hinge_embedding_loss: { signature: 'margin=1.0', rule: broadcast },
 };
 
@@ -86,10 +154,11 @@ export function loss(
   op: string,
   input: TensorValue,
   target: TensorValue,
-  rule: LossRule,
+  spec: LossSpec,
   reduction: Value,
 ): Value {
-  const each = input.shape && target.shape ? rule(op, input.shape, target.shape) : undefined;
+  const each = input.shape && target.shape ? spec.rule(op, input.shape, target.shape) : undefined;
+  if (target.dtype !== undefined) spec.target?.(op, input, target, target.dtype);
   if (reduction.kind === 'unknown') return shapeless(reduction, input.dtype);
   if (reduction.kind !== 'str' || reduction.value !== 'none') return tensorOf([], input.dtype);
   return each ? tensorOf(each, input.dtype) : shapeless(whyUnknown(cx, input.shape ? target : input), input.dtype);
@@ -105,7 +174,8 @@ export function reductionOf(a: Bound, cx: Context): Value {
 
 const ARGUMENTS = "size_average=None, reduce=None, reduction='mean'";
 
-const lossFunction = (name: string, { signature, rule }: { signature: string; rule: LossRule }): NativeFunction => {
+const lossFunction = (name: string, spec: LossSpec): NativeFunction => {
+  const { signature } = spec;
   // PyTorch's own order: weight stands before size_average, everything else behind reduction or by keyword.
   const [first, ...rest] = signature ? signature.split(', ') : [''];
   const weighted = first === 'weight=None';
@@ -118,7 +188,7 @@ const lossFunction = (name: string, { signature, rule }: { signature: string; ru
   ];
   return torchOp(name, order.join(', '), (a, cx) => {
     if (weighted) checkClassWeights(name, inputOf(a), a.get('weight'));
-    return loss(cx, name, inputOf(a), inputOf(a, 'target'), rule, reductionOf(a, cx));
+    return loss(cx, name, inputOf(a), inputOf(a, 'target'), spec, reductionOf(a, cx));
   });
 };
 

@@ -46,7 +46,7 @@ const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
   forward(c) {
     if (signature.includes('weight=None')) checkClassWeights(c.op, c.input, c.get('weight'));
     const target = asTensor(c.cx, c.a.get('target'), c.op, 'target');
-    return loss(c.cx, c.op, c.input, target, LOSSES[fn].rule, c.get('reduction'));
+    return loss(c.cx, c.op, c.input, target, LOSSES[fn], c.get('reduction'));
   },
 });
 

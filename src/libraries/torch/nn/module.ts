@@ -33,6 +33,7 @@ import {
   storeOf,
   unstore,
 } from './state';
+import { said } from '../../../protocol/say';
 
 /** `module(*args, **kwargs)`: forward pre-hooks, forward, forward hooks, framed as one call of a layer. */
 function callModule(cx: Context, self: InstanceValue, args: Value[], kwargs: Map<string, Value>): Value {
@@ -134,7 +135,8 @@ const registering: Record<string, Value> = {
   forward: native('forward', 'self, *args, **kwargs', (a) => {
     throw new PyError(
       'NotImplementedError',
-      `Module [${selfOf(a).cls.name}] is missing the required "forward" function`,
+      said`Module [${selfOf(a).cls.name}] is missing the required "forward" function`,
+      'missing-forward',
     );
   }),
   add_module: native('add_module', 'self, name, module', (a, cx) => {

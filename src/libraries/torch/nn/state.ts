@@ -10,6 +10,7 @@ import { types } from '../../../python/interpreter/types';
 import type { InstanceValue, TensorValue, UnknownValue } from '../../../python/interpreter/values';
 import { DictValue, NONE, str, TRUE, type Value } from '../../../python/interpreter/values';
 import { parameterType } from '../tensor';
+import { said } from '../../../protocol/say';
 
 /** `torch.nn.Module`; its methods are filled in by module.ts. */
 export const moduleType = nativeClass('torch.nn.modules.module', 'Module', [types.object]);
@@ -65,9 +66,13 @@ export function store(cx: Context, self: InstanceValue, into: Store, name: strin
   const dict = storeOf(self, into);
   if (!dict) {
     const what = into === '_modules' ? 'module' : into === '_parameters' ? 'parameters' : 'buffers';
+    // Said once: what is assigned after it is kept as if it had been called.
+    if (cx.mode === 'analysis') initModule(cx, self);
     throw new PyError(
       'AttributeError',
-      `cannot assign ${what} before Module.__init__() call: call super().__init__() first in ${self.cls.name}.__init__`,
+      said`cannot assign ${what} before Module.__init__() call: call super().__init__() first in ${self.cls.name}.__init__`,
+      // A base class that is not known may have called it.
+      self.cls.mro.some((cls) => cls.unknownBase) ? undefined : 'missing-super-init',
     );
   }
   cx.touch(dict);

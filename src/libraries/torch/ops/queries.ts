@@ -138,20 +138,38 @@ function toNumpy(cx: Context, input: TensorValue): Value {
   return array;
 }
 
-/** @throws PyError ValueError for more than one element */
-function item(cx: Context, input: TensorValue): Value {
+/** How many elements a tensor has, where that is a number other than one. */
+function severalElements(input: TensorValue): number | undefined {
   const count = input.shape ? numElements(input.shape) : undefined;
-  if (count !== undefined && isNumber(count) && count !== 1) {
+  return count !== undefined && isNumber(count) && count !== 1 ? count : undefined;
+}
+
+/** @throws PyError RuntimeError for any other number of elements than one */
+function item(cx: Context, input: TensorValue): Value {
+  const count = severalElements(input);
+  if (count !== undefined) {
     throw new PyError(
-      'ValueError',
-      `only one element tensors can be converted to Python scalars, and this one has ${count}: index it, or reduce it first`,
+      'RuntimeError',
+      said`a Tensor with ${count} elements cannot be converted to Scalar: index it, or reduce it first`,
+      'not-a-scalar',
     );
   }
   return itemOf(cx, input);
 }
 
-/** `backward()` changes no shape; it says that the program trains. */
-const trained: Rule = (_a, cx) => {
+/**
+ * `backward()` changes no shape; it says that the program trains.
+ * @throws PyError RuntimeError for more than one element without the gradient of each
+ */
+const trained: Rule = (a, cx) => {
+  const count = severalElements(inputOf(a));
+  if (count !== undefined && a.isNone('gradient')) {
+    throw new PyError(
+      'RuntimeError',
+      said`grad can be implicitly created only for scalar outputs, and this tensor has ${count} elements: reduce it first, with loss.mean() or loss.sum()`,
+      'not-a-scalar',
+    );
+  }
   cx.trained();
   return NONE;
 };
@@ -255,7 +273,7 @@ export const queryOps: OpEntry[] = [
     name: 'backward',
     on: 'tensor',
     silent: true,
-    signature: 'input, *args, **kwargs',
+    signature: 'input, gradient=None, *args, **kwargs',
     rule: trained,
   },
   {

@@ -47,7 +47,8 @@ import {
   wrapper,
 } from './passThrough';
 import { pytreeAttributes } from './pytree';
-import { dataAttributes, nnUtilsAttributes, opaqueClass, optimAttributes, schedulerAttributes } from './utilities';
+import { dataAttributes } from './data';
+import { nnUtilsAttributes, opaqueClass, optimAttributes, schedulerAttributes } from './utilities';
 
 const table = (names: readonly string[], make: (name: string) => Value): Record<string, Value> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
@@ -274,6 +275,9 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.utils', attrs: {} },
   { name: 'torch.utils._pytree', attrs: pytreeAttributes },
   { name: 'torch.utils.data', attrs: dataAttributes },
+  { name: 'torch.utils.data.dataset', attrs: dataAttributes },
+  { name: 'torch.utils.data.dataloader', attrs: dataAttributes },
+  { name: 'torch.utils.data.sampler', attrs: dataAttributes },
   {
     name: 'torch.utils.checkpoint',
     attrs: { checkpoint: callThrough('checkpoint'), checkpoint_sequential: checkpointSequential },

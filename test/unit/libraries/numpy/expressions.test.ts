@@ -269,6 +269,7 @@ np.lib.stride_tricks.sliding_window_view(b, (2, 2))
 np.lib.stride_tricks.sliding_window_view(a, 2, axis=1)
 np.lib.stride_tricks.sliding_window_view(a, (2, 3), axis=(1, 2)).sum(axis=(-1, -2))
 b[np.ix_([0, 2], [1, 3])]
+b[np.ix_(np.array([True, False, True]), np.array([False, True, False, True]))]
 np.unravel_index(7, (2, 3, 4))
 np.unravel_index(b.argmax(), b.shape)
 np.bincount([0, 1, 1, 4])
