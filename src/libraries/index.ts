@@ -7,6 +7,7 @@ import { modules as keras } from './keras';
 import { modules as numpy } from './numpy';
 import { modules as pillow } from './pillow';
 import { modules as pytest } from './pytest';
+import { modules as six } from './six';
 import { modules as sklearn } from './sklearn';
 import { modules as tensorflow } from './tensorflow';
 import { modules as torch } from './torch';
@@ -20,6 +21,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...jax,
   ...flax,
   ...einops,
+  ...six,
   ...sklearn,
   ...pillow,
   ...pytest,

@@ -53,11 +53,17 @@ export function readNested(cx: Context, value: Value, countsAsNumber?: CountsAsN
       const items = cx.sequence(value);
       // A list of one parameter that nobody gave may be a batch of one of anything.
       if (items?.length === 1 && items[0].kind === 'unknown') return undefined;
-      return items && joined(items.map((item) => element(cx, item, countsAsNumber)));
+      return items && joined(cx, parts(cx, items, countsAsNumber));
     }
     default:
       return undefined;
   }
+}
+
+/** The elements of a sequence, each value read once however often it stands there in a row. */
+function parts(cx: Context, items: readonly Value[], countsAsNumber?: CountsAsNumber): (Nested | undefined)[] {
+  let read: Nested | undefined;
+  return items.map((item, i) => (read = i > 0 && item === items[i - 1] ? read : element(cx, item, countsAsNumber)));
 }
 
 /** Inside a sequence a parameter nobody gave reads as a size; alone it may be anything. */
@@ -90,17 +96,23 @@ function leaf(weak: Kind, value: Dim): Nested {
   return { shape: [], weak, dtype, data: exact ? fromFlat([], [value], dtype as 'int64') : undefined };
 }
 
-function joined(parts: (Nested | undefined)[]): Nested | undefined {
+/** Analysing, the numbers of a larger array than this are of no use. */
+const MOST_READ = 2 ** 16;
+
+function joined(cx: Context, parts: readonly (Nested | undefined)[]): Nested | undefined {
   if (parts.length === 0) return { shape: [0], dtype: 'float64', data: fromFlat([0], [], 'float64') };
   const known = parts.filter((part) => part !== undefined);
   if (known.length < parts.length) return undefined;
   const [first] = known;
-  known.forEach((part) => checkRegular(first.shape, part.shape, known.length));
+  const distinct = [...new Set(known)];
+  distinct.forEach((part) => checkRegular(first.shape, part.shape, known.length));
   const shape = [known.length, ...first.shape];
-  const dtype = known.map((part) => part.dtype).reduce((a, b) => (a && b ? promoteTypes(a, b) : undefined));
-  const weak = known.every((part) => part.weak)
-    ? known.map((part) => part.weak!).reduce((a, b) => (ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b))
+  const dtype = distinct.map((part) => part.dtype).reduce((a, b) => (a && b ? promoteTypes(a, b) : undefined));
+  const weak = distinct.every((part) => part.weak)
+    ? distinct.map((part) => part.weak!).reduce((a, b) => (ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b))
     : undefined;
+  const size = productOf(shape);
+  if (cx.mode === 'analysis' && isNumber(size) && size > MOST_READ) return { shape, dtype, weak };
   const stored = storedDtype(dtype);
   if (stored && known.every((part) => part.data)) {
     const numbers = new Float64Array(sizeOf(shape as number[]));

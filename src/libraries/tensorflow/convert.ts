@@ -1,7 +1,7 @@
 /** Values as TensorFlow tensors: what every operation does with its arguments first. */
 import type { Context } from '../../python/interpreter/context';
 import { TensorValue, type Value } from '../../python/interpreter/values';
-import { formatDim, isSymbolic } from '../../shape';
+import { formatDim, isNumber, isSymbolic } from '../../shape';
 import { astype } from '../../compute/ndarray';
 import { elementsOf, withElements } from '../common/elements';
 import { kindOf, storedDtype } from '../common/dtypes';
@@ -33,6 +33,8 @@ export function convert(cx: Context, value: Value, dtype?: string): Value {
  * that it has no axes is an assumption, and so is what follows from it.
  */
 function supposedScalar(cx: Context, value: Value, dtype: string | undefined): TensorValue | undefined {
+  // What is computed from it with fractions has no symbol any more: `x - 1e-12`.
+  if (value.kind === 'float' && !isNumber(value.value)) cx.assumeNumber();
   const isSymbol =
     value.kind === 'unknown' ? value.symbol !== undefined : value.kind === 'int' && isSymbolic(value.value);
   if (!isSymbol) return undefined;

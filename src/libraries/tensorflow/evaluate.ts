@@ -2,10 +2,11 @@
 import { formatShape, isNumber } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { ListValue, TensorValue, TupleValue, type Value } from '../../python/interpreter/values';
+import { DictValue, ListValue, NONE, TensorValue, TupleValue, type Value } from '../../python/interpreter/values';
 import { numpyFamily } from '../numpy/classes';
 import { convert } from './convert';
 import { infoOf, mapTensors, replay, tensorByName } from './node';
+import { dependencyOf } from './graphOperation';
 import { shapeText } from './tensorShape';
 import { said } from '../../protocol/say';
 
@@ -21,8 +22,32 @@ export function asArray(tensor: TensorValue): TensorValue {
 /** The values of fetches: tensors become arrays, operations None; lists, tuples and dicts keep their form. */
 export function evaluate(cx: Context, fetches: Value, feedDict: Value): Value {
   const feeds = readFeeds(cx, feedDict);
-  const values = replay(cx, namedTensors(cx, fetches), feeds, (placeholder) => unfed(cx, placeholder, feedDict));
-  return arrays(values);
+  const effects: Value[] = [];
+  const asked = withoutOperations(namedTensors(cx, fetches), effects);
+  const targets = new TupleValue([asked, ...effects]);
+  const values = replay(cx, targets, feeds, (placeholder) => unfed(cx, placeholder, feedDict));
+  return arrays(values.kind === 'tuple' ? values.items[0] : values);
+}
+
+/** Fetches with None in place of operations, whose dependencies are put aside: what an operation of operations runs, too. */
+function withoutOperations(fetches: Value, effects: Value[]): Value {
+  const dependency = dependencyOf(fetches);
+  if (dependency) {
+    effects.push(withoutOperations(dependency, effects));
+    return NONE;
+  }
+  if (fetches.kind === 'list') return new ListValue(fetches.items.map((item) => withoutOperations(item, effects)));
+  if (fetches.kind === 'tuple')
+    return new TupleValue(
+      fetches.items.map((item) => withoutOperations(item, effects)),
+      fetches.cls,
+    );
+  if (fetches.kind !== 'dict') return fetches;
+  const asked = new DictValue(fetches.cls);
+  for (const [hash, { key, value }] of fetches.entries)
+    asked.entries.set(hash, { key, value: withoutOperations(value, effects) });
+  asked.open = fetches.open;
+  return asked;
 }
 
 /** Tensors in place of their names, through lists and tuples. */

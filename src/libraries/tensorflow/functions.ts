@@ -3,9 +3,10 @@ import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import type { InstanceValue } from '../../python/interpreter/values';
-import { FALSE, NONE, TRUE, int, list, str, type Value } from '../../python/interpreter/values';
+import { FALSE, NONE, TRUE, int, list, str, tuple, type Value } from '../../python/interpreter/values';
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
 import { mapTensors } from './node';
+import { operationOn } from './graphOperation';
 import { opaqueClass } from './opaque';
 import { stateOf } from './state';
 import { makeTensor } from './tensorClasses';
@@ -116,7 +117,7 @@ export const rootFunctions: Record<string, Value> = {
   cond,
   gradients: native('gradients', 'ys, xs, *args, **kwargs', (a) => shapesLike(a.get('xs'))),
   no_op: native('no_op', 'name=None', () => NONE),
-  group: native('group', '*args, **kwargs', () => NONE),
+  group: native('group', '*inputs, **kwargs', (a) => operationOn(tuple(a.rest))),
   tuple: native('tuple', 'tensors, *args, **kwargs', (a) => a.get('tensors')),
   assign: native('assign', 'ref, value, *args, **kwargs', (a, cx) =>
     cx.callMethod(a.get('ref'), 'assign', [a.get('value')]),

@@ -5,7 +5,16 @@ import { InstanceValue, NONE, NativeFunction, str, type Value } from '../../pyth
 import { callLayer, ownWeights } from '../keras/layer';
 import { layerClasses } from '../keras/layers';
 import { infoOf, mapTensors, registerTensors, withInfo } from './node';
-import { closeScope, countScope, enterGraphMode, scopedName, uniqueName, uniqueScope } from './state';
+import {
+  closeScope,
+  countScope,
+  enterGraphMode,
+  isKnownName,
+  scopedName,
+  uniqueName,
+  uniqueScope,
+  UNKNOWN_NAME,
+} from './state';
 
 const TAIL =
   'activation=None, use_bias=True, kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, ' +
@@ -107,7 +116,8 @@ export function scopedLayer(
   reuse: Value,
 ): InstanceValue | Value {
   const state = enterGraphMode(cx);
-  const label = scopedName(state, name.kind === 'str' ? name.value : uniqueScope(state, base));
+  const given = name.kind === 'str' ? name.value : name.kind === 'unknown' ? UNKNOWN_NAME : undefined;
+  const label = scopedName(state, given ?? uniqueScope(state, base));
   countScope(state, label);
   closeScope(state, label);
   const made = madeLayers(cx);
@@ -115,7 +125,7 @@ export function scopedLayer(
     (reuse.kind === 'bool' && reuse.value) ||
     reuse.kind === 'str' ||
     state.variableScopes.some((open) => open.reuse !== 'no');
-  const existing = reused ? made.get(label) : undefined;
+  const existing = reused && isKnownName(label) ? made.get(label) : undefined;
   if (existing) return existing;
   const layer = cx.call(layerClasses[className], [], new Map([...kwargs, ['name', str(label)]]));
   if (layer instanceof InstanceValue) made.set(label, layer);

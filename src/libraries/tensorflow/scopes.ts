@@ -14,10 +14,12 @@ import {
   closeScope,
   countScope,
   enterGraphMode,
+  isKnownName,
   scopedName,
   stateOf,
   uniqueName,
   uniqueScope,
+  UNKNOWN_NAME,
   type VariableScope,
 } from './state';
 import { makeVariable, variableClass } from './tensorClasses';
@@ -77,7 +79,7 @@ export function getVariable(
   const state = enterGraphMode(cx);
   const full = scopedName(state, name);
   const reuse = [...state.variableScopes].reverse().find((scope) => scope.reuse !== 'no')?.reuse ?? 'no';
-  const existing = state.variables.get(full);
+  const existing = isKnownName(full) ? state.variables.get(full) : undefined;
   const initializer = options.initializer ?? NONE;
   const constant = initializer.kind === 'tensor' || initializer.kind === 'list' ? convert(cx, initializer) : undefined;
   const shape =
@@ -101,7 +103,7 @@ export function getVariable(
       );
     }
     if (reuse !== 'no') return existing;
-  } else if (reuse === 'yes' && cx.mode === 'run') {
+  } else if (reuse === 'yes' && cx.mode === 'run' && isKnownName(full)) {
     throw new PyError(
       'ValueError',
       said`Variable ${full} does not exist, or was not created with tf.get_variable().`,
@@ -186,7 +188,8 @@ function variableScope(cx: Context, nameOrScope: Value, defaultName: Value, reus
   const self = new InstanceValue(variableScopeClass);
   // A scope that is entered again by its object stands where it was made, whatever is open around it.
   const existing = nameOrScope.kind === 'instance' ? (nameOrScope.native as ScopeRecord | undefined)?.scope : undefined;
-  const given = nameOrScope.kind === 'str' ? nameOrScope.value : undefined;
+  const unknown = nameOrScope.kind === 'unknown' ? UNKNOWN_NAME : undefined;
+  const given = nameOrScope.kind === 'str' ? nameOrScope.value : unknown;
   const own = given ?? (defaultName.kind === 'str' && !existing ? uniqueScope(state, defaultName.value) : '');
   const name = existing?.name ?? (own ? scopedName(state, own) : (state.variableScopes.at(-1)?.name ?? ''));
   const reused =
@@ -249,7 +252,7 @@ const neutralScope = (name: string): Value =>
 export const variableFunctions: Record<string, Value> = {
   Variable: variableClass,
   get_variable: native('get_variable', GET_VARIABLE, (a, cx) =>
-    getVariable(cx, a.str('name') ?? 'Variable', a.get('shape'), {
+    getVariable(cx, a.str('name') ?? UNKNOWN_NAME, a.get('shape'), {
       dtype: dtypeArg(a.get('dtype')),
       initializer: a.get('initializer'),
       trainable: a.isNone('trainable') ? true : a.truth('trainable'),

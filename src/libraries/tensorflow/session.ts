@@ -7,6 +7,7 @@ import { dtypeArg } from '../common/dtypes';
 import { isTrainable } from '../keras/layer';
 import { convert } from './convert';
 import { evaluate } from './evaluate';
+import { operationClass } from './graphOperation';
 import { opaqueClass } from './opaque';
 import { registerTensors, tensorByName, type GraphNode } from './node';
 import { readShape } from './staticShape';
@@ -144,6 +145,14 @@ const run = native('run', 'self, fetches, feed_dict=None, options=None, run_meta
   const graph = self.kind === 'instance' ? self.attrs.get('graph') : undefined;
   return inGraph(cx, graph, () => evaluate(cx, a.get('fetches'), a.get('feed_dict')));
 });
+
+operationClass.attrs.set(
+  'run',
+  native('run', 'self, feed_dict=None, session=None', (a, cx) => {
+    cx.trained();
+    return evaluate(cx, a.get('self'), a.get('feed_dict'));
+  }),
+);
 
 function open(cx: Context, self: Value): Value {
   if (self.kind === 'instance') enterGraphMode(cx).sessions.push(self);

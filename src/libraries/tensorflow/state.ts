@@ -89,6 +89,12 @@ export function uniqueName(state: TensorflowState, name: string, scoped = true):
   return numbered;
 }
 
+/** What stands in a name for a part that is not known. No name in a graph contains it. */
+export const UNKNOWN_NAME = '?';
+
+/** Whether a full name is known: two variables whose names are not are not the same one. */
+export const isKnownName = (name: string): boolean => !name.includes(UNKNOWN_NAME);
+
 /** The name below the open variable scopes. */
 export function scopedName(state: TensorflowState, name: string): string {
   const around = state.variableScopes.at(-1)?.name;

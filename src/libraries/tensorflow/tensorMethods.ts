@@ -175,9 +175,10 @@ const methods: Record<string, Value> = {
   }),
   set_shape: native('set_shape', 'self, shape', (a, cx) => setShape(cx, self(a.get('self')), a.get('shape'))),
   numpy: native('numpy', 'self', (a) => asArray(self(a.get('self')))),
-  eval: native('eval', 'self, feed_dict=None, session=None', (a, cx) =>
-    evaluate(cx, a.get('self'), a.get('feed_dict')),
-  ),
+  eval: native('eval', 'self, feed_dict=None, session=None', (a, cx) => {
+    cx.trained();
+    return evaluate(cx, a.get('self'), a.get('feed_dict'));
+  }),
   experimental_ref: native('experimental_ref', 'self', (a) => a.get('self')),
   ref: native('ref', 'self', (a) => a.get('self')),
   __str__: native('__str__', 'self', (a, cx) => str(textOf(cx, self(a.get('self')), 'str'))),

@@ -6,14 +6,17 @@ import { isTrainable } from '../keras/layer';
 import { writerClass } from './functions';
 import { mapTensors } from './node';
 import { opaqueClass, opaqueClasses } from './opaque';
+import { operationOn } from './graphOperation';
 import { queueFunctions } from './queues';
 import { stateOf } from './state';
 import { makeTensor } from './tensorClasses';
 
 /** Optimisers, whose `minimize` is an operation that gives nothing. */
 const optimizerAttrs: Record<string, Value> = {
-  minimize: native('minimize', 'self, *args, **kwargs', () => NONE),
-  apply_gradients: native('apply_gradients', 'self, *args, **kwargs', () => NONE),
+  minimize: native('minimize', 'self, loss, *args, **kwargs', (a) => operationOn(a.get('loss'))),
+  apply_gradients: native('apply_gradients', 'self, grads_and_vars, *args, **kwargs', (a) =>
+    operationOn(a.get('grads_and_vars')),
+  ),
   compute_gradients: native('compute_gradients', 'self, loss, var_list=None, *args, **kwargs', (a, cx) => {
     // Pairs of a gradient and its variable, of one shape (tensorflow/python/training/optimizer.py).
     const given = a.isNone('var_list') ? trainable(cx) : (cx.sequence(a.get('var_list')) ?? []);

@@ -11,6 +11,7 @@ import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
 import { isOpen, unknownElement } from './iteration';
+import { anyPass, joinAll, knownLength, lengthy } from './longLoops';
 import { markOpenKeywords, openArgument } from './openArguments';
 import { types } from './types';
 import {
@@ -298,6 +299,7 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
   const dict = new DictValue();
   let open: UnknownValue | undefined;
   const outOfPatience = ip.patience();
+  const isLong = e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip) : () => false;
   const produce = () => {
     ip.step();
     const element = evaluate(ip, inner, e.element);
@@ -325,7 +327,20 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
       return;
     }
     ip.openEnd();
+    const length = knownLength(iterable);
     for (const item of ip.iterate(iterable)) {
+      if (length !== undefined && isLong()) {
+        const reason = ip.unknown('the later elements of so long a comprehension are not followed');
+        const why = ip.joinReason(reason);
+        const from = items.length;
+        anyPass(ip, why, () => {
+          bindTarget(ip, inner, clause.target, reason);
+          run(i + 1);
+        });
+        const later = joinAll(items.splice(from - 1), why);
+        for (let rest = length - items.length; rest > 0; rest--) items.push(later);
+        return;
+      }
       if (items.length > MAX_YIELDS * 20) throw new PyError('MemoryError', 'a comprehension that does not end');
       if (outOfPatience()) {
         open ??= ip.unknown('the later elements of so long a comprehension are not followed');

@@ -61,8 +61,9 @@ export class Findings {
     this.failed = false;
   }
 
+  /** Says that an input was assumed. Values that the program makes itself are no assumptions. */
   assume(): void {
-    this.assumed = true;
+    if (this.supposing) this.assumed = true;
   }
 
   /** The axes that an input of any number of axes is assumed to have besides its first and its last. */

@@ -6,8 +6,9 @@ import { settle } from './forks';
 import type { Completion, Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { isOpen, iteratorOf, unknownElement } from './iteration';
+import { growingIn, grownLists, knownLength, lengthy, type Growing } from './longLoops';
 import { passedOver } from './searchLoops';
-import type { UnknownValue, Value } from './values';
+import type { ListValue, UnknownValue, Value } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
 const MAX_PASSES = 3;
@@ -37,6 +38,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
   const isPassedOver = ip.recorder.observes(frame.file) ? undefined : passedOver(s);
   let unbound: Value | undefined;
   let last: Value | undefined;
+  let done = 0;
   ip.openEnd();
   for (const item of items) {
     unbound = isPassedOver?.(item) ? item : undefined;
@@ -45,13 +47,17 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
       continue;
     }
     if (repetition.tiring || manyWaysOut(frame)) {
-      const reason = repetition.reason;
-      return unknownTimes(ip, frame, s, reason, () => {
+      const { reason, growing } = repetition;
+      const length = knownLength(iterable);
+      const rest = growing && length !== undefined && !isPassedOver ? { growing, passes: length - done } : undefined;
+      const body = (): Completion => {
         bindTarget(ip, frame, s.target, reason);
         return ip.runStatements(frame, s.body);
-      });
+      };
+      return unknownTimes(ip, frame, s, reason, body, { rest });
     }
     last = item;
+    done++;
     bindTarget(ip, frame, s.target, item);
     const completion = repetition.watch(() => iteration(ip, frame, s.body));
     if (completion === 'break') {
@@ -70,7 +76,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     return ip.runStatements(frame, s.body);
   };
   // What the samples did has been recorded: the passes that follow only show what changes.
-  return unknownTimes(ip, frame, s, open, body, last !== undefined);
+  return unknownTimes(ip, frame, s, open, body, { isRecorded: last !== undefined });
 }
 
 export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Completion {
@@ -102,17 +108,32 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
 
 /**
  * Sees when a loop need not be followed to its end: outside of any model it makes the same model calls again and
- * again (training, not building), or it takes more than its share of the budget.
+ * again (training, not building), it is long and makes nothing, or it takes more than its share of the budget.
  */
 class Repetition {
   private repeated = 0;
   private before = '';
+  private isQuiet = false;
   private readonly outOfPatience: () => boolean;
+  private readonly isLong: () => boolean;
+  /** What the last pass of a long loop appended to lists. */
+  growing?: Growing;
+
   constructor(private readonly ip: Interpreter) {
     this.outOfPatience = ip.patience();
+    this.isLong = lengthy(ip);
   }
 
   watch(run: () => Completion): Completion {
+    if (!this.isQuiet || !this.isLong()) return this.pass(run);
+    let completion: Completion = 'normal';
+    this.growing = growingIn(this.ip, () => {
+      completion = this.pass(run);
+    });
+    return completion;
+  }
+
+  private pass(run: () => Completion): Completion {
     const { recorder } = this.ip;
     const [from, trainings, made] = [recorder.calls.length, recorder.trainings, recorder.constructed.length];
     const completion = run();
@@ -120,17 +141,18 @@ class Repetition {
     const signature = isSeen ? recorder.signatureSince(from, trainings) : '';
     this.repeated = signature !== '' && signature === this.before ? this.repeated + 1 : 0;
     this.before = signature;
+    this.isQuiet = recorder.calls.length === from && recorder.constructed.length === made;
     return completion;
   }
 
   get tiring(): boolean {
-    return this.repeated >= MAX_REPETITIONS || this.outOfPatience();
+    return this.repeated >= MAX_REPETITIONS || this.growing !== undefined || this.outOfPatience();
   }
 
   /** Why the later passes are not followed. */
   get reason(): UnknownValue {
     return this.ip.unknown(
-      this.outOfPatience()
+      this.repeated < MAX_REPETITIONS
         ? 'the later passes of so long a loop are not followed'
         : 'the later passes of a loop that repeats the same calls are not followed',
     );
@@ -155,7 +177,8 @@ function afterLoop(ip: Interpreter, frame: Frame, s: ast.ForStmt | ast.WhileStmt
 
 /**
  * A loop that runs no one knows how often: the body is run, and what it changes is joined with what was
- * before, until another pass changes nothing more. Only the first pass is recorded, unless one was before.
+ * before, until another pass changes nothing more. Only the first pass is recorded, unless one was before. Where it
+ * is known after all how many passes are left (`rest`), so is the length of the lists that they append to.
  */
 function unknownTimes(
   ip: Interpreter,
@@ -163,9 +186,10 @@ function unknownTimes(
   s: ast.ForStmt | ast.WhileStmt,
   reason: UnknownValue,
   body: () => Completion,
-  isRecorded = false,
+  { isRecorded = false, rest }: { isRecorded?: boolean; rest?: { growing: Growing; passes: number } } = {},
 ): Completion {
   const why = ip.joinReason(reason);
+  let grown: [ListValue, Value[]][] = [];
   // A loop inside a pass that is only repeated needs no more than to see what a second pass changes.
   const passes = ip.recorder.muted > 0 || isRecorded ? 2 : MAX_PASSES;
   for (let pass = 0; pass < passes; pass++) {
@@ -175,7 +199,14 @@ function unknownTimes(
     const mutes = pass > 0 || isRecorded;
     if (mutes) ip.recorder.muted++;
     try {
-      completion = ip.swallowing(body);
+      const run = (): void => {
+        completion = ip.swallowing(body);
+      };
+      if (rest && pass === 0) {
+        const exits = frame.pending.length;
+        const any = growingIn(ip, run);
+        if (frame.pending.length === exits) grown = grownLists(rest.growing, any, rest.passes, why);
+      } else run();
     } finally {
       if (mutes) ip.recorder.muted--;
     }
@@ -195,6 +226,11 @@ function unknownTimes(
     frame.returned = before;
     const changed = ip.journal.merge(fork, new Map(), why);
     if (!changed) break;
+  }
+  for (const [list, items] of grown) {
+    ip.touch(list);
+    list.items = items;
+    list.open = undefined;
   }
   return afterLoop(ip, frame, s);
 }

@@ -85,7 +85,7 @@ function sourceOf(state: InstanceValue): Source | undefined {
 }
 
 /** Analysing, a program that draws more than this has no use for single numbers. */
-const MOST_DRAWN = 2 ** 21;
+const MOST_DRAWN = 2 ** 17;
 
 /** Draws from the generator; undefined where its place in the sequence is not known. */
 export function draw<T>(cx: Context, state: InstanceValue, take: (source: Source) => T): T | undefined {

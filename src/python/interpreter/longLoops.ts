@@ -1,0 +1,83 @@
+/**
+ * Loops of very many passes that prepare data or train: their later passes are not followed one by one. What a pass
+ * changes is joined with what was before (loops.ts); how long the lists have become that every pass appends to is known
+ * all the same, so that the array made of them has its size.
+ */
+import { isNumber } from '../../shape';
+import type { Interpreter } from './interpreter';
+import { joinValues, type JoinReason } from './join';
+import { rangeLength } from './subscripts';
+import { ListValue, type Value } from './values';
+
+/** Steps after which a loop outside of any model counts as long: some hundredths of a second. */
+const LONG = 8_000;
+
+/** Says of a loop that begins here whether it has become long. Programs that run, and models, have no such loops. */
+export function lengthy(ip: Interpreter): () => boolean {
+  if (ip.mode === 'run' || ip.recorder.current) return () => false;
+  const limit = ip.spent + LONG;
+  return () => ip.spent > limit;
+}
+
+/** How many elements a sequence has; undefined for iterators, and where it is not known. */
+export function knownLength(value: Value): number | undefined {
+  if (value.kind === 'range') {
+    const length = rangeLength(value);
+    return isNumber(length) ? length : undefined;
+  }
+  if (value.kind === 'tuple') return value.items.length;
+  return value.kind === 'list' && !value.open ? value.items.length : undefined;
+}
+
+/** What is all that these values are. */
+export function joinAll(items: readonly Value[], why: JoinReason): Value {
+  return items.reduce((joined, item) => joinValues(joined, item, why));
+}
+
+/** Runs a pass that stands for any number of them: what it changes is joined with what was before. */
+export function anyPass(ip: Interpreter, why: JoinReason, pass: () => void): void {
+  const fork = ip.journal.open();
+  try {
+    pass();
+  } finally {
+    ip.journal.merge(fork, new Map(), why);
+  }
+}
+
+/** What a pass has appended to a list. */
+interface Growth {
+  readonly before: readonly Value[];
+  readonly added: readonly Value[];
+}
+
+export type Growing = ReadonlyMap<ListValue, Growth>;
+
+/** Runs one pass. @returns what it appended to lists of which it changed nothing else */
+export function growingIn(ip: Interpreter, pass: () => void): Growing {
+  const growing = new Map<ListValue, Growth>();
+  const fork = ip.journal.open();
+  try {
+    pass();
+  } finally {
+    for (const [list, { items: before, open }] of fork.base) {
+      if (!(list instanceof ListValue) || !before || open || list.open) continue;
+      const added = list.items.slice(before.length);
+      if (added.length > 0 && before.every((item, i) => item === list.items[i])) growing.set(list, { before, added });
+    }
+    ip.journal.close(fork);
+  }
+  return growing;
+}
+
+/**
+ * The lists that a pass appends to whichever pass it is, as they are after so many passes: `real` is what the last pass
+ * that was followed did, `any` what one does of which it is not known which it is.
+ */
+export function grownLists(real: Growing, any: Growing, passes: number, why: JoinReason): [ListValue, Value[]][] {
+  return [...any].flatMap(([list, { before, added }]): [ListValue, Value[]][] => {
+    const known = real.get(list)?.added;
+    if (known?.length !== added.length) return [];
+    const later = added.map((item, i) => joinValues(known[i], item, why));
+    return [[list, [...before, ...Array.from({ length: passes * later.length }, (_, i) => later[i % later.length])]]];
+  });
+}
