@@ -32,9 +32,12 @@ function shortened(shape: Shape): string[] {
   return shape.map(formatDim).map((size) => (size.length > DIM_WIDTH ? '…' : size));
 }
 
-/** `5,088 params`, `4.59 M MACs`; nothing for counts that are unknown or long expressions. */
-export function briefCount(count: Dim, unit: 'params' | 'MACs'): string[] {
-  if (isUnknown(count)) return [];
-  const text = unit === 'params' ? formatCount(count) : formatLarge(count);
-  return text.length > COUNT_WIDTH ? [] : [`${text} ${unit}`];
-}
+/** `5,088 params`, in the reader's word for them; nothing for a count that is unknown or a long expression. */
+export const briefParams = (count: Dim, word: string): string[] =>
+  isUnknown(count) ? [] : brief(formatCount(count), word);
+
+/** `4.59 M MACs`; nothing where there are none, and for a count that is unknown or a long expression. */
+export const briefMacs = (count: Dim): string[] =>
+  isUnknown(count) || count === 0 ? [] : brief(formatLarge(count), 'MACs');
+
+const brief = (text: string, unit: string): string[] => (text.length > COUNT_WIDTH ? [] : [`${text} ${unit}`]);

@@ -15,6 +15,7 @@ export interface HoverWords {
   readonly macsPerExample: string;
   readonly inModel: (path: string, model: string) => string;
   readonly through: (sites: string) => string;
+  readonly calls: (n: number) => string;
   readonly calledTimes: (n: number) => string;
   readonly more: (n: number) => string;
   readonly uses: (model: string, n: number) => string;
@@ -38,6 +39,7 @@ const en: HoverWords = {
   macsPerExample: 'MACs per example',
   inModel: (path, model) => `${path} in ${model}`,
   through: (sites) => `through ${sites}`,
+  calls: (n) => `${n} calls`,
   calledTimes: (n) => `called ${n} times:`,
   more: (n) => `… and ${n} more`,
   uses: (model, n) => `in ${model}: ${n} uses`,
@@ -61,6 +63,7 @@ const zh: HoverWords = {
   macsPerExample: 'MACs/样本',
   inModel: (path, model) => `${model} 中的 ${path}`,
   through: (sites) => `经由 ${sites}`,
+  calls: (n) => `${n} 次调用`,
   calledTimes: (n) => `被调用 ${n} 次：`,
   more: (n) => `… 另有 ${n} 次`,
   uses: (model, n) => `在 ${model} 中使用 ${n} 次：`,

@@ -1,8 +1,10 @@
 /** Code lenses: what a model takes, gives and costs. */
 import { tensorsIn } from '../python/interpreter';
 import type { Analysis } from './analyse';
-import { briefCount, briefText } from './brief';
+import type { Language } from '../shape';
+import { briefMacs, briefParams, briefText } from './brief';
 import type { InputOrigin } from './inputs/given';
+import { hoverWords } from './language';
 import { callsWithin, countParameters, totalMacs } from './layers';
 import { modelsOf } from './models';
 
@@ -19,7 +21,8 @@ export interface Lens {
 }
 
 /** One lens for each class of the file whose objects were called, and for each model of another file or of Keras that it makes. */
-export function lensesOf(analysis: Analysis): Lens[] {
+export function lensesOf(analysis: Analysis, language: Language = 'en'): Lens[] {
+  const words = hoverWords(language);
   return modelsOf(analysis).flatMap((model): Lens[] => {
     const { name, definition, site, call, calls, origin } = model;
     if (!call.instance || site.file !== analysis.file) return [];
@@ -28,9 +31,9 @@ export function lensesOf(analysis: Analysis): Lens[] {
     const inputs = call.inputs.filter((value) => tensorsIn([value]).length > 0).map(briefText);
     const parts = [
       `${inputs.join(', ') || '?'} → ${call.failure || !call.output ? '?' : briefText(call.output)}`,
-      ...briefCount(params, 'params'),
-      ...(macs === 0 ? [] : briefCount(macs, 'MACs')),
-      ...(calls > 1 ? [`${calls} calls`] : []),
+      ...briefParams(params, words.params),
+      ...briefMacs(macs),
+      ...(calls > 1 ? [words.calls(calls)] : []),
     ];
     return [
       {

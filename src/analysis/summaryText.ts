@@ -11,10 +11,13 @@ const headerOf = ({ root }: ModelSummary): string[] => (isConnected(root) ? [...
 const connections = (row: SummaryRow, header: readonly string[]): string[] =>
   header.length > columns.length ? [row.connectedTo ?? ''] : [];
 
-/** A row in one short line, for a narrow view: `Conv2d 1×64×112×112 · 9,408 params · 118 M MACs`. */
-export function rowText(row: SummaryRow): string {
+/**
+ * A row in one short line, for a narrow view: `Conv2d 1×64×112×112 · 9,408 params · 118 M MACs`.
+ * @param paramsWord the reader's word for parameters
+ */
+export function rowText(row: SummaryRow, paramsWord: string): string {
   const output = row.failure ? '?' : compactShape(row.output);
-  const params = row.params === 0 ? [] : [`${countText(row.params)} params`];
+  const params = row.params === 0 ? [] : [`${countText(row.params)} ${paramsWord}`];
   const macs = typeof row.macs === 'number' ? formatLarge(row.macs) : countText(row.macs);
   // The row of the model itself has its class for a name.
   const type = row.path === '' ? '' : row.type;

@@ -87,10 +87,12 @@ export function isWholeField(rf: ReceptiveField): boolean {
   return rf.axes.length > 0 && rf.axes.every((axis) => whole(axis.size) && whole(axis.jump));
 }
 
-/** `51 × 51, stride 8`; strides that differ between the axes are all given. */
-export function formatReceptiveField(rf: ReceptiveField, stride = 'stride'): string {
-  const sizes = rf.axes.map((axis) => formatDim(axis.size)).join(' × ');
-  const jumps = rf.axes.map((axis) => formatDim(axis.jump));
-  const same = jumps.every((jump) => jump === jumps[0]);
-  return `${sizes}, ${stride} ${same ? jumps[0] : jumps.join(' × ')}`;
+/** The size and the stride of a receptive field: `51 × 51` and `8`; strides that differ between the axes are all given. */
+export function receptiveFieldTexts(rf: ReceptiveField): { size: string; stride: string } {
+  const strides = rf.axes.map((axis) => formatDim(axis.jump));
+  const same = strides.every((stride) => stride === strides[0]);
+  return {
+    size: rf.axes.map((axis) => formatDim(axis.size)).join(' × '),
+    stride: same ? strides[0] : strides.join(' × '),
+  };
 }

@@ -1,13 +1,14 @@
 /** The hover of a layer's or operation's calls: result first, then the arithmetic, cost and place. */
+import { explainConv, explainPool, explainSeparable, formatCount, formatLarge } from '../../shape';
 import {
-  explainConv,
-  explainPool,
-  explainSeparable,
-  formatCount,
-  formatLarge,
-  formatReceptiveField,
+  isNumber,
+  isUnknown,
+  isWholeField,
+  receptiveFieldText,
+  type Dim,
+  type ExplainLine,
+  type Language,
 } from '../../shape';
-import { isNumber, isUnknown, isWholeField, type Dim, type ExplainLine, type Language } from '../../shape';
 import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { InstanceValue, Value } from '../../python/interpreter/values';
 import { hoverWords } from '../language';
@@ -50,9 +51,7 @@ export function describeCall(call: CallRecord, language: Language, among: readon
     isWholeField(call.receptiveField) &&
     call.kind !== 'model'
   ) {
-    const stride = language === 'zh' ? '步长' : 'stride';
-    const text = formatReceptiveField(call.receptiveField, stride);
-    if (!call.failure) lines.push({ label: words.context, text: language === 'zh' ? text : `receptive field ${text}` });
+    if (!call.failure) lines.push({ label: words.context, text: receptiveFieldText(call.receptiveField, language) });
   }
   lines.push(...(call.detail.lines ?? []));
   if (!call.failure) lines.push(...reasons(call.output, language));

@@ -1,5 +1,5 @@
 /** The hover of a variable: a tensor's shape, where it comes from, a size. */
-import { formatDim, formatReceptiveField, isUnknown, isWholeField, type ExplainLine, type Language } from '../../shape';
+import { formatDim, isUnknown, isWholeField, receptiveFieldText, type ExplainLine, type Language } from '../../shape';
 import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
@@ -59,8 +59,7 @@ function describeTensor(analysis: Analysis, tensor: TensorValue, language: Langu
     isWholeField(tensor.receptiveField) &&
     !lines.some((line) => line.label === words.context)
   ) {
-    const field = formatReceptiveField(tensor.receptiveField, language === 'zh' ? '步长' : 'stride');
-    lines.push({ label: words.context, text: language === 'zh' ? field : `receptive field ${field}` });
+    lines.push({ label: words.context, text: receptiveFieldText(tensor.receptiveField, language) });
   }
   if (!tensor.shape && tensor.assumable)
     lines.push({ label: '?', text: sayIn(said`nothing says what shape ${tensor.assumable} has`, language) });

@@ -30,7 +30,7 @@ function treeItem(row: SummaryRow, isRoot: boolean): vscode.TreeItem {
   const state = row.children.length === 0 ? None : isRoot ? Expanded : Collapsed;
   const item = new vscode.TreeItem(row.name, state);
   item.id = row.path;
-  item.description = rowText(row);
+  item.description = rowText(row, vscode.l10n.t('params'));
   item.tooltip = tooltip(row);
   if (row.failure) item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
   if (row.at) {

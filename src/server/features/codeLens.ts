@@ -11,7 +11,7 @@ export function serveCodeLens({ connection, analyst, ready, configuration, langu
     const found = configuration().codeLens ? await analyst.fresh(textDocument.uri, token) : undefined;
     if (!found) return [];
     const { file } = found.analysis;
-    return lensesOf(found.analysis).flatMap(({ start, end, model, title, origin, isClass }): CodeLens[] => {
+    return lensesOf(found.analysis, language()).flatMap(({ start, end, model, title, origin, isClass }): CodeLens[] => {
       const place = locationOf(found, { file, start, end });
       if (place?.uri !== textDocument.uri) return [];
       const { range } = place;

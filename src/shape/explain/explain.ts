@@ -4,8 +4,7 @@ import { equalDims, isNumber, isUnknown } from '../dim';
 import { formatDim } from '../format';
 import { alignmentNote, outputPaddingNote, windowNotes } from '../notes';
 import type { PoolPlan } from '../pool/types';
-import { formatReceptiveField, isWholeField } from '../receptiveField';
-import type { ReceptiveField } from '../receptiveField';
+import { isWholeField, receptiveFieldTexts, type ReceptiveField } from '../receptiveField';
 import type { Dim, Shape } from '../types';
 import { axisFormula, paddingText, sameFormula } from './formula';
 import { formatCount, formatLarge } from './numbers';
@@ -132,6 +131,15 @@ function costLine(
   return parts.length === 0 ? [] : [{ label: words.cost, text: parts.join(' · ') }];
 }
 
+/** `receptive field 51 × 51, stride 8`, as it stands in the line of a hover that says what an element depends on. */
+export const receptiveFieldText = (field: ReceptiveField, language?: Language): string =>
+  fieldText(field, wordsOf(language));
+
+function fieldText(field: ReceptiveField, words: Words): string {
+  const { size, stride } = receptiveFieldTexts(field);
+  return words.receptiveField(size, stride);
+}
+
 function contextLine(
   axes: readonly WindowAxis[],
   options: ExplainOptions,
@@ -142,7 +150,7 @@ function contextLine(
   const notes = windowNotes(axes, words).filter((note) => told.includes(note.code));
   const field = options.receptiveField;
   const parts = [
-    ...(field && isWholeField(field) ? [words.receptiveField(formatReceptiveField(field, words.stride))] : []),
+    ...(field && isWholeField(field) ? [fieldText(field, words)] : []),
     ...notes.map((note) => note.message),
     ...alignmentNote(axes, words),
     ...further,

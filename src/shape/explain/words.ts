@@ -8,13 +8,12 @@ export interface Words {
   readonly cost: string;
   readonly context: string;
   readonly padding: string;
-  readonly stride: string;
   readonly params: string;
   readonly macs: string;
   readonly macsPerExample: string;
   readonly depthwise: string;
   readonly pointwise: string;
-  readonly receptiveField: (field: string) => string;
+  readonly receptiveField: (size: string, stride: string) => string;
   readonly ends: Readonly<Record<AxisName, readonly [before: string, after: string]>>;
   /** Joins the ends of several axes: `top/left`. */
   readonly paddingSplit: (before: string, beforeEnd: string, after: string, afterEnd: string) => string;
@@ -60,13 +59,12 @@ const en: Words = {
   cost: 'cost',
   context: 'context',
   padding: 'padding',
-  stride: 'stride',
   params: 'params',
   macs: 'MACs',
   macsPerExample: 'MACs per example',
   depthwise: 'depthwise',
   pointwise: 'pointwise',
-  receptiveField: (field) => `receptive field ${field}`,
+  receptiveField: (size, stride) => `receptive field ${size}, stride ${stride}`,
   ends: { L: ['left', 'right'], D: ['front', 'back'], H: ['top', 'bottom'], W: ['left', 'right'] },
   paddingSplit: (before, first, after, last) => `padding ${before} ${first}, ${after} ${last}`,
   paddingBoth: (amount) => `padding ${amount} on each side`,
@@ -104,13 +102,13 @@ const zh: Words = {
   cost: '开销',
   context: '感受野',
   padding: '填充',
-  stride: '步长',
   params: '参数',
   macs: 'MACs',
   macsPerExample: 'MACs/样本',
   depthwise: '逐通道',
   pointwise: '逐点',
-  receptiveField: (field) => `感受野 ${field}`,
+  // The line begins with the word.
+  receptiveField: (size, stride) => `${size}，步长 ${stride}`,
   ends: { L: ['左', '右'], D: ['前', '后'], H: ['上', '下'], W: ['左', '右'] },
   paddingSplit: (before, first, after, last) => `填充：${first} ${before}，${last} ${after}`,
   paddingBoth: (amount) => `两端各填充 ${amount}`,

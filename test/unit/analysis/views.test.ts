@@ -65,6 +65,13 @@ describe('code lenses', () => {
     ]);
   });
 
+  it('say it in the language of the reader', () => {
+    const text = net(undefined, 'net = Net()\nfor size in (8, 8):\n    net(torch.zeros(1, 3, size, size))');
+    expect(lensesOf(analysed(text), 'zh').map((lens) => lens.title)).toEqual([
+      '(1, 3, 8, 8) → (1, 32, 6, 6) · 5,088 参数 · 194 k MACs · 2 次调用',
+    ]);
+  });
+
   it('prefer the call with known sizes', () => {
     const text = net(undefined, 'def run(x):\n    return Net()(x)\n\nNet()(torch.zeros(2, 3, 8, 8))');
     expect(lensesOf(analysed(text))[0].title).toMatch(/^\(2, 3, 8, 8\)/);
@@ -249,7 +256,7 @@ chain = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3)])
 
   it('fits a row into a narrow view', () => {
     const { root } = summary();
-    expect([root, ...root.children].map(rowText)).toEqual([
+    expect([root, ...root.children].map((row) => rowText(row, 'params'))).toEqual([
       '1×2 · 1,422 params · 21.9 k MACs',
       'Conv2d 1×8×4×4 · 224 params · 3.46 k MACs',
       'ModuleList · 1,180 params · 18.4 k MACs',

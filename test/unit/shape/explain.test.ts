@@ -5,12 +5,12 @@ import {
   explainSeparable,
   formatCount,
   formatLarge,
-  formatReceptiveField,
   inputsFor,
   linearCost,
   planConv,
   planPool,
   planSeparable,
+  receptiveFieldText,
   rfGlobal,
   rfInput,
   rfMerge,
@@ -173,7 +173,7 @@ describe('receptive field', () => {
     const stem = rfThrough(rfInput(1), axes(7, 2, 3));
     const pooled = rfThrough(stem, axes(3, 2, 1));
     expect(pooled.axes[0]).toEqual({ size: 11, jump: 4, start: 0 });
-    expect(formatReceptiveField(pooled)).toBe('11, stride 4');
+    expect(receptiveFieldText(pooled)).toBe('receptive field 11, stride 4');
   });
 
   it('is the union of branches', () => {
