@@ -105,7 +105,7 @@ export async function compute(
     };
     const read = async (result: DeviceResult): Promise<Computed> => {
       try {
-        return { ...(await result.read()), by: backend.name, notes: notesOf(rejected, wish), rejected };
+        return { ...(await result.read()), by: backend.name, notes: notesOf(engine, rejected, wish), rejected };
       } catch (error) {
         return recover(error).then(
           (output) => output.read(),
@@ -135,11 +135,19 @@ function whenIdle(run: () => void): void {
   else setTimeout(run, 200);
 }
 
-/** Why not something else: what was lost, and what was asked for. With `auto` it is no news that a machine has no GPU. */
-function notesOf(rejected: readonly Rejected[], wish: BackendWish): string[] {
-  return rejected
+/**
+ * Why not something else: what was lost, what was asked for, and the faster way of running this backend. With `auto` it is no
+ * news that a machine has no GPU.
+ */
+function notesOf({ backend, hindrance }: Engine, rejected: readonly Rejected[], wish: BackendWish): readonly string[] {
+  const others = rejected
     .filter(({ name, isLost }) => name === wish || isLost || name === 'webasm')
     .map(({ name, error }) => t('{0} is not used: {1}', backendLabel(name), messageOf(error)));
+  if (hindrance === undefined) return others;
+  return [
+    t('{0} runs without ConvLens’s faster code: {1}', backendLabel(backend.name), messageOf(hindrance)),
+    ...others,
+  ];
 }
 
 /** By the float64 reference loop, in the page's own time. */

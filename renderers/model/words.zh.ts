@@ -331,6 +331,7 @@ export const ZH: Readonly<Record<string, string>> = {
   'The stored numbers are not base64: the output was edited or damaged. Run the cell again.':
     '存储的数值不是 base64：输出被改动或已损坏。请重新运行单元格。',
   '{0} gives {1}.': '{0} 的结果是 {1}。',
+  '{0} runs without ConvLens’s faster code: {1}': '{0} 未使用 ConvLens 的加速代码：{1}',
   'There is no input to compute from, so only the bias is left.': '没有可计算的输入，只剩偏置。',
   'A picture of {0} × {1} pixels is too large here.': '{0} × {1} 像素的图片在这里太大。',
   'The file could not be read.': '无法读取文件。',

@@ -45,7 +45,7 @@ export function openEngine(name: BackendName, kind: ConvKind): Promise<Engine> {
 
 /**
  * Opens a backend in the first of its ways that computes what it is asked for: a way is opened once, and a kind tested when it is
- * first needed. A way that fails one is not trusted with another.
+ * first needed. A way that fails one is not trusted with another, and the engine says why it was left.
  * The opener throws the reason of the last way when none passes.
  */
 export function openerOf(ways: readonly (() => Promise<Backend>)[]): Opener {
@@ -57,7 +57,7 @@ export function openerOf(ways: readonly (() => Promise<Backend>)[]): Opener {
     while (way < ways.length) {
       const tried = way;
       try {
-        opened ??= ways[way]().then(createEngine);
+        opened ??= ways[way]().then((backend) => createEngine(backend, reason));
         const engine = await opened;
         let test = tested.get(kind);
         if (!test) tested.set(kind, (test = selfTest(engine, kind)));

@@ -47,6 +47,8 @@ export interface DeviceResult {
  */
 export interface Engine {
   readonly backend: Backend;
+  /** Why the backend does not run as well as it can, where a slower way of running it had to do. */
+  readonly hindrance?: unknown;
   /**
    * One batch item of a convolution, or of what the problem says in its place; pooling takes no weight (an empty array).
    * The result stays on the device; in a chain of layers the next one takes it from there.
@@ -109,7 +111,8 @@ const MAX_CACHED_WEIGHTS = 2 ** 24;
 
 const nothing = (): Origin['spent'] => ({ upload: 0, compute: 0, firstCall: false });
 
-export function createEngine(backend: Backend): Engine {
+/** @param hindrance see `Engine`. */
+export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   const kernels = createLru<CachedKernel>(MAX_CACHED_KERNELS, (entry) => {
     entry.holds = undefined;
     entry.parameters.clear();
@@ -225,6 +228,7 @@ export function createEngine(backend: Backend): Engine {
 
   return {
     backend,
+    hindrance,
     compute: (...args) =>
       inTurn(async () => {
         const result = make(...args);

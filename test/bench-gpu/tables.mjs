@@ -14,7 +14,7 @@ const KINDS = {
 
 /** Prints a backend's tables and adds to `summary` which targets were met. */
 export function printBackend({ backend, device, limits, rounds, reports }, summary) {
-  console.log(`\n${backend} · ${device} · median of ${rounds}, interleaved`);
+  console.log(`\n${backend} · ${device} · median of ${rounds}, interleaved; first calls in pages of their own, median`);
   if (limits) {
     const [bytes, flops] = [limits.gigabytes, limits.gigaflops].map(Math.round);
     console.log(
@@ -62,7 +62,7 @@ function row(report, kind, backend, summary) {
   }
   if (kind === 'full' && rivals.length > 0) {
     const first = firstCall(report, 'ConvLens');
-    const others = Math.min(...peers.map((who) => firstCall(report, who)));
+    const others = Math.min(...peers.map((who) => firstCall(report, who)).filter((ms) => !Number.isNaN(ms)));
     cells['first call'] = time(first);
     cells['peer’s'] = time(others);
     cells['ratio '] = judge('first call, peer’s ÷ ConvLens', others / first, 1);
@@ -81,9 +81,10 @@ function best({ measurements }, kind, contestant) {
   return ways.sort((a, b) => a.median - b.median)[0];
 }
 
-/** How long a contestant's first call of a case took. */
-function firstCall({ measurements }, contestant) {
-  return measurements.find((m) => m.contestant === contestant && m.first !== undefined)?.first ?? NaN;
+/** How long a contestant's first call of a case took: the median of its pages. */
+function firstCall({ firstCalls }, contestant) {
+  const times = [...(firstCalls[contestant] ?? [])].sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)] ?? NaN;
 }
 
 const time = (ms) =>

@@ -6,7 +6,7 @@ import { CASES } from './cases';
 import type { Contestant } from './contestant';
 import { openConvLens } from './convlens';
 import { measureLimits } from './limits';
-import { measureCase, type Measurement } from './measure';
+import { measureCase, measureFirstCall, type Measurement } from './measure';
 import { openOnnxRuntime } from './onnxruntime';
 import { openTfjs } from './tfjs';
 
@@ -59,6 +59,13 @@ async function runCase(name: string, backend: Compared, rounds: number, peers?: 
   };
 }
 
+/** @returns the milliseconds of the first call of a case by one contestant, in this page. */
+async function runFirstCall(name: string, backend: Compared, who: string, peers: string): Promise<number> {
+  const { problem } = CASES[name];
+  const open = who === 'ConvLens' ? () => openConvLens(backend, problem) : () => PEERS[backend][who](peers);
+  return measureFirstCall(problem, await open());
+}
+
 /** The name of what computes: the WebGL renderer or the WebGPU adapter; undefined when there is none. */
 async function device(backend: Compared): Promise<string | undefined> {
   if (backend === 'webasm') return 'WebAssembly, one thread';
@@ -73,4 +80,4 @@ async function device(backend: Compared): Promise<string | undefined> {
   return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : undefined;
 }
 
-Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, device, measureLimits } });
+Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, runFirstCall, device, measureLimits } });

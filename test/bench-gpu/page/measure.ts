@@ -10,8 +10,6 @@ export interface Measurement {
   readonly contestant: string;
   readonly kind: Run['kind'];
   readonly variant: string;
-  /** The contestant's very first call of the case, compilation included; it is in its first way only. */
-  readonly first?: number;
   readonly median: number;
   readonly fastest: number;
   /** The largest |result − float64 reference|, relative to Σ|input·weight| there. */
@@ -36,7 +34,6 @@ export function dataOf(problem: ConvProblem): CaseData {
 interface Entry {
   readonly contestant: string;
   readonly run: Run;
-  first?: number;
   /** Calls in one sample: the clock of a page is too coarse for a single short one. */
   repeats: number;
   error: number;
@@ -45,7 +42,7 @@ interface Entry {
 }
 
 /** Milliseconds of rest before a contestant's first call. */
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 1_000;
 const WARM_UPS = 3;
 /** A way that takes longer to warm up is warm. */
 const MAX_WARM_UP_MS = 1_000;
@@ -56,7 +53,20 @@ const MIN_ROUNDS = 3;
 /** A call that takes longer is not waited for, and its contestant is not called again in this case. */
 const MAX_CALL_MS = 40_000;
 
-/** Runs one case with every contestant: first calls one after the other, then rounds in which each has its turn. */
+/**
+ * The time of a contestant's very first call of a case, compilation included. It asks for a page that nobody has computed in: what
+ * runs first in a page finds memory that is new, and warms up the engine for the next.
+ */
+export async function measureFirstCall(problem: ConvProblem, contestant: Contestant): Promise<number> {
+  const [run] = await contestant.prepare(dataOf(problem));
+  // A browser goes on compiling a library's WebAssembly long after it was loaded: that is nobody's first call.
+  await pause(SETTLE_MS);
+  const start = performance.now();
+  await limited(run.call());
+  return performance.now() - start;
+}
+
+/** Runs one case with every contestant: each is warmed up, then come rounds in which each has its turn. */
 export async function measureCase(
   problem: ConvProblem,
   contestants: readonly Contestant[],
@@ -66,16 +76,13 @@ export async function measureCase(
   const judge = judgeOf(data);
   const entries: Entry[] = [];
   for (const contestant of contestants) {
-    // A browser goes on compiling a library's WebAssembly long after it was loaded: that is nobody's first call.
-    await pause(SETTLE_MS);
     let isStuck = false;
-    for (const [way, run] of (await contestant.prepare(data)).entries()) {
+    for (const run of await contestant.prepare(data)) {
       const entry: Entry = { contestant: contestant.name, run, repeats: 1, error: NaN, samples: [] };
       entries.push(entry);
       try {
         if (isStuck) throw new Error('a call before it has not ended.');
-        const first = await warmUp(entry, judge);
-        if (way === 0) entry.first = first;
+        await warmUp(entry, judge);
       } catch (error) {
         entry.failed = messageOf(error);
         isStuck ||= error instanceof TooLong;
@@ -100,20 +107,17 @@ export async function measureCase(
       }
     }
   }
-  return entries.map(({ contestant, run, first, error, failed, samples }) => {
+  return entries.map(({ contestant, run, error, failed, samples }) => {
     const sorted = [...samples].sort((a, b) => a - b);
     const median = sorted[Math.floor(sorted.length / 2)];
-    return { contestant, kind: run.kind, variant: run.variant, first, median, fastest: sorted[0], error, failed };
+    return { contestant, kind: run.kind, variant: run.variant, median, fastest: sorted[0], error, failed };
   });
 }
 
-/** Calls a way until it is warm; gives the time of the first call. */
-async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<number> {
+/** Calls a way until it is warm. */
+async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<void> {
   await pause();
-  const start = performance.now();
-  const maps = await limited(entry.run.call());
-  const first = performance.now() - start;
-  entry.error = judge(maps);
+  entry.error = judge(await limited(entry.run.call()));
   const warm = performance.now();
   let calls = 0;
   while (calls < WARM_UPS && performance.now() - warm < MAX_WARM_UP_MS) {
@@ -121,7 +125,6 @@ async function warmUp(entry: Entry, judge: (maps: Maps) => number): Promise<numb
     calls++;
   }
   entry.repeats = Math.max(1, Math.ceil((MIN_SAMPLE_MS * calls) / (performance.now() - warm)));
-  return first;
 }
 
 class TooLong extends Error {

@@ -117,6 +117,7 @@ it('stock gpu.js computes where the tuned code does not pass', async () => {
   const open = openerOf([async () => wrong, async () => stock]);
   const [engine, other] = await Promise.all([open('full'), open('depthwise')]);
   expect(engine.backend).toBe(stock);
+  expect(String(engine.hindrance)).toContain('self-test');
   expect(other).toBe(engine);
   await expect(openerOf([async () => wrong])('grouped')).rejects.toThrow('self-test');
 });
