@@ -715,4 +715,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'how often the hook is called': '钩子被调用的次数',
   'the size of the batches that a sampler makes': '采样器所组批次的大小',
   'the length of a part of a data set': '数据集一部分的长度',
+  'None in the place of an array': '应为数组之处是 None',
 };

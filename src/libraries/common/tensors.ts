@@ -6,7 +6,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { UnknownValue } from '../../python/interpreter/values';
 import { TensorValue, type ClassValue, type Value } from '../../python/interpreter/values';
-import { isNumber, type Dim, type IndexItem, type Shape } from '../../shape';
+import { isNumber, isSymbolic, type Dim, type IndexItem, type Shape } from '../../shape';
 import { kindOf, storedDtype, type Kind, type Typed } from './dtypes';
 import { symbolicElements, withElements } from './elements';
 import { said } from '../../protocol/say';
@@ -132,6 +132,8 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
       return scalar('bool', Number(value.value));
     case 'int':
     case 'float':
+      // Arithmetic on a parameter that nobody has given makes a symbol, though it may be an array.
+      if (family?.name === 'numpy' && isSymbolic(value.value)) cx.assumeNumber();
       return scalar(value.kind, value.value);
     case 'complex':
       return { shape: [], rank: 0, weak: 'complex' };

@@ -122,13 +122,17 @@ export function asArray(cx: Context, value: Value, dtype?: string): TensorValue 
   const converted = value.kind === 'instance' ? converting(cx, value) : undefined;
   if (converted) return asArray(cx, converted, dtype);
   // Arithmetic on a parameter that nobody has given makes a symbol, though it may be an array: a scalar is an assumption.
-  if (value.kind === 'int' && isSymbolic(value.value)) {
-    const scalar = new TensorValue(ndarray, undefined, dtype ?? 'int64', undefined, formatDim(value.value));
+  if ((value.kind === 'int' || value.kind === 'float') && isSymbolic(value.value)) {
+    const given = value.kind === 'int' ? 'int64' : 'float64';
+    const scalar = new TensorValue(ndarray, undefined, dtype ?? given, undefined, formatDim(value.value));
     cx.assume(scalar, () => []);
     return scalar;
   }
   const read = arrayFrom(cx, value, dtype);
   if (read) return read;
+  // None is an array of one object, which nobody means: it stands for what was not given.
+  if (value.kind === 'none' && cx.mode === 'analysis')
+    return makeTensor(ndarray, undefined, dtype, { reason: cx.unknown('None in the place of an array') });
   if (value.kind === 'str' || value.kind === 'none' || value.kind === 'instance' || value.kind === 'dict') {
     return makeTensor(ndarray, [], value.kind === 'str' ? 'str' : 'object');
   }

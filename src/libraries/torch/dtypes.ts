@@ -94,19 +94,29 @@ export function accumulated(dtype: string | undefined): string | undefined {
   return 'int64';
 }
 
+/** PyTorch's classes of tensors of one dtype, by their names in `torch` and `torch.cuda`. */
+export const TYPED_TENSORS: Readonly<Record<string, string>> = {
+  FloatTensor: 'float32',
+  DoubleTensor: 'float64',
+  HalfTensor: 'float16',
+  BFloat16Tensor: 'bfloat16',
+  LongTensor: 'int64',
+  IntTensor: 'int32',
+  ShortTensor: 'int16',
+  CharTensor: 'int8',
+  ByteTensor: 'uint8',
+  BoolTensor: 'bool',
+};
+
 /** The name of PyTorch's typed tensor class, for messages: `torch.FloatTensor`. */
 export function tensorTypeName(tensor: TensorValue): string {
-  const names: Record<string, string> = {
-    float32: 'FloatTensor',
-    float64: 'DoubleTensor',
-    float16: 'HalfTensor',
-    bfloat16: 'BFloat16Tensor',
-    int64: 'LongTensor',
-    int32: 'IntTensor',
-    int16: 'ShortTensor',
-    int8: 'CharTensor',
-    uint8: 'ByteTensor',
-    bool: 'BoolTensor',
-  };
-  return `torch.${names[tensor.dtype ?? 'float32'] ?? 'Tensor'}`;
+  const [name = 'Tensor'] = Object.entries(TYPED_TENSORS).find(([, dtype]) => dtype === tensor.dtype) ?? [];
+  return `torch.${tensor.dtype === undefined ? 'FloatTensor' : name}`;
+}
+
+/** The dtype that `x.type(…)` asks for: a dtype, a class of tensors, or the name of one; undefined for anything else. */
+export function typedName(value: Value): string | undefined {
+  if (value.kind === 'class' && value.module === 'torch') return TYPED_TENSORS[value.name];
+  const [, name] = (value.kind === 'str' && /^torch\.(?:cuda\.)?(\w+)$/.exec(value.value)) || [];
+  return name === undefined ? dtypeName(value) : TYPED_TENSORS[name];
 }

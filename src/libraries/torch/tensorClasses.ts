@@ -15,6 +15,7 @@ import {
 import { numElements, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { sizeItem, variadicDims } from './arguments';
+import { TYPED_TENSORS } from './dtypes';
 import { isBuffer } from './nn/state';
 import {
   bufferType,
@@ -97,19 +98,8 @@ bufferType.hooks = {
 };
 
 /** `torch.FloatTensor` and its kin make tensors of their dtype; they are no classes of their own. */
-const TYPED: Record<string, string> = {
-  FloatTensor: 'float32',
-  DoubleTensor: 'float64',
-  HalfTensor: 'float16',
-  LongTensor: 'int64',
-  IntTensor: 'int32',
-  ShortTensor: 'int16',
-  ByteTensor: 'uint8',
-  BoolTensor: 'bool',
-};
-
 export const typedTensors: Record<string, ClassValue> = Object.fromEntries(
-  Object.entries(TYPED).map(([name, dtype]) => {
+  Object.entries(TYPED_TENSORS).map(([name, dtype]) => {
     const cls = nativeClass('torch', name, [tensorType]);
     cls.hooks = { construct: (cx, _cls, args) => construct(cx, args, dtype) };
     return [name, cls];

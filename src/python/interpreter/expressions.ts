@@ -76,7 +76,7 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
     case 'compare':
       return comparison(ip, frame, e);
     case 'conditional': {
-      const test = evaluate(ip, frame, e.test);
+      const test = condition(ip, frame, e.test);
       return ip.choose(
         frame,
         test,
@@ -216,6 +216,14 @@ function superOf(ip: Interpreter, frame: Frame): Value {
     if (scope.method) return new SuperValue(scope.method.owner, scope.method.self);
   }
   return ip.fail(new PyError('RuntimeError', 'super(): no arguments'));
+}
+
+/** The value of a condition. What a tensor of several elements refuses is shown at the condition, which is no call. */
+export function condition(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
+  const value = evaluate(ip, frame, e);
+  if (value.kind !== 'tensor') return value;
+  const truth = ip.at(frame, e, () => ip.truth(value));
+  return truth === undefined ? ip.conditionReason(value) : bool(truth);
 }
 
 function boolean(ip: Interpreter, frame: Frame, e: ast.BoolExpr): Value {

@@ -115,6 +115,8 @@ export class Findings {
   report(severity: Severity, code: string, words: Words, fix?: ShapeFix): void {
     const { ip } = this;
     if (ip.recorder.muted > 0 || this.failed || (this.assumed && RANK_CODES.has(code))) return;
+    // Nobody but us calls it: a model that is only trained by its other methods needs no forward.
+    if (code === 'missing-forward' && this.supposing && !ip.recorder.current?.parent) return;
     const { site } = ip;
     const message = englishOf(words);
     const same = this.problems.some(

@@ -1,7 +1,7 @@
 /** `for` and `while`, over what is known and what is not. */
 import type * as ast from '../syntax/ast';
 import { bindTarget } from './assignment';
-import { evaluate } from './expressions';
+import { condition, evaluate } from './expressions';
 import { settle } from './forks';
 import type { Completion, Frame } from './frame';
 import type { Interpreter } from './interpreter';
@@ -83,7 +83,7 @@ export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Compl
   const repetition = new Repetition(ip);
   for (;;) {
     ip.step();
-    const test = evaluate(ip, frame, s.test);
+    const test = condition(ip, frame, s.test);
     const truth = ip.truth(test);
     if (truth === false) return afterLoop(ip, frame, s);
     if (truth === undefined) {

@@ -4,7 +4,7 @@ import { isAboutShapes } from './aboutShapes';
 import { bindName, bindTarget } from './assignment';
 import { deleteAttr } from './attributes';
 import { PyError, Stopped } from './errors';
-import { evaluate } from './expressions';
+import { condition, evaluate } from './expressions';
 import { branch } from './forks';
 import type { Completion, Frame } from './frame';
 import { decorate, makeClass, makeFunction } from './functions';
@@ -59,7 +59,7 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
     case 'continue':
       return s.kind;
     case 'if': {
-      const test = evaluate(ip, frame, s.test);
+      const test = condition(ip, frame, s.test);
       return branch(
         ip,
         frame,

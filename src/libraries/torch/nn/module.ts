@@ -27,6 +27,7 @@ import {
   isParameter,
   moduleType,
   parametersOf,
+  parametrizationOf,
   registered,
   selfOf,
   store,
@@ -232,5 +233,11 @@ moduleType.hooks = {
   lacks: lacksMember,
   layer: { children: childrenOf, parameters: parametersOf },
   setAttr: assign,
-  getAttr: (_cx, self, name) => registered(self, name),
+  getAttr(cx, self, name) {
+    const found = registered(self, name);
+    if (found || self.kind !== 'instance') return found;
+    // A parametrized weight is computed whenever it is read: the modules that do it are called like any other.
+    const list = parametrizationOf(self, name);
+    return list && cx.call(list, []);
+  },
 };

@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { flag } from '../arguments';
-import { dtypeName, isFloating } from '../dtypes';
+import { dtypeName, isFloating, typedName } from '../dtypes';
 import { noteFormat } from '../layout';
 import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
@@ -155,7 +155,7 @@ export const walkingMethods: Record<string, Value> = {
     return selfOf(a);
   }),
   type: native('type', 'self, dst_type', (a) => {
-    const dtype = dtypeName(a.get('dst_type'));
+    const dtype = typedName(a.get('dst_type'));
     if (dtype) castFloating(selfOf(a), dtype);
     return selfOf(a);
   }),

@@ -14,15 +14,44 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { contextDecorator } from '../support/passThrough';
-import { parameterOf, tensorOf } from '../tensor';
+import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { moduleDictType, moduleListType } from './containers';
-import { entriesOf, initModule, isModule, moduleType, store, stored, unstore } from './state';
+import {
+  childrenOf,
+  entriesOf,
+  initModule,
+  isModule,
+  moduleType,
+  parametersOf,
+  parametrizationOf,
+  selfOf,
+  store,
+  stored,
+  unstore,
+} from './state';
 
 const LIST = 'parametrizations';
 
-const parametrizationList = nativeClass('torch.nn.utils.parametrize', 'ParametrizationList', [moduleListType], {});
-/** A parametrization of PyTorch's own. */
-const builtIn = (name: string) => nativeClass('torch.nn.utils.parametrizations', name, [moduleType], {});
+/** `ParametrizationList.forward`: the first module computes from the originals, the others from what came before. */
+const parametrizationList = nativeClass('torch.nn.utils.parametrize', 'ParametrizationList', [moduleListType], {
+  forward: native('forward', 'self', (a, cx) => {
+    const self = selfOf(a);
+    const originals = parametersOf(self).map(([, original]) => original);
+    const [first, ...rest] = childrenOf(self).map(([, module]) => module);
+    const computed = first ? cx.call(first, originals) : originals[0];
+    return rest.reduce((weight, module) => cx.call(module, [weight]), computed);
+  }),
+});
+
+/** A parametrization of PyTorch's own: what it computes has the shape of its last original. */
+const builtIn = (name: string) =>
+  nativeClass('torch.nn.utils.parametrizations', name, [moduleType], {
+    forward: native('forward', 'self, *weights', (a, cx) => {
+      const weight = a.rest.at(-1);
+      if (weight?.kind !== 'tensor') return cx.unknown('the weight is not known');
+      return weight.shape ? tensorOf(weight.shape, weight.dtype) : shapeless(whyUnknown(cx, weight), weight.dtype);
+    }),
+  });
 const weightNormType = builtIn('_WeightNorm');
 const spectralNormType = builtIn('_SpectralNorm');
 const orthogonalType = builtIn('_Orthogonal');
@@ -33,12 +62,6 @@ function made(cx: Context, cls: typeof moduleType): InstanceValue {
   return instance;
 }
 
-const listOf = (module: InstanceValue, name: string): InstanceValue | undefined => {
-  const all = stored(module, '_modules', LIST);
-  const found = isModule(all) ? stored(all, '_modules', name) : undefined;
-  return isModule(found) ? found : undefined;
-};
-
 /** The list of a weight's parametrizations, made where there is none; the weight moves into it. */
 function begin(
   cx: Context,
@@ -46,7 +69,7 @@ function begin(
   name: string,
   originals: (weight: TensorValue) => Record<string, Shape>,
 ) {
-  const known = listOf(module, name);
+  const known = parametrizationOf(module, name);
   if (known) return known;
   const weight = stored(module, '_parameters', name);
   if (weight?.kind !== 'tensor') {
@@ -63,13 +86,7 @@ function begin(
   }
   store(cx, all as InstanceValue, '_modules', name, parts);
   unstore(cx, module, '_parameters', name);
-  setWeight(cx, module, name, tensorOf(weight.shape ?? [], weight.dtype));
   return parts;
-}
-
-function setWeight(cx: Context, module: InstanceValue, name: string, weight: Value): void {
-  cx.touch(module);
-  module.attrs.set(name, weight);
 }
 
 const sameShape = (weight: TensorValue): Record<string, Shape> => ({ original: weight.shape ?? [] });
@@ -82,9 +99,7 @@ const register = native(
     const [module, name, parametrization] = [a.get('module'), a.str('tensor_name'), a.get('parametrization')];
     if (!isModule(module) || name === undefined) return module;
     const parts = begin(cx, module, name, sameShape);
-    const input = cx.getAttr(module, name);
     store(cx, parts, '_modules', String(entriesOf(parts, '_modules').length), parametrization);
-    setWeight(cx, module, name, cx.call(parametrization, [input]));
     return module;
   },
 );
@@ -93,14 +108,13 @@ const remove = native('remove_parametrizations', 'module, tensor_name, leave_par
   const [module, name] = [a.get('module'), a.str('tensor_name')];
   if (!isModule(module) || name === undefined) return module;
   const all = stored(module, '_modules', LIST);
-  const weight = module.attrs.get(name);
-  if (!listOf(module, name) || !isModule(all) || weight?.kind !== 'tensor') {
+  if (!parametrizationOf(module, name) || !isModule(all)) {
     throw new PyError('ValueError', `Module ${module.cls.name} does not have a parametrization on ${name}`);
   }
+  const weight = cx.getAttr(module, name);
+  if (weight.kind !== 'tensor') return module;
   unstore(cx, all, '_modules', name);
   if (entriesOf(all, '_modules').length === 0) unstore(cx, module, '_modules', LIST);
-  cx.touch(module);
-  module.attrs.delete(name);
   store(cx, module, '_parameters', name, parameterOf(weight.shape ?? [], weight.dtype));
   return module;
 });
@@ -108,7 +122,9 @@ const remove = native('remove_parametrizations', 'module, tensor_name, leave_par
 const isParametrized = native('is_parametrized', 'module, tensor_name=None', (a) => {
   const [module, name] = [a.get('module'), a.str('tensor_name')];
   if (!isModule(module)) return bool(false);
-  return bool(name === undefined ? isModule(stored(module, '_modules', LIST)) : listOf(module, name) !== undefined);
+  return bool(
+    name === undefined ? isModule(stored(module, '_modules', LIST)) : parametrizationOf(module, name) !== undefined,
+  );
 });
 
 export const parametrizeAttributes: Record<string, Value> = {

@@ -199,6 +199,13 @@ export function registered(self: Value, name: string): Value | undefined {
   return undefined;
 }
 
+/** The list of what computes a parametrized weight (`module.parametrizations.<name>`); undefined for other names. */
+export function parametrizationOf(module: InstanceValue, name: string): InstanceValue | undefined {
+  const all = stored(module, '_modules', 'parametrizations');
+  const found = isModule(all) ? stored(all, '_modules', name) : undefined;
+  return isModule(found) ? found : undefined;
+}
+
 /** Whether the module is in training mode; undefined where it is not known. */
 export function isTraining(cx: Context, self: InstanceValue): boolean | undefined {
   const training = self.attrs.get('training');

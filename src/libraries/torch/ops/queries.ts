@@ -18,7 +18,7 @@ import {
 } from '../../../python/interpreter/values';
 import { itemOf, pythonNumber } from '../../common/operators';
 import { axisNumber } from '../arguments';
-import { bytesOf, dtypeName, dtypeValue, isComplex, isFloating, tensorTypeName } from '../dtypes';
+import { bytesOf, dtypeName, dtypeValue, isComplex, isFloating, tensorTypeName, typedName } from '../dtypes';
 import { cpuDevice } from '../device';
 import { inputOf, type OpEntry } from '../family';
 import { isContiguous, madeContiguous, noteFormat, stepsOf } from '../layout';
@@ -241,15 +241,26 @@ export const queryOps: OpEntry[] = [
     rule: (a) => withDtype(inputOf(a), dtype),
   })),
   {
-    name: ['to', 'type'],
+    name: 'to',
     on: 'tensor',
     silent: true,
     signature: 'input, *args, **kwargs',
     rule: (a) => {
-      const input = inputOf(a);
       noteFormat(a);
-      if (a.fn === 'type' && a.rest.length === 0 && a.extra.size === 0) return str(tensorTypeName(input));
-      return withDtype(input, dtypeAmong([...a.rest, ...a.extra.values()]));
+      return withDtype(inputOf(a), dtypeAmong([...a.rest, ...a.extra.values()]));
+    },
+  },
+  {
+    name: 'type',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, dtype=None, *args, **kwargs',
+    rule: (a) => {
+      const input = inputOf(a);
+      if (a.isNone('dtype')) return str(tensorTypeName(input));
+      const dtype = typedName(a.get('dtype'));
+      if (dtype !== undefined) return withDtype(input, dtype);
+      return new TensorValue(tensorType, input.shape, undefined, input.reason);
     },
   },
   {
