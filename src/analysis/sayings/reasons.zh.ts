@@ -716,4 +716,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the size of the batches that a sampler makes': '采样器所组批次的大小',
   'the length of a part of a data set': '数据集一部分的长度',
   'None in the place of an array': '应为数组之处是 None',
+  'the shape of return_inverse depends on the version of NumPy': 'return_inverse 的形状取决于 NumPy 的版本',
 };

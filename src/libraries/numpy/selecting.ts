@@ -123,20 +123,42 @@ const argsortFunction = native('argsort', 'a, axis=-1, kind=None, order=None, *,
 });
 
 /** The different elements in order; with counts, first positions or the way back where they are asked for. */
+/** `np.unique` of numbers that are not known: how many differ is open, and along an axis the other axes stay. */
+function uniqueOfUnknown(cx: Context, array: TensorValue, along: Value | undefined, wanted: readonly string[]): Value {
+  const count = cx.unknownDim('how many different elements there are depends on their numbers');
+  const given = along && axisArg(cx, along);
+  const rank = array.shape?.length;
+  const axis = given === undefined || rank === undefined ? undefined : axisWithin(given, rank, 'unique');
+  const values = (): TensorValue => {
+    if (!along) return makeTensor(ndarray, [count], array.dtype);
+    if (axis === undefined) return unshaped(cx, array);
+    return makeTensor(
+      ndarray,
+      array.shape!.map((size, i) => (i === axis ? count : size)),
+      array.dtype,
+    );
+  };
+  // Where each element went: NumPy 2 gives the array's own shape without an axis, earlier versions a vector.
+  const inverse = (): TensorValue => {
+    const known = along ? axis !== undefined : rank === 1;
+    const reason = cx.unknown('the shape of return_inverse depends on the version of NumPy');
+    return known
+      ? makeTensor(ndarray, [array.shape![axis ?? 0]], 'int64')
+      : makeTensor(ndarray, undefined, 'int64', { reason });
+  };
+  const parts = wanted.map((name) => (name === 'return_inverse' ? inverse() : makeTensor(ndarray, [count], 'int64')));
+  return parts.length === 0 ? values() : tuple([values(), ...parts]);
+}
+
 const unique = native(
   'unique',
   'ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True',
   (a, cx) => {
-    const array = flattened(cx, asArray(cx, a.get('ar')));
+    const given = asArray(cx, a.get('ar'));
     const wanted = ['return_index', 'return_inverse', 'return_counts'].filter((name) => a.truth(name) === true);
+    const array = flattened(cx, given);
     const numbers = a.isNone('axis') ? array.data?.data : undefined;
-    if (!numbers) {
-      const count = cx.unknownDim('how many different elements there are depends on their numbers');
-      const unknown = makeTensor(ndarray, [count], array.dtype);
-      return wanted.length === 0
-        ? unknown
-        : tuple([unknown, ...wanted.map(() => makeTensor(ndarray, [count], 'int64'))]);
-    }
+    if (!numbers) return uniqueOfUnknown(cx, given, a.isNone('axis') ? undefined : a.get('axis'), wanted);
     const list = Array.from(numbers);
     const values = [...new Set(list)].sort((x, y) => x - y);
     const integers = (data: number[]) =>

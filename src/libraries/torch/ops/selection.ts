@@ -171,13 +171,21 @@ function unique(a: Parameters<OpEntry['rule']>[0], cx: Context, consecutive: boo
     return more.length > 0 ? tuple([made, ...more]) : made;
   }
   const count = cx.unknownDim('how many different values there are depends on the numbers');
-  const shape =
-    axis !== undefined && input.shape
-      ? input.shape.map((d, i) => (i === normalizeAxis(axis, input.shape!.length, 'unique') ? count : d))
-      : [count];
-  const values = tensorOf(shape, input.dtype);
+  const along = !a.isNone('dim');
+  const at = axis !== undefined && input.shape ? normalizeAxis(axis, input.shape.length, 'unique') : undefined;
+  const open = (dtype: string | undefined) => shapeless(whyUnknown(cx, input), dtype);
+  const values =
+    at !== undefined
+      ? tensorOf(
+          input.shape!.map((d, i) => (i === at ? count : d)),
+          input.dtype,
+        )
+      : along
+        ? open(input.dtype)
+        : tensorOf([count], input.dtype);
+  const places = along ? at !== undefined && [input.shape![at]] : input.shape;
   const extra = [
-    ...(inverse ? [tensorOf(input.shape ?? [], 'int64')] : []),
+    ...(inverse ? [places ? tensorOf(places, 'int64') : open('int64')] : []),
     ...(counts ? [tensorOf([count], 'int64')] : []),
   ];
   return extra.length > 0 ? tuple([values, ...extra]) : values;

@@ -62,7 +62,8 @@ export function pathsLike(cx: Context, folder: string, pattern: string): string[
   if (/\[|\*\*/.test(last)) return undefined;
   if (above === '**') return pathsBelow(cx, folder)?.filter((path) => matches(last, split(path)[1]));
   if (/[*?[]/.test(above)) return undefined;
-  const names = cx.listFolder(join([folder, above].filter(Boolean)) || '.');
+  const parts = [folder, above].filter(Boolean);
+  const names = cx.listFolder(parts.length > 0 ? join(parts) : '.');
   return names?.filter((name) => matches(last, name)).map((name) => (above ? join([above, name]) : name));
 }
 
