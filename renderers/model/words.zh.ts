@@ -160,7 +160,8 @@ export const ZH: Readonly<Record<string, string>> = {
   std: '标准差',
   min: '最小值',
   max: '最大值',
-  zeros: '零的个数',
+  // Of a map how many there are, of a convolution what it is padded with.
+  zeros: '零值',
   '{0} of {1}': '{0} / {1}',
   // One map large
   '← All maps': '← 全部特征图',
@@ -206,6 +207,9 @@ export const ZH: Readonly<Record<string, string>> = {
   padding: '填充',
   'keep the size (“same”)': '保持大小（“same”）',
   'padding mode': '填充方式',
+  reflect: '反射',
+  replicate: '边缘复制',
+  circular: '循环',
   groups: '分组',
   ordinary: '普通卷积',
   depthwise: '逐通道卷积',

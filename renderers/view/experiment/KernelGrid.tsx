@@ -73,7 +73,12 @@ export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
   );
 }
 
-/** A weight in the width of a field: four digits. */
+/** Characters that a field has room for. */
+const FIELD_WIDTH = 7;
+
+/** A weight in the width of a field: four digits, fewer where zeros before them take the room. */
 function shortNumber(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))).replace('-', '−') : formatNumber(value);
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const texts = [4, 3, 2, 1].map((digits) => String(Number(value.toPrecision(digits))));
+  return (texts.find((text) => text.length <= FIELD_WIDTH) ?? texts[0]).replace('-', '−');
 }
