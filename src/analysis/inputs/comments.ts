@@ -5,19 +5,29 @@ import type { FunctionValue } from '../../python/interpreter/values';
 
 /** Names of axes that people write out; other words in brackets are prose, not a shape. */
 const axisWords =
-  /^(n|b|c|h|w|d|t|l|s|f|e|k|p|q|bs|nc|ch|seq|len|dim|hw|batch|batch_size|channels?|in_channels|height|width|depth|time|frames|length|seq_len|features|num_classes|embed_dim|hidden|classes)\d*$/i;
+  /^(n|b|c|h|w|d|t|l|s|f|e|k|p|q|bs|nc|ch|seq|len|dim|hw|(num_)?(time)?steps|batch|batch_size|channels?|in_channels|height|width|depth|time|frames|length|seq_len|features|num_classes|embed_dim|hidden|classes)\d*$/i;
 
 /** Words that may follow a shape of nothing but numbers; before other words it is theirs: "over a (2, 2) window". */
 const followedByProse = /^\s+(?!(tensor|input|image|picture|batch|array|feature|shape)s?\b)[a-z]/i;
 
+/** Words that say of the numbers behind them that they are no sizes of a tensor: "over the sequence, dims (1, 2)". */
+const afterProse =
+  /\b(dims?|dimensions|axes|axis|strides?|kernels?|filters?|windows?|pool(ing)?|padding|crop)( of| with| is)?\s*$/i;
+
+/** A shape in brackets, behind what it belongs to: `x: (N, 3)`, `x = [N, 3]`, `shape(x) = (N, 3)`, `x.shape: (N, 3)`. */
+const shapeIn =
+  /(?:(?:\bshape\(\s*([A-Za-z_]\w*)\s*\)|(\b[A-Za-z_]\w*)(?:\.shape)?)\s*[:=]\s*)?[([]([^()[\]]*,[^()[\]]*)[)\]]/g;
+
 /** The shapes in a comment, in order, each with the name in front of it: `x: (N, 3, H, W), y: (N, 10)`. */
 export function shapesInComment(text: string): { name?: string; shape: Dim[] }[] {
   const found: { name?: string; shape: Dim[] }[] = [];
-  for (const match of text.matchAll(/(?:(\b[A-Za-z_]\w*)\s*[:=]\s*)?[([]([^()[\]]*,[^()[\]]*)[)\]]/g)) {
-    const shape = readAxes(match[2]);
+  for (const match of text.matchAll(shapeIn)) {
+    const [whole, asked, name = asked, axes] = match;
+    const shape = readAxes(axes);
     const isOfNumbers = shape?.every(isNumber) === true;
-    if (isOfNumbers && !match[1] && followedByProse.test(text.slice(match.index + match[0].length))) continue;
-    if (shape) found.push({ ...(match[1] ? { name: match[1] } : {}), shape });
+    const [before, behind] = [text.slice(0, match.index), text.slice(match.index + whole.length)];
+    if (isOfNumbers && !name && (followedByProse.test(behind) || afterProse.test(before))) continue;
+    if (shape) found.push({ ...(name ? { name } : {}), shape });
   }
   return found;
 }

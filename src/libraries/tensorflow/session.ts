@@ -108,11 +108,18 @@ function beginsWith(pattern: string): (name: string) => boolean {
   }
 }
 
+/** What a collection is kept under: a name, or whatever else may be the key of a dictionary, as slim's `('__arg_stack',)`. */
+function collectionKey(cx: Context, key: Value): string | undefined {
+  if (key.kind === 'str') return key.value;
+  return key.kind === 'unknown' ? undefined : cx.repr(key);
+}
+
 /** `tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope='generator')`. */
 export function collection(cx: Context, key: Value | undefined, scope: Value = NONE): Value {
-  if (key?.kind !== 'str') return list([]);
-  const kept = stateOf(cx).collections.get(key.value) ?? [];
-  switch (key.value) {
+  const name = key && collectionKey(cx, key);
+  if (name === undefined) return list([]);
+  const kept = stateOf(cx).collections.get(name) ?? [];
+  switch (name) {
     case GRAPH_KEYS.TRAINABLE_VARIABLES:
     case GRAPH_KEYS.MOVING_AVERAGE_VARIABLES:
       return variables(cx, scope, isTrainable);
@@ -133,9 +140,9 @@ export function collection(cx: Context, key: Value | undefined, scope: Value = N
 
 /** Puts a value into a collection. */
 function collect(cx: Context, key: Value, value: Value): Value {
-  if (key.kind !== 'str') return NONE;
+  const name = collectionKey(cx, key);
   const { collections } = stateOf(cx);
-  collections.set(key.value, [...(collections.get(key.value) ?? []), value]);
+  if (name !== undefined) collections.set(name, [...(collections.get(name) ?? []), value]);
   return NONE;
 }
 

@@ -122,8 +122,17 @@ export function newInstance(ip: Interpreter, cls: ClassValue): InstanceValue {
   return instance;
 }
 
-/** Runs a user function: binds, executes, joins what was returned on different ways. */
-export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], kwargs: Map<string, Value>): Value {
+/**
+ * Runs a user function: binds, executes, joins what was returned on different ways.
+ * @param around run where a generator first yields
+ */
+export function callFunction(
+  ip: Interpreter,
+  fn: FunctionValue,
+  args: Value[],
+  kwargs: Map<string, Value>,
+  around?: (value: Value) => void,
+): Value {
   ip.step();
   if (ip.depth >= MAX_DEPTH) {
     return ip.fail(new PyError('RecursionError', 'maximum recursion depth exceeded'));
@@ -142,7 +151,7 @@ export function callFunction(ip: Interpreter, fn: FunctionValue, args: Value[], 
   const first = fn.params[0];
   if (fn.owner && first) scope.method = { owner: fn.owner, self: bound.get(first.name) ?? NONE };
   const frame = new Frame(scope, fn.site.file, ip.frame);
-  if (fn.isGenerator) frame.yields = { items: [], forks: ip.journal.openForks, muted: ip.recorder.muted };
+  if (fn.isGenerator) frame.yields = { items: [], forks: ip.journal.openForks, muted: ip.recorder.muted, around };
   ip.depth++;
   try {
     const result = ip.runBody(frame, fn.body);

@@ -388,8 +388,12 @@ function yieldExpression(ip: Interpreter, frame: Frame, e: ast.YieldExpr): Value
   const value = e.value ? evaluate(ip, frame, e.value) : NONE;
   if (!yields) return NONE;
   // What is yielded on a condition that nobody knows, or in a loop that runs no one knows how often, is a sample.
-  if (ip.recorder.muted > yields.muted || ip.journal.openForks > yields.forks || target.pending.length > 0) {
-    yields.open ??= ip.unknown('how often the generator yields is not known');
+  const isSample = ip.recorder.muted > yields.muted || ip.journal.openForks > yields.forks || target.pending.length > 0;
+  if (isSample) yields.open ??= ip.unknown('how often the generator yields is not known');
+  else if (yields.around && yields.items.length === 0) {
+    yields.items.push(value);
+    yields.around(value);
+    return NONE;
   }
   if (ip.recorder.muted > yields.muted) return NONE;
   const several = e.from ? ip.sequence(value) : [value];

@@ -28,6 +28,8 @@ export interface Yields {
   readonly muted: number;
   /** Set where nobody knows how often it yields. */
   open?: UnknownValue;
+  /** What runs in place of the first `yield`: the body of a `with` statement. */
+  readonly around?: (value: Value) => void;
 }
 
 export class Frame {

@@ -3,6 +3,7 @@ import type * as ast from '../syntax/ast';
 import { isAboutShapes } from './aboutShapes';
 import { bindName, bindTarget } from './assignment';
 import { deleteAttr } from './attributes';
+import { GeneratorCall } from './contextManagers';
 import { PyError, Stopped } from './errors';
 import { condition, evaluate } from './expressions';
 import { branch } from './forks';
@@ -155,6 +156,12 @@ function runWith(ip: Interpreter, frame: Frame, s: ast.WithStmt, i: number): Com
   const item = s.items[i];
   if (!item) return runBlock(ip, frame, s.body);
   const manager = evaluate(ip, frame, item.context);
+  if (manager.kind === 'instance' && manager.native instanceof GeneratorCall) {
+    return manager.native.around(ip, (entered) => {
+      if (item.target) bindTarget(ip, frame, item.target, entered);
+      return runWith(ip, frame, s, i + 1);
+    });
+  }
   const enter = ip.findAttr(manager, s.isAsync ? '__aenter__' : '__enter__');
   const entered = enter
     ? ip.at(frame, item.context, () => ip.call(enter))

@@ -26,12 +26,12 @@ export function tileShape(input: Shape, repeats: readonly Dim[]): Dim[] {
 
 /**
  * tf.tile: exactly one count per axis.
- * @throws ShapeError `argument-count`, `size-not-positive`.
+ * @throws ShapeError `rank-mismatch`, `size-not-positive`.
  */
 export function tfTileShape(input: Shape, multiples: readonly Dim[]): Dim[] {
   if (multiples.length !== input.length)
     throw new ShapeError(
-      'argument-count',
+      'rank-mismatch',
       said`tile of ${formatShape(input)} needs ${input.length} multiples, one per axis, but got ${multiples.length}.`,
     );
   return multiplied(input, multiples, 'tile');

@@ -86,6 +86,18 @@ describe('shapes in comments', () => {
     expect(shapes('x: (B, C, H // 2, W), labels: [B, 10]')).toEqual(['x: (B, C, ⌊H/2⌋, W)', 'labels: (B, 10)']);
   });
 
+  it('are said of what stands in front of them', () => {
+    expect(shapes('shape(x) = (batch, num_timesteps, d); y.shape: [N, 10]')).toEqual([
+      'x: (batch, num_timesteps, d)',
+      'y: (N, 10)',
+    ]);
+  });
+
+  it.each(['Scale over the full sequence, dims (1, 2)', 'reduced along axes [1, 2]', 'strides of (2, 2)'])(
+    'are not the numbers in %s',
+    (text) => expect(shapes(text)).toEqual([]),
+  );
+
   it.each(['(images, labels)', '(see the paper)', 'f(x) = (x, -1)', '[TODO, later]'])('are not found in %s', (text) => {
     expect(shapes(text)).toEqual([]);
   });

@@ -1,9 +1,20 @@
 /** `contextlib`, `abc`, `warnings`, `atexit`: what surrounds code. */
 import type { Context } from '../../interpreter/context';
+import { GeneratorCall } from '../../interpreter/contextManagers';
 import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import type { ListValue } from '../../interpreter/values';
-import { FALSE, InstanceValue, NONE, PropertyValue, bool, list, tuple, type Value } from '../../interpreter/values';
+import {
+  FALSE,
+  FunctionValue,
+  InstanceValue,
+  NONE,
+  PropertyValue,
+  bool,
+  list,
+  tuple,
+  type Value,
+} from '../../interpreter/values';
 import { nextOf } from '../iterables';
 import { forwarding, methodNative, passThrough, quiet } from './helpers';
 
@@ -28,8 +39,17 @@ function attr(value: Value, name: string): Value {
 
 // ── contextmanager ─────────────────────────────────────────────────────────────────────────────
 
+/** The generator of a context manager that is not entered by a `with` statement, which runs its body where it yields. */
+function generatorOf(cx: Context, self: Value): Value {
+  const call = self.kind === 'instance' ? self.native : undefined;
+  if (!(call instanceof GeneratorCall)) return attr(self, 'gen');
+  const generator = call.run(cx);
+  cx.setAttr(self, 'gen', generator);
+  return generator;
+}
+
 const GeneratorManager = nativeClass('contextlib', '_GeneratorContextManager', [types.object], {
-  __enter__: native('__enter__', 'self', (a, cx) => nextOf(cx, attr(a.get('self'), 'gen'), NONE)),
+  __enter__: native('__enter__', 'self', (a, cx) => nextOf(cx, generatorOf(cx, a.get('self')), NONE)),
   __exit__: native('__exit__', 'self, *exc', (a, cx) => {
     nextOf(cx, attr(a.get('self'), 'gen'), NONE);
     return FALSE;
@@ -40,9 +60,13 @@ const GeneratorManager = nativeClass('contextlib', '_GeneratorContextManager', [
 const contextmanager = native('contextmanager', 'func', (a) => {
   const func = a.get('func');
   return methodNative('helper', (cx, { args, kwargs }) => {
+    const made = new InstanceValue(GeneratorManager);
+    if (func instanceof FunctionValue && func.isGenerator) {
+      made.native = new GeneratorCall(func, [...args], new Map(kwargs));
+      return made;
+    }
     const generator = cx.call(func, args, kwargs);
     if (generator.kind === 'unknown') return generator;
-    const made = new InstanceValue(GeneratorManager);
     made.attrs.set('gen', generator);
     return made;
   });
