@@ -117,6 +117,8 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} goes along the last {1} axes, but the input {2} has {3}.': '{0} 沿最后 {1} 个轴进行，但输入 {2} 只有 {3} 个轴。',
   '{0}: fft_length={1} must be a list of {2}, one length for each axis that is transformed.':
     '{0}：fft_length={1} 必须是 {2} 个值的列表，每个被变换的轴一个长度。',
+  '{0}: predictions of shape {1} and labels of shape {2} are incompatible: nothing is broadcast here, both must have one shape. Reshape one of them.':
+    '{0}：形状为 {1} 的预测与形状为 {2} 的标签不相容：这里不做广播，两者的形状必须相同。请调整其中一个的形状。',
   'Shapes {0} and {1} are incompatible: set_shape can only say what is not known yet.':
     '形状 {0} 与 {1} 不相容：set_shape 只能确定尚未知道的大小。',
   "Cannot assign value to variable '{0}': Shape mismatch. The variable shape {1}, and the assigned value shape {2} are incompatible.":

@@ -20,9 +20,10 @@ import { imageBoxes } from './imageBoxes';
 import { imageMeasures } from './imageMeasures';
 import { initializerClasses, v1Initializers } from './initializers';
 import { layerFunctions } from './layersV1';
+import { lossClasses, lossFunctions } from './lossesV1';
 import { metricFunctions } from './metricsV1';
 import { convolutionFunctions } from './nn/convolution';
-import { elementFunctions, scalarLoss } from './nn/elements';
+import { elementFunctions } from './nn/elements';
 import { poolingFunctions } from './nn/pooling';
 import { extractGlimpse, jpegQuality, paddedSuppression, statelessCrop, trainingFunctions } from './nn/training';
 import { byName } from './operation';
@@ -120,20 +121,7 @@ const root: Record<string, Value> = {
   __version__: new UnknownValue('the version of TensorFlow is decided where the program runs'),
 };
 
-const losses = byName(
-  [
-    'mean_squared_error',
-    'absolute_difference',
-    'softmax_cross_entropy',
-    'sparse_softmax_cross_entropy',
-    'sigmoid_cross_entropy',
-    'log_loss',
-    'huber_loss',
-    'hinge_loss',
-    'get_total_loss',
-    'get_regularization_loss',
-  ].map((name) => scalarLoss(`tf.losses.${name}`)),
-);
+const losses = { ...byName([...lossFunctions]), ...lossClasses };
 
 /** The cells of recurrent networks. */
 const cells: Record<string, Value> = { ...rnnCells, LSTMStateTuple: lstmStateTuple };
