@@ -1,5 +1,4 @@
 import type { ConvPlan, WindowAxis } from '../conv/types';
-import { isNumber } from '../dim';
 import { all, axesOption, each, edges, n, option, paddingWord } from './write';
 
 /** A convolution for each framework that has it. */
@@ -36,16 +35,25 @@ function torchPad(axes: readonly WindowAxis[], value: string): string {
   return `nn.ConstantPad${axes.length}d((${amounts.join(', ')}), ${value})`;
 }
 
+/** What is cut off the end of a transposed output; less than none where zeros are added to it. */
+const cutAfter = (axis: WindowAxis): number => n(axis.padAfter) - n(axis.outputPadding);
+
+/** PyTorch cuts as much off both edges, then gives a part of the end back: less than a step. */
 function torchTransposed(plan: ConvPlan): string | undefined {
   const { axes } = plan;
-  if (axes.some((axis) => n(axis.padBefore) !== n(axis.padAfter))) return undefined;
+  const givenBack = (axis: WindowAxis): number => n(axis.padBefore) - cutAfter(axis);
+  const sayable = axes.every(
+    (axis) =>
+      givenBack(axis) >= 0 && (givenBack(axis) === 0 || givenBack(axis) < Math.max(n(axis.stride), n(axis.dilation))),
+  );
+  if (!sayable) return undefined;
   return `nn.ConvTranspose${plan.rank}d(${[
     n(plan.inChannels),
     n(plan.outChannels),
     each(axes, (a) => a.kernel),
     ...axesOption('stride', axes, (a) => a.stride, 1),
     ...axesOption('padding', axes, (a) => a.padBefore, 0),
-    ...axesOption('output_padding', axes, (a) => a.outputPadding, 0),
+    ...axesOption('output_padding', axes, givenBack, 0),
     ...option('groups', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('bias', 'False', plan.bias),
     ...axesOption('dilation', axes, (a) => a.dilation, 1),
@@ -59,8 +67,12 @@ function multiplierOf(plan: ConvPlan): number | undefined {
   return depthwise ? n(plan.outChannels) / n(plan.inChannels) : undefined;
 }
 
+/** Keras 3 refuses strides together with dilation (`BaseConv.__init__`), whatever the axis. */
+const stridesWithDilation = ({ axes }: ConvPlan): boolean =>
+  axes.some((axis) => n(axis.stride) > 1) && axes.some((axis) => n(axis.dilation) > 1);
+
 function kerasConvolution(plan: ConvPlan): string | undefined {
-  if (plan.paddingMode !== 'zeros') return undefined;
+  if (plan.paddingMode !== 'zeros' || stridesWithDilation(plan)) return undefined;
   const { axes, rank } = plan;
   const word = paddingWord(axes);
   const multiplier = rank < 3 ? multiplierOf(plan) : undefined;
@@ -79,15 +91,23 @@ function kerasConvolution(plan: ConvPlan): string | undefined {
 
 function kerasTransposed(plan: ConvPlan): string | undefined {
   const { axes, rank } = plan;
-  if (n(plan.groups) !== 1) return undefined;
-  const trimmed = axes.some((axis) => n(axis.padBefore) + n(axis.padAfter) > 0);
-  const same = axes.every((axis) => isNumber(axis.input) && n(axis.output) === n(axis.input) * n(axis.stride));
-  if (trimmed && !same) return undefined;
+  if (n(plan.groups) !== 1 || stridesWithDilation(plan)) return undefined;
+  // SAME makes `input · stride` of it and takes the odd one from the end; VALID leaves what there is, a whole step of each input.
+  const beyond = (axis: WindowAxis): number => n(axis.effectiveKernel) - n(axis.stride);
+  const cuts = (before: (axis: WindowAxis) => number, after: (axis: WindowAxis) => number): boolean =>
+    axes.every((axis) => n(axis.padBefore) === before(axis) && cutAfter(axis) === after(axis));
+  const half = (axis: WindowAxis): number => Math.floor(Math.max(0, beyond(axis)) / 2);
+  const valid = cuts(
+    () => 0,
+    (axis) => Math.min(0, beyond(axis)),
+  );
+  const same = cuts(half, (axis) => beyond(axis) - half(axis));
+  if (!valid && !same) return undefined;
   return `layers.Conv${rank}DTranspose(${[
     n(plan.outChannels),
     each(axes, (a) => a.kernel),
     ...axesOption('strides', axes, (a) => a.stride, 1),
-    ...option('padding', "'same'", !trimmed),
+    ...option('padding', "'same'", valid),
     ...axesOption('dilation_rate', axes, (a) => a.dilation, 1),
     ...option('use_bias', 'False', plan.bias),
   ].join(', ')})`;
