@@ -22,7 +22,7 @@ import { transposeSecond } from './transpose';
 export type { Edit, Fix } from './edits';
 
 /** Arguments that say what a layer's input is like: what arrives is their only right value. */
-const inputArguments = new Set(['in_channels', 'in_features', 'num_features']);
+const inputArguments = new Set(['in_channels', 'in_features', 'input_size', 'num_features']);
 
 /** The repairs of a problem, the plainest first. */
 export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {

@@ -51,6 +51,8 @@ export function readNested(cx: Context, value: Value, countsAsNumber?: CountsAsN
     case 'range':
     case 'iterator': {
       const items = cx.sequence(value);
+      // Of a list that may hold more, what is known to be in it is refused all the same.
+      if (!items && value.kind === 'list') parts(cx, value.items, countsAsNumber);
       // A list of one parameter that nobody gave may be a batch of one of anything.
       if (items?.length === 1 && items[0].kind === 'unknown') return undefined;
       return items && joined(cx, parts(cx, items, countsAsNumber));

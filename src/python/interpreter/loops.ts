@@ -116,7 +116,7 @@ class Repetition {
   private isQuiet = false;
   private readonly outOfPatience: () => boolean;
   private readonly isLong: () => boolean;
-  /** What the last pass of a long loop appended to lists. */
+  /** What the last pass that is followed appended to lists. */
   growing?: Growing;
 
   constructor(private readonly ip: Interpreter) {
@@ -125,11 +125,14 @@ class Repetition {
   }
 
   watch(run: () => Completion): Completion {
-    if (!this.isQuiet || !this.isLong()) return this.pass(run);
+    const isLong = this.isQuiet && this.isLong();
+    const mayBeLast = isLong || this.repeated >= MAX_REPETITIONS - 1;
+    if (!mayBeLast) return this.pass(run);
     let completion: Completion = 'normal';
-    this.growing = growingIn(this.ip, () => {
+    const growing = growingIn(this.ip, () => {
       completion = this.pass(run);
     });
+    if (isLong || this.repeated >= MAX_REPETITIONS) this.growing = growing;
     return completion;
   }
 

@@ -389,7 +389,7 @@ export const poolingFunctions: Record<string, NativeFunction> = Object.fromEntri
     [`adaptive_max_pool${rank}d`, adaptive('max', rank, false)],
     [`adaptive_max_pool${rank}d_with_indices`, adaptive('max', rank, true)],
     [`max_unpool${rank}d`, unpool(rank)],
-    ...(rank < 3 ? [[`lp_pool${rank}d`, lpPool(rank)] as const] : []),
+    [`lp_pool${rank}d`, lpPool(rank)],
     ...(rank > 1
       ? [
           [`fractional_max_pool${rank}d`, fractional(rank, false)] as const,

@@ -167,6 +167,7 @@ export const poolingLayers = [
   ]),
   lpPool(1),
   lpPool(2),
+  lpPool(3),
   fractional(2),
   fractional(3),
 ].map(layerClass);
