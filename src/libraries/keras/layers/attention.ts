@@ -7,6 +7,7 @@ import { readShape } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
 import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
+import { autoName } from '../names';
 import { lastSize } from './core';
 import { said } from '../../../protocol/say';
 
@@ -70,12 +71,21 @@ function projections(s: HeadSettings, query: Shape, key: Shape, value: Shape): W
   return made;
 }
 
+/** At its first call the layer makes a Softmax and a Dropout layer, which take their names from the program's next ones. */
+function nameInnerLayers({ cx, layer }: CallFrame<HeadSettings>): void {
+  if (layer.attrs.has('_softmax')) return;
+  cx.touch(layer);
+  layer.attrs.set('_softmax', str(autoName(cx, 'Softmax')));
+  layer.attrs.set('_dropout_layer', str(autoName(cx, 'Dropout')));
+}
+
 function attend(query: Value, frame: CallFrame<HeadSettings>): Value {
   const { cx, settings: s, args } = frame;
   const value = args.get('value');
   if (query.kind !== 'tensor' || value.kind !== 'tensor' || !query.shape || !value.shape) {
     return cx.unknown('the query or value of the attention is not known');
   }
+  nameInnerLayers(frame);
   const out = s.outputShape ?? [query.shape[query.shape.length - 1]];
   frame.note({ macs: attentionMacs(s, query, value, out) });
   const output = makeTensor([...query.shape.slice(0, -1), ...out], floatOf(query.dtype));

@@ -54,7 +54,7 @@ const normalization: LayerEntry<{ axes: readonly number[]; given: boolean }> = {
     return [
       { name: 'adapt_mean', shape, initializer: str('zeros'), ...fixed },
       { name: 'adapt_variance', shape, initializer: str('ones'), ...fixed },
-      { name: 'count', shape: [], initializer: str('zeros'), dtype: 'int32', ...fixed },
+      { name: 'count', shape: [], initializer: str('zeros'), dtype: 'int64', ...fixed },
     ];
   },
   output: (shape) => shape,

@@ -2,6 +2,7 @@
 import { isNumber, productOf, sumOf, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { NONE, str, type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { itemSize } from '../../numpy/dtypes';
 import { callTensors, infoOf, tensorsIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { allWeights, childLayers, countParams, isTrainable, layerName, ownWeights } from '../layer';
@@ -158,7 +159,9 @@ function totals(model: InstanceValue): string[] {
   const trainable = weights.filter((weight) => isTrainable(weight) && !frozen(model, weight));
   const fixed = weights.filter((weight) => !trainable.includes(weight));
   const line = (label: string, list: readonly TensorValue[]): string => {
-    const bytes = sumOf(list.map((weight) => productOf([...(weight.shape ?? []), weight.dtype === 'float64' ? 8 : 4])));
+    const bytes = sumOf(
+      list.map((weight) => productOf([...(weight.shape ?? []), itemSize(weight.dtype ?? 'float32')])),
+    );
     return ` ${label}: ${countText(countParams(list))} (${isNumber(bytes) ? memory(bytes) : '?'})`;
   };
   return [line('Total params', weights), line('Trainable params', trainable), line('Non-trainable params', fixed)];

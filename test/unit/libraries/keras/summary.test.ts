@@ -109,3 +109,18 @@ print(keras.Model(i, layers.Dense(2)(i)).name)`);
   // Every Sequential that is built makes a functional model inside, which takes a name.
   expect(lines.at(-1)).toBe('functional_2');
 });
+
+test('what a layer makes inside of itself takes names and bytes too', () => {
+  const lines = summary(`
+i = keras.Input((20, 32))
+x = layers.MultiHeadAttention(4, 8)(i, i)
+x = layers.Dropout(0.1)(layers.Normalization()(x))
+m = keras.Model(i, x)
+m.summary()`);
+  expect(lines.filter((line) => /dropout|params/.test(line)).map((line) => line.trim())).toEqual([
+    '│ dropout_1 (Dropout) │ (None, 20, 32)    │          0 │ normalization[0]… │',
+    'Total params: 4,289 (16.76 KB)',
+    'Trainable params: 4,224 (16.50 KB)',
+    'Non-trainable params: 65 (264.00 B)',
+  ]);
+});
