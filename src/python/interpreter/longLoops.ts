@@ -9,12 +9,18 @@ import { joinValues, type JoinReason } from './join';
 import { rangeLength } from './subscripts';
 import { ListValue, type Value } from './values';
 
-/** Steps after which a loop outside of any model counts as long: some hundredths of a second. */
-const LONG = 8_000;
+/**
+ * Steps after which a loop outside of any model counts as long: some hundredths of a second. A loop that reads a
+ * model's configuration takes fewer.
+ */
+const LONG = 30_000;
 
-/** Says of a loop that begins here whether it has become long. Programs that run, and models, have no such loops. */
-export function lengthy(ip: Interpreter): () => boolean {
-  if (ip.mode === 'run' || ip.recorder.current) return () => false;
+/**
+ * Says of a loop of a file that begins here whether it has become long. Programs that run, and models, have no such
+ * loops, nor have the modules that a program imports: what they go through is what they define.
+ */
+export function lengthy(ip: Interpreter, file: string): () => boolean {
+  if (ip.mode === 'run' || ip.recorder.current || !ip.recorder.observes(file)) return () => false;
   const limit = ip.spent + LONG;
   return () => ip.spent > limit;
 }

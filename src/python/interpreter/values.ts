@@ -98,13 +98,13 @@ export class TupleValue extends Mutable {
   ) {
     super();
   }
-  attrs?: Map<string, Value>;
+  attrs?: Map<string, Value> = undefined;
 }
 export class ListValue extends Mutable {
   readonly kind = 'list';
-  attrs?: Map<string, Value>;
+  attrs?: Map<string, Value> = undefined;
   /** Set where the length is not known: `items` then holds nothing that can be relied on. */
-  open?: UnknownValue;
+  open?: UnknownValue = undefined;
   constructor(
     public items: Value[],
     readonly cls?: ClassValue,
@@ -114,23 +114,23 @@ export class ListValue extends Mutable {
 }
 export class DictValue extends Mutable {
   readonly kind = 'dict';
-  attrs?: Map<string, Value>;
+  attrs?: Map<string, Value> = undefined;
   /** Set where keys may be missing or more than these. */
-  open?: UnknownValue;
+  open?: UnknownValue = undefined;
   /** By `hashKey` of the key, in insertion order. */
   entries = new Map<string, { key: Value; value: Value }>();
   /** `defaultdict`'s factory. */
-  factory?: Value;
+  factory?: Value = undefined;
   /** The object whose attributes these entries are (`globals()`, `object.__dict__`): it changes with them. */
-  shows?: Mutable;
+  shows?: Mutable = undefined;
   constructor(readonly cls?: ClassValue) {
     super();
   }
 }
 export class SetValue extends Mutable {
   readonly kind = 'set';
-  attrs?: Map<string, Value>;
-  open?: UnknownValue;
+  attrs?: Map<string, Value> = undefined;
+  open?: UnknownValue = undefined;
   /** By `hashKey` of the element, in insertion order. */
   entries = new Map<string, Value>();
   constructor(
@@ -170,9 +170,9 @@ export class IteratorValue {
 /** A function or lambda of user code. */
 export class FunctionValue extends Mutable {
   readonly kind = 'function';
-  attrs?: Map<string, Value>;
+  attrs?: Map<string, Value> = undefined;
   /** The class whose body defined it: what a bare `super()` starts from. */
-  owner?: ClassValue;
+  owner?: ClassValue = undefined;
   constructor(
     readonly name: string,
     readonly params: ast.Parameters,
@@ -205,7 +205,7 @@ export type NativeImpl = (cx: Context, call: NativeCall) => Value;
 export class NativeFunction {
   readonly kind = 'native';
   /** The parameters it binds its arguments to, as Python writes them: set once, by `declare`. */
-  signature?: string;
+  signature?: string = undefined;
   constructor(
     readonly name: string,
     readonly impl: NativeImpl,
@@ -293,11 +293,11 @@ export class ClassValue extends Mutable {
   readonly attrs: Map<string, Value>;
   readonly mro: readonly ClassValue[];
   hooks: ClassHooks = {};
-  site?: Site;
+  site?: Site = undefined;
   /** The class of this class, where that is not `type`. */
-  metaclass?: ClassValue;
+  metaclass?: ClassValue = undefined;
   /** The `__getattribute__` that user code defines for its objects. */
-  readonly getattribute?: Value;
+  readonly getattribute?: Value = undefined;
   constructor(
     public name: string,
     readonly bases: readonly ClassValue[],
@@ -367,9 +367,9 @@ export class InstanceValue extends Mutable {
   readonly kind = 'instance';
   attrs = new Map<string, Value>();
   /** What the library keeps beside the attributes (hooks registered, Keras node history, …). */
-  native?: unknown;
+  native?: unknown = undefined;
   /** Where it was constructed in user code. */
-  site?: Site;
+  site?: Site = undefined;
   constructor(readonly cls: ClassValue) {
     super();
   }
@@ -393,16 +393,16 @@ export class ModuleValue extends Mutable {
 /** A tensor of any library; `cls` says whose (torch.Tensor, numpy.ndarray, tf.Tensor, …). */
 export class TensorValue extends Mutable {
   readonly kind = 'tensor';
-  attrs?: Map<string, Value>;
+  attrs?: Map<string, Value> = undefined;
   /** The numbers, where they are known. Row-major, same shape. */
-  data?: NdArray;
-  receptiveField?: ReceptiveField;
+  data?: NdArray = undefined;
+  receptiveField?: ReceptiveField = undefined;
   /** The steps between its elements in memory, as long as it has this shape; absent where they are not known. */
-  layout?: { readonly shape: Shape; readonly steps: readonly number[] };
+  layout?: { readonly shape: Shape; readonly steps: readonly number[] } = undefined;
   /** What the library keeps with it: a graph node, the Keras layer that made it. */
-  native?: unknown;
+  native?: unknown = undefined;
   /** Name of the operation or layer that made it, for messages ("conv1 makes 64 channels"). */
-  madeBy?: { op: string; name?: string; site: Site };
+  madeBy?: { op: string; name?: string; site: Site } = undefined;
   constructor(
     readonly cls: ClassValue,
     /**
@@ -441,8 +441,8 @@ export class UnknownValue {
 /** Names of one function call, class body or module. */
 export class Scope extends Mutable {
   readonly vars: Map<string, Value>;
-  globalNames?: Set<string>;
-  nonlocalNames?: Set<string>;
+  globalNames?: Set<string> = undefined;
+  nonlocalNames?: Set<string> = undefined;
   constructor(
     readonly type: 'module' | 'function' | 'class' | 'comprehension',
     readonly module: ModuleValue,
@@ -456,11 +456,11 @@ export class Scope extends Mutable {
     if (vars) this.savedFor = module.savedFor;
   }
   /** In a class body: the functions it defines. */
-  defined?: FunctionValue[];
+  defined?: FunctionValue[] = undefined;
   /** In a method: its class and first argument, for a bare `super()`. */
-  method?: { owner: ClassValue; self: Value };
+  method?: { owner: ClassValue; self: Value } = undefined;
   /** In a module: names the user code under analysis sees. */
-  file?: string;
+  file?: string = undefined;
 }
 
 // ── Constants and short constructors ───────────────────────────────────────────────────────────
