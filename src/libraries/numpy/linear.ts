@@ -166,11 +166,16 @@ const norm = native('norm', 'x, ord=None, axis=None, keepdims=False', (a, cx) =>
   );
 });
 
+/** What numpy.linalg computes in: single precision stays, integers and all else become double (`_commonType`). */
+function solvedDtype(dtype: string | undefined): string | undefined {
+  return dtype === undefined || dtype === 'float32' || dtype.startsWith('complex') ? dtype : 'float64';
+}
+
 /** The inverse has the shape of the matrix; its numbers are not computed. */
 const sameShape = (name: string) =>
   native(name, 'a', (a, cx) => {
     const array = asArray(cx, a.get('a'));
-    return makeTensor(ndarray, array.shape, 'float64', { like: array });
+    return makeTensor(ndarray, array.shape, solvedDtype(array.dtype), { like: array });
   });
 
 /** `np.convolve` of vectors. */
@@ -220,6 +225,6 @@ export const linalg: Record<string, Value> = {
     const array = asArray(cx, a.get('a'));
     if (!array.shape || array.shape.length < 2) return unshaped(cx, array);
     const [rows, columns] = array.shape.slice(-2);
-    return makeTensor(ndarray, [...array.shape.slice(0, -2), columns, rows], 'float64');
+    return makeTensor(ndarray, [...array.shape.slice(0, -2), columns, rows], solvedDtype(array.dtype));
   }),
 };
