@@ -1,4 +1,5 @@
 /** keras.applications, interpreted from Keras' source: every layer and total as Keras recorded them. */
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -43,5 +44,38 @@ describe.skipIf(!root)('keras.applications, where pip has the sources', () => {
     expect(trace.params).toBe(recorded.params);
     expect(trace.output).toEqual(recorded.output);
     expect(trace.problems).toEqual([]);
+  });
+});
+
+/** A model in a setting of its own (record/keras_applications.py). */
+interface Setting {
+  format: string;
+  expr: string;
+  output?: unknown;
+  params?: number;
+  layers?: number;
+  /** SHA-1 of the rows of all layers, sorted by name. */
+  digest?: string;
+  /** What Keras refuses to make it for. */
+  error?: string;
+}
+
+describe.skipIf(!root)('keras.applications in other settings', () => {
+  const lines = readFileSync(join(__dirname, 'data/keras_applications_settings.jsonl'), 'utf8').trim().split('\n');
+  const settings = lines.map((line) => JSON.parse(line) as Setting);
+
+  it.each(settings)('$expr, $format', ({ format, expr, output, params, layers, digest, error }) => {
+    const source = `import keras\nkeras.backend.set_image_data_format('${format}')\n`;
+    const trace = () => traceFile(sources, '/project/main.py', source, { call: expr, libraries: environment() });
+    if (error !== undefined) {
+      expect(trace).toThrow(error);
+      return;
+    }
+    const made = trace();
+    expect([made.output, made.params, made.problems]).toEqual([output, params, []]);
+    const rows = made.layers.map((row) => [row.name, row.op, row.out, row.params] as const);
+    rows.sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(rows).toHaveLength(layers!);
+    expect(createHash('sha1').update(JSON.stringify(rows)).digest('hex')).toBe(digest);
   });
 });
