@@ -5,7 +5,7 @@ import { put, take, type NumericIndex } from '../../compute/numeric/indexing';
 import { astype, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { NONE, type TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
+import { int, NONE, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 import {
   axesTaken,
   broadcastShapes,
@@ -38,6 +38,25 @@ export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
   if ('kind' in parsed) return unknownTensor(family, tensor.dtype, parsed);
   const result = itemOf(cx, family, tensor, parsed);
   return family.indexed && parsed.basic ? family.indexed(result, tensor, parsed.items) : result;
+}
+
+/**
+ * The rows of a tensor, one after the other. Where their numbers are not known they are alike: only the first of
+ * perhaps many thousands is worked out.
+ */
+export function* rowsOf(cx: Context, family: TensorFamily, tensor: TensorValue, length: number): Generator<Value> {
+  let like: TensorValue | undefined;
+  for (let i = 0; i < length; i++) {
+    if (like && !tensor.data) {
+      const row = new TensorValue(like.cls, like.shape, like.dtype, like.reason);
+      row.layout = like.layout;
+      yield row;
+      continue;
+    }
+    const row = getItem(cx, family, tensor, int(i));
+    if (!tensor.data && !symbolicElements(tensor)) like = row;
+    yield row;
+  }
 }
 
 function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: Index): TensorValue {

@@ -23,7 +23,7 @@ import { said } from '../../protocol/say';
 import { kindOf } from './dtypes';
 import { elementwise, elementwiseInPlace, refuseBools, unary, type UnaryRule } from './elementwise';
 import { elementsOf } from './elements';
-import { getItem, setItem } from './indexing';
+import { getItem, rowsOf, setItem } from './indexing';
 import { matmul } from './matmul';
 import { dimOf } from './shapes';
 import type { TensorFamily } from './tensors';
@@ -151,10 +151,7 @@ function containerTable({ family, assignable }: OperatorOptions): Record<string,
       if (self.shape.length === 0) throw new PyError('TypeError', ITERATION_OF_SCALAR[family.name]);
       const length = self.shape[0];
       if (!isNumber(length)) return cx.unknown('how often the loop runs depends on a size that is not a number');
-      const rows = function* () {
-        for (let i = 0; i < length; i++) yield getItem(cx, family, self, int(i));
-      };
-      return new IteratorValue(rows());
+      return new IteratorValue(rowsOf(cx, family, self, length));
     }),
     __contains__: native('__contains__', 'self, item', (a, cx) => {
       const equal = elementwise(cx, family, 'equal', a.get('self'), a.get('item'));

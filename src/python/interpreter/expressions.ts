@@ -307,8 +307,7 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
   const dict = new DictValue();
   let open: UnknownValue | undefined;
   const outOfPatience = ip.patience();
-  const isLong =
-    e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip, frame.file) : () => false;
+  const isLong = e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip) : () => false;
   const produce = () => {
     ip.step();
     const element = evaluate(ip, inner, e.element);

@@ -16,11 +16,11 @@ import { ListValue, type Value } from './values';
 const LONG = 30_000;
 
 /**
- * Says of a loop of a file that begins here whether it has become long. Programs that run, and models, have no such
- * loops, nor have the modules that a program imports: what they go through is what they define.
+ * Says of a loop that begins here whether it has become long. Programs that run, and models, have no such loops, nor
+ * has what runs while a module is imported: what it goes through is what the module defines.
  */
-export function lengthy(ip: Interpreter, file: string): () => boolean {
-  if (ip.mode === 'run' || ip.recorder.current || !ip.recorder.observes(file)) return () => false;
+export function lengthy(ip: Interpreter): () => boolean {
+  if (ip.mode === 'run' || ip.recorder.current || ip.modules.isImporting) return () => false;
   const limit = ip.spent + LONG;
   return () => ip.spent > limit;
 }

@@ -34,7 +34,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     );
   }
   const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
-  const repetition = new Repetition(ip, frame.file);
+  const repetition = new Repetition(ip);
   const isPassedOver = ip.recorder.observes(frame.file) ? undefined : passedOver(s);
   let unbound: Value | undefined;
   let last: Value | undefined;
@@ -80,7 +80,7 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
 }
 
 export function runWhile(ip: Interpreter, frame: Frame, s: ast.WhileStmt): Completion {
-  const repetition = new Repetition(ip, frame.file);
+  const repetition = new Repetition(ip);
   for (;;) {
     ip.step();
     const test = condition(ip, frame, s.test);
@@ -119,12 +119,9 @@ class Repetition {
   /** What the last pass that is followed appended to lists. */
   growing?: Growing;
 
-  constructor(
-    private readonly ip: Interpreter,
-    file: string,
-  ) {
+  constructor(private readonly ip: Interpreter) {
     this.outOfPatience = ip.patience();
-    this.isLong = lengthy(ip, file);
+    this.isLong = lengthy(ip);
   }
 
   watch(run: () => Completion): Completion {

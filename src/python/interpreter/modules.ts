@@ -66,6 +66,11 @@ export class Modules {
     return this.open.get(module) ?? this.shared?.openReason(module);
   }
 
+  /** Whether the body of an imported module runs, or what it has called. */
+  get isImporting(): boolean {
+    return this.running.size > 0;
+  }
+
   /** Whether a module's body has not run yet. */
   isWaiting(module: ModuleValue): boolean {
     return this.waiting.has(module);
