@@ -125,14 +125,15 @@ export function ownWeights(self: InstanceValue): TensorValue[] {
 }
 
 /** Weights of the layer and everything below it, each once, in Keras' order: own ones first. */
-export function allWeights(self: InstanceValue): TensorValue[] {
-  const found = new Set<TensorValue>();
-  const seen = new Set<InstanceValue>();
+export const allWeights = (self: InstanceValue): TensorValue[] => [...new Set(layersFrom(self).flatMap(ownWeights))];
+
+/** A layer and those below it, each once. */
+function layersFrom(self: InstanceValue): InstanceValue[] {
+  const found = new Set<InstanceValue>();
   const visit = (layer: InstanceValue): void => {
-    if (seen.has(layer)) return;
-    seen.add(layer);
-    for (const weight of ownWeights(layer)) found.add(weight);
-    for (const child of childLayers(layer)) visit(child);
+    if (found.has(layer)) return;
+    found.add(layer);
+    childLayers(layer).forEach(visit);
   };
   visit(self);
   return [...found];
@@ -195,6 +196,13 @@ export function inputShapes(cx: Context, input: Value): Value {
   }
 }
 
+/** Set on a layer that was built for an input of unknown shape: it may have weights that were not made here. */
+const BUILT_BLINDLY = '_built_blindly';
+
+/** Whether all weights of a layer and those below are known. */
+export const knowsItsWeights = (self: InstanceValue): boolean =>
+  !layersFrom(self).some((layer) => layer.attrs.has(BUILT_BLINDLY));
+
 /** Runs `build` at the first call. */
 export function buildOnce(cx: Context, self: InstanceValue, input: Value): void {
   const built = self.attrs.get('built');
@@ -202,6 +210,7 @@ export function buildOnce(cx: Context, self: InstanceValue, input: Value): void 
   // Built before its `build` runs: a model's own `build`, which calls the model, then finds nothing to do.
   cx.touch(self);
   self.attrs.set('built', TRUE);
+  if (input.kind === 'unknown' || tensorsIn(input).some((tensor) => !tensor.shape)) self.attrs.set(BUILT_BLINDLY, TRUE);
   try {
     cx.callMethod(self, 'build', [inputShapes(cx, input)]);
   } catch (error) {

@@ -27,6 +27,7 @@ import {
   initLayer,
   inputShapes,
   isTrainable,
+  knowsItsWeights,
   layerName,
   ownWeights,
 } from './layer';
@@ -165,7 +166,7 @@ const methods: Record<string, Value> = {
     const layer = self(a.get('self'));
     const given = cx.sequence(a.get('weights'));
     const own = allWeights(layer);
-    if (!given) return NONE;
+    if (!given || !knowsItsWeights(layer)) return NONE;
     if (given.length !== own.length) {
       throw new PyError(
         'ValueError',
