@@ -167,7 +167,7 @@ describe('joining and splitting', () => {
     expect(repeatShape([2, 3], [4, 1, 2])).toEqual([4, 2, 6]);
     expect(codeOf(() => repeatShape([2, 3], [2]))).toBe('argument-count');
     expect(tileShape([2, 3], [2])).toEqual([2, 6]);
-    expect(codeOf(() => tfTileShape([2, 3], [2]))).toBe('argument-count');
+    expect(codeOf(() => tfTileShape([2, 3], [2]))).toBe('rank-mismatch');
   });
 
   it('reduces', () => {
