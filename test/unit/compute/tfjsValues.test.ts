@@ -7,6 +7,7 @@ import { fromFlat } from '../../../src/compute/ndarray';
 import { planStep } from '../../../src/compute/step';
 import { toProtocolWeight } from '../../../src/compute/weights';
 import type { ConvStep } from '../../../src/protocol/payload';
+import { conv, UNPADDED } from '../../support/build';
 
 /**
  * Numbers that TensorFlow.js publishes in its own tests (tensorflow/tfjs, `tfjs-core/src/ops/conv2d_depthwise_test.ts` and
@@ -110,22 +111,13 @@ describe.each([
   it.each(CASES)('$name', async ({ shape, input, weightShape, weight, settings, output }) => {
     const layout = settings.transposed ? 'kOI' : 'kIM';
     const stored = toProtocolWeight(fromFlat([...weightShape], Float32Array.from(weight)), layout);
-    const step: ConvStep = {
-      type: 'conv',
+    const step = conv({
       framework: 'tensorflow',
       op: 'conv2d',
-      input: 'x',
-      weight: 'w',
       dataFormat: 'channels_last',
-      stride: [1, 1],
-      dilation: [1, 1],
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
-      groups: 1,
+      padding: UNPADDED,
       ...settings,
-    };
+    });
     const sizes = channelsFirst(shape, 'channels_last');
     const { problem } = planStep(step, sizes, () => stored.shape);
     const maps = denseMaps(sizes, Float32Array.from(input), 'channels_last');
