@@ -97,7 +97,7 @@ export function construct(ip: Interpreter, cls: ClassValue, args: Value[], kwarg
   const created = ip.guard(cls.name, args, () => create(ip, cls, args, kwargs));
   if (created.kind === 'unknown' || !typeOf(created).isSubclassOf(cls)) return created;
   const init = cls.lookup('__init__');
-  if (init) call(ip, init, [created, ...args], kwargs);
+  if (init) ip.recorder.building(cls, () => call(ip, init, [created, ...args], kwargs));
   if (created.kind === 'instance') ip.recorder.construct(created);
   return created;
 }

@@ -307,6 +307,7 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
   const dict = new DictValue();
   let open: UnknownValue | undefined;
   const outOfPatience = ip.patience();
+  const made = ip.recorder.constructed.length;
   const isLong = e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip) : () => false;
   const produce = () => {
     ip.step();
@@ -337,7 +338,8 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
     ip.openEnd();
     const length = knownLength(iterable);
     for (const item of ip.iterate(iterable)) {
-      if (length !== undefined && isLong()) {
+      // A list of layers has each of them, however long it takes to make them.
+      if (length !== undefined && isLong() && ip.recorder.constructed.length === made) {
         const reason = ip.unknown('the later elements of so long a comprehension are not followed');
         const why = ip.joinReason(reason);
         const from = items.length;

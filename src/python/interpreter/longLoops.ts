@@ -16,11 +16,12 @@ import { ListValue, type Value } from './values';
 const LONG = 30_000;
 
 /**
- * Says of a loop that begins here whether it has become long. Programs that run, and models, have no such loops, nor
- * has what runs while a module is imported: what it goes through is what the module defines.
+ * Says of a loop that begins here whether it has become long. Programs that run, models and what constructs them have
+ * no such loops, nor has what runs while a module is imported: what it goes through is what the module defines.
  */
 export function lengthy(ip: Interpreter): () => boolean {
-  if (ip.mode === 'run' || ip.recorder.current || ip.modules.isImporting) return () => false;
+  const { recorder } = ip;
+  if (ip.mode === 'run' || recorder.current || recorder.isBuilding || ip.modules.isImporting) return () => false;
   const limit = ip.spent + LONG;
   return () => ip.spent > limit;
 }

@@ -7,7 +7,7 @@ import { formatDim, rfInput, rfMerge, rfThrough, type LayerPlan, type ReceptiveF
 import type { CallDetail } from './context';
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
-import { TensorValue, TupleValue, type InstanceValue, type Site, type Value } from './values';
+import { TensorValue, TupleValue, type ClassValue, type InstanceValue, type Site, type Value } from './values';
 
 /** One call of a layer, model or operation. */
 export interface CallRecord {
@@ -63,6 +63,8 @@ export class Recorder {
   muted = 0;
   /** How often the program said that it trains (`Context.trained`). */
   trainings = 0;
+  /** How many constructors of layers run. */
+  private constructors = 0;
   /** Greater than zero while code runs that stands in no file (`eval` of a text). */
   blind = 0;
 
@@ -86,6 +88,22 @@ export class Recorder {
   /** The values that an expression had; undefined where it was not run. */
   valuesAt(file: string, { start, end }: { start: number; end: number }): readonly Value[] | undefined {
     return endingAt(this.observed.get(file)?.get(start), end)?.values;
+  }
+
+  /** Whether the constructor of a layer or model runs, or what it has called. */
+  get isBuilding(): boolean {
+    return this.constructors > 0;
+  }
+
+  /** Runs the constructor of a class. */
+  building(cls: ClassValue, run: () => void): void {
+    const layers = cls.hook('layer') ? 1 : 0;
+    this.constructors += layers;
+    try {
+      run();
+    } finally {
+      this.constructors -= layers;
+    }
   }
 
   /** Keeps the layers that were made. */
