@@ -21,7 +21,7 @@ const preludes: Record<Spelling, string> = {
   torch: 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\nimport math\nimport numpy as np',
   keras: 'import keras\nfrom keras import layers, ops\nimport tensorflow as tf\nimport numpy as np',
   tensorflow: 'import tensorflow as tf\nimport numpy as np\nimport keras\nfrom keras import layers',
-  flax: 'import jax\nimport jax.numpy as jnp\nfrom jax import lax\nfrom flax import linen as nn\nimport numpy as np',
+  flax: 'import jax\nimport jax.numpy as jnp\nfrom jax import lax\nfrom flax import linen as nn, nnx\nimport numpy as np',
 };
 
 export interface Evaluated {

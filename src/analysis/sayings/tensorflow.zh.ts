@@ -83,6 +83,7 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 沿最后一个轴排序，但输入是标量。请给它一个轴。',
   '{0}: k={1} must lie between 0 and {2}, the size of the last axis of the input.':
     '{0}：k={1} 必须在 0 与 {2} 之间，后者是输入最后一个轴的大小。',
+  '{0} inserts one axis: axis must be one integer.': '{0} 只插入一个轴：axis 必须是一个整数。',
   '{0}: axis must be None, an integer (norms of vectors) or a pair of integers (norms of matrices), not {1}.':
     '{0}：axis 必须是 None、一个整数（向量的范数）或一对整数（矩阵的范数），而不是 {1}。',
   '{0}: weights of {1} fit inputs of the width of their last axis, but the inputs are {2}.':

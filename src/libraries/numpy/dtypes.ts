@@ -162,10 +162,20 @@ const ALIASES: Record<string, string> = {
   object_: 'object',
 };
 
+/** Python's own types, which NumPy before 1.24 named too. */
+const PYTHON_TYPES: Record<string, Value> = {
+  int: types.int,
+  float: types.float,
+  complex: types.complex,
+  object: types.object,
+  str: types.str,
+};
+
 const named = Object.entries(scalarClasses).filter(([name]) => name !== 'str' && name !== 'object');
 
 export const dtypeNames: Record<string, Value> = {
   ...abstractScalars,
+  ...PYTHON_TYPES,
   ...Object.fromEntries(named),
   ...Object.fromEntries(Object.entries(ALIASES).map(([alias, name]) => [alias, scalarClasses[name]])),
   dtype: dtypeClass,

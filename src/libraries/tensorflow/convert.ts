@@ -7,6 +7,7 @@ import { elementsOf, withElements } from '../common/elements';
 import { kindOf, storedDtype } from '../common/dtypes';
 import { operandOf, makeTensor as makeAnyTensor } from '../common/tensors';
 import { defaultDtype, tensorflow } from './family';
+import { readSize } from './staticShape';
 import { makeTensor, tensorBase, tensorClass } from './tensorClasses';
 import { said } from '../../protocol/say';
 
@@ -20,6 +21,8 @@ export function convert(cx: Context, value: Value, dtype?: string): Value {
   if (value.kind === 'str') return makeTensor([], 'str');
   const supposed = supposedScalar(cx, value, dtype);
   if (supposed) return supposed;
+  if (value.kind === 'instance' && value.cls.name === 'Dimension')
+    return withElements(makeTensor([], dtype ?? 'int32'), [readSize(value, cx, 'a dimension')]);
   const operand = operandOf(cx, value, tensorflow);
   if (!operand) return cx.unknown(said`a ${cx.typeOf(value).name} is no tensor whose shape is known`);
   if (operand.tensor && !dtype) return operand.tensor;

@@ -8,6 +8,7 @@ import { getter, native } from '../../python/interpreter/native';
 import type { TensorValue } from '../../python/interpreter/values';
 import { NONE, NativeFunction, bool, int, str, type Value } from '../../python/interpreter/values';
 import { astype, reshape, sizeOf } from '../../compute/ndarray';
+import { ShapeError } from '../../shape';
 import { storedDtype } from '../common/dtypes';
 import { dtypeObject } from './dtypes';
 import { convert } from './convert';
@@ -46,6 +47,7 @@ const OPERATOR_NODES: Readonly<Record<string, string>> = {
   __gt__: 'Greater',
   __ge__: 'GreaterEqual',
   __eq__: 'Equal',
+  __ne__: 'NotEqual',
 };
 
 /** Operators whose results remember what findings.ts asks later. */
@@ -61,6 +63,32 @@ function noting(name: string, fn: NativeFunction): NativeFunction {
       return name === '__mul__' && left !== right ? made : keepDifference(left, made);
     },
     fn.isOp,
+  );
+}
+
+/**
+ * `==` and `!=`. TensorFlow 1, and version 2 while it builds a graph by hand, compare which object it is, with a bool for an
+ * answer; version 2 compares the numbers, and tensors whose shapes do not broadcast are just different (`Tensor.__eq__`,
+ * tensorflow/python/framework/override_binary_operator.py and math_ops.tensor_equals).
+ */
+function equality(name: '__eq__' | '__ne__', byNumbers: NativeFunction): NativeFunction {
+  const differs = name === '__ne__';
+  return new NativeFunction(
+    byNumbers.name,
+    (cx, call) => {
+      const [left, right] = call.args;
+      if (stateOf(cx).graphMode && left.kind === 'tensor' && left.cls !== kerasTensorClass) {
+        return right.kind === 'unknown' ? right : bool((left === right) !== differs);
+      }
+      if (right.kind === 'none') return bool(differs);
+      try {
+        return byNumbers.impl(cx, call);
+      } catch (error) {
+        if (!(error instanceof ShapeError)) throw error;
+        return makeTensor([], 'bool', { shape: [], dtype: 'bool', data: Uint8Array.of(Number(differs)) });
+      }
+    },
+    byNumbers.isOp,
   );
 }
 
@@ -80,6 +108,7 @@ function operators(): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(table).map(([name, fn]) => {
       if (!(fn instanceof NativeFunction) || plain.has(name)) return [name, fn];
+      if (name === '__eq__' || name === '__ne__') return [name, equality(name, inGraph(fn, OPERATOR_NODES[name]))];
       return [name, inGraph(noting(name, fn), OPERATOR_NODES[name] ?? name.replaceAll('_', ''))];
     }),
   );

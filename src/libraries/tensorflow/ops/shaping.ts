@@ -22,6 +22,7 @@ import {
 import { pad, pickAlong, tile } from '../../../compute/numeric/manipulation';
 import { permute, reshape, sizeOf, type NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { list, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { symbolicElements } from '../../common/elements';
@@ -87,8 +88,11 @@ const expandDims = operation(
   'input, axis=None, name=None, dim=None',
   (a, cx) =>
     withTensor(cx, a.get('input'), (x) => {
-      const axis = axisArg(cx, a.isNone('axis') ? a.get('dim') : a.get('axis'));
-      return axis === undefined ? cx.unknown('the axis is not known') : regroup(x, unsqueezeShape(x.shape, axis));
+      const axes = axesArg(cx, a.isNone('axis') ? a.get('dim') : a.get('axis'));
+      if (axes === undefined) return cx.unknown('the axis is not known');
+      if (axes === 'all' || axes.length !== 1)
+        throw new PyError('ValueError', said`${a.fn} inserts one axis: axis must be one integer.`, 'argument-value');
+      return regroup(x, unsqueezeShape(x.shape, axes[0]));
     }),
   'ExpandDims',
 );
