@@ -27,12 +27,9 @@ export function fitWeight(
   wanted: ConvSettings,
   inChannels: number,
 ): FittedWeight | undefined {
-  const transposed = step.transposed ?? false;
   const from = weightFormOf(step, before.shape);
-  const to = weightForm(transposed, wanted.groups, inChannels, wanted.outChannels, wanted.kernel);
-  const shape = transposed
-    ? [inChannels, to.outPerGroup, ...wanted.kernel]
-    : [wanted.outChannels, to.inPerGroup, ...wanted.kernel];
+  const to = weightForm(step.transposed ?? false, wanted.groups, inChannels, wanted.outChannels, wanted.kernel);
+  const shape = weightShapeFor(step, wanted, inChannels);
   const sameGroups = from.groups === to.groups;
   if (sameGroups && shape.length === before.shape.length && shape.every((size, i) => size === before.shape[i])) {
     return undefined;
@@ -56,6 +53,14 @@ export function fitWeight(
     }
   }
   return { tensor: tensorOf(shape, numbers), note: noteOf(from, to) };
+}
+
+/** The shape of the weight that settings ask for, as the protocol stores it. */
+export function weightShapeFor(step: ConvStep, wanted: ConvSettings, inChannels: number): number[] {
+  const { groups, outChannels, kernel } = wanted;
+  return step.transposed
+    ? [inChannels, outChannels / groups, ...kernel]
+    : [outChannels, inChannels / groups, ...kernel];
 }
 
 /** A bias for other output channels: cut, or zeros added. */

@@ -1,12 +1,13 @@
 import { channelsFirst } from '../../src/compute/layout';
-import { outputShapeOf } from '../../src/compute/problem';
+import { outputShapeOf, problemOfPlan } from '../../src/compute/problem';
 import { type PlannedStep, planStep } from '../../src/compute/step';
 import { encodeTensor } from '../../src/protocol/codec';
 import { type Saying, sayingOfError } from '../../src/protocol/say';
 import type { ConvStep, Payload, Step, TensorData } from '../../src/protocol/payload';
 import { type ConvSettings, planSettings, withSettings } from './settings';
-import { fitBias, fitWeight } from './fitWeight';
+import { fitBias, fitWeight, weightShapeFor } from './fitWeight';
 import type { InputSource } from './inputs';
+import { tooLargeToMake, tooMuchToCompute } from './limits';
 import { type Tensor, storedTensor } from './tensor';
 
 /** A step as it stands after the edits. */
@@ -20,7 +21,13 @@ export interface NetworkStep {
 }
 
 /** A step with its plan, or with the plan's words for why there is none. */
-export type Planning = { readonly planned: PlannedStep } | { readonly refused: Saying };
+export type Planning = { readonly planned: PlannedStep } | Refused;
+
+interface Refused {
+  readonly refused: Saying;
+  /** It fits together, but is more than a view computes. */
+  readonly isTooMuch?: boolean;
+}
 
 /** The steps and tensors of an output with everything that was edited. Immutable: an edit gives another one. */
 export interface Network {
@@ -64,10 +71,10 @@ export function settle(
     }
     const { step, wanted } = entry;
     const edited = wanted && step.type === 'conv' ? { step, wanted } : undefined;
-    const refusal = edited && planSettings(edited.step, edited.wanted, input.shape).error;
+    const refusal = edited && refusalOf(edited.step, edited.wanted, input.shape);
     if (refusal) {
       settled.push(entry);
-      plans.push({ refused: refusal.saying });
+      plans.push(refusal);
       continue;
     }
     const fitted = edited ? fit(edited.step, edited.wanted, input.shape[1], current) : { entry, tensors: current };
@@ -101,10 +108,20 @@ function inputShape(
 
 function planOf(step: Step, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
   try {
-    return { planned: planStep(step, input, (name) => tensors[name].shape) };
+    const planned = planStep(step, input, (name) => tensors[name].shape);
+    const tooMuch = tooMuchToCompute(planned.problem);
+    return tooMuch ? { refused: tooMuch, isTooMuch: true } : { planned };
   } catch (error) {
     return { refused: sayingOfError(error) };
   }
+}
+
+/** Why settings are not taken up: they make no convolution, or one whose weight or output is too large here. */
+function refusalOf(step: ConvStep, wanted: ConvSettings, input: readonly number[]): Refused | undefined {
+  const plan = planSettings(step, wanted, input);
+  if (plan.error) return { refused: plan.error.saying };
+  const tooMuch = tooLargeToMake(weightShapeFor(step, wanted, input[1])) ?? tooMuchToCompute(problemOfPlan(plan));
+  return tooMuch && { refused: tooMuch, isTooMuch: true };
 }
 
 /** A step that takes up its wanted settings, with its weight and bias made to measure. */

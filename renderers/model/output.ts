@@ -124,7 +124,10 @@ export function openOutput(data: unknown): OpenedOutput | Refusal {
   const { payload } = validated;
   const network = networkOf(payload);
   for (const planning of network.plans) {
-    if ('refused' in planning) return { title: 'This convolution does not fit together', text: planning.refused };
+    if ('refused' in planning) {
+      const { refused, isTooMuch } = planning;
+      return { title: isTooMuch ? TITLES.oversized : 'This convolution does not fit together', text: refused };
+    }
     const { step, problem } = planning.planned;
     const shape = outputShapeOf(problem);
     if (!shape.includes(0)) continue;

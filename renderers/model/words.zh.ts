@@ -337,6 +337,12 @@ export const ZH: Readonly<Record<string, string>> = {
   '{0} gives {1}.': '{0} 的结果是 {1}。',
   '{0} runs without ConvLens’s faster code: {1}': '{0} 未使用 ConvLens 的加速代码：{1}',
   'There is no input to compute from, so only the bias is left.': '没有可计算的输入，只剩偏置。',
+  '{0} would hold {1} numbers, and a view makes no more than {2} at once. Choose something smaller.':
+    '{0} 将包含 {1} 个数值，而视图一次最多生成 {2} 个。请选小一些的。',
+  'The output {0} would hold {1} numbers, and a view shows no more than {2}. Choose a larger stride, less padding or fewer channels.':
+    '输出 {0} 将包含 {1} 个数值，而视图最多显示 {2} 个。请选更大的步长、更少的填充或更少的通道。',
+  'This takes {0} multiply-adds, and a view computes no more than {1} at once. Choose a smaller kernel, a smaller input or fewer channels.':
+    '这需要 {0} 次乘加运算，而视图一次最多计算 {1} 次。请选更小的卷积核、更小的输入或更少的通道。',
   'A picture of {0} × {1} pixels is too large here.': '{0} × {1} 像素的图片在这里太大。',
   'The file could not be read.': '无法读取文件。',
   '“{0}” is not an image that can be read here. Choose a PNG, JPEG, WebP or GIF file.':

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { PlannedStep } from '../../src/compute/step';
 import { onBackendSetting } from '../model/backendSetting';
 import { type History, currentNetwork } from '../model/history';
 import type { Network } from '../model/network';
@@ -27,11 +26,13 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   useKeptFocus(root);
   const network = currentNetwork(history);
   const planning = network.plans[view.step];
-  const computation = useComputation(network, view.step, view.item, view.backend);
+  // What has no plan is not computed: the maps are those of the last settings that had one.
+  const fitting = lastFitting(history, network, view.step);
+  const computation = useComputation(fitting.network, view.step, view.item, view.backend);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
   const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
-  const planned = result?.planned ?? lastPlanned(history, network, view.step);
+  const planned = result?.planned ?? fitting.planned;
   const onKey = (event: KeyboardEvent): void => {
     const move = { PageUp: -1, PageDown: 1 }[event.key];
     const isField = event.target instanceof HTMLElement && event.target.matches('input, select');
@@ -76,9 +77,12 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   );
 }
 
-/** A step's plan; where it has none at the moment, the last that it had. */
-function lastPlanned({ original, done }: History, network: Network, step: number): PlannedStep {
+/** A network in which a step has a plan: the present one, or the last that had one, at worst what arrived. */
+function lastFitting({ original, done }: History, network: Network, step: number) {
   const networks = [network, ...done.map((revision) => revision.network).reverse(), original];
-  const planning = networks.map(({ plans }) => plans[step]).find((candidate) => 'planned' in candidate);
-  return (planning as { planned: PlannedStep }).planned;
+  for (const candidate of networks) {
+    const planning = candidate.plans[step];
+    if ('planned' in planning) return { network: candidate, planned: planning.planned };
+  }
+  throw new Error(`Step ${step + 1} has never had a plan: such an output is not opened.`);
 }

@@ -134,7 +134,7 @@ function useSettingChanges(): number {
 
 /**
  * The computation of one step for one batch item, begun anew whenever one of them, the network or what is to compute it
- * changes.
+ * changes. The step has a plan.
  */
 export function useComputation(
   network: Network,
@@ -151,11 +151,9 @@ export function useComputation(
       runner.stop();
     };
   }, [runner]);
-  // What has no plan is not computed: the maps stay as they were.
-  const canCompute = 'planned' in network.plans[step];
   const changes = useSettingChanges();
   useEffect(() => {
-    if (canCompute) runner.request(network, step, item, wish);
-  }, [runner, network, step, item, wish, changes, canCompute]);
+    runner.request(network, step, item, wish);
+  }, [runner, network, step, item, wish, changes]);
   return state;
 }

@@ -74,7 +74,9 @@ export function Atlas({ problem, layout, pictures, coloring, order, pinned, stor
   }, [cursor]);
 
   const pointer = usePointer((clientX, clientY) => {
-    const box = root.current!.getBoundingClientRect();
+    // Between the pointer's move and this frame all maps may have given way to one.
+    if (!root.current) return;
+    const box = root.current.getBoundingClientRect();
     dispatch({ type: 'point', cursor: cursorAt(layout, clientX - box.left, clientY - box.top) });
   });
   const leave = (): void => {

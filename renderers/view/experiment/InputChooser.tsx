@@ -1,13 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 import { channelsFirst, inFormat } from '../../../src/compute/layout';
 import { type InputSource, PATTERNS, PATTERN_LABELS, type PatternName } from '../../model/inputs';
+import { tooLargeToMake } from '../../model/limits';
 import { type Network, rootInput } from '../../model/network';
 import { formatShape } from '../../model/format';
 import type { OutputStore } from '../../model/registry';
 import { PHOTOGRAPHS, type PhotographName, readPhotograph, readPicture } from '../../model/pictures';
 import { AxesField } from '../controls/AxesField';
 import { NumberField } from '../controls/NumberField';
-import { sayError } from '../../../src/protocol/say';
+import { sayError, sayIt } from '../../../src/protocol/say';
 import { t } from '../../model/words';
 
 export interface InputChooserProps {
@@ -88,7 +89,11 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
         label={t('size')}
         names={AXIS_NAMES[spatial.length]}
         values={spatial}
-        onChange={(size, joins) => isReasonable(size, channels) && put(source, size, joins)}
+        onChange={(size, joins) => {
+          const tooLarge = tooLargeToMake([1, channels, ...size]);
+          if (tooLarge) setProblem(sayIt(tooLarge, t));
+          else if (size.every((n) => n >= 1)) put(source, size, joins);
+        }}
       />
       <div class="cl-dim">
         {formatShape(inFormat([network.tensors[tensor].shape[0], channels, ...spatial], format))}
@@ -102,13 +107,6 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
       )}
     </fieldset>
   );
-}
-
-/** Numbers that an input may hold: what a view still computes at once. */
-const MOST_NUMBERS = 2 ** 24;
-
-function isReasonable(size: readonly number[], channels: number): boolean {
-  return size.every((n) => n >= 1) && size.reduce((n, axis) => n * axis, channels) <= MOST_NUMBERS;
 }
 
 function FileButton({ onFiles }: { onFiles(files: FileList | null): void }) {

@@ -12,7 +12,7 @@ import { axisNames, transposedAxis, windowAxis } from '../window';
 import { assembleShape, axisRoles } from './roles';
 import { checkGroups, spelling } from './rules/common';
 import { checkTensorflowChannels } from './rules/tensorflow';
-import { checkTorchPaddingMode } from './rules/torch';
+import { checkTorchFilters, checkTorchPaddingMode } from './rules/torch';
 import { checkSettings, resolveChannels, resolveSettings, weightShape } from './settings';
 import type { Channels, ConvSettings } from './settings';
 import { SPACE_TO_BATCH_NOTE, spaceToBatchAxis, usesSpaceToBatch } from './spaceToBatch';
@@ -223,6 +223,7 @@ function withoutNonsense(axis: WindowAxis): WindowAxis {
 }
 
 function checkAxes(settings: ConvSettings, input: Shape, axes: WindowAxis[]): void {
+  checkTorchFilters(settings);
   if (!settings.transposed) checkTorchPaddingMode(settings, input, axes);
   axes.forEach((axis, i) => {
     if (settings.framework === 'flax') return clampFlax(axes, i);

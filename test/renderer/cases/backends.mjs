@@ -1,5 +1,5 @@
 // Every backend that the browser offers computes what the reference computes.
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '../report.mjs';
 import { openPage } from '../browser.mjs';
@@ -32,11 +32,24 @@ const SOME = 60;
 /** Chains of three to six layers for each backend. */
 const CHAINS = 10;
 
-const values = path.resolve(import.meta.dirname, '../../truth/data/torch_conv_values.json');
+const truth = path.resolve(import.meta.dirname, '../../truth/data');
+
+/** What other libraries publish in their own tests or computed for us: `test/truth/README.md` says more. */
+async function goldenRows() {
+  const folder = path.join(truth, 'goldens');
+  const texts = await Promise.all((await readdir(folder)).map((file) => readFile(path.join(folder, file), 'utf8')));
+  return texts.flatMap((text) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  );
+}
 
 /** `names`: the backends to look for in this browser. */
 export async function backendCases(report, browser, server, names) {
-  const { cases } = JSON.parse(await readFile(values, 'utf8'));
+  const { cases } = JSON.parse(await readFile(path.join(truth, 'torch_conv_values.json'), 'utf8'));
+  const goldens = await goldenRows();
   for (const name of names) {
     const seeds = seedsOf(name);
     const { page } = await openPage(browser, server);
@@ -80,6 +93,12 @@ export async function backendCases(report, browser, server, names) {
       expect(torch.failures.length === 0, torch.failures.slice(0, 5).join('\n'));
       expect(torch.count >= cases.length, `only ${torch.count} were computed`);
       return `${torch.count} items, largest relative error ${torch.worst.toExponential(1)}`;
+    });
+    await report.test(`${name}: the numbers of ONNX, TensorFlow.js, PyTorch, TensorFlow and Keras`, async () => {
+      const found = await page.evaluate(([n, rows]) => window.page.goldens(n, rows), [name, goldens]);
+      expect(found.failures.length === 0, found.failures.slice(0, 5).join('\n'));
+      expect(found.count === goldens.length, `only ${found.count} were computed`);
+      return `${found.count} calls`;
     });
     await page.close();
   }

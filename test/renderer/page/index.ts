@@ -1,7 +1,7 @@
 /** What the test page offers to the runner; the renderer under test is the production bundle, loaded beside this. */
 import { PAYLOADS, REFUSED } from '../../support/payloads';
 import { checkPicture } from './picture';
-import { chains, largeLayers, randomOthers, randomPlans, smallTextures, torchValues } from './properties';
+import { chains, goldens, largeLayers, randomOthers, randomPlans, smallTextures, torchValues } from './properties';
 
 type Renderer = { renderOutputItem(item: object, element: HTMLElement): void; disposeOutputItem(id?: string): void };
 
@@ -25,6 +25,7 @@ Object.assign(window, {
     checkPicture,
     randomPlans,
     chains,
+    goldens,
     randomOthers,
     torchValues,
     largeLayers,

@@ -11,6 +11,7 @@ import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
 import { chainFaults } from '../../unit/compute/chains';
+import { byEngine, faultOf, goldenOf, type GoldenRow } from '../../support/goldens';
 import { parametersFor, randomFollowing, randomProblem, volumeProblem, wideProblem } from '../../unit/compute/problems';
 import { type TorchCase, flatten, problemOfCase } from '../../unit/compute/torchValues';
 
@@ -146,6 +147,17 @@ export function torchValues(name: BackendName, cases: TorchCase[]): Promise<Prop
         const { maps } = await engine.run(problem, item, input, flatten(row.weight), bias);
         note(report, worstDifference(problem, maps, expected, item), `case ${row.id} ${row.expr}`);
       }
+    }
+  });
+}
+
+/** What other libraries publish in their own tests or computed for us. */
+export function goldens(name: BackendName, rows: readonly GoldenRow[]): Promise<PropertyReport> {
+  return withEngine(name, async (engine, report) => {
+    for (const row of rows) {
+      report.count++;
+      const fault = faultOf(row, await byEngine(engine, goldenOf(row)));
+      if (fault) report.failures.push(fault);
     }
   });
 }

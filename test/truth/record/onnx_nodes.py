@@ -1,4 +1,4 @@
-"""Records the numbers of ONNX's own backend tests of convolution and pooling (test/truth/README.md says more):
+"""Records the numbers of ONNX's own backend tests of convolution and of what follows it (test/truth/README.md says more):
 
     python test/truth/record/onnx_nodes.py > test/truth/data/goldens/onnx.jsonl
 
@@ -16,6 +16,21 @@ from onnx import helper, numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 
 POOLS = {"MaxPool": "max", "AveragePool": "avg"}
+WHOLE_POOLS = {"GlobalMaxPool": "max", "GlobalAveragePool": "avg"}
+# Each with the parameters of the protocol's `ActivationStep`, as (attribute, ONNX's default).
+ACTIVATIONS = {
+    "Relu": ("relu", {}),
+    "LeakyRelu": ("leaky_relu", {"slope": ("alpha", 0.01)}),
+    "Elu": ("elu", {"alpha": ("alpha", 1.0)}),
+    "Celu": ("celu", {"alpha": ("alpha", 1.0)}),
+    "Sigmoid": ("sigmoid", {}),
+    "Tanh": ("tanh", {}),
+    "Softplus": ("softplus", {}),
+    "Softsign": ("softsign", {}),
+    "HardSwish": ("hard_swish", {}),
+    "Mish": ("mish", {}),
+}
+STATISTICS = ("weight", "bias", "mean", "variance")
 AUTO_PAD = {"SAME_UPPER": {"kind": "same_upper"}, "SAME_LOWER": {"kind": "same_lower"}, "VALID": {"kind": "valid"}}
 
 DATA = os.path.join(os.path.dirname(onnx.__file__), "backend", "test", "data")
@@ -32,6 +47,8 @@ def row(source, node, inputs, output):
     if x.dtype != numpy.float32:
         return None
     attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+    if node.op_type in ACTIVATIONS or node.op_type in ("Gelu", "BatchNormalization"):
+        return following(source, node, inputs, output, attributes)
     rank = x.ndim - 2
     pads = attributes.get("pads", [0] * (2 * rank))
     auto = attributes.get("auto_pad", b"NOTSET").decode()
@@ -49,6 +66,14 @@ def row(source, node, inputs, output):
         # ONNX's own is 1e-3; some of its numbers are written by hand, with four decimals.
         "tolerance": 1e-4,
     }
+    if node.op_type in WHOLE_POOLS:
+        return {
+            **common,
+            "kind": WHOLE_POOLS[node.op_type],
+            "kernel": list(x.shape[2:]),
+            "ceilMode": False,
+            "countsPadding": False,
+        }
     if node.op_type in POOLS:
         return {
             **common,
@@ -72,8 +97,38 @@ def row(source, node, inputs, output):
     }
 
 
+def following(source, node, inputs, output, attributes):
+    """Batch normalization in inference or an activation; numbers without the axes of maps are one map of one axis."""
+    if attributes.get("training_mode", 0) or any(array.dtype != numpy.float32 for array in [*inputs, output]):
+        return None
+    as_maps = lambda array: array if 3 <= array.ndim <= 5 else array.reshape(1, 1, -1)
+    if node.op_type == "BatchNormalization":
+        if inputs[0].ndim < 3:
+            return None
+        step = {"type": "batch_norm", "epsilon": attributes.get("epsilon", 1e-5), **{n: n for n in STATISTICS}}
+    elif node.op_type == "Gelu":
+        tanh = attributes.get("approximate", b"none") == b"tanh"
+        step = {"type": "activation", "function": "gelu_tanh" if tanh else "gelu"}
+    else:
+        name, parameters = ACTIVATIONS[node.op_type]
+        values = {ours: attributes.get(theirs, default) for ours, (theirs, default) in parameters.items()}
+        step = {"type": "activation", "function": name, **({"parameters": values} if values else {})}
+    return {
+        "source": f"onnx {source}",
+        "layout": "channels_first",
+        "step": {"op": node.op_type, "framework": "onnx", "dataFormat": "channels_first", "input": "x", **step},
+        "tensors": {n: tensor(a) for n, a in zip(STATISTICS, inputs[1:])},
+        "input": tensor(as_maps(inputs[0])),
+        "output": tensor(as_maps(output)),
+        "tolerance": 1e-4,
+    }
+
+
+OURS = ("Conv", "ConvTranspose", "BatchNormalization", "Gelu", *POOLS, *WHOLE_POOLS, *ACTIVATIONS)
+
+
 def one_of_ours(nodes):
-    return len(nodes) == 1 and nodes[0].op_type in ("Conv", "ConvTranspose", *POOLS)
+    return len(nodes) == 1 and nodes[0].op_type in OURS
 
 
 def node_tests():

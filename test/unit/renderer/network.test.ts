@@ -54,6 +54,49 @@ describe('settings of a layer', () => {
     expect(shapeAfter(edited(after, set({ dilation: [4, 4] })))).toEqual([1, 6, 2, 2]);
   });
 
+  it.each([
+    [
+      'padding',
+      {
+        padding: [
+          [9e8, 9e8],
+          [9e8, 9e8],
+        ],
+      },
+      /^The output \(1, 6, .*\) would hold/,
+    ],
+    [
+      'kernels',
+      {
+        kernel: [99_999, 99_999],
+        padding: [
+          [99_999, 99_999],
+          [99_999, 99_999],
+        ],
+      },
+      /^\(6, 1, 99999, 99999\) would hold/,
+    ],
+    ['channels', { outChannels: 3e9 }, /would hold/],
+    [
+      'work',
+      {
+        kernel: [999, 999],
+        padding: [
+          [1300, 1300],
+          [1300, 1300],
+        ],
+      },
+      /^This takes .* multiply-adds/,
+    ],
+    ['no channels', { outChannels: 0 }, /^out_channels=0 must be positive/],
+    ['fewer channels than none', { outChannels: -3 }, /^out_channels=−3 must be positive/],
+  ])('that ask for too much or for nothing are refused before anything is made: %s', (_, change, words) => {
+    const after = edited(network, set(change));
+    expect(shapeAfter(after)).toMatch(words);
+    expect(after.tensors.w).toBe(network.tensors.w);
+    expect(shapeAfter(edited(after, set({ kernel: [3, 3], padding: UNPADDED, outChannels: 6 })))).toEqual([1, 6, 6, 6]);
+  });
+
   it('groups that do not divide are refused', () => {
     expect(shapeAfter(edited(network, set({ groups: 2 })))).toMatch(/groups/);
   });

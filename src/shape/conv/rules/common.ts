@@ -66,7 +66,7 @@ export function spelling(settings: Pick<ConvSettings, 'framework'>): {
 /** Kernel, stride and dilation must be positive integers in every framework. */
 export function checkPositiveSettings(settings: ConvSettings): void {
   const names = spelling(settings);
-  checkPositive(settings.kernel, names.kernel, 'kernel-not-positive', 3);
+  checkPositive(settings.kernel, names.kernel, 'kernel-not-positive', 1);
   checkPositive(settings.stride, names.stride, 'stride-not-positive', 1);
   checkPositive(settings.dilation, names.dilation, 'dilation-not-positive', 1);
   checkPositive(settings.inputDilation, 'input_dilation', 'dilation-not-positive', 1);

@@ -4,7 +4,7 @@ import { formatDim, formatShape } from '../../format';
 import type { Dim, Shape } from '../../types';
 import type { WindowAxis } from '../types';
 import type { ConvSettings } from '../settings';
-import { checkGroups, spelling } from './common';
+import { checkFilters, checkGroups, spelling } from './common';
 import { said } from '../../../protocol/say';
 
 /** What nn.ConvNd, nn.ConvTransposeNd and their functions refuse before any input (PyTorch 1.13–2.x, nn/modules/conv.py). */
@@ -24,6 +24,11 @@ export function checkTorchSettings(settings: ConvSettings): void {
         { parameter: 'padding', value: 0 },
       );
   }
+}
+
+/** A layer without filters can be built, but not called: "expected weight to be at least 1 at dimension 0" (ATen `check_shape_forward`). */
+export function checkTorchFilters(settings: ConvSettings): void {
+  if (settings.framework === 'torch') checkFilters(settings.outChannels, spelling(settings).filters);
 }
 
 function checkSame(settings: ConvSettings): void {
