@@ -11,7 +11,7 @@ import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
 import { isOpen, unknownElement } from './iteration';
-import { anyPass, joinAll, knownLength, lengthy } from './longLoops';
+import { anyPass, joinAll, knownLength, LONG_LIST, lengthy } from './longLoops';
 import { markOpenKeywords, openArgument } from './openArguments';
 import { types } from './types';
 import {
@@ -308,7 +308,8 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
   let open: UnknownValue | undefined;
   const outOfPatience = ip.patience();
   const made = ip.recorder.constructed.length;
-  const isLong = e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip) : () => false;
+  const isLong =
+    e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip, LONG_LIST) : () => false;
   const produce = () => {
     ip.step();
     const element = evaluate(ip, inner, e.element);

@@ -15,14 +15,17 @@ import { ListValue, type Value } from './values';
  */
 const LONG = 30_000;
 
+/** Steps of a list that is displayed element by element: of thousands of elements only their number is of use. */
+export const LONG_LIST = 5_000;
+
 /**
  * Says of a loop that begins here whether it has become long. Programs that run, models and what constructs them have
  * no such loops, nor has what runs while a module is imported: what it goes through is what the module defines.
  */
-export function lengthy(ip: Interpreter): () => boolean {
+export function lengthy(ip: Interpreter, steps = LONG): () => boolean {
   const { recorder } = ip;
   if (ip.mode === 'run' || recorder.current || recorder.isBuilding || ip.modules.isImporting) return () => false;
-  const limit = ip.spent + LONG;
+  const limit = ip.spent + steps;
   return () => ip.spent > limit;
 }
 

@@ -1,4 +1,4 @@
-import type { Module, Span, Stmt, SyntaxProblem } from './ast';
+import type { FunctionDef, Module, Span, Stmt, SyntaxProblem } from './ast';
 import { PLACEHOLDER } from './context';
 import { intactExpressions, standInHeader, standInStatement, UNKNOWN_HEADER } from './fallbackLine';
 import { tokenize } from './lexer';
@@ -28,9 +28,8 @@ export function recoverModule(source: string, read: ReadPart): Module {
     if (intact) {
       body.push(...intact);
     } else {
-      const repaired = repairChunk(source, chunk, '');
       const span = { start: chunk[0].start, end: chunk[chunk.length - 1].end };
-      const lowered = lowerRepaired(source, repaired);
+      const { repaired, lowered } = readBroken(source, chunk, read);
       body.push(...(lowered ?? [{ kind: 'error' as const, ...span, body: [] }]));
       problems.push(
         ...(lowered
@@ -50,6 +49,66 @@ function readIntact(chunk: readonly LogicalLine[], read: ReadPart): Stmt[] | und
   return read({ start, end: chunk[chunk.length - 1].end });
 }
 
+interface ReadChunk {
+  repaired: RepairedSource;
+  /** Undefined where it is broken in a way that hides its parts. */
+  lowered?: Stmt[];
+}
+
+/** A statement that is broken somewhere; of the functions in it, such as a class's methods, most are intact. */
+function readBroken(source: string, chunk: readonly LogicalLine[], read: ReadPart): ReadChunk {
+  const { functions, around } = intactFunctions(chunk, read);
+  if (functions.size > 0) {
+    const repaired = repairChunk(source, around, '');
+    const lowered = lowerRepaired(source, repaired, functions);
+    if (lowered && fillIn(lowered, functions)) return { repaired, lowered };
+  }
+  const repaired = repairChunk(source, chunk, '');
+  return { repaired, lowered: lowerRepaired(source, repaired) };
+}
+
+/** A function that parses as it stands. */
+interface IntactFunction extends Span {
+  /** The end of its header. */
+  headerEnd: number;
+  node: FunctionDef;
+}
+
+/** The functions of a statement that parse as they stand, by where they start, and its lines without their bodies. */
+function intactFunctions(chunk: readonly LogicalLine[], read: ReadPart) {
+  const functions = new Map<number, IntactFunction>();
+  const around: LogicalLine[] = [];
+  for (let at = 0; at < chunk.length;) {
+    const header = chunk[at++];
+    around.push(header);
+    if (!isFunctionHeader(header)) continue;
+    let behind = at;
+    while (behind < chunk.length && chunk[behind].indent > header.indent) behind++;
+    if (behind === at) continue;
+    const span = { start: header.start, end: chunk[behind - 1].end };
+    const [node] = read(span) ?? [];
+    if (node?.kind !== 'function') continue;
+    functions.set(span.start, { ...span, headerEnd: header.end, node });
+    at = behind;
+  }
+  return { functions, around };
+}
+
+const isFunctionHeader = ({ tokens: [first, second] }: LogicalLine): boolean =>
+  first.text === 'def' || (first.text === 'async' && second?.text === 'def');
+
+/** Gives functions the bodies that were read; false where the headers of some were lost. */
+function fillIn(body: readonly Stmt[], functions: ReadonlyMap<number, IntactFunction>): boolean {
+  let filled = 0;
+  forEachNode(body, (node) => {
+    const intact = node.kind === 'function' ? functions.get(node.start ?? -1) : undefined;
+    if (!intact) return;
+    Object.assign(node, { body: intact.node.body, isGenerator: intact.node.isGenerator });
+    filled++;
+  });
+  return filled === functions.size;
+}
+
 interface RepairedSource {
   pieces: Piece[];
   problems: SyntaxProblem[];
@@ -57,11 +116,17 @@ interface RepairedSource {
   lost: Map<number, LogicalLine>;
 }
 
-function lowerRepaired(source: string, { pieces, lost }: RepairedSource): Stmt[] | undefined {
+function lowerRepaired(
+  source: string,
+  { pieces, lost }: RepairedSource,
+  functions: ReadonlyMap<number, IntactFunction> = new Map(),
+): Stmt[] | undefined {
   const { text, startOf, endOf } = rewrite(source, pieces);
   const body = readSource(text)?.body;
   if (!body) return undefined;
-  moveSpans(body, startOf, endOf);
+  // What ends with the header of a function whose body was left out ends with that body.
+  const ends = new Map([...functions.values()].map(({ headerEnd, end }) => [headerEnd, end]));
+  moveSpans(body, startOf, (offset) => ends.get(endOf(offset)) ?? endOf(offset));
   forEachNode(body, (node) => {
     const line = node.kind === 'error' && 'body' in node ? lost.get(node.start ?? -1) : undefined;
     if (!line) return;
@@ -97,13 +162,20 @@ function repairLines(source: string, chunk: readonly LogicalLine[], blanks: stri
   const levels: Level[] = [{ indent: chunk[0].indent, text: blanks, last: '', opener: '' }];
   let opener: string | undefined;
   chunk.forEach((line, i) => {
+    if (opener !== undefined && line.indent <= levels[levels.length - 1].indent) giveBody(chunk[i - 1], levels, out);
     const level = enterLevel(levels, line, opener, out);
     const fitted = fitLine(source, line, chunk[i + 1], level, out);
     write(line, fitted, level.text, out);
     level.last = fitted.last;
     opener = fitted.opens ? fitted.last : undefined;
   });
+  if (opener !== undefined) giveBody(chunk[chunk.length - 1], levels, out);
   return out;
+}
+
+/** Puts something behind a header that has no body. */
+function giveBody(header: LogicalLine, levels: readonly Level[], out: RepairedSource): void {
+  out.pieces.push({ at: header.end, text: `${levels[levels.length - 1].text} pass\n` });
 }
 
 /** The same with each statement of the body repaired by itself, where the whole does not fit together. */
@@ -142,7 +214,6 @@ function enterLevel(levels: Level[], line: LogicalLine, opener: string | undefin
   if (opener !== undefined && line.indent > innermost.indent) {
     levels.push({ indent: line.indent, text: `${innermost.text} `, last: '', opener });
   } else {
-    if (opener !== undefined) out.pieces.push({ at: line.start, text: `${innermost.text} pass\n` });
     while (levels.length > 1 && levels[levels.length - 1].indent > line.indent) levels.pop();
     if (line.indent > levels[levels.length - 1].indent) {
       out.problems.push({ start: line.start, end: line.end, message: 'This line is indented for no reason.' });
@@ -263,7 +334,21 @@ const CONTEXTS = new Map<string, [before: string, after: string]>([
   ['case', ['match x:\n ', '']],
 ]);
 
+/** Which lines parse by themselves: an edit leaves most of a broken statement's lines as they were. */
+const verdicts = new Map<string, boolean>();
+const MAX_VERDICTS = 20_000;
+
 function parsesAlone(text: string): boolean {
+  let verdict = verdicts.get(text);
+  if (verdict === undefined) {
+    if (verdicts.size >= MAX_VERDICTS) verdicts.clear();
+    verdict = parsesInContext(text);
+    verdicts.set(text, verdict);
+  }
+  return verdict;
+}
+
+function parsesInContext(text: string): boolean {
   const first = /^(?:\w+|@)/.exec(text)?.[0] ?? '';
   const [before, after] = CONTEXTS.get(first) ?? ['', ''];
   const body = text.trimEnd().endsWith(':') && first !== 'match' ? ' pass' : '';

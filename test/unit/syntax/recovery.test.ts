@@ -38,6 +38,41 @@ describe('one broken statement loses nothing else', () => {
   });
 });
 
+describe('the intact methods of a broken class', () => {
+  const methods = [
+    '    @property',
+    '    def width(self):',
+    '        return [self.a,',
+    '  2]',
+    '',
+    '    async def serve(self): # what it does',
+    '        yield 1',
+    '',
+    '    def last(self, x: int = 3) -> int:',
+    '        """Says."""',
+    '        def inner():',
+    '            return 2',
+    '        return x',
+    '',
+    'b = 2',
+    '',
+  ].join('\n');
+  const whole = (broken: string): string => `class A:\n    def first(self):\n        ${broken}\n${methods}`;
+
+  it.each(['x = f(', 'x = self.', 'if x', 'x = 1)', 'def'])(
+    'are what they are where nothing is broken: %s',
+    (broken) => {
+      const good = '0'.padEnd(broken.length);
+      const [expected] = parseModule(whole(good)).body;
+      const [read, after] = parseModule(whole(broken)).body;
+      if (expected.kind !== 'class' || read.kind !== 'class') throw new Error(`${read.kind} in place of a class`);
+      expect(read.body.slice(-3)).toEqual(expected.body.slice(-3));
+      expect(read.end).toBe(expected.end);
+      expect(after.kind).toBe('assign');
+    },
+  );
+});
+
 describe('brackets are closed where the indentation says', () => {
   it('in a list of layers', () => {
     const source = [
