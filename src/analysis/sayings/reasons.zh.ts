@@ -717,4 +717,12 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the length of a part of a data set': '数据集一部分的长度',
   'None in the place of an array': '应为数组之处是 None',
   'the shape of return_inverse depends on the version of NumPy': 'return_inverse 的形状取决于 NumPy 的版本',
+  'the shape of what is transposed is not known': '被转置的张量的形状未知',
+  'what the decoder gives is not known': '解码器的输出未知',
+  'what the decoder is fed is not known': '解码器的输入未知',
+  'what the attention looks at is not known': '注意力所看的内容未知',
+  'the scores of a beam search': '束搜索的得分',
+  'the state of a beam search': '束搜索的状态',
+  'the logits are not known': 'logits 未知',
+  'it is read where the program runs': '它在程序运行时才读取',
 };

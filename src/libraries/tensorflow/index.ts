@@ -57,6 +57,7 @@ import './tensorMethods';
 import { trainFunctions } from './train';
 import { nestFunctions } from './nest';
 import { mnistReader } from './tutorials';
+import { rootSparseFunctions, sparseFunctions } from './sparse';
 import { onlyInVersion1 } from './version';
 
 const reducing = reducingFunctions.filter((fn) => !fn.name.startsWith('tf.nn.'));
@@ -114,6 +115,7 @@ const root: Record<string, Value> = {
   TensorShape: tensorShapeClass,
   TensorArray: tensorArrayClass,
   RaggedTensor: raggedClass,
+  ...rootSparseFunctions,
   Dimension: dimensionClass,
   newaxis: NONE,
   GraphKeys: graphKeysClass,
@@ -166,6 +168,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   'contrib.rnn': { ...cells, ...byName([...rnnFunctions, ...contribRnnFunctions]) },
   signal: byName(signalFunctions),
   ragged: raggedFunctions,
+  sparse: sparseFunctions,
   nest: nestFunctions,
   'contrib.signal': byName(signalFunctions),
   examples: {},
@@ -181,6 +184,7 @@ const { executing_eagerly: _inBoth, ...sessionsOfVersion1 } = sessionFunctions;
 const version1 = onlyInVersion1({
   ...byName(v1RandomFunctions),
   ...sessionsOfVersion1,
+  sparse_placeholder: rootSparseFunctions.sparse_placeholder,
   get_variable: variableFunctions.get_variable,
 });
 

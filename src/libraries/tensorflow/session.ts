@@ -220,9 +220,6 @@ export const sessionFunctions: Record<string, Value> = {
     const dtype = fallback.kind === 'tensor' && fallback.dtype ? str(fallback.dtype) : NONE;
     return placeholder(cx, dtype, a.get('shape'), a.get('name'), fallback);
   }),
-  sparse_placeholder: native('sparse_placeholder', 'dtype, shape=None, name=None', (_a, cx) =>
-    cx.unknown('a sparse tensor'),
-  ),
   Session: sessionClass,
   InteractiveSession: interactiveSessionClass,
   Graph: graphClass,

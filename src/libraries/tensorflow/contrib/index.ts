@@ -4,6 +4,10 @@ import { NONE, list, str, type Value } from '../../../python/interpreter/values'
 import { convert } from '../convert';
 import { contribInitializers } from '../initializers';
 import { opaqueClasses } from '../opaque';
+import { attentionClasses } from './attention';
+import { decodingFunctions } from './decoding';
+import { trainingModule } from './hyperparameters';
+import { legacySeq2seq } from './legacySeq2seq';
 import { scoped, argScopes } from './argScope';
 import { layerUtilities } from './endPoints';
 import { contribLayerFunctions } from './layers';
@@ -135,6 +139,9 @@ export const contribModules: Readonly<Record<string, Table>> = {
   'contrib.slim.layers': contribLayers,
   'contrib.slim.losses': Object.fromEntries(lossNames.map((name) => [name, scalar(name)])),
   'contrib.framework': frameworkFunctions,
+  'contrib.seq2seq': { ...decodingFunctions, ...attentionClasses },
+  'contrib.legacy_seq2seq': { ...legacySeq2seq },
+  'contrib.training': { ...trainingModule },
   'contrib.layers.python': {},
   'contrib.layers.python.layers': { ...contribLayers },
   'contrib.layers.python.layers.layers': { ...contribLayers },

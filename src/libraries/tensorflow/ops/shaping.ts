@@ -32,6 +32,7 @@ import { convert } from '../convert';
 import { warnOfMixedExamples } from '../findings';
 import { operation, quiet } from '../operation';
 import { describeShape, isNoneDim, isStatic, NONE_DIM, numberOf, readShape } from '../staticShape';
+import { makeTensor } from '../tensorClasses';
 import { joiningFunctions } from './joining';
 import { result, withTensor, type Known } from './tensors';
 import { said } from '../../../protocol/say';
@@ -73,15 +74,26 @@ const reshaping = operation(
   'Reshape',
 );
 
-const transposing = operation('tf.transpose', "a, perm=None, conjugate=False, name='transpose'", (a, cx) =>
-  withTensor(cx, a.get('a'), (x) => {
+const transposing = operation('tf.transpose', "a, perm=None, conjugate=False, name='transpose'", (a, cx) => {
+  const given = convert(cx, a.get('a'));
+  const open = (given.kind === 'tensor' ? !given.shape : given.kind === 'unknown') && !a.isNone('perm');
+  const places = open ? readShape(a.get('perm'), cx, 'perm') : undefined;
+  if (places) {
+    // The order says how many axes a tensor has of which nothing else is known.
+    const size = cx.unknownDim('the shape of what is transposed is not known');
+    return makeTensor(
+      places.map(() => size),
+      given.kind === 'tensor' ? given.dtype : undefined,
+    );
+  }
+  return withTensor(cx, a.get('a'), (x) => {
     const rank = x.shape.length;
     const order = a.isNone('perm') ? x.shape.map((_, axis) => rank - 1 - axis) : readShape(a.get('perm'), cx, 'perm');
     if (!order?.every(isNumber)) return cx.unknown('the order of the axes is not known');
     const axes = (order as number[]).map((axis) => (axis < 0 ? axis + rank : axis));
     return result(permuteShape(x.shape, axes, a.fn), x.dtype, { data: x.data && permute(x.data, axes) });
-  }),
-);
+  });
+});
 
 const expandDims = operation(
   'tf.expand_dims',

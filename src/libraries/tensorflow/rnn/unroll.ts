@@ -26,7 +26,7 @@ import { zeroState } from './state';
 import { said } from '../../../protocol/say';
 
 /** One step of a cell, whose weights are then variables of the graph. */
-function stepOf(cx: Context, cell: Value, input: Value, state: Value): Step | undefined {
+export function stepOf(cx: Context, cell: Value, input: Value, state: Value): Step | undefined {
   const made = callCell(cx, cell, input, state);
   if (made) registerWeights(cx, cell);
   return made;
