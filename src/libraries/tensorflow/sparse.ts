@@ -6,7 +6,7 @@ import { isNumber, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { NativeFunction} from '../../python/interpreter/values';
+import type { NativeFunction } from '../../python/interpreter/values';
 import { InstanceValue, NONE, type TensorValue, type Value } from '../../python/interpreter/values';
 import { dtypeArg } from '../common/dtypes';
 import { elementsOf } from '../common/elements';

@@ -3,7 +3,7 @@ import { dictOfNames } from '../../../python/builtins/containers';
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import type { InstanceValue} from '../../../python/interpreter/values';
+import type { InstanceValue } from '../../../python/interpreter/values';
 import { NONE, bool, type Value } from '../../../python/interpreter/values';
 
 const self = (value: Value): InstanceValue => value as InstanceValue;
