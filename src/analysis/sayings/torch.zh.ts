@@ -157,6 +157,8 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：结果的形状为 {1}，但要写入的张量为 {2}。请用不带下划线的 {3}。',
   'repeat_interleave: repeats cannot be negative. Use 0 or more.':
     'repeat_interleave：repeats 不能为负。请用 0 或更大的值。',
+  'repeat_interleave: there are {0} repeats for an axis of {1}. Give one for each element, or a single number.':
+    'repeat_interleave：长为 {1} 的轴有 {0} 个重复次数。请为每个元素各给一个，或只给一个数。',
   'flip: an axis appears more than once in dims=({0}). Name each once.':
     'flip：dims=({0}) 中有轴出现了不止一次。每个轴只能写一次。',
   'shifts and dimensions must align. shifts: {0}, dims:{1}': 'shifts 与 dims 的个数必须相同。shifts：{0}，dims：{1}',

@@ -34,6 +34,7 @@ import { creationOps } from './ops/creation';
 import { cuttingOps } from './ops/cutting';
 import { elementwiseOps } from './ops/elementwise';
 import { inPlaceMethods } from './ops/inPlace';
+import { interleavingOps } from './ops/interleaving';
 import { joiningOps } from './ops/joining';
 import { decompositionOps } from './ops/decompositions';
 import { linearOps } from './ops/linear';
@@ -55,6 +56,7 @@ const tables = [
   ...elementwiseOps,
   ...reshapingOps,
   ...joiningOps,
+  ...interleavingOps,
   ...cuttingOps,
   ...reductionOps,
   ...orderingOps,

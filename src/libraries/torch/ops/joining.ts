@@ -4,12 +4,10 @@ import {
   broadcastShapes,
   concatShapes,
   isNumber,
-  mul,
   normalizeAxis,
   repeatShape,
   ShapeError,
   stackShapes,
-  sumOf,
   tileShape,
   unsqueezeShape,
   type Dim,
@@ -136,33 +134,6 @@ const stackedAlong =
     const rank = raised?.[0]?.shape?.length ?? minimum;
     return concat(cx, raised, axisOf(rank), name);
   };
-
-function repeatInterleave(cx: Context, input: TensorValue, repeats: Value, dim: Value): Value {
-  const each =
-    repeats.kind === 'tensor' && repeats.shape?.length !== 0 && repeats.shape?.[0] !== 1
-      ? undefined
-      : sizeItem(cx, repeats, 'repeat_interleave(): repeats');
-  return ofShape(cx, input, (shape) => {
-    const flat = dim.kind === 'none';
-    const base = flat ? [shape.reduce<Dim>((n, d) => mul(n, d), 1)] : shape;
-    const axis = flat ? 0 : axisNumber(cx, dim, 'repeat_interleave(): dim');
-    if (axis === undefined)
-      return tensorOf(unknownDims(shape.length, 'the axis to repeat along is not known'), input.dtype);
-    const at = normalizeAxis(axis, base.length, 'repeat_interleave');
-    const total = each === undefined ? totalRepeats(cx, repeats) : mul(base[at], each);
-    if (isNumber(total) && total < 0)
-      throw new ShapeError('size-not-positive', 'repeat_interleave: repeats cannot be negative. Use 0 or more.');
-    return tensorOf(
-      base.map((d, i) => (i === at ? total : d)),
-      input.dtype,
-    );
-  });
-}
-
-function totalRepeats(cx: Context, repeats: Value): Dim {
-  const data = repeats.kind === 'tensor' ? repeats.data : undefined;
-  return data ? sumOf(Array.from(data.data)) : cx.unknownDim('how often each element is repeated is not known');
-}
 
 /** The order along some axes reversed. */
 function flip(cx: Context, input: TensorValue, dims: Value): Value {
@@ -317,11 +288,6 @@ export const joiningOps: OpEntry[] = [
     on: 'tensor',
     signature: 'input, *dims, **kwargs',
     rule: (a, cx) => tile(cx, inputOf(a), variadicDims(cx, a.rest, 'tile(): dims', a.extra.get('dims'))),
-  },
-  {
-    name: 'repeat_interleave',
-    signature: 'input, repeats, dim=None, output_size=None',
-    rule: (a, cx) => repeatInterleave(cx, inputOf(a), a.get('repeats'), a.get('dim')),
   },
   { name: 'flip', on: 'torch', signature: 'input, dims', rule: (a, cx) => flip(cx, inputOf(a), a.get('dims')) },
   {
