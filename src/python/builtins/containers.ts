@@ -2,7 +2,7 @@
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
 import { typeOf } from '../interpreter/types';
-import type { ListValue } from '../interpreter/values';
+import type { IteratorValue, ListValue } from '../interpreter/values';
 import { DictValue, SetValue, str, type ClassValue, type UnknownValue, type Value } from '../interpreter/values';
 import { hashKey } from './hash';
 import { reprOf } from './repr';
@@ -126,6 +126,10 @@ export function setHas(cx: Context, set: SetValue, item: Value): boolean | undef
 
 /** Appends all elements of an iterable; an iterable of unknown length leaves the list open. */
 export function extendList(cx: Context, list: ListValue, iterable: Value): void {
+  if (iterable.kind === 'iterator') {
+    appendEach(cx, list, iterable);
+    return;
+  }
   const items = cx.sequence(iterable);
   cx.touch(list);
   if (items) {
@@ -134,6 +138,20 @@ export function extendList(cx: Context, list: ListValue, iterable: Value): void 
   }
   list.items = [];
   list.open ??= openReason(cx, iterable);
+}
+
+/** Appends elements as they are made: an iterator may read from the list how far it has come. */
+function appendEach(cx: Context, list: ListValue, iterator: IteratorValue): void {
+  cx.openEnd();
+  for (const item of cx.iterate(iterator)) {
+    cx.touch(list);
+    if (!list.open) list.items = [...list.items, item];
+  }
+  const why = cx.openEnd();
+  if (!why) return;
+  cx.touch(list);
+  list.items = [];
+  list.open ??= why;
 }
 
 /** Why the elements of an iterable are not known. */

@@ -303,6 +303,12 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
   if (frame.scope.type === 'class') for (const [name, value] of frame.scope.vars) scope.vars.set(name, value);
   scope.method = frame.scope.method;
   const inner = new Frame(scope, frame.file, frame);
+  // The first clause of a comprehension is always a `for`, read in the scope around.
+  const [first, ...others] = e.clauses;
+  const outermost = first.type === 'for' ? evaluate(ip, frame, first.iter) : NONE;
+  if (e.type === 'generator' && first.type === 'for' && others.length === 0 && isShort(outermost)) {
+    return new IteratorValue(elementsOf(ip, inner, e, first.target, outermost), 'generator');
+  }
   const items: Value[] = [];
   const dict = new DictValue();
   let open: UnknownValue | undefined;
@@ -329,7 +335,7 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
       if (truth !== false) run(i + 1);
       return;
     }
-    const iterable = evaluate(ip, i === 0 ? frame : inner, clause.iter);
+    const iterable = i === 0 ? outermost : evaluate(ip, inner, clause.iter);
     if (isOpen(iterable)) {
       open ??= iterable.kind === 'unknown' ? iterable : ip.unknown('the length of what is iterated is not known');
       bindTarget(ip, inner, clause.target, unknownElement(ip, iterable));
@@ -381,6 +387,35 @@ function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr):
     }
     case 'generator':
       return open ?? new IteratorValue(items[Symbol.iterator](), 'generator');
+  }
+}
+
+/** The most elements of a generator expression that are made one by one, as they are asked for. */
+const MAX_LAZY = 256;
+
+function isShort(iterable: Value): boolean {
+  if (iterable.kind === 'instance') return !isOpen(iterable);
+  const length = knownLength(iterable);
+  return length !== undefined && length <= MAX_LAZY;
+}
+
+/**
+ * The elements of a generator expression, each made when it is asked for: who asks may have changed meanwhile what the
+ * next one reads, as in `outputs.extend(layer(outputs[-1]) for layer in layers)`.
+ */
+function* elementsOf(
+  ip: Interpreter,
+  frame: Frame,
+  { element }: ast.ComprehensionExpr,
+  target: ast.Expr,
+  iterable: Value,
+): Generator<Value, void, undefined> {
+  for (const item of ip.iterate(iterable)) {
+    ip.step();
+    yield ip.inFrame(frame, () => {
+      bindTarget(ip, frame, target, item);
+      return evaluate(ip, frame, element);
+    });
   }
 }
 

@@ -85,6 +85,10 @@ function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Va
 /** `a op= b`: the in-place method where there is one. */
 export function inPlace(ip: Interpreter, op: string, left: Value, right: Value): Value {
   if (left.kind === 'list' && op === '+') {
+    if (right.kind === 'iterator') {
+      ip.callMethod(left, 'extend', [right]);
+      return left;
+    }
     ip.touch(left);
     const items = ip.sequence(right);
     if (items) left.items.push(...items);

@@ -7,7 +7,16 @@ import { formatDim, rfInput, rfMerge, rfThrough, type LayerPlan, type ReceptiveF
 import type { CallDetail } from './context';
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
-import { TensorValue, TupleValue, type ClassValue, type InstanceValue, type Site, type Value } from './values';
+import {
+  DictValue,
+  ListValue,
+  TensorValue,
+  TupleValue,
+  type ClassValue,
+  type InstanceValue,
+  type Site,
+  type Value,
+} from './values';
 
 /** One call of a layer, model or operation. */
 export interface CallRecord {
@@ -178,7 +187,7 @@ export class Recorder {
 }
 
 function newRecord(ip: Interpreter, kind: CallRecord['kind'], op: string, inputs: Value[]): CallRecord {
-  return { kind, op, inputs, site: ip.site, stack: ip.stack(), detail: {} };
+  return { kind, op, inputs: inputs.map((input) => snapshot(input)), site: ip.site, stack: ip.stack(), detail: {} };
 }
 
 /** Records an operation on tensors; one called by another operation is part of that one. */
@@ -221,7 +230,7 @@ function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Valu
   ip.recorder.begin(record);
   try {
     const output = run();
-    record.output = output;
+    record.output = snapshot(output);
     const outputs = tensorsIn([output]);
     for (const tensor of outputs) tell(ip, tensor);
     propagateReceptiveField(record, outputs);
@@ -240,8 +249,11 @@ function recordCall(ip: Interpreter, record: CallRecord, run: () => Value): Valu
   }
 }
 
-/** Tensors among values, one level of tuples, lists and dicts deep and more. */
-export function tensorsIn(values: readonly Value[], depth = 3): TensorValue[] {
+/** How deep in tuples, lists and dicts the tensors of a call are looked for. */
+const DEPTH = 3;
+
+/** Tensors among values and what they hold. */
+export function tensorsIn(values: readonly Value[], depth = DEPTH): TensorValue[] {
   return values.flatMap((value) => {
     if (value.kind === 'tensor') return [value];
     if (depth === 0) return [];
@@ -255,12 +267,40 @@ export function tensorsIn(values: readonly Value[], depth = 3): TensorValue[] {
   });
 }
 
-/** A value with one tensor replaced, in tuples too; what can change holds the tensor itself. */
-function withTensor(value: Value, tensor: TensorValue, by: TensorValue): Value {
+/** A value as it is now: what a program puts into its lists of tensors later is no output of a call before. */
+function snapshot(value: Value, depth = DEPTH): Value {
+  return isCollection(value) && depth > 0 ? mapElements(value, (item) => snapshot(item, depth - 1)) : value;
+}
+
+/** A value with one tensor replaced, also inside of snapshots. */
+function withTensor(value: Value, tensor: TensorValue, by: TensorValue, depth = DEPTH): Value {
   if (value === tensor) return by;
-  if (value.kind !== 'tuple') return value;
-  const items = value.items.map((item) => withTensor(item, tensor, by));
-  return items.every((item, i) => item === value.items[i]) ? value : new TupleValue(items, value.cls);
+  return isCollection(value) && depth > 0
+    ? mapElements(value, (item) => withTensor(item, tensor, by, depth - 1))
+    : value;
+}
+
+type Collection = TupleValue | ListValue | DictValue;
+
+function isCollection(value: Value): value is Collection {
+  return value.kind === 'tuple' || value.kind === 'list' || value.kind === 'dict';
+}
+
+/** A copy with other elements; a tuple that has no others stays itself. */
+function mapElements(value: Collection, change: (item: Value) => Value): Value {
+  if (value.kind === 'dict') {
+    const copy = new DictValue(value.cls);
+    for (const [key, entry] of value.entries) copy.entries.set(key, { key: entry.key, value: change(entry.value) });
+    copy.open = value.open;
+    return copy;
+  }
+  const items = value.items.map(change);
+  if (value.kind === 'tuple') {
+    return items.every((item, i) => item === value.items[i]) ? value : new TupleValue(items, value.cls);
+  }
+  const copy = new ListValue(items, value.cls);
+  copy.open = value.open;
+  return copy;
 }
 
 /** The receptive field of what has one that nobody can give: it must not begin anew at the next convolution. */

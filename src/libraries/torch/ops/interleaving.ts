@@ -74,7 +74,7 @@ export const interleavingOps: OpEntry[] = [
       // torch.repeat_interleave(repeats) gives the positions themselves.
       if (a.isNone('repeats')) {
         return tensorOf(
-          [totalOf(cx, input, input.shape?.[0] ?? cx.unknownDim('the shape of the repeats is not known'))],
+          [totalOf(cx, input, input.shape?.[0] ?? cx.unknownDim('how often each element is repeated is not known'))],
           'int64',
         );
       }
