@@ -161,4 +161,6 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：形状为 {1} 的 segment_ids 必须为 {2} 的 data 的每一行给出一个段。',
   '{0} from {1} to {2} takes {3} in the last axis, but got {4}.':
     '{0} 从 {1} 到 {2} 要求最后一个轴为 {3}，但得到的是 {4}。',
+  'The output of {0} is empty: a window over {1} does not fit into {2} = {3}. Outside of a graph nothing comes out; in tf.function, Keras and TensorFlow 1 the same call is refused ("Negative dimension size").':
+    '{0} 的输出为空：大小为 {1} 的窗口放不进 {2} = {3}。在图之外什么也不会输出；在 tf.function、Keras 和 TensorFlow 1 中，同样的调用会被拒绝（“Negative dimension size”）。',
 };

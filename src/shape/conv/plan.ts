@@ -239,11 +239,12 @@ function clampFlax(axes: WindowAxis[], index: number): void {
 
 /**
  * PyTorch and Keras refuse when no window fits. TensorFlow divides (padded − reach + stride) by the stride rounding
- * towards zero and refuses only a negative quotient, so one that falls short by less than a stride gives 0.
+ * towards zero and refuses only a negative quotient, so one that falls short by less than a stride gives 0; but in a
+ * graph it refuses every one.
  */
 function doesNotFit(settings: ConvSettings, axis: WindowAxis): boolean {
   if (axis.formula === 'same') return false;
-  if (settings.framework !== 'tensorflow') return atMost(axis.output, 0);
+  if (settings.framework !== 'tensorflow' || settings.inGraph) return atMost(axis.output, 0);
   const missing = sub(axis.effectiveKernel, add(axis.input, add(axis.padBefore, axis.padAfter)));
   return atMost(add(axis.stride, axis.stride), missing);
 }

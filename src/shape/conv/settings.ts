@@ -48,6 +48,7 @@ export interface ConvSettings {
   readonly biasShape: Shape | undefined;
   readonly outputPadding: readonly Dim[] | undefined;
   readonly outputSize: readonly Dim[] | undefined;
+  readonly inGraph: boolean;
 }
 
 /** @throws ShapeError `weight-mismatch` or `argument-count` when a weight or a setting does not fit the axes. */
@@ -89,6 +90,7 @@ export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
     biasShape: request.biasShape,
     outputPadding: counted(request.outputPadding, 'output_padding'),
     outputSize: request.outputSize,
+    inGraph: request.inGraph ?? false,
   };
 }
 

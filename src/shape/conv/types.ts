@@ -132,6 +132,11 @@ export interface ConvRequest {
   readonly dilation?: readonly Dim[];
   readonly padding: PaddingSpec;
   readonly paddingMode?: PaddingMode;
+  /**
+   * TensorFlow, while a graph is built: shape inference refuses every window that does not fit, where eager kernels give an empty output if
+   * less than a stride is missing ("Negative dimension size caused by subtracting 3 from 2").
+   */
+  readonly inGraph?: boolean;
   /** What the layer was built for; checked against the input. Left out where the framework reads it off the input. */
   readonly inChannels?: Dim;
   /** Filters. Not read for a depthwise convolution, where it is inChannels × channelMultiplier. */

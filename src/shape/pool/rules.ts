@@ -90,7 +90,7 @@ export function checkPoolAxes(request: PoolRequest, axes: readonly WindowAxis[])
     if (axis.formula === 'same') continue;
     const padded = add(axis.input, add(axis.padBefore, axis.padAfter));
     const missing = sub(axis.effectiveKernel, padded);
-    const truncates = request.framework === 'tensorflow';
+    const truncates = request.framework === 'tensorflow' && !request.inGraph;
     const refused = truncates ? atMost(mul(axis.stride, 2), missing) : atMost(axis.output, 0);
     // ATen `avg_pool3d_shape_check` compares the window with the input as it is, without its padding.
     const overhangs =

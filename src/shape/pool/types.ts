@@ -21,6 +21,8 @@ export interface PoolRequest {
   readonly padding: PaddingSpec;
   /** PyTorch and ONNX: round the number of windows up, dropping one that would start in the padding after. */
   readonly ceilMode?: boolean;
+  /** TensorFlow, while a graph is built: every window that does not fit is refused (see ConvRequest). */
+  readonly inGraph?: boolean;
 }
 
 /** The one record of a pooling operation. With `error` set, the sizes are the best that is known. */

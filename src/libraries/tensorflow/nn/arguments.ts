@@ -1,7 +1,9 @@
 /** Arguments as `tf.nn` takes them: strides over all axes, padding words and pairs, data formats. */
 import {
   ShapeError,
+  equalDims,
   explicitEdges,
+  formatDim,
   formatShape,
   isNumber,
   layoutWord,
@@ -15,6 +17,7 @@ import {
   type PaddingSpec,
   type ShapeErrorCode,
   type SpatialRank,
+  type WindowAxis,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
@@ -176,4 +179,18 @@ export function channelsFirstOnGpuOnly(cx: Context, op: string, x: TensorValue):
   const fix = { parameter: 'data_format', value: 'NHWC' };
   if (refused) throw new PyError('UnimplementedError', message, 'nchw-on-cpu', fix);
   warnOnce(cx, 'nchw-on-cpu', message, fix);
+}
+
+/** Says that no window fits: eager kernels give nothing then, and graphs refuse the same call. */
+export function warnOfEmptyOutput(
+  cx: Context,
+  plan: { readonly op: string; readonly axes: readonly WindowAxis[] },
+): void {
+  const axis = plan.axes.find(({ output }) => output === 0);
+  if (!axis || equalDims(axis.input, 0)) return;
+  warnOnce(
+    cx,
+    'empty-output',
+    said`The output of ${plan.op} is empty: a window over ${formatDim(axis.effectiveKernel)} does not fit into ${axis.name} = ${formatDim(axis.input)}. Outside of a graph nothing comes out; in tf.function, Keras and TensorFlow 1 the same call is refused ("Negative dimension size").`,
+  );
 }

@@ -22,6 +22,7 @@ import { convert } from '../convert';
 import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
 import { informOfChannelsFirst, warnOfDepthwise } from '../findings';
 import { operation } from '../operation';
+import { stateOf } from '../state';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import {
@@ -30,6 +31,7 @@ import {
   layoutOf,
   needOneOfBoth,
   paddingOf,
+  warnOfEmptyOutput,
   windowSizes,
   windowSizesOr1,
 } from './arguments';
@@ -77,6 +79,7 @@ function geometry(a: Bound, rank: SpatialRank, explicit: boolean, strideName = '
 /** Plans, notes and computes a convolution. */
 function finish(cx: Context, request: ConvRequest, x: TensorValue, w: TensorValue): Value {
   const plan = orThrow(planConv(request));
+  warnOfEmptyOutput(cx, plan);
   informOfChannelsFirst(cx, request.op, plan.roles.layout, layoutWord(plan.roles.layout, request.rank));
   cx.note({ plan, macs: plan.macs });
   return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
@@ -95,13 +98,13 @@ function convolution(name: string, rank: SpatialRank, signature: string, explici
       const g = geometry(a, rank, explicit, rank === 1 ? 'stride' : 'strides');
       if (!g) return cx.unknown(UNKNOWN_SETTINGS);
       const { x, w } = given;
-      return finish(cx, requestOf(name, g, x, w), x, w);
+      return finish(cx, requestOf(cx, name, g, x, w), x, w);
     },
     graphName,
   );
 }
 
-function requestOf(op: string, g: Geometry, x: TensorValue, w: TensorValue): ConvRequest {
+function requestOf(cx: Context, op: string, g: Geometry, x: TensorValue, w: TensorValue): ConvRequest {
   return {
     framework: 'tensorflow',
     op,
@@ -111,6 +114,7 @@ function requestOf(op: string, g: Geometry, x: TensorValue, w: TensorValue): Con
     stride: g.strides,
     dilation: g.dilations,
     padding: g.padding,
+    inGraph: stateOf(cx).graphMode,
     weightShape: w.shape!,
     bias: false,
   };
@@ -160,7 +164,7 @@ const generic = operation(
     const padding = paddingOf(a, rank, layout, false);
     if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
     needOneOfBoth(a.fn, strides, dilations);
-    return finish(cx, requestOf(a.fn, { rank, layout, strides, dilations, padding }, x, w), x, w);
+    return finish(cx, requestOf(cx, a.fn, { rank, layout, strides, dilations, padding }, x, w), x, w);
   },
   'convolution',
 );
@@ -180,9 +184,10 @@ function depthwise(name: string, signature: string, dilationName: string) {
       const padding = paddingOf(a, 2, layout, true);
       if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
       const { x, w } = given;
-      const request = requestOf(name, { rank: 2, layout, strides, dilations, padding }, x, w);
+      const request = requestOf(cx, name, { rank: 2, layout, strides, dilations, padding }, x, w);
       const plan = orThrow(planConv({ ...request, weightLayout: 'kIM' }));
       warnOfDepthwise(cx, plan);
+      warnOfEmptyOutput(cx, plan);
       informOfChannelsFirst(cx, name, layout, layoutWord(layout, 2));
       cx.note({ plan, macs: plan.macs });
       return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
@@ -216,7 +221,7 @@ const separable = operation(
     const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rate' : 'dilations', 2, layout);
     const padding = paddingOf(a, 2, layout, true);
     if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
-    const request = requestOf(a.fn, { rank: 2, layout, strides, dilations, padding }, x, w);
+    const request = requestOf(cx, a.fn, { rank: 2, layout, strides, dilations, padding }, x, w);
     const plan = orThrow(planSeparable({ ...request, pointwiseShape: p.shape }));
     warnOfDepthwise(cx, plan.depthwise);
     informOfChannelsFirst(cx, a.fn, layout, layoutWord(layout, 2));
@@ -237,7 +242,13 @@ const atrous = operation(
     const dilations = windowSizes(cx, a.get('rate'), 2, 'channels_last', 'rate');
     const padding = paddingOf(a, 2, 'channels_last', false);
     if (!dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
-    const request = requestOf(a.fn, { rank: 2, layout: 'channels_last', strides: [1, 1], dilations, padding }, x, w);
+    const request = requestOf(
+      cx,
+      a.fn,
+      { rank: 2, layout: 'channels_last', strides: [1, 1], dilations, padding },
+      x,
+      w,
+    );
     return finish(cx, request, x, w);
   },
   'convolution',
@@ -257,7 +268,7 @@ function transposed(name: string, rank: SpatialRank, graphName: string) {
       if (!g) return cx.unknown(UNKNOWN_SETTINGS);
       const whole = readShape(a.get('output_shape'), cx, 'output_shape');
       const request: ConvRequest = {
-        ...requestOf(name, g, x, w),
+        ...requestOf(cx, name, g, x, w),
         transposed: true,
         weightLayout: 'kOI',
         batch: 'one',

@@ -16,8 +16,17 @@ import { convert } from '../convert';
 import { informOfChannelsFirst } from '../findings';
 import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
+import { stateOf } from '../state';
 import { makeTensor } from '../tensorClasses';
-import { channelsFirstOnGpuOnly, layoutOf, needOneOfBoth, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
+import {
+  channelsFirstOnGpuOnly,
+  layoutOf,
+  needOneOfBoth,
+  paddingOf,
+  warnOfEmptyOutput,
+  windowSizes,
+  windowSizesOr1,
+} from './arguments';
 import { said } from '../../../protocol/say';
 
 function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValue> {
@@ -43,8 +52,10 @@ function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: Spati
       kernel,
       stride,
       padding,
+      inGraph: stateOf(cx).graphMode,
     }),
   );
+  warnOfEmptyOutput(cx, plan);
   // Only plain windows have a kernel for channels first on CPUs.
   if (layout === 'channels_first' && padding.kind === 'explicit') channelsFirstOnGpuOnly(cx, a.fn, x);
   else informOfChannelsFirst(cx, a.fn, layout, layoutWord(layout, rank));
@@ -139,8 +150,10 @@ const general = operation(
         stride,
         dilation,
         padding,
+        inGraph: stateOf(cx).graphMode,
       }),
     );
+    warnOfEmptyOutput(cx, plan);
     cx.note({ plan });
     return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
   },
