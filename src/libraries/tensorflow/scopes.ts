@@ -95,14 +95,15 @@ export function getVariable(
     const clash =
       shape &&
       existing.shape?.some((dim, i) => typeof dim === 'number' && typeof shape[i] === 'number' && dim !== shape[i]);
-    if (clash && reuse !== 'no') {
+    // A function that nobody calls would run at another time, when the graph may hold something else.
+    if (clash && reuse !== 'no' && !cx.isSupposing) {
       throw new PyError(
         'ValueError',
         said`Trying to share variable ${full}, but specified shape ${shapeText(cx, shape)} and found shape ${shapeText(cx, existing.shape)}.`,
         'weight-mismatch',
       );
     }
-    if (reuse !== 'no') return existing;
+    if (reuse !== 'no' && !clash) return existing;
   } else if (reuse === 'yes' && cx.mode === 'run' && isKnownName(full)) {
     throw new PyError(
       'ValueError',

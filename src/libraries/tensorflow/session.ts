@@ -207,7 +207,8 @@ function placeholder(cx: Context, dtype: Value, shape: Value, name: Value, fallb
 
 const switchTo = (name: string, graph: boolean): Value =>
   native(name, '*args, **kwargs', (_a, cx) => {
-    stateOf(cx).graphMode = graph;
+    if (graph) enterGraphMode(cx);
+    else stateOf(cx).graphMode = false;
     return NONE;
   });
 

@@ -75,6 +75,7 @@ export function stateOf(cx: Context): TensorflowState {
 export function enterGraphMode(cx: Context): TensorflowState {
   const state = stateOf(cx);
   state.graphMode = true;
+  cx.buildsGraph();
   return state;
 }
 

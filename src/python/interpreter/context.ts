@@ -117,6 +117,10 @@ export interface Context {
    * repeats this is not followed to the end.
    */
   trained(): void;
+  /** Says that calls build a graph from here on: those that a loop repeats are parts of it, not training. */
+  buildsGraph(): void;
+  /** Whether nobody calls the function that runs: its arguments are supposed, and so is when it runs. */
+  readonly isSupposing: boolean;
   /** Reports a finding that is not an error of the program: shown as a warning at the call. */
   warn(code: string, words: Words, fix?: ShapeFix): void;
   /** Says what only other versions or devices refuse: shown as information, and no problem of the program. */

@@ -92,6 +92,10 @@ export class Findings {
     problems.push(...certain);
   }
 
+  get isSupposing(): boolean {
+    return this.supposing;
+  }
+
   /** Says that an exception was raised. */
   raised(): void {
     if (this.supposing && this.ip.recorder.muted === 0) this.failed = true;

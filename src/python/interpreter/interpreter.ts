@@ -491,6 +491,12 @@ export class Interpreter implements Context {
   trained(): void {
     this.recorder.trainings++;
   }
+  buildsGraph(): void {
+    this.recorder.buildsGraph = true;
+  }
+  get isSupposing(): boolean {
+    return this.findings.isSupposing;
+  }
   print(text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
     this.options.print?.(text, stream);
   }

@@ -6,7 +6,7 @@
  */
 import { equalDims, isNumber, unknownDim, type Dim, type SourcePlace } from '../../shape';
 import { under, type Facts } from './facts';
-import type { UnknownValue } from './values';
+import type { ModuleValue, UnknownValue } from './values';
 import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, type Value } from './values';
 
 /** Why values differ: the unknown condition. */
@@ -68,6 +68,10 @@ export function joinValues(a: Value | undefined, b: Value | undefined, why: Join
     case 'tensor':
       if (b.kind === 'tensor') return joinTensors(a, b, why);
       break;
+    case 'module':
+      if (b.kind === 'module' && isVersionOf(b, a)) return b;
+      if (b.kind === 'module' && isVersionOf(a, b)) return a;
+      break;
     case 'method':
       if (b.kind === 'method' && a.self === b.self && a.func === b.func) return a;
       break;
@@ -78,6 +82,13 @@ export function joinValues(a: Value | undefined, b: Value | undefined, why: Join
   }
   return why.value;
 }
+
+/**
+ * Whether a module is another one as an earlier version of it was (`tensorflow.compat.v1`). Programs that take it where a later version is
+ * installed mean the same by both.
+ */
+const isVersionOf = (version: ModuleValue, module: ModuleValue): boolean =>
+  version.name.startsWith(`${module.name}.compat.`);
 
 /** Keeps the identity of an int or float that did not change, so that loops see when nothing moves any more. */
 function joined<T extends IntValue | FloatValue>(before: T, after: T): T {

@@ -72,6 +72,8 @@ export class Recorder {
   muted = 0;
   /** How often the program said that it trains (`Context.trained`). */
   trainings = 0;
+  /** Whether the program builds a graph: what it calls over and over is built anew each time (`Context.buildsGraph`). */
+  buildsGraph = false;
   /** How many constructors of layers run. */
   private constructors = 0;
   /** Greater than zero while code runs that stands in no file (`eval` of a text). */
@@ -134,11 +136,11 @@ export class Recorder {
 
   /**
    * What ran outside of any model since a record and a count of trainings: equal texts mean that the same was
-   * called at the same places on the same shapes. Empty where no model was called and nothing trained.
+   * called at the same places on the same shapes. Empty where no model was called, or a graph is built, and nothing trained.
    */
   signatureSince(from: number, trainings: number): string {
     const trained = this.trainings > trainings;
-    if (!trained && this.calls.length === from) return '';
+    if (!trained && (this.buildsGraph || this.calls.length === from)) return '';
     const outer = this.calls.slice(from).filter((call) => !call.parent && (call.instance || trained));
     const texts = outer.map((call) => {
       const shapes = tensorsIn(call.inputs).map((t) => (t.shape ? t.shape.map(formatDim).join() : '?'));
