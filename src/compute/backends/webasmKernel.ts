@@ -3,6 +3,7 @@ import { FunctionBuilder, type GPU, WebAssemblyFunctionNode, WebAssemblyKernel a
 import { createTextKernel, sizedInput } from './gpujs';
 import { type CellOrder, LANES, type ResultPlace, TunedFunctionNode } from './webasmCode';
 import type {
+  Entry,
   FunctionBuilder as Builder,
   Globals,
   Kernel,
@@ -84,6 +85,21 @@ export class TunedKernel extends Base {
       run.i32LtS().brIf(0).end();
     };
     open(0);
+  }
+
+  /**
+   * The stock method for a kernel of one size, run on this thread: what it compiles is not validated before, for compiling
+   * does that, and not kept for sizes to come.
+   */
+  override _instantiate(_key: string, args: unknown[]): void {
+    const layout = this.computeLayout(args);
+    const [x, y, z] = this.threadDim;
+    const { bytes, initial, maximum } = this._assembleModule(layout, x * y * z, false);
+    const memory = new WebAssembly.Memory({ initial, maximum });
+    const env: Record<string, WebAssembly.ImportValue> = { memory };
+    for (const name of this.usedMathImports) env[`math_${name}`] = Math[name as 'exp'];
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
+    this._active = { layout, f32: new Float32Array(memory.buffer), runSimd: exports.run_simd as Entry['runSimd'] };
   }
 
   /** The memory of an array argument: zeros until it is written. */

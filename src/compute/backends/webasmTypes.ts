@@ -116,6 +116,12 @@ export interface FunctionNode {
 
 export type NodeConstructor = new (...args: unknown[]) => FunctionNode;
 
+export interface AssembledModule {
+  bytes: Uint8Array<ArrayBuffer>;
+  initial: number;
+  maximum: number;
+}
+
 /** One instance of a compiled kernel, with its memory. */
 export interface Entry {
   layout: MemoryLayout;
@@ -146,6 +152,9 @@ export interface Kernel {
   build(...args: unknown[]): void;
   translateSource(): boolean;
   computeLayout(args: unknown[]): MemoryLayout;
+  /** The WebAssembly of the kernel, and the pages of memory that it needs. */
+  _assembleModule(layout: MemoryLayout, cells: number, shared: boolean): AssembledModule;
+  _instantiate(key: string, args: unknown[]): void;
   _emitRunSimd(builder: ModuleBuilder, globals: Globals): void;
   destroy(): void;
 }

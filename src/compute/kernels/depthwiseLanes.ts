@@ -15,9 +15,9 @@ const FAST_BYTES = 2 ** 14;
 const MAX_SHARED_ROWS = 7;
 
 /**
- * What goes channel by channel, with channels in the lanes: depthwise convolution, pooling, activations. Four neighbouring input channels at a block of output positions
- * per cell, so that a number that was read once serves several of them. As many channels are done column by column
- * as the fastest cache has room for. With a multiplier m, output channel c·m + j stands at j·channels + c.
+ * What goes channel by channel, with channels in the lanes: depthwise convolution, pooling, activations. Four
+ * neighbouring input channels at a block of output positions per cell, so that a number that was read once serves several
+ * of them. As many channels are done column by column as the fastest cache has room for. With a multiplier m, output channel c·m + j stands at j·channels + c.
  *
  * Input [row][column · channel], weight [j · chunk of channels][tap][channel of the chunk]; of pooling, weight and bias
  * are the factors of output rows and columns.
@@ -156,13 +156,14 @@ function kernelSource(
   const code: TapCode = {
     read,
     weight: (tap) => (operation === 'conv' ? `w[${sets.set}][${tap}][this.thread.x]` : undefined),
+    isSum: operation !== 'max',
     take: (total, value, weight) => {
       if (operation === 'max') return takeLarger(total, value);
       return `${total} += ${weight ? `${value} * ${weight}` : value};`;
     },
   };
   const start = ({ row, column }: Position): string => {
-    if (operation === 'conv') return `b[${sets.set}][this.thread.x]`;
+    if (operation === 'conv') return 'bias';
     return operation === 'max' ? read(String(row * rows.stride), String(column * columns.stride)) : '0.0';
   };
   const scaled = ({ name, row, column }: Position): string => {
@@ -172,12 +173,12 @@ function kernelSource(
   };
   const body =
     rows.kernel <= MAX_SHARED_ROWS
-      ? loop('kx', columns.kernel, kernelColumn(block, plan, code))
-      : loop('ky', rows.kernel, loop('kx', columns.kernel, tap(block, plan, code)));
+      ? loop('kx', columns.kernel, (kx) => kernelColumn(block, plan, code, kx))
+      : loop('ky', rows.kernel, (ky) => loop('kx', columns.kernel, (kx) => tap(block, plan, code, ky, kx)));
   return `function convolve(x, w, b) {
 const down = ${quotient};
 ${sets.count === 1 ? '' : `const set = ${remainder('down')};\n`}${sets.declarations}${top === '0' ? '' : `const top = ${topText};\n`}const left = ${sum(times('this.thread.y', block.columns * columns.stride * stride), times(sets.chunk, block.lanes))};
-${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
+${operation === 'conv' ? `const bias = b[${sets.set}][this.thread.x];\n` : ''}${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
 ${body}
 ${sums.map(scaled).join('')}return [${sums.map(({ name }) => activationText(activation, name)).join(', ')}];
 }`;
@@ -193,39 +194,43 @@ interface TapCode {
   weight(tap: string): string | undefined;
   /** Adds to the total of a position what the tap comes to. */
   take(total: string, value: string, weight: string | undefined): string;
+  /** Whether that names the value only once. */
+  readonly isSum: boolean;
 }
 
 /** The taps of a column of the kernel: every input number under it read once, for all the rows that it contributes to. */
-function kernelColumn(block: Block, { rows, columns }: Correlation, code: TapCode): string {
+function kernelColumn(block: Block, { rows, columns }: Correlation, code: TapCode, kx: string): string {
   const declarations: string[] = [];
   const names = range(rows.kernel).map((ky) => {
-    const weight = code.weight(sum(String(ky * columns.kernel), 'kx'));
+    const weight = code.weight(sum(String(ky * columns.kernel), kx));
     if (weight) declarations.push(`const w${ky} = ${weight};`);
     return weight && `w${ky}`;
   });
-  const takes = new Map<string, string[]>();
+  const takes = new Map<string, ((value: string) => string)[]>();
   for (const { row, column, name } of positions(block)) {
     for (const ky of range(rows.kernel)) {
       const at = code.read(
         String(row * rows.stride + ky * rows.dilation),
-        sum(times('kx', columns.dilation), column * columns.stride),
+        sum(times(kx, columns.dilation), column * columns.stride),
       );
       // Each value has a name of its own in place of a block of its own: gpu.js copies all names at every block.
-      const [value, ...before] = takes.get(at) ?? [`v${takes.size}`];
-      takes.set(at, [value, ...before, code.take(name, value, names[ky])]);
+      takes.set(at, [...(takes.get(at) ?? []), (value) => code.take(name, value, names[ky])]);
     }
   }
-  const lines = [...takes].map(([at, [value, ...all]]) => `const ${value} = ${at};\n${all.join('\n')}`);
+  const lines = [...takes].map(([at, all], i) => {
+    if (all.length === 1 && code.isSum) return all[0](at);
+    return `const v${i} = ${at};\n${all.map((take) => take(`v${i}`)).join('\n')}`;
+  });
   return [...declarations, ...lines].join('\n');
 }
 
 /** One tap of a kernel that is too large to be written out. */
-function tap(block: Block, { rows, columns }: Correlation, code: TapCode): string {
-  const weight = code.weight(sum(times('ky', columns.kernel), 'kx'));
+function tap(block: Block, { rows, columns }: Correlation, code: TapCode, ky: string, kx: string): string {
+  const weight = code.weight(sum(times(ky, columns.kernel), kx));
   const takes = positions(block).map(({ row, column, name }) => {
     const at = code.read(
-      sum(times('ky', rows.dilation), row * rows.stride),
-      sum(times('kx', columns.dilation), column * columns.stride),
+      sum(times(ky, rows.dilation), row * rows.stride),
+      sum(times(kx, columns.dilation), column * columns.stride),
     );
     return `const v${name} = ${at};\n${code.take(name, `v${name}`, weight && 'weight')}`;
   });

@@ -156,12 +156,8 @@ function kernelSource(
   // Without groups and dilation the numbers under a row of the kernel are neighbours, from column to column.
   const inRow = groups === 1 && columns.dilation === 1;
   const body = inRow
-    ? steps(columns.kernel * inPerGroup, (input) => tap('ky', '0', input))
-    : loop(
-        'kx',
-        columns.kernel,
-        steps(inPerGroup, (input) => tap('ky', 'kx', input)),
-      );
+    ? (ky: string) => steps(columns.kernel * inPerGroup, (input) => tap(ky, '0', input))
+    : (ky: string) => loop('kx', columns.kernel, (kx) => steps(inPerGroup, (input) => tap(ky, kx, input)));
   const place = split('this.thread.y', across);
   const columnsBefore = sum(times('across', block.columns * columns.stride * channels), times('group', inPerGroup));
   return `function convolve(x, w, b) {
@@ -169,7 +165,10 @@ const down = ${place.quotient};
 const across = this.thread.y - down * ${across};
 const group = ${split('this.thread.z', blocks).quotient};
 ${top === '0' ? '' : `const top = ${topText};\n`}const left = ${columnsBefore};
-${sums.map(({ quad, name }) => `let ${name} = b[this.thread.z][${lane(quad)}];`).join('\n')}
+${range(block.quads)
+  .map((quad) => `const b${quad} = b[this.thread.z][${lane(quad)}];`)
+  .join('\n')}
+${sums.map(({ quad, name }) => `let ${name} = b${quad};`).join('\n')}
 ${loop('ky', rows.kernel, body)}
 return [${sums.map(({ name }) => finish(name)).join(', ')}];
 }`;
@@ -178,10 +177,10 @@ return [${sums.map(({ name }) => finish(name)).join(', ')}];
 /** A loop over many numbers, some of which are written out in its body, and over the rest. */
 function steps(count: number, body: (index: string) => string): string {
   const whole = Math.floor(count / TAPS_PER_STEP);
-  if (whole < 3) return loop('i', count, body('i'));
+  if (whole < 3) return loop('i', count, body);
   const rest = whole * TAPS_PER_STEP;
   return (
-    loop('step', whole, loop('i', TAPS_PER_STEP, body(sum(times('step', TAPS_PER_STEP), 'i')))) +
+    loop('step', whole, (step) => loop('i', TAPS_PER_STEP, (i) => body(sum(times(step, TAPS_PER_STEP), i)))) +
     (rest < count ? `for (let i = ${rest}; i < ${count}; i++) {${body('i')}}\n` : '')
   );
 }

@@ -1,6 +1,10 @@
-/** A loop with a literal bound: gpu.js cuts off loops whose bound is an argument. */
-export function loop(variable: string, bound: number, body: string): string {
-  return `for (let ${variable} = 0; ${variable} < ${bound}; ${variable}++) {${body}}\n`;
+/**
+ * A loop with a literal bound: gpu.js cuts off loops whose bound is an argument. A single pass is no loop: its body has 0
+ * for the variable.
+ */
+export function loop(variable: string, bound: number, body: (index: string) => string): string {
+  if (bound === 1) return `${body('0')}\n`;
+  return `for (let ${variable} = 0; ${variable} < ${bound}; ${variable}++) {${body(variable)}}\n`;
 }
 
 /** Makes `a` the larger of two numbers, NaN where either is: comparisons with NaN are false, and a sum with it is NaN. */

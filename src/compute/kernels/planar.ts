@@ -154,6 +154,6 @@ function inOneGo(
   const whole = Math.floor(count / atOnce);
   const rest = count % atOnce;
   const looped =
-    whole > 1 ? loop(variable, whole, body(times(variable, atOnce), atOnce)) : whole ? body('0', atOnce) : '';
+    whole > 1 ? loop(variable, whole, (index) => body(times(index, atOnce), atOnce)) : whole ? body('0', atOnce) : '';
   return looped + (rest ? body(String(whole * atOnce), rest) : '');
 }

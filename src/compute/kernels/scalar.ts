@@ -61,11 +61,9 @@ function convSource(plan: Correlation, activation: Activation | undefined): stri
                 .join(' + ')};\n`,
           )
           .join('')
-      : loop('ky', rows.kernel, loop('kx', columns.kernel, `total += ${term(input, 'ky', 'kx')};\n`));
+      : loop('ky', rows.kernel, (ky) => loop('kx', columns.kernel, (kx) => `total += ${term(input, ky, kx)};\n`));
   const body =
-    taps * inPerGroup <= MAX_UNROLLED
-      ? indices(inPerGroup).map(overTaps).join('')
-      : loop('i', inPerGroup, overTaps('i'));
+    taps * inPerGroup <= MAX_UNROLLED ? indices(inPerGroup).map(overTaps).join('') : loop('i', inPerGroup, overTaps);
   return `function convolve(x, w, b) {\nlet total = b[this.thread.z];\n${first}${body}return ${activationText(activation, 'total')};\n}`;
 }
 
@@ -80,11 +78,11 @@ function poolSource(
     const column = sum(times('this.thread.x', columns.stride), times(kx, columns.dilation));
     return `x[this.thread.z][${row}][${column}]`;
   };
-  const take =
-    kind === 'max' ? `const v = ${at('ky', 'kx')};\n${takeLarger('total', 'v')}` : `total += ${at('ky', 'kx')};\n`;
+  const take = (ky: string, kx: string): string =>
+    kind === 'max' ? `const v = ${at(ky, kx)};\n${takeLarger('total', 'v')}` : `total += ${at(ky, kx)};\n`;
   return `function pool(x, w, b) {
 let total = ${kind === 'max' ? at('0', '0') : '0.0'};
-${loop('ky', rows.kernel, loop('kx', columns.kernel, take))}const pooled = total * w[this.thread.y] * b[this.thread.x];
+${loop('ky', rows.kernel, (ky) => loop('kx', columns.kernel, (kx) => take(ky, kx)))}const pooled = total * w[this.thread.y] * b[this.thread.x];
 return ${activationText(activation, 'pooled')};
 }`;
 }

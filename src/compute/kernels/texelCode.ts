@@ -67,12 +67,14 @@ export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): 
   const perColumn = rows.kernel * outputRows * code.cost.products;
 
   if (perColumn > MAX_PRODUCTS) {
-    const reads = Array.from({ length: outputRows }, (_, row) => {
-      const offset = sum(times('ky', rows.dilation), row * rows.stride);
-      return `{${code.read(rowAt(offset), columnAt('kx'))}${code.multiply(row, 0)}}`;
-    });
-    const body = `${code.weights(sum(times('ky', columns.kernel), 'kx'), 0)}${reads.join('\n')}`;
-    return loop('ky', rows.kernel, loop('kx', columns.kernel, body));
+    const tap = (ky: string, kx: string): string => {
+      const reads = Array.from({ length: outputRows }, (_, row) => {
+        const offset = sum(times(ky, rows.dilation), row * rows.stride);
+        return `{${code.read(rowAt(offset), columnAt(kx))}${code.multiply(row, 0)}}`;
+      });
+      return `${code.weights(sum(times(ky, columns.kernel), kx), 0)}${reads.join('\n')}`;
+    };
+    return loop('ky', rows.kernel, (ky) => loop('kx', columns.kernel, (kx) => tap(ky, kx)));
   }
 
   /** For each input row that the thread meets, counted from its first: the output rows and kernel rows it joins. */
@@ -91,7 +93,7 @@ export function emitTaps(plan: Correlation, outputRows: number, code: TapCode): 
     });
     return `{${weights.join('')}${reads.join('\n')}}`;
   };
-  if (columns.kernel * perColumn > MAX_STRAIGHT_PRODUCTS) return loop('kx', columns.kernel, column('kx'));
+  if (columns.kernel * perColumn > MAX_STRAIGHT_PRODUCTS) return loop('kx', columns.kernel, column);
   return Array.from({ length: columns.kernel }, (_, kx) => column(String(kx))).join('\n');
 }
 
