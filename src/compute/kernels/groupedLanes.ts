@@ -7,7 +7,7 @@ import { LANES, type LaneProgram, type Stripes, range, stripesOf, topOf } from '
 import { lanesOf } from './texelPack';
 
 /** Taps that are written out in the body of a loop over many. */
-const TAPS_PER_STEP = 8;
+const TAPS_PER_STEP = 4;
 
 /** What the second cache of any machine has room for. */
 const NEAR_BYTES = 2 ** 18;
