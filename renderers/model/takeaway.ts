@@ -42,7 +42,7 @@ export function codeOf(network: Network, { planned }: StepResult): Spelling[] {
   const { step, problem } = planned;
   const input = inputShapeOf(problem);
   if (step.type === 'conv') return spellingsOf(convPlan(step, input, (name) => network.tensors[name].shape));
-  return step.type === 'pool' ? spellingsOf(poolPlan(step, input)) : [];
+  return step.type === 'pool' ? spellingsOf(poolPlan(step, input), step.countsPadding ?? false) : [];
 }
 
 /** A file name from the step's name: `conv1-output.npy`. */

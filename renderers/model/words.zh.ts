@@ -86,6 +86,8 @@ export const ZH: Readonly<Record<string, string>> = {
   shown: '当前显示',
   Compute: '计算',
   'Compute on {0}': '用 {0} 计算',
+  'Computed on {0}': '已用 {0} 计算',
+  pinned: '已固定',
   // Maps and numbers
   ', ': '，',
   '; ': '；',
@@ -293,7 +295,7 @@ export const ZH: Readonly<Record<string, string>> = {
   '{0} new output has a kernel drawn at random': '{0} 个新输出的卷积核随机生成',
   '{0} new outputs have kernels drawn at random': '{0} 个新输出的卷积核随机生成',
   // Take away
-  'Take away {0}': '导出 {0}',
+  'Take away': '导出',
   Pictures: '图片',
   Numbers: '数值',
   '{0} as PNG': '{0}，PNG',

@@ -39,13 +39,16 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
   const rows = useRows(network, result, difference);
   const [asked, setAsked] = useState<Computed['by']>();
   const waiting = busy ? asked : undefined;
+  const heard = waiting ? t('computing…') : asked === result.by ? t('Computed on {0}', backendLabel(asked)) : '';
   const hasFirstCall = Object.values(rows).some((row) => row.state === 'done' && row.times.firstCall);
   return (
     <div class="cl-backends-box">
       <table class="cl-backends">
         <thead>
           <tr>
-            {['backend', '', 'upload', 'compute', 'readback', 'paint', 'max difference'].map((title) => (
+            <th scope="col">{t('backend')}</th>
+            <td />
+            {['upload', 'compute', 'readback', 'paint', 'max difference'].map((title) => (
               <th key={title} scope="col">
                 {t(title)}
               </th>
@@ -81,6 +84,9 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
           })}
         </tbody>
       </table>
+      <div class="cl-heard" role="status">
+        {heard}
+      </div>
       {hasFirstCall && <div class="cl-dim">{t('* with compilation')}</div>}
     </div>
   );

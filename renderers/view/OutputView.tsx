@@ -19,7 +19,7 @@ import { t } from '../model/words';
 export function OutputView({ store, title }: { store: OutputStore; title?: string }) {
   const { view, history } = useSettled(store);
   const { dispatch } = store;
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLElement>(null);
   // The newest wish counts: what is set for all outputs takes the place of what was chosen for this one.
   useEffect(() => onBackendSetting(() => dispatch({ type: 'show', values: { backend: undefined } })), [dispatch]);
   const width = useWidth(root);
@@ -46,7 +46,8 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   };
 
   return (
-    <div class="cl-root" ref={root} onKeyDown={onKey}>
+    // An article: its header is no banner of the notebook, and who listens can go from one output to the next.
+    <article class="cl-root" ref={root} aria-label={title ?? planned.step.name ?? planned.step.op} onKeyDown={onKey}>
       <Header planned={planned} title={title} />
       <Status
         network={network}
@@ -73,7 +74,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
         width={width}
         store={store}
       />
-    </div>
+    </article>
   );
 }
 

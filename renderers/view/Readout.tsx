@@ -8,15 +8,26 @@ import type { Pictures } from '../model/gallery';
 import type { Cursor } from '../model/viewState';
 import { t } from '../model/words';
 
-/** The number under the pointer and where it comes from; always one line, so that nothing moves. */
-export function Readout({ problem, pictures, cursor }: { problem: ConvProblem; pictures?: Pictures; cursor?: Cursor }) {
+export interface ReadoutProps {
+  problem: ConvProblem;
+  pictures?: Pictures;
+  /** What is pointed at, or else what is pinned. */
+  cursor?: Cursor;
+  pinned?: Cursor;
+}
+
+/** The number under the pointer and where it comes from; always as high, so that nothing moves. */
+export function Readout({ problem, pictures, cursor, pinned }: ReadoutProps) {
   const content = cursor && pictures?.has(cursor.kind) ? describe(problem, pictures, cursor) : undefined;
   return (
     <div class="cl-readout" aria-live="polite">
       {content ? (
         <>
           <strong class="cl-number">{content.value}</strong>
-          <span>{content.place}</span>
+          <span>
+            {content.place}
+            {cursor === pinned && <span class="cl-heard">{t(', ') + t('pinned')}</span>}
+          </span>
           <span class="cl-dim">{content.origin}</span>
         </>
       ) : (

@@ -55,7 +55,11 @@ export function Status({ network, computation, open, dispatch }: StatusProps) {
           {times.firstCall && ` ${t('with compilation')}`}
         </span>
         {by !== 'reference' && <Trust difference={difference} />}
-        {notes.length > 0 && <span class="cl-note">{notes.join(' ')}</span>}
+        {notes.length > 0 && (
+          <span class="cl-note" role="status">
+            {notes.join(' ')}
+          </span>
+        )}
       </div>
       {open && <BackendTable network={network} computation={computation} result={result} dispatch={dispatch} />}
     </>
@@ -72,7 +76,7 @@ function Trust({ difference }: { difference: Difference | undefined }) {
     formatCount(total),
   );
   return (
-    <span class={wrong ? 'cl-error' : 'cl-dim cl-trust'} title={numbers}>
+    <span class={wrong ? 'cl-error' : 'cl-dim cl-trust'} role={wrong ? 'alert' : undefined} title={numbers}>
       {wrong
         ? t('differs from the float64 reference by {0}: do not trust these maps', formatError(absolute))
         : t(

@@ -99,7 +99,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
         )}
       </div>
       <ReadCursor store={store}>
-        {(cursor) => <Readout problem={problem} pictures={pictures} cursor={cursor ?? pinned} />}
+        {(cursor) => <Readout problem={problem} pictures={pictures} cursor={cursor ?? pinned} pinned={pinned} />}
       </ReadCursor>
       <div class={isWide ? 'cl-viewer cl-wide' : 'cl-viewer'}>
         <div class="cl-main">

@@ -103,6 +103,15 @@ export const THEMES = {
   },
 };
 
+/** What VS Code 1.139 says of tables in a notebook's webview (`webviewPreloads`): styles of ours have to stand against it. */
+const NOTEBOOK_TABLES = `
+  table, thead, tr, th, td, tbody { border: none transparent; border-spacing: 0; border-collapse: collapse; }
+  table, th, tr { vertical-align: middle; text-align: right; }
+  thead { font-weight: bold; background-color: rgba(130, 130, 130, 0.16); }
+  th, td { padding: 4px 8px; }
+  tr:nth-child(even) { background-color: rgba(130, 130, 130, 0.08); }
+  tbody th { font-weight: normal; }`;
+
 /** Serves the production bundle and the test page's script; `requests` collects what was asked for. */
 export async function startServer() {
   const { outputFiles } = await build({
@@ -163,7 +172,7 @@ export async function openPage(
   const variables = Object.entries(THEMES[theme]).map(([name, value]) => `--vscode-${name}: ${value};`);
   await page.addStyleTag({
     content: `:root { ${variables.join(' ')} --vscode-font-size: 13px; --vscode-editor-font-family: monospace; }
-      body { background: var(--vscode-editor-background); margin: 12px; font-family: sans-serif; }`,
+      body { background: var(--vscode-editor-background); margin: 12px; font-family: sans-serif; }${NOTEBOOK_TABLES}`,
   });
   await page.evaluate(async (set) => {
     await import('/page.js');

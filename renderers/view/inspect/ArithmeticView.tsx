@@ -33,9 +33,11 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
       <table class="cl-sums" aria-label={t('What the number is the sum of')}>
         <thead>
           <tr class="cl-dim">
-            <th>{source}</th>
-            <th>{words.header}</th>
-            <th class="cl-sum">Σ</th>
+            <th scope="col">{source}</th>
+            <th scope="col">{words.header}</th>
+            <th scope="col" class="cl-sum">
+              Σ
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -50,6 +52,7 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
                   class="cl-link"
                   type="button"
                   title={t('Write its numbers out')}
+                  aria-label={t('input {0}', contribution.channel)}
                   aria-pressed={contribution === open}
                 >
                   {contribution.channel}
@@ -144,7 +147,9 @@ function Grids({ arithmetic, contribution, colors }: GridsProps) {
   return (
     <>
       <HeatGrid {...shape} numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
-      <span class="cl-op-sign">×</span>
+      <span class="cl-op-sign" aria-hidden="true">
+        ×
+      </span>
       <HeatGrid
         {...shape}
         numbers={patch}
@@ -152,7 +157,9 @@ function Grids({ arithmetic, contribution, colors }: GridsProps) {
         range={colors.patch[1](channel)}
         places={arithmetic.places}
       />
-      <span class="cl-op-sign">=</span>
+      <span class="cl-op-sign" aria-hidden="true">
+        =
+      </span>
       <HeatGrid {...shape} numbers={products} scale={colors.products[0]} range={colors.products[1]} />
     </>
   );

@@ -74,7 +74,10 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
     dispatch({ type: 'point', cursor: { kind: map.kind, channel, row, column } });
 
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== root.current) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Of the controls in it only buttons have no use for Escape themselves.
+    const isButton = event.target instanceof HTMLButtonElement;
+    if (event.target !== root.current && !(isButton && event.key === 'Escape')) return;
     const arrow = ARROWS[event.key];
     if (arrow) {
       const from =

@@ -42,12 +42,13 @@ export function TakeAway(props: TakeAwayProps) {
   return (
     <div class="cl-takeaway" ref={root}>
       <button
-        class="cl-link"
+        class="cl-link cl-opens"
         type="button"
         aria-expanded={open}
         onClick={() => dispatch({ type: 'panel', panel: 'takeaway', open: !open })}
       >
-        {t('Take away {0}', open ? '▴' : '▾')}
+        {t('Take away')}
+        <span class="cl-twistie" aria-hidden="true" />
       </button>
       {open && (
         <div class="cl-takeaway-panel">

@@ -1,4 +1,5 @@
 import type { ConvPlan, WindowAxis } from '../conv/types';
+import { amounts, isPaddable, paddedInJax, paddedInKeras, paddedInTensorflow, torchPad } from './padded';
 import { all, axesOption, each, edges, n, option, paddingWord } from './write';
 
 /** A convolution for each framework that has it. */
@@ -7,7 +8,7 @@ export function convolution(plan: ConvPlan): [string, string | undefined][] {
     ['PyTorch', plan.transposed ? torchTransposed(plan) : torchConvolution(plan)],
     ['Keras', plan.transposed ? kerasTransposed(plan) : kerasConvolution(plan)],
     ['TensorFlow', plan.transposed ? undefined : tensorflowConvolution(plan)],
-    ['Flax', plan.transposed ? undefined : flaxConvolution(plan)],
+    ['Flax', plan.transposed ? flaxTransposed(plan) : flaxConvolution(plan)],
   ];
 }
 
@@ -24,15 +25,9 @@ export function torchConvolution(plan: ConvPlan): string {
     ...axesOption('dilation', axes, (a) => a.dilation, 1),
     ...option('groups', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('bias', 'False', plan.bias),
-    ...option('padding_mode', `'${plan.paddingMode}'`, plan.paddingMode === 'zeros'),
+    ...option('padding_mode', `'${plan.paddingMode}'`, plan.paddingMode === 'zeros' || !symmetric),
   ].join(', ')})`;
-  return symmetric ? layer : `nn.Sequential(${torchPad(axes, '0')}, ${layer})`;
-}
-
-/** PyTorch pads the last axis first. */
-function torchPad(axes: readonly WindowAxis[], value: string): string {
-  const amounts = [...axes].reverse().flatMap((axis) => [n(axis.padBefore), n(axis.padAfter)]);
-  return `nn.ConstantPad${axes.length}d((${amounts.join(', ')}), ${value})`;
+  return symmetric ? layer : `nn.Sequential(${torchPad(plan)}, ${layer})`;
 }
 
 /** What is cut off the end of a transposed output; less than none where zeros are added to it. */
@@ -72,9 +67,9 @@ const stridesWithDilation = ({ axes }: ConvPlan): boolean =>
   axes.some((axis) => n(axis.stride) > 1) && axes.some((axis) => n(axis.dilation) > 1);
 
 function kerasConvolution(plan: ConvPlan): string | undefined {
-  if (plan.paddingMode !== 'zeros' || stridesWithDilation(plan)) return undefined;
+  if (stridesWithDilation(plan)) return undefined;
   const { axes, rank } = plan;
-  const word = paddingWord(axes);
+  const word = wordOf(plan);
   const multiplier = rank < 3 ? multiplierOf(plan) : undefined;
   const common = [...axesOption('strides', axes, (a) => a.stride, 1), ...option('padding', "'same'", word !== 'same')];
   const bias = option('use_bias', 'False', plan.bias);
@@ -85,6 +80,11 @@ function kerasConvolution(plan: ConvPlan): string | undefined {
       ? `layers.DepthwiseConv${rank}D(${[kernel, ...common, ...option('depth_multiplier', String(multiplier), multiplier === 1), ...dilation, ...bias].join(', ')})`
       : `layers.Conv${rank}D(${[n(plan.outChannels), kernel, ...common, ...dilation, ...option('groups', String(n(plan.groups)), n(plan.groups) === 1), ...bias].join(', ')})`;
   if (word) return layer;
+  if (!isPaddable(plan)) return undefined;
+  if (plan.paddingMode !== 'zeros') {
+    const input = paddedInKeras(plan);
+    return input && `keras.Sequential([layers.Lambda(lambda x: ${input}), ${layer}])`;
+  }
   const pad = rank === 1 ? `(${n(axes[0].padBefore)}, ${n(axes[0].padAfter)})` : edges(axes);
   return `keras.Sequential([layers.ZeroPadding${rank}D(${pad}), ${layer}])`;
 }
@@ -113,46 +113,81 @@ function kerasTransposed(plan: ConvPlan): string | undefined {
   ].join(', ')})`;
 }
 
-/** TensorFlow 1 has no groups: split, convolve each part, concatenate. */
+/** SAME or VALID where that is what is padded: SAME pads zeros. */
+const wordOf = (plan: ConvPlan): 'same' | 'valid' | undefined => {
+  const word = paddingWord(plan.axes);
+  return word === 'same' && plan.paddingMode !== 'zeros' ? undefined : word;
+};
+
+/**
+ * TensorFlow's functions, which know nothing of layers: the bias is added by itself, and what they do not pad is padded before.
+ * TensorFlow 1 has no groups: split, convolve each part, concatenate.
+ */
 function tensorflowConvolution(plan: ConvPlan): string | undefined {
-  if (plan.rank !== 2 || plan.paddingMode !== 'zeros') return undefined;
-  const { axes } = plan;
-  const word = paddingWord(axes);
-  const padding = word
-    ? `'${word.toUpperCase()}'`
-    : `[[0, 0], ${edges(axes).slice(1, -1).replace(/\(/g, '[').replace(/\)/g, ']')}, [0, 0]]`;
-  const kernel = axes.map((axis) => n(axis.kernel)).join(', ');
-  const strides = axes.map((axis) => n(axis.stride));
-  const dilations = all(axes, (a) => a.dilation, 1)
-    ? []
-    : [
-        `dilations=${each(axes, (a) => a.dilation)
-          .replace('(', '[')
-          .replace(')', ']')}`,
-      ];
+  const { axes, rank } = plan;
+  const word = wordOf(plan);
+  if (!word && !isPaddable(plan)) return undefined;
+  // Only the functions of two axes take amounts.
+  const explicit = !word && plan.paddingMode === 'zeros' && rank === 2;
+  const input = word || explicit ? 'x' : paddedInTensorflow(plan);
+  if (input === undefined) return undefined;
+  const padding = `padding=${explicit ? amounts(axes) : `'${(word ?? 'valid').toUpperCase()}'`}`;
+  const computed = tensorflowDepthwise(plan, input, padding) ?? tensorflowGroups(plan, input, padding);
+  return plan.bias ? `tf.nn.bias_add(${computed}, tf.zeros([${n(plan.outChannels)}]))` : computed;
+}
+
+/**
+ * `tf.nn.depthwise_conv2d`, which has one stride for both axes and none beside dilation (TensorFlow 2.21, its CPU kernel and
+ * `with_space_to_batch`).
+ */
+function tensorflowDepthwise(plan: ConvPlan, input: string, padding: string): string | undefined {
+  const { axes, rank } = plan;
   const multiplier = multiplierOf(plan);
-  if (multiplier !== undefined) {
-    const rates = dilations.length === 0 ? [] : [`dilations=[${axes.map((axis) => n(axis.dilation)).join(', ')}]`];
-    return `tf.nn.depthwise_conv2d(x, tf.zeros([${kernel}, ${n(plan.inChannels)}, ${multiplier}]), ${[`strides=[1, ${strides.join(', ')}, 1]`, `padding=${padding}`, ...rates].join(', ')})`;
-  }
+  const strides = axes.map((axis) => n(axis.stride));
+  const dilated = !all(axes, (a) => a.dilation, 1);
+  if (multiplier === undefined || rank !== 2 || strides[0] !== strides[1] || (dilated && strides[0] > 1))
+    return undefined;
+  const kernel = axes.map((axis) => n(axis.kernel));
+  const weight = `tf.zeros([${[...kernel, n(plan.inChannels), multiplier].join(', ')}])`;
+  const rates = dilated ? [`dilations=[${axes.map((axis) => n(axis.dilation)).join(', ')}]`] : [];
+  const options = [`strides=[1, ${strides.join(', ')}, 1]`, padding, ...rates];
+  return `tf.nn.depthwise_conv2d(${[input, weight, ...options].join(', ')})`;
+}
+
+function tensorflowGroups(plan: ConvPlan, input: string, padding: string): string {
+  const { axes, rank } = plan;
+  const list = (values: readonly number[]): string => `[${values.join(', ')}]`;
+  const strides = axes.map((axis) => n(axis.stride));
+  const rates = axes.map((axis) => n(axis.dilation));
+  // Of three axes every function of TensorFlow wants batch and channels named too.
+  const perAxis = (values: readonly number[]): string =>
+    rank === 3 ? list([1, ...values, 1]) : values.every((v) => v === values[0]) ? String(values[0]) : list(values);
   const options = [
-    `strides=${strides.every((s) => s === strides[0]) ? strides[0] : `[${strides.join(', ')}]`}`,
-    `padding=${padding}`,
-    ...dilations,
+    `${rank === 1 ? 'stride' : 'strides'}=${perAxis(strides)}`,
+    padding,
+    ...option(
+      'dilations',
+      perAxis(rates),
+      all(axes, (a) => a.dilation, 1),
+    ),
   ].join(', ');
   const groups = n(plan.groups);
-  const weight = `tf.zeros([${kernel}, ${n(plan.inPerGroup)}, ${n(plan.outPerGroup)}])`;
-  if (groups === 1) return `tf.nn.conv2d(x, ${weight}, ${options})`;
-  return `tf.concat([tf.nn.conv2d(part, ${weight}, ${options}) for part in tf.split(x, ${groups}, axis=-1)], axis=-1)`;
+  const weight = `tf.zeros(${list([...axes.map((axis) => n(axis.kernel)), n(plan.inPerGroup), n(plan.outPerGroup)])})`;
+  const one = (source: string): string => `tf.nn.conv${rank}d(${source}, ${weight}, ${options})`;
+  if (groups === 1) return one(input);
+  return `tf.concat([${one('part')} for part in tf.split(${input}, ${groups}, axis=-1)], axis=-1)`;
 }
+
+const tuple = (values: readonly number[]): string => `(${values.join(', ')}${values.length === 1 ? ',' : ''})`;
 
 function flaxConvolution(plan: ConvPlan): string | undefined {
   const { axes } = plan;
-  const tuple = (values: readonly number[]) => `(${values.join(', ')}${values.length === 1 ? ',' : ''})`;
-  const word = paddingWord(axes);
-  const padding = word === 'same' ? [] : [`padding=${word === 'valid' ? "'VALID'" : `[${edges(axes).slice(1, -1)}]`}`];
-  if (plan.paddingMode !== 'zeros') return undefined;
-  return `nn.Conv(${[
+  const word = wordOf(plan);
+  const before = plan.paddingMode !== 'zeros' && !word;
+  if (before && !isPaddable(plan)) return undefined;
+  const padding =
+    word === 'same' ? [] : [`padding=${word === 'valid' || before ? "'VALID'" : `[${edges(axes).slice(1, -1)}]`}`];
+  const layer = `nn.Conv(${[
     `features=${n(plan.outChannels)}`,
     `kernel_size=${tuple(axes.map((axis) => n(axis.kernel)))}`,
     ...option(
@@ -168,5 +203,31 @@ function flaxConvolution(plan: ConvPlan): string | undefined {
     ),
     ...option('feature_group_count', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('use_bias', 'False', plan.bias),
+  ].join(', ')})`;
+  return before ? `${layer}(${paddedInJax(plan)})` : layer;
+}
+
+/** Flax pads the stretched input instead of cutting the output: what is left of dilation · (kernel − 1) rows. */
+function flaxTransposed(plan: ConvPlan): string | undefined {
+  const { axes } = plan;
+  if (n(plan.groups) !== 1) return undefined;
+  const reach = (axis: WindowAxis): number => n(axis.effectiveKernel) - 1;
+  const pairs = axes.map((axis) => `(${reach(axis) - n(axis.padBefore)}, ${reach(axis) - cutAfter(axis)})`);
+  return `nn.ConvTranspose(${[
+    `features=${n(plan.outChannels)}`,
+    `kernel_size=${tuple(axes.map((axis) => n(axis.kernel)))}`,
+    ...option(
+      'strides',
+      tuple(axes.map((axis) => n(axis.stride))),
+      all(axes, (a) => a.stride, 1),
+    ),
+    `padding=[${pairs.join(', ')}]`,
+    ...option(
+      'kernel_dilation',
+      tuple(axes.map((axis) => n(axis.dilation))),
+      all(axes, (a) => a.dilation, 1),
+    ),
+    ...option('use_bias', 'False', plan.bias),
+    ...option('transpose_kernel', 'True', plan.flipped),
   ].join(', ')})`;
 }

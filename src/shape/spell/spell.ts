@@ -10,11 +10,19 @@ import { separable } from './separable';
 /** The plan of a layer that has one. */
 export type LayerPlan = ConvPlan | SeparablePlan | PoolPlan;
 
-/** Code for every framework that has the layer; nothing where a size is not a number. */
-export function spellingsOf(plan: LayerPlan): Spelling[] {
+/**
+ * Code for every framework that has the layer; nothing where a size is not a number.
+ * @param countsPadding of an average pooling: whether it counts its padding, which its plan does not say. Default: as the
+ * plan's framework does when nothing is said.
+ */
+export function spellingsOf(plan: LayerPlan, countsPadding?: boolean): Spelling[] {
   if (!settled(plan)) return [];
   const rows: [string, string | undefined][] =
-    'depthwise' in plan ? separable(plan) : 'weightLayout' in plan ? convolution(plan) : pooling(plan);
+    'depthwise' in plan
+      ? separable(plan)
+      : 'weightLayout' in plan
+        ? convolution(plan)
+        : pooling(plan, countsPadding ?? (plan.framework === 'torch' || plan.framework === 'flax'));
   return rows.flatMap(([framework, code]) => (code ? [{ framework, code }] : []));
 }
 
