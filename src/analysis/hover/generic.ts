@@ -1,5 +1,5 @@
 /** A block that is used in several places: what it does to any input, and what it does in each place. */
-import { formatDim, type Shape } from '../../shape';
+import { equalDims, formatDim, isUnknown, type Shape } from '../../shape';
 import { frameworkOf } from '../../libraries/inputs';
 import { tensorsIn, type CallRecord } from '../../python/interpreter';
 import type { ClassValue, InstanceValue, Site } from '../../python/interpreter/values';
@@ -7,6 +7,9 @@ import type { Analysis } from '../analyse';
 import { callGenerically } from '../entryPoints';
 import { layerPaths } from '../layers';
 import { signatureOf } from './calls';
+
+/** A tensor of unknown rank is less known than one of so many unknown sizes. */
+const MAX_RANK = 8;
 
 /** Paths named one by one in front of what they have in common. */
 const MAX_PATHS = 3;
@@ -25,12 +28,40 @@ export interface Generic {
  */
 export function genericCall(analysis: Analysis, offset: number, calls: readonly CallRecord[]): Generic | undefined {
   if (new Set(calls.map(signatureOf)).size < 2 || calls.some((call) => call.failure)) return undefined;
+  if (differInBatch(calls)) return undefined;
   const cls = classAround(analysis, offset);
   if (!cls) return undefined;
   const among = genericCalls(analysis, cls);
   const call = among.find((one) => calls.some((use) => isCase(use, one, cls)));
   if (!call?.output || call.failure) return undefined;
   return tensorsIn([call.output]).some((tensor) => tensor.shape) ? { call, among } : undefined;
+}
+
+/**
+ * Whether calls differ in nothing but the first size of their tensors, the batch, as far as that is known: training and
+ * test, or what a Keras model was built on and what it is called with. Any of them shows what it does.
+ */
+function differInBatch(calls: readonly CallRecord[]): boolean {
+  const [first, ...others] = calls.map((call) => tensorsIn([...call.inputs, ...(call.output ? [call.output] : [])]));
+  return others.every(
+    (tensors) =>
+      tensors.length === first.length && tensors.every(({ shape }, i) => isSameExample(shape, first[i].shape)),
+  );
+}
+
+function isSameExample(a: Shape | undefined, b: Shape | undefined): boolean {
+  if (!a || !b || a.length !== b.length) return false;
+  return a.slice(1).every((dim, i) => isUnknown(dim) || isUnknown(b[i + 1]) || equalDims(dim, b[i + 1]) === true);
+}
+
+/** The call of which most sizes are known; the first of those. */
+export function bestKnown(calls: readonly CallRecord[]): CallRecord {
+  const unknowns = ({ inputs, output }: CallRecord): number =>
+    tensorsIn([...inputs, ...(output ? [output] : [])]).reduce(
+      (count, { shape }) => count + (shape ? shape.filter(isUnknown).length : MAX_RANK),
+      0,
+    );
+  return calls.reduce((best, call) => (unknowns(call) < unknowns(best) ? call : best));
 }
 
 function isCase(use: CallRecord, generic: CallRecord, cls: ClassValue): boolean {

@@ -6,7 +6,7 @@ import type * as ast from '../../python/syntax/ast';
 import type { Analysis } from '../analyse';
 import { calculatorText } from '../calculator/start';
 import { hoverWords } from '../language';
-import { genericCall, usesOf } from './generic';
+import { bestKnown, genericCall, usesOf } from './generic';
 import { describeLayer } from './layers';
 import { baseName, describeCall, placeInModel, signatureOf, type Described } from './calls';
 import { targetAt } from './target';
@@ -57,7 +57,7 @@ function callsMarkdown(
     return toMarkdown(described, usesText(calls, language), language, calculatorText(generic.call));
   }
   const cache = new Map<InstanceValue, Map<InstanceValue, string>>();
-  const first = calls.find((call) => call.failure) ?? calls[0];
+  const first = calls.find((call) => call.failure) ?? bestKnown(calls);
   const described = describeCall(first, language, analysis.ip.recorder.calls);
   described.lines = described.lines.filter(({ label, text }) => label !== words.fails || !said.includes(text));
   const place = placeInModel(first, cache);
