@@ -66,4 +66,9 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'this assertion about a shape fails': '这个关于形状的断言不成立',
   'only one element tensors can be converted to Python scalars, and one in the list has {0}: use torch.stack for a list of tensors':
     '只有一个元素的张量才能转换为 Python 标量，而列表中有一个张量有 {0} 个元素：张量的列表请用 torch.stack',
+  'convolve() takes vectors: arrays of one axis.': 'convolve() 只接受向量，即只有一个轴的数组。',
+  '{0} takes square matrices, but the array is {1}: its last two axes must be equal.':
+    '{0} 只接受方阵，而数组为 {1}：最后两个轴必须相等。',
+  'multi_dot takes matrices; only the first and the last may be vectors.':
+    'multi_dot 接受矩阵；只有第一个和最后一个可以是向量。',
 };

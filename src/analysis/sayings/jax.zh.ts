@@ -25,4 +25,10 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'vmap 所映射的轴大小不一致：{0} 和 {1}。请映射大小相同的轴；各次调用中相同的参数请用 in_axes=None。',
   'Gradient only defined for scalar-output functions. Output had shape: ({0}{1}). Reduce it, with jnp.mean or jnp.sum.':
     '只有输出为标量的函数才能求梯度，但输出的形状为 ({0}{1})。请用 jnp.mean 或 jnp.sum 归约它。',
+  'batch_group_count and feature_group_count cannot both be greater than 1.':
+    'batch_group_count 与 feature_group_count 不能同时大于 1。',
+  'batch_group_count={0} must divide the batch of {1}.': 'batch_group_count={0} 必须整除大小为 {1} 的批次。',
+  'batch_group_count={0} must divide the {1} filters.': 'batch_group_count={0} 必须整除 {1} 个卷积核。',
+  '{0}: with lhs_dilation above 1 the padding must be given as one pair for each spatial axis, or use conv_transpose.':
+    '{0}：lhs_dilation 大于 1 时，填充必须为每个空间轴各给一对数值，或者使用 conv_transpose。',
 };

@@ -133,4 +133,7 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     "EinsumDense：轴 '{0}' 在输入中为 {1}，在 output_shape 中为 {2}。两者共有的轴必须相同，或为 None。",
   "EinsumDense: bias_axes names '{0}', which is no axis of the output '{1}'.":
     "EinsumDense：bias_axes 中的 '{0}' 不是输出 '{1}' 的轴。",
+  '{0}: {1}={2} must be between {3} and {4}.': '{0}：{1}={2} 必须在 {3} 与 {4} 之间。',
+  'Normalization keeps axis {0}, whose size is None in {1}. Give the input a size there, or choose another axis.':
+    'Normalization 保留轴 {0}，而它在 {1} 中的大小为 None。请给输入的这个轴一个大小，或选择另一个轴。',
 };

@@ -163,4 +163,9 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 从 {1} 到 {2} 要求最后一个轴为 {3}，但得到的是 {4}。',
   'The output of {0} is empty: a window over {1} does not fit into {2} = {3}. Outside of a graph nothing comes out; in tf.function, Keras and TensorFlow 1 the same call is refused ("Negative dimension size").':
     '{0} 的输出为空：大小为 {1} 的窗口放不进 {2} = {3}。在图之外什么也不会输出；在 tf.function、Keras 和 TensorFlow 1 中，同样的调用会被拒绝（“Negative dimension size”）。',
+  '{0}: offset_{1}={2} and {3} more reach beyond the {4} of {5}.': '{0}：offset_{1}={2} 再加 {3} 超出了 {5} 的 {4}。',
+  'central_fraction={0} must be above 0 and at most 1.': 'central_fraction={0} 必须大于 0 且不超过 1。',
+  'tf.repeat: there are {0} repeats for the {1} elements of axis {2}. Give one for each, or one for all.':
+    'tf.repeat：轴 {2} 有 {1} 个元素，却给了 {0} 个重复次数。请为每个元素各给一个，或者一共只给一个。',
+  '{0}: size={1} needs one entry for each of the {2} axes of {3}.': '{0}：size={1} 需要为 {3} 的 {2} 个轴各给一个值。',
 };

@@ -1,5 +1,6 @@
 /** The model of JAX: its modules, by dotted name. */
 import type { LibraryModule } from '../../python/interpreter/native';
+import { signalFunctions } from './signal';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { int, list, NONE, str, type Value } from '../../python/interpreter/values';
@@ -62,6 +63,7 @@ export const modules: LibraryModule[] = [
   { name: 'jax.tree', attrs: tree },
   { name: 'jax.tree_util', attrs: treeUtil },
   { name: 'jax.scipy', attrs: {} },
+  { name: 'jax.scipy.signal', attrs: { ...signalFunctions } },
   { name: 'jax.scipy.special', attrs: { logsumexp: activations.logsumexp } },
   { name: 'jax.typing', attrs: { ArrayLike: arrayClass } },
   { name: 'jax.experimental', attrs: {} },

@@ -16,7 +16,7 @@ import { getItem, setItem } from '../common/indexing';
 import { operatorTable } from '../common/operators';
 import { ndarray } from '../numpy/classes';
 import { copied } from '../numpy/creation';
-import { arrayClass, asJax, asNumpy, jaxFamily } from './arrays';
+import { arrayClass, asJax, asNumpy, jaxFamily, makeArray } from './arrays';
 import { onArrays } from './numpy';
 import { said } from '../../protocol/say';
 
@@ -99,6 +99,11 @@ const own: Record<string, Value> = {
     const helper = new InstanceValue(indexUpdateHelper);
     helper.native = { array: self as TensorValue } satisfies Place;
     return helper;
+  }),
+  // Arrays do not change: the sorted one is another.
+  sort: native('sort', 'self, axis=-1, **kwargs', (a) => {
+    const { shape, dtype } = a.get('self') as TensorValue;
+    return makeArray(shape, dtype);
   }),
   block_until_ready: native('block_until_ready', 'self', (a) => a.get('self')),
   __str__: onArrays('__str__', ndarray.attrs.get('__str__')!, false),

@@ -63,6 +63,16 @@ export const random: Record<string, Value> = {
   poisson: scaled('poisson', 'lam', 'int32'),
   gamma: scaled('gamma', 'a'),
   beta: scaled('beta', 'a, b'),
+  dirichlet: native('dirichlet', 'key, alpha, shape=None, dtype=None', (a, cx) => {
+    const alpha = arrayOf(a.get('alpha'))?.shape;
+    const shape = a.isNone('shape') ? alpha?.slice(0, -1) : shapeArg(cx, a.get('shape'));
+    return drawn(cx, a, alpha && shape && [...shape, ...alpha.slice(-1)], 'float32');
+  }),
+  multivariate_normal: native('multivariate_normal', 'key, mean, cov, shape=None, dtype=None, method=None', (a, cx) => {
+    const mean = arrayOf(a.get('mean'))?.shape;
+    const shape = a.isNone('shape') ? mean?.slice(0, -1) : shapeArg(cx, a.get('shape'));
+    return drawn(cx, a, mean && shape && [...shape, ...mean.slice(-1)], 'float32');
+  }),
   permutation: native('permutation', 'key, x, axis=0, independent=False', (a, cx) => {
     const x = a.get('x');
     if (x.kind === 'tensor') return makeArray(x.shape, x.dtype);

@@ -3,6 +3,7 @@ import type { LibraryModule } from '../../python/interpreter/native';
 import { native } from '../../python/interpreter/native';
 import { NONE, bool, float, int, list, str, tuple, type Value } from '../../python/interpreter/values';
 import { isNumber, productOf } from '../../shape';
+import { along } from './along';
 import { asArray, ndarray } from './classes';
 import { combining } from './combining';
 import { creation } from './creation';
@@ -95,6 +96,7 @@ const root: Record<string, Value> = {
   ...selecting,
   ...windows,
   ...linear,
+  ...along,
   ...logic,
   ...printing,
   ...facts,

@@ -13,8 +13,10 @@ import { reduceTensor } from '../common/reduce';
 import { axesArg, isSequence } from '../common/shapes';
 import { affordable, makeTensor, resultTensor, unknownTensor } from '../common/tensors';
 import { asArray, ndarray, numpyFamily } from './classes';
+import { checkSquare, matrixFunctions, solvedDtype } from './matrices';
 import { axisWithin, flattened, reshaped, reordered, unshaped } from './rearranging';
 import { applyUnary, into } from './ufuncs';
+import { said } from '../../protocol/say';
 
 const product = (cx: Context, a: Value, b: Value): TensorValue =>
   matmul(cx, numpyFamily, a, b) ?? makeTensor(ndarray, undefined, undefined, { reason: cx.unknown('no arrays') });
@@ -94,11 +96,20 @@ const outer = native('outer', 'a, b, out=None', (a, cx) => {
   return into(cx, a, elementwise(cx, numpyFamily, 'multiply', column, y)!);
 });
 
-const trace = native('trace', 'a', (a, cx) => {
+const trace = native('trace', 'a, offset=0, axis1=0, axis2=1', (a, cx) => {
   const array = asArray(cx, a.get('a'));
   const [rows, columns] = array.data?.shape ?? [];
-  if (array.shape?.length !== 2 || !array.data)
+  const planes = [a.number('axis1'), a.number('axis2')];
+  if (!array.shape || planes.includes(undefined))
     return unknownTensor(numpyFamily, array.dtype, cx.unknown('the matrix is not known'));
+  const removed = planes.map((axis) => axisWithin(axis!, array.shape!.length, 'trace'));
+  if (array.shape.length !== 2 || !array.data || a.number('offset') !== 0)
+    return resultTensor(
+      numpyFamily,
+      array.shape.filter((_, axis) => !removed.includes(axis)),
+      array.dtype,
+      {},
+    );
   const sum = Array.from({ length: Math.min(rows, columns) }, (_, i) => array.data!.data[i * columns + i]).reduce(
     (x, y) => x + y,
     0,
@@ -166,21 +177,18 @@ const norm = native('norm', 'x, ord=None, axis=None, keepdims=False', (a, cx) =>
   );
 });
 
-/** What numpy.linalg computes in: single precision stays, integers and all else become double (`_commonType`). */
-function solvedDtype(dtype: string | undefined): string | undefined {
-  return dtype === undefined || dtype === 'float32' || dtype.startsWith('complex') ? dtype : 'float64';
-}
-
-/** The inverse has the shape of the matrix; its numbers are not computed. */
-const sameShape = (name: string) =>
-  native(name, 'a', (a, cx) => {
-    const array = asArray(cx, a.get('a'));
-    return makeTensor(ndarray, array.shape, solvedDtype(array.dtype), { like: array });
-  });
+/** The product of all elements, one with one, whatever axes they stand on. */
+const vdot = native('vdot', 'a, b', (a, cx) => {
+  const [x, y] = [asArray(cx, a.get('a')), asArray(cx, a.get('b'))];
+  if (!x.shape || !y.shape) return unshaped(cx, x.shape ? y : x);
+  return product(cx, flattened(cx, x), flattened(cx, y));
+});
 
 /** `np.convolve` of vectors. */
 const convolve = native('convolve', "a, v, mode='full'", (a, cx) => {
   const [x, y] = [asArray(cx, a.get('a')), asArray(cx, a.get('v'))];
+  if ((x.shape && x.shape.length > 1) || (y.shape && y.shape.length > 1))
+    throw new PyError('ValueError', said`convolve() takes vectors: arrays of one axis.`, 'rank-mismatch');
   const [n, m] = [x.shape?.[0], y.shape?.[0]];
   if (n === undefined || m === undefined || !isNumber(n) || !isNumber(m))
     return unshaped(cx, x, 'the lengths are not known');
@@ -201,7 +209,7 @@ const convolve = native('convolve', "a, v, mode='full'", (a, cx) => {
 
 export const linear: Record<string, Value> = {
   dot,
-  vdot: dot,
+  vdot,
   tensordot,
   einsum,
   outer,
@@ -219,8 +227,17 @@ export const linear: Record<string, Value> = {
 };
 
 export const linalg: Record<string, Value> = {
+  ...matrixFunctions,
+  trace: native('trace', 'x, offset=0', (a, cx) => {
+    const array = asArray(cx, a.get('x'));
+    return array.shape ? makeTensor(ndarray, array.shape.slice(0, -2), array.dtype) : unshaped(cx, array);
+  }),
   norm,
-  inv: sameShape('inv'),
+  inv: native('inv', 'a', (a, cx) => {
+    const array = asArray(cx, a.get('a'));
+    if (array.shape) checkSquare(array.shape, 'inv');
+    return makeTensor(ndarray, array.shape, solvedDtype(array.dtype), { like: array });
+  }),
   pinv: native('pinv', 'a', (a, cx) => {
     const array = asArray(cx, a.get('a'));
     if (!array.shape || array.shape.length < 2) return unshaped(cx, array);

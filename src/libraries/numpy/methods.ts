@@ -14,7 +14,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../python/interpreter/values';
-import { isNumber, mul, productOf } from '../../shape';
+import { floorDiv, isNumber, mul, productOf } from '../../shape';
 import { storedDtype } from '../common/dtypes';
 import { symbolicElements } from '../common/elements';
 import { writeNumbers } from '../common/elementwise';
@@ -194,9 +194,17 @@ const methods: Record<string, Value> = {
   copy: native('copy', "self, order='C'", (a) => copied(self(a.get('self')))),
   flatten: native('flatten', "self, order='C'", (a, cx) => copied(flattened(cx, self(a.get('self'))))),
   tolist: native('tolist', 'self', (a, cx) => nested(cx, self(a.get('self')))),
-  view: native('view', 'self, dtype=None, type=None', (a, cx) =>
-    a.isNone('dtype') ? a.get('self') : cx.unknown('view() under another element type is not modelled'),
-  ),
+  view: native('view', 'self, dtype=None, type=None', (a, cx) => {
+    const { shape, dtype, reason } = self(a.get('self'));
+    if (a.isNone('dtype')) return a.get('self');
+    const to = dtypeParameter(cx, a.get('dtype'));
+    if (!shape || !dtype || !to || (shape.length === 0 && itemSize(dtype) !== itemSize(to)))
+      return reason ?? cx.unknown('the element type is not known');
+    // The bytes of the last axis are read as elements of another size.
+    const last = shape.length - 1;
+    const sizes = shape.map((dim, axis) => (axis === last ? floorDiv(mul(dim, itemSize(dtype)), itemSize(to)) : dim));
+    return makeTensor(ndarray, sizes, to);
+  }),
   clip: native('clip', 'self, min=None, max=None, out=None, **kwargs', (a, cx) =>
     into(cx, a, clipped(cx, a.get('self'), a.get('min'), a.get('max'))),
   ),

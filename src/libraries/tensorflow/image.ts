@@ -1,5 +1,7 @@
 /** `tf.image`: resizing, cropping, padding, colours. Shapes; interpolation computes no numbers. */
 import {
+  add,
+  lessThan,
   ShapeError,
   equalDims,
   formatDim,
@@ -213,6 +215,12 @@ export const randomCrop = operation('tf.image.random_crop', 'value, size, seed=N
 const centralCrop = operation('tf.image.central_crop', 'image, central_fraction', (a, cx) =>
   withTensor(cx, a.get('image'), (x) => {
     const fraction = numberOf(a.get('central_fraction'));
+    if (fraction !== undefined && (fraction <= 0 || fraction > 1))
+      throw new PyError(
+        'ValueError',
+        said`central_fraction=${fraction} must be above 0 and at most 1.`,
+        'argument-value',
+      );
     const axis = channelsOf(x, a.fn) - 2;
     const cropped = (size: Dim): Dim => {
       if (!isNumber(size) || fraction === undefined) return cx.unknownDim('the cropped size is not known');
@@ -270,18 +278,24 @@ function dtypeOf(value: Value): string | undefined {
       : 'float32';
 }
 
-function offsetCrop(cx: Context, a: Bound, name: string): Value {
-  return withTensor(cx, a.get('image'), (x) =>
-    result(
-      withSize(
-        x,
-        readSize(a.get('target_height'), cx, 'target_height'),
-        readSize(a.get('target_width'), cx, 'target_width'),
-        name,
-      ),
-      x.dtype,
-    ),
-  );
+/** A box of the image, or a frame around it, beginning at offsets. @throws ShapeError where it does not fit */
+function boundingBox(cx: Context, a: Bound, pads: boolean): Value {
+  return withTensor(cx, a.get('image'), (x) => {
+    const size = ['height', 'width'].map((side, i) => {
+      const target = readSize(a.get(`target_${side}`), cx, `target_${side}`);
+      const offset = readSize(a.get(`offset_${side}`), cx, `offset_${side}`);
+      const own = x.shape[channelsOf(x, a.fn) - 2 + i];
+      const [inner, outer] = pads ? [own, target] : [target, own];
+      if (lessThan(outer, add(offset, inner))) {
+        throw new ShapeError(
+          'output-size',
+          said`${a.fn}: offset_${side}=${formatDim(offset)} and ${formatDim(inner)} more reach beyond the ${side} of ${formatDim(outer)}.`,
+        );
+      }
+      return target;
+    });
+    return result(withSize(x, size[0], size[1], a.fn), x.dtype);
+  });
 }
 
 export const imageFunctions = [
@@ -297,12 +311,12 @@ export const imageFunctions = [
   operation(
     'tf.image.crop_to_bounding_box',
     'image, offset_height, offset_width, target_height, target_width',
-    (a, cx) => offsetCrop(cx, a, a.fn),
+    (a, cx) => boundingBox(cx, a, false),
   ),
   operation(
     'tf.image.pad_to_bounding_box',
     'image, offset_height, offset_width, target_height, target_width',
-    (a, cx) => offsetCrop(cx, a, a.fn),
+    (a, cx) => boundingBox(cx, a, true),
   ),
   randomCrop,
   centralCrop,

@@ -17,6 +17,8 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import {
+  floorDiv,
+  isNumber,
   mul,
   orThrow,
   paddingFromWord,
@@ -172,15 +174,55 @@ function convolution(a: Bound, cx: Context, { strides, transposed }: Settings): 
   return ordered(makeArray(plan.outputShape, floatOf(lhs.dtype), data), back);
 }
 
-const BATCHED = 'groups of the batch (batch_group_count) are not modelled';
+/**
+ * Groups of the batch: each convolves a part of the examples, for a part of the filters (XLA, ConvWithGeneralPadding).
+ * @throws PyError ValueError where the batch or the filters are no multiple of the groups, or the channels stand in groups too
+ */
+function inBatchGroups(cx: Context, a: Bound, groups: number): Value {
+  const [lhs, rhs] = [arrayOf(a.get('lhs')), arrayOf(a.get('rhs'))];
+  const numbers = lhs?.shape && readNumbers(cx, a.get('dimension_numbers'), lhs.shape.length);
+  if (!lhs?.shape || !rhs?.shape || !numbers) return cx.unknown('the dimension numbers are not known');
+  const batch = lhs.shape[numbers.lhs[0]];
+  const filters = rhs.shape[numbers.rhs[numbers.rhs.length - 1]];
+  const refused =
+    a.number('feature_group_count') !== 1
+      ? said`batch_group_count and feature_group_count cannot both be greater than 1.`
+      : isNumber(batch) && batch % groups !== 0
+        ? said`batch_group_count=${groups} must divide the batch of ${batch}.`
+        : isNumber(filters) && filters % groups !== 0
+          ? said`batch_group_count=${groups} must divide the ${filters} filters.`
+          : undefined;
+  if (refused) throw new PyError('ValueError', refused, 'groups-divisibility');
+  const part = makeArray(
+    lhs.shape.map((dim, axis) => (axis === numbers.lhs[0] ? floorDiv(batch, groups) : dim)),
+    lhs.dtype,
+  );
+  const settings = ['window_strides', 'padding', 'lhs_dilation', 'rhs_dilation', 'dimension_numbers'];
+  return cx.call(general, [part, rhs], new Map(settings.map((name) => [name, a.get(name)])));
+}
 
-const general = op(
+/** @throws PyError ValueError for a word where the input is dilated: JAX then wants the padding itself */
+function needPairs(a: Bound): void {
+  const dilation = a.get('padding').kind === 'str' && !a.isNone('lhs_dilation') && a.cx.sequence(a.get('lhs_dilation'));
+  if (!dilation || !dilation.some((size) => size.kind === 'int' && isNumber(size.value) && size.value > 1)) return;
+  throw new PyError(
+    'ValueError',
+    said`${a.fn}: with lhs_dilation above 1 the padding must be given as one pair for each spatial axis, or use conv_transpose.`,
+    'padding-mode',
+  );
+}
+
+const general: NativeFunction = op(
   'conv_general_dilated',
   'lhs, rhs, window_strides, padding, lhs_dilation=None, rhs_dilation=None, dimension_numbers=None, ' +
     'feature_group_count=1, batch_group_count=1, precision=None, preferred_element_type=None, **kwargs',
   (a, cx) => {
-    if (a.number('batch_group_count') !== 1) return cx.unknown(BATCHED);
-    return convolution(a, cx, { strides: 'window_strides', transposed: false });
+    const groups = a.number('batch_group_count');
+    if (groups === undefined) return cx.unknown('the number of groups of the batch is not known');
+    needPairs(a);
+    return groups === 1
+      ? convolution(a, cx, { strides: 'window_strides', transposed: false })
+      : inBatchGroups(cx, a, groups);
   },
 );
 

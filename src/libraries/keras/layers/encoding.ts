@@ -63,14 +63,21 @@ const categoryEncoding: LayerEntry<{ tokens: Dim; mode: string | undefined }> = 
   },
 };
 
-const discretization: LayerEntry<null> = {
+const bins = (a: Bound, cx: Context): Dim => readSize(a.get('num_bins'), cx, 'num_bins');
+
+/** One bin more than there are boundaries. Codes of several values are joined along axis 1 (`encode_categorical_inputs`). */
+const discretization: LayerEntry<CodeSettings> = {
   name: 'Discretization',
   init: "bin_boundaries=None, num_bins=None, epsilon=0.01, output_mode='int', sparse=False, dtype=None, name=None",
-  configure: () => null,
-  output: (shape) => makeTensor(shape, 'int64'),
+  configure: (a, cx) => {
+    const boundaries = a.isNone('bin_boundaries') ? undefined : cx.sequence(a.get('bin_boundaries'))?.length;
+    return { depth: boundaries === undefined ? bins(a, cx) : boundaries + 1, mode: a.str('output_mode') };
+  },
+  output: (input, { settings: s, cx }) =>
+    s.mode === 'multi_hot' || s.mode === 'count'
+      ? makeTensor([...input.slice(0, 1), ...input.slice(2), s.depth].slice(input.length > 1 ? 0 : 1), 'float32')
+      : coded(input, s, cx),
 };
-
-const bins = (a: Bound, cx: Context): Dim => readSize(a.get('num_bins'), cx, 'num_bins');
 
 /** Hashed values: every code replaces the last axis. */
 const hashing: LayerEntry<CodeSettings> = {

@@ -1,10 +1,13 @@
 /** Preprocessing and augmentation layers. Random ones keep the shape; those that change it have a rule. */
 import type { Dim } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
 import { str, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
+import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { applyRule } from '../../tensorflow/activations';
 import { floatOf, type LayerEntry } from '../define';
+import { said } from '../../../protocol/say';
 
 /** A layer that keeps the shape: what it is given steers numbers only. */
 function keeping(name: string, init: string): LayerEntry<null> {
@@ -14,11 +17,40 @@ function keeping(name: string, init: string): LayerEntry<null> {
     configure: (a) => {
       // Keras 2 and 3 differ in these; none of them says a shape.
       for (const key of [...a.extra.keys()]) if (!BASE.has(key)) a.extra.delete(key);
+      for (const key of ['factor', 'x_factor', 'y_factor']) if (a.has(key)) checkFactor(name, key, a.get(key));
       return null;
     },
     callSignature: 'inputs, training=True',
     output: (_shape, _frame, x) => makeTensor(x.shape, floatOf(x.dtype)),
   };
+}
+
+/** Within what the factor of a layer must lie (`_FACTOR_BOUNDS` of each, Keras 3.15; Keras 2 has the same where it has the layer). */
+const FACTOR_BOUNDS: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  RandomBrightness: [-1, 1],
+  RandomSaturation: [-1, 1],
+  RandomColorDegeneration: [-1, 1],
+  RandomPosterization: [1, 8],
+  ...Object.fromEntries(
+    (
+      'RandomContrast RandomHue RandomSharpness RandomGrayscale RandomInvert RandomErasing RandomPerspective RandomElasticTransform ' +
+      'RandomGaussianBlur RandomShear AugMix RandAugment CutMix'
+    )
+      .split(' ')
+      .map((name) => [name, [0, 1]] as const),
+  ),
+};
+
+/** @throws PyError ValueError where a number lies outside of what the layer takes */
+function checkFactor(layer: string, parameter: string, value: Value): void {
+  const bounds = FACTOR_BOUNDS[layer];
+  const factor = plain(value);
+  if (!bounds || factor === undefined || (bounds[0] <= factor && factor <= bounds[1])) return;
+  throw new PyError(
+    'ValueError',
+    said`${layer}: ${parameter}=${factor} must be between ${bounds[0]} and ${bounds[1]}.`,
+    'argument-value',
+  );
 }
 
 const BASE = new Set(['name', 'trainable', 'dtype', 'input_shape', 'batch_input_shape', 'batch_shape', 'input_dim']);
@@ -48,6 +80,14 @@ const normalization: LayerEntry<{ axes: readonly number[]; given: boolean }> = {
     return { axes: axes === 'all' || axes === undefined ? [] : axes, given: !a.isNone('mean') };
   },
   weights: (s, input) => {
+    const open = s.axes.find((axis) => isNoneDim(input[axis < 0 ? axis + input.length : axis] ?? 0));
+    if (open !== undefined) {
+      throw new PyError(
+        'ValueError',
+        said`Normalization keeps axis ${open}, whose size is None in ${describeShape(input)}. Give the input a size there, or choose another axis.`,
+        'argument-value',
+      );
+    }
     if (s.given) return [];
     const shape: Dim[] = s.axes.map((axis) => input[axis < 0 ? axis + input.length : axis]);
     const fixed = { trainable: false };

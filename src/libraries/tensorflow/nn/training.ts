@@ -1,5 +1,5 @@
 /** Functions of `tf.nn` and `tf.image` around training: candidates, sequences, statistics, pooling by fractions. */
-import { isNumber, normalizeAxis, type Dim } from '../../../shape';
+import { ShapeError, formatShape, isNumber, normalizeAxis, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import { list, tuple, type Value } from '../../../python/interpreter/values';
@@ -138,7 +138,14 @@ export const extractGlimpse = operation('tf.image.extract_glimpse', 'input, size
 export const statelessCrop = operation('tf.image.stateless_random_crop', 'value, size, seed, name=None', (a, cx) =>
   withTensor(cx, a.get('value'), (x) => {
     const size = readShape(a.get('size'), cx, 'size');
-    return size ? result(size, x.dtype) : cx.unknown('the size of the crop is not known');
+    if (!size) return cx.unknown('the size of the crop is not known');
+    if (size.length !== x.shape.length) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn}: size=${formatShape(size)} needs one entry for each of the ${x.shape.length} axes of ${formatShape(x.shape)}.`,
+      );
+    }
+    return result(size, x.dtype);
   }),
 );
 

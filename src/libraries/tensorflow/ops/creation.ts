@@ -1,10 +1,10 @@
 /** Tensors from numbers, shapes and chance. */
 import { fromFlat } from '../../../compute/ndarray';
-import { ceilDiv, isNumber, maxDim, sub, type Shape } from '../../../shape';
+import { broadcastShapes, ceilDiv, isNumber, maxDim, sub, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
-import { type NativeFunction, type Value } from '../../../python/interpreter/values';
+import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dtypeArg, storedDtype } from '../../common/dtypes';
 import { filledTensor, makeTensor as makeAnyTensor } from '../../common/tensors';
 import { convert } from '../convert';
@@ -141,6 +141,21 @@ function drawn(cx: Context, shape: Shape, dtype: string, from: Distribution | un
   return makeTensor(shape, dtype, from && randomNumbers(cx, shape, dtype, from));
 }
 
+/** As many numbers as `shape` says for every element of the parameters, which broadcast against each other. */
+function perParameter(name: string, signature: string, parameters: readonly string[]): NativeFunction {
+  return quiet(name, signature, (a, cx) => {
+    const shape = readShape(a.get('shape'), cx, 'shape');
+    const given = parameters.filter((key) => !a.isNone(key)).map((key) => convert(cx, a.get(key)));
+    const open = given.find((value) => value.kind !== 'tensor' || !value.shape);
+    if (!shape || open) return cx.unknown('the shape is not known');
+    const each = broadcastShapes(
+      given.map((value) => (value as TensorValue).shape!),
+      name,
+    );
+    return makeTensor([...shape, ...each], dtypeArg(a.get('dtype')) ?? 'float32');
+  });
+}
+
 const NORMAL = 'shape, mean=0.0, stddev=1.0, dtype=None, seed=None, name=None';
 const UNIFORM = 'shape, minval=0, maxval=None, dtype=None, seed=None, name=None';
 
@@ -167,8 +182,8 @@ export const randomFunctions = [
   random('tf.random.normal', NORMAL, normal('normal'), 'random_normal'),
   random('tf.random.truncated_normal', NORMAL, normal('truncated'), 'truncated_normal'),
   random('tf.random.uniform', UNIFORM, uniform, 'random_uniform'),
-  random('tf.random.gamma', 'shape, alpha, beta=None, dtype=None, seed=None, name=None', () => undefined, 'gamma'),
-  random('tf.random.poisson', 'shape, lam, dtype=None, seed=None, name=None', () => undefined, 'poisson'),
+  perParameter('tf.random.gamma', 'shape, alpha, beta=None, dtype=None, seed=None, name=None', ['alpha', 'beta']),
+  perParameter('tf.random.poisson', 'shape, lam, dtype=None, seed=None, name=None', ['lam']),
   operation('tf.random.shuffle', 'value, seed=None, name=None', (a, cx) =>
     withTensor(cx, a.get('value'), (x) => makeTensor(x.shape, x.dtype)),
   ),

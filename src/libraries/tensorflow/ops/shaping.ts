@@ -2,6 +2,7 @@
 import {
   ShapeError,
   equalDims,
+  formatDim,
   formatShape,
   isNumber,
   mul,
@@ -148,6 +149,12 @@ const repeat = operation('tf.repeat', 'input, repeats, axis=None, name=None', (a
     const axis = a.isNone('axis') ? 0 : axisArg(cx, a.get('axis'));
     if (axis === undefined) return cx.unknown('the axis is not known');
     const place = normalizeAxis(axis, flat.length, a.fn);
+    if (count.length > 1 && equalDims(flat[place], count.length) === false) {
+      throw new ShapeError(
+        'argument-count',
+        said`tf.repeat: there are ${count.length} repeats for the ${formatDim(flat[place])} elements of axis ${axis}. Give one for each, or one for all.`,
+      );
+    }
     const total = count.length === 1 ? mul(flat[place], count[0]) : sumOf(count);
     return result(
       flat.map((dim, i) => (i === place ? total : dim)),

@@ -67,7 +67,7 @@ NNX_LAYERS = [
     "{Dropout(0.5, deterministic=True)|Embed(<2-9>, <1-6>)|Einsum('ab,bc->ac', ({c}, <1-4>), None)}",
     "MultiHeadAttention(<1-2>, {c}{|, <2-6>}, decode=False, deterministic=True)",
     "RNN(nnx.{LSTMCell|GRUCell|SimpleCell|OptimizedLSTMCell}({c}, <1-5>, rngs=nnx.Rngs(0)){|, return_carry=True|, reverse=True|, time_major=True})",
-    "{PReLU()|Identity()}",
+    "PReLU()",
 ]
 
 
@@ -82,7 +82,7 @@ def nnx(d):
         expr = f"nnx.{name}({told}, {d.pick(1, 2, 4, 6)}, {window(d, rank)}{options}, rngs=nnx.Rngs(0))"
         return linen(expr, [*d.sizes(1, 1, 3), *d.sizes(rank, 1, 11), channels])
     expr = d.text(d.pick(*NNX_LAYERS).replace("{c}", str(told)))
-    if "RNN" in expr or "Dropout" in expr or "PReLU" in expr or "Identity" in expr:
+    if "RNN" in expr or "Dropout" in expr or "PReLU" in expr:
         expr = f"nnx.{expr}"
     else:
         expr = f"nnx.{expr[:-1]}, rngs=nnx.Rngs(0))"

@@ -134,7 +134,6 @@ GRAPHS = [
     "tf.nn.conv2d({x}, tf.zeros([{k}, {k2}, {c}, {o}]), [1, {s}, {s}, 1], {p})",
     "tf.nn.depthwise_conv2d({x}, tf.zeros([{k}, {k2}, {c}, {o}]), [1, {s}, {s}, 1], {p})",
     "tf.nn.max_pool({x}, [1, {k}, {k2}, 1], [1, {s}, {s}, 1], {p})",
-    "tf.nn.conv2d_transpose({x}, tf.zeros([{k}, {k2}, {o}, {c}]), tf.stack([tf.shape({x})[0], 8, 8, {o}]), [1, 2, 2, 1], 'SAME')",
     "tf.image.resize({x}, [{k}, {k2}])",
     "tf.image.resize({x}, tf.shape({x})[1:3] * 2)",
     "tf.image.resize_with_crop_or_pad({x}, {k}, {k2})",
