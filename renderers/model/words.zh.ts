@@ -76,6 +76,7 @@ export const ZH: Readonly<Record<string, string>> = {
   '{0} is not used: {1}': '未使用 {0}：{1}',
   'reference loop': '参考循环',
   backend: '后端',
+  Backends: '后端',
   upload: '上传',
   compute: '计算',
   readback: '读回',

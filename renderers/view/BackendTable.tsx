@@ -43,7 +43,7 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
   const hasFirstCall = Object.values(rows).some((row) => row.state === 'done' && row.times.firstCall);
   return (
     <div class="cl-backends-box">
-      <table class="cl-backends">
+      <table class="cl-backends" aria-label={t('Backends')}>
         <thead>
           <tr>
             <th scope="col">{t('backend')}</th>

@@ -8,6 +8,7 @@ import { Header } from './Header';
 import { useComputation, useKeptFocus, useSettled, useWidth } from './hooks';
 import { Layers } from './Layers';
 import { Message } from './Message';
+import { useRevealedFocus } from './reveal';
 import { Status } from './Status';
 import { Viewer } from './Viewer';
 import { t } from '../model/words';
@@ -24,6 +25,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   useEffect(() => onBackendSetting(() => dispatch({ type: 'show', values: { backend: undefined } })), [dispatch]);
   const width = useWidth(root);
   useKeptFocus(root);
+  useRevealedFocus(root);
   const network = currentNetwork(history);
   const planning = network.plans[view.step];
   // What has no plan is not computed: the maps are those of the last settings that had one.

@@ -5,7 +5,7 @@ import { decode } from 'fast-png';
 import * as vscode from 'vscode';
 import { validatePayload } from '../../src/protocol/validate';
 import { PAYLOADS } from '../support/payloads';
-import { evaluateInFrames, press, resize, screenshot } from './bridge';
+import { box, evaluateInFrames, press, resize, screenshot } from './bridge';
 import { eventually } from './eventually';
 import { runCells } from './notebooks';
 import { askedWhereToSave, atElement, notebookOf, pause, pressButton, pressTakeAway, reveal } from './viewPage';
@@ -98,6 +98,35 @@ describe('an output in the hand', () => {
     await screenshot('view-beside');
     await press('Escape');
     await eventually('the focus on all maps', async () => (await focusedClass()) === 'cl-atlas');
+  });
+});
+
+describe('an output that is higher than the window', () => {
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await resize(1280, 900);
+    fs.rmSync(path.join(folder, 'high.ipynb'));
+  });
+
+  it('is scrolled to what the keyboard leads to', async () => {
+    await useTheme('light');
+    await resize(1280, 600);
+    fs.writeFileSync(path.join(folder, 'high.ipynb'), notebookOf(['many maps']));
+    await openNotebook('high.ipynb');
+    await reveal(0);
+    await vscode.commands.executeCommand('notebook.focusTop');
+    await vscode.commands.executeCommand('notebook.cell.focusInOutput');
+    await pause(500);
+    await tabTo('cl-atlas');
+    for (let i = 0; i < 8; i++) {
+      await press('ArrowDown');
+      await eventually('the map in the window', async () => {
+        const { y, height } = await box('[data-top] .cl-cursor-map');
+        return y > 100 && y + height < 600;
+      });
+    }
+    await tabTo('cl-opens');
+    await eventually('the last button in the window', async () => (await box('[data-top] .cl-opens')).y < 580);
   });
 });
 

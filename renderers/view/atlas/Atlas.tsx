@@ -10,6 +10,7 @@ import { bandsOf, cursorAt, moveCursor } from '../../model/view';
 import type { Cursor } from '../../model/viewState';
 import { useCursor } from '../hooks';
 import { AtlasBand } from './AtlasBand';
+import { reveal } from '../reveal';
 import { describeMap } from './mapTexts';
 import { Outlines } from './Outlines';
 import { t } from '../../model/words';
@@ -69,7 +70,11 @@ export function Atlas({ problem, layout, pictures, coloring, order, pinned, stor
 
   // Moved by keys, the cursor must not leave the window; moved by the pointer it is in sight anyway.
   useEffect(() => {
-    if (moved.current) current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const element = current.current;
+    if (moved.current && element) {
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      void reveal(element);
+    }
     moved.current = false;
   }, [cursor]);
 
