@@ -1,5 +1,6 @@
 import type { FunctionDef, Module, Span, Stmt } from './ast';
 import { functionsIn, readAround, readSpan } from './bodies';
+import { ourSide } from './conflicts';
 import { commentAt } from './lower';
 import { blankMagics } from './magics';
 import { outlineOf, type OutlinedFunction } from './outline';
@@ -27,7 +28,7 @@ export class ModuleReader {
     this.now = new Map();
     const whole = this.readWhole(source);
     if (whole) return whole;
-    const python = blankMagics(source);
+    const python = blankMagics(ourSide(source));
     if (python === source) return recoverModule(source, (span) => this.readPart(source, span));
     return this.readWhole(python) ?? recoverModule(python, (span) => this.readPart(python, span));
   }

@@ -38,6 +38,17 @@ describe('one broken statement loses nothing else', () => {
   });
 });
 
+describe('a conflict that a merge has left', () => {
+  it.each([
+    ['as git writes it', ''],
+    ['with what both sides came from', '||||||| 1a2b3c\n    x = 0\n'],
+  ])('is read as our side: %s', (_, base) => {
+    const source = `def f():\n<<<<<<< HEAD\n    x = 1\n${base}=======\n    x = 2\n    y = 3\n>>>>>>> their/branch\n    return x\n`;
+    expect(read(source)).toBe('(def f [] [] - {(assign [x] 1) (return x)})');
+    expect(problems(source)).toEqual([]);
+  });
+});
+
 describe('the intact methods of a broken class', () => {
   const methods = [
     '    @property',
