@@ -81,7 +81,7 @@ function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run
     if (value.kind === 'unknown') throw new PyError('ValueError', `${expr} is not known: ${englishOf(value.reason)}`);
     const calls = ip.recorder.calls.slice(before);
     // Building a model may call layers too (to see how many channels they make): what gave the value is meant.
-    const made = calls.findLast((call) => !call.parent && call.instance && call.output === value);
+    const made = calls.findLast((call) => !call.parent && call.instance && gave(call, value));
     if (made) return { model: made.instance, inputs: made.inputs, output: value, calls: within(made, calls) };
     const outer = calls.find((call) => !call.parent && call.instance);
     return { model: outer?.instance, inputs: outer?.inputs ?? [], output: value, calls };
@@ -91,6 +91,13 @@ function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run
   const from = ip.recorder.calls.length;
   const output = ip.inFrame(frame, () => ip.call(value, inputs));
   return { model: value, inputs, output, calls: ip.recorder.calls.slice(from) };
+}
+
+/** Whether a call gave a value; of lists and dicts a call keeps what they held then. */
+function gave({ output }: CallRecord, value: Value): boolean {
+  if (!output || output === value) return output === value;
+  const [kept, given] = [tensorsIn([output]), tensorsIn([value])];
+  return given.length > 0 && kept.length === given.length && given.every((tensor, i) => tensor === kept[i]);
 }
 
 /** Training or inference, as the framework's own methods set it. */
