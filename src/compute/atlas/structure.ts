@@ -60,7 +60,7 @@ export function structureOf(problem: ConvProblem, say: Say = inEnglish): AtlasSt
           : say(ins <= 1 ? 'output, {0} channels' : 'output, {0} channels: each reads every input channel', outs),
       inputs: [],
       outputs: span(0, outs),
-      kernels: ins === 1 && !problem.pooling,
+      kernels: hasKernels(problem),
     };
     if (ins === 0) return { kind, sections: [outputs] };
     return { kind, sections: ins > MANY_INPUTS ? [outputs, inputs] : [inputs, outputs] };
@@ -74,10 +74,15 @@ export function structureOf(problem: ConvProblem, say: Say = inEnglish): AtlasSt
           : say('group {0}: {1} → {2}', group, range(group * ins, ins), range(group * outs, outs)),
       inputs: span(group * ins, ins),
       outputs: span(group * outs, outs),
-      kernels: ins === 1 && !problem.pooling,
+      kernels: hasKernels(problem),
       framed: true,
     })),
   };
+}
+
+/** Whether an output has one kernel to be shown: one channel is read, and not by a pooling or an activation. */
+function hasKernels(problem: ConvProblem): boolean {
+  return inPerGroup(problem) === 1 && !problem.pooling && !problem.activation;
 }
 
 /** Where an output channel comes from, in words: for the readout and for a screen reader. */

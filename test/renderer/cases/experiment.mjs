@@ -105,6 +105,22 @@ export async function experimentCases(report, browser, server) {
     return remark;
   });
 
+  await report.test('experiment: what is too large says so before anything is made, and is undone', async () => {
+    await present('grouped');
+    await openExperiment(page);
+    const refused = (words) =>
+      page.waitForFunction((text) => document.querySelector('#output .cl-refused')?.textContent.includes(text), words);
+    await page.fill(field('padding'), '999999999');
+    await refused('The output (1, 12, 2000000010, 2000000010) would hold');
+    await page.fill(field('padding'), '1');
+    await page.fill(field('output channels'), '-12');
+    await refused('out_channels=−12 must be positive');
+    await page.click('#output .cl-link:has-text("Reset")');
+    await page.fill(field('size'), '100000');
+    await refused('(1, 8, 100000, 100000) would hold');
+    return pictureIs(page, 'grouped', '');
+  });
+
   await report.test('experiment: one weight among twelve siblings changes one map', async () => {
     await present('depthwise example');
     await openExperiment(page);

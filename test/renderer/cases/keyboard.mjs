@@ -3,6 +3,20 @@ import { expect } from '../report.mjs';
 import { openPage } from '../browser.mjs';
 import { painted, show } from './rendering.mjs';
 
+/** Roles of what can be used. */
+const CONTROLS = [
+  'button',
+  'combobox',
+  'spinbutton',
+  'textbox',
+  'slider',
+  'checkbox',
+  'listbox',
+  'option',
+  'table',
+  'group',
+];
+
 /** What has the focus: its name as it is heard. */
 const focused = (page) =>
   page.evaluate(() => {
@@ -117,6 +131,30 @@ export async function keyboardCases(report, browser, server) {
     await painted(page);
     expect((await page.textContent('#output .cl-op')) === 'MaxPool2d', 'End leads to the last layer');
     expect(await isFocused(page, '.cl-layer-list'), 'and the list keeps the focus');
+  });
+
+  await report.test('everything that can be used has a name and a role, and an output is an article', async () => {
+    await show(page, 'what follows');
+    await page.click('#output .cl-backend');
+    if ((await page.getAttribute('#output .cl-disclosure', 'aria-expanded')) === 'false') {
+      await page.click('#output .cl-disclosure');
+    }
+    await page.click('#output .cl-layer:first-child');
+    await page.waitForSelector('#output .cl-tap');
+    await page.click('#output .cl-opens');
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const heard = nodes
+      .filter(({ ignored }) => !ignored)
+      .map(({ role, name }) => ({ role: role?.value, name: name?.value ?? '' }));
+    const used = heard.filter(({ role }) => CONTROLS.includes(role));
+    expect(used.length > 60, `${used.length} of them`);
+    const nameless = used.filter(({ name }) => name.trim() === '');
+    expect(nameless.length === 0, nameless.map(({ role }) => role).join());
+    const articles = heard.filter(({ role }) => role === 'article').map(({ name }) => name);
+    expect(articles.join() === 'A convolution and what follows it', articles.join());
+    expect(!heard.some(({ role }) => role === 'banner'), 'no banner for each output');
+    return `${used.length} of them`;
   });
 
   await report.test('keys leave no error in the console', () => {

@@ -28,6 +28,13 @@ describe('which maps belong together', () => {
     expect(sections.every((section) => section.kernels && section.framed)).toBe(true);
   });
 
+  it('poolings and activations have no kernels to show', () => {
+    const pooling = { kind: 'max', countsPadding: false } as const;
+    for (const other of [{ pooling }, { activation: { name: 'relu' } as const }]) {
+      expect(structureOf({ ...problem(3, 3, 3), ...other }).sections.some((section) => section.kernels)).toBe(false);
+    }
+  });
+
   it('grouped: group by group, with a frame', () => {
     const { sections } = structureOf(problem(4, 6, 2));
     expect(sections[1]).toMatchObject({
