@@ -168,4 +168,8 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'tf.repeat: there are {0} repeats for the {1} elements of axis {2}. Give one for each, or one for all.':
     'tf.repeat：轴 {2} 有 {1} 个元素，却给了 {0} 个重复次数。请为每个元素各给一个，或者一共只给一个。',
   '{0}: size={1} needs one entry for each of the {2} axes of {3}.': '{0}：size={1} 需要为 {3} 的 {2} 个轴各给一个值。',
+  '{0}: a window over {1} channels must go on by as many: strides=(1, 1, 1, {2}).':
+    '{0}：跨 {1} 个通道的窗口必须以同样的步长移动：strides=(1, 1, 1, {2})。',
+  '{0}: a window over {1} channels must divide the {2} channels of the input.':
+    '{0}：跨 {1} 个通道的窗口必须整除输入的 {2} 个通道。',
 };

@@ -121,7 +121,17 @@ export function runGraph(cx: Context, model: InstanceValue, graph: FunctionalGra
     );
   }
   const feeds = new Map<TensorValue, Value>(slots.map((slot, i) => [slot, adjusted(model, slot, values[i])]));
-  return replay(cx, graph.outputs, feeds, (tensor) => tensor);
+  return unpacked(replay(cx, graph.outputs, feeds, (tensor) => tensor));
+}
+
+/**
+ * One output is given by itself, also where `outputs=[y]` lists it (Keras 2, and Keras 3 on numbers, `unpack_singleton`; on symbolic
+ * inputs Keras 3 leaves it in its list).
+ */
+function unpacked(outputs: Value): Value {
+  return (outputs.kind === 'list' || outputs.kind === 'tuple') && outputs.items.length === 1
+    ? outputs.items[0]
+    : outputs;
 }
 
 /** Values by position, or by name where a dict is given. */

@@ -1,11 +1,16 @@
 /** Poolings of `tf.nn`. */
 import {
   ShapeError,
+  equalDims,
+  floorDiv,
+  formatDim,
   formatShape,
+  isNumber,
   layoutWord,
   lessThan,
   orThrow,
   planPool,
+  type Dim,
   type PoolKind,
   type SpatialRank,
 } from '../../../shape';
@@ -17,6 +22,7 @@ import { informOfChannelsFirst } from '../findings';
 import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
 import { stateOf } from '../state';
+import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import {
   channelsFirstOnGpuOnly,
@@ -35,6 +41,8 @@ function inputOf(a: Bound, cx: Context): TensorValue | Exclude<Value, TensorValu
 
 function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: SpatialRank): Value {
   const layout = layoutOf(a, rank);
+  const overDepth = rank === 2 && layout === 'channels_last' && kind === 'max' ? depthPooled(cx, a, x) : undefined;
+  if (overDepth) return overDepth;
   const padding = paddingOf(a, rank, layout, kind === 'max' && rank === 2);
   const kernel = windowSizes(cx, a.get('ksize'), rank, layout, 'ksize');
   const stride = windowSizesOr1(a, 'strides', rank, layout);
@@ -61,6 +69,33 @@ function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: Spati
   else informOfChannelsFirst(cx, a.fn, layout, layoutWord(layout, rank));
   cx.note({ plan });
   return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
+}
+
+/**
+ * Maxima over groups of channels: a window over nothing but the channels (`maxpooling_op.cc`, DepthwiseMaxPool; on CPUs only).
+ * Undefined for every other window. @throws ShapeError where windows overlap, or do not fill the channels
+ */
+function depthPooled(cx: Context, a: Bound, x: TensorValue): Value | undefined {
+  const entries = (name: string): Dim[] | undefined =>
+    a.get(name).kind === 'int' || x.shape?.length !== 4 ? undefined : readShape(a.get(name), cx, name);
+  const [kernel, stride] = [entries('ksize'), entries('strides')];
+  if (kernel?.length !== 4 || !lessThan(1, kernel[3]) || kernel.slice(0, 3).some((size) => size !== 1))
+    return undefined;
+  const [width, channels] = [kernel[3], x.shape![3]];
+  if (stride?.length !== 4 || equalDims(stride[3], width) !== true || stride.slice(0, 3).some((size) => size !== 1)) {
+    throw new ShapeError(
+      'stride-not-positive',
+      said`${a.fn}: a window over ${formatDim(width)} channels must go on by as many: strides=(1, 1, 1, ${formatDim(width)}).`,
+      { parameter: 'strides', value: kernel },
+    );
+  }
+  if (isNumber(channels) && isNumber(width) && channels % width !== 0) {
+    throw new ShapeError(
+      'channel-mismatch',
+      said`${a.fn}: a window over ${width} channels must divide the ${channels} channels of the input.`,
+    );
+  }
+  return makeTensor([...x.shape!.slice(0, 3), floorDiv(channels, width)], x.dtype);
 }
 
 function pooling(name: string, kind: PoolKind, rank: SpatialRank, graphName: string) {
