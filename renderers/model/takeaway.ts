@@ -3,7 +3,7 @@ import { encodeNpy } from '../../src/compute/npy';
 import { inputShapeOf, outputShapeOf, weightShapeOf } from '../../src/compute/problem';
 import { convPlan, poolPlan } from '../../src/compute/step';
 import type { Spelling } from '../../src/protocol/messages';
-import { spellingsOf } from '../../src/shape';
+import { spellingsOf, spellingsOfStep } from '../../src/shape';
 import type { Network } from './network';
 import type { StepResult } from './session';
 
@@ -37,12 +37,13 @@ export function npyOf(result: StepResult, name: TensorName): Uint8Array {
   }
 }
 
-/** The step in the words of each framework that has it; nothing for what is no convolution or pooling. */
+/** The step in the words of each framework that has it. */
 export function codeOf(network: Network, { planned }: StepResult): Spelling[] {
   const { step, problem } = planned;
   const input = inputShapeOf(problem);
   if (step.type === 'conv') return spellingsOf(convPlan(step, input, (name) => network.tensors[name].shape));
-  return step.type === 'pool' ? spellingsOf(poolPlan(step, input), step.countsPadding ?? false) : [];
+  if (step.type === 'pool') return spellingsOf(poolPlan(step, input), step.countsPadding ?? false);
+  return spellingsOfStep(step, input);
 }
 
 /** A file name from the step's name: `conv1-output.npy`. */

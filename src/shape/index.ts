@@ -46,5 +46,6 @@ export { axisFormula } from './explain/formula';
 export * from './explain/numbers';
 export * from './explain/words';
 export * from './solve';
+export * from './spell/following';
 export * from './spell/spell';
 export * from './parse';

@@ -3,16 +3,18 @@
  * the project: `CONVLENS_ORACLE_PYTHON` names a Python that has them, else the tests say skipped.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { denseMaps, toDense } from '../../src/compute/layout';
+import { type Maps, denseMaps, toDense } from '../../src/compute/layout';
 import { sizeOf } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf, outputShapeOf, weightShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
 import { convPlan, planStep, poolPlan } from '../../src/compute/step';
 import type { ConvStep, PoolStep } from '../../src/protocol/payload';
 import { generate, mulberry32 } from '../../src/protocol/random';
-import { spellingsOf } from '../../src/shape';
+import { spellingsOf, spellingsOfStep } from '../../src/shape';
+import { type GoldenRow, byLoop, goldenOf, goldenRows } from '../support/goldens';
 import { randomProblem } from '../unit/compute/problems';
 
 const python = process.env.CONVLENS_ORACLE_PYTHON ?? 'python3';
@@ -113,6 +115,22 @@ function poolingAsked(seed: number): Asked[] {
   return spellingsOf(poolPlan(step, input.shape), step.countsPadding).map((row) => ({ ...row, input, expected }));
 }
 
+/** Steps that follow, as PyTorch, TensorFlow and Keras computed them. */
+function followingAsked(row: GoldenRow): Asked[] {
+  if (!('step' in row)) return [];
+  const { problem, input } = goldenOf(row);
+  const first = (maps: Maps): Numbers => ({ shape: maps.shape, data: [...toDense(maps, 'channels_first')] });
+  const { weight: scale, bias: offset, mean, variance } = row.tensors;
+  const held = { ...(scale && { scale }), ...(offset && { offset }), ...(mean && { mean, variance }) };
+  const expected = first(byLoop(goldenOf(row)));
+  return spellingsOfStep(row.step, inputShapeOf(problem)).map((spelling) => ({
+    ...spelling,
+    ...held,
+    input: first(input),
+    expected,
+  }));
+}
+
 type Answer = Numbers | { readonly error: string };
 
 function answers(asked: readonly Asked[]): Answer[] {
@@ -136,7 +154,12 @@ function faultOf({ expected }: Asked, answer: Answer): string | undefined {
 
 describe.skipIf(!hasLibraries)('code to take away, run by the frameworks', () => {
   const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
-  const asked = [...seeds(CONVOLUTIONS).flatMap(convolutionAsked), ...seeds(POOLINGS).flatMap(poolingAsked)];
+  const following = goldenRows(readFileSync(join(import.meta.dirname, 'data/goldens/following.jsonl'), 'utf8'));
+  const asked = [
+    ...seeds(CONVOLUTIONS).flatMap(convolutionAsked),
+    ...seeds(POOLINGS).flatMap(poolingAsked),
+    ...following.flatMap(followingAsked),
+  ];
 
   test('gives the numbers of the lab', { timeout: 600_000 }, () => {
     const faults = answers(asked).flatMap((answer, i) => {

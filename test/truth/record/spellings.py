@@ -49,7 +49,17 @@ def as_depthwise(weight, channels):
 
 def run_torch(asked):
     layer = eval(asked["code"], {"nn": torch.nn})
-    own = [m for m in layer.modules() if hasattr(m, "weight")]
+    if "mean" in asked:
+        layer.eval()
+        layer.running_mean[...], layer.running_var[...] = (torch.from_numpy(array(asked[n])) for n in ("mean", "variance"))
+        asked = {"weight": asked.get("scale"), "bias": asked.get("offset"), "input": asked["input"]}
+        if layer.affine:
+            channels = layer.num_features
+            asked["weight"] = asked["weight"] or {"shape": [channels], "data": [1.0] * channels}
+            asked["bias"] = asked["bias"] or {"shape": [channels], "data": [0.0] * channels}
+        else:
+            assert asked["weight"] is None and asked["bias"] is None, "affine"
+    own = [m for m in layer.modules() if getattr(m, "weight", None) is not None]
     with torch.no_grad():
         for module in own:
             assert (module.bias is None) == ("bias" not in asked), "bias"
@@ -63,6 +73,9 @@ def run_keras(asked):
     layer = eval(asked["code"], {"keras": keras, "layers": layers})
     x = to_last(array(asked["input"]))
     layer(x)
+    if "mean" in asked:
+        held = [asked[n] for n in ("scale", "offset", "mean", "variance") if n in asked]
+        layer.set_weights([array(tensor) for tensor in held])
     if "weight" in asked:
         depthwise = "DepthwiseConv" in asked["code"]
         kernel = as_depthwise(array(asked["weight"]), x.shape[-1]) if depthwise else as_kernel(asked)
@@ -102,6 +115,9 @@ class Zeros:
 
 def run_tensorflow(asked):
     x = to_last(array(asked["input"]))
+    if "weight" not in asked:
+        held = {n: array(asked[n]) for n in ("mean", "variance", "offset", "scale") if n in asked}
+        return to_first(eval(asked["code"], {"tf": tensorflow, "x": tensorflow.constant(x), **held}))
     zeros = Zeros(asked, x.shape[-1])
     y = eval(asked["code"], {"tf": zeros, "x": tensorflow.constant(x)})
     assert ("bias" in zeros.given) == ("bias" in asked), "bias"
@@ -117,7 +133,13 @@ def run_flax(asked):
 
     x = to_last(array(asked["input"]))
     model = Model()
-    parameters = model.init(jax.random.PRNGKey(0), x)["params"]
+    variables = model.init(jax.random.PRNGKey(0), x)
+    if "weight" not in asked:
+        names = {"scale": "scale", "bias": "offset", "mean": "mean", "var": "variance"}
+        filled = jax.tree_util.tree_map_with_path(lambda path, _: array(asked[names[path[-1].key]]), variables)
+        assert sum(n in asked for n in names.values()) == len(jax.tree_util.tree_leaves(filled)), "parameters"
+        return to_first(model.apply(filled, x))
+    parameters = variables["params"]
     (name, own), = parameters.items()
     assert ("bias" in own) == ("bias" in asked), "bias"
     held = {"kernel": as_kernel(asked), **({"bias": array(asked["bias"])} if "bias" in asked else {})}
