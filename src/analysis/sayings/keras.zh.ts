@@ -136,4 +136,10 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: {1}={2} must be between {3} and {4}.': '{0}：{1}={2} 必须在 {3} 与 {4} 之间。',
   'Normalization keeps axis {0}, whose size is None in {1}. Give the input a size there, or choose another axis.':
     'Normalization 保留轴 {0}，而它在 {1} 中的大小为 None。请给输入的这个轴一个大小，或选择另一个轴。',
+  '{0} needs {1}: {2}.': '{0} 需要 {1}：{2}。',
+  '{0} needs {1}, which has no default.': '{0} 需要 {1}，它没有默认值。',
+  'how many filters there are is a choice of yours: it does not follow from the image, kernel_size and strides, which give the height and width of the output':
+    '卷积核的数量由您选择：它不能从图像、kernel_size 和 strides 推出，那些只决定输出的高和宽',
+  'how many units there are is a choice of yours: it does not follow from the input':
+    '单元的数量由您选择：它不能从输入推出',
 };

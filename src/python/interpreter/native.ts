@@ -5,6 +5,7 @@
  *
  * Arguments are bound as Python binds them, with Python's error messages; the rule reads them by name.
  */
+import { markOpenKeywords, openKeywords } from './openArguments';
 import { isNumber, type Dim } from '../../shape';
 import type { Context } from './context';
 import { PyError } from './errors';
@@ -212,6 +213,8 @@ export function bind(
       given.set(name, value);
     }
   }
+  const open = openKeywords(kwargs);
+  if (open) markOpenKeywords(extra, open);
   if (layout.required.some((name) => !given.has(name))) {
     const missing = layout.required.filter((name) => !given.has(name));
     const names = missing.map((name) => `'${name}'`).join(', ');
