@@ -184,6 +184,13 @@ export const randomFunctions = [
   random('tf.random.uniform', UNIFORM, uniform, 'random_uniform'),
   perParameter('tf.random.gamma', 'shape, alpha, beta=None, dtype=None, seed=None, name=None', ['alpha', 'beta']),
   perParameter('tf.random.poisson', 'shape, lam, dtype=None, seed=None, name=None', ['lam']),
+  // The same numbers for the same seed: which ones they are is not followed. `shape` is the whole shape here.
+  ...['normal', 'truncated_normal', 'parameterized_truncated_normal', 'uniform', 'gamma', 'poisson', 'binomial'].map(
+    (name) => random(`tf.random.stateless_${name}`, 'shape, seed, *args, dtype=None, **kwargs', () => undefined, name),
+  ),
+  operation('tf.random.stateless_shuffle', 'value, seed, *args, **kwargs', (a, cx) =>
+    withTensor(cx, a.get('value'), (x) => makeTensor(x.shape, x.dtype)),
+  ),
   operation('tf.random.shuffle', 'value, seed=None, name=None', (a, cx) =>
     withTensor(cx, a.get('value'), (x) => makeTensor(x.shape, x.dtype)),
   ),
