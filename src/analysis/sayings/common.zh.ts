@@ -71,4 +71,8 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 只接受方阵，而数组为 {1}：最后两个轴必须相等。',
   'multi_dot takes matrices; only the first and the last may be vectors.':
     'multi_dot 接受矩阵；只有第一个和最后一个可以是向量。',
+  'boolean subtract, the {0} operator, is not supported: use the ^ operator or logical_xor instead.':
+    '不支持对布尔值做减法（{0}）：请改用 ^ 运算符或 logical_xor。',
+  'boolean negative, the {0} operator, is not supported: use the ~ operator or logical_not instead.':
+    '不支持对布尔值取负（{0}）：请改用 ~ 运算符或 logical_not。',
 };

@@ -722,6 +722,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the scores of a beam search': '束搜索的得分',
   'the state of a beam search': '束搜索的状态',
   'the logits are not known': 'logits 未知',
+  'this layer cannot be constructed': '该层无法构造',
   'it is read where the program runs': '它在程序运行时才读取',
   'the number of groups of the batch is not known': '批次的组数未知',
   'the choices are not known': '可供选择的数组未知',

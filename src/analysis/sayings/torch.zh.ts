@@ -157,6 +157,20 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：结果的形状为 {1}，但要写入的张量为 {2}。请用不带下划线的 {3}。',
   'repeat_interleave: repeats cannot be negative. Use 0 or more.':
     'repeat_interleave：repeats 不能为负。请用 0 或更大的值。',
+  '{0}: the input must hold floating-point numbers, but it is {1}. Convert it with .float().':
+    '{0}：输入必须是浮点数，但其类型为 {1}。请用 .float() 转换。',
+  'Error(s) in loading state_dict for {0}: {1}': '为 {0} 加载 state_dict 时出错：{1}',
+  '{0} has shape {1} in the state_dict, but {2} in the model.': '{0} 在 state_dict 中的形状为 {1}，在模型中为 {2}。',
+  '{0} is in the model, but not in the state_dict.': '模型中有 {0}，state_dict 中没有。',
+  '{0} is in the state_dict, but not in the model.': 'state_dict 中有 {0}，模型中没有。',
+  "'{0}' object has no attribute '{1}': the wrapped model has it, as .module.{2}":
+    '{0} 对象没有属性 {1}：被包装的模型有，写作 .module.{2}',
+  '{0}: index {1} is out of range: there are {2}, numbered from 0 to {3}.':
+    '{0}：索引 {1} 越界：共有 {2} 个，编号从 0 到 {3}。',
+  "attribute '{0}' already exists: assign the tensor once, by register_buffer alone.":
+    '属性 {0} 已存在：张量只需赋值一次，只用 register_buffer 即可。',
+  '{0}: log_probs has a batch of {1} in (time, batch, classes), but {2} lengths are given. Transpose log_probs, or give one length for each sequence.':
+    '{0}：log_probs 按（时间、批、类别）排列，批大小为 {1}，但给出了 {2} 个长度。请转置 log_probs，或为每个序列给一个长度。',
   'repeat_interleave: there are {0} repeats for an axis of {1}. Give one for each element, or a single number.':
     'repeat_interleave：长为 {1} 的轴有 {0} 个重复次数。请为每个元素各给一个，或只给一个数。',
   'flip: an axis appears more than once in dims=({0}). Name each once.':

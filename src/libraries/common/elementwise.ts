@@ -55,10 +55,12 @@ export function elementwise(
  * @throws PyError TypeError (torch: RuntimeError) with the operators that do
  */
 export function refuseBools(family: TensorFamily, name: 'subtract' | 'negative', operator: string): void {
-  const instead = name === 'subtract' ? '`^` operator or the logical_xor function' : '`~` operator or logical_not';
-  const text = `boolean ${name}, the \`${operator}\` operator, is not supported: use the ${instead} instead.`;
-  if (family.name === 'numpy') throw new PyError('TypeError', `numpy ${text}`);
-  if (family.name === 'torch') throw new PyError('RuntimeError', `torch ${text}`);
+  const problem =
+    name === 'subtract'
+      ? said`boolean subtract, the ${operator} operator, is not supported: use the ^ operator or logical_xor instead.`
+      : said`boolean negative, the ${operator} operator, is not supported: use the ~ operator or logical_not instead.`;
+  if (family.name === 'numpy') throw new PyError('TypeError', problem);
+  if (family.name === 'torch') throw new PyError('RuntimeError', problem, 'dtype-mismatch');
 }
 
 const BITWISE = new Set<BinaryOp>(['bitwise_and', 'bitwise_or', 'bitwise_xor', 'left_shift', 'right_shift']);

@@ -9,6 +9,7 @@ import { promoteTorch } from '../common/dtypes';
 import { affordable, type TensorFamily } from '../common/tensors';
 import { shareNumbers } from '../common/views';
 import { torchFunction, torchOp, withNumpyNames } from './arguments';
+import { checkDtypes } from './dtypeRules';
 import { accumulated, floatingResult } from './dtypes';
 import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
@@ -29,6 +30,7 @@ export const torchFamily: TensorFamily = {
   resultClass: () => tensorType,
   views: true,
   indexed: indexedSteps,
+  multiplies: (left, right) => checkDtypes('matmul', left, right),
   product: productSteps,
 };
 

@@ -6,7 +6,7 @@
  */
 import { equalDims, isNumber, unknownDim, type Dim, type SourcePlace } from '../../shape';
 import { under, type Facts } from './facts';
-import type { ModuleValue, UnknownValue } from './values';
+import type { ModuleValue, SliceValue, UnknownValue } from './values';
 import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, type Value } from './values';
 
 /** Why values differ: the unknown condition. */
@@ -76,12 +76,17 @@ export function joinValues(a: Value | undefined, b: Value | undefined, why: Join
       if (b.kind === 'method' && a.self === b.self && a.func === b.func) return a;
       break;
     case 'slice':
+      if (b.kind === 'slice' && boundsOf(a).every((bound, i) => joinValues(bound, boundsOf(b)[i], why) === bound))
+        return a;
+      break;
     case 'range':
-      if (JSON.stringify(a) === JSON.stringify(b)) return a;
+      if (b.kind === 'range' && a.start === b.start && a.stop === b.stop && a.step === b.step) return a;
       break;
   }
   return why.value;
 }
+
+const boundsOf = ({ start, stop, step }: SliceValue): Value[] => [start, stop, step];
 
 /**
  * Whether a module is another one as an earlier version of it was (`tensorflow.compat.v1`). Programs that take it where a later version is

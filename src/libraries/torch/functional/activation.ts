@@ -17,6 +17,7 @@ import { int, type NativeFunction, type TensorValue, type Value } from '../../..
 import { storedDtype } from '../../common/dtypes';
 import { unary } from '../../common/elementwise';
 import { axisNumber, torchOp } from '../arguments';
+import { checkRange, needFloating } from '../dtypeRules';
 import { dtypeName } from '../dtypes';
 import { computed, inputOf, ofShape, torchFamily } from '../family';
 import { mapLines } from '../numbers/arranging';
@@ -99,6 +100,7 @@ export function activate(
 
 /** softmax and its kin: the axis must exist. Without one PyTorch picks 0, 1 or the last but two by rank. */
 export function softmax(cx: Context, input: TensorValue, dim: Value, fn: string, dtype?: string): Value {
+  needFloating(fn, input, dtype);
   const given = dim.kind === 'none' ? undefined : axisNumber(cx, dim, `${fn}(): dim`);
   return ofShape(cx, input, (shape) => {
     const rank = shape.length;
@@ -272,6 +274,7 @@ function oneHot(cx: Context, input: TensorValue, classes: Value): Value {
     );
   }
   const given = axisNumber(cx, classes, 'one_hot(): num_classes');
+  checkRange(cx, 'one_hot', input, given !== undefined && given > 0 ? given : Infinity);
   const count =
     given === undefined ? cx.dim(classes) : given > 0 ? given : cx.unknownDim('num_classes depends on the numbers');
   return ofShape(

@@ -22,7 +22,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, perAxisSetting, torchOp } from '../arguments';
-import { isFloating } from '../dtypes';
+import { checkDtypes } from '../dtypeRules';
 import { withConvNumbers } from '../numbers/convolution';
 import { asTensor, optionalTensor, spatialInput, tensorOf } from '../tensor';
 import { said } from '../../../protocol/say';
@@ -127,21 +127,6 @@ function spatialSizes(cx: Context, value: Value, rank: number, op: string): Dim[
   const sizes = dimList(cx, value, `${op}(): output_size`);
   if (!sizes) return Array.from({ length: rank }, () => cx.unknownDim('output_size is not known'));
   return sizes.length > rank ? sizes.slice(-rank) : sizes;
-}
-
-/**
- * A convolution needs one dtype. Half precision is not looked at: autocast converts it on the way.
- * @throws PyError RuntimeError naming both dtypes
- */
-export function checkDtypes(op: string, input: TensorValue, weight: TensorValue): void {
-  const [a, b] = [input.dtype, weight.dtype];
-  if (a === undefined || b === undefined || a === b || a.endsWith('16') || b.endsWith('16')) return;
-  if (a.startsWith('complex') || b.startsWith('complex')) return;
-  throw new PyError(
-    'RuntimeError',
-    said`${op}: the input is ${a} and the weight ${b}, but both must have one dtype. Convert the input with ${isFloating(b) ? `x.to(torch.${b})` : 'x.float()'}.`,
-    'dtype-mismatch',
-  );
 }
 
 const FORWARD = 'input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1';

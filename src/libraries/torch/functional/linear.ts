@@ -21,7 +21,7 @@ import { textOf, torchOp } from '../arguments';
 import { inputOf, ofShape, torchFamily } from '../family';
 import { permuted } from '../ops/reshaping';
 import { featureInput, optionalTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
-import { checkDtypes } from './convolution';
+import { checkDtypes, checkRange } from '../dtypeRules';
 import { said } from '../../../protocol/say';
 
 /** (…, in_features) → (…, out_features), its cost noted. The weight is (out, in), or (in,) for one output. */
@@ -108,6 +108,7 @@ export function bilinear(cx: Context, op: string, first: TensorValue, second: Te
 /** Indices → rows of a table. @throws PyError RuntimeError for floats */
 export function embedding(op: string, cx: Context, input: TensorValue, weight: TensorValue): Value {
   checkIndices(op, input);
+  if (weight.shape) checkRange(cx, op, input, weight.shape[0]);
   const width = weight.shape?.[1] ?? cx.unknownDim('embedding_dim is not known');
   return ofShape(cx, input, (shape) => tensorOf([...shape, width], weight.dtype), weight.dtype);
 }

@@ -1,11 +1,12 @@
 /** Losses: a scalar for reduction 'mean' and 'sum', one loss per item for 'none'. */
-import { broadcastShapes, equalDims, formatDim, formatShape, ShapeError, type Shape } from '../../../shape';
+import { broadcastShapes, equalDims, formatDim, formatShape, isNumber, ShapeError, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
 import { str, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { torchOp } from '../arguments';
 import { inputOf } from '../family';
+import { checkRange } from '../dtypeRules';
 import { isFloating } from '../dtypes';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 import { said, type Saying } from '../../../protocol/say';
@@ -156,9 +157,16 @@ export function loss(
   target: TensorValue,
   spec: LossSpec,
   reduction: Value,
+  /** The `ignore_index` of a loss that takes class indices. */
+  ignored?: Value,
 ): Value {
   const each = input.shape && target.shape ? spec.rule(op, input.shape, target.shape) : undefined;
   if (target.dtype !== undefined) spec.target?.(op, input, target, target.dtype);
+  if (spec.target === classTarget && target.dtype === 'int64' && input.shape && ignored) {
+    const classes = input.shape.at(input.shape.length === 1 ? 0 : 1);
+    const index = cx.dim(ignored);
+    if (classes !== undefined && isNumber(index)) checkRange(cx, op, target, classes, index);
+  }
   if (reduction.kind === 'unknown') return shapeless(reduction, input.dtype);
   if (reduction.kind !== 'str' || reduction.value !== 'none') return tensorOf([], input.dtype);
   return each ? tensorOf(each, input.dtype) : shapeless(whyUnknown(cx, input.shape ? target : input), input.dtype);
@@ -188,13 +196,44 @@ const lossFunction = (name: string, spec: LossSpec): NativeFunction => {
   ];
   return torchOp(name, order.join(', '), (a, cx) => {
     if (weighted) checkClassWeights(name, inputOf(a), a.get('weight'));
-    return loss(cx, name, inputOf(a), inputOf(a, 'target'), spec, reductionOf(a, cx));
+    const ignored = spec.target === classTarget ? a.get('ignore_index') : undefined;
+    return loss(cx, name, inputOf(a), inputOf(a, 'target'), spec, reductionOf(a, cx), ignored);
   });
 };
+
+/** What losses of more than two tensors ask of them, by the function's name; their tensors in the order of its signature. */
+const TOGETHER: Record<string, (op: string, tensors: readonly Value[]) => void> = {
+  // ATen `triplet_margin_loss`: both distances are of the anchor, and compared.
+  triplet_margin_loss: (op, tensors) => {
+    const shapes = tensors.flatMap((t) => (t.kind === 'tensor' && t.shape ? [t.shape] : []));
+    broadcastShapes(shapes, op);
+  },
+  // ATen `ctc_loss`: (time, batch, classes), and a length for each sequence of the batch.
+  ctc_loss: (op, [logProbs, , ...lengths]) => {
+    const batch = logProbs.kind === 'tensor' && logProbs.shape?.length === 3 ? logProbs.shape[1] : undefined;
+    const given = lengths.map((t) => (t.kind === 'tensor' && t.shape?.length === 1 ? t.shape[0] : undefined));
+    const other = batch === undefined ? undefined : given.find((d) => d !== undefined && equalDims(d, batch) === false);
+    if (batch === undefined || other === undefined) return;
+    throw new ShapeError(
+      'broadcast-mismatch',
+      said`${op}: log_probs has a batch of ${formatDim(batch)} in (time, batch, classes), but ${formatDim(other)} lengths are given. Transpose log_probs, or give one length for each sequence.`,
+    );
+  },
+};
+
+/** Refuses tensors that a loss of more than two cannot take together. */
+export function checkTogether(name: string, op: string, tensors: readonly Value[]): void {
+  TOGETHER[name]?.(op, tensors);
+}
 
 /** Losses of more than two tensors: nobody uses their shape but as a scalar. */
 const scalarLoss = (name: string, inputs: string): NativeFunction =>
   torchOp(name, `${inputs}, *args, reduction='mean', **kwargs`, (a, cx) => {
+    checkTogether(
+      name,
+      name,
+      inputs.split(', ').map((input) => a.get(input)),
+    );
     if (a.str('reduction') === 'none') return shapeless(cx.unknown(said`${name} without reduction`));
     return tensorOf([]);
   });

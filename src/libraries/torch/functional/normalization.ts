@@ -4,6 +4,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, textOf, torchOp } from '../arguments';
+import { checkDtypes } from '../dtypeRules';
 import { inputOf, ofShape } from '../family';
 import { batchNormNumbers, type BatchNormArguments } from '../numbers/normalization';
 import { optionalTensor, tensorOf } from '../tensor';
@@ -54,6 +55,7 @@ export function batchNorm(cx: Context, call: BatchNormCall): Value {
     checkChannels(op, 'running_var', call.variance, shape[1]);
     checkChannels(op, 'weight', call.weight, shape[1]);
     checkChannels(op, 'bias', call.bias, shape[1]);
+    if (call.weight) checkDtypes(op, input, call.weight);
     return tensorOf(shape, input.dtype, batchNormNumbers(cx, call, shape));
   });
 }
@@ -112,6 +114,7 @@ export function layerNorm(
         said`${op}: weight has shape ${formatShape(weight.shape)}, but must have normalized_shape=${formatShape(normalized)}.`,
       );
     }
+    if (weight) checkDtypes(op, input, weight);
     return tensorOf(shape, input.dtype);
   });
 }

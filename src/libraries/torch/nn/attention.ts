@@ -14,6 +14,7 @@ import {
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, NONE, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
+import { checkDtypes } from '../dtypeRules';
 import { asTensor, parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
 import { linearLayers } from './linear';
@@ -87,6 +88,8 @@ function forward(c: Calling): Value {
   checkWidth(op, 'key', k, cx.dim(c.get('kdim')));
   checkWidth(op, 'value', v, cx.dim(c.get('vdim')));
   checkLengths(op, k, v);
+  const weight = c.tensor('in_proj_weight');
+  for (const given of weight ? [query, key, value] : []) checkDtypes(op, given, weight!);
   const batchFirst = cx.truth(c.get('batch_first')) === true && q.length === 3;
   const [target, source] = batchFirst ? [q[1], k[1]] : [q[0], k[0]];
   const batch = q.length === 3 ? q[batchFirst ? 0 : 1] : undefined;

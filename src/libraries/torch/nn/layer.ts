@@ -3,7 +3,9 @@
  * makes, and what forward does. Settings are kept as attributes under PyTorch's own names and read again in
  * every forward, so that user code which changes `conv.stride` is honoured.
  */
+import { ShapeError } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
 import {
   NONE,
@@ -80,6 +82,20 @@ const KEEPS_ORDER = new Set(
 
 const NOT_KEPT = new Set(['self', 'device', 'dtype', 'bias', '_weight']);
 
+/** Layers whose constructor has raised: Python has none of them, an analysis goes on with what was set before. */
+const refused = new WeakSet<InstanceValue>();
+
+/** What a refused layer would give. Its settings have been complained of once. */
+function forwardOfRefused(call: Calling, forward: NonNullable<LayerSpec['forward']>): Value {
+  try {
+    return forward(call);
+  } catch (error) {
+    if (error instanceof ShapeError || error instanceof PyError)
+      return call.cx.unknown('this layer cannot be constructed');
+    throw error;
+  }
+}
+
 /** The class of one entry of a layer table. */
 export function layerClass(spec: LayerSpec): ClassValue {
   const parameters = parseSignature(`self, ${spec.signature}`);
@@ -93,7 +109,12 @@ export function layerClass(spec: LayerSpec): ClassValue {
         for (const { name, type } of parameters) {
           if ((type === 'normal' || type === 'keywordOnly') && !NOT_KEPT.has(name)) self.attrs.set(name, a.get(name));
         }
-        spec.build?.(building(cx, self, a));
+        try {
+          spec.build?.(building(cx, self, a));
+        } catch (error) {
+          refused.add(self);
+          throw error;
+        }
         return NONE;
       }),
     ),
@@ -104,8 +125,9 @@ export function layerClass(spec: LayerSpec): ClassValue {
       'forward',
       `self, ${inputs}`,
       raising((a, cx) => {
-        const call = calling(cx, selfOf(a), a, parseSignature(inputs)[0]?.name);
-        const result = forward(call);
+        const self = selfOf(a);
+        const call = calling(cx, self, a, parseSignature(inputs)[0]?.name);
+        const result = refused.has(self) ? forwardOfRefused(call, forward) : forward(call);
         if (WRITES_ANEW.has(spec.name)) return madeContiguous(result);
         return KEEPS_ORDER.has(spec.module) ? likeInputs(result, [call.input]) : result;
       }),

@@ -110,7 +110,7 @@ const embeddingSpec: LayerSpec = {
   name: 'Embedding',
   module: sparse,
   signature:
-    'num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, device=None, dtype=None',
+    'num_embeddings, embedding_dim, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False, _weight=None, _freeze=False, device=None, dtype=None',
   build: table,
   forward(c) {
     const weight = c.tensor('weight');

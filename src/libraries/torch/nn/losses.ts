@@ -1,5 +1,5 @@
 /** Loss layers (torch 1.13, torch/nn/modules/loss.py). */
-import { checkClassWeights, loss, LOSSES, reductionOf } from '../functional/loss';
+import { checkClassWeights, checkTogether, loss, LOSSES, reductionOf } from '../functional/loss';
 import { asTensor, tensorOf, shapeless } from '../tensor';
 import { baseTypes } from './state';
 import { layerClass, type LayerSpec } from './layer';
@@ -46,18 +46,24 @@ const pair = ([name, fn, signature]: [string, string, string]): LayerSpec => ({
   forward(c) {
     if (signature.includes('weight=None')) checkClassWeights(c.op, c.input, c.get('weight'));
     const target = asTensor(c.cx, c.a.get('target'), c.op, 'target');
-    return loss(c.cx, c.op, c.input, target, LOSSES[fn], c.get('reduction'));
+    const ignored = LOSSES[fn].signature.includes('ignore_index') ? c.get('ignore_index') : undefined;
+    return loss(c.cx, c.op, c.input, target, LOSSES[fn], c.get('reduction'), ignored);
   },
 });
 
 /** Losses of more than two tensors. */
-const scalar = (name: string, inputs: string): LayerSpec => ({
+const scalar = (name: string, inputs: string, fn = ''): LayerSpec => ({
   name,
   module,
   base: baseTypes._Loss,
   signature: "*args, reduction='mean', **kwargs",
   inputs,
   forward(c) {
+    checkTogether(
+      fn,
+      c.op,
+      inputs.split(', ').map((input) => c.a.get(input)),
+    );
     const reduction = c.get('reduction');
     return reduction.kind === 'str' && reduction.value === 'none'
       ? shapeless(c.cx.unknown(said`${c.op} without reduction`))
@@ -67,10 +73,10 @@ const scalar = (name: string, inputs: string): LayerSpec => ({
 
 export const lossLayers = [
   ...PAIRS.map(pair),
-  scalar('CTCLoss', 'log_probs, targets, input_lengths, target_lengths'),
+  scalar('CTCLoss', 'log_probs, targets, input_lengths, target_lengths', 'ctc_loss'),
   scalar('CosineEmbeddingLoss', 'input1, input2, target'),
   scalar('MarginRankingLoss', 'input1, input2, target'),
-  scalar('TripletMarginLoss', 'anchor, positive, negative'),
+  scalar('TripletMarginLoss', 'anchor, positive, negative', 'triplet_margin_loss'),
   scalar('TripletMarginWithDistanceLoss', 'anchor, positive, negative'),
   scalar('GaussianNLLLoss', 'input, target, var'),
 ].map(layerClass);

@@ -31,6 +31,7 @@ import {
   registered,
   selfOf,
   store,
+  stored,
   storeOf,
   unstore,
 } from './state';
@@ -88,7 +89,9 @@ const removableHandle = nativeClass('torch.utils.hooks', 'RemovableHandle', [typ
 });
 
 /** Registers a hook and returns the handle that removes it. */
-function registerHook(which: '_forward_pre_hooks' | '_forward_hooks' | '_backward_hooks'): NativeFunction {
+function registerHook(
+  which: '_forward_pre_hooks' | '_forward_hooks' | '_backward_hooks' | '_load_hooks',
+): NativeFunction {
   return native('register_hook', 'self, hook, **kwargs', (a, cx) => {
     const dict = storeOf(selfOf(a), which);
     const handle = new InstanceValue(removableHandle);
@@ -180,6 +183,14 @@ const registering: Record<string, Value> = {
     if (a.get('name').kind === 'unknown') return NONE;
     const name = checkName(cx, a.get('name'), 'buffer');
     const tensor = a.get('tensor');
+    const before = self.attrs.get(name);
+    if (before && before.kind !== 'unknown' && !stored(self, '_buffers', name)) {
+      throw new PyError(
+        'KeyError',
+        said`attribute '${name}' already exists: assign the tensor once, by register_buffer alone.`,
+        'argument-value',
+      );
+    }
     if (tensor.kind === 'unknown') cx.setAttr(self, name, tensor);
     else if (tensor.kind === 'none' || tensor.kind === 'tensor') store(cx, self, '_buffers', name, tensor);
     else
@@ -209,17 +220,17 @@ const registering: Record<string, Value> = {
   register_forward_pre_hook: registerHook('_forward_pre_hooks'),
   register_backward_hook: registerHook('_backward_hooks'),
   register_full_backward_hook: registerHook('_backward_hooks'),
-  // Hooks of loading, saving and of the backward pass change no shape.
+  register_full_backward_pre_hook: registerHook('_backward_hooks'),
+  // Hooks of loading and saving change no shape, but what may be loaded.
   ...Object.fromEntries(
     [
-      'register_full_backward_pre_hook',
       'register_load_state_dict_pre_hook',
       'register_load_state_dict_post_hook',
       'register_state_dict_pre_hook',
       'register_state_dict_post_hook',
       '_register_load_state_dict_pre_hook',
       '_register_state_dict_hook',
-    ].map((name) => [name, registerHook('_backward_hooks')]),
+    ].map((name) => [name, registerHook('_load_hooks')]),
   ),
   extra_repr: native('extra_repr', 'self', () => str('')),
   _get_name: native('_get_name', 'self', (a) => str(selfOf(a).cls.name)),

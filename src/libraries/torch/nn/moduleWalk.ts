@@ -16,6 +16,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { flag } from '../arguments';
+import { checkLoading } from './loading';
 import { dtypeName, isFloating, typedName } from '../dtypes';
 import { noteFormat } from '../layout';
 import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
@@ -131,9 +132,11 @@ export const walkingMethods: Record<string, Value> = {
   state_dict: native('state_dict', "self, *args, destination=None, prefix='', keep_vars=False", (a) =>
     stateDict(selfOf(a), a.str('prefix') ?? ''),
   ),
-  load_state_dict: native('load_state_dict', 'self, state_dict, strict=True, assign=False', (_a, cx) =>
-    cx.unknown('which keys load_state_dict did not find is not known: weights are not read'),
-  ),
+  load_state_dict: native('load_state_dict', 'self, state_dict, strict=True, assign=False', (a, cx) => {
+    const given = a.get('state_dict');
+    if (given.kind === 'dict') checkLoading(selfOf(a), stateDict(selfOf(a), ''), given, a.truth('strict') === true);
+    return cx.unknown('which keys load_state_dict did not find is not known: weights are not read');
+  }),
   apply: native('apply', 'self, fn', (a, cx) => {
     applyAll(cx, selfOf(a), a.get('fn'));
     return selfOf(a);

@@ -14,6 +14,7 @@ import {
 import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
+import { checkDtypes } from '../dtypeRules';
 import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { packedSequence } from './packed';
 import { baseTypes } from './state';
@@ -82,6 +83,8 @@ function forward(c: Calling, kind: Kind): Value {
       said`${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`,
     );
   }
+  const weight = c.tensor('weight_ih_l0');
+  if (weight) checkDtypes(op, x, weight);
   const features = x.shape[x.shape.length - 1];
   if (equalDims(features, size('input_size')) === false) {
     throw new ShapeError(
@@ -186,6 +189,8 @@ const cellSpec = (kind: Kind): LayerSpec => ({
         { parameter: 'input_size', value: last },
       );
     }
+    const weight = c.tensor('weight_ih');
+    if (weight) checkDtypes(op, x, weight);
     const state = tensorOf([...x.shape.slice(0, -1), cx.dim(c.get('hidden_size'))], x.dtype);
     return kind === 'LSTM' ? tuple([state, state]) : state;
   },

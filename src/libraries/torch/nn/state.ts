@@ -31,8 +31,8 @@ export const baseTypes = {
 };
 
 export type Store = '_parameters' | '_buffers' | '_modules';
-const STORES: readonly Store[] = ['_parameters', '_buffers', '_modules'];
-const HOOKS = ['_forward_pre_hooks', '_forward_hooks', '_backward_hooks'] as const;
+export const STORES: readonly Store[] = ['_parameters', '_buffers', '_modules'];
+const HOOKS = ['_forward_pre_hooks', '_forward_hooks', '_backward_hooks', '_load_hooks'] as const;
 
 export const isModule = (value: Value | undefined): value is InstanceValue =>
   value?.kind === 'instance' && value.cls.isSubclassOf(moduleType);

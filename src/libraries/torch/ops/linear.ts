@@ -18,7 +18,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { int, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { matmul } from '../../common/matmul';
-import { checkDtypes } from '../functional/convolution';
+import { checkDtypes } from '../dtypeRules';
 import { axisList, axisNumber, isSequence } from '../arguments';
 import { computed, inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
@@ -84,6 +84,7 @@ function einsum(cx: Context, equation: Value, operands: readonly Value[]): Value
   const given = operands.length === 1 && isSequence(operands[0]) ? cx.sequence(operands[0]) : operands;
   if (equation.kind !== 'str' || !given) return shapeless(cx.unknown('the equation given to einsum is not known'));
   const tensors = given.map((t) => asTensor(cx, t, 'einsum'));
+  tensors.slice(1).forEach((t) => checkDtypes('einsum', tensors[0], t));
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
   const open = tensors.find((t) => !t.shape);
   if (open) return shapeless(whyUnknown(cx, open), dtype);
@@ -106,6 +107,7 @@ function einsumMacs(equation: string, shapes: readonly Shape[]): Dim | undefined
 }
 
 function tensordot(cx: Context, a: TensorValue, b: TensorValue, dims: Value): Value {
+  checkDtypes('tensordot', a, b);
   if (!a.shape || !b.shape) return shapeless(whyUnknown(cx, a.shape ? b : a), a.dtype);
   const pair = isSequence(dims) ? cx.sequence(dims) : undefined;
   const lists = pair ? pair.map((d) => axisList(cx, d, 'tensordot(): dims')) : undefined;

@@ -108,6 +108,9 @@ const CASTS: Record<string, string> = {
   cdouble: 'complex128',
 };
 
+const ofUnknownDtype = ({ shape, reason }: TensorValue): TensorValue =>
+  new TensorValue(tensorType, shape, undefined, reason);
+
 /** The dtype among the arguments of `to`: a dtype, another tensor's, or none. */
 function dtypeAmong(values: Iterable<Value>): string | undefined {
   for (const value of values) {
@@ -260,7 +263,7 @@ export const queryOps: OpEntry[] = [
       if (a.isNone('dtype')) return str(tensorTypeName(input));
       const dtype = typedName(a.get('dtype'));
       if (dtype !== undefined) return withDtype(input, dtype);
-      return new TensorValue(tensorType, input.shape, undefined, input.reason);
+      return ofUnknownDtype(input);
     },
   },
   {
@@ -268,7 +271,10 @@ export const queryOps: OpEntry[] = [
     on: 'tensor',
     silent: true,
     signature: 'input, other',
-    rule: (a) => withDtype(inputOf(a), inputOf(a, 'other').dtype),
+    rule: (a) => {
+      const [input, { dtype }] = [inputOf(a), inputOf(a, 'other')];
+      return dtype === undefined ? ofUnknownDtype(input) : withDtype(input, dtype);
+    },
   },
   { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a) => bool(isFloating(inputOf(a).dtype)) },
   { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },

@@ -15,6 +15,7 @@ import {
 import { reduceTensor, type ReductionName } from '../../common/reduce';
 import { axesArg } from '../../common/shapes';
 import { axisNumber, flag } from '../arguments';
+import { needFloating } from '../dtypeRules';
 import { dtypeName, floatingResult } from '../dtypes';
 import { inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { shapeless, tensorOf } from '../tensor';
@@ -45,6 +46,7 @@ function reduction(op: ReductionName, extra = ''): OpEntry['rule'] {
   return (a, cx) => {
     const input = inputOf(a);
     checkAxes(cx, a.get('dim'), input.shape, op);
+    if (op === 'mean') needFloating(op, input, dtypeName(a.get('dtype')));
     const result = reduceTensor(cx, torchFamily, op, input, {
       axes: axesArg(cx, a.get('dim'), `${op}(): dim`),
       keepDims: flag(a, 'keepdim'),
@@ -83,6 +85,7 @@ export function axisOf(axis: number, rank: number, op: string): number {
 function spread(op: 'std' | 'var', both: boolean): OpEntry['rule'] {
   return (a, cx) => {
     const input = inputOf(a);
+    needFloating(op, input);
     // std(dim, unbiased, keepdim), std(unbiased): a bool in front is the flag.
     const first = a.get('dim');
     const dim = first.kind === 'bool' ? NONE : first;
