@@ -1,4 +1,6 @@
 /** Making arrays: `np.array`, `np.zeros`, `np.arange`, `np.linspace`, … */
+import { openReason } from '../../python/builtins/containers';
+import { isOpen } from '../../python/interpreter/iteration';
 import { astype, fromFlat, zeros, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { native, type Bound } from '../../python/interpreter/native';
@@ -168,9 +170,12 @@ const meshgrid = native('meshgrid', "*xi, copy=True, sparse=False, indexing='xy'
   return tuple(grids);
 });
 
-const fromiter = native('fromiter', 'iter, dtype, count=-1', (a, cx) =>
-  asArrayOf(cx, list(cx.sequence(a.get('iter')) ?? []), a.get('dtype')),
-);
+const fromiter = native('fromiter', 'iter, dtype, count=-1', (a, cx) => {
+  const given = a.get('iter');
+  const items = list(cx.sequence(given) ?? []);
+  if (isOpen(given)) items.open = openReason(cx, given);
+  return asArrayOf(cx, items, a.get('dtype'));
+});
 
 const ARRAY = 'object, dtype=None, *, copy=True, order=None, subok=False, ndmin=0, like=None';
 const array = native('array', ARRAY, (a, cx) => {

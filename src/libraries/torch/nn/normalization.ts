@@ -114,8 +114,7 @@ function buildVectors(b: Building): void {
   );
 }
 
-function instanceSpec(name: string, signature: string, rank: number): LayerSpec {
-  const ranks = { accepted: [rank + 1, rank + 2], spatial: rank };
+function instanceSpec(name: string, signature: string, ranks: Ranks): LayerSpec {
   return {
     name,
     module: 'torch.nn.modules.instancenorm',
@@ -126,7 +125,7 @@ function instanceSpec(name: string, signature: string, rank: number): LayerSpec 
       if (c.get('momentum').kind === 'none') {
         throw new PyError('TypeError', `${c.op}: momentum must be a float, not None. Only BatchNorm takes None.`);
       }
-      const channelAxis = shape.length === rank + 1 ? 0 : 1;
+      const channelAxis = ranks !== ANY && shape.length === ranks.spatial + 1 ? 0 : 1;
       initialise(c, shape[channelAxis]);
       const stats = isTraining(c.cx, c.self) !== false || c.cx.truth(c.get('track_running_stats')) === false;
       const all = { mean: c.tensor('running_mean'), weight: c.tensor('weight'), bias: c.tensor('bias') };
@@ -212,11 +211,22 @@ const BATCH: [string, Ranks][] = [
   ['BatchNorm2d', { accepted: [4], spatial: 2 }],
   ['BatchNorm3d', { accepted: [5], spatial: 3 }],
 ];
+const ANY: Ranks = { accepted: [2, 3, 4, 5], spatial: 2 };
+
+/** User code derives layers of its own from the classes between, which do all but check the number of axes. */
+for (const [base, spec] of [
+  [baseTypes._BatchNorm, batchSpec('_BatchNorm', NORM, ANY)],
+  [baseTypes._InstanceNorm, instanceSpec('_InstanceNorm', INSTANCE, ANY)],
+] as const) {
+  for (const [name, value] of layerClass(spec).attrs) base.attrs.set(name, value);
+}
+
 const batchClasses = BATCH.map(([name, ranks]) =>
   layerClass({ ...batchSpec(name, NORM, ranks), base: baseTypes._BatchNorm }),
 );
+const instanceRanks = (rank: number): Ranks => ({ accepted: [rank + 1, rank + 2], spatial: rank });
 const instanceClasses = ([1, 2, 3] as const).map((rank) =>
-  layerClass({ ...instanceSpec(`InstanceNorm${rank}d`, INSTANCE, rank), base: baseTypes._InstanceNorm }),
+  layerClass({ ...instanceSpec(`InstanceNorm${rank}d`, INSTANCE, instanceRanks(rank)), base: baseTypes._InstanceNorm }),
 );
 
 export const normalizationLayers = [
@@ -224,15 +234,16 @@ export const normalizationLayers = [
   ...BATCH.map(([name, ranks], i) =>
     layerClass({ ...batchSpec(`Lazy${name}`, LAZY(NORM), ranks), base: batchClasses[i] }),
   ),
-  layerClass(
-    batchSpec('SyncBatchNorm', NORM.replace('device', 'process_group=None, device'), {
-      accepted: [2, 3, 4, 5],
-      spatial: 2,
-    }),
-  ),
+  layerClass({
+    ...batchSpec('SyncBatchNorm', NORM.replace('device', 'process_group=None, device'), ANY),
+    base: baseTypes._BatchNorm,
+  }),
   ...instanceClasses,
   ...([1, 2, 3] as const).map((rank, i) =>
-    layerClass({ ...instanceSpec(`LazyInstanceNorm${rank}d`, LAZY(INSTANCE), rank), base: instanceClasses[i] }),
+    layerClass({
+      ...instanceSpec(`LazyInstanceNorm${rank}d`, LAZY(INSTANCE), instanceRanks(rank)),
+      base: instanceClasses[i],
+    }),
   ),
   ...[layerNormSpec, rmsNormSpec, groupNormSpec, localResponseSpec].map(layerClass),
 ];
