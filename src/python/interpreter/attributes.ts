@@ -230,7 +230,8 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
       target.attrs.set(name, value);
       return;
     case 'class':
-      if (target.isNative) return;
+      // A library's class is changed for as long as the program runs; Python refuses to change its own.
+      if (target.isNative && (target.module === 'builtins' || !ip.journal.isBorrowing)) return;
       if (name === '__name__' && value.kind === 'str') {
         target.name = value.value;
         return;

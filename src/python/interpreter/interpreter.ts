@@ -117,7 +117,7 @@ export class Interpreter implements Context {
 
   /** Runs the program, or more of it later: only then it may change what it shares with others. */
   running<T>(run: () => T): T {
-    return this.options.shared ? this.journal.borrowing(run) : run();
+    return this.mode === 'analysis' ? this.journal.borrowing(run) : run();
   }
 
   /** Makes an object as if the call stood at a place: where its class is defined, for classes nobody calls. */

@@ -87,6 +87,11 @@ export class Journal {
 
   // ── What programs share ──────────────────────────────────────────────────────────────────────
 
+  /** Whether a program runs whose changes of what it shares with others are taken back. */
+  get isBorrowing(): boolean {
+    return this.found !== undefined;
+  }
+
   /** Runs a program, or more of it: what it changes of that which it shares with others stands only meanwhile. */
   borrowing<T>(run: () => T): T {
     if (this.found) return run();

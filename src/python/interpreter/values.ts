@@ -304,7 +304,7 @@ export class ClassValue extends Mutable {
     attrs: Map<string, Value> | Record<string, Value> = {},
     /** Dotted module it is defined in. */
     readonly module = 'builtins',
-    /** True for classes written here; their attributes do not change. */
+    /** True for classes written here, which programs share: one that changes their attributes borrows them (`Journal`). */
     readonly isNative = true,
     /** Set where a base class is not known: any attribute may exist. */
     readonly unknownBase?: UnknownValue,
