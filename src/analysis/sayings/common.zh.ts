@@ -69,6 +69,8 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'convolve() takes vectors: arrays of one axis.': 'convolve() 只接受向量，即只有一个轴的数组。',
   '{0} takes square matrices, but the array is {1}: its last two axes must be equal.':
     '{0} 只接受方阵，而数组为 {1}：最后两个轴必须相等。',
+  'svdvals takes matrices, but the array is {0}: it needs at least two axes.':
+    'svdvals 需要矩阵，但数组是 {0}：至少要有两个轴。',
   'multi_dot takes matrices; only the first and the last may be vectors.':
     'multi_dot 接受矩阵；只有第一个和最后一个可以是向量。',
   'boolean subtract, the {0} operator, is not supported: use the ^ operator or logical_xor instead.':

@@ -219,6 +219,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'how often the layer is repeated is not known': '层重复的次数未知',
   'the elements of the dataset are not known': '数据集的元素未知',
   'the last batch may be smaller': '最后一个批次可能较小',
+  'how many entries the vocabulary has is learned by adapt': '词表有多少条目由 adapt 学得',
   'how many elements come is not known': '有多少个元素未知',
   'it depends on training': '取决于训练',
   'it depends on how the program is started': '取决于程序如何启动',

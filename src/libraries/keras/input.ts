@@ -7,6 +7,7 @@ import { InstanceValue, NONE, TensorValue, list, str, type Value } from '../../p
 import { dtypeArg } from '../common/dtypes';
 import type { GraphNode } from '../tensorflow/node';
 import { NONE_DIM, readShape, readSize } from '../tensorflow/staticShape';
+import { tensorOfSpec } from '../tensorflow/tensorSpec';
 import { kerasTensorClass } from '../tensorflow/tensorClasses';
 import { noteImage } from './keras1/layout';
 import { initLayer } from './layer';
@@ -22,6 +23,12 @@ function promised(a: Bound, cx: Context): Shape | undefined {
   const whole = a.isNone('batch_shape') ? a.get('batch_input_shape') : a.get('batch_shape');
   if (whole.kind !== 'none') return readShape(whole, cx, 'batch_shape');
   const given = a.isNone('shape') ? a.get('input_shape') : a.get('shape');
+  const like = ['type_spec', 'tensor', 'input_tensor'].find((name) => !a.isNone(name));
+  if (given.kind === 'none' && like) {
+    const value = a.get(like);
+    if (value.kind === 'tensor') return value.shape;
+    return value.kind === 'instance' ? tensorOfSpec(value)?.shape : undefined;
+  }
   if (given.kind === 'none') {
     throw new PyError('ValueError', 'You must pass a `shape` argument to Input().', 'argument-count');
   }

@@ -45,7 +45,10 @@ export interface LayerState {
   readonly call: NativeCall;
 }
 
-/** Arguments every layer takes, those of Keras 2 among them. */
+/**
+ * Arguments every layer takes, those of Keras 2 among them; besides, its layers took how each weight is laid out on devices
+ * (`kernel_layout`, of `tf.keras.dtensor.experimental`).
+ */
 const BASE_ARGUMENTS = parseSignature(
   'name=None, trainable=True, dtype=None, activity_regularizer=None, autocast=True, dynamic=False, ' +
     'input_shape=None, batch_input_shape=None, batch_shape=None, batch_size=None, input_dim=None, ' +
@@ -63,7 +66,7 @@ export function initLayer(
   state: LayerState,
 ): void {
   for (const name of kwargs.keys()) {
-    if (BASE_ARGUMENTS.some((parameter) => parameter.name === name)) continue;
+    if (BASE_ARGUMENTS.some((parameter) => parameter.name === name) || name.endsWith('_layout')) continue;
     const now = laterName(name);
     const message = now
       ? said`Unrecognized keyword arguments passed to ${self.cls.name}: ${name}. Keras 1 called ${now} so.`

@@ -63,10 +63,15 @@ export const matrixFunctions: Readonly<Record<string, Value>> = {
     checkSquare(shape, 'matrix_power');
     return shape;
   }),
-  svdvals: ofMatrix('svdvals', 'x', (shape) => [
-    ...shape.slice(0, -2),
-    minDim(shape[shape.length - 2], shape[shape.length - 1]),
-  ]),
+  svdvals: ofMatrix('svdvals', 'x', (shape) => {
+    if (shape.length < 2)
+      throw new PyError(
+        'ValueError',
+        said`svdvals takes matrices, but the array is ${formatShape(shape)}: it needs at least two axes.`,
+        'rank-mismatch',
+      );
+    return [...shape.slice(0, -2), minDim(shape[shape.length - 2], shape[shape.length - 1])];
+  }),
   eigvals: ofMatrix('eigvals', 'a', (shape) => {
     checkSquare(shape, 'eigvals');
     return shape.slice(0, -1);

@@ -4,7 +4,7 @@ import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass, staticMethod } from '../../python/interpreter/native';
 import { sampling } from '../../python/interpreter/iteration';
 import { types } from '../../python/interpreter/types';
-import { InstanceValue, NONE, tuple, type ClassValue, type Value } from '../../python/interpreter/values';
+import { DictValue, InstanceValue, NONE, tuple, type ClassValue, type Value } from '../../python/interpreter/values';
 import { convert } from './convert';
 import { mapTensors } from './node';
 import { NONE_DIM, isNoneDim, readSize } from './staticShape';
@@ -36,7 +36,13 @@ function reshaped(element: Value | undefined, change: (shape: Shape) => Shape): 
 /** Lists and arrays of a structure as tensors; tuples and dicts stay structures. */
 function asTensors(cx: Context, value: Value): Value {
   if (value.kind === 'tuple') return tuple(value.items.map((item) => asTensors(cx, item)));
-  if (value.kind === 'dict') return mapTensors(value, (tensor) => tensor);
+  if (value.kind === 'dict') {
+    const tensors = new DictValue(value.cls);
+    for (const [hash, { key, value: item }] of value.entries)
+      tensors.entries.set(hash, { key, value: asTensors(cx, item) });
+    tensors.open = value.open;
+    return tensors;
+  }
   return convert(cx, value);
 }
 

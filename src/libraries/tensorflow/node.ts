@@ -15,6 +15,7 @@ import {
   type InstanceValue,
   type NativeCall,
   type Site,
+  type UnknownValue,
   type Value,
 } from '../../python/interpreter/values';
 import { equalDims, isUnknown, type Dim } from '../../shape';
@@ -92,6 +93,30 @@ export function tensorsIn(value: Value): TensorValue[] {
     default:
       return [];
   }
+}
+
+/** What of a structure is not known: one of its parts, or which parts it has. */
+export function unknownIn(value: Value): UnknownValue | undefined {
+  switch (value.kind) {
+    case 'unknown':
+      return value;
+    case 'list':
+      return value.open ?? firstUnknown(value.items);
+    case 'tuple':
+      return firstUnknown(value.items);
+    case 'dict':
+      return value.open ?? firstUnknown([...value.entries.values()].map((entry) => entry.value));
+    default:
+      return undefined;
+  }
+}
+
+function firstUnknown(items: readonly Value[]): UnknownValue | undefined {
+  for (const item of items) {
+    const unknown = unknownIn(item);
+    if (unknown) return unknown;
+  }
+  return undefined;
 }
 
 /** The value with its tensors replaced; shared where nothing changes. */

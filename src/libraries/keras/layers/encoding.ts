@@ -43,12 +43,15 @@ function coding(name: string, init: string, depth: (a: Bound, cx: Context) => Di
   };
 }
 
-/** A vocabulary that was given says how many entries there are; one that is learned by `adapt` does not. */
+/**
+ * A vocabulary that was given says how many entries there are; of one that is learned by `adapt` only a run can tell, but it is
+ * a number by then, not None.
+ */
 function vocabularySize(a: Bound, cx: Context): Dim {
   if (a.truth('pad_to_max_tokens') && !a.isNone('max_tokens')) return readSize(a.get('max_tokens'), cx, 'max_tokens');
   const given = a.get('vocabulary');
   const words = given.kind === 'list' || given.kind === 'tuple' ? cx.sequence(given)?.length : undefined;
-  if (words === undefined) return NONE_DIM;
+  if (words === undefined) return cx.unknownDim('how many entries the vocabulary has is learned by adapt');
   return add(words, readSize(a.get('num_oov_indices'), cx, 'num_oov_indices'));
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { TensorValue, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import { isNumber, type Shape } from '../../../shape';
-import { callTensors, infoOf, replay, tensorsIn, type GraphNode } from '../../tensorflow/node';
+import { callTensors, infoOf, replay, tensorsIn, unknownIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { isLayer, layerName } from '../layer';
 import { said } from '../../../protocol/say';
@@ -114,6 +114,8 @@ export function runGraph(cx: Context, model: InstanceValue, graph: FunctionalGra
   const slots = tensorsIn(graph.inputs);
   const values = matchInputs(graph, given);
   if (values.length !== slots.length) {
+    const unknown = unknownIn(given);
+    if (unknown) return unknown;
     throw new PyError(
       'ValueError',
       said`Layer "${layerName(model)}" expects ${slots.length} input(s), but it received ${values.length} input tensors.`,

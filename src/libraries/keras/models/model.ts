@@ -3,7 +3,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass } from '../../../python/interpreter/native';
 import { InstanceValue, NONE, TRUE, list, type Value } from '../../../python/interpreter/values';
-import { infoOf, tensorsIn } from '../../tensorflow/node';
+import { infoOf, tensorsIn, unknownIn } from '../../tensorflow/node';
 import { numberOf, readShape } from '../../tensorflow/staticShape';
 import { asList, makeInput } from '../input';
 import { callLayer, childLayers, initLayer, layerName, type LayerState } from '../layer';
@@ -33,7 +33,7 @@ function initFunctional(
 ): void {
   // A parameter that nobody gave stands for a symbolic tensor too.
   const supposed = tensorsIn(inputs).some((tensor) => tensor.assumable !== undefined && !infoOf(tensor).node);
-  const open = supposed || [inputs, outputs].some((value) => value.kind === 'unknown');
+  const open = supposed || unknownIn(inputs) !== undefined || outputs.kind === 'unknown';
   const call = { args: [inputs, outputs], kwargs };
   if (open) {
     initLayer(cx, model, kwargs, { call });

@@ -86,7 +86,7 @@ function add(cx: Context, model: InstanceValue, layer: Value): void {
   }
   cx.touch(layers);
   layers.items.push(layer);
-  if (layers.items.length === 1 && !model.attrs.has('_input')) {
+  if (layers.items.length === 1 && !layers.open && !model.attrs.has('_input')) {
     const declared = declaredInput(layer);
     const branches = branchesOf(layer);
     if (branches.length > 0) startJoined(cx, model, branches);
@@ -100,7 +100,8 @@ function rebuild(cx: Context, model: InstanceValue): void {
   const input = model.attrs.get('_input');
   if (!input) return;
   cx.touch(model);
-  model.attrs.set('_output', input);
+  // What an unknown layer gives to those behind it is not known.
+  model.attrs.set('_output', layersOf(model).open ?? input);
   for (const layer of layersOf(model).items) if (isLayer(layer)) extend(cx, model, layer);
 }
 

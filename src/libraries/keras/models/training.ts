@@ -23,11 +23,22 @@ function history(cx: Context): InstanceValue {
   return result;
 }
 
+/**
+ * A list of numbers or texts is one input, an array of them: so Keras 2 takes it, while Keras 3 asks for the array itself
+ * (and analysis does not know which is installed).
+ */
+function asArray(data: Value): Value {
+  const items = data.kind === 'list' || data.kind === 'tuple' ? data.items : [];
+  const [dtype] = ['str', 'float', 'int', 'bool'].filter((kind) => items[0]?.kind === kind);
+  if (!dtype || !items.every(({ kind }) => kind === dtype)) return data;
+  return makeTensor([items.length], dtype === 'int' || dtype === 'float' ? `${dtype}64` : dtype);
+}
+
 /** A batch of the data a model is fitted on: the number of examples in a batch is not fixed. */
 function batchOf(data: Value): Value {
   const element = datasetElement(data);
   if (element) return element.kind === 'tuple' ? (element.items[0] ?? NONE) : element;
-  return mapTensors(data, (tensor) => {
+  return mapTensors(asArray(data), (tensor) => {
     const shape: Shape | undefined =
       tensor.shape && tensor.shape.length > 0 ? [NONE_DIM, ...tensor.shape.slice(1)] : undefined;
     return shape ? makeTensor(shape, tensor.dtype) : tensor;
@@ -61,7 +72,7 @@ const predict = native(
   (a, cx) => {
     const data = a.get('x');
     const element = datasetElement(data);
-    const result = cx.call(a.get('self'), [element ? batchOf(data) : data]);
+    const result = cx.call(a.get('self'), [element ? batchOf(data) : asArray(data)]);
     return mapTensors(result, (tensor) => {
       const array = new TensorValue(ndarray, tensor.shape, tensor.dtype, tensor.reason);
       array.data = tensor.data;
