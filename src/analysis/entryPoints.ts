@@ -235,15 +235,20 @@ function callWithInputs({ ip, sources, origins }: Session, model: InstanceValue,
   }
 }
 
-/** Layers and models that were made but never called, outermost only, in the order they were made. */
+/**
+ * Layers and models that were made but never called, outermost only, in the order they were made. A model whose parts
+ * have become those of others (`nn.Sequential(*resnet.children())`) was made for its parts: nobody calls it any more.
+ */
 function runUncalledLayers(session: Session): void {
   const { ip, origins } = session;
   const called = new Set(ip.recorder.calls.map((call) => call.instance));
-  const inside = new Set<InstanceValue>();
+  const holders = new Map<InstanceValue, number>();
   const made = ip.recorder.constructed;
-  for (const layer of made) for (const [, child] of layer.cls.hook('layer')?.children(layer) ?? []) inside.add(child);
+  const partsOf = (layer: InstanceValue) => layer.cls.hook('layer')?.children(layer) ?? [];
+  for (const layer of made) for (const [, part] of partsOf(layer)) holders.set(part, (holders.get(part) ?? 0) + 1);
   for (const layer of [...made]) {
-    if (called.has(layer) || inside.has(layer) || builtOn(layer)) continue;
+    if (called.has(layer) || holders.has(layer) || builtOn(layer)) continue;
+    if (partsOf(layer).some(([, part]) => holders.get(part)! > 1)) continue;
     const forward = forwardOf(layer.cls);
     if (forward && ip.executed.has(forward.node)) continue;
     attempt(session, () => {
