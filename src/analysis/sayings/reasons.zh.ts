@@ -509,6 +509,8 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
     'load_state_dict 没有找到哪些键未知：不读取权重',
   'the name of the submodule is not known': '子模块的名称未知',
   'which parameter is meant is not known': '指的是哪个参数未知',
+  'which parameters are meant is not known': '指的是哪些参数未知',
+  'the parameters that were added are not known': '添加的参数未知',
   'the n of _ntuple is not known': '_ntuple 的 n 未知',
   'what _reverse_repeat_tuple repeats is not known': '_reverse_repeat_tuple 重复的内容未知',
   'the number of entries of a triangle': '三角形部分的项数',

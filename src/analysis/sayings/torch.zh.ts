@@ -111,6 +111,7 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "{0}: key's sequence length and batch {1} do not match value's {2}.":
     '{0}：key 的序列长度和批次 {1} 与 value 的 {2} 不符。',
   'index {0} is out of range: {1} holds {2} modules': '索引 {0} 超出范围：{1} 有 {2} 个模块',
+  'index {0} is out of range: {1} holds {2} parameters': '索引 {0} 超出范围：{1} 有 {2} 个参数',
   "{0}: padding_mode='{1}' is not one of {2}. Use one of them.":
     "{0}：padding_mode='{1}' 不是 {2} 之一。请用其中之一。",
   '{0}: groups={1} must be a positive integer. Use groups=1 for an ordinary convolution.':

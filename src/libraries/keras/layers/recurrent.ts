@@ -46,6 +46,8 @@ export interface RecurrentSettings {
   readonly returnState: boolean;
   readonly goBackwards?: boolean;
   readonly stateful?: boolean;
+  /** Keras 2 took sequences as (time, batch, features) too. Keras 3 refuses the word. */
+  readonly timeMajor?: boolean;
 }
 
 const REGULARIZERS =
@@ -89,6 +91,7 @@ function read(a: Bound, gates: number, states: number, sequence: boolean): Recur
     returnState: sequence && (a.truth('return_state') ?? false),
     goBackwards: sequence && (a.truth('go_backwards') ?? false),
     stateful: sequence && (a.truth('stateful') ?? false),
+    timeMajor: sequence && (a.truth('time_major') ?? false),
   };
 }
 
@@ -104,9 +107,12 @@ function weights(op: string, s: RecurrentSettings, input: Shape): WeightEntry[] 
   return made;
 }
 
+/** How many sequences a recurrent layer is given at once. */
+const batchOf = (s: Pick<RecurrentSettings, 'timeMajor'>, input: Shape): Dim => input[s.timeMajor ? 1 : 0];
+
 /** The output of a recurrent layer and its last states. */
-export function sequenceOutput(s: RecurrentSettings, input: Shape, dtype: string): Value {
-  const last: Shape = [input[0], s.units];
+function sequenceOutput(s: RecurrentSettings, input: Shape, dtype: string): Value {
+  const last: Shape = [batchOf(s, input), s.units];
   const output = makeTensor(s.returnSequences ? [input[0], input[1], s.units] : last, dtype);
   if (!s.returnState) return output;
   return list([output, ...Array.from({ length: s.states }, () => makeTensor(last, dtype))]);
@@ -126,7 +132,7 @@ function recurrent(name: string, gates: number, states: number): LayerEntry<Recu
     callSignature: 'sequences, initial_state=None, mask=None, training=None',
     weights: (s, input) => weights(name, s, input),
     output: (input, frame, x) => {
-      if (frame.settings.stateful && isNoneDim(input[0])) {
+      if (frame.settings.stateful && isNoneDim(batchOf(frame.settings, input))) {
         throw new PyError(
           'ValueError',
           said`When using \`stateful=True\` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape=${describeShape(input)}. Give it with Input(batch_shape=…).`,
@@ -219,10 +225,8 @@ function cellOf(cx: Context, given: Value): InstanceValue | undefined {
   return isLayer(made) ? made : undefined;
 }
 
-interface CellSettings {
+interface CellSettings extends Pick<RecurrentSettings, 'returnSequences' | 'returnState' | 'timeMajor'> {
   readonly cell: InstanceValue | undefined;
-  readonly returnSequences: boolean;
-  readonly returnState: boolean;
 }
 
 /** `RNN(cell)`: the shape follows the cell's units or `output_size`. */
@@ -234,6 +238,7 @@ const rnn: LayerEntry<CellSettings> = {
       cell: cellOf(cx, a.get('cell')),
       returnSequences: a.truth('return_sequences') ?? false,
       returnState: a.truth('return_state') ?? false,
+      timeMajor: a.truth('time_major') ?? false,
     };
   },
   attributes: (s): Record<string, Value> => (s.cell ? { cell: s.cell } : {}),
@@ -241,18 +246,28 @@ const rnn: LayerEntry<CellSettings> = {
   callSignature: 'sequences, initial_state=None, mask=None, training=None',
   output: (input, { cx, settings: s }, x) => {
     if (!s.cell) return cx.unknown('the cell of RNN is not known');
-    const step = makeTensor([input[0], ...input.slice(2)], x.dtype);
+    const step = makeTensor([batchOf(s, input), ...input.slice(2)], x.dtype);
     buildCell(cx, s.cell, step);
     const known = settingsOf<Partial<RecurrentSettings>>(s.cell);
     const size =
       cx.findAttr(s.cell, 'output_size') ?? cx.findAttr(s.cell, 'units') ?? cx.findAttr(s.cell, 'state_size');
-    const sequence = { returnSequences: s.returnSequences, returnState: s.returnState };
+    const { returnSequences, returnState, timeMajor } = s;
     const units =
       known?.units ?? (size?.kind === 'int' ? size.value : cx.unknownDim('the output size of the cell is not known'));
-    const settings: RecurrentSettings = { gates: 1, states: 1, bias: false, biasRows: 1, ...known, units, ...sequence };
+    const settings: RecurrentSettings = {
+      gates: 1,
+      states: 1,
+      bias: false,
+      biasRows: 1,
+      ...known,
+      units,
+      returnSequences,
+      returnState,
+      timeMajor,
+    };
     if (s.returnState && settingsOf<Partial<StackSettings>>(s.cell)?.cells) {
       const output = sequenceOutput({ ...settings, returnState: false }, input, floatOf(x.dtype));
-      const states = statesOf(cx.getAttr(s.cell, 'state_size'), input[0], floatOf(x.dtype));
+      const states = statesOf(cx.getAttr(s.cell, 'state_size'), batchOf(s, input), floatOf(x.dtype));
       return list([output, ...(states.kind === 'list' ? states.items : [states])]);
     }
     return sequenceOutput(settings, input, floatOf(x.dtype));

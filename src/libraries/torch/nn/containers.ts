@@ -68,7 +68,7 @@ function position(cx: Context, self: InstanceValue, index: Value): number | unde
 }
 
 /** Items of a slice, as Python cuts a list. */
-function sliced<T>(items: readonly T[], index: Value): T[] | undefined {
+export function sliced<T>(items: readonly T[], index: Value): T[] | undefined {
   if (index.kind !== 'slice') return undefined;
   const bound = (v: Value): number | undefined | null =>
     v.kind === 'none' ? null : v.kind === 'int' && typeof v.value === 'number' ? v.value : undefined;
@@ -241,16 +241,24 @@ export const moduleListType: ClassValue = nativeClass(module, 'ModuleList', [mod
   }),
 });
 
-/** The pairs that a dict, a list of pairs or another ModuleDict gives. */
-function pairs(cx: Context, given: Value): [string, Value][] | undefined {
-  if (isModule(given)) return entriesOf(given, '_modules');
+/**
+ * The pairs that a dict, a list of pairs or another container gives to `self`; undefined where they are not known.
+ * @param heldBy what a container holds, by name
+ */
+export function pairsOf(
+  cx: Context,
+  self: InstanceValue,
+  given: Value,
+  heldBy: (container: InstanceValue) => [string, Value][],
+): [string, Value][] | undefined {
+  if (isModule(given)) return heldBy(given);
   if (given.kind === 'dict')
     return given.open ? undefined : [...given.entries.values()].map(({ key, value }) => [cx.str(key), value]);
   const items = cx.sequence(given);
   if (!items) return undefined;
   return items.map((item) => {
     const [key, value] = cx.sequence(item) ?? [];
-    if (!key || !value) throw new PyError('ValueError', 'ModuleDict update sequence element must have length 2');
+    if (!key || !value) throw new PyError('ValueError', `${self.cls.name} update sequence element must have length 2`);
     return [cx.str(key), value];
   });
 }
@@ -322,7 +330,7 @@ export const moduleDictType: ClassValue = nativeClass(module, 'ModuleDict', [mod
     return NONE;
   }),
   update: native('update', 'self, modules', (a, cx) => {
-    const given = pairs(cx, a.get('modules'));
+    const given = pairsOf(cx, selfOf(a), a.get('modules'), (other) => entriesOf(other, '_modules'));
     if (!given) leaveOpen(cx, selfOf(a), cx.unknown('the modules that were added are not known'));
     else for (const [name, value] of given) setKey(cx, selfOf(a), name, value);
     return NONE;
