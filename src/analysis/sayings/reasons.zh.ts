@@ -93,6 +93,8 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'which member of {0} this is is not known': '这是 {0} 的哪个成员未知',
   'no implementation is registered for {0}': '没有为 {0} 注册实现',
   '{0}.{1} is not modelled': '尚不支持 {0}.{1}',
+  'jax.random.{0} is not modelled': '尚不支持 jax.random.{0}',
+  'which axes of which variables are mapped is not known': '映射哪些变量的哪些轴未知',
   'the names in {0}': '{0} 中的名称',
   'how many {0}() takes is not known': '{0}() 取多少个未知',
   'which elements {0}() keeps is not known': '{0}() 保留哪些元素未知',

@@ -2,11 +2,12 @@
 import type { NdArray } from '../../compute/ndarray';
 import { types } from '../../python/interpreter/types';
 import type { TensorValue } from '../../python/interpreter/values';
-import { ClassValue, DictValue, ListValue, TupleValue, type Value } from '../../python/interpreter/values';
+import { ClassValue, type Value } from '../../python/interpreter/values';
 import type { Shape } from '../../shape';
 import { kindOf, promoteTypes, type Kind, type Typed } from '../common/dtypes';
 import { symbolicElements } from '../common/elements';
 import { makeTensor, type TensorFamily } from '../common/tensors';
+import { mapTree } from '../common/trees';
 import { isNumpy, ndarray } from '../numpy/classes';
 
 /** `jax.Array`; its methods are filled in by methods.ts. */
@@ -97,38 +98,11 @@ export function arrayOf(value: Value): TensorValue | undefined {
   return value.kind === 'unknown' ? makeTensor(arrayClass, undefined, undefined, { reason: value }) : undefined;
 }
 
-/** A value with every tensor in its tuples, lists and dicts replaced. */
-export function mapTensors(value: Value, map: (tensor: TensorValue) => Value): Value {
-  switch (value.kind) {
-    case 'tensor':
-      return map(value);
-    case 'tuple':
-      return new TupleValue(
-        value.items.map((item) => mapTensors(item, map)),
-        value.cls,
-      );
-    case 'list': {
-      const mapped = new ListValue(
-        value.items.map((item) => mapTensors(item, map)),
-        value.cls,
-      );
-      mapped.open = value.open;
-      return mapped;
-    }
-    case 'dict': {
-      const mapped = new DictValue(value.cls);
-      mapped.open = value.open;
-      for (const [hash, { key, value: item }] of value.entries) {
-        mapped.entries.set(hash, { key, value: mapTensors(item, map) });
-      }
-      return mapped;
-    }
-    default:
-      return value;
-  }
-}
+/** A tree with every tensor in it replaced. */
+export const mapTensors = (value: Value, map: (tensor: TensorValue) => Value): Value =>
+  mapTree(value, [], (leaf) => (leaf.kind === 'tensor' ? map(leaf) : leaf));
 
-/** Every tensor in a value's tuples, lists and dicts, in order. */
+/** Every tensor in a tree, in order. */
 export function tensorsOf(value: Value): TensorValue[] {
   const found: TensorValue[] = [];
   mapTensors(value, (tensor) => {

@@ -5,7 +5,7 @@
 import { productOf, sumOf, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { bind, parseSignature } from '../../python/interpreter/native';
+import { bind, parseSignature, type Bound } from '../../python/interpreter/native';
 import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
 import {
   DictValue,
@@ -15,6 +15,7 @@ import {
   NONE,
   TRUE,
   TupleValue,
+  tuple,
   int,
   list,
   str,
@@ -80,7 +81,7 @@ export function initLayer(
   self.attrs.set('trainable', a.get('trainable'));
   self.attrs.set('built', FALSE);
   const whole = a.isNone('batch_input_shape') ? a.get('batch_shape') : a.get('batch_input_shape');
-  const rest = a.isNone('input_shape') ? a.get('input_dim') : a.get('input_shape');
+  const rest = a.isNone('input_shape') ? sequenceOf(a) : a.get('input_shape');
   if (whole.kind !== 'none') {
     const shape = readShape(whole, cx, 'batch_input_shape');
     if (shape) self.attrs.set('_declared_input', kerasShape(shape));
@@ -89,6 +90,13 @@ export function initLayer(
     const batch = a.get('batch_size');
     if (shape) self.attrs.set('_declared_input', new TupleValue([batch, ...kerasShape(shape).items]));
   }
+}
+
+/** What Keras 2 made of `input_dim` and, of recurrent layers and Embedding, `input_length`; Keras 3 drops the latter. */
+function sequenceOf(a: Bound): Value {
+  const [length, size] = [a.get('input_length'), a.get('input_dim')];
+  if (length.kind !== 'int') return size;
+  return size.kind === 'none' ? length : tuple([length, size]);
 }
 
 export function layerName(self: InstanceValue): string {

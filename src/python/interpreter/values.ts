@@ -275,6 +275,8 @@ export interface ClassHooks {
   isInstance?: (cx: Context, value: Value) => boolean | undefined;
   /** Whether a class of the library certainly has no attribute of a name; what is not modelled may exist otherwise. */
   lacks?: (name: string) => boolean;
+  /** Of objects that are branches of a tree (JAX's pytrees): the attributes that are no part of it. */
+  isTreeWithout?: readonly string[];
   /** Iterating the class itself: enums. */
   classIterate?: (cx: Context, cls: ClassValue) => Value[];
 }

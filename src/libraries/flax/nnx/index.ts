@@ -7,9 +7,11 @@ import { masks } from '../linen/masks';
 import { poolingFunctions } from '../linen/pooling';
 import { graphFunctions } from './graph';
 import { layers } from './layers';
-import { moduleClass, rngs, variableClasses } from './module';
+import { moduleClass, variableClasses } from './module';
+import { rngs } from './rngs';
+import { vmap } from './vmap';
 
-const { jit, vmap, grad, value_and_grad, remat, eval_shape } = transforms;
+const { jit, grad, value_and_grad, remat, eval_shape } = transforms;
 const { cond, switch: switchOf, fori_loop, while_loop } = control;
 
 export const nnx: Record<string, Value> = {

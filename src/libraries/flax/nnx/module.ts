@@ -6,7 +6,6 @@ import { FunctionValue, NONE, TensorValue, type ClassValue, type Value } from '.
 import { methodNative } from '../../../python/builtins/stdlib/helpers';
 import type { Shape } from '../../../shape';
 import { arrayClass } from '../../jax/arrays';
-import { keysLike } from '../../jax/random';
 import { said } from '../../../protocol/say';
 
 export const moduleClass = nativeClass('flax.nnx', 'Module', [types.object]);
@@ -57,7 +56,7 @@ export const variableClasses: Record<string, Value> = {
 export const parameter = (shape: Shape): TensorValue => new TensorValue(paramClass, shape, 'float32');
 export const statistic = (shape: Shape): TensorValue => new TensorValue(batchStatClass, shape, 'float32');
 
-const isModule = (value: Value): value is InstanceValue =>
+export const isModule = (value: Value): value is InstanceValue =>
   value.kind === 'instance' && value.cls.isSubclassOf(moduleClass);
 
 /** Submodules by attribute, those in lists and dicts by `name.index`. */
@@ -110,16 +109,3 @@ for (const name of ['train', 'eval', 'set_attributes']) {
     native(name, 'self, *args, **kwargs', () => NONE),
   );
 }
-
-/** `nnx.Rngs`: every stream is a function that gives keys, which are not followed. */
-export const rngs = nativeClass('flax.nnx', 'Rngs', [types.object], {
-  __init__: native('Rngs', 'self, *args, **kwargs', () => NONE),
-  __call__: native('__call__', 'self, *args, **kwargs', () => keysLike(NONE, [])),
-  fork: native('fork', 'self, *args, **kwargs', (a) => a.get('self')),
-});
-rngs.hooks = {
-  getAttr: (_cx, _self, name) =>
-    name.startsWith('_') || rngs.attrs.has(name)
-      ? undefined
-      : native(name, '*args, **kwargs', () => keysLike(NONE, [])),
-};
