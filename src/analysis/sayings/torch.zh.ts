@@ -30,6 +30,10 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'scaled_dot_product_attention：query、key 和 value 至少要有 2 个轴。',
   "{0}: the target's shape {1} must be the input's, {2}. Use target.view_as(input), or unsqueeze it.":
     '{0}：目标的形状 {1} 必须与输入的形状 {2} 相同。请用 target.view_as(input)，或对它做 unsqueeze。',
+  "{0}: the target's shape {1} is not the input's, {2}: both are broadcast to {3}, which is likely not what is meant.":
+    '{0}：目标的形状 {1} 与输入的形状 {2} 不同：两者会广播为 {3}，这很可能不是想要的结果。',
+  '{0} Use target.view_as(input).': '{0}请用 target.view_as(input)。',
+  '{0} Give both the same shape.': '{0}请让两者形状相同。',
   '{0}: weight must hold one number for each of the {1} classes, but has shape {2}.':
     '{0}：weight 应为 {1} 个类别各有一个数，但其形状为 {2}。',
   '{0}: {1} should be {2} for these queries and keys, but has shape {3}.':

@@ -1,5 +1,14 @@
 /** Losses: a scalar for reduction 'mean' and 'sum', one loss per item for 'none'. */
-import { broadcastShapes, equalDims, formatDim, formatShape, isNumber, ShapeError, type Shape } from '../../../shape';
+import {
+  broadcastShapes,
+  equalDims,
+  formatDim,
+  formatShape,
+  isNumber,
+  numElements,
+  ShapeError,
+  type Shape,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -113,14 +122,16 @@ interface LossSpec {
   signature: string;
   rule: LossRule;
   target?: TargetRule;
+  /** Whether PyTorch warns where target and input are of two shapes. */
+  warnsOfShapes?: boolean;
 }
 
 /** The losses of two tensors and their rules. Dtypes as PyTorch 2.13 refuses them. */
 export const LOSSES: Record<string, LossSpec> = {
-  mse_loss: { signature: '', rule: broadcast },
-  l1_loss: { signature: '', rule: broadcast },
-  smooth_l1_loss: { signature: 'beta=1.0', rule: broadcast },
-  huber_loss: { signature: 'delta=1.0', rule: broadcast },
+  mse_loss: { signature: '', rule: broadcast, warnsOfShapes: true },
+  l1_loss: { signature: '', rule: broadcast, warnsOfShapes: true },
+  smooth_l1_loss: { signature: 'beta=1.0', rule: broadcast, warnsOfShapes: true },
+  huber_loss: { signature: 'delta=1.0', rule: broadcast, warnsOfShapes: true },
   kl_div: { signature: 'log_target=False', rule: broadcast, target: floatTarget },
   soft_margin_loss: { signature: '', rule: targetFits },
   poisson_nll_loss: { signature: 'log_input=True, full=False, eps=1e-08', rule: broadcast },
@@ -149,6 +160,23 @@ export const LOSSES: Record<string, LossSpec> = {
   hinge_embedding_loss: { signature: 'margin=1.0', rule: broadcast },
 };
 
+const haveOneShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((d, i) => equalDims(d, b[i]) !== false);
+
+/**
+ * A column and a row broadcast to a square: the loss compares every prediction with every target
+ * (torch/nn/functional.py, "Using a target size … that is different to the input size").
+ */
+function warnOfShapes(cx: Context, op: string, input: Shape, target: Shape, each: Shape): void {
+  if (haveOneShape(input, target)) return;
+  const words = said`${op}: the target's shape ${formatShape(target)} is not the input's, ${formatShape(input)}: both are broadcast to ${formatShape(each)}, which is likely not what is meant.`;
+  const sameCount = equalDims(numElements(input), numElements(target)) === true;
+  cx.warn(
+    'target-broadcast',
+    sameCount ? said`${words} Use target.view_as(input).` : said`${words} Give both the same shape.`,
+  );
+}
+
 /** A loss of input and target, reduced. @throws ShapeError, PyError where the shapes do not fit */
 export function loss(
   cx: Context,
@@ -161,6 +189,7 @@ export function loss(
   ignored?: Value,
 ): Value {
   const each = input.shape && target.shape ? spec.rule(op, input.shape, target.shape) : undefined;
+  if (each && spec.warnsOfShapes) warnOfShapes(cx, op, input.shape!, target.shape!, each);
   if (target.dtype !== undefined) spec.target?.(op, input, target, target.dtype);
   if (spec.target === classTarget && target.dtype === 'int64' && input.shape && ignored) {
     const classes = input.shape.at(input.shape.length === 1 ? 0 : 1);
