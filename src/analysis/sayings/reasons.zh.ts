@@ -94,6 +94,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'no implementation is registered for {0}': '没有为 {0} 注册实现',
   '{0}.{1} is not modelled': '尚不支持 {0}.{1}',
   'jax.random.{0} is not modelled': '尚不支持 jax.random.{0}',
+  'what each device has of an array is not followed': '不跟踪数组在每个设备上的部分',
   'which axes of which variables are mapped is not known': '映射哪些变量的哪些轴未知',
   'the names in {0}': '{0} 中的名称',
   'how many {0}() takes is not known': '{0}() 取多少个未知',

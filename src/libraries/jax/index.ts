@@ -17,7 +17,7 @@ import './methods';
 import { jaxLinalg, jaxNumpy } from './numpy';
 import { tree, treeUtil } from './pytree';
 import { random } from './random';
-import { transforms } from './transforms';
+import { shardMap, transforms } from './transforms';
 
 /** The version whose rules are followed. */
 const VERSION = '0.10.2';
@@ -67,4 +67,5 @@ export const modules: LibraryModule[] = [
   { name: 'jax.scipy.special', attrs: { logsumexp: activations.logsumexp } },
   { name: 'jax.typing', attrs: { ArrayLike: arrayClass } },
   { name: 'jax.experimental', attrs: {} },
+  { name: 'jax.experimental.shard_map', attrs: { shard_map: shardMap } },
 ];

@@ -5,6 +5,7 @@ import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import {
   InstanceValue,
+  NONE,
   NativeFunction,
   PropertyValue,
   type TensorValue,
@@ -88,7 +89,10 @@ const indexUpdateHelper = nativeClass('jax.numpy', '_IndexUpdateHelper', [types.
 
 const own: Record<string, Value> = {
   ...operatorTable({ family: jaxFamily, traced: true }),
-  __setitem__: native('__setitem__', 'self, key, value, /', () => {
+  __setitem__: native('__setitem__', 'self, key, value, /', (a) => {
+    const self = a.get('self');
+    // That a parameter which nobody gave is such an array is supposed.
+    if (self.kind === 'tensor' && self.assumable !== undefined) return NONE;
     throw new PyError(
       'TypeError',
       'JAX arrays are immutable and do not support in-place item assignment. Instead of x[idx] = y, use x = x.at[idx].set(y).',

@@ -139,11 +139,20 @@ const evalShape = native('eval_shape', 'fun, /, *args, **kwargs', (a, cx) => {
   return toStructs(cx.call(a.get('fun'), a.rest.map(asArrays), kwargs));
 });
 
+/** A function of what each device has of the arrays: how much that is, the mesh decides. */
+export const shardMap = new NativeFunction('shard_map', (_cx, { args: [fn] }) => {
+  const sharded = new NativeFunction('shard_map', (cx) =>
+    cx.unknown('what each device has of an array is not followed'),
+  );
+  return fn ? sharded : native('shard_map', 'f', () => sharded);
+});
+
 const first = (name: string): NativeFunction => native(name, 'x, *args, **kwargs', (a) => a.get('x'));
 
 export const transforms: Record<string, Value> = {
   jit: passing('jit'),
   pmap: vmap,
+  shard_map: shardMap,
   vmap,
   grad: gradient('grad', false),
   value_and_grad: gradient('value_and_grad', true),

@@ -80,6 +80,11 @@ function add(cx: Context, model: InstanceValue, layer: Value): void {
     start(cx, model, input);
     return;
   }
+  const base = layer.kind === 'instance' ? layer.cls.unknown : undefined;
+  if (base) {
+    add(cx, model, base);
+    return;
+  }
   if (!isLayer(layer)) {
     const message = said`Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${cx.repr(layer)} (of type ${cx.typeOf(layer).name})`;
     throw new PyError('ValueError', message, 'argument-value');
