@@ -18,7 +18,8 @@ import { said } from '../../protocol/say';
 export function convert(cx: Context, value: Value, dtype?: string): Value {
   if (value.kind === 'unknown' && value.symbol === undefined) return value;
   if (value.kind === 'tensor') return convertTensor(value, dtype);
-  if (value.kind === 'str') return makeTensor([], 'str');
+  const texts = shapeOfTexts(value);
+  if (texts) return makeTensor(texts, 'str');
   const supposed = supposedScalar(cx, value, dtype);
   if (supposed) return supposed;
   if (value.kind === 'instance' && value.cls.name === 'Dimension')
@@ -29,6 +30,14 @@ export function convert(cx: Context, value: Value, dtype?: string): Value {
   const own = dtype ?? operand.dtype ?? (operand.weak ? defaultDtype(operand.weak) : undefined);
   const reason = operand.shape ? undefined : operand.unknown;
   return makeAnyTensor(tensorClass, operand.shape, own, { data: operand.data, elements: operand.elements, reason });
+}
+
+/** The shape of a text or of (nested) lists of texts, all of one length; undefined for anything else. */
+function shapeOfTexts(value: Value): number[] | undefined {
+  if (value.kind === 'str') return [];
+  if ((value.kind !== 'list' || value.open) && value.kind !== 'tuple') return undefined;
+  const [first, ...others] = value.items.map(shapeOfTexts);
+  return first && others.every((shape) => shape?.join() === first.join()) ? [value.items.length, ...first] : undefined;
 }
 
 /**
