@@ -165,6 +165,8 @@ function lastNode(a: Bound, entry: LayerFunction): string {
 const functions = FUNCTIONS.map((entry) =>
   native(`tf.layers.${entry.name}`, entry.signature, (a, cx) => {
     const kwargs = layerArguments(a, entry.signature);
+    // Keras' own class has no default.
+    if (entry.layer === 'Dropout' && !kwargs.has('rate')) kwargs.set('rate', a.get('rate'));
     const reuse = entry.signature.includes('reuse=') ? a.get('reuse') : NONE;
     const layer = scopedLayer(cx, entry.layer, entry.name, kwargs, a.get('name'), reuse);
     return applyInGraph(cx, layer, a.get('inputs'), lastNode(a, entry));

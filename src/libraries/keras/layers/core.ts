@@ -243,8 +243,7 @@ export const coreLayers = [
   passing('Identity', ''),
   passing('Masking', 'mask_value=0.0', false),
   passing('ActivityRegularization', 'l1=0.0, l2=0.0'),
-  // `tf.layers.Dropout` has a default, Keras' own none.
-  dropout('Dropout', 'rate=0.5, noise_shape=None, seed=None'),
+  dropout('Dropout', 'rate, noise_shape=None, seed=None'),
   dropout('AlphaDropout', 'rate, noise_shape=None, seed=None'),
   dropout('GaussianDropout', 'rate, seed=None'),
   dropout('SpatialDropout1D', 'rate, seed=None, name=None, dtype=None', 3),
