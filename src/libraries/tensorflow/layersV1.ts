@@ -41,6 +41,8 @@ interface LayerFunction {
   readonly layer: string;
   readonly signature: string;
   readonly node: string;
+  /** Arguments with a default here and none in the layer: they are passed on in any case. */
+  readonly passed?: readonly string[];
 }
 
 const FUNCTIONS: readonly LayerFunction[] = [
@@ -72,6 +74,7 @@ const FUNCTIONS: readonly LayerFunction[] = [
     layer: 'Dropout',
     signature: 'inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None',
     node: 'Identity',
+    passed: ['rate'],
   },
   {
     name: 'batch_normalization',
@@ -165,8 +168,7 @@ function lastNode(a: Bound, entry: LayerFunction): string {
 const functions = FUNCTIONS.map((entry) =>
   native(`tf.layers.${entry.name}`, entry.signature, (a, cx) => {
     const kwargs = layerArguments(a, entry.signature);
-    // Keras' own class has no default.
-    if (entry.layer === 'Dropout' && !kwargs.has('rate')) kwargs.set('rate', a.get('rate'));
+    for (const name of entry.passed ?? []) kwargs.set(name, a.get(name));
     const reuse = entry.signature.includes('reuse=') ? a.get('reuse') : NONE;
     const layer = scopedLayer(cx, entry.layer, entry.name, kwargs, a.get('name'), reuse);
     return applyInGraph(cx, layer, a.get('inputs'), lastNode(a, entry));

@@ -98,7 +98,7 @@ const fromDense = operation('tf.sparse.from_dense', 'tensor, name=None', (a, cx)
   withTensor(cx, a.get('tensor'), (x) => made(x.shape, x.dtype)),
 );
 
-const placeholder = native('sparse_placeholder', 'dtype, shape=None, name=None', (a, cx) => {
+const sparsePlaceholder = native('sparse_placeholder', 'dtype, shape=None, name=None', (a, cx) => {
   enterGraphMode(cx);
   return made(a.isNone('shape') ? undefined : wholeOf(cx, a.get('shape')), dtypeArg(a.get('dtype')));
 });
@@ -134,13 +134,13 @@ export const sparseFunctions: Readonly<Record<string, Value>> = {
   reorder,
   retain,
   softmax,
-  placeholder,
+  placeholder: sparsePlaceholder,
 };
 
 /** The same under the names that the root module of TensorFlow 1 has. */
 export const rootSparseFunctions: Readonly<Record<string, Value>> = {
   SparseTensor: sparseClass,
-  sparse_placeholder: placeholder,
+  sparse_placeholder: sparsePlaceholder,
   sparse_tensor_dense_matmul: matmul,
   sparse_tensor_to_dense: toDense,
   sparse_reduce_sum: sum,
