@@ -2,24 +2,21 @@
 import { constantValue } from '../builtins/constants';
 import { convert, formatValue, joinTexts, textValue } from '../builtins/format';
 import type * as ast from '../syntax/ast';
-import { bindName, bindTarget, bindingScope } from './assignment';
+import { bindName, bindingScope } from './assignment';
 import { MAX_YIELDS, EndlessGenerator } from './calls';
+import { comprehension } from './comprehensions';
 import { PyError } from './errors';
 import { factsOf, factsOfBoth, withFacts } from './facts';
 import { Frame } from './frame';
 import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
-import { isOpen, unknownElement } from './iteration';
-import { anyPass, joinAll, knownLength, LONG_LIST, lengthy } from './longLoops';
 import { markOpenKeywords, openArgument } from './openArguments';
 import { types } from './types';
+import type { Scope } from './values';
 import {
   DictValue,
-  IteratorValue,
-  ListValue,
   NONE,
-  Scope,
   SetValue,
   SliceValue,
   SuperValue,
@@ -295,128 +292,6 @@ function dictionary(ip: Interpreter, frame: Frame, e: ast.DictExpr): Value {
     }
   }
   return dict;
-}
-
-function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr): Value {
-  const scope = new Scope('comprehension', frame.scope.module, frame.scope);
-  // A class body's names are visible to the outermost iterable only; reading them everywhere does no harm.
-  if (frame.scope.type === 'class') for (const [name, value] of frame.scope.vars) scope.vars.set(name, value);
-  scope.method = frame.scope.method;
-  const inner = new Frame(scope, frame.file, frame);
-  // The first clause of a comprehension is always a `for`, read in the scope around.
-  const [first, ...others] = e.clauses;
-  const outermost = first.type === 'for' ? evaluate(ip, frame, first.iter) : NONE;
-  if (e.type === 'generator' && first.type === 'for' && others.length === 0 && isShort(outermost)) {
-    return new IteratorValue(elementsOf(ip, inner, e, first.target, outermost), 'generator');
-  }
-  const items: Value[] = [];
-  const dict = new DictValue();
-  let open: UnknownValue | undefined;
-  const outOfPatience = ip.patience();
-  const made = ip.recorder.constructed.length;
-  const isLong =
-    e.clauses.length === 1 && (e.type === 'list' || e.type === 'generator') ? lengthy(ip, LONG_LIST) : () => false;
-  const produce = () => {
-    ip.step();
-    const element = evaluate(ip, inner, e.element);
-    if (e.type === 'dict') {
-      const value = evaluate(ip, inner, e.value!);
-      if (element.kind === 'unknown') dict.open ??= element;
-      else dict.entries.set(ip.hashable(element), { key: element, value });
-    } else items.push(element);
-  };
-  const run = (i: number): void => {
-    const clause = e.clauses[i];
-    if (!clause) return produce();
-    if (clause.type === 'if') {
-      const test = evaluate(ip, inner, clause.test);
-      const truth = ip.truth(test);
-      if (truth === undefined) open ??= ip.conditionReason(test);
-      if (truth !== false) run(i + 1);
-      return;
-    }
-    const iterable = i === 0 ? outermost : evaluate(ip, inner, clause.iter);
-    if (isOpen(iterable)) {
-      open ??= iterable.kind === 'unknown' ? iterable : ip.unknown('the length of what is iterated is not known');
-      bindTarget(ip, inner, clause.target, unknownElement(ip, iterable));
-      run(i + 1);
-      return;
-    }
-    ip.openEnd();
-    const length = knownLength(iterable);
-    for (const item of ip.iterate(iterable)) {
-      // A list of layers has each of them, however long it takes to make them.
-      if (length !== undefined && isLong() && ip.recorder.constructed.length === made) {
-        const reason = ip.unknown('the later elements of so long a comprehension are not followed');
-        const why = ip.joinReason(reason);
-        const from = items.length;
-        anyPass(ip, why, () => {
-          bindTarget(ip, inner, clause.target, reason);
-          run(i + 1);
-        });
-        const later = joinAll(items.splice(from - 1), why);
-        for (let rest = length - items.length; rest > 0; rest--) items.push(later);
-        return;
-      }
-      if (items.length > MAX_YIELDS * 20) throw new PyError('MemoryError', 'a comprehension that does not end');
-      if (outOfPatience()) {
-        open ??= ip.unknown('the later elements of so long a comprehension are not followed');
-        return;
-      }
-      bindTarget(ip, inner, clause.target, item);
-      run(i + 1);
-      ip.openEnd();
-    }
-    open ??= ip.openEnd();
-  };
-  ip.inFrame(inner, () => run(0));
-  switch (e.type) {
-    case 'dict':
-      dict.open ??= open;
-      return dict;
-    case 'set': {
-      const set = new SetValue();
-      for (const item of items) set.entries.set(ip.hashable(item), item);
-      set.open = open;
-      return set;
-    }
-    case 'list': {
-      const value = new ListValue(open ? [] : items);
-      value.open = open;
-      return value;
-    }
-    case 'generator':
-      return open ?? new IteratorValue(items[Symbol.iterator](), 'generator');
-  }
-}
-
-/** The most elements of a generator expression that are made one by one, as they are asked for. */
-const MAX_LAZY = 256;
-
-function isShort(iterable: Value): boolean {
-  if (iterable.kind === 'instance') return !isOpen(iterable);
-  const length = knownLength(iterable);
-  return length !== undefined && length <= MAX_LAZY;
-}
-
-/**
- * The elements of a generator expression, each made when it is asked for: who asks may have changed meanwhile what the
- * next one reads, as in `outputs.extend(layer(outputs[-1]) for layer in layers)`.
- */
-function* elementsOf(
-  ip: Interpreter,
-  frame: Frame,
-  { element }: ast.ComprehensionExpr,
-  target: ast.Expr,
-  iterable: Value,
-): Generator<Value, void, undefined> {
-  for (const item of ip.iterate(iterable)) {
-    ip.step();
-    yield ip.inFrame(frame, () => {
-      bindTarget(ip, frame, target, item);
-      return evaluate(ip, frame, element);
-    });
-  }
 }
 
 function yieldExpression(ip: Interpreter, frame: Frame, e: ast.YieldExpr): Value {
