@@ -12,7 +12,8 @@ import { toProtocolWeight } from '../../src/compute/weights';
 import type { ActivationStep, BatchNormStep } from '../../src/protocol/payload';
 import { type ConvRequest, type DataLayout, type PoolRequest, planConv, planPool } from '../../src/shape';
 
-interface Tensor {
+/** A tensor as it stands in a record. */
+export interface Tensor {
   readonly shape: readonly number[];
   readonly data: readonly number[];
 }

@@ -14,7 +14,7 @@ import { convPlan, planStep, poolPlan } from '../../src/compute/step';
 import type { ConvStep, PoolStep } from '../../src/protocol/payload';
 import { generate, mulberry32 } from '../../src/protocol/random';
 import { spellingsOf, spellingsOfStep } from '../../src/shape';
-import { type GoldenRow, byLoop, goldenOf, goldenRows } from '../support/goldens';
+import { type GoldenRow, type Tensor, byLoop, goldenOf, goldenRows } from '../support/goldens';
 import { randomProblem } from '../unit/compute/problems';
 
 const python = process.env.CONVLENS_ORACLE_PYTHON ?? 'python3';
@@ -25,21 +25,16 @@ const hasLibraries = spawnSync(python, ['-c', finds], { encoding: 'utf8' }).stdo
 const CONVOLUTIONS = 40;
 const POOLINGS = 20;
 
-interface Numbers {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
-
 interface Asked {
   readonly framework: string;
   readonly code: string;
-  readonly input: Numbers;
-  readonly weight?: Numbers;
-  readonly bias?: Numbers;
-  readonly expected: Numbers;
+  readonly input: Tensor;
+  readonly weight?: Tensor;
+  readonly bias?: Tensor;
+  readonly expected: Tensor;
 }
 
-const drawn = (shape: readonly number[], seed: number): Numbers => ({
+const drawn = (shape: readonly number[], seed: number): Tensor => ({
   shape,
   data: [...generate({ type: 'uniform', low: -1, high: 1, seed }, sizeOf(shape))],
 });
@@ -69,7 +64,7 @@ function convolutionAsked(seed: number): Asked[] {
   const shapeOf = (name: string): readonly number[] => shapes[name];
   // Some of the problems give a transposed output more rows than a step can say: what counts is the step's own plan.
   const planned = planStep(step, input.shape, shapeOf).problem;
-  const numbers = (from: Numbers): Float32Array => Float32Array.from(from.data);
+  const numbers = (from: Tensor): Float32Array => Float32Array.from(from.data);
   const maps = denseMaps([...input.shape], numbers(input), 'channels_first');
   const output = convolve(planned, maps, numbers(weight), bias && numbers(bias));
   const expected = { shape: outputShapeOf(planned), data: [...toDense(output, 'channels_first')] };
@@ -119,7 +114,7 @@ function poolingAsked(seed: number): Asked[] {
 function followingAsked(row: GoldenRow): Asked[] {
   if (!('step' in row)) return [];
   const { problem, input } = goldenOf(row);
-  const first = (maps: Maps): Numbers => ({ shape: maps.shape, data: [...toDense(maps, 'channels_first')] });
+  const first = (maps: Maps): Tensor => ({ shape: maps.shape, data: [...toDense(maps, 'channels_first')] });
   const { weight: scale, bias: offset, mean, variance } = row.tensors;
   const held = { ...(scale && { scale }), ...(offset && { offset }), ...(mean && { mean, variance }) };
   const expected = first(byLoop(goldenOf(row)));
@@ -131,7 +126,7 @@ function followingAsked(row: GoldenRow): Asked[] {
   }));
 }
 
-type Answer = Numbers | { readonly error: string };
+type Answer = Tensor | { readonly error: string };
 
 function answers(asked: readonly Asked[]): Answer[] {
   const lines = asked.map(({ expected: _, ...rest }) => JSON.stringify(rest)).join('\n');

@@ -1,4 +1,5 @@
 import type { ConvPlan, WindowAxis } from '../conv/types';
+import type { Dim } from '../types';
 import { amounts, isPaddable, paddedInJax, paddedInKeras, paddedInTensorflow, torchPad } from './padded';
 import { all, axesOption, each, edges, n, option, paddingWord } from './write';
 
@@ -180,6 +181,10 @@ function tensorflowGroups(plan: ConvPlan, input: string, padding: string): strin
 
 const tuple = (values: readonly number[]): string => `(${values.join(', ')}${values.length === 1 ? ',' : ''})`;
 
+/** A setting that Flax wants as a tuple of all axes, left out where each is 1. */
+const tupleOption = (name: string, axes: readonly WindowAxis[], pick: (axis: WindowAxis) => Dim): string[] =>
+  option(name, tuple(axes.map((axis) => n(pick(axis)))), all(axes, pick, 1));
+
 function flaxConvolution(plan: ConvPlan): string | undefined {
   const { axes } = plan;
   const word = wordOf(plan);
@@ -190,17 +195,9 @@ function flaxConvolution(plan: ConvPlan): string | undefined {
   const layer = `nn.Conv(${[
     `features=${n(plan.outChannels)}`,
     `kernel_size=${tuple(axes.map((axis) => n(axis.kernel)))}`,
-    ...option(
-      'strides',
-      tuple(axes.map((axis) => n(axis.stride))),
-      all(axes, (a) => a.stride, 1),
-    ),
+    ...tupleOption('strides', axes, (axis) => axis.stride),
     ...padding,
-    ...option(
-      'kernel_dilation',
-      tuple(axes.map((axis) => n(axis.dilation))),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...tupleOption('kernel_dilation', axes, (axis) => axis.dilation),
     ...option('feature_group_count', String(n(plan.groups)), n(plan.groups) === 1),
     ...option('use_bias', 'False', plan.bias),
   ].join(', ')})`;
@@ -216,17 +213,9 @@ function flaxTransposed(plan: ConvPlan): string | undefined {
   return `nn.ConvTranspose(${[
     `features=${n(plan.outChannels)}`,
     `kernel_size=${tuple(axes.map((axis) => n(axis.kernel)))}`,
-    ...option(
-      'strides',
-      tuple(axes.map((axis) => n(axis.stride))),
-      all(axes, (a) => a.stride, 1),
-    ),
+    ...tupleOption('strides', axes, (axis) => axis.stride),
     `padding=[${pairs.join(', ')}]`,
-    ...option(
-      'kernel_dilation',
-      tuple(axes.map((axis) => n(axis.dilation))),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...tupleOption('kernel_dilation', axes, (axis) => axis.dilation),
     ...option('use_bias', 'False', plan.bias),
     ...option('transpose_kernel', 'True', plan.flipped),
   ].join(', ')})`;

@@ -3,7 +3,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import type { InstanceValue } from '../../../python/interpreter/values';
-import { ListValue, NONE, TRUE, list, type Value } from '../../../python/interpreter/values';
+import { ListValue, NONE, TRUE, list, type UnknownValue, type Value } from '../../../python/interpreter/values';
 import { readShape } from '../../tensorflow/staticShape';
 import { asInputTensor, makeInput } from '../input';
 import { branchesOf } from '../keras1/layers';
@@ -59,17 +59,22 @@ function startJoined(cx: Context, model: InstanceValue, branches: readonly Insta
 const passed = (cx: Context, branches: readonly InstanceValue[], inputs: readonly Value[]): Value[] =>
   branches.map((branch, i) => callLayer(cx, branch, { args: [inputs[i] ?? NONE], kwargs: new Map() }));
 
+/** What is not known of the class of something that is no layer, but may be one: a base of it. */
+const unknownClass = (value: Value): UnknownValue | undefined =>
+  value.kind === 'instance' && value.cls.hook('layer') === undefined ? value.cls.unknown : undefined;
+
 /**
  * Adds a layer behind the others.
  * @throws PyError ValueError for what is no layer
  */
 function add(cx: Context, model: InstanceValue, layer: Value): void {
   const layers = layersOf(model);
-  if (layer.kind === 'unknown') {
+  const unknown = layer.kind === 'unknown' ? layer : unknownClass(layer);
+  if (unknown) {
     cx.touch(layers);
-    layers.open ??= layer;
+    layers.open ??= unknown;
     cx.touch(model);
-    model.attrs.set('_output', layer);
+    model.attrs.set('_output', unknown);
     return;
   }
   const input = asInputTensor(layer);
@@ -78,11 +83,6 @@ function add(cx: Context, model: InstanceValue, layer: Value): void {
       throw new PyError('ValueError', 'Sequential takes an Input only in front of all other layers.', 'argument-value');
     }
     start(cx, model, input);
-    return;
-  }
-  const base = layer.kind === 'instance' ? layer.cls.unknown : undefined;
-  if (base) {
-    add(cx, model, base);
     return;
   }
   if (!isLayer(layer)) {
