@@ -32,21 +32,24 @@ export function explicitPadding(call: OperationCall): Fix | undefined {
   };
 }
 
-/** The pads of a plan whose padding is SAME. */
+/** The pads of a plan. */
 function padsOf(plan: ConvPlan | PoolPlan): Pairs | undefined {
   if ('transposed' in plan && plan.transposed) return undefined;
   const pads = plan.axes.map(({ padBefore, padAfter }) => [padBefore, padAfter]);
   return pads.every((pair) => pair.every(isNumber)) ? (pads as unknown as Pairs) : undefined;
 }
 
-/** `Conv2D(…, padding='same')(x)` as `Conv2D(…, padding='valid')(ZeroPadding2D(…)(x))`. Poolings pad with no number. */
+/**
+ * `Conv2D(…, padding='same')(x)` as `Conv2D(…, padding='valid')(ZeroPadding2D(…)(x))`, also where the padding is a list of pairs.
+ * Poolings pad with no number.
+ */
 function paddedBefore({ node, file, text, records }: OperationCall, pads: Pairs, layout: string): Fix | undefined {
   const made = node.func;
   if (made.kind !== 'call' || made.func.kind !== 'attribute' || !/Conv[123]D$/.test(records[0].op)) return undefined;
   const padding = made.keywords.find((k) => k.name === 'padding')?.value;
   const [input, ...others] = node.args;
-  if (!padding || !isWord(padding, 'same') || !input || others.length > 0 || layout !== 'channels_last')
-    return undefined;
+  const isSpread = padding?.kind === 'list' || padding?.kind === 'tuple' || (padding && isWord(padding, 'same'));
+  if (!padding || !isSpread || !input || others.length > 0 || layout !== 'channels_last') return undefined;
   const pairs = pads.map(([before, after]) => `(${before}, ${after})`).join(', ');
   const layer = `ZeroPadding${pads.length}D(${pads.length === 1 ? pairs : `(${pairs})`})`;
   const owner = textOf(text, made.func.value);

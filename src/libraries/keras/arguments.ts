@@ -13,6 +13,8 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { Bound } from '../../python/interpreter/native';
 import { tuple, int, type Value } from '../../python/interpreter/values';
+import { explicitPairs } from '../tensorflow/nn/arguments';
+import { informOnce } from '../tensorflow/state';
 import { readShape, readSize } from '../tensorflow/staticShape';
 import { type Saying, said } from '../../protocol/say';
 
@@ -112,6 +114,26 @@ export function paddingWord(
     said`\`padding\` must be a word in Keras, "valid" or "same". Received: ${a.cx.repr(value)}. For explicit padding put a ZeroPadding layer before.`,
     'padding-mode',
   );
+}
+
+/**
+ * The pairs of `Conv2D(padding=[[0, 0], [2, 2], [2, 2], [0, 0]])`, or undefined where the padding is no list or nothing could run it.
+ * `tf.keras` hands a list on to the convolution (`normalize_padding`, `Conv.build`): that of TensorFlow 2.0 to 2.2 takes it, later ones
+ * (`convolution_internal`) and Keras' own package refuse it.
+ */
+export function paddingPairs(a: Bound, rank: SpatialRank, layout: DataLayout): PaddingSpec | undefined {
+  const { cx } = a;
+  const value = a.get('padding');
+  if ((value.kind !== 'list' && value.kind !== 'tuple') || cx.mode === 'run' || !cx.loadedModule('tensorflow')) return;
+  const items = cx.sequence(value);
+  if (!items?.every((item) => item.kind === 'list' || item.kind === 'tuple')) return undefined;
+  const pairs = explicitPairs(a, value, items, rank, layout);
+  informOnce(
+    cx,
+    'padding-list',
+    said`${a.fn} with a list as padding runs in TensorFlow 2.0 to 2.2 alone; later versions and Keras 3 take "valid" or "same". To run everywhere, put a ZeroPadding2D layer before it.`,
+  );
+  return pairs;
 }
 
 /**

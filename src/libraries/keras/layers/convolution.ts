@@ -17,7 +17,7 @@ import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
 import { informOfChannelsFirst, warnOfDepthwise } from '../../tensorflow/findings';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
-import { dataLayout, defaultConfig, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
+import { dataLayout, defaultConfig, paddingPairs, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { activate } from './activation';
 import { said } from '../../../protocol/say';
@@ -59,11 +59,14 @@ function readSettings(a: Bound, rank: SpatialRank, kind: 'ordinary' | 'depthwise
   const kernel = sizesPerAxis(a, 'kernel_size', rank, 'kernel-not-positive');
   const stride = sizesPerAxis(a, 'strides', rank, 'stride-not-positive');
   const dilation = sizesPerAxis(a, 'dilation_rate', rank, 'dilation-not-positive');
-  const padding = paddingWord(a, rank === 1 && kind === 'ordinary' ? 'keras_causal' : 'keras', rank);
   const transposed = kind === 'transposed';
+  const groups = kind === 'ordinary' ? positive(a, 'groups') : undefined;
+  const pairs = kind === 'ordinary' && rank === 2 && [...dilation, groups].every((size) => size === 1);
+  const padding =
+    (pairs ? paddingPairs(a, rank, layout) : undefined) ??
+    paddingWord(a, rank === 1 && kind === 'ordinary' ? 'keras_causal' : 'keras', rank);
   const extra = transposed && !a.isNone('output_padding');
   const outputPadding = extra ? sizesPerAxis(a, 'output_padding', rank, 'size-not-positive', true) : undefined;
-  const groups = kind === 'ordinary' ? positive(a, 'groups') : undefined;
   const bias = a.truth('use_bias') ?? true;
   const base: Request = {
     framework: 'keras',

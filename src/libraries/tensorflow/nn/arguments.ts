@@ -133,6 +133,20 @@ export function paddingOf(a: Bound, rank: SpatialRank, layout: DataLayout, expli
       'padding-mode',
     );
   }
+  return explicitPairs(a, value, items, rank, layout);
+}
+
+/**
+ * A padding with one pair per axis of the input.
+ * @throws ShapeError `argument-count`, `padding-value`, `padding-negative`
+ */
+export function explicitPairs(
+  a: Bound,
+  value: Value,
+  items: readonly Value[],
+  rank: SpatialRank,
+  layout: DataLayout,
+): PaddingSpec {
   const pairs = items.map((item): Edges => {
     const edges = readShape(item, a.cx, 'padding') ?? [];
     if (edges.length !== 2)
