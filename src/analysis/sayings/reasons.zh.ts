@@ -233,6 +233,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the size of the image stands in the file': '图像的大小要从文件读取',
   'how many boxes are kept depends on the data': '保留多少个框取决于数据',
   'the version of TensorFlow is decided where the program runs': 'TensorFlow 的版本在运行时才确定',
+  'which device each tensor lies on is decided where the program runs': '各张量位于哪个设备在运行时才确定',
   'the strides, dilations or padding of the convolution are not known': '卷积的步长、空洞率或填充未知',
   'the input or a filter of the convolution is not known': '卷积的输入或滤波器未知',
   'the input or filter is not known': '输入或滤波器未知',

@@ -6,6 +6,7 @@ import { evaluate } from './expressions';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { moduleNamespace, namespaceDict } from './namespaces';
+import { bindAnything } from './scripts';
 import { types } from './types';
 import type { DictValue } from './values';
 import { ModuleValue, NONE, str, NativeFunction, Scope, SuperValue, type NativeImpl, type Value } from './values';
@@ -39,8 +40,12 @@ const localNames = ({ scope }: Frame): DictValue =>
 function run(ip: Interpreter, args: readonly Value[], isExpression: boolean): Value {
   const [source, globals, locals] = args;
   const what = isExpression ? 'eval' : 'exec';
-  if (source?.kind !== 'str') return ip.unknown(said`${what}() of a text that is not known`);
   const caller = ip.frame!;
+  if (source?.kind !== 'str') {
+    const unknown = ip.unknown(said`${what}() of a text that is not known`);
+    if (!isExpression && !globals) bindAnything(ip, caller.scope.module, unknown);
+    return unknown;
+  }
   const space = globals?.kind === 'dict' ? new Namespace(caller, globals, locals) : undefined;
   const frame = space?.frame ?? new Frame(caller.scope, caller.file, caller);
   frame.site = ip.site;

@@ -5,7 +5,7 @@ import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { rangeLength } from './subscripts';
 import { typeOf } from './types';
-import { FunctionValue, IteratorValue, NONE, int, str, type UnknownValue, type Value } from './values';
+import { FunctionValue, IteratorValue, NONE, int, str, UnknownValue, type Value } from './values';
 
 /** Whether the elements of an iterable, or their number, are not known. */
 export function isOpen(value: Value): boolean {
@@ -146,9 +146,11 @@ export function sampling(cx: Context, items: readonly Value[], why: UnknownValue
   return new IteratorValue({ next }, typeName, items.at(-1));
 }
 
-/** What an element of an unknown iterable is. */
+/** What an element of an unknown iterable is; a size is no shape, though it comes from one. */
 export function unknownElement(ip: Interpreter, iterable: Value): Value {
-  if (iterable.kind === 'unknown') return iterable;
+  if (iterable.kind === 'unknown') {
+    return iterable.shapeOf ? new UnknownValue(iterable.reason, iterable.at, iterable.symbol) : iterable;
+  }
   if (iterable.kind === 'list' || iterable.kind === 'dict' || iterable.kind === 'set') return iterable.open ?? NONE;
   return ip.unknown('an element of something whose length is not known');
 }

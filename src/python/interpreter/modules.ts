@@ -9,6 +9,7 @@ import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import type { LibraryModule } from './native';
+import { bindAnything } from './scripts';
 import type { SharedModules } from './shared';
 import { ModuleValue, NONE, Scope, str, type UnknownValue, type Value } from './values';
 import { said } from '../../protocol/say';
@@ -64,6 +65,17 @@ export class Modules {
 
   openReason(module: ModuleValue): UnknownValue | undefined {
     return this.open.get(module) ?? this.shared?.openReason(module);
+  }
+
+  /** A module binds names that nobody knows: one that is not there may be. */
+  bindsUnknown(module: ModuleValue, why: UnknownValue): void {
+    this.open.set(module, why);
+  }
+
+  /** The source file at a path that is meant from another file's folder; undefined where there is none. */
+  sourceBeside(file: string, path: string): SourceModule | undefined {
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    return (path.startsWith('/') ? undefined : this.finder.at(folder + path)) ?? this.finder.at(path);
   }
 
   /** Whether the body of an imported module runs, or what it has called. */
@@ -304,10 +316,12 @@ export class Modules {
   private importAll(frame: Frame, module: Value): void {
     const here = frame.scope.module;
     if (module.kind !== 'module') {
-      if (module.kind === 'unknown') this.open.set(here, module);
+      if (module.kind === 'unknown') bindAnything(this.ip, here, module);
       return;
     }
     this.ensureExecuted(module);
+    const open = this.open.get(module);
+    if (open) bindAnything(this.ip, here, open);
     for (const name of this.publicNames(module)) {
       const value = this.member(frame, module, module.name, name) ?? this.missing(module.name, name);
       bindName(this.ip, frame, name, value);
@@ -316,8 +330,6 @@ export class Modules {
       const later = [...module.attrs].filter(([name]) => !name.startsWith('_') && !frame.scope.vars.has(name));
       for (const [name, value] of later) bindName(this.ip, frame, name, value);
     });
-    const open = this.open.get(module);
-    if (open) this.open.set(here, open);
   }
 
   /** The names that `import *` takes: those in `__all__`, else those that do not begin with an underscore. */

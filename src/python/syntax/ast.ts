@@ -207,8 +207,17 @@ export type Stmt =
   | ClassDef
   | MatchStmt
   | TypeAliasStmt
+  | RunScriptStmt
   | ErrorStmt;
 
+/** IPython's `%run`: a script runs, and its names are there afterwards. */
+export interface RunScriptStmt extends Span {
+  kind: 'runScript';
+  /** As it is written; empty where it is not a file's name but computed. */
+  path: string;
+  /** `-i`: the script sees the names that are there. */
+  sharesNames: boolean;
+}
 export interface ExprStmt extends Span {
   kind: 'expr';
   value: Expr;

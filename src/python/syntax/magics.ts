@@ -1,4 +1,4 @@
-import type { Span } from './ast';
+import type { Module, RunScriptStmt, Span } from './ast';
 import { PLACEHOLDER } from './context';
 import { type Token, tokenize } from './lexer';
 
@@ -69,4 +69,21 @@ function magicExtent(source: string, tokens: readonly Token[], at: number): Span
 function cellEnd(source: string, from: number): number {
   CELL_MARKER.lastIndex = from;
   return CELL_MARKER.exec(source)?.index ?? source.length;
+}
+
+/** `%run -i folder/script.py arguments`. */
+const RUN = /^%run\s+((?:-\w+\s+)*)(?:'([^']+)'|"([^"]+)"|(\S+))/;
+
+/** The same module with the scripts that its source runs by `%run` between its own statements. */
+export function withScripts(module: Module, source: string): Module {
+  const { tokens } = tokenize(source);
+  const scripts = tokens.flatMap(({ kind, first, indent, start, end, text }): RunScriptStmt[] => {
+    const [, options = '', ...names] = (kind === 'magic' && first && indent === 0 && RUN.exec(text)) || [];
+    const path = names.find((name) => name !== undefined);
+    if (path === undefined) return [];
+    const isFile = !path.includes('$') && !/-\w*m/.test(options);
+    return [{ kind: 'runScript', start, end, path: isFile ? path : '', sharesNames: options.includes('i') }];
+  });
+  if (scripts.length === 0) return module;
+  return { ...module, body: [...module.body, ...scripts].toSorted((a, b) => a.start - b.start) };
 }

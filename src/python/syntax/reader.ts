@@ -2,7 +2,7 @@ import type { FunctionDef, Module, Span, Stmt } from './ast';
 import { functionsIn, readAround, readSpan } from './bodies';
 import { ourSide } from './conflicts';
 import { commentAt } from './lower';
-import { blankMagics } from './magics';
+import { blankMagics, withScripts } from './magics';
 import { outlineOf, type OutlinedFunction } from './outline';
 import { recoverModule } from './recover';
 import { movedCopy } from './spans';
@@ -30,7 +30,8 @@ export class ModuleReader {
     if (whole) return whole;
     const python = blankMagics(ourSide(source));
     if (python === source) return recoverModule(source, (span) => this.readPart(source, span));
-    return this.readWhole(python) ?? recoverModule(python, (span) => this.readPart(python, span));
+    const module = this.readWhole(python) ?? recoverModule(python, (span) => this.readPart(python, span));
+    return withScripts(module, source);
   }
 
   private readWhole(source: string): Module | undefined {

@@ -155,6 +155,8 @@ function printer(spans: boolean) {
       }
       case 'typeAlias':
         return `(type ${n.name} ${expr(n.value)})`;
+      case 'runScript':
+        return `(run ${quote(n.path)}${n.sharesNames ? ' -i' : ''})`;
       case 'error':
         return `(error ${body(n.body)})`;
     }
