@@ -1,7 +1,7 @@
 /** Scripts that a notebook runs in its own names (IPython, "Built-in magic commands": `%run`), and what unread code may bind. */
 import type * as ast from '../syntax/ast';
 import { bindName } from './assignment';
-import { Frame } from './frame';
+import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { ModuleValue, type UnknownValue, type Value } from './values';
 import { said } from '../../protocol/say';
