@@ -1,43 +1,26 @@
 // A Chromium that offers a backend: on the machine's graphics card where there is one, else in software.
-import { WEBGL, WEBGPU, launch } from '../renderer/browser.mjs';
+import { WEBGL, WEBGPU, deviceOf, launch, openOnCard } from '../renderer/browser.mjs';
 
-/** Switches to try for each backend, best first. WebGPU's give the card where there is one. */
-const SWITCHES = {
-  webgl2: [
-    ...(process.platform === 'linux'
-      ? [
-          ['--use-angle=vulkan', '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
-          ['--use-angle=gl-egl', '--ignore-gpu-blocklist'],
-        ]
-      : [['--ignore-gpu-blocklist']]),
-    WEBGL,
-  ],
-  webgpu: [WEBGPU],
-  webasm: [WEBGL],
-};
+/** On a busy machine the graphics process may come too late to offer an adapter. */
+const ATTEMPTS = 3;
 
-/** True for what draws without a graphics card. */
-export const isSoftware = (device) => /swiftshader|llvmpipe|software|WebAssembly/i.test(device);
-
-/** `{ browser, device }`, or `{ reason }` when no browser offers the backend. */
+/** `{ browser, device, isCard }`, or `{ reason }` when no browser offers the backend. */
 export async function openBrowser(backend, server) {
-  const sets = SWITCHES[backend];
-  for (const switches of sets) {
-    const last = switches === sets.at(-1);
-    // On a busy machine the graphics process may come too late to offer an adapter: once more, then.
-    for (let attempt = 1; attempt <= (last ? 3 : 1); attempt++) {
-      const browser = await launch(switches);
-      const page = await browser.newPage();
-      await page.goto(server.origin);
-      await page.evaluate(() => import('/page.js'));
-      const device = await page.evaluate((name) => window.bench.device(name), backend);
-      await page.close();
-      if (device && (last || !isSoftware(device)))
-        return { browser, device: `${device}, Chromium ${browser.version()}` };
-      await browser.close();
-    }
+  if (backend === 'webasm') return named({ browser: await launch(WEBGL), device: 'WebAssembly, one thread' });
+  const onCard = await openOnCard(server, backend);
+  if (onCard) return { ...named(onCard), isCard: true };
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const browser = await launch(backend === 'webgpu' ? WEBGPU : WEBGL);
+    const page = await browser.newPage();
+    await page.goto(server.origin);
+    const device = await deviceOf[backend](page);
+    await page.close();
+    if (device) return named({ browser, device });
+    await browser.close();
   }
   return {
     reason: backend === 'webgpu' ? 'the browser gives no WebGPU adapter' : 'the browser gives no WebGL2 context',
   };
 }
+
+const named = ({ browser, device }) => ({ browser, device: `${device}, Chromium ${browser.version()}` });

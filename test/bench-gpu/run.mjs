@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { ensureChromium } from '../../scripts/host/ensure-chromium.mjs';
 import { stopAllOnExit } from '../../scripts/lib/process.mjs';
-import { isSoftware, openBrowser } from './browsers.mjs';
+import { openBrowser } from './browsers.mjs';
 import { installPeers } from './peers.mjs';
 import { startServer } from './server.mjs';
 import { printBackend, printSummary } from './tables.mjs';
@@ -37,12 +37,12 @@ async function bench(backend) {
     console.log(`\n${backend}: not offered here (${opened.reason})`);
     return;
   }
-  const { device } = opened;
+  const { device, isCard } = opened;
   let { browser } = opened;
   const reports = [];
   let limits;
   try {
-    if (!isSoftware(device)) limits = await limitsOf(browser);
+    if (isCard) limits = await limitsOf(browser);
     for (const name of cases) {
       process.stderr.write(`  measuring ${backend} ${name} …\n`);
       try {

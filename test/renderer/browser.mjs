@@ -19,6 +19,19 @@ export const WEBGPU = [
   '--ignore-gpu-blocklist',
 ];
 
+/**
+ * Sets of switches for a graphics card, to be tried in this order: through Vulkan, then through OpenGL. A Chromium without
+ * a window has no surface that Vulkan could draw to.
+ */
+const CARD = (
+  process.platform === 'linux'
+    ? [['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface'], ['--use-angle=gl-egl']]
+    : [[]]
+).map((switches) => [...switches, '--enable-unsafe-webgpu', '--ignore-gpu-blocklist']);
+
+/** True for what draws without a graphics card. */
+const isSoftware = (device) => /swiftshader|llvmpipe|software|WebAssembly/i.test(device);
+
 const COMMON = ['--no-sandbox', '--disable-quic', '--disable-background-networking'];
 
 /** VS Code's colour variables as its default themes set them. */
@@ -154,6 +167,45 @@ export function launch(switches) {
     args: [...COMMON, ...switches],
   });
 }
+
+/** A browser that cannot use the card may wait for it for ever. */
+const MAX_CARD_MS = 15_000;
+
+/** `{ browser, device }`: a browser that offers a graphics backend on this machine's card; undefined where there is none. */
+export async function openOnCard(server, backend) {
+  for (const switches of CARD) {
+    const browser = await launch(switches);
+    const asked = (async () => {
+      const page = await browser.newPage();
+      await page.goto(server.origin);
+      const device = await deviceOf[backend](page);
+      await page.close();
+      return device;
+    })();
+    const late = new Promise((resolve) => setTimeout(resolve, MAX_CARD_MS));
+    const device = await Promise.race([asked.catch(() => undefined), late]);
+    if (device && !isSoftware(device)) return { browser, device };
+    await browser.close();
+  }
+  return undefined;
+}
+
+/** For each of the graphics backends, the name of what a page computes on with it; undefined when it is not offered. */
+export const deviceOf = {
+  webgl2: (page) =>
+    page.evaluate(() => {
+      const gl = document.createElement('canvas').getContext('webgl2');
+      const info = gl?.getExtension('WEBGL_debug_renderer_info');
+      return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : undefined;
+    }),
+  webgpu: (page) =>
+    page.evaluate(async () => {
+      const adapter = await navigator.gpu?.requestAdapter();
+      if (!adapter) return undefined;
+      const { vendor, architecture, device, description } = adapter.info;
+      return [vendor, architecture, device, description].filter(Boolean).join(' ') || 'an adapter without a name';
+    }),
+};
 
 /** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set, and `setBackend` sets another. `before` runs ahead of every script; `locale` is the browser's language. */
 export async function openPage(

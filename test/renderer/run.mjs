@@ -1,8 +1,9 @@
 // The renderer in a browser: loads the production bundle of dist/, renders payloads, reads canvases back.
 // Prints a line for each test and closes with `N passed, N failed`. Names of groups as arguments run those alone.
+// With CONVLENS_GPU=1 the machine's graphics card draws and computes in place of SwiftShader.
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WEBGL, WEBGPU, launch, startServer } from './browser.mjs';
+import { WEBGL, WEBGPU, deviceOf, launch, openOnCard, startServer } from './browser.mjs';
 import { backendCases, textureCases } from './cases/backends.mjs';
 import { contextCases } from './cases/context.mjs';
 import { experimentCases } from './cases/experiment.mjs';
@@ -41,14 +42,16 @@ const only = process.argv.slice(2);
 const isWanted = (group) => only.length === 0 || only.includes(group);
 
 const server = await startServer();
-const webgl = await launch(WEBGL);
+const card = process.env.CONVLENS_GPU ? await openOnCard(server, 'webgl2') : undefined;
+if (process.env.CONVLENS_GPU) console.log(card ? `on ${card.device}` : 'no graphics card was found: in software');
+const webgl = card?.browser ?? (await launch(WEBGL));
 for (const [group, cases] of Object.entries(GROUPS)) {
   if (isWanted(group)) await cases(report, webgl, server);
 }
 if (isWanted('backends')) await backendCases(report, webgl, server, ['webgl2', 'webasm', 'cpu']);
 await webgl.close();
 if (isWanted('webgpu')) {
-  const webgpu = await launchWithAdapter();
+  const webgpu = (card && (await openOnCard(server, 'webgpu'))?.browser) ?? (await launchWithAdapter());
   await backendCases(report, webgpu, server, ['webgpu']);
   await webgpu.close();
 }
@@ -61,7 +64,7 @@ async function launchWithAdapter() {
     const browser = await launch(WEBGPU);
     const page = await browser.newPage();
     await page.goto(server.origin);
-    const offered = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+    const offered = await deviceOf.webgpu(page);
     await page.close();
     if (offered || attempt === 3) return browser;
     await browser.close();

@@ -135,6 +135,8 @@ export const PAYLOADS: Record<string, () => Payload> = {
     ]),
   'hundreds of large maps': () =>
     payload({ x: uniform([1, 256, 112, 112], 1), w: uniform([512, 1, 3, 3], 2) }, [conv({ groups: 256 })]),
+  'thirty-two large maps': () =>
+    payload({ x: uniform([1, 32, 112, 112], 21), w: uniform([32, 1, 3, 3], 22) }, [conv({ groups: 32 })]),
   'huge map': () => payload({ x: uniform([1, 1, 1200, 1600], 8), w: uniform([2, 1, 3, 3], 9) }, [conv({})]),
   'one by one': () =>
     payload({ x: uniform([1, 4, 1, 1], 10), w: uniform([3, 4, 1, 1], 11) }, [

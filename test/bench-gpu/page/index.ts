@@ -66,18 +66,4 @@ async function runFirstCall(name: string, backend: Compared, who: string, peers:
   return measureFirstCall(problem, await open());
 }
 
-/** The name of what computes: the WebGL renderer or the WebGPU adapter; undefined when there is none. */
-async function device(backend: Compared): Promise<string | undefined> {
-  if (backend === 'webasm') return 'WebAssembly, one thread';
-  if (backend === 'webgpu') {
-    const adapter = await navigator.gpu?.requestAdapter();
-    if (!adapter) return undefined;
-    const { vendor, architecture, device: card, description } = adapter.info;
-    return [vendor, architecture, card, description].filter(Boolean).join(' ') || 'an adapter without a name';
-  }
-  const gl = document.createElement('canvas').getContext('webgl2');
-  const info = gl?.getExtension('WEBGL_debug_renderer_info');
-  return gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : undefined;
-}
-
-Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, runFirstCall, device, measureLimits } });
+Object.assign(window, { bench: { cases: Object.keys(CASES), runCase, runFirstCall, measureLimits } });
