@@ -20,12 +20,12 @@ import type { Cursor, RangeMode, ViewState } from './viewState';
 /** Pictures of maps and kernels with what is known of their numbers, which is found when first asked for. */
 export interface Pictures {
   readonly source: StepInputs;
-  /** Whether there are numbers of a kind: output maps are there once they are computed. */
-  has(kind: MapRef['kind']): boolean;
-  /** @throws Error where there are no numbers of that kind. */
+  /** Whether a map's numbers are there: those of output maps are once they are computed. */
+  has(ref: MapRef): boolean;
+  /** @throws Error where its numbers are not there. */
   image(ref: MapRef): MapImage;
   statistics(ref: MapRef): MapStatistics;
-  /** Of all maps of a kind together. */
+  /** Of all maps of a kind together, as far as they are there. */
   extent(kind: MapRef['kind']): Extent;
 }
 
@@ -55,8 +55,8 @@ function knownOf(numbers: object) {
   return entry;
 }
 
-/** The pictures of what a step is computed from and, where they are there, of its output maps. */
-export function picturesOf(source: StepInputs, outputs?: Maps): Pictures {
+/** The pictures of what a step is computed from and of its output maps: of all of them, or of those that are there early. */
+export function picturesOf(source: StepInputs, outputs = source.early): Pictures {
   const { problem } = source.planned;
   const kernel = problem.axes.map((axis) => axis.kernel);
   const mapsOf = (kind: 'input' | 'output'): Maps => {
@@ -67,9 +67,11 @@ export function picturesOf(source: StepInputs, outputs?: Maps): Pictures {
   const numbersOf = (kind: MapRef['kind']) => knownOf(kind === 'kernel' ? source.weight : mapsOf(kind));
   const image: Pictures['image'] = ({ kind, channel }) =>
     kind === 'kernel' ? kernelImage(source.weight, kernel, channel) : imageOf(mapsOf(kind), 0, channel);
+  const has: Pictures['has'] = ({ kind, channel }) =>
+    kind !== 'output' || (outputs !== undefined && channel < outputs.shape[1]);
   return {
     source,
-    has: (kind) => kind !== 'output' || outputs !== undefined,
+    has,
     image,
     statistics(ref) {
       const { statistics } = numbersOf(ref.kind);
@@ -79,14 +81,14 @@ export function picturesOf(source: StepInputs, outputs?: Maps): Pictures {
     },
     extent(kind) {
       const entry = numbersOf(kind);
-      return (entry.extent ??= extentOf(refsOf(problem, kind).map(image)));
+      return (entry.extent ??= extentOf(refsOf(problem, kind).filter(has).map(image)));
     },
   };
 }
 
 /** The number at a place of a map; undefined where there is no place, or no map yet. */
 export function numberAt(pictures: Pictures | undefined, at: Cursor | undefined): number | undefined {
-  return at && pictures?.has(at.kind) ? valueAt(pictures.image(at), at.row, at.column) : undefined;
+  return at && pictures?.has(at) ? valueAt(pictures.image(at), at.row, at.column) : undefined;
 }
 
 /** All maps of a kind; kernels over several channels are no single pictures. */

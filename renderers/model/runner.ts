@@ -83,7 +83,7 @@ export function createRunner(session: Session): Runner {
   /** Something to see before the first result: the maps by the reference loop, or what they are computed from. */
   const showFirst = async ({ network, step, item }: Request): Promise<void> => {
     const provisional = isReady() ? undefined : await session.provisional(network, step, item);
-    const shown = provisional ?? session.inputs(network, step, item);
+    const shown = provisional ?? session.inputs(network, step, item, !isReady());
     if (!shown) return;
     tell(provisional ? { result: provisional, busy: true } : { inputs: shown, busy: true });
     // Loading gpu.js takes the page up: not before this is painted.

@@ -1,8 +1,8 @@
 import { type Difference, comparing } from '../../src/compute/compare';
 import { type Maps, channelsFirst, denseMaps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
-import { inPerGroup, macsOf } from '../../src/compute/problem';
-import { reference } from '../../src/compute/reference';
+import { type ConvProblem, inPerGroup, macsOf } from '../../src/compute/problem';
+import { convolve, reference } from '../../src/compute/reference';
 import { type PlannedStep, parametersOf } from '../../src/compute/step';
 import { SaidError } from '../../src/protocol/say';
 import { tensorNames } from '../../src/protocol/payload';
@@ -22,6 +22,8 @@ export interface StepInputs {
   readonly input: Maps;
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
+  /** Its first output maps, where they were computed before the others: something to see while gpu.js is loaded. */
+  readonly early?: Maps;
 }
 
 /** One step computed for one batch item. */
@@ -37,8 +39,11 @@ export interface Session {
    * @throws Error with the plan's words where the step, or one that it reads, does not fit together.
    */
   result(network: Network, step: number, item: number, wish?: BackendWish): Promise<StepResult>;
-  /** What a step is computed from, where it is there without computing anything. */
-  inputs(network: Network, step: number, item: number): StepInputs | undefined;
+  /**
+   * What a step is computed from, where it is there without computing anything.
+   * @param early whether its first output maps are to come along, as many as the reference loop has soon computed.
+   */
+  inputs(network: Network, step: number, item: number, early: boolean): StepInputs | undefined;
   /**
    * The result by the reference loop, where that is soon done: something to see while gpu.js is loaded. The stored picture
    * cannot stand in for it: VS Code shows a renderer no other item of its output.
@@ -46,7 +51,10 @@ export interface Session {
   provisional(network: Network, step: number, item: number): Promise<StepResult | undefined>;
 }
 
-/** Multiply-adds that the reference loop may take to show something at once: some ten milliseconds of work. */
+/**
+ * Multiply-adds that the reference loop may take to show something at once: some ten milliseconds of work, and of 112 × 112
+ * through 3 × 3 more maps than a window shows.
+ */
 const PROVISIONAL_MACS = 5e6;
 
 interface Kept {
@@ -125,7 +133,7 @@ export function createSession(): Session {
     return own.result;
   };
 
-  const inputs: Session['inputs'] = (network, index, item) => {
+  const inputs: Session['inputs'] = (network, index, item, early) => {
     const planning = network.plans[index];
     if ('refused' in planning) return undefined;
     const { planned } = planning;
@@ -133,7 +141,9 @@ export function createSession(): Session {
     if (typeof input === 'number') return undefined;
     const parameters = parametersOf(planned, (name) => network.tensors[name].numbers());
     const maps = itemMaps(network.tensors[input], planned, item);
-    return { step: index, item, planned, input: maps, weight: parameters.weight, bias: parameters.bias };
+    const { weight, bias } = parameters;
+    const from = { step: index, item, planned, input: maps, weight, bias };
+    return early ? { ...from, early: firstMaps(planned.problem, maps, weight, bias) } : from;
   };
 
   const provisional: Session['provisional'] = async (network, index, item) => {
@@ -149,6 +159,18 @@ export function createSession(): Session {
     return { ...computed, step: index, item, planned, input: maps, weight, bias, isProvisional: true };
   };
   return { result, inputs, provisional };
+}
+
+/** As many of a step's first output maps as the reference loop has soon computed; undefined where that is none. */
+function firstMaps(
+  problem: ConvProblem,
+  input: Maps,
+  weight: NumberArray,
+  bias: NumberArray | undefined,
+): Maps | undefined {
+  const item = { ...problem, batch: 1 };
+  const count = Math.floor((PROVISIONAL_MACS * item.outChannels) / Math.max(1, macsOf(item)));
+  return count > 0 ? convolve(item, input, weight, bias, count) : undefined;
 }
 
 /** Multiply-adds of a step and of all that it reads, for one batch item. */

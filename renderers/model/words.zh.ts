@@ -63,6 +63,8 @@ export const ZH: Readonly<Record<string, string>> = {
   '{0}, kernels of {1} over all {2} channels': '{0}，卷积核 {1}，作用于全部 {2} 个通道',
   'Computing…': '正在计算…',
   'Float64 reference loop, until gpu.js has started…': 'float64 参考循环，等待 gpu.js 启动…',
+  'The first maps by the float64 reference loop, until gpu.js has started…':
+    '首批特征图由 float64 参考循环计算，等待 gpu.js 启动…',
   'Computed in float64. Compares the backends.': '以 float64 计算。点击比较各后端。',
   'Computed by gpu.js. Compares the backends.': '由 gpu.js 计算。点击比较各后端。',
   'upload {0}, compute {1}, readback {2}': '上传 {0}，计算 {1}，读回 {2}',

@@ -18,7 +18,7 @@ export interface ReadoutProps {
 
 /** The number under the pointer and where it comes from; always as high, so that nothing moves. */
 export function Readout({ problem, pictures, cursor, pinned }: ReadoutProps) {
-  const content = cursor && pictures?.has(cursor.kind) ? describe(problem, pictures, cursor) : undefined;
+  const content = cursor && pictures?.has(cursor) ? describe(problem, pictures, cursor) : undefined;
   return (
     <div class="cl-readout" aria-live="polite">
       {content ? (

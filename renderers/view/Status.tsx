@@ -21,8 +21,13 @@ export interface StatusProps {
  * name opens a table of all of them.
  */
 export function Status({ network, computation, open, dispatch }: StatusProps) {
-  const { result, difference, busy } = computation;
-  if (!result) return <div class="cl-status cl-dim">{busy ? t('Computing…') : ''}</div>;
+  const { result, inputs, difference, busy } = computation;
+  if (!result) {
+    const what = inputs?.early
+      ? t('The first maps by the float64 reference loop, until gpu.js has started…')
+      : t('Computing…');
+    return <div class="cl-status cl-dim">{busy ? what : ''}</div>;
+  }
   if (result.isProvisional)
     return <div class="cl-status cl-dim">{t('Float64 reference loop, until gpu.js has started…')}</div>;
   const { by, times, notes } = result;

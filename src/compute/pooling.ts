@@ -1,5 +1,5 @@
 import { type Maps, denseMaps } from './layout';
-import { type ConvAxis, type ConvProblem, type Pooling, outputShapeOf } from './problem';
+import { type ConvAxis, type ConvProblem, type Pooling } from './problem';
 import type { Reference } from './reference';
 import { tapTables } from './tapTables';
 
@@ -50,9 +50,11 @@ export function poolReference(problem: ConvProblem, input: Maps): Reference {
       };
 }
 
-/** The whole output in float64, (N, C, …spatial), row-major. */
-export function poolMaps(problem: ConvProblem, input: Maps): Maps {
-  const shape = outputShapeOf(problem);
+/**
+ * The output in float64, row-major.
+ * @param shape (N, C, …spatial) of the whole output, or of its first channels.
+ */
+export function poolMaps(problem: ConvProblem, input: Maps, shape: readonly number[]): Maps {
   const [batch, channels, ...spatial] = shape;
   const positions = spatial.reduce((a, b) => a * b, 1);
   const data = new Float64Array(batch * channels * positions);

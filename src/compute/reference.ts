@@ -84,15 +84,30 @@ function weightedSum(problem: ConvProblem, input: Maps, weight: NumberArray, bia
  *
  * The same sum as `reference`, ordered weight by weight so that the innermost loop runs along a row: some
  * hundred million multiply-adds a second, where the loop by output positions makes a tenth of that.
+ * @param outputs how many of the output channels, the first ones: all unless it is given.
  */
-export function convolve(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Maps {
-  const maps = problem.pooling ? poolMaps(problem, input) : weightedSums(problem, input, weight, bias);
+export function convolve(
+  problem: ConvProblem,
+  input: Maps,
+  weight: NumberArray,
+  bias?: NumberArray,
+  outputs = problem.outChannels,
+): Maps {
+  const [batch, channels, ...spatial] = outputShapeOf(problem);
+  const shape = [batch, Math.min(outputs, channels), ...spatial];
+  const maps = problem.pooling ? poolMaps(problem, input, shape) : weightedSums(problem, shape, input, weight, bias);
   if (!problem.activation) return maps;
   return { ...maps, data: maps.data.map(activationFunction(problem.activation)) };
 }
 
-function weightedSums(problem: ConvProblem, input: Maps, weight: NumberArray, bias?: NumberArray): Maps {
-  const shape = outputShapeOf(problem);
+/** @param shape of the result: (N, the first channels, …spatial). */
+function weightedSums(
+  problem: ConvProblem,
+  shape: readonly number[],
+  input: Maps,
+  weight: NumberArray,
+  bias?: NumberArray,
+): Maps {
   const [batch, channels] = shape;
   const [depth, rows, columns] = tapTables(problem);
   const [strideZ, strideY, strideX] = [0, 0, 0, ...input.layout.spatial].slice(-3);
@@ -116,7 +131,6 @@ function weightedSums(problem: ConvProblem, input: Maps, weight: NumberArray, bi
         for (let kz = 0; kz < depth.taps; kz++) {
           for (let ky = 0; ky < rows.taps; ky++) {
             for (let kx = 0; kx < columns.taps; kx++, w++) {
-              const { targets, sources } = reads[kx];
               const factor = weight[w];
               for (let z = 0; z < depth.outputs; z++) {
                 const sz = depth.source[z * depth.taps + kz];
@@ -126,9 +140,7 @@ function weightedSums(problem: ConvProblem, input: Maps, weight: NumberArray, bi
                   if (sy < 0) continue;
                   const line = to + (z * rows.outputs + y) * columns.outputs;
                   const start = from + sz * strideZ + sy * strideY;
-                  for (let x = 0; x < targets.length; x++) {
-                    result[line + targets[x]] += factor * data[start + sources[x]];
-                  }
+                  addRow(result, line, data, start, factor, reads[kx]);
                 }
               }
             }
@@ -140,8 +152,36 @@ function weightedSums(problem: ConvProblem, input: Maps, weight: NumberArray, bi
   return denseMaps(shape, result, 'channels_first');
 }
 
-/** The columns that a tap contributes to, and the offsets in a row that they read. */
-function readsOf(columns: TapTable, kx: number, stride: number): { targets: Int32Array; sources: Int32Array } {
+/** Adds a tap's products to a row of the result. A function of its own: what is called often is compiled soon. */
+function addRow(
+  result: Float64Array,
+  line: number,
+  data: NumberArray,
+  start: number,
+  factor: number,
+  { targets, sources, step }: RowReads,
+): void {
+  const count = targets.length;
+  if (step === undefined) {
+    for (let x = 0; x < count; x++) result[line + targets[x]] += factor * data[start + sources[x]];
+    return;
+  }
+  // Looking up every place would take as long as the arithmetic.
+  const to = line + targets[0];
+  const from = start + sources[0];
+  for (let x = 0; x < count; x++) result[to + x] += factor * data[from + x * step];
+}
+
+/** What a tap adds to a row. */
+interface RowReads {
+  /** The columns that it contributes to, and the offsets in the input's row that it reads for them. */
+  readonly targets: Int32Array;
+  readonly sources: Int32Array;
+  /** Where neighbouring columns are read from equally far apart: how far. */
+  readonly step: number | undefined;
+}
+
+function readsOf(columns: TapTable, kx: number, stride: number): RowReads {
   const targets: number[] = [];
   const sources: number[] = [];
   for (let x = 0; x < columns.outputs; x++) {
@@ -150,5 +190,8 @@ function readsOf(columns: TapTable, kx: number, stride: number): { targets: Int3
     targets.push(x);
     sources.push(source * stride);
   }
-  return { targets: Int32Array.from(targets), sources: Int32Array.from(sources) };
+  const step = targets.length > 1 ? sources[1] - sources[0] : 0;
+  const isEven = targets.every((target, i) => target === targets[0] + i && sources[i] === sources[0] + i * step);
+  const isRun = targets.length > 0 && isEven;
+  return { targets: Int32Array.from(targets), sources: Int32Array.from(sources), step: isRun ? step : undefined };
 }

@@ -124,13 +124,11 @@ function paintBand(
   coloring: Coloring,
 ): void {
   const picture = new ImageData(width, band.height);
-  const paintings = band.tiles
-    .filter(({ kind }) => pictures.has(kind))
-    .map((tile) => ({
-      rect: { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height },
-      image: pictures.image(tile),
-      range: coloring.range(tile),
-    }));
+  const paintings = band.tiles.filter(pictures.has).map((tile) => ({
+    rect: { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height },
+    image: pictures.image(tile),
+    range: coloring.range(tile),
+  }));
   paintMaps(picture, paintings, colorWords(coloring.scale));
   context.putImageData(picture, 0, 0);
 }

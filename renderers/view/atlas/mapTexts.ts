@@ -33,7 +33,7 @@ export function nameMap(problem: ConvProblem, ref: MapRef): MapText {
 /** The name of a map with what its numbers say of it. */
 export function describeMap(problem: ConvProblem, pictures: Pictures | undefined, order: Order, ref: MapRef): MapText {
   const plain = nameMap(problem, ref);
-  if (!pictures?.has(ref.kind) || ref.kind === 'kernel') return plain;
+  if (!pictures?.has(ref) || ref.kind === 'kernel') return plain;
   const statistics = pictures.statistics(ref);
   const liveness = livenessOf(statistics);
   const facts = t(

@@ -87,34 +87,41 @@ export function joinStatistics(a: MapStatistics, b: MapStatistics): MapStatistic
 }
 
 /**
- * The extent of several pictures together: all that colours need, and found many times sooner than their statistics. The
- * same row of all pictures comes before the next: where channels stand side by side in memory, what was fetched for one
- * picture is still at hand for the others.
+ * The extent of several pictures together: all that colours need, and found many times sooner than their statistics. In
+ * the order in which numbers stand in memory: where channels stand side by side, the same row of all pictures comes before the
+ * next, and what was fetched for one picture is still at hand for the others.
  */
 export function extentOf(images: readonly MapImage[]): Extent {
-  let min = Infinity;
-  let max = -Infinity;
-  let nonFinite = 0;
+  const all = { min: Infinity, max: -Infinity, nonFinite: 0 };
+  if (images.every(({ columnStride }) => columnStride === 1)) {
+    for (const image of images) for (let row = 0; row < image.rows; row++) extend(all, image, row);
+    return all;
+  }
   const tallest = images.reduce((most, { rows }) => Math.max(most, rows), 0);
   for (let row = 0; row < tallest; row++) {
-    for (const image of images) {
-      if (row >= image.rows) continue;
-      const { columns, data, columnStride } = image;
-      let at = image.rowStart(row);
-      for (let column = 0; column < columns; column++, at += columnStride) {
-        const number = data[at];
-        // Nearly every number: neither NaN nor an infinity is within finite ends.
-        if (number >= min && number <= max) continue;
-        if (number - number !== 0) {
-          nonFinite++;
-          continue;
-        }
-        if (number < min) min = number;
-        if (number > max) max = number;
-      }
-    }
+    for (const image of images) if (row < image.rows) extend(all, image, row);
   }
-  return { min, max, nonFinite };
+  return all;
+}
+
+/** Takes a row into an extent. A function of its own: what is called often is compiled soon. */
+function extend(all: { min: number; max: number; nonFinite: number }, image: MapImage, row: number): void {
+  const { columns, data, columnStride } = image;
+  let { min, max } = all;
+  let at = image.rowStart(row);
+  for (let column = 0; column < columns; column++, at += columnStride) {
+    const number = data[at];
+    // Nearly every number: neither NaN nor an infinity is within finite ends.
+    if (number >= min && number <= max) continue;
+    if (number - number !== 0) {
+      all.nonFinite++;
+      continue;
+    }
+    if (number < min) min = number;
+    if (number > max) max = number;
+  }
+  all.min = min;
+  all.max = max;
 }
 
 /** Whether a map says anything: `zero` and `constant` maps hold one number only, `odd` ones NaN or infinities. */

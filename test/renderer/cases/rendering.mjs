@@ -88,7 +88,7 @@ export async function renderingCases(report, browser, server) {
   });
 
   await report.test(
-    'of large maps the inputs and kernels are painted before gpu.js is there, and nothing moves when the outputs come',
+    'of large maps inputs, kernels and the first outputs are painted before gpu.js is there, and nothing moves when all come',
     async () => {
       const { page } = await openPage(browser, server, { width: 1100 });
       let release;
@@ -110,6 +110,14 @@ export async function renderingCases(report, browser, server) {
       await page.waitForFunction(() => document.querySelector('#output .cl-band canvas'));
       const early = await check(page, 'hundreds of large maps', { kinds: ['input', 'kernel'] });
       const remark = expectPicture(early, 20);
+      const status = await text(page, '.cl-status');
+      expect(status.includes('The first maps by the float64 reference loop'), status);
+      const isPainted = await page.evaluate(() => {
+        const [tile, canvas] = ['.cl-tile-output', '.cl-band canvas'].map((one) => document.querySelector(one));
+        const [at, box] = [tile, canvas].map((one) => one.getBoundingClientRect());
+        return canvas.getContext('2d').getImageData(at.x - box.x + 2, at.y - box.y + 2, 1, 1).data[3] > 0;
+      });
+      expect(isPainted, 'the first output map is not painted');
       const before = await places();
       release();
       await painted(page);

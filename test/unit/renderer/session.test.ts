@@ -4,6 +4,7 @@ import { createSession } from '../../../renderers/model/session';
 import type { Chooser } from '../../../src/compute/chooser';
 import { createEngine } from '../../../src/compute/engine';
 import { openTuned } from '../../../src/compute/backends/webasm';
+import { convolve } from '../../../src/compute/reference';
 import { conv, payload, uniform } from '../../support/build';
 import { countingReads } from '../compute/chains';
 
@@ -37,5 +38,18 @@ describe('a session', () => {
     for (let step = 0; step < 3; step++) await after.result(network, step, 0);
     const [one, other] = [await alone.result(network, 3, 0), await after.result(network, 3, 0)];
     expect([...one.maps.data]).toEqual([...other.maps.data]);
+  });
+
+  it('has the first maps of a large step early, as the reference has them, and no more than are soon computed', () => {
+    const large = { x: uniform([2, 64, 96, 96], 3), w: uniform([128, 1, 3, 3], 4), b: uniform([128], 5) };
+    const wide = networkOf(payload(large, [conv({ groups: 64, bias: 'b' })]));
+    const { early, input, weight, bias, planned } = createSession().inputs(wide, 0, 1, true)!;
+    const [, count, ...size] = early!.shape;
+    expect(size).toEqual([96, 96]);
+    expect(count).toBeGreaterThan(20);
+    expect(count).toBeLessThan(128);
+    const all = convolve({ ...planned.problem, batch: 1 }, input, weight, bias);
+    expect(early!.data.every((value, i) => value === all.data[i])).toBe(true);
+    expect(createSession().inputs(wide, 0, 1, false)!.early).toBeUndefined();
   });
 });
