@@ -6,6 +6,7 @@ import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
 import { convolve } from '../../src/compute/reference';
+import type { BackendSetting } from '../../src/protocol/messages';
 import type { BackendWish } from './backendSetting';
 import { sayError } from '../../src/protocol/say';
 import { t } from './words';
@@ -69,63 +70,90 @@ export interface Output {
   readonly device?: { readonly engine: Engine; readonly result: DeviceResult };
 }
 
+/** What is to be computed: one batch item. */
+interface Job {
+  readonly problem: ConvProblem;
+  /** Holds that item alone. */
+  readonly input: Maps | Output;
+  readonly weight: NumberArray;
+  readonly bias: NumberArray | undefined;
+}
+
 /**
  * Computes one batch item on the backend that is wished for, with `auto` on the best, and where it cannot compute here
  * on another that can.
  * @param input holds that item alone.
  */
-export async function compute(
+export function compute(
   wish: BackendWish,
   problem: ConvProblem,
   input: Maps | Output,
   weight: NumberArray,
   bias: NumberArray | undefined,
 ): Promise<Output> {
-  const numbers = async (): Promise<Maps> => ('read' in input ? (await input.read()).maps : input);
-  const byLoop = async (...notes: string[]): Promise<Computed> =>
-    byReference(problem, await numbers(), weight, bias, notes);
-  const loopOutput = async (...notes: string[]): Promise<Output> => {
-    const computed = await byLoop(...notes);
-    return { read: async () => computed };
-  };
-  if (wish === 'reference') return loopOutput();
+  const job = { problem, input, weight, bias };
+  if (wish === 'reference') return byLoop(job, []);
   if (inputShapeOf(problem).includes(0)) {
-    return loopOutput(t('There is no input to compute from, so only the bias is left.'));
+    return byLoop(job, [t('There is no input to compute from, so only the bias is left.')]);
   }
+  return computeOn(wish, job, []);
+}
+
+/**
+ * Lets a backend that cannot compute here, or lost its context, try again: with the next that wishes for it.
+ */
+export async function retry(by: Computed['by']): Promise<void> {
+  if (by !== 'reference') (await choosing()).retry(by);
+}
+
+/** @param failed what cannot compute this job. */
+async function computeOn(wish: BackendSetting, job: Job, failed: readonly Rejected[]): Promise<Output> {
+  const { problem, input, weight, bias } = job;
   try {
     const among = await choosing();
-    const { engine, rejected } = await among.pick(wish, kindOf(problem));
+    const { engine, rejected } = await among.pick(wish, kindOf(problem), failed);
     const { backend } = engine;
+    const { name } = backend;
     ready = true;
-    /** What to do about a failure: with another backend where this one's context is lost. */
-    const recover = async (error: unknown): Promise<Output> => {
-      if (!backend.isLost()) throw error;
-      among.lose(backend.name);
-      return compute(wish, problem, input, weight, bias);
+    // What was lost, what failed at this, what was asked for. With `auto` it is no news that a machine has no GPU.
+    const isNews = (other: Rejected): boolean =>
+      other.isLost || failed.includes(other) || other.name === wish || other.name === 'webasm';
+    const notes = notesOf(engine, rejected.filter(isNews));
+    /** On a new device where this one was lost; else on another backend, for this one cannot compute the job. */
+    const goOn = (error: unknown): Promise<Output> => {
+      if (!backend.isLost()) return computeOn(wish, job, [...failed, { name, error }]);
+      among.lose(name);
+      return computeOn(wish, job, failed);
     };
     const read = async (result: DeviceResult): Promise<Computed> => {
       try {
-        return { ...(await result.read()), by: backend.name, notes: notesOf(engine, rejected, wish), rejected };
+        return { ...(await result.read()), by: name, notes, rejected };
       } catch (error) {
-        return recover(error).then(
-          (output) => output.read(),
-          (reason: unknown) => byLoop(messageOf(reason)),
-        );
+        return (await goOn(error)).read();
       }
     };
     try {
       const there = 'read' in input && input.device?.engine === engine ? input.device.result : undefined;
-      const result = await engine.compute(problem, 0, there ?? (await numbers()), weight, bias);
+      const result = await engine.compute(problem, 0, there ?? (await numbersOf(input)), weight, bias);
       // What is fastest is found out while nobody waits, for the computations to come.
       if (wish === 'auto') whenIdle(() => void among.rank());
       let reading: Promise<Computed> | undefined;
       return { device: { engine, result }, read: () => (reading ??= read(result)) };
     } catch (error) {
-      return await recover(error);
+      return await goOn(error);
     }
   } catch (error) {
-    return loopOutput(messageOf(error));
+    return byLoop(job, [messageOf(error)]);
   }
+}
+
+async function numbersOf(input: Maps | Output): Promise<Maps> {
+  return 'read' in input ? (await input.read()).maps : input;
+}
+
+async function byLoop({ problem, input, weight, bias }: Job, notes: string[]): Promise<Output> {
+  const computed = byReference(problem, await numbersOf(input), weight, bias, notes);
+  return { read: async () => computed };
 }
 
 const messageOf = (error: unknown): string => sayError(error, t);
@@ -135,14 +163,9 @@ function whenIdle(run: () => void): void {
   else setTimeout(run, 200);
 }
 
-/**
- * Why not something else: what was lost, what was asked for, and the faster way of running this backend. With `auto` it is no
- * news that a machine has no GPU.
- */
-function notesOf({ backend, hindrance }: Engine, rejected: readonly Rejected[], wish: BackendWish): readonly string[] {
-  const others = rejected
-    .filter(({ name, isLost }) => name === wish || isLost || name === 'webasm')
-    .map(({ name, error }) => t('{0} is not used: {1}', backendLabel(name), messageOf(error)));
+/** The faster way of running this backend, where it is not run so, and what is not used, with the reasons. */
+function notesOf({ backend, hindrance }: Engine, unused: readonly Rejected[]): readonly string[] {
+  const others = unused.map(({ name, error }) => t('{0} is not used: {1}', backendLabel(name), messageOf(error)));
   if (hindrance === undefined) return others;
   return [
     t('{0} runs without ConvLens’s faster code: {1}', backendLabel(backend.name), messageOf(hindrance)),

@@ -1,6 +1,6 @@
 import type { Difference } from '../../src/compute/compare';
 import type { BackendWish } from './backendSetting';
-import { isReady } from './engine';
+import { type Computed, isReady, retry } from './engine';
 import { sayError } from '../../src/protocol/say';
 import { t } from './words';
 import { whenPainted } from './paintTime';
@@ -31,6 +31,8 @@ interface Request {
 export interface Runner {
   /** @param wish what is to compute it; without one, what is set for all outputs. */
   request(network: Network, step: number, item: number, wish?: BackendWish): void;
+  /** Has a backend that could not compute try again, with what was asked for last. */
+  retry(by: Computed['by']): Promise<void>;
   get(): Computation;
   subscribe(listener: () => void): () => void;
   /** Forgets what was asked for; nothing is reported any more. */
@@ -50,6 +52,7 @@ const LATEST_PAINT = 100;
 export function createRunner(session: Session): Runner {
   let state: Computation = { busy: true };
   let next: Request | undefined;
+  let last: Request | undefined;
   let running = false;
   let stopped = false;
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -99,14 +102,21 @@ export function createRunner(session: Session): Runner {
     });
   };
 
+  const take = (request: Request): void => {
+    next = last = request;
+    clearTimeout(resting);
+    if (running) return;
+    running = true;
+    tell({ ...state, busy: true });
+    void work();
+  };
+
   return {
-    request(network, step, item, wish) {
-      next = { network, step, item, wish };
-      clearTimeout(resting);
-      if (running) return;
-      running = true;
-      tell({ ...state, busy: true });
-      void work();
+    request: (network, step, item, wish) => take({ network, step, item, wish }),
+    async retry(by) {
+      await retry(by);
+      session.forget();
+      if (last && !stopped) take({ ...last, wish: by });
     },
     get: () => state,
     subscribe(listener) {

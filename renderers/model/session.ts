@@ -49,6 +49,8 @@ export interface Session {
    * cannot stand in for it: VS Code shows a renderer no other item of its output.
    */
   provisional(network: Network, step: number, item: number): Promise<StepResult | undefined>;
+  /** Forgets what was computed: what is asked for next is computed anew. */
+  forget(): void;
 }
 
 /**
@@ -158,7 +160,7 @@ export function createSession(): Session {
     const computed = byReference(planned.problem, maps, weight, bias, []);
     return { ...computed, step: index, item, planned, input: maps, weight, bias, isProvisional: true };
   };
-  return { result, inputs, provisional };
+  return { result, inputs, provisional, forget: () => kept.clear() };
 }
 
 /** As many of a step's first output maps as the reference loop has soon computed; undefined where that is none. */

@@ -360,7 +360,8 @@ export const ZH: Readonly<Record<string, string>> = {
   'The WebGL2 context was lost.': 'WebGL2 上下文已丢失。',
   'The browser gives no WebGPU adapter.': '浏览器不提供 WebGPU 适配器。',
   'The WebGPU device was lost.': 'WebGPU 设备已丢失。',
-  'Its context was lost.': '它的上下文已丢失。',
+  'Its context was lost. “Compute” in the table of backends tries it again.':
+    '它的上下文已丢失。后端表格中的“计算”可让它重试。',
   'WebAssembly with SIMD is not offered here.': '这里不提供带 SIMD 的 WebAssembly。',
   'This gpu.js lacks methods that webasmCode.ts overrides.': '当前 gpu.js 缺少 webasmCode.ts 要覆盖的方法。',
   'gpu.js left {0}: {1}.': 'gpu.js 离开了 {0}：{1}。',

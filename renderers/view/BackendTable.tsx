@@ -4,7 +4,7 @@ import { BACKENDS, type Computed, backendLabel } from '../model/engine';
 import { formatError, formatTime } from '../model/format';
 import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
-import type { Computation } from '../model/runner';
+import type { Computation, Runner } from '../model/runner';
 import type { StepResult } from '../model/session';
 import { sayError } from '../../src/protocol/say';
 import { usePaintTime } from './hooks';
@@ -15,6 +15,8 @@ export interface BackendTableProps {
   computation: Computation;
   /** What is shown. */
   result: StepResult;
+  /** Has a backend that could not compute try again. */
+  retry: Runner['retry'];
   dispatch(action: OutputAction): void;
 }
 
@@ -34,7 +36,7 @@ type Rows = Partial<Record<Computed['by'], Row>>;
  * Every backend with its times and its difference to the reference. Choosing one computes the output on it, and its maps
  * are shown from then on.
  */
-export function BackendTable({ network, computation, result, dispatch }: BackendTableProps) {
+export function BackendTable({ network, computation, result, retry, dispatch }: BackendTableProps) {
   const { difference, busy } = computation;
   const rows = useRows(network, result, difference);
   const [asked, setAsked] = useState<Computed['by']>();
@@ -71,6 +73,7 @@ export function BackendTable({ network, computation, result, dispatch }: Backend
                       aria-label={t('Compute on {0}', backendLabel(by))}
                       onClick={() => {
                         setAsked(by);
+                        if (rows[by]?.state === 'failed') void retry(by);
                         dispatch({ type: 'show', values: { backend: by } });
                       }}
                     >

@@ -30,7 +30,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const planning = network.plans[view.step];
   // What has no plan is not computed: the maps are those of the last settings that had one.
   const fitting = lastFitting(history, network, view.step);
-  const computation = useComputation(fitting.network, view.step, view.item, view.backend);
+  const [computation, retry] = useComputation(fitting.network, view.step, view.item, view.backend);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
   const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
@@ -55,6 +55,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
         network={network}
         computation={{ ...computation, result }}
         open={view.open.includes('backends')}
+        retry={retry}
         dispatch={dispatch}
       />
       {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}

@@ -4,7 +4,7 @@ import { backendLabel } from '../model/engine';
 import { formatCount, formatError, formatTime } from '../model/format';
 import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
-import type { Computation } from '../model/runner';
+import type { Computation, Runner } from '../model/runner';
 import { BackendTable } from './BackendTable';
 import { t } from '../model/words';
 
@@ -13,6 +13,8 @@ export interface StatusProps {
   computation: Computation;
   /** Whether the backends are shown with their times. */
   open: boolean;
+  /** Has a backend that could not compute try again. */
+  retry: Runner['retry'];
   dispatch(action: OutputAction): void;
 }
 
@@ -20,7 +22,7 @@ export interface StatusProps {
  * Who computed it, how long it took, and how far it is from the reference. One line, there from the start; the backend's
  * name opens a table of all of them.
  */
-export function Status({ network, computation, open, dispatch }: StatusProps) {
+export function Status({ network, computation, open, retry, dispatch }: StatusProps) {
   const { result, inputs, difference, busy } = computation;
   if (!result) {
     const what = inputs?.early
@@ -66,7 +68,7 @@ export function Status({ network, computation, open, dispatch }: StatusProps) {
           </span>
         )}
       </div>
-      {open && <BackendTable network={network} computation={computation} result={result} dispatch={dispatch} />}
+      {open && <BackendTable {...{ network, computation, result, retry, dispatch }} />}
     </>
   );
 }

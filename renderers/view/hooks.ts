@@ -4,7 +4,7 @@ import { type BackendWish, onBackendSetting } from '../model/backendSetting';
 import type { Network } from '../model/network';
 import type { OutputState, SettledOutput } from '../model/output';
 import type { OutputStore } from '../model/registry';
-import { type Computation, createRunner } from '../model/runner';
+import { type Computation, type Runner, createRunner } from '../model/runner';
 import { onPaintTime, paintTimeOf } from '../model/paintTime';
 import { type StepResult, createSession } from '../model/session';
 import { useStore } from '../model/store';
@@ -134,14 +134,14 @@ function useSettingChanges(): number {
 
 /**
  * The computation of one step for one batch item, begun anew whenever one of them, the network or what is to compute it
- * changes. The step has a plan.
+ * changes, and what has a backend try it again. The step has a plan.
  */
 export function useComputation(
   network: Network,
   step: number,
   item: number,
   wish: BackendWish | undefined,
-): Computation {
+): [Computation, Runner['retry']] {
   const runner = useMemo(() => createRunner(createSession()), []);
   const [state, setState] = useState<Computation>(() => runner.get());
   useEffect(() => {
@@ -155,5 +155,5 @@ export function useComputation(
   useEffect(() => {
     runner.request(network, step, item, wish);
   }, [runner, network, step, item, wish, changes]);
-  return state;
+  return [state, runner.retry];
 }

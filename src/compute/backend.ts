@@ -2,7 +2,7 @@ import { SaidError } from '../protocol/say';
 import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
 import { isOnGraphicsCard } from './backends/graphicsCard';
 import type { ConvKind } from './atlas/structure';
-import { type Chooser, createChooser } from './chooser';
+import { type Chooser, type Source, createChooser } from './chooser';
 import { type Difference, compare } from './compare';
 import { type Engine, createEngine } from './engine';
 import { denseMaps } from './layout';
@@ -32,56 +32,69 @@ export function openBackend(name: BackendName): Promise<Backend> {
   return WAYS[name][0]();
 }
 
-/** Gives an engine that passed the self-test of a kind of convolution. */
-type Opener = (kind: ConvKind) => Promise<Engine>;
-
 /**
  * The engine of a backend, in the first of its ways that passes the self-test of a kind.
  * @throws Error with the reason of the last when none does.
  */
 export function openEngine(name: BackendName, kind: ConvKind): Promise<Engine> {
-  return openerOf(WAYS[name])(kind);
+  return sourceOf(WAYS[name]).open(kind);
 }
 
 /**
  * Opens a backend in the first of its ways that computes what it is asked for: a way is opened once, and a kind tested when it is
  * first needed. A way that fails one is not trusted with another, and the engine says why it was left.
- * The opener throws the reason of the last way when none passes.
  */
-export function openerOf(ways: readonly (() => Promise<Backend>)[]): Opener {
+export function sourceOf(ways: readonly (() => Promise<Backend>)[]): Source {
   let way = 0;
   let opened: Promise<Engine> | undefined;
   const tested = new Map<ConvKind, Promise<void>>();
   let reason: unknown;
-  return async (kind) => {
-    while (way < ways.length) {
-      const tried = way;
-      try {
-        opened ??= ways[way]().then((backend) => createEngine(backend, reason));
-        const engine = await opened;
-        let test = tested.get(kind);
-        if (!test) tested.set(kind, (test = selfTest(engine, kind)));
-        await test;
-        return engine;
-      } catch (error) {
-        // Of several that waited for it, the first goes on to the next way.
-        if (tried !== way) continue;
-        reason = error;
-        void opened?.then(({ backend }) => backend.destroy()).catch(() => undefined);
-        opened = undefined;
-        tested.clear();
-        way++;
+  const close = (): void => {
+    void opened?.then(({ backend }) => backend.destroy()).catch(() => undefined);
+    opened = undefined;
+    tested.clear();
+  };
+  return {
+    async open(kind) {
+      while (way < ways.length) {
+        const tried = way;
+        const trying = (opened ??= ways[way]().then((backend) => createEngine(backend, reason)));
+        try {
+          const engine = await trying;
+          // Nothing can be said of it then, and whoever asked looks whether it is.
+          if (engine.backend.isLost()) return engine;
+          let test = tested.get(kind);
+          if (!test) tested.set(kind, (test = selfTest(engine, kind)));
+          await test;
+          return engine;
+        } catch (error) {
+          // Of several that waited for it, the first goes on to the next way.
+          if (tried !== way || trying !== opened) continue;
+          reason = error;
+          close();
+          way++;
+        }
       }
-    }
-    throw reason;
+      throw reason;
+    },
+    forget() {
+      close();
+      way = 0;
+      reason = undefined;
+    },
   };
 }
 
 /** Chooses among gpu.js's modes: see `Chooser`. */
 export function chooseBackends(): Chooser {
-  const openers = new Map(BACKEND_NAMES.map((name) => [name, openerOf(WAYS[name])]));
+  const sources = {
+    webgl2: sourceOf(WAYS.webgl2),
+    webgpu: sourceOf(WAYS.webgpu),
+    webasm: sourceOf(WAYS.webasm),
+    cpu: sourceOf(WAYS.cpu),
+  };
   // Plain JavaScript is for where there is nothing else, and so is a graphics card that the processor plays.
-  return createChooser((name, kind) => openers.get(name)!(kind), isOnGraphicsCard);
+  return createChooser(sources, isOnGraphicsCard);
 }
 
 export { BACKEND_NAMES, type BackendName };

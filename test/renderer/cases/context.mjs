@@ -22,6 +22,23 @@ export function withoutWebGl2() {
   };
 }
 
+/** Takes every context away; gives how many were made so far. */
+async function loseContexts(page) {
+  const count = await page.evaluate(() => {
+    for (const context of window.contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
+    return window.contexts.length;
+  });
+  await page.waitForTimeout(100);
+  return count;
+}
+
+/** The picture of the depthwise example's batch item, held to the reference. */
+const checked = (page, item) =>
+  page.evaluate((i) => {
+    const payload = window.page.PAYLOADS['depthwise example']();
+    return window.page.checkPicture(document.getElementById('output'), payload, i, 'viridis', false);
+  }, item);
+
 const status = (page, id = 'output') => page.textContent(`#${id} .cl-status`);
 
 export async function contextCases(report, browser, server) {
@@ -35,17 +52,49 @@ export async function contextCases(report, browser, server) {
     return `${count} contexts with gpu.js's own probe`;
   });
 
-  await report.test('a lost context: the next computation goes on without it and says so', async () => {
-    const { page } = await openPage(browser, server, { before: recordContexts, backend: 'webgl2' });
+  await report.test('a lost context: the next computation has another, and the numbers are right', async () => {
+    const { page, problems } = await openPage(browser, server, { before: recordContexts, backend: 'webgl2' });
     await show(page, 'depthwise example');
     expect((await status(page)).includes('WebGL2'), await status(page));
+    for (const item of ['1', '0']) {
+      const before = await loseContexts(page);
+      await page.selectOption('#output .cl-choice:has-text("Batch item") select', item);
+      await page.waitForFunction((count) => window.contexts.length > count, before);
+      await painted(page);
+      const line = await status(page);
+      expect(line.includes('WebGL2') && !line.includes('not used'), line);
+      const picture = await checked(page, Number(item));
+      expect(picture.wrong.length === 0 && picture.tiles >= 20, JSON.stringify(picture.wrong.slice(0, 3)));
+    }
+    expect(problems.length === 0, problems.join('\n'));
+    await page.close();
+  });
+
+  await report.test('contexts that are lost at work: another backend goes on, and a click tries again', async () => {
+    const { page } = await openPage(browser, server, { before: recordContexts, backend: 'webgl2' });
+    await show(page, 'depthwise example');
     await page.evaluate(() => {
-      for (const context of window.contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
+      // Everything that is drawn from now on costs the context.
+      const draw = WebGL2RenderingContext.prototype.drawArrays;
+      window.heal = () => (WebGL2RenderingContext.prototype.drawArrays = draw);
+      WebGL2RenderingContext.prototype.drawArrays = function (...args) {
+        this.getExtension('WEBGL_lose_context').loseContext();
+        return draw.apply(this, args);
+      };
     });
-    await page.waitForTimeout(100);
     await page.selectOption('#output .cl-choice:has-text("Batch item") select', '1');
     await page.waitForFunction(() => document.querySelector('#output .cl-status').textContent.includes('WebAssembly'));
-    expect((await status(page)).includes('WebGL2 is not used: Its context was lost.'), await status(page));
+    expect((await status(page)).includes('WebGL2 is not used'), await status(page));
+    const without = await checked(page, 1);
+    expect(without.wrong.length === 0 && without.tiles >= 20, JSON.stringify(without.wrong.slice(0, 3)));
+    await page.evaluate(() => window.heal());
+    await page.click('#output .cl-backend');
+    await page.click('#output .cl-backends button[aria-label="Compute on WebGL2"]');
+    await page.waitForFunction(() => document.querySelector('#output .cl-status').textContent.includes('WebGL2'));
+    expect(!(await status(page)).includes('not used'), await status(page));
+    await painted(page);
+    const again = await checked(page, 1);
+    expect(again.wrong.length === 0, JSON.stringify(again.wrong.slice(0, 3)));
     await page.close();
   });
 
@@ -69,6 +118,40 @@ export async function contextCases(report, browser, server) {
     expect((await page.$$('.cl-root')).length === 1, 'one view');
     await page.evaluate(() => window.renderer.disposeOutputItem());
     expect((await page.$$('.cl-root')).length === 0, 'none after all were disposed of');
+    await page.close();
+  });
+}
+
+/** The same for WebGPU, in a browser that has it. */
+export async function deviceCases(report, browser, server) {
+  await report.test('a lost WebGPU device: the next computation has another, and the numbers are right', async () => {
+    const recordDevices = () => {
+      if (!window.GPUAdapter) return;
+      const request = GPUAdapter.prototype.requestDevice;
+      window.devices = [];
+      GPUAdapter.prototype.requestDevice = async function (...args) {
+        const device = await request.apply(this, args);
+        window.devices.push(device);
+        return device;
+      };
+    };
+    const { page } = await openPage(browser, server, { before: recordDevices, backend: 'webgpu' });
+    await show(page, 'depthwise example');
+    expect((await status(page)).includes('WebGPU'), await status(page));
+    for (const item of ['1', '0']) {
+      const before = await page.evaluate(async () => {
+        for (const device of window.devices) device.destroy();
+        await Promise.all(window.devices.map((device) => device.lost));
+        return window.devices.length;
+      });
+      await page.selectOption('#output .cl-choice:has-text("Batch item") select', item);
+      await page.waitForFunction((count) => window.devices.length > count, before, { timeout: 20_000 });
+      await painted(page);
+      const line = await status(page);
+      expect(line.includes('WebGPU') && !line.includes('not used'), line);
+      const picture = await checked(page, Number(item));
+      expect(picture.wrong.length === 0 && picture.tiles >= 20, JSON.stringify(picture.wrong.slice(0, 3)));
+    }
     await page.close();
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../../src/compute/backends/types';
-import { createChooser } from '../../../src/compute/chooser';
+import { type Source, createChooser } from '../../../src/compute/chooser';
 import type { Engine } from '../../../src/compute/engine';
 
 const CARDS: readonly BackendName[] = ['webgl2', 'webgpu'];
@@ -8,19 +8,32 @@ const CARDS: readonly BackendName[] = ['webgl2', 'webgpu'];
 /** Engines that take as long as the table says; those it leaves out are not offered. `cards` are worth opening to be ranked. */
 function chooserOf(times: Partial<Record<BackendName, number>>, cards = CARDS) {
   const opened: BackendName[] = [];
+  /** The devices that were lost: `name 1` is the second that a backend was opened with. */
+  const lost = new Set<string>();
+  const sourceOf = (name: BackendName): Source => {
+    let device = -1;
+    let isOpen = false;
+    return {
+      open: async () => {
+        if (!isOpen) device++;
+        isOpen = true;
+        if (!opened.includes(name)) opened.push(name);
+        const compute = times[name];
+        if (compute === undefined) throw new Error('not offered here');
+        const run = async () => ({ times: { upload: 0, compute, readback: 0, firstCall: false } });
+        const own = `${name} ${device}`;
+        return { backend: { name, isLost: () => lost.has(own) }, run, device } as unknown as Engine;
+      },
+      forget: () => (isOpen = false),
+    };
+  };
   const chooser = createChooser(
-    async (name) => {
-      if (!opened.includes(name)) opened.push(name);
-      const compute = times[name];
-      if (compute === undefined) throw new Error('not offered here');
-      const run = async () => ({ times: { upload: 0, compute, readback: 0, firstCall: false } });
-      return { backend: { name }, run } as unknown as Engine;
-    },
+    { webgl2: sourceOf('webgl2'), webgpu: sourceOf('webgpu'), webasm: sourceOf('webasm'), cpu: sourceOf('cpu') },
     async (name) => cards.includes(name),
   );
   const picked = async (setting: Parameters<typeof chooser.pick>[0]) =>
     (await chooser.pick(setting, 'full')).engine.backend.name;
-  return { chooser, picked, opened };
+  return { chooser, picked, opened, lost };
 }
 
 describe('the choice of a backend', () => {
@@ -55,14 +68,47 @@ describe('the choice of a backend', () => {
     expect(rejected).toEqual([{ name: 'webgl2', error: new Error('not offered here') }]);
   });
 
-  it('never comes back to what was lost', async () => {
+  it('opens anew what lost its context at rest, as often as it does', async () => {
+    const { chooser, lost } = chooserOf({ webasm: 8, webgl2: 3 });
+    for (let time = 0; time < 4; time++) {
+      const { engine, rejected } = await chooser.pick('webgl2', 'full');
+      expect(engine).toMatchObject({ backend: { name: 'webgl2' }, device: time });
+      expect(rejected).toEqual([]);
+      lost.add(`webgl2 ${time}`);
+    }
+  });
+
+  it('opens anew what lost its context at work once; after the second time it waits to be asked', async () => {
     const { chooser, picked } = chooserOf({ webasm: 8, webgl2: 3 });
     await chooser.rank();
+    chooser.lose('webgl2');
+    expect((await chooser.pick('auto', 'full')).engine).toMatchObject({ backend: { name: 'webgl2' }, device: 1 });
     chooser.lose('webgl2');
     expect(await picked('auto')).toBe('webasm');
     const { engine, rejected } = await chooser.pick('webgl2', 'full');
     expect(engine.backend.name).toBe('webasm');
     expect(rejected).toContainEqual(expect.objectContaining({ name: 'webgl2', isLost: true }));
+    chooser.retry('webgl2');
+    expect((await chooser.pick('webgl2', 'full')).engine).toMatchObject({ backend: { name: 'webgl2' }, device: 2 });
+    await chooser.rank();
+    expect(await picked('auto')).toBe('webgl2');
+  });
+
+  it('gives up on what has no context that lasts', async () => {
+    const { chooser, lost } = chooserOf({ webasm: 8, webgl2: 3 });
+    lost.add('webgl2 0').add('webgl2 1');
+    const { engine, rejected } = await chooser.pick('webgl2', 'full');
+    expect(engine.backend.name).toBe('webasm');
+    expect(rejected).toContainEqual(expect.objectContaining({ name: 'webgl2', isLost: true }));
+  });
+
+  it('passes over what cannot compute the problem at hand, and no other', async () => {
+    const { chooser, picked } = chooserOf({ webasm: 8, webgl2: 3 });
+    const failure = { name: 'webgl2', error: new Error('too large') } as const;
+    const { engine, rejected } = await chooser.pick('webgl2', 'full', [failure]);
+    expect(engine.backend.name).toBe('webasm');
+    expect(rejected).toEqual([failure]);
+    expect(await picked('webgl2')).toBe('webgl2');
   });
 
   it('says of every backend why none can compute', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createGpu, createTextKernel, flatInput } from '../../../src/compute/backends/gpujs';
 import { CONV_KINDS } from '../../../src/compute/atlas/structure';
-import { openerOf, selfTest } from '../../../src/compute/backend';
+import { selfTest, sourceOf } from '../../../src/compute/backend';
 import type { Backend } from '../../../src/compute/backends/types';
 import { openScalar } from '../../../src/compute/backends/scalar';
 import { openTuned } from '../../../src/compute/backends/webasm';
@@ -114,12 +114,12 @@ it('stock gpu.js computes where the tuned code does not pass', async () => {
     },
   };
   const stock = openScalar('webasm');
-  const open = openerOf([async () => wrong, async () => stock]);
+  const { open } = sourceOf([async () => wrong, async () => stock]);
   const [engine, other] = await Promise.all([open('full'), open('depthwise')]);
   expect(engine.backend).toBe(stock);
   expect(String(engine.hindrance)).toContain('self-test');
   expect(other).toBe(engine);
-  await expect(openerOf([async () => wrong])('grouped')).rejects.toThrow('self-test');
+  await expect(sourceOf([async () => wrong]).open('grouped')).rejects.toThrow('self-test');
 });
 
 describe('tuned WebAssembly computes what gpu.js’s CPU mode does', () => {

@@ -19,6 +19,7 @@ function heldSession() {
       }),
     inputs: () => undefined,
     provisional: () => Promise.resolve(undefined),
+    forget: () => undefined,
   };
   const seen: Computation[] = [];
   const runner = createRunner(session);

@@ -14,6 +14,7 @@ const chooser: Chooser = {
   pick: async () => ({ engine, rejected: [] }),
   rank: async () => undefined,
   lose: () => undefined,
+  retry: () => undefined,
 };
 vi.mock('../../../src/compute/backend', () => ({ chooseBackends: () => chooser }));
 
