@@ -1,5 +1,5 @@
 import { kindOf } from '../../src/compute/atlas/structure';
-import type { BackendName } from '../../src/compute/backend';
+import { type BackendName, wasLost } from '../../src/compute/backends/types';
 import type { Chooser, Rejected } from '../../src/compute/chooser';
 import type { DeviceResult, Engine, RunTimes } from '../../src/compute/engine';
 import type { Maps } from '../../src/compute/layout';
@@ -120,8 +120,8 @@ async function computeOn(wish: BackendSetting, job: Job, failed: readonly Reject
       other.isLost || failed.includes(other) || other.name === wish || other.name === 'webasm';
     const notes = notesOf(engine, rejected.filter(isNews));
     /** On a new device where this one was lost; else on another backend, for this one cannot compute the job. */
-    const goOn = (error: unknown): Promise<Output> => {
-      if (!backend.isLost()) return computeOn(wish, job, [...failed, { name, error }]);
+    const goOn = async (error: unknown): Promise<Output> => {
+      if (!(await wasLost(backend))) return computeOn(wish, job, [...failed, { name, error }]);
       among.lose(name);
       return computeOn(wish, job, failed);
     };

@@ -1,5 +1,5 @@
 import { SaidError } from '../protocol/say';
-import { type Backend, BACKEND_NAMES, type BackendName } from './backends/types';
+import { type Backend, BACKEND_NAMES, type BackendName, wasLost } from './backends/types';
 import { isOnGraphicsCard } from './backends/graphicsCard';
 import type { ConvKind } from './atlas/structure';
 import { type Chooser, type Source, createChooser } from './chooser';
@@ -68,6 +68,8 @@ export function sourceOf(ways: readonly (() => Promise<Backend>)[]): Source {
           await test;
           return engine;
         } catch (error) {
+          const engine = await trying.catch(() => undefined);
+          if (engine && (await wasLost(engine.backend))) return engine;
           // Of several that waited for it, the first goes on to the next way.
           if (tried !== way || trying !== opened) continue;
           reason = error;

@@ -37,6 +37,12 @@ export interface Backend {
   destroy(): void;
 }
 
+/** Whether a failure was that of a device that is gone: a browser may tell of what failed a turn before it tells of the loss. */
+export async function wasLost(backend: Backend): Promise<boolean> {
+  if (!backend.isLost()) await new Promise((resolve) => setTimeout(resolve));
+  return backend.isLost();
+}
+
 /**
  * A kernel compiled for one plan. It has one place for its input and one for its output: an input counts until
  * the next `upload` or `take` (see `isInputForOneRun`), an output until the next `run`. Parameters are as many as are made.

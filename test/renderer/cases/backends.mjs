@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '../report.mjs';
 import { openPage } from '../browser.mjs';
+import { deviceCases } from './context.mjs';
 
 /**
  * Random convolutions for each backend. What Node runs too (`webasm`, `cpu`) sees them in the unit tests as well, but
@@ -50,6 +51,7 @@ async function goldenRows() {
 export async function backendCases(report, browser, server, names) {
   const { cases } = JSON.parse(await readFile(path.join(truth, 'torch_conv_values.json'), 'utf8'));
   const goldens = await goldenRows();
+  if (names.includes('webgpu')) await deviceCases(report, browser, server);
   for (const name of names) {
     const seeds = seedsOf(name);
     const { page } = await openPage(browser, server);
