@@ -1,9 +1,10 @@
-import { channelsFirst } from '../../src/compute/layout';
+import { channelsFirst, inFormat } from '../../src/compute/layout';
 import { outputShapeOf, problemOfPlan } from '../../src/compute/problem';
 import { type PlannedStep, planStep } from '../../src/compute/step';
 import { encodeTensor } from '../../src/protocol/codec';
-import { type Saying, sayingOfError } from '../../src/protocol/say';
+import { type Saying, saying, sayingOfError } from '../../src/protocol/say';
 import type { ConvStep, Payload, Step, TensorData } from '../../src/protocol/payload';
+import { formatShape } from './format';
 import { type ConvSettings, planSettings, withSettings } from './settings';
 import { fitBias, fitWeight, weightShapeFor } from './fitWeight';
 import type { InputSource } from './inputs';
@@ -23,11 +24,16 @@ export interface NetworkStep {
 /** A step with its plan, or with the plan's words for why there is none. */
 export type Planning = { readonly planned: PlannedStep } | Refused;
 
-interface Refused {
+export interface Refused {
   readonly refused: Saying;
-  /** It fits together, but is more than a view computes. */
-  readonly isTooMuch?: boolean;
+  readonly why: Why;
 }
+
+/**
+ * Why a step has no plan: its settings and shapes make none; it is more than a view computes; it gives no number; or what it
+ * reads has none, for the reason that is given.
+ */
+export type Why = 'unfit' | 'tooMuch' | 'empty' | 'unread';
 
 /** The steps and tensors of an output with everything that was edited. Immutable: an edit gives another one. */
 export interface Network {
@@ -100,28 +106,38 @@ function inputShape(
   step: Step,
   tensors: Readonly<Record<string, Tensor>>,
   plans: readonly Planning[],
-): { readonly shape: number[] } | { readonly refused: Saying } {
+): { readonly shape: number[] } | Refused {
   if (typeof step.input === 'string') return { shape: channelsFirst(tensors[step.input].shape, step.dataFormat) };
   const before = plans[step.input];
-  return 'planned' in before ? { shape: outputShapeOf(before.planned.problem) } : before;
+  if ('planned' in before) return { shape: outputShapeOf(before.planned.problem) };
+  if (before.why === 'unread') return before;
+  return {
+    refused: saying('Layer {0}, whose maps it reads, has none. {1}', step.input + 1, before.refused),
+    why: 'unread',
+  };
 }
 
 function planOf(step: Step, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
   try {
     const planned = planStep(step, input, (name) => tensors[name].shape);
+    const shape = outputShapeOf(planned.problem);
+    if (shape.includes(0)) {
+      const gives = saying('{0} gives {1}.', step.op, formatShape(inFormat(shape, step.dataFormat)));
+      return { refused: gives, why: 'empty' };
+    }
     const tooMuch = tooMuchToCompute(planned.problem);
-    return tooMuch ? { refused: tooMuch, isTooMuch: true } : { planned };
+    return tooMuch ? { refused: tooMuch, why: 'tooMuch' } : { planned };
   } catch (error) {
-    return { refused: sayingOfError(error) };
+    return { refused: sayingOfError(error), why: 'unfit' };
   }
 }
 
 /** Why settings are not taken up: they make no convolution, or one whose weight or output is too large here. */
 function refusalOf(step: ConvStep, wanted: ConvSettings, input: readonly number[]): Refused | undefined {
   const plan = planSettings(step, wanted, input);
-  if (plan.error) return { refused: plan.error.saying };
+  if (plan.error) return { refused: plan.error.saying, why: 'unfit' };
   const tooMuch = tooLargeToMake(weightShapeFor(step, wanted, input[1])) ?? tooMuchToCompute(problemOfPlan(plan));
-  return tooMuch && { refused: tooMuch, isTooMuch: true };
+  return tooMuch && { refused: tooMuch, why: 'tooMuch' };
 }
 
 /** A step that takes up its wanted settings, with its weight and bias made to measure. */

@@ -1,12 +1,9 @@
 import { imageSize } from '../../src/compute/atlas/image';
 import type { MapRef } from '../../src/compute/atlas/structure';
-import { inFormat } from '../../src/compute/layout';
-import { outputShapeOf } from '../../src/compute/problem';
 import type { PlannedStep } from '../../src/compute/step';
 import type { Payload } from '../../src/protocol/payload';
-import { type Saying, saying } from '../../src/protocol/say';
+import type { Saying } from '../../src/protocol/say';
 import { validatePayload } from '../../src/protocol/validate';
-import { formatShape } from './format';
 import { type Edit } from './edits';
 import { type History, type HistoryAction, currentNetwork, editsOf, historyOf, reduceHistory, replay } from './history';
 import { type Network, networkOf } from './network';
@@ -83,7 +80,12 @@ export function snapshotOf({ view, history }: OutputState): Snapshot {
 
 /** The state of an output as it was left, or as it is first shown. What cannot be made again is left out. */
 export function stateOf(network: Network, snapshot?: Snapshot): OutputState {
-  const first = { view: FIRST_VIEW, history: historyOf(network) };
+  // Of several layers, the first that can be shown.
+  const step = Math.max(
+    0,
+    network.plans.findIndex((planning) => 'planned' in planning),
+  );
+  const first = { view: { ...FIRST_VIEW, step }, history: historyOf(network) };
   if (!snapshot) return first;
   try {
     return bounded({ view: { ...FIRST_VIEW, ...snapshot.view }, history: replay(network, snapshot.edits) });
@@ -104,6 +106,10 @@ const TITLES = {
   malformed: 'ConvLens cannot read this output',
   newer: 'This output is from a newer ConvLens',
   oversized: 'This output is too large to show',
+  unfit: 'This convolution does not fit together',
+  tooMuch: 'This output is too large to show',
+  empty: 'There are no maps to show',
+  unread: 'A layer that this one reads cannot be shown',
 } as const;
 
 /** An output that can be shown. */
@@ -114,7 +120,7 @@ export interface OpenedOutput {
   readonly signature: string;
 }
 
-/** Holds what arrived to the protocol and plans it. */
+/** Holds what arrived to the protocol and plans it; refused is what has not one layer that can be shown. */
 export function openOutput(data: unknown): OpenedOutput | Refusal {
   const validated = validatePayload(data);
   if (!validated.ok) {
@@ -123,16 +129,11 @@ export function openOutput(data: unknown): OpenedOutput | Refusal {
   }
   const { payload } = validated;
   const network = networkOf(payload);
-  for (const planning of network.plans) {
-    if ('refused' in planning) {
-      const { refused, isTooMuch } = planning;
-      return { title: isTooMuch ? TITLES.oversized : 'This convolution does not fit together', text: refused };
-    }
-    const { step, problem } = planning.planned;
-    const shape = outputShapeOf(problem);
-    if (!shape.includes(0)) continue;
-    const text = saying('{0} gives {1}.', step.op, formatShape(inFormat(shape, step.dataFormat)));
-    return { title: 'There are no maps to show', text };
+  // One layer that can be shown is worth opening: of the others the view says why they cannot.
+  const refusals = network.plans.flatMap((planning) => ('refused' in planning ? planning : []));
+  if (refusals.length === network.plans.length) {
+    const [{ refused, why }] = refusals;
+    return { title: TITLES[why], text: refused };
   }
   return { title: payload.title, network, signature: signatureOf(payload) };
 }

@@ -3,12 +3,20 @@ import { inFormat } from '../../src/compute/layout';
 import { inPerGroup, inputShapeOf, outPerGroup, outputShapeOf } from '../../src/compute/problem';
 import type { ConvProblem } from '../../src/compute/problem';
 import type { PlannedStep } from '../../src/compute/step';
+import type { Step } from '../../src/protocol/payload';
 import { formatCount, formatNumber, formatShape } from '../model/format';
 import { t } from '../model/words';
 
+export interface HeaderProps {
+  step: Step;
+  /** Undefined of a layer that cannot be shown. */
+  planned?: PlannedStep;
+  /** Of the whole output. */
+  title?: string;
+}
+
 /** Name, shapes and channels: what the layer does, result first. */
-export function Header({ planned, title }: { planned: PlannedStep; title?: string }) {
-  const { step, problem } = planned;
+export function Header({ step, planned, title }: HeaderProps) {
   const name = step.name && step.name !== step.op ? step.name : undefined;
   return (
     <header class="cl-header">
@@ -16,16 +24,22 @@ export function Header({ planned, title }: { planned: PlannedStep; title?: strin
       <div class="cl-line">
         <span class="cl-op">{step.op}</span>
         {name && <span class="cl-dim">{name}</span>}
-        <span class="cl-shape">
-          {formatShape(inFormat(inputShapeOf(problem), step.dataFormat))}
-          <span class="cl-arrow" aria-label={t('gives')}>
-            {' → '}
-          </span>
-          <strong>{formatShape(inFormat(outputShapeOf(problem), step.dataFormat))}</strong>
-        </span>
+        {planned && <Shapes {...planned} />}
       </div>
-      <div class="cl-dim">{summaryOf(planned)}</div>
+      {planned && <div class="cl-dim">{summaryOf(planned)}</div>}
     </header>
+  );
+}
+
+function Shapes({ step, problem }: PlannedStep) {
+  return (
+    <span class="cl-shape">
+      {formatShape(inFormat(inputShapeOf(problem), step.dataFormat))}
+      <span class="cl-arrow" aria-label={t('gives')}>
+        {' → '}
+      </span>
+      <strong>{formatShape(inFormat(outputShapeOf(problem), step.dataFormat))}</strong>
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import { inFormat } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
 import { tensorNames } from '../../src/protocol/payload';
 import { formatShape } from '../model/format';
-import type { Network } from '../model/network';
+import type { Network, Why } from '../model/network';
 import type { OutputAction } from '../model/output';
 import { t } from '../model/words';
 
@@ -94,10 +94,18 @@ function keepInSight(list: HTMLElement, row: HTMLElement): void {
   }
 }
 
-/** The shape that a layer gives; where it does not fit, that it gives none. */
+/** Why a layer has no maps, in two words. */
+const WITHOUT: Record<Why, string> = {
+  unfit: 'does not fit',
+  tooMuch: 'too large',
+  empty: 'no maps',
+  unread: 'no input',
+};
+
+/** The shape that a layer gives, or why it gives none. */
 function shapeOf(network: Network, index: number): string {
   const planning = network.plans[index];
-  if ('refused' in planning) return t('does not fit');
+  if ('refused' in planning) return t(WITHOUT[planning.why]);
   const { step, problem } = planning.planned;
   return `→ ${formatShape(inFormat(outputShapeOf(problem), step.dataFormat))}`;
 }

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { onBackendSetting } from '../model/backendSetting';
 import { type History, currentNetwork } from '../model/history';
-import type { Network } from '../model/network';
+import type { Network, Refused, Why } from '../model/network';
 import type { OutputStore } from '../model/registry';
+import type { Saying } from '../../src/protocol/say';
 import { Experiment } from './experiment/Experiment';
 import { Header } from './Header';
 import { useComputation, useKeptFocus, useSettled, useWidth } from './hooks';
@@ -30,11 +31,12 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const planning = network.plans[view.step];
   // What has no plan is not computed: the maps are those of the last settings that had one.
   const fitting = lastFitting(history, network, view.step);
-  const [computation, retry] = useComputation(fitting.network, view.step, view.item, view.backend);
+  const [computation, retry] = useComputation(fitting?.network, view.step, view.item, view.backend);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
   const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
-  const planned = result?.planned ?? fitting.planned;
+  const planned = result?.planned ?? fitting?.planned;
+  const { step } = network.steps[view.step];
   const onKey = (event: KeyboardEvent): void => {
     const move = { PageUp: -1, PageDown: 1 }[event.key];
     const isField = event.target instanceof HTMLElement && event.target.matches('input, select');
@@ -49,44 +51,60 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
 
   return (
     // An article: its header is no banner of the notebook, and who listens can go from one output to the next.
-    <article class="cl-root" ref={root} aria-label={title ?? planned.step.name ?? planned.step.op} onKeyDown={onKey}>
-      <Header planned={planned} title={title} />
-      <Status
-        network={network}
-        computation={{ ...computation, result }}
-        open={view.open.includes('backends')}
-        retry={retry}
-        dispatch={dispatch}
-      />
-      {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}
-      {'refused' in planning && !view.open.includes('experiment') && (
-        <Message
-          title={t('This layer does not fit any more')}
-          text={planning.refused}
-          advice={t('Undo or reset the changes.')}
+    <article class="cl-root" ref={root} aria-label={title ?? step.name ?? step.op} onKeyDown={onKey}>
+      <Header step={step} planned={planned} title={title} />
+      {fitting && (
+        <Status
+          network={network}
+          computation={{ ...computation, result }}
+          open={view.open.includes('backends')}
+          retry={retry}
+          dispatch={dispatch}
         />
       )}
+      {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}
+      {'refused' in planning && !(fitting && view.open.includes('experiment')) && (
+        <Message {...messageOf(planning, fitting !== undefined)} />
+      )}
       <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
-      <Experiment state={{ view, history }} dispatch={dispatch} />
-      <Viewer
-        network={network}
-        planned={planned}
-        result={result}
-        inputs={inputs}
-        view={view}
-        width={width}
-        store={store}
-      />
+      {planned && (
+        <>
+          <Experiment state={{ view, history }} dispatch={dispatch} />
+          <Viewer
+            network={network}
+            planned={planned}
+            result={result}
+            inputs={inputs}
+            view={view}
+            width={width}
+            store={store}
+          />
+        </>
+      )}
     </article>
   );
 }
 
-/** A network in which a step has a plan: the present one, or the last that had one, at worst what arrived. */
+const TITLES: Record<Why, string> = {
+  unfit: 'This layer does not fit together',
+  tooMuch: 'This layer is too large to show',
+  empty: 'This layer gives no maps',
+  unread: 'This layer has no input',
+};
+
+/** Why a layer has no plan. @param had whether it had one before it was edited: then there is a way back. */
+function messageOf({ refused, why }: Refused, had: boolean): { title: string; text: Saying; advice: string } {
+  return had
+    ? { title: 'This layer does not fit any more', text: refused, advice: 'Undo or reset the changes.' }
+    : { title: TITLES[why], text: refused, advice: 'The other layers are shown.' };
+}
+
+/** A network in which a step has a plan: the present one, or the last that had one; undefined where it never had. */
 function lastFitting({ original, done }: History, network: Network, step: number) {
   const networks = [network, ...done.map((revision) => revision.network).reverse(), original];
   for (const candidate of networks) {
     const planning = candidate.plans[step];
     if ('planned' in planning) return { network: candidate, planned: planning.planned };
   }
-  throw new Error(`Step ${step + 1} has never had a plan: such an output is not opened.`);
+  return undefined;
 }

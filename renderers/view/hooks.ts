@@ -134,10 +134,11 @@ function useSettingChanges(): number {
 
 /**
  * The computation of one step for one batch item, begun anew whenever one of them, the network or what is to compute it
- * changes, and what has a backend try it again. The step has a plan.
+ * changes, and what has a backend try it again.
+ * @param network in which the step has a plan; undefined where there is none, and nothing is computed.
  */
 export function useComputation(
-  network: Network,
+  network: Network | undefined,
   step: number,
   item: number,
   wish: BackendWish | undefined,
@@ -153,7 +154,7 @@ export function useComputation(
   }, [runner]);
   const changes = useSettingChanges();
   useEffect(() => {
-    runner.request(network, step, item, wish);
+    if (network) runner.request(network, step, item, wish);
   }, [runner, network, step, item, wish, changes]);
   return [state, runner.retry];
 }

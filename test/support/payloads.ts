@@ -180,6 +180,14 @@ export const PAYLOADS: Record<string, () => Payload> = {
         padding: UNPADDED,
       }),
     ]),
+  // The first and the second cannot be shown, the third and the fourth can.
+  'one layer too large': () =>
+    payload({ x: picture(48), w: edges(), p: uniform([8, 12, 1, 1], 18) }, [
+      conv({ name: 'huge', groups: 3, padding: [[9000, 9000], [9000, 9000]] }), // prettier-ignore
+      conv({ name: 'behind it', input: 0, weight: 'p', padding: UNPADDED }),
+      conv({ name: 'beside it', groups: 3 }),
+      conv({ name: 'behind that', input: 2, weight: 'p', padding: UNPADDED }),
+    ]),
 };
 
 const good = depthwiseExample();

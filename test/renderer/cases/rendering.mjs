@@ -209,6 +209,23 @@ export async function renderingCases(report, browser, server) {
     await steps.close();
   });
 
+  await report.test('of several layers those that can be shown are; of the others it is said why not', async () => {
+    const { page: layers, problems: thrown } = await openPage(browser, server);
+    await show(layers, 'one layer too large');
+    const listed = await layers.$$eval('#output .cl-layer-shape', (shapes) => shapes.map((shape) => shape.textContent));
+    expect(listed.join('; ') === 'too large; no input; → (1, 12, 48, 48); → (1, 8, 48, 48)', listed.join('; '));
+    expect((await layers.$$('#output .cl-tile-output')).length === 12, 'the first that can be shown is');
+    await layers.click('#output .cl-layer:nth-child(1)');
+    const why = await layers.textContent('#output .cl-message');
+    expect(why.includes('This layer is too large to show') && why.includes('(1, 12, 18046, 18046)'), why);
+    expect((await layers.$$('#output .cl-atlas')).length === 0, 'maps of a layer that has none');
+    await layers.focus('#output .cl-layer-list');
+    for (let i = 0; i < 3; i++) await layers.keyboard.press('ArrowDown');
+    await layers.waitForFunction(() => document.querySelectorAll('#output .cl-tile-output').length === 8);
+    expect(thrown.length === 0, thrown.join('\n'));
+    await layers.close();
+  });
+
   await report.test('512 maps: first some, then all; only those near the window have a canvas', async () => {
     const { page: many, problems: trouble } = await openPage(browser, server);
     const start = Date.now();

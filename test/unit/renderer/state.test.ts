@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Payload } from '../../../src/protocol/payload';
 import { currentNetwork } from '../../../renderers/model/history';
-import { networkOf } from '../../../renderers/model/network';
+import { type Refused, networkOf } from '../../../renderers/model/network';
 import {
   type OpenedOutput,
   type OutputAction,
@@ -14,7 +14,9 @@ import {
 } from '../../../renderers/model/output';
 import { createRegistry } from '../../../renderers/model/registry';
 import { FIRST_VIEW } from '../../../renderers/model/viewState';
+import { inEnglish, sayIt } from '../../../src/protocol/say';
 import { conv, payload, uniform } from '../../support/build';
+import { PAYLOADS } from '../../support/payloads';
 
 const step = conv({ groups: 3 });
 const grouped = (seed = 2): Payload =>
@@ -146,5 +148,26 @@ describe('the state of an output that goes and comes', () => {
     const later = createRegistry(keeper);
     expect(later.open('b', opened()).get().history.done).toHaveLength(0);
     expect(later.open('a', opened()).get().history.done).toHaveLength(1);
+  });
+});
+
+describe('an output of which some layers cannot be shown', () => {
+  it('is opened at the first that can, and the others say why not', () => {
+    const opened = openOutput(PAYLOADS['one layer too large']()) as OpenedOutput;
+    const why = opened.network.plans.map((planning) => ('refused' in planning ? planning.why : undefined));
+    expect(why).toEqual(['tooMuch', 'unread', undefined, undefined]);
+    const [, behind] = opened.network.plans as Refused[];
+    expect(sayIt(behind.refused, inEnglish)).toMatch(
+      /^Layer 1, whose maps it reads, has none\. The output .* would hold/,
+    );
+    const state = stateOf(opened.network);
+    expect(state.view.step).toBe(2);
+    expect(after(state, { type: 'step', step: 0 }).view.step).toBe(0);
+  });
+
+  it('is refused where none can, with the first layer’s reason', () => {
+    const { steps, ...rest } = PAYLOADS['one layer too large']();
+    const refusal = openOutput({ ...rest, steps: steps.slice(0, 2) });
+    expect(refusal).toMatchObject({ title: 'This output is too large to show' });
   });
 });
