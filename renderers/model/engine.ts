@@ -127,7 +127,7 @@ async function computeOn(wish: BackendSetting, job: Job, failed: readonly Reject
     };
     const read = async (result: DeviceResult): Promise<Computed> => {
       try {
-        return { ...(await result.read()), by: name, notes, rejected };
+        return { ...(await result.read({ split: true })), by: name, notes, rejected };
       } catch (error) {
         return (await goOn(error)).read();
       }

@@ -11,7 +11,7 @@ import { type ConvProblem, outputShapeOf } from './problem';
 export interface RunTimes {
   /** Padding and laying out input and weights, and bringing them to the device. */
   readonly upload: number;
-  /** The kernel alone, with what of the steps before was not computed yet; its first run holds its compilation too. */
+  /** The kernel alone (see `RunOptions.split`), with what of the steps before was not computed yet; its first run holds its compilation too. */
   readonly compute: number;
   /** Bringing the result back. */
   readonly readback: number;
@@ -28,6 +28,11 @@ export interface RunResult {
 export interface RunOptions {
   /** Filled with the result where it is long enough, in place of an array made for it. */
   readonly into?: Float32Array;
+  /**
+   * Has the times tell computing from reading back, which takes another way to the device and back. Otherwise what a device
+   * computes while it is read counts as reading back.
+   */
+  readonly split?: boolean;
 }
 
 /**
@@ -177,11 +182,11 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   };
 
   const read = async (result: DeviceResult, options: RunOptions = {}): Promise<RunResult> => {
-    if (isVolume(result)) return readVolume(result);
+    if (isVolume(result)) return readVolume(result, options);
     const { entry, maps } = await present(result);
     const origin = originOf(result);
     const start = performance.now();
-    await backend.finish();
+    if (options.split) await backend.finish();
     const computed = performance.now();
     const data = await maps.read(options.into);
     const readback = performance.now() - computed;
@@ -198,14 +203,14 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   const isVolume = (result: DeviceResult): boolean => originOf(result).problem.axes.length === 3;
 
   /** Volumes come about in main memory, slice by slice. */
-  const readVolume = async (result: DeviceResult): Promise<RunResult> => {
+  const readVolume = async (result: DeviceResult, { split }: RunOptions = {}): Promise<RunResult> => {
     const origin = originOf(result);
     const { problem, item, input, weight, bias } = origin;
     if (origin.volume) return origin.volume;
-    const before = 'read' in input ? (await read(input)).maps : itemOf(input, item);
+    const before = 'read' in input ? (await read(input, { split })).maps : itemOf(input, item);
     const times = { upload: 0, compute: 0, readback: 0, firstCall: false };
     const run: RunPlanes = async (...[planar, ...numbers]) => {
-      const plane = await read(make(planar, 0, ...numbers));
+      const plane = await read(make(planar, 0, ...numbers), { split });
       times.upload += plane.times.upload;
       times.compute += plane.times.compute;
       times.readback += plane.times.readback;

@@ -6,6 +6,8 @@ export interface Device {
   readonly gl: WebGL2RenderingContext;
   /** What results are read through. */
   readonly framebuffer: WebGLFramebuffer;
+  /** A buffer on the device for at least so many bytes, where results are put together before they are brought back. */
+  gathering(bytes: number): WebGLBuffer;
   /** Textures are at most as wide and as high. */
   readonly limit: number;
   /** Outputs that one kernel can have. */
@@ -32,9 +34,17 @@ export function openDevice(atMost = Infinity): Device {
     throw new SaidError('WebGL2 is there, but cannot render to float textures (EXT_color_buffer_float).');
   }
   const pixel = new Uint8Array(4);
+  const buffer = gl.createBuffer();
+  let room = 0;
   return {
     gl,
     framebuffer: gl.createFramebuffer(),
+    gathering: (bytes) => {
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
+      if (bytes > room) gl.bufferData(gl.PIXEL_PACK_BUFFER, (room = bytes), gl.DYNAMIC_COPY);
+      gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+      return buffer;
+    },
     limit: Math.min(atMost, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number),
     drawBuffers: Math.min(MAX_DRAW_BUFFERS, gl.getParameter(gl.MAX_DRAW_BUFFERS) as number),
     // In Chromium `finish` returns at once; reading a pixel waits for the commands before it.
@@ -110,35 +120,44 @@ export function createTexels({ gl, limit }: Device, dimensions: Block['size']): 
 }
 
 /**
- * The texels of a kernel's outputs as numbers: with n textures row i of texture k becomes row i·n + k.
+ * The texels of a kernel's outputs as numbers: with n textures row i of texture k becomes row i·n + k. They are put
+ * together on the device and brought back at once: every way there and back takes a card as long as a small kernel.
  * @param output x, y, z of the threads.
  * @param into is filled where it is long enough.
  */
 export function readTexels(
-  { gl, framebuffer }: Device,
+  device: Device,
   textures: readonly TexelBlock[],
   [x, y, z]: readonly [number, number, number],
   into: Float32Array | undefined,
 ): Float32Array {
+  const { gl, framebuffer } = device;
   const row = x * y;
   const length = textures.length * row * z * 4;
   const raw = into && into.length >= length ? into : new Float32Array(length);
   gl.bindFramebuffer(gl.READ_FRAMEBUFFER, framebuffer);
-  textures.forEach(({ texture, size }, k) => {
+  const attach = (texture: WebGLTexture): void =>
     gl.framebufferTexture2D(gl.READ_FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-    if (size[0] === row) {
-      gl.pixelStorei(gl.PACK_ROW_LENGTH, row * textures.length);
-      gl.readPixels(0, 0, row, z, gl.RGBA, gl.FLOAT, raw, k * row * 4);
-      return;
-    }
-    // Cut into other rows: those of `textureSize`, or the nearest square as gpu.js makes it by itself.
-    const own = new Float32Array(size[0] * size[1] * 4);
+  if (textures.every(({ size }) => size[0] === row)) {
+    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, device.gathering(length * Float32Array.BYTES_PER_ELEMENT));
+    gl.pixelStorei(gl.PACK_ROW_LENGTH, row * textures.length);
+    textures.forEach(({ texture }, k) => {
+      attach(texture);
+      gl.readPixels(0, 0, row, z, gl.RGBA, gl.FLOAT, k * row * 4 * Float32Array.BYTES_PER_ELEMENT);
+    });
     gl.pixelStorei(gl.PACK_ROW_LENGTH, 0);
+    gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, raw, 0, length);
+    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
+    return raw;
+  }
+  // Cut into other rows: those of `textureSize`, or the nearest square as gpu.js makes it by itself.
+  textures.forEach(({ texture, size }, k) => {
+    attach(texture);
+    const own = new Float32Array(size[0] * size[1] * 4);
     gl.readPixels(0, 0, size[0], size[1], gl.RGBA, gl.FLOAT, own);
     for (let i = 0; i < z; i++) {
       raw.set(own.subarray(i * row * 4, (i + 1) * row * 4), (i * textures.length + k) * row * 4);
     }
   });
-  gl.pixelStorei(gl.PACK_ROW_LENGTH, 0);
   return raw;
 }

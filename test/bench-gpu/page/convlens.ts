@@ -5,7 +5,7 @@ import { type ConvProblem, inputShapeOf } from '../../../src/compute/problem';
 import type { Contestant, Run } from './contestant';
 
 /**
- * ConvLens as the notebook renderer runs it. Networks come in both orders of axes: each is tried.
+ * ConvLens as the notebook renderer runs it, which alone has the times told apart. Networks come in both orders of axes: each is tried.
  * @throws Error when the backend is not offered here.
  */
 export async function openConvLens(backend: BackendName, problem: ConvProblem): Promise<Contestant> {
