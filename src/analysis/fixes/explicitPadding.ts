@@ -21,6 +21,9 @@ export function explicitPadding(call: OperationCall): Fix | undefined {
   if (instance) return frameworkOf(instance.cls) === 'keras' ? paddedBefore(call, pads, layout) : undefined;
   const padding = givenArgument(node, 3, 'padding');
   if (!FUNCTIONS.has(records[0].op) || !padding || !isWord(padding, 'same')) return undefined;
+  // No CPU pools with explicit pads and channels first, and pads of nothing say no more than the word.
+  if (layout === 'channels_first' && records[0].op.includes('pool')) return undefined;
+  if (pads.flat().every((pad) => pad === 0)) return undefined;
   const none = [0, 0] as const;
   const pairs = layout === 'channels_first' ? [none, none, ...pads] : [none, ...pads, none];
   const text = `[${pairs.map(([before, after]) => `[${before}, ${after}]`).join(', ')}]`;

@@ -93,11 +93,9 @@ function agrees(
 }
 
 /** A depthwise convolution as a grouped one, which takes any strides. */
-function groupedForms(analysis: Analysis, { start, end }: Site): Fix[] {
-  const call = operationCallOf(analysis, { start, end });
-  const made = call?.node.func.kind === 'call' ? call.node.func : undefined;
-  const fix = (call && groupedFunction(call, true)) ?? groupedLayerAt(analysis, start, made?.end ?? end);
-  return offered(fix);
+function groupedForms(analysis: Analysis, site: Site): Fix[] {
+  const call = operationCallOf(analysis, site);
+  return offered((call && groupedFunction(call, true)) ?? groupedLayerAt(analysis, site));
 }
 
 /**

@@ -4,8 +4,9 @@
  */
 import { isNumber, type ConvPlan } from '../../shape';
 import { frameworkOf } from '../../libraries/inputs';
+import type { Site } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
-import { argumentFor, constructorCall, type ConstructorCall } from './constructorCall';
+import { argumentFor, constructorCall, renamedClass, type ConstructorCall } from './constructorCall';
 import type { Edit, Fix } from './edits';
 import { removeArgument } from './removeArgument';
 import { givenArgument, sharedPlan, textOf, type OperationCall } from './operationCall';
@@ -54,13 +55,14 @@ const SHARED = new Set([
 export function groupedLayer(analysis: Analysis, call: ConstructorCall): Fix | undefined {
   const { cls, node, file, layers } = call;
   const name = /^Depthwise(Conv[12]D)$/.exec(cls.name)?.[1];
-  if (!name || frameworkOf(cls) !== 'keras' || node.func.kind !== 'attribute' || node.args.length > 3) return undefined;
+  const renamed = name && renamedClass(analysis, call, name);
+  if (!renamed || frameworkOf(cls) !== 'keras' || node.args.length > 3) return undefined;
   if (node.keywords.some((k) => !SHARED.has(k.name ?? ''))) return undefined;
   const records = analysis.ip.recorder.calls.filter(({ instance }) => instance && layers.includes(instance));
   const sizes = sharedPlan(records, (plan) => ('groups' in plan ? sizesOf(plan) : undefined));
   if (!sizes) return undefined;
   const edits: Edit[] = [
-    { file, start: node.func.attrSpan.start, end: node.func.attrSpan.end, text: name },
+    renamed,
     {
       file,
       start: node.func.end + 1,
@@ -86,11 +88,15 @@ function sizesOf({ outChannels, groups, axes }: ConvPlan): { filters: number; gr
   return isNumber(outChannels) && isNumber(groups) ? { filters: outChannels, groups } : undefined;
 }
 
-/** The grouped form of the depthwise layers made at a place. */
-export function groupedLayerAt(analysis: Analysis, start: number, end: number): Fix | undefined {
-  const layer = analysis.ip.recorder.constructed.find(
-    ({ site }) => site?.file === analysis.file && site.start <= start && end <= site.end,
+/** The grouped form of the depthwise layer that is called at a place, by the program or by the model that it is a part of. */
+export function groupedLayerAt(analysis: Analysis, at: Site): Fix | undefined {
+  const called = analysis.ip.recorder.calls.find(
+    ({ site, instance }) =>
+      instance?.cls.name.startsWith('Depthwise') &&
+      site?.file === at.file &&
+      site.start === at.start &&
+      site.end === at.end,
   );
-  const call = layer && constructorCall(analysis, layer);
+  const call = called?.instance && constructorCall(analysis, called.instance);
   return call && groupedLayer(analysis, call);
 }

@@ -3,7 +3,7 @@ import { argumentFor, literalOf, type ConstructorCall } from './constructorCall'
 import type { Edit } from './edits';
 
 /**
- * Writes a literal in the place of the one that stands there, or adds the argument by name behind the others.
+ * Writes a literal in the place of the one that stands there, for all axes at once or alike for each, or adds the argument by name behind the others.
  * Undefined where something else than a literal stands there: what is computed means more than its value of today.
  */
 export function writeArgument(call: ConstructorCall, parameter: string, text: string): Edit | undefined {
@@ -11,7 +11,9 @@ export function writeArgument(call: ConstructorCall, parameter: string, text: st
   const { file } = call;
   if (given) {
     const { value } = given;
-    const isLiteral = literalOf(value) !== undefined || (value.kind === 'constant' && value.value.type === 'str');
+    const sizes = value.kind === 'tuple' || value.kind === 'list' ? value.elements : [value];
+    const isAlike = sizes.every((size) => literalOf(size) === literalOf(sizes[0]) && literalOf(size) !== undefined);
+    const isLiteral = isAlike || (value.kind === 'constant' && value.value.type === 'str');
     return isLiteral ? { file, start: value.start, end: value.end, text } : undefined;
   }
   const last = [...call.node.args, ...call.node.keywords].sort((a, b) => a.start - b.start).at(-1);

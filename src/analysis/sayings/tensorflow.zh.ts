@@ -49,6 +49,12 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'Each element of padding must be a pair [before, after]. Received: {0}.':
     'padding 的每个元素必须是数对 [before, after]，但得到的是 {0}。',
   '{0}: explicit padding must not be negative. Received: {1}.': '{0}：显式填充不能为负，但得到的是 {1}。',
+  '{0}: weights of shape {1} can not be broadcast to losses of shape {2}: weights are one number, or have the same rank with 1 where all share one.':
+    '{0}：形状为 {1} 的 weights 不能广播到形状为 {2} 的损失：weights 应为一个数，或与损失同秩，共用处为 1。',
+  '{0}: the last of strides={1} is for the channels, and is ignored: windows do not reach over them. {2}':
+    '{0}：strides={1} 的最后一个值属于通道轴，会被忽略：窗口不跨越通道。{2}',
+  'For NHWC write [{0}].': 'NHWC 请写 [{0}]。',
+  'Write 1 there.': '请在那里写 1。',
   "{0} with channels first (NCHW) runs only on GPUs; on a CPU TensorFlow has no kernel for it. Use data_format='NHWC' and transpose before.":
     "通道在前（NCHW）的 {0} 只能在 GPU 上运行；TensorFlow 没有相应的 CPU 内核。请用 data_format='NHWC'，并在之前转置。",
   '{0}: the filter must have 3 to 5 axes, but has {1}.': '{0}：卷积核应有 3 到 5 个轴，但它有 {1} 个。',

@@ -4,7 +4,8 @@
  */
 import { ShapeError, equalDims, formatShape, sigmoidCrossEntropyShape, sparseCrossEntropyShape } from '../../shape';
 import type { Dim, Shape } from '../../shape';
-import { nativeClass } from '../../python/interpreter/native';
+import type { Context } from '../../python/interpreter/context';
+import { nativeClass, type Bound } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { str, type NativeFunction, type Value } from '../../python/interpreter/values';
 import { said } from '../../protocol/say';
@@ -12,6 +13,7 @@ import { convert } from './convert';
 import { scalarLoss } from './nn/elements';
 import { operation } from './operation';
 import { result, withTensor } from './ops/tensors';
+import { isNoneDim } from './staticShape';
 
 /** The shape of the losses before they are added up, one for each that is compared. */
 type LossesShape = (predictions: Shape, labels: Shape, op: string) => Dim[];
@@ -35,18 +37,53 @@ const byClass: LossesShape = (logits, labels, op) => {
   return sparseCrossEntropyShape(logits, isColumn ? labels.slice(0, -1) : labels, op);
 };
 
+/** Class numbers and their weights may be columns: both lose the last axis (`_remove_squeezable_dimensions`). */
+const weightsByClass = (weights: Shape, losses: Shape): Shape =>
+  weights.length === losses.length + 1 && weights.at(-1) === 1 ? weights.slice(0, -1) : weights;
+
+/**
+ * The losses times their weights, which are one number, or have the losses' rank and each axis as long as theirs or 1: narrower than
+ * broadcasting, and the losses keep their shape (`weights_broadcast_ops.assert_broadcastable`).
+ * @throws ShapeError `broadcast-mismatch` for other weights
+ */
+function weighted(losses: Shape, weights: Shape, op: string): Dim[] {
+  if (weights.length === 0) return [...losses];
+  const fits =
+    weights.length === losses.length && weights.every((dim, i) => dim === 1 || equalDims(dim, losses[i]) !== false);
+  if (fits) return losses.map((dim, i) => (isNoneDim(dim) && weights[i] !== 1 ? weights[i] : dim));
+  throw new ShapeError(
+    'broadcast-mismatch',
+    said`${op}: weights of shape ${formatShape(weights)} can not be broadcast to losses of shape ${formatShape(losses)}: weights are one number, or have the same rank with 1 where all share one.`,
+  );
+}
+
+/** The losses of a call, weighted and, unless `reduction` says otherwise, added up. */
+function reduced(cx: Context, a: Bound, losses: Shape, weightsOf: (weights: Shape) => Shape = (shape) => shape): Value {
+  const weights = convert(cx, a.get('weights'));
+  const shape = weights.kind === 'tensor' ? weights.shape : undefined;
+  const all = shape ? weighted(losses, weightsOf(shape), a.fn) : [...losses];
+  return result(a.str('reduction') === 'none' ? all : [], 'float32');
+}
+
+const REST = 'weights=1.0, *args, reduction=None, **kwargs';
+
 function loss(name: string, signature: string, lossesShape: LossesShape): NativeFunction {
   const [labelName, predictionName] = signature.split(', ');
-  return operation(`tf.losses.${name}`, `${signature}, weights=1.0, *args, reduction=None, **kwargs`, (a, cx) =>
+  return operation(`tf.losses.${name}`, `${signature}, ${REST}`, (a, cx) =>
     withTensor(cx, a.get(predictionName), (predictions) => {
       const labels = convert(cx, a.get(labelName));
       const given = labels.kind === 'tensor' ? labels.shape : undefined;
       if (!given) return result([], 'float32');
-      const losses = lossesShape(predictions.shape, given, `tf.losses.${name}`);
-      return result(a.str('reduction') === 'none' ? losses : [], 'float32');
+      const losses = lossesShape(predictions.shape, given, a.fn);
+      return reduced(cx, a, losses, lossesShape === byClass ? (shape) => weightsByClass(shape, losses) : undefined);
     }),
   );
 }
+
+/** Losses that were worked out before. */
+const ofLosses = operation('tf.losses.compute_weighted_loss', `losses, ${REST}`, (a, cx) =>
+  withTensor(cx, a.get('losses'), ({ shape }) => reduced(cx, a, shape)),
+);
 
 /** How losses are added up: `tf.losses.Reduction.NONE`. */
 const reductionClass = nativeClass('tensorflow.losses', 'Reduction', [types.object], {
@@ -66,9 +103,8 @@ export const lossFunctions: readonly NativeFunction[] = [
   loss('sigmoid_cross_entropy', 'multi_class_labels, logits', sigmoidCrossEntropyShape),
   loss('softmax_cross_entropy', 'onehot_labels, logits', byRows),
   loss('sparse_softmax_cross_entropy', 'labels, logits', byClass),
-  ...['get_total_loss', 'get_regularization_loss', 'compute_weighted_loss', 'cosine_distance'].map((name) =>
-    scalarLoss(`tf.losses.${name}`),
-  ),
+  ofLosses,
+  ...['get_total_loss', 'get_regularization_loss', 'cosine_distance'].map((name) => scalarLoss(`tf.losses.${name}`)),
 ];
 
 export const lossClasses: Readonly<Record<string, Value>> = { Reduction: reductionClass };

@@ -117,9 +117,17 @@ export const modelClass = nativeClass('keras', 'Model', [layerClass], {
     'summary',
     'self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None',
     (a, cx) => {
+      const items = (name: string): readonly Value[] => (a.isNone(name) ? [] : (cx.sequence(a.get(name)) ?? []));
+      const range = items('layer_range').flatMap((item) => (item.kind === 'str' ? [item.value] : []));
+      const positions = items('positions').flatMap((item) => numberOf(item) ?? []);
       printSummary(cx, self(a.get('self')), {
         printer: a.get('print_fn'),
         expandNested: a.truth('expand_nested') ?? false,
+        showTrainable: a.truth('show_trainable') ?? false,
+        length: numberOf(a.get('line_length')),
+        // Versions before 3 counted in columns; what does not fill the line is laid out as if it were left out.
+        positions: positions.at(-1) === 1 ? positions : undefined,
+        range: range.length === 2 ? [range[0], range[1]] : undefined,
       });
       return NONE;
     },

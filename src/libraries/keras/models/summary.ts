@@ -1,36 +1,80 @@
 /** `model.summary()` as Keras 3 prints it on a terminal of 80 columns (keras/src/utils/summary_utils.py). */
 import { isNumber, productOf, sumOf, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { NONE, str, type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { itemSize } from '../../numpy/dtypes';
 import { callTensors, infoOf, tensorsIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { allWeights, childLayers, countParams, isTrainable, layerName, ownWeights } from '../layer';
+import { said } from '../../../protocol/say';
 import type { FunctionalGraph } from './functional';
+import { table } from './summaryTable';
 
-/** Widths of the columns, without their padding: they fill 76 characters with the rules between them. */
-const ROW = [31, 22, 13];
-const GRAPH = [19, 17, 10, 17];
+/** Where the columns of a chain of layers end, and of a graph. */
+const CHAIN = [0.45, 0.8, 1];
+const GRAPH = [0.3, 0.56, 0.74, 1];
+/** A terminal of 80 columns leaves as many for a line. */
+const LINE = 76;
 
-interface Options {
+export interface SummaryOptions {
   readonly printer: Value;
   readonly expandNested: boolean;
+  readonly showTrainable: boolean;
+  readonly length: number | undefined;
+  readonly positions: readonly number[] | undefined;
+  /** Patterns of the names of the first and the last layer. */
+  readonly range: readonly [string, string] | undefined;
+}
+
+/** What the rows of a table show. */
+interface Shown extends Pick<SummaryOptions, 'expandNested' | 'showTrainable'> {
+  readonly graph: FunctionalGraph | undefined;
+  readonly branched: boolean;
 }
 
 /** Prints the table of layers and the totals. */
-export function printSummary(cx: Context, model: InstanceValue, options: Options): void {
+export function printSummary(cx: Context, model: InstanceValue, options: SummaryOptions): void {
+  const { showTrainable, printer } = options;
   const graph = (model.native as { settings?: FunctionalGraph } | undefined)?.settings;
   const branched = graph !== undefined && isBranched(graph);
-  const widths = branched ? GRAPH : ROW;
-  const header = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to'].slice(0, widths.length);
-  const rows = (graph?.operations ?? childLayers(model)).flatMap((layer) =>
-    layer.kind !== 'instance'
-      ? [operationRow(layer, branched)]
-      : layerRows(cx, layer, graph, branched, options.expandNested, 0),
+  const shown: Shown = { ...options, graph, branched };
+  const header = ['Layer (type)', 'Output Shape', 'Param #', ...(branched ? ['Connected to'] : [])];
+  const positions = options.positions ?? (branched ? GRAPH : CHAIN);
+  const rows = inRange(graph?.operations ?? childLayers(model), options.range).flatMap((layer) =>
+    layer.kind !== 'instance' ? [operationRow(layer, shown)] : layerRows(cx, layer, shown, 0),
   );
-  const lines = [`Model: "${layerName(model)}"`, ...table(header, rows, widths), ...totals(model)];
-  if (options.printer.kind === 'none') cx.print(`${lines.join('\n')}\n`);
-  else for (const line of lines) cx.call(options.printer, [str(line)]);
+  const layout = {
+    header: showTrainable ? [...header, 'Trainable'] : header,
+    positions: showTrainable ? [...positions.map((position) => position * 0.9), 1] : positions,
+    length: options.length ?? LINE,
+  };
+  const lines = [`Model: "${layerName(model)}"`, ...table(layout, rows), ...totals(model)];
+  if (printer.kind === 'none') cx.print(`${lines.join('\n')}\n`);
+  else for (const line of lines) cx.call(printer, [str(line)]);
+}
+
+/**
+ * The layers from the first whose name matches a pattern to the last that matches another (`get_layer_index_bound_by_layer_name`).
+ * @throws PyError ValueError where none matches
+ */
+function inRange<T extends InstanceValue | GraphNode>(
+  layers: readonly T[],
+  range: SummaryOptions['range'],
+): readonly T[] {
+  if (!range) return layers;
+  const names = layers.map((layer) => (layer.kind === 'instance' ? layerName(layer) : layer.name));
+  const [lower, upper] = range.map((pattern) => {
+    const matches = new RegExp(`^(?:${pattern})`);
+    return names.flatMap((name, i) => (matches.test(name) ? [i] : []));
+  });
+  if (lower.length === 0 || upper.length === 0)
+    throw new PyError(
+      'ValueError',
+      said`Passed layer_names do not match the layer names in the model. Received: ${range.join(', ')}`,
+    );
+  const [first, last] = lower[0] > upper.at(-1)! ? [upper, lower] : [lower, upper];
+  return layers.slice(first[0], last.at(-1)! + 1);
 }
 
 /** Whether a layer has several inputs, a depth has several layers, or a layer is called twice. */
@@ -45,35 +89,31 @@ function isBranched(graph: FunctionalGraph): boolean {
   return new Set(layers).size < layers.length || [...readers.values()].some((count) => count > 1);
 }
 
-function layerRows(
-  cx: Context,
-  layer: InstanceValue,
-  graph: FunctionalGraph | undefined,
-  branched: boolean,
-  expand: boolean,
-  level: number,
-): string[][] {
+function layerRows(cx: Context, layer: InstanceValue, shown: Shown, level: number): string[][] {
+  const { graph, branched, expandNested, showTrainable } = shown;
   const indent = level > 0 ? `${'   '.repeat(level)}└ ` : '';
   const built = layer.attrs.get('built');
   const isBuilt =
     (built?.kind === 'bool' && built.value) || layer.attrs.has('_output') || layer.cls.name === 'InputLayer';
+  const weights = allWeights(layer);
   const row = [
     `${indent}${layerName(layer)} (${layer.cls.name})`,
     outputText(layer),
-    isBuilt ? countText(countParams(allWeights(layer))) : '0 (unbuilt)',
+    isBuilt ? countText(countParams(weights)) : '0 (unbuilt)',
   ];
-  if (branched) row.push(graph ? connections(layer, graph) : '-');
-  const nested = expand ? childLayers(layer) : [];
-  return [row, ...nested.flatMap((child) => layerRows(cx, child, undefined, branched, expand, level + 1))];
+  if (branched) row.push(graph && level === 0 ? connections(layer, graph) : '-');
+  if (showTrainable) row.push(weights.length === 0 ? '-' : isFrozen(layer) ? 'N' : 'Y');
+  const nested = expandNested ? childLayers(layer) : [];
+  return [row, ...nested.flatMap((child) => layerRows(cx, child, shown, level + 1))];
 }
 
 /** An operation on symbolic tensors (`x + 1`), which Keras lists among the layers: `add_1 (Add)`. */
-function operationRow(node: GraphNode, branched: boolean): string[] {
+function operationRow(node: GraphNode, { branched, showTrainable }: Shown): string[] {
   const base = node.name.replace(/_\d+$/, '');
   const type = base.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase());
   const row = [`${node.name} (${type})`, shapesText(tensorsIn(node.result ?? NONE)), '0'];
   if (branched) row.push(sources(node).join(', ') || '-');
-  return row;
+  return showTrainable ? [...row, '-'] : row;
 }
 
 function outputText(layer: InstanceValue): string {
@@ -114,46 +154,6 @@ function countText(count: Dim): string {
   return isNumber(count) ? count.toLocaleString('en-US') : '?';
 }
 
-function table(header: readonly string[], rows: readonly string[][], widths: readonly number[]): string[] {
-  const rule = (left: string, line: string, cross: string, right: string): string =>
-    left + widths.map((width) => line.repeat(width + 2)).join(cross) + right;
-  const body = (cells: readonly string[], bar: string): string[] => {
-    const wrapped = cells.map((cell, i) => wrap(cell, widths[i]));
-    const height = Math.max(...wrapped.map((lines) => lines.length));
-    return Array.from({ length: height }, (_, y) => {
-      const texts = wrapped.map((lines, i) => pad(lines[y] ?? '', widths[i], i === 2));
-      return `${bar} ${texts.join(` ${bar} `)} ${bar}`;
-    });
-  };
-  const lines = [rule('┏', '━', '┳', '┓'), ...body(header, '┃'), rule('┡', '━', '╇', '┩')];
-  rows.forEach((row, i) => {
-    if (i > 0) lines.push(rule('├', '─', '┼', '┤'));
-    lines.push(...body(row, '│'));
-  });
-  return [...lines, rule('└', '─', '┴', '┘')];
-}
-
-/** Breaks at spaces; a word that is too long is cut with an ellipsis, as rich does. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  const indent = /^ */.exec(text)![0];
-  for (const word of text.trim().split(' ')) {
-    const cut = word.length > width ? `${word.slice(0, width - 1)}…` : word;
-    const start = lines.length === 0 && line === '' ? indent : '';
-    if (line === '') line = start + cut;
-    else if (line.length + 1 + cut.length <= width) line += ` ${cut}`;
-    else {
-      lines.push(line);
-      line = cut;
-    }
-  }
-  return [...lines, line];
-}
-
-const pad = (text: string, width: number, right: boolean): string =>
-  right ? text.padStart(width) : text.padEnd(width);
-
 function totals(model: InstanceValue): string[] {
   const weights = allWeights(model);
   const trainable = weights.filter((weight) => isTrainable(weight) && !frozen(model, weight));
@@ -167,10 +167,14 @@ function totals(model: InstanceValue): string[] {
   return [line('Total params', weights), line('Trainable params', trainable), line('Non-trainable params', fixed)];
 }
 
+const isFrozen = (layer: InstanceValue): boolean => {
+  const trainable = layer.attrs.get('trainable');
+  return trainable?.kind === 'bool' && !trainable.value;
+};
+
 /** Whether the layer that owns a weight, or one above it, has `trainable = False`. */
 function frozen(layer: InstanceValue, weight: TensorValue): boolean {
-  const trainable = layer.attrs.get('trainable');
-  const off = trainable?.kind === 'bool' && !trainable.value;
+  const off = isFrozen(layer);
   if (ownWeights(layer).includes(weight)) return off;
   return childLayers(layer).some((child) => allWeights(child).includes(weight) && (off || frozen(child, weight)));
 }

@@ -25,11 +25,12 @@ import { zeroState } from '../rnn/state';
 import { NONE_DIM, readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 
-const MODULE = 'tensorflow.contrib.seq2seq';
+/** The module that both halves of `tf.contrib.seq2seq` belong to. */
+export const SEQ2SEQ = 'tensorflow.contrib.seq2seq';
 
 /** The memory that a mechanism was made with, as a tensor (batch, time, depth). */
 function mechanism(name: string, options: string): ClassValue {
-  return nativeClass(MODULE, name, [types.object], {
+  return nativeClass(SEQ2SEQ, name, [types.object], {
     __init__: native('__init__', `self, num_units, memory, memory_sequence_length=None, ${options}`, (a, cx) => {
       const self = a.get('self') as InstanceValue;
       cx.touch(self);
@@ -50,7 +51,7 @@ function memoryOf(value: Value): { batch: Dim; steps: Dim; depth: Dim } | undefi
 }
 
 const STATE_FIELDS = ['cell_state', 'attention', 'time', 'alignments', 'alignment_history', 'attention_state'];
-const wrapperState = namedTupleClass('AttentionWrapperState', STATE_FIELDS, MODULE);
+const wrapperState = namedTupleClass('AttentionWrapperState', STATE_FIELDS, SEQ2SEQ);
 wrapperState.attrs.set(
   'clone',
   native('clone', 'self, **kwargs', (a) => {

@@ -24,6 +24,7 @@ import { sameBatch } from '../rnn/state';
 import { stepOf } from '../rnn/unroll';
 import { NONE_DIM, readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
+import { SEQ2SEQ } from './attention';
 
 /** A class whose objects keep what they were made with under the names of its parameters. */
 function keeping(name: string, signature: string, kept: readonly string[]): ClassValue {
@@ -66,12 +67,11 @@ export const decoderClasses: Readonly<Record<string, ClassValue>> = {
   ),
 };
 
-const MODULE = 'tensorflow.contrib.seq2seq';
-const basicOutput = namedTupleClass('BasicDecoderOutput', ['rnn_output', 'sample_id'], MODULE);
+const basicOutput = namedTupleClass('BasicDecoderOutput', ['rnn_output', 'sample_id'], SEQ2SEQ);
 const beamOutput = namedTupleClass(
   'FinalBeamSearchDecoderOutput',
   ['predicted_ids', 'beam_search_decoder_output'],
-  MODULE,
+  SEQ2SEQ,
 );
 
 /** What a decoder's first step gets. */

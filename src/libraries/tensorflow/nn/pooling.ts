@@ -10,6 +10,7 @@ import {
   lessThan,
   orThrow,
   planPool,
+  type DataLayout,
   type Dim,
   type PoolKind,
   type SpatialRank,
@@ -21,7 +22,7 @@ import { convert } from '../convert';
 import { informOfChannelsFirst } from '../findings';
 import { operation } from '../operation';
 import { poolNumbers } from '../poolNumbers';
-import { stateOf } from '../state';
+import { stateOf, warnOnce } from '../state';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import {
@@ -45,7 +46,7 @@ function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: Spati
   if (overDepth) return overDepth;
   const padding = paddingOf(a, rank, layout, kind === 'max' && rank === 2);
   const kernel = windowSizes(cx, a.get('ksize'), rank, layout, 'ksize');
-  const stride = windowSizesOr1(a, 'strides', rank, layout);
+  const stride = strideBesideChannels(cx, a, kind, rank, layout) ?? windowSizesOr1(a, 'strides', rank, layout);
   if (!kernel || !stride || !padding) return cx.unknown('the window, strides or padding of the pooling are not known');
   const inputShape = x.shape!;
   const plan = orThrow(
@@ -70,6 +71,36 @@ function pool(cx: Context, a: Bound, x: TensorValue, kind: PoolKind, rank: Spati
   cx.note({ plan });
   return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
 }
+
+/**
+ * The strides where they have an entry for channels last that windows do not reach over: TensorFlow ignores it, which is warned of
+ * (`pooling_ops_common.cc`; tried with 2.21 on a CPU). In a graph the static shape of maxima counts with it, so what follows does not fit.
+ */
+function strideBesideChannels(
+  cx: Context,
+  a: Bound,
+  kind: PoolKind,
+  rank: SpatialRank,
+  layout: DataLayout,
+): Dim[] | undefined {
+  const entries = (name: string): readonly Dim[] => (isList(a.get(name)) && readShape(a.get(name), cx, name)) || [];
+  const [window, stride] = [entries('ksize'), entries('strides')];
+  if (rank !== 2 || layout !== 'channels_last' || (kind === 'max' && stateOf(cx).graphMode)) return undefined;
+  if (stride.length !== 4 || !lessThan(1, stride[3]) || stride[0] !== 1) return undefined;
+  if (window.length === 4 && window[3] !== 1) return undefined;
+  const moved = stride[1] === 1 ? [1, stride[2], stride[3], 1] : undefined;
+  warnOnce(
+    cx,
+    'stride-not-positive',
+    said`${a.fn}: the last of strides=${formatShape(stride)} is for the channels, and is ignored: windows do not reach over them. ${
+      moved ? said`For NHWC write [${formatShape(moved).slice(1, -1)}].` : said`Write 1 there.`
+    }`,
+    { parameter: 'strides', value: moved ?? [...stride.slice(0, 3), 1] },
+  );
+  return stride.slice(1, 3);
+}
+
+const isList = ({ kind }: Value): boolean => kind === 'list' || kind === 'tuple';
 
 /**
  * Maxima over groups of channels: a window over nothing but the channels (`maxpooling_op.cc`, DepthwiseMaxPool; on CPUs only).
@@ -189,6 +220,7 @@ const general = operation(
       }),
     );
     warnOfEmptyOutput(cx, plan);
+    informOfChannelsFirst(cx, a.fn, layout, layoutWord(layout, rank));
     cx.note({ plan });
     return makeTensor(plan.outputShape, x.dtype, poolNumbers(cx, plan, x));
   },
