@@ -736,4 +736,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'how many bytes the buffer holds is not known': '缓冲区有多少字节未知',
   'the matrices are not known': '矩阵未知',
   'the arrays are not known': '数组未知',
+  'the script {0} is not read': '没有读取脚本 {0}',
 };

@@ -245,4 +245,12 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'Boolean value of Tensor with more than one value is ambiguous': '多于一个元素的张量没有明确的真值',
   'The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()':
     '多于一个元素的数组没有明确的真值。请用 a.any() 或 a.all()',
+  'numpy(): the tensor requires a gradient, and NumPy records none. Use tensor.detach().numpy().':
+    'numpy()：该张量需要梯度，而 NumPy 不记录梯度。请用 tensor.detach().numpy()。',
+  'requires_grad: only tensors of floating-point or complex numbers can require a gradient, and this one is {0}. Make it of floats, or convert it with .float().':
+    'requires_grad：只有浮点或复数张量可以要求梯度，而这个张量是 {0}。请用浮点数创建，或用 .float() 转换。',
+  'This tensor is a leaf that requires a gradient: it cannot be changed in place while gradients are recorded. Write under torch.no_grad(), or make a new tensor.':
+    '该张量是需要梯度的叶子：记录梯度时不能原地修改。请在 torch.no_grad() 下写入，或创建新的张量。',
+  '{0}: the index must be int64, but it is {1}. Convert it with index.long().':
+    '{0}：索引必须是 int64，但现在是 {1}。请用 index.long() 转换。',
 };

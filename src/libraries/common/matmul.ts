@@ -17,7 +17,7 @@ const AFFORDABLE_MACS = { analysis: 2 ** 18, run: 2 ** 34 };
 export function matmul(cx: Context, family: TensorFamily, left: Value, right: Value): TensorValue | undefined {
   const [a, b] = [operandOf(cx, left, family), operandOf(cx, right, family)];
   if (!a || !b) return undefined;
-  if (a.tensor && b.tensor) family.multiplies?.(a.tensor, b.tensor);
+  if (a.tensor && b.tensor) family.multiplies?.(cx, a.tensor, b.tensor);
   const result = productOfMatrices(cx, family, a, b);
   return family.product && a.tensor && b.tensor ? family.product(result, a.tensor, b.tensor) : result;
 }

@@ -29,7 +29,7 @@ export interface TensorFamily {
   /** What the library keeps of how the result of an index lies in memory. */
   indexed?(result: TensorValue, base: TensorValue, items: readonly IndexItem[]): TensorValue;
   /** Refuses operands of a matrix product that the library does not convert. */
-  multiplies?(left: TensorValue, right: TensorValue): void;
+  multiplies?(cx: Context, left: TensorValue, right: TensorValue): void;
   /** What the library keeps of how a matrix product lies in memory. */
   product?(result: TensorValue, left: TensorValue, right: TensorValue): TensorValue;
   /** Reads what is neither tensor nor number as an operand: NumPy takes lists. */

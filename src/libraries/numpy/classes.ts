@@ -11,6 +11,7 @@ import type { ClassValue } from '../../python/interpreter/values';
 import { InstanceValue, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 
 import { formatDim, isSymbolic } from '../../shape';
+import { checkForNumpy } from '../common/gradients';
 import { dtypeArg, kindOf, promoteNumpy, storedDtype } from '../common/dtypes';
 import { readNested } from '../common/literals';
 import { makeTensor, type TensorFamily } from '../common/tensors';
@@ -202,6 +203,7 @@ export function dtypeOr(cx: Context, value: Value, otherwise: string | undefined
 
 /** A value as array of the dtype that an argument asks for; of unknown dtype where that is not known. */
 export function asArrayOf(cx: Context, value: Value, dtype: Value): TensorValue {
+  if (value.kind === 'tensor') checkForNumpy(cx, value);
   const name = dtypeParameter(cx, dtype);
   const array = asArray(cx, value, name);
   return name || dtype.kind === 'none' ? array : makeTensor(ndarray, array.shape, undefined, { like: array });

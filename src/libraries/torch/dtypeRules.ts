@@ -6,13 +6,21 @@ import { PyError } from '../../python/interpreter/errors';
 import type { TensorValue } from '../../python/interpreter/values';
 import { isComplex, isFloating } from './dtypes';
 
+/** Whether a program has ever asked for autocast, which converts to half precision on the way. */
+export const autocast = (cx: Context): { used: boolean } => cx.session('torch.autocast', () => ({ used: false }));
+
+/** Whether half precision may be converted: the callers of a function nobody calls may ask for it, and what holds a model. */
+const mayConvert = (cx: Context): boolean => autocast(cx).used || cx.isSupposing || cx.handedOver;
+
 /**
- * Operations of two tensors that convert neither. Half precision is not looked at: autocast converts it on the way.
+ * Operations of two tensors that convert neither.
+ * @param cx of operations that take no half precision beside single either, unless autocast converts it
  * @throws PyError RuntimeError naming both dtypes
  */
-export function checkDtypes(op: string, input: TensorValue, weight: TensorValue): void {
+export function checkDtypes(op: string, input: TensorValue, weight: TensorValue, cx?: Context): void {
   const [a, b] = [input.dtype, weight.dtype];
-  if (a === undefined || b === undefined || a === b || a.endsWith('16') || b.endsWith('16')) return;
+  if (a === undefined || b === undefined || a === b) return;
+  if ((a.endsWith('16') || b.endsWith('16')) && (!cx || mayConvert(cx))) return;
   if (isComplex(a) || isComplex(b)) return;
   throw new PyError(
     'RuntimeError',

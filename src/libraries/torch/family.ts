@@ -30,7 +30,7 @@ export const torchFamily: TensorFamily = {
   resultClass: () => tensorType,
   views: true,
   indexed: indexedSteps,
-  multiplies: (left, right) => checkDtypes('matmul', left, right),
+  multiplies: (cx, left, right) => checkDtypes('matmul', left, right, cx),
   product: productSteps,
 };
 

@@ -6,6 +6,7 @@ import { operatorTable } from '../common/operators';
 import { deviceType } from './device';
 import { dtypeAttributes, dtypeType } from './dtypes';
 import { functionsOf, torchFamily } from './family';
+import { recording, writing } from './gradients';
 import { activationFunctions } from './functional/activation';
 import { convolutionFunctions } from './functional/convolution';
 import { linearFunctions } from './functional/linear';
@@ -31,6 +32,7 @@ import { attentionLayers } from './nn/attention';
 import { transformerLayers } from './nn/transformer';
 import { complexOps } from './ops/complex';
 import { creationOps } from './ops/creation';
+import { conversionOps } from './ops/conversions';
 import { cuttingOps } from './ops/cutting';
 import { elementwiseOps } from './ops/elementwise';
 import { inPlaceMethods } from './ops/inPlace';
@@ -52,7 +54,8 @@ import { otherModules, torchFunctions } from './support/modules';
 import { initAttributes } from './support/init';
 import { textMethods } from './text';
 
-const tables = [
+/** What hands gradients on. */
+const computing = [
   ...elementwiseOps,
   ...reshapingOps,
   ...joiningOps,
@@ -62,24 +65,44 @@ const tables = [
   ...orderingOps,
   ...linearOps,
   ...selectionOps,
-  ...creationOps,
-  ...queryOps,
+  ...conversionOps,
   ...complexOps,
   ...decompositionOps,
   ...signalOps,
   ...placingOps,
 ];
 
+const operators = operatorTable({ family: torchFamily, traced: true, inPlace: true, assignable: true });
+/** `x += 1`, `x[0] = 1`. */
+const inPlaceOperators = Object.fromEntries(
+  Object.entries(operators).filter(
+    ([name]) => name === '__setitem__' || (name.startsWith('__i') && Object.hasOwn(operators, `__r${name.slice(3)}`)),
+  ),
+);
+
+const functional: Record<string, Value> = recording({
+  ...convolutionFunctions,
+  ...poolingFunctions,
+  ...linearFunctions,
+  ...normalizationFunctions,
+  ...activationFunctions,
+  ...resizingFunctions,
+  ...lossFunctions,
+  ...similarityFunctions.functions,
+});
+
 const methods: Record<string, Value> = {
-  ...operatorTable({ family: torchFamily, traced: true, inPlace: true, assignable: true }),
-  ...functionsOf(tables, 'tensor'),
+  ...recording(operators),
+  ...writing(inPlaceOperators),
+  ...functionsOf([...creationOps, ...queryOps], 'tensor'),
+  ...recording(functionsOf(computing, 'tensor')),
   ...Object.fromEntries(
     ['softmax', 'log_softmax', 'relu', 'sigmoid', 'tanh', 'prelu', 'hardshrink'].map((name) => [
       name,
-      activationFunctions[name],
+      functional[name],
     ]),
   ),
-  ...inPlaceMethods(tables),
+  ...writing(inPlaceMethods([...computing, ...creationOps, ...queryOps])),
   ...tensorAttributes,
   ...textMethods,
 };
@@ -108,17 +131,6 @@ const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cl
 const inner: Record<string, Value> = { ...layerAttributes, ...baseTypes, ...tupleHelpers };
 const parameters = { Parameter: parameterType, Buffer: bufferType, UninitializedParameter: uninitializedParameterType };
 
-const functional: Record<string, Value> = {
-  ...convolutionFunctions,
-  ...poolingFunctions,
-  ...linearFunctions,
-  ...normalizationFunctions,
-  ...activationFunctions,
-  ...resizingFunctions,
-  ...lossFunctions,
-  ...similarityFunctions.functions,
-};
-
 /** Functions of torch.nn.functional that the torch module does not have, or has with other arguments. */
 const ONLY_FUNCTIONAL = new Set([
   'linear',
@@ -143,7 +155,8 @@ const shared = Object.fromEntries(Object.entries(functional).filter(([name]) => 
 
 const torchAttributes: Record<string, Value> = {
   ...shared,
-  ...functionsOf(tables, 'torch'),
+  ...functionsOf([...creationOps, ...queryOps], 'torch'),
+  ...recording(functionsOf(computing, 'torch')),
   ...torchFunctions,
   ...dtypeAttributes,
   ...constantsOf(),

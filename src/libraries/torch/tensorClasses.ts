@@ -1,4 +1,5 @@
 /** Constructors of the tensor classes: `torch.Tensor(2, 3)`, `torch.FloatTensor`, `nn.Parameter(data)`, `torch.Size`. */
+import { setRequiresGradient } from './gradients';
 import { native, nativeClass } from '../../python/interpreter/native';
 import type { ClassValue } from '../../python/interpreter/values';
 import {
@@ -78,7 +79,9 @@ parameterType.hooks = {
     const parameter = makeParameter(
       data.kind === 'tensor' ? data : shapeless(data.kind === 'unknown' ? data : cx.unknown('the data of a Parameter')),
     );
-    return cls === parameterType ? parameter : subclassed(cls, parameter);
+    const made = cls === parameterType ? parameter : subclassed(cls, parameter);
+    setRequiresGradient(cx, made, args[1] ?? kwargs.get('requires_grad') ?? TRUE);
+    return made;
   },
 };
 

@@ -86,6 +86,12 @@ function fits(targets: readonly ast.Expr[], count: number): boolean {
   return true;
 }
 
+/** Whether a value is a tensor, or a tuple of some, of known sizes: how many an operation gives of them is known too. */
+const isMeasured = (value: Value): boolean =>
+  value.kind === 'tuple'
+    ? value.items.every(isMeasured)
+    : value.kind === 'tensor' && value.shape?.every(isNumber) === true;
+
 /** `a, *b, c = value`. */
 function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], value: Value, of?: ast.Expr): void {
   if (value.kind === 'tuple' && !value.cls && fits(targets, value.items.length)) {
@@ -114,9 +120,10 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
     // Of a shape with symbols the rank may be assumed as well: only one of numbers is certain.
     const known = items.every((item) => item.kind === 'int' && isNumber(item.value));
     const sizes = of !== undefined && known && isAboutShapes(of);
+    const parts = value.kind === 'tuple' && items.length > 0 && items.every(isMeasured);
     const error = sizes
       ? new PyError('ValueError', said`the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
-      : new PyError('ValueError', text);
+      : new PyError('ValueError', text, parts ? 'unpack-mismatch' : undefined);
     const unknown = ip.at(frame, of ?? targets[0], () => ip.fail(error));
     for (const target of targets) bindTarget(ip, frame, target, unknown);
     return;

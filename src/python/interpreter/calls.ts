@@ -30,6 +30,7 @@ export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<stri
       return call(ip, fn.func, args, kwargs);
     case 'unknown':
       for (const tensor of tensorsIn([...args, ...kwargs.values()])) forgetNumbers(ip, tensor);
+      if (args.some(({ kind }) => kind === 'instance')) ip.handedOver = true;
       return fn.symbol ? ip.unknown(said`${sayingOf(fn.reason)}, so what it returns is not known`) : fn;
   }
   const method = typeOf(fn).lookup('__call__');

@@ -105,6 +105,10 @@ export interface Context {
   // ── Trace ──
   /** The call being evaluated, in user code where there is one. */
   readonly site: Site | undefined;
+  /** The calls that led here, outermost first, without the present one. */
+  stack(): Site[];
+  /** Whether an object of the program was given to a function that is not known, which may have changed it. */
+  readonly handedOver: boolean;
   /**
    * Runs the forward pass of a layer and records it with its inputs and output. Leaf layers become rows of
    * the trace; models frame the rows inside.

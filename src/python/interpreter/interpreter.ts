@@ -63,6 +63,7 @@ export class Interpreter implements Context {
   readonly internalErrors: unknown[] = [];
   frame?: Frame;
   depth = 0;
+  handedOver = false;
   /** Definitions whose body has run: what is left is shown with symbols for its parameters. */
   readonly executed = new Set<ast.FunctionDef | ast.LambdaExpr>();
   private readonly frameBuiltins = frameBuiltins(this);

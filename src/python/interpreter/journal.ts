@@ -280,8 +280,12 @@ function join(object: Mutable, other: State, why: JoinReason): boolean {
     return !same;
   }
   if (object instanceof TensorValue) {
-    const differs = object.data !== other.data || object.shape !== other.shape;
-    if (differs) {
+    const names =
+      object.attrs || other.names ? joinMaps(object.attrs ?? new Map(), other.names ?? new Map(), why) : undefined;
+    const renamed = [...(names ?? [])].some(([name, value]) => object.attrs?.get(name) !== value);
+    if (renamed) restoreAttrs(object, names);
+    const differs = renamed || object.data !== other.data || object.shape !== other.shape;
+    if (object.data !== other.data || object.shape !== other.shape) {
       object.data = undefined;
       object.shape ??= other.shape;
     }

@@ -57,7 +57,7 @@ export function convolution(cx: Context, call: ConvCall): TensorValue {
   const built = call.built && isOwnWeight(call, call.built, groups) ? call.built : undefined;
   const weightShape = built ? undefined : weight.shape;
   const inChannels = built?.inChannels ?? (weightShape && weightInChannels(weightShape, groups, transposed));
-  checkDtypes(op, input, weight);
+  checkDtypes(op, input, weight, cx);
   const inputShape = spatialInput(cx, input, inChannels, rank);
   const perAxis = (value: Value, name: string) => perAxisSetting(cx, value, rank, op, name);
   const plan: ConvPlan = planConv({

@@ -32,7 +32,7 @@ export function linear(
   weight: TensorValue,
   bias: TensorValue | undefined,
 ): Value {
-  checkDtypes(op, input, weight);
+  checkDtypes(op, input, weight, cx);
   if (!weight.shape)
     return ofShape(cx, input, (shape) =>
       tensorOf([...shape.slice(0, -1), cx.unknownDim('the weight is not known')], input.dtype),

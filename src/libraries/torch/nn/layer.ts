@@ -18,7 +18,8 @@ import {
 import { raising } from '../arguments';
 import { likeInputs, madeContiguous } from '../layout';
 import { asTensor } from '../tensor';
-import { initModule, moduleType, selfOf, setting, store } from './state';
+import { handOn } from '../gradients';
+import { entriesOf, initModule, moduleType, selfOf, setting, store } from './state';
 
 /** A layer being constructed: its arguments, and where its parameters go. */
 export interface Building {
@@ -85,6 +86,8 @@ const NOT_KEPT = new Set(['self', 'device', 'dtype', 'bias', '_weight']);
 /** Layers whose constructor has raised: Python has none of them, an analysis goes on with what was set before. */
 const refused = new WeakSet<InstanceValue>();
 
+const parametersOf = (self: InstanceValue): Value[] => entriesOf(self, '_parameters').map(([, value]) => value);
+
 /** What a refused layer would give. Its settings have been complained of once. */
 function forwardOfRefused(call: Calling, forward: NonNullable<LayerSpec['forward']>): Value {
   try {
@@ -121,13 +124,15 @@ export function layerClass(spec: LayerSpec): ClassValue {
   };
   if (spec.forward) {
     const { forward, inputs = 'input' } = spec;
+    const first = parseSignature(inputs)[0]?.name;
     attrs.forward = native(
       'forward',
       `self, ${inputs}`,
       raising((a, cx) => {
         const self = selfOf(a);
-        const call = calling(cx, self, a, parseSignature(inputs)[0]?.name);
-        const result = refused.has(self) ? forwardOfRefused(call, forward) : forward(call);
+        const call = calling(cx, self, a, first);
+        const plain = refused.has(self) ? forwardOfRefused(call, forward) : forward(call);
+        const result = handOn(cx, plain, [...(first ? [a.get(first)] : []), ...parametersOf(self)]);
         if (WRITES_ANEW.has(spec.name)) return madeContiguous(result);
         return KEEPS_ORDER.has(spec.module) ? likeInputs(result, [call.input]) : result;
       }),

@@ -18,6 +18,7 @@ import {
 import { flag } from '../arguments';
 import { checkLoading } from './loading';
 import { dtypeName, isFloating, typedName } from '../dtypes';
+import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
 import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
@@ -173,9 +174,16 @@ export const walkingMethods: Record<string, Value> = {
   get_parameter: native('get_parameter', 'self, target', (a, cx) => memberByPath(cx, selfOf(a), a.str('target') ?? '')),
   get_buffer: native('get_buffer', 'self, target', (a, cx) => memberByPath(cx, selfOf(a), a.str('target') ?? '')),
   zero_grad: native('zero_grad', 'self, set_to_none=False', () => NONE),
+  requires_grad_: native('requires_grad_', 'self, requires_grad=True', (a, cx) => {
+    const self = selfOf(a);
+    for (const [, parameter] of allStored(self, '_parameters')) {
+      setRequiresGradient(cx, parameter, a.get('requires_grad'));
+    }
+    return self;
+  }),
   _apply: unchanged('_apply'),
   ...Object.fromEntries(
-    ['cuda', 'cpu', 'xpu', 'ipu', 'to_empty', 'requires_grad_', 'share_memory', 'compile', 'to_sparse'].map((name) => [
+    ['cuda', 'cpu', 'xpu', 'ipu', 'to_empty', 'share_memory', 'compile', 'to_sparse'].map((name) => [
       name,
       unchanged(name),
     ]),

@@ -11,6 +11,7 @@ import { affordable, filledTensor, makeTensor } from '../../common/tensors';
 import { dimList, isSequence, sizeItem, textOf, variadicDims } from '../arguments';
 import { dtypeOr } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
+import { setRequiresGradient } from '../gradients';
 import { fillRandom, type Distribution } from '../random';
 import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
@@ -223,7 +224,7 @@ function randint(a: Bound, cx: Context): Value {
 const NORMAL: Distribution = { kind: 'normal', mean: 0, std: 1 };
 const UNIFORM: Distribution = { kind: 'uniform', low: 0, high: 1 };
 
-export const creationOps: OpEntry[] = [
+const entries: OpEntry[] = [
   sized('zeros', 0),
   sized('ones', 1),
   sized('empty', 0),
@@ -370,3 +371,18 @@ export const creationOps: OpEntry[] = [
     rule: (a) => tensorOf([a.dim('window_length')]),
   })),
 ];
+
+/** `torch.zeros(3, requires_grad=True)`. */
+function toldOfGradient({ rule, ...entry }: OpEntry): OpEntry {
+  if (!entry.signature.includes('requires_grad')) return { rule, ...entry };
+  return {
+    ...entry,
+    rule: (a, cx) => {
+      const [result, needs] = [rule(a, cx), a.get('requires_grad')];
+      if (result.kind === 'tensor' && cx.truth(needs) !== false) setRequiresGradient(cx, result, needs);
+      return result;
+    },
+  };
+}
+
+export const creationOps: OpEntry[] = entries.map(toldOfGradient);

@@ -29,7 +29,7 @@ import { said } from '../../../protocol/say';
 
 /** A product whose own rule is stricter than matmul's; the numbers are matmul's. */
 function product(cx: Context, fn: string, a: TensorValue, b: TensorValue, rule?: (a: Shape, b: Shape) => Shape): Value {
-  checkDtypes(fn, a, b);
+  checkDtypes(fn, a, b, cx);
   if (a.shape && b.shape) rule?.(a.shape, b.shape);
   return matmul(cx, torchFamily, a, b) ?? a;
 }
@@ -84,7 +84,7 @@ function einsum(cx: Context, equation: Value, operands: readonly Value[]): Value
   const given = operands.length === 1 && isSequence(operands[0]) ? cx.sequence(operands[0]) : operands;
   if (equation.kind !== 'str' || !given) return shapeless(cx.unknown('the equation given to einsum is not known'));
   const tensors = given.map((t) => asTensor(cx, t, 'einsum'));
-  tensors.slice(1).forEach((t) => checkDtypes('einsum', tensors[0], t));
+  tensors.slice(1).forEach((t) => checkDtypes('einsum', tensors[0], t, cx));
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
   const open = tensors.find((t) => !t.shape);
   if (open) return shapeless(whyUnknown(cx, open), dtype);
@@ -107,7 +107,7 @@ function einsumMacs(equation: string, shapes: readonly Shape[]): Dim | undefined
 }
 
 function tensordot(cx: Context, a: TensorValue, b: TensorValue, dims: Value): Value {
-  checkDtypes('tensordot', a, b);
+  checkDtypes('tensordot', a, b, cx);
   if (!a.shape || !b.shape) return shapeless(whyUnknown(cx, a.shape ? b : a), a.dtype);
   const pair = isSequence(dims) ? cx.sequence(dims) : undefined;
   const lists = pair ? pair.map((d) => axisList(cx, d, 'tensordot(): dims')) : undefined;

@@ -9,8 +9,6 @@ import {
   int,
   list,
   NONE,
-  str,
-  TRUE,
   TensorValue,
   tuple,
   PropertyValue,
@@ -18,12 +16,15 @@ import {
 } from '../../../python/interpreter/values';
 import { itemOf, pythonNumber } from '../../common/operators';
 import { axisNumber } from '../arguments';
-import { bytesOf, dtypeName, dtypeValue, isComplex, isFloating, tensorTypeName, typedName } from '../dtypes';
+import { bytesOf, dtypeValue, isComplex, isFloating } from '../dtypes';
+import { checkForNumpy, isLeaf, requiresGradient } from '../../common/gradients';
 import { cpuDevice } from '../device';
+import { setRequiresGradient } from '../gradients';
 import { inputOf, type OpEntry } from '../family';
-import { isContiguous, madeContiguous, noteFormat, stepsOf } from '../layout';
+import { unknownDtype } from './conversions';
+import { isContiguous, stepsOf } from '../layout';
 import { shareRecipe } from '../numbers/lazy';
-import { sizeOf, tensorType, whyUnknown, withDtype } from '../tensor';
+import { sizeOf, tensorType, whyUnknown } from '../tensor';
 import { partOf } from './complex';
 import { axisOf } from './reductions';
 import { transposedAttributes } from './reshaping';
@@ -54,14 +55,6 @@ function countOf(cx: Context, input: TensorValue): Dim {
   return input.shape ? numElements(input.shape) : cx.unknownDim(whyUnknown(cx, input).reason);
 }
 
-/** The same tensor as another object: numbers, dtype and receptive field stay. */
-export function copyOf(input: TensorValue): TensorValue {
-  const copy = new TensorValue(tensorType, input.shape, input.dtype, input.reason, input.assumable);
-  shareRecipe(input, copy);
-  copy.receptiveField = input.receptiveField;
-  return copy;
-}
-
 /** `parameter.data`: a plain tensor over the parameter's own numbers. */
 function plainView(parameter: TensorValue): TensorValue {
   const view = new TensorValue(tensorType, parameter.shape, parameter.dtype, parameter.reason);
@@ -74,14 +67,15 @@ function plainView(parameter: TensorValue): TensorValue {
   return view;
 }
 
+/** The numbers of a tensor without its gradients. */
+const detached = (input: TensorValue): TensorValue =>
+  input.cls !== tensorType || requiresGradient(input) ? plainView(input) : input;
+
 /** Methods that give the same values back. */
 const UNCHANGED = [
-  'detach',
   'cpu',
   'cuda',
   'pin_memory',
-  'requires_grad_',
-  'detach_',
   'share_memory_',
   'retain_grad',
   'resolve_conj',
@@ -92,33 +86,6 @@ const UNCHANGED = [
   'refine_names',
   'record_stream',
 ];
-
-const CASTS: Record<string, string> = {
-  float: 'float32',
-  double: 'float64',
-  half: 'float16',
-  bfloat16: 'bfloat16',
-  long: 'int64',
-  int: 'int32',
-  short: 'int16',
-  char: 'int8',
-  byte: 'uint8',
-  bool: 'bool',
-  cfloat: 'complex64',
-  cdouble: 'complex128',
-};
-
-const ofUnknownDtype = ({ shape, reason }: TensorValue): TensorValue =>
-  new TensorValue(tensorType, shape, undefined, reason);
-
-/** The dtype among the arguments of `to`: a dtype, another tensor's, or none. */
-function dtypeAmong(values: Iterable<Value>): string | undefined {
-  for (const value of values) {
-    const dtype = value.kind === 'tensor' ? value.dtype : dtypeName(value);
-    if (dtype) return dtype;
-  }
-  return undefined;
-}
 
 function toList(cx: Context, input: TensorValue): Value {
   const { data } = input;
@@ -200,14 +167,45 @@ export const queryOps: OpEntry[] = [
     on: 'tensor',
     silent: true,
     signature: 'input, *, force=False',
-    rule: (a, cx) => toNumpy(cx, inputOf(a)),
+    rule: (a, cx) => {
+      if (a.truth('force') === false) checkForNumpy(cx, inputOf(a));
+      return toNumpy(cx, inputOf(a));
+    },
   },
   {
     name: '__array__',
     on: 'tensor',
     silent: true,
     signature: 'input, dtype=None',
-    rule: (a, cx) => toNumpy(cx, inputOf(a)),
+    rule: (a, cx) => {
+      checkForNumpy(cx, inputOf(a));
+      return toNumpy(cx, inputOf(a));
+    },
+  },
+  {
+    name: 'detach',
+    silent: true,
+    signature: 'input',
+    rule: (a) => detached(inputOf(a)),
+  },
+  {
+    name: 'requires_grad_',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, requires_grad=True',
+    rule: (a, cx) => {
+      setRequiresGradient(cx, inputOf(a), a.get('requires_grad'));
+      return inputOf(a);
+    },
+  },
+  {
+    name: 'detach_',
+    silent: true,
+    signature: 'input',
+    rule: (a, cx) => {
+      setRequiresGradient(cx, inputOf(a), FALSE);
+      return inputOf(a);
+    },
   },
   ...UNCHANGED.map((name): OpEntry => ({
     name,
@@ -216,66 +214,6 @@ export const queryOps: OpEntry[] = [
     signature: 'input, *args, **kwargs',
     rule: (a) => inputOf(a),
   })),
-  {
-    name: 'contiguous',
-    on: 'tensor',
-    silent: true,
-    signature: 'input, memory_format=None',
-    rule: (a) => {
-      const input = inputOf(a);
-      noteFormat(a);
-      return a.has('memory_format') || isContiguous(input) ? input : contiguousOf(input);
-    },
-  },
-  {
-    name: 'clone',
-    silent: true,
-    signature: 'input, *, memory_format=None',
-    rule: (a) => {
-      noteFormat(a);
-      return copyOf(inputOf(a));
-    },
-  },
-  ...Object.entries(CASTS).map(([name, dtype]): OpEntry => ({
-    name,
-    on: 'tensor',
-    silent: true,
-    signature: 'input, memory_format=None',
-    rule: (a) => withDtype(inputOf(a), dtype),
-  })),
-  {
-    name: 'to',
-    on: 'tensor',
-    silent: true,
-    signature: 'input, *args, **kwargs',
-    rule: (a) => {
-      noteFormat(a);
-      return withDtype(inputOf(a), dtypeAmong([...a.rest, ...a.extra.values()]));
-    },
-  },
-  {
-    name: 'type',
-    on: 'tensor',
-    silent: true,
-    signature: 'input, dtype=None, *args, **kwargs',
-    rule: (a) => {
-      const input = inputOf(a);
-      if (a.isNone('dtype')) return str(tensorTypeName(input));
-      const dtype = typedName(a.get('dtype'));
-      if (dtype !== undefined) return withDtype(input, dtype);
-      return ofUnknownDtype(input);
-    },
-  },
-  {
-    name: 'type_as',
-    on: 'tensor',
-    silent: true,
-    signature: 'input, other',
-    rule: (a) => {
-      const [input, { dtype }] = [inputOf(a), inputOf(a, 'other')];
-      return dtype === undefined ? ofUnknownDtype(input) : withDtype(input, dtype);
-    },
-  },
   { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a) => bool(isFloating(inputOf(a).dtype)) },
   { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },
   {
@@ -330,19 +268,11 @@ export const queryOps: OpEntry[] = [
       const input = inputOf(a);
       const copy = new TensorValue(input.cls, input.shape, input.dtype, input.reason, input.assumable);
       shareRecipe(input, copy);
+      if (input.attrs) copy.attrs = new Map(input.attrs);
       return copy;
     },
   },
 ];
-
-/** The same numbers in row-major order, under a name of its own where they may have lain otherwise. */
-function contiguousOf(input: TensorValue): TensorValue {
-  if (!input.shape) return input;
-  const result = copyOf(input);
-  result.receptiveField = input.receptiveField;
-  result.madeBy = input.madeBy;
-  return madeContiguous(result);
-}
 
 /** The strides, row-major where nothing else is known. */
 function strides(cx: Context, input: TensorValue, dim: Value): Value {
@@ -375,17 +305,16 @@ const setData = native('data', 'self, value', (a, cx) => {
 export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntries(
   Object.entries({
     shape: shapeOf,
-    dtype: (cx: Context, input: TensorValue) =>
-      input.dtype ? dtypeValue(input.dtype) : cx.unknown('the dtype of the tensor is not known'),
+    dtype: (cx: Context, input: TensorValue) => (input.dtype ? dtypeValue(input.dtype) : unknownDtype(cx)),
     device: () => cpuDevice,
     ndim: (cx: Context, input: TensorValue) =>
       input.shape ? int(input.shape.length) : cx.unknown(whyUnknown(cx, input).reason),
-    data: (_cx: Context, input: TensorValue) => (input.cls === tensorType ? input : plainView(input)),
+    data: (_cx: Context, input: TensorValue) => detached(input),
     grad: () => NONE,
     grad_fn: () => NONE,
     requires_grad: (_cx: Context, input: TensorValue) =>
-      input.attrs?.get('requires_grad') ?? bool(input.cls !== tensorType),
-    is_leaf: () => TRUE,
+      input.attrs?.get('requires_grad') ?? bool(requiresGradient(input) || input.cls !== tensorType),
+    is_leaf: (_cx: Context, input: TensorValue) => bool(isLeaf(input)),
     is_cuda: () => FALSE,
     is_sparse: () => FALSE,
     is_quantized: () => FALSE,

@@ -68,6 +68,7 @@ function indexSelect(cx: Context, input: TensorValue, dim: Value, index: TensorV
 /** The result has the index's shape; every other axis of it must fit into the input. */
 function gather(cx: Context, input: TensorValue, dim: Value, index: TensorValue): Value {
   const axis = axisNumber(cx, dim, 'gather(): dim');
+  needIndices('gather', index);
   if (!index.shape) return shapeless(whyUnknown(cx, index), input.dtype);
   if (!input.shape || axis === undefined) return tensorOf(index.shape, input.dtype);
   sameRank('gather', input.shape, index.shape);
@@ -80,11 +81,22 @@ function scatter(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const input = inputOf(a);
   const axis = axisNumber(cx, a.get('dim'), `${a.fn}(): dim`);
   const index = inputOf(a, 'index');
+  needIndices(a.fn, index);
   if (input.shape && index.shape && axis !== undefined) {
     sameRank(a.fn, input.shape, index.shape);
     fitsInto(a.fn, index.shape, input.shape, normalizeAxis(axis, input.shape.length, a.fn));
   }
   return ofShape(cx, input, (shape) => tensorOf(shape, input.dtype));
+}
+
+/** @throws PyError RuntimeError for an index that is no whole number */
+function needIndices(fn: string, { dtype }: TensorValue): void {
+  if (dtype === undefined || dtype === 'int64' || dtype === 'int32') return;
+  throw new PyError(
+    'RuntimeError',
+    said`${fn}: the index must be int64, but it is ${dtype}. Convert it with index.long().`,
+    'dtype-mismatch',
+  );
 }
 
 function sameRank(fn: string, input: Shape, index: Shape): void {

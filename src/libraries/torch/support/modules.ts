@@ -18,6 +18,8 @@ import { parametrizationAttributes, parametrizeAttributes } from '../nn/parametr
 import { pruneAttributes } from '../nn/reparameterize';
 import { moduleType } from '../nn/state';
 import { cpuDevice } from '../device';
+import { autocast } from '../dtypeRules';
+import { gradientSwitch, setRequiresGradient, unrecorded } from '../gradients';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
 import { functionsOf } from '../family';
@@ -56,6 +58,14 @@ const table = (names: readonly string[], make: (name: string) => Value): Record<
 const context = (module: string, ...names: string[]): Record<string, Value> =>
   table(names, (name) => contextDecorator(module, name));
 
+const gradientSwitches = (module: string, ...names: string[]): Record<string, Value> =>
+  table(names, (name) => gradientSwitch(module, name));
+
+/** `torch.autocast`, as a block and as a decorator. */
+const autocastClass = contextDecorator('torch', 'autocast', (cx) => {
+  autocast(cx).used = true;
+});
+
 const manualSeed: NativeFunction = native('manual_seed', 'seed', (a, cx) => {
   seed(cx, a.number('seed') ?? 0);
   return opaqueClass('torch', 'Generator', ['manual_seed', 'seed']);
@@ -67,7 +77,9 @@ const generator = opaqueClass('torch', 'Generator', ['seed'], {
 
 /** Functions of the torch module beside the tensor operations. */
 export const torchFunctions: Record<string, Value> = {
-  ...context('torch', 'no_grad', 'enable_grad', 'inference_mode', 'set_grad_enabled', 'autocast'),
+  ...gradientSwitches('torch', 'no_grad', 'inference_mode', 'set_grad_enabled'),
+  ...context('torch', 'enable_grad'),
+  autocast: autocastClass,
   ...typedTensors,
   compile: wrapper('compile'),
   vmap,
@@ -144,7 +156,7 @@ const gradScaler = opaqueClass(
 );
 const amp: Record<string, Value> = {
   GradScaler: gradScaler,
-  ...context('torch.cuda.amp', 'autocast'),
+  autocast: autocastClass,
   custom_fwd: wrapper('custom_fwd'),
   custom_bwd: wrapper('custom_bwd'),
 };
@@ -186,13 +198,21 @@ const applyFunction = classMethod(
   native('apply', 'cls, *args', (a, cx) => {
     const cls = a.get('cls');
     const separate = cls.kind === 'class' && cls.lookup('setup_context') !== undefined;
-    return cx.call(cx.getAttr(cls, 'forward'), separate ? a.rest : [cx.call(functionContext), ...a.rest]);
+    const args = separate ? a.rest : [cx.call(functionContext), ...a.rest];
+    return unrecorded(cx, () => cx.call(cx.getAttr(cls, 'forward'), args));
   }),
 );
 
 const autograd: Record<string, Value> = {
-  Variable: native('Variable', 'data, requires_grad=False, volatile=False', (a) => a.get('data')),
-  ...context('torch.autograd', 'no_grad', 'enable_grad', 'set_grad_enabled', 'set_detect_anomaly', 'detect_anomaly'),
+  Variable: native('Variable', 'data, requires_grad=False, volatile=False', (a, cx) => {
+    const data = a.get('data');
+    const tensor = data.kind === 'tensor' ? cx.getAttr(data, 'data') : data;
+    if (tensor.kind === 'tensor' && a.truth('requires_grad') !== false)
+      setRequiresGradient(cx, tensor, a.get('requires_grad'));
+    return tensor;
+  }),
+  ...gradientSwitches('torch.autograd', 'no_grad', 'inference_mode', 'set_grad_enabled'),
+  ...context('torch.autograd', 'enable_grad', 'set_detect_anomaly', 'detect_anomaly'),
   grad: unknowable('grad', 'gradients are not computed'),
   backward: nothing('backward'),
   Function: nativeClass('torch.autograd', 'Function', [types.object], { apply: applyFunction }),

@@ -1,6 +1,6 @@
 /**
- * What wraps code without changing its shapes: torch.no_grad, torch.jit.script, torch.compile, checkpoint,
- * autocast. As decorators they give the function back, as context managers they do nothing.
+ * What wraps code without changing its shapes: torch.enable_grad, torch.jit.script, torch.compile,
+ * checkpoint, autocast. As decorators they give the function back, as context managers they do nothing.
  */
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass } from '../../../python/interpreter/native';
@@ -17,8 +17,11 @@ import {
 const isFunction = (value: Value | undefined): boolean =>
   value !== undefined && ['function', 'native', 'method', 'class', 'wrapper'].includes(value.kind);
 
-/** A class that works as `with no_grad():`, `@no_grad()` and `@no_grad`. */
-export function contextDecorator(module: string, name: string): ClassValue {
+/**
+ * A class that works as `with autocast():`, `@autocast()` and `@autocast`.
+ * @param asked called when the program asks for one
+ */
+export function contextDecorator(module: string, name: string, asked?: (cx: Context) => void): ClassValue {
   const cls = nativeClass(module, name, [types.object], {
     __enter__: native('__enter__', 'self', (a) => a.get('self')),
     __exit__: native('__exit__', 'self, *args', () => FALSE),
@@ -27,7 +30,10 @@ export function contextDecorator(module: string, name: string): ClassValue {
     clone: native('clone', 'self', (a) => a.get('self')),
   });
   cls.hooks = {
-    construct: (_cx, made, args) => (args.length === 1 && isFunction(args[0]) ? args[0] : new InstanceValue(made)),
+    construct: (cx, made, args) => {
+      asked?.(cx);
+      return args.length === 1 && isFunction(args[0]) ? args[0] : new InstanceValue(made);
+    },
   };
   return cls;
 }
