@@ -5,6 +5,7 @@ import { type Gather, texelGather } from '../kernels/gather';
 import { groupedTexel } from '../kernels/groupedTexel';
 import type { Block, Program } from '../kernels/program';
 import type { TexelProgram } from '../kernels/texelCode';
+import { regionOf, texelSize } from '../kernels/texelPack';
 import { createLru } from '../lru';
 import { type TextKernel, createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
 import { type PlacedParameters, placeParameters } from './parameters';
@@ -58,14 +59,18 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
   let input: TexelBlock | undefined;
   const gatherers = createLru<Gatherer>(MAX_GATHERERS, (gatherer) => gatherer.release());
 
-  const bring = (block: Block, before?: Texels): Texels => {
-    const texels = before ?? createTexels(device, block.size);
+  const bring = (block: Block): Texels => {
+    const texels = createTexels(device, block.size);
     texels.write(block.data);
     return texels;
   };
   return {
     upload: (item) => {
-      input = uploaded = bring(program.packInput(item), uploaded);
+      uploaded ??= createTexels(device, texelSize(program.input));
+      const region = uploaded.hasRowOfEach ? regionOf(item, program.input) : undefined;
+      if (region) uploaded.writeRegion(region);
+      else uploaded.write(program.packInput(item).data);
+      input = uploaded;
     },
     take: async (maps, turned) => {
       const { textures, layout } = maps as TexelMaps;

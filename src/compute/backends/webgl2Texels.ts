@@ -1,5 +1,6 @@
 import { SaidError } from '../../protocol/say';
 import type { Block } from '../kernels/program';
+import type { TexelRegion } from '../kernels/texelPack';
 
 /** A WebGL2 context for float textures, on a canvas that nobody sees. */
 export interface Device {
@@ -83,6 +84,10 @@ export interface TexelBlock {
 /** One that is filled from arrays. */
 export interface Texels extends TexelBlock {
   write(data: Float32Array): void;
+  /** True where each z has a row of the texture. */
+  readonly hasRowOfEach: boolean;
+  /** Writes a rectangle of a texture that has a row for each z; what was never written is zero. */
+  writeRegion(region: TexelRegion): void;
   release(): void;
 }
 
@@ -114,6 +119,24 @@ export function createTexels({ gl, limit }: Device, dimensions: Block['size']): 
       if (rest > 0) {
         gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, rows, rest, 1, gl.RGBA, gl.FLOAT, data, rows * width * 4);
       }
+    },
+    hasRowOfEach: width === dimensions[0] * dimensions[1],
+    writeRegion: (region) => {
+      bind();
+      gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
+      gl.pixelStorei(gl.UNPACK_ROW_LENGTH, region.rowLength);
+      gl.texSubImage2D(
+        gl.TEXTURE_2D,
+        0,
+        region.x,
+        region.y,
+        region.width,
+        region.height,
+        gl.RGBA,
+        gl.FLOAT,
+        region.data,
+      );
+      gl.pixelStorei(gl.UNPACK_ROW_LENGTH, 0);
     },
     release: () => gl.deleteTexture(texture),
   };

@@ -35,12 +35,13 @@ export function depthwiseTexel(plan: KernelPlan, maxRows: number): TexelProgram 
     return channel < channels ? channel * multiplier + Math.floor(lane / (quads * LANES)) : -1;
   });
   const own = rows.kernel * columns.kernel === 1 ? 1 : rowsPerThread(correlation, COST, Math.min(MAX_ROWS, maxRows));
+  const input = { ...correlation, lanes: inputs };
   return {
     source: kernelSource(plan, own, quads),
     output: [multiplier * quads, columns.output, Math.ceil(rows.output / own)],
     companions: companions(own),
-    input: { ...correlation, lanes: inputs },
-    packInput: (item) => packTexels(item, correlation, inputs),
+    input,
+    packInput: (item) => packTexels(item, input),
     packWeight: (weight) =>
       operation === 'conv' ? packWeightTexels(weight, correlation, outputs) : packFactors(weight),
     packBias: (bias) => (operation === 'conv' ? packBiasTexels(bias, outputs) : packFactors(bias!)),

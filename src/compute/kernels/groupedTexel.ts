@@ -24,7 +24,7 @@ export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxR
   const { groups, inPerGroup, outPerGroup, rows, columns } = plan;
   const inQuads = Math.ceil(inPerGroup / LANES);
   const outQuads = Math.ceil(outPerGroup / LANES);
-  const inputs = inGroups(groups, inPerGroup, inQuads);
+  const input = { ...plan, lanes: inGroups(groups, inPerGroup, inQuads) };
   const outputs = inGroups(groups, outPerGroup, outQuads);
   const pixel = groups * outQuads * LANES;
   const own = rowsPerThread(plan, costOf(Math.min(inPerGroup, LANES)), maxRows);
@@ -32,8 +32,8 @@ export function groupedTexel({ correlation: plan, activation }: KernelPlan, maxR
     source: kernelSource(plan, own, inQuads, outQuads, activation),
     output: [groups * outQuads, columns.output, Math.ceil(rows.output / own)],
     companions: companions(own),
-    input: { ...plan, lanes: inputs },
-    packInput: (item) => packTexels(item, plan, inputs),
+    input,
+    packInput: (item) => packTexels(item, input),
     packWeight: (weight) => packWeightTexels(weight, plan, outputs),
     packBias: (bias) => packBiasTexels(bias, outputs),
     result: {

@@ -40,14 +40,14 @@ export function filled(length: number, value: number): Float32Array {
   return value === 0 ? data : data.fill(value);
 }
 
-interface Run {
+export interface Run {
   readonly start: number;
   readonly source: number;
   readonly length: number;
 }
 
 /** The stretches of a padded axis whose elements are neighbours in the input too. */
-function runsOf(source: Int32Array): Run[] {
+export function runsOf(source: Int32Array): Run[] {
   const runs: Run[] = [];
   for (let x = 0; x < source.length;) {
     const start = x++;

@@ -1,50 +1,82 @@
 import type { Correlation } from '../lower';
 import type { NumberArray } from '../ndarray';
+import type { TexelInput } from './gather';
 import { packLaneWeights } from './lanePack';
-import { filled } from './planes';
+import { filled, runsOf } from './planes';
 import type { Block, ItemSource } from './program';
 
 /** Channels stand four to a texel; a texel that is not full ends in zeros. */
 export const LANES = 4;
 
 /**
- * The padded input as texels, channels last: texel [row][column][quad].
- * @param quads for each quad of the texture the input channels in its lanes, −1 for none.
+ * The padded input as texels, channels last: texel [row][column][quad]. A texel's lanes hold the channels of four of
+ * `input.lanes`.
  */
-export function packTexels(item: ItemSource, { rows, columns, fill }: Correlation, quads: Int32Array): Block {
+export function packTexels(item: ItemSource, input: TexelInput): Block {
+  const { rows, columns, fill, lanes: quads } = input;
+  const size = texelSize(input);
   const width = columns.source.length;
-  const height = rows.source.length;
   const lanes = quads.length;
-  const data = filled(height * width * lanes, fill);
-  const run = item.columnStride === lanes && quads.every((c, lane) => c === lane && item.channel[c] === c);
-  for (let y = 0; y < height; y++) {
+  const data = filled(rows.source.length * width * lanes, fill);
+  const runs = standsAsTexels(item, quads) ? runsOf(columns.source) : undefined;
+  for (let y = 0; y < rows.source.length; y++) {
     const row = rows.source[y];
     if (row < 0) continue;
     const line = item.offset + row * item.rowStride;
     const target = y * width * lanes;
-    if (run) copyRuns(item.data, line, data, target, columns.source, lanes);
-    else copyLanes(item, line, data, target, columns.source, quads);
+    if (runs) {
+      for (const { start, source, length } of runs) {
+        const from = line + source * lanes;
+        data.set(item.data.subarray(from, from + length * lanes), target + start * lanes);
+      }
+    } else copyLanes(item, line, data, target, columns.source, quads);
   }
-  return { data, size: [lanes / LANES, width, height] };
+  return { data, size };
 }
 
-/** A row whose channels stand as the texels want them: runs of neighbouring columns are copied whole. */
-function copyRuns(
-  from: NumberArray,
-  line: number,
-  to: Float32Array,
-  target: number,
-  source: Int32Array,
-  lanes: number,
-): void {
-  for (let x = 0; x < source.length; x++) {
-    if (source[x] < 0) continue;
-    let end = x + 1;
-    while (end < source.length && source[end] === source[end - 1] + 1) end++;
-    const start = line + source[x] * lanes;
-    to.set(from.subarray(start, start + (end - x) * lanes), target + x * lanes);
-    x = end - 1;
-  }
+/** x, y, z of a padded input in texels. */
+export const texelSize = ({ rows, columns, lanes }: TexelInput): Block['size'] => [
+  lanes.length / LANES,
+  columns.source.length,
+  rows.source.length,
+];
+
+/** Whether the channels of a pixel stand in the caller's array as in the texels. */
+const standsAsTexels = (item: ItemSource, lanes: Int32Array): boolean =>
+  item.columnStride === lanes.length && lanes.every((channel, lane) => channel === lane && item.channel[lane] === lane);
+
+/** A rectangle of a texture that has a row of texels for each row of the padded input. */
+export interface TexelRegion {
+  /** Begins with the first texel, a row of the rectangle every `rowLength` texels. */
+  readonly data: Float32Array;
+  readonly rowLength: number;
+  /** In texels. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The part of the padded input that the caller's array holds as it stands, where all around it are zeros: it needs no
+ * copy made for it. Undefined where its numbers must be moved.
+ */
+export function regionOf(item: ItemSource, { rows, columns, fill, lanes }: TexelInput): TexelRegion | undefined {
+  const { data, rowStride, columnStride } = item;
+  if (fill !== 0 || !(data instanceof Float32Array) || rowStride % LANES !== 0) return undefined;
+  if (!standsAsTexels(item, lanes)) return undefined;
+  const [row, ...otherRows] = runsOf(rows.source);
+  const [column, ...otherColumns] = runsOf(columns.source);
+  if (!row || !column || otherRows.length > 0 || otherColumns.length > 0) return undefined;
+  const quads = lanes.length / LANES;
+  return {
+    data: data.subarray(item.offset + row.source * rowStride + column.source * columnStride),
+    rowLength: rowStride / LANES,
+    x: column.start * quads,
+    y: row.start,
+    width: column.length * quads,
+    height: row.length,
+  };
 }
 
 /** A row of any other layout, channel by channel. */
