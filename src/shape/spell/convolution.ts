@@ -1,15 +1,16 @@
-import type { ConvPlan, WindowAxis } from '../conv/types';
-import type { Dim } from '../types';
+import type { ConvPlan } from '../conv/types';
 import { amounts, isPaddable, paddedInJax, paddedInKeras, paddedInTensorflow, torchPad } from './padded';
-import { all, axesOption, each, edges, n, option, paddingWord } from './write';
+import { transposedConvolution } from './transposed';
+import { all, axesOption, each, edges, n, option, paddingWord, stridesWithDilation, tuple, tupleOption } from './write';
 
 /** A convolution for each framework that has it. */
 export function convolution(plan: ConvPlan): [string, string | undefined][] {
+  if (plan.transposed) return transposedConvolution(plan);
   return [
-    ['PyTorch', plan.transposed ? torchTransposed(plan) : torchConvolution(plan)],
-    ['Keras', plan.transposed ? kerasTransposed(plan) : kerasConvolution(plan)],
-    ['TensorFlow', plan.transposed ? undefined : tensorflowConvolution(plan)],
-    ['Flax', plan.transposed ? flaxTransposed(plan) : flaxConvolution(plan)],
+    ['PyTorch', torchConvolution(plan)],
+    ['Keras', kerasConvolution(plan)],
+    ['TensorFlow', tensorflowConvolution(plan)],
+    ['Flax', flaxConvolution(plan)],
   ];
 }
 
@@ -31,41 +32,12 @@ export function torchConvolution(plan: ConvPlan): string {
   return symmetric ? layer : `nn.Sequential(${torchPad(plan)}, ${layer})`;
 }
 
-/** What is cut off the end of a transposed output; less than none where zeros are added to it. */
-const cutAfter = (axis: WindowAxis): number => n(axis.padAfter) - n(axis.outputPadding);
-
-/** PyTorch cuts as much off both edges, then gives a part of the end back: less than a step. */
-function torchTransposed(plan: ConvPlan): string | undefined {
-  const { axes } = plan;
-  const givenBack = (axis: WindowAxis): number => n(axis.padBefore) - cutAfter(axis);
-  const sayable = axes.every(
-    (axis) =>
-      givenBack(axis) >= 0 && (givenBack(axis) === 0 || givenBack(axis) < Math.max(n(axis.stride), n(axis.dilation))),
-  );
-  if (!sayable) return undefined;
-  return `nn.ConvTranspose${plan.rank}d(${[
-    n(plan.inChannels),
-    n(plan.outChannels),
-    each(axes, (a) => a.kernel),
-    ...axesOption('stride', axes, (a) => a.stride, 1),
-    ...axesOption('padding', axes, (a) => a.padBefore, 0),
-    ...axesOption('output_padding', axes, givenBack, 0),
-    ...option('groups', String(n(plan.groups)), n(plan.groups) === 1),
-    ...option('bias', 'False', plan.bias),
-    ...axesOption('dilation', axes, (a) => a.dilation, 1),
-  ].join(', ')})`;
-}
-
 /** Whether every input channel has kernels of its own, and how many. */
 function multiplierOf(plan: ConvPlan): number | undefined {
   if (plan.channelMultiplier !== undefined) return n(plan.channelMultiplier);
   const depthwise = n(plan.groups) === n(plan.inChannels) && n(plan.groups) > 1;
   return depthwise ? n(plan.outChannels) / n(plan.inChannels) : undefined;
 }
-
-/** Keras 3 refuses strides together with dilation (`BaseConv.__init__`), whatever the axis. */
-const stridesWithDilation = ({ axes }: ConvPlan): boolean =>
-  axes.some((axis) => n(axis.stride) > 1) && axes.some((axis) => n(axis.dilation) > 1);
 
 function kerasConvolution(plan: ConvPlan): string | undefined {
   if (stridesWithDilation(plan)) return undefined;
@@ -88,30 +60,6 @@ function kerasConvolution(plan: ConvPlan): string | undefined {
   }
   const pad = rank === 1 ? `(${n(axes[0].padBefore)}, ${n(axes[0].padAfter)})` : edges(axes);
   return `keras.Sequential([layers.ZeroPadding${rank}D(${pad}), ${layer}])`;
-}
-
-function kerasTransposed(plan: ConvPlan): string | undefined {
-  const { axes, rank } = plan;
-  if (n(plan.groups) !== 1 || stridesWithDilation(plan)) return undefined;
-  // SAME makes `input · stride` of it and takes the odd one from the end; VALID leaves what there is, a whole step of each input.
-  const beyond = (axis: WindowAxis): number => n(axis.effectiveKernel) - n(axis.stride);
-  const cuts = (before: (axis: WindowAxis) => number, after: (axis: WindowAxis) => number): boolean =>
-    axes.every((axis) => n(axis.padBefore) === before(axis) && cutAfter(axis) === after(axis));
-  const half = (axis: WindowAxis): number => Math.floor(Math.max(0, beyond(axis)) / 2);
-  const valid = cuts(
-    () => 0,
-    (axis) => Math.min(0, beyond(axis)),
-  );
-  const same = cuts(half, (axis) => beyond(axis) - half(axis));
-  if (!valid && !same) return undefined;
-  return `layers.Conv${rank}DTranspose(${[
-    n(plan.outChannels),
-    each(axes, (a) => a.kernel),
-    ...axesOption('strides', axes, (a) => a.stride, 1),
-    ...option('padding', "'same'", valid),
-    ...axesOption('dilation_rate', axes, (a) => a.dilation, 1),
-    ...option('use_bias', 'False', plan.bias),
-  ].join(', ')})`;
 }
 
 /** SAME or VALID where that is what is padded: SAME pads zeros. */
@@ -179,12 +127,6 @@ function tensorflowGroups(plan: ConvPlan, input: string, padding: string): strin
   return `tf.concat([${one('part')} for part in tf.split(${input}, ${groups}, axis=-1)], axis=-1)`;
 }
 
-const tuple = (values: readonly number[]): string => `(${values.join(', ')}${values.length === 1 ? ',' : ''})`;
-
-/** A setting that Flax wants as a tuple of all axes, left out where each is 1. */
-const tupleOption = (name: string, axes: readonly WindowAxis[], pick: (axis: WindowAxis) => Dim): string[] =>
-  option(name, tuple(axes.map((axis) => n(pick(axis)))), all(axes, pick, 1));
-
 function flaxConvolution(plan: ConvPlan): string | undefined {
   const { axes } = plan;
   const word = wordOf(plan);
@@ -202,21 +144,4 @@ function flaxConvolution(plan: ConvPlan): string | undefined {
     ...option('use_bias', 'False', plan.bias),
   ].join(', ')})`;
   return before ? `${layer}(${paddedInJax(plan)})` : layer;
-}
-
-/** Flax pads the stretched input instead of cutting the output: what is left of dilation · (kernel − 1) rows. */
-function flaxTransposed(plan: ConvPlan): string | undefined {
-  const { axes } = plan;
-  if (n(plan.groups) !== 1) return undefined;
-  const reach = (axis: WindowAxis): number => n(axis.effectiveKernel) - 1;
-  const pairs = axes.map((axis) => `(${reach(axis) - n(axis.padBefore)}, ${reach(axis) - cutAfter(axis)})`);
-  return `nn.ConvTranspose(${[
-    `features=${n(plan.outChannels)}`,
-    `kernel_size=${tuple(axes.map((axis) => n(axis.kernel)))}`,
-    ...tupleOption('strides', axes, (axis) => axis.stride),
-    `padding=[${pairs.join(', ')}]`,
-    ...tupleOption('kernel_dilation', axes, (axis) => axis.dilation),
-    ...option('use_bias', 'False', plan.bias),
-    ...option('transpose_kernel', 'True', plan.flipped),
-  ].join(', ')})`;
 }

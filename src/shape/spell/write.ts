@@ -1,5 +1,5 @@
 /** Pieces of framework code that several spellings share. */
-import type { WindowAxis } from '../conv/types';
+import type { ConvPlan, WindowAxis } from '../conv/types';
 import { isNumber } from '../dim';
 import type { Dim } from '../types';
 
@@ -46,3 +46,14 @@ export function paddingWord(axes: readonly WindowAxis[]): 'same' | 'valid' | und
 /** `((1, 1), (0, 1))`: the padding of every axis. */
 export const edges = (axes: readonly WindowAxis[]): string =>
   `(${axes.map((axis) => `(${n(axis.padBefore)}, ${n(axis.padAfter)})`).join(', ')})`;
+
+/** `(3,)`, `(3, 5)`: a Python tuple. */
+export const tuple = (values: readonly number[]): string => `(${values.join(', ')}${values.length === 1 ? ',' : ''})`;
+
+/** A setting that Flax wants as a tuple of all axes, left out where each is 1. */
+export const tupleOption = (name: string, axes: readonly WindowAxis[], pick: (axis: WindowAxis) => Dim): string[] =>
+  option(name, tuple(axes.map((axis) => n(pick(axis)))), all(axes, pick, 1));
+
+/** Keras 3 refuses strides together with dilation (`BaseConv.__init__`), whatever the axis. */
+export const stridesWithDilation = ({ axes }: ConvPlan): boolean =>
+  axes.some((axis) => n(axis.stride) > 1) && axes.some((axis) => n(axis.dilation) > 1);

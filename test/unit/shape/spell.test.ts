@@ -41,7 +41,7 @@ const cutting = (before: number, after: number): Record<string, string> =>
     },
   });
 
-// Each of these was run with PyTorch 2.13 and Keras 3.15 on the same numbers.
+// Each of these was run with PyTorch 2.13, Keras 3.15 and TensorFlow 2.21 on the same numbers.
 describe('transposed convolutions in the words of other frameworks', () => {
   it('give a part of the end back as PyTorch’s output_padding', () => {
     const code = 'nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1, output_padding=1)';
@@ -49,16 +49,31 @@ describe('transposed convolutions in the words of other frameworks', () => {
     expect(codeOf({ ...transposed, outputPadding: [1, 1] }).PyTorch).toBe(code);
   });
 
-  it('have no words in PyTorch where the end is cut more, or less by a step', () => {
-    expect(cutting(0, 1).PyTorch).toBeUndefined();
-    expect(cutting(2, 0).PyTorch).toBeUndefined();
+  it('are cut by a layer of its own in PyTorch where the end is cut more, or less by a step', () => {
+    expect(cutting(0, 1).PyTorch).toBe(
+      'nn.Sequential(nn.ConvTranspose2d(4, 3, 3, stride=2), nn.ConstantPad2d((0, -1, 0, -1), 0))',
+    );
+    expect(cutting(2, 0).PyTorch).toBe(
+      'nn.Sequential(nn.ConvTranspose2d(4, 3, 3, stride=2), nn.ConstantPad2d((-2, 0, -2, 0), 0))',
+    );
+  });
+
+  it('are gradients in TensorFlow, of the convolution whose input has the output’s shape', () => {
+    const code = (padding: string, size: number): string =>
+      `tf.nn.bias_add(tf.nn.conv2d_transpose(x, tf.zeros([3, 3, 3, 4]), output_shape=[tf.shape(x)[0], ${size}, ${size}, 3], strides=2, padding=${padding}), tf.zeros([3]))`;
+    expect(cutting(0, 1).TensorFlow).toBe(code("'SAME'", 10));
+    expect(cutting(0, 0).TensorFlow).toBe(code("'VALID'", 11));
+    expect(cutting(1, 1).TensorFlow).toBe(code("'SAME'", 9));
+    expect(cutting(1, 0).TensorFlow).toBe(code('[[0, 0], [1, 0], [1, 0], [0, 0]]', 10));
   });
 
   it('are Keras’s "same" only where the odd one is cut from the end', () => {
     expect(cutting(0, 1).Keras).toBe("layers.Conv2DTranspose(3, 3, strides=2, padding='same')");
     expect(cutting(0, 0).Keras).toBe('layers.Conv2DTranspose(3, 3, strides=2)');
-    expect(cutting(1, 0).Keras).toBeUndefined();
-    expect(cutting(1, 1).Keras).toBeUndefined();
+    const cropped = (rows: string): string =>
+      `keras.Sequential([layers.Conv2DTranspose(3, 3, strides=2), layers.Cropping2D(${rows})])`;
+    expect(cutting(1, 0).Keras).toBe(cropped('((1, 0), (1, 0))'));
+    expect(cutting(1, 1).Keras).toBe(cropped('((1, 1), (1, 1))'));
   });
 
   it.each([1, 2, 3, 4, 5].flatMap((kernel) => [1, 2, 3, 4].map((stride) => [kernel, stride])))(
