@@ -1,8 +1,6 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { SettledOutput } from '../../model/output';
 import type { OutputStore } from '../../model/registry';
-import type { ExperimentPanelProps } from './ExperimentPanel';
+import { lazily } from '../lazy';
 import { t } from '../../model/words';
 
 export interface ExperimentProps {
@@ -61,17 +59,6 @@ function Action({ label, enabled, onClick }: { label: string; enabled: boolean; 
   );
 }
 
-let loaded: ComponentType<ExperimentPanelProps> | undefined;
-
-/** The panel's component, loaded once for all outputs. */
-function usePanel(wanted: boolean): ComponentType<ExperimentPanelProps> | undefined {
-  const [Panel, setPanel] = useState(() => loaded);
-  useEffect(() => {
-    if (!wanted || loaded) return;
-    void import(/* webpackChunkName: "experiment" */ './ExperimentPanel').then(({ ExperimentPanel }) => {
-      loaded = ExperimentPanel;
-      setPanel(() => ExperimentPanel);
-    });
-  }, [wanted]);
-  return Panel ?? loaded;
-}
+const usePanel = lazily(
+  async () => (await import(/* webpackChunkName: "experiment" */ './ExperimentPanel')).ExperimentPanel,
+);

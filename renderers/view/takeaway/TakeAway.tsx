@@ -1,44 +1,18 @@
-import { useRef, useState } from 'preact/hooks';
-import type { AtlasLayout } from '../../../src/compute/atlas/layout';
-import type { MapRef } from '../../../src/compute/atlas/structure';
-import { copyText, saveFile } from '../../model/deliver';
-import type { Coloring, Gallery } from '../../model/gallery';
-import { type Network, payloadOf } from '../../model/network';
+import { useRef } from 'preact/hooks';
 import type { OutputAction } from '../../model/output';
-import type { StepResult } from '../../model/session';
-import { codeOf, fileName, npyOf, tensorsOf } from '../../model/takeaway';
-import { mapText } from '../../model/mapNames';
-import { atlasPng, mapPng } from './picture';
-import { sayError } from '../../../src/protocol/say';
+import { lazily } from '../lazy';
+import type { TakeAwayPanelProps } from './TakeAwayPanel';
 import { t } from '../../model/words';
 
-export interface TakeAwayProps {
+export interface TakeAwayProps extends Omit<TakeAwayPanelProps, 'place'> {
   open: boolean;
-  network: Network;
-  result: StepResult;
-  gallery: Gallery;
-  coloring: Coloring;
-  layout: AtlasLayout;
-  /** The map that is pinned or shown large. */
-  map: MapRef;
   dispatch(action: OutputAction): void;
 }
 
-/** What can be taken out of the notebook: pictures, numbers, code, the output itself. Shut until it is asked for. */
-export function TakeAway(props: TakeAwayProps) {
-  const { open, network, result, gallery, coloring, layout, map, dispatch } = props;
+/** What can be taken out of the notebook. Shut until it is asked for, and fetched then. */
+export function TakeAway({ open, dispatch, ...shown }: TakeAwayProps) {
   const root = useRef<HTMLDivElement>(null);
-  const [said, setSaid] = useState('');
-  const act = (done: string, work: () => Promise<void>) => (): void => {
-    work().then(
-      () => setSaid(done),
-      (error: unknown) => setSaid(sayError(error, t)),
-    );
-  };
-  const save = (what: string, extension: string, make: () => Blob | Promise<Blob>) => {
-    const name = fileName(result, what, extension);
-    return act(t('{0} is offered for saving.', name), async () => saveFile(name, await make()));
-  };
+  const Panel = usePanel(open);
   return (
     <div class="cl-takeaway" ref={root}>
       <button
@@ -50,65 +24,9 @@ export function TakeAway(props: TakeAwayProps) {
         {t('Take away')}
         <span class="cl-twistie" aria-hidden="true" />
       </button>
-      {open && (
-        <div class="cl-takeaway-panel">
-          <div class="cl-line">
-            <span class="cl-dim">{t('Pictures')}</span>
-            <button
-              class="cl-link"
-              type="button"
-              onClick={save(`${map.kind}-${map.channel}`, 'png', () => mapPng(gallery, coloring, map))}
-            >
-              {t('{0} as PNG', mapText(map))}
-            </button>
-            <button
-              class="cl-link"
-              type="button"
-              onClick={save('maps', 'png', () => atlasPng(layout, gallery, coloring, root.current!))}
-            >
-              {t('all shown maps as PNG')}
-            </button>
-          </div>
-          <div class="cl-line">
-            <span class="cl-dim">{t('Numbers')}</span>
-            {tensorsOf(result).map((name) => (
-              <button
-                class="cl-link"
-                type="button"
-                onClick={save(name, 'npy', () => new Blob([npyOf(result, name) as Uint8Array<ArrayBuffer>]))}
-              >
-                {t('{0} as .npy', t(name))}
-              </button>
-            ))}
-            <button
-              class="cl-link"
-              type="button"
-              onClick={act(t('The output is on the clipboard.'), () =>
-                copyText(JSON.stringify(payloadOf(network), undefined, 1)),
-              )}
-            >
-              {t('copy the output as JSON')}
-            </button>
-          </div>
-          {codeOf(network, result).map(({ framework, code }) => (
-            <div class="cl-code-line">
-              <span class="cl-dim">{framework}</span>
-              <code>{code}</code>
-              <button
-                class="cl-link"
-                type="button"
-                aria-label={t('Copy the {0} code', framework)}
-                onClick={act(t('The {0} code is on the clipboard.', framework), () => copyText(code))}
-              >
-                {t('Copy')}
-              </button>
-            </div>
-          ))}
-          <div class="cl-dim" role="status">
-            {said}
-          </div>
-        </div>
-      )}
+      {open && Panel && <Panel {...shown} place={() => root.current!} />}
     </div>
   );
 }
+
+const usePanel = lazily(async () => (await import(/* webpackChunkName: "takeaway" */ './TakeAwayPanel')).TakeAwayPanel);

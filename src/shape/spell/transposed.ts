@@ -2,7 +2,7 @@
 import type { ConvPlan, WindowAxis } from '../conv/types';
 import { isNumber } from '../dim';
 import { amounts } from './padded';
-import { all, axesOption, each, n, option, perAxis, stridesWithDilation, tuple, tupleOption } from './write';
+import { all, axesOption, each, n, option, stridesWithDilation, tuple, tupleOption } from './write';
 
 /** Where a framework cuts its output otherwise than the plan, it gives the whole one and something after it cuts. */
 export function transposedConvolution(plan: ConvPlan): [string, string | undefined][] {
@@ -79,7 +79,8 @@ function kerasTransposed(plan: ConvPlan): string | undefined {
 
 /**
  * `tf.nn.conv2d_transpose` and its like: the gradient of the convolution whose input has `output_shape`. Amounts of padding only
- * the one of two axes takes; elsewhere what is too much is left out by an index. There are no groups: split, convolve, concatenate.
+ * the one of two axes takes, and on a processor not beside dilation (TensorFlow 2.21); elsewhere what is too much is left out by
+ * an index. There are no groups: split, convolve, concatenate.
  */
 function tensorflowTransposed(plan: ConvPlan): string | undefined {
   const { axes, rank } = plan;
@@ -96,7 +97,8 @@ function tensorflowTransposed(plan: ConvPlan): string | undefined {
       before(axis) === Math.floor(Math.max(full(axis) - n(axis.output), 0) / 2),
   );
   const isValid = axes.every((axis) => before(axis) === 0 && n(axis.output) >= full(axis));
-  const isExplicit = !isSame && !isValid && rank === 2;
+  const dilated = !all(axes, (a) => a.dilation, 1);
+  const isExplicit = !isSame && !isValid && rank === 2 && !dilated;
   const isWhole = isSame || isValid || isExplicit;
   const ends = axes.map((axis) => ({ ...axis, padAfter: Math.max(0, cutAfter(axis)) }));
   const padding = isExplicit ? amounts(ends) : `'${isSame ? 'SAME' : 'VALID'}'`;
@@ -104,19 +106,14 @@ function tensorflowTransposed(plan: ConvPlan): string | undefined {
 
   const groups = n(plan.groups);
   const list = (values: readonly (number | string)[]): string => `[${values.join(', ')}]`;
-  const strides = axes.map((axis) => n(axis.stride));
+  const alike = (values: readonly number[]): string =>
+    values.every((value) => value === values[0]) ? String(values[0]) : list(values);
   const weight = `tf.zeros(${list([...axes.map((axis) => n(axis.kernel)), n(plan.outPerGroup), n(plan.inPerGroup)])})`;
   const options = [
     `output_shape=${list(['tf.shape(x)[0]', ...sizes, n(plan.outPerGroup)])}`,
-    `strides=${new Set(strides).size === 1 ? strides[0] : list(strides)}`,
+    `strides=${alike(axes.map((axis) => n(axis.stride)))}`,
     `padding=${padding}`,
-    ...option(
-      'dilations',
-      perAxis(axes.map((axis) => n(axis.dilation)))
-        .replace('(', '[')
-        .replace(')', ']'),
-      all(axes, (a) => a.dilation, 1),
-    ),
+    ...option('dilations', alike(axes.map((axis) => n(axis.dilation))), !dilated),
   ].join(', ');
   const one = (source: string): string => `tf.nn.conv${rank}d_transpose(${source}, ${weight}, ${options})`;
   const whole =
