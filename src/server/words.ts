@@ -30,6 +30,8 @@ const en: ServerWords = {
         return `Set ${subject}: strides and dilation exclude each other`;
       case 'axes':
         return `Write ${subject}, one entry per axis of the input`;
+      case 'convert':
+        return `Convert: ${subject}`;
       case 'transpose':
         return `Transpose the second factor: ${subject}`;
       case 'pool':
@@ -69,6 +71,8 @@ const zh: ServerWords = {
         return `设置 ${subject}：步长与空洞率不能同时大于 1`;
       case 'axes':
         return `写成 ${subject}，输入的每个轴各一项`;
+      case 'convert':
+        return `转换：${subject}`;
       case 'transpose':
         return `转置第二个因子：${subject}`;
       case 'pool':

@@ -16,7 +16,7 @@ export interface Fix {
    * the channels; `multiple`: the next multiple of the groups; `one`: one of two settings that exclude each other; `axes`: one
    * entry per axis, in the order of the layout; `transpose`: the second matrix of a product; `pool`: the mean of every map
    * instead of all its places; `explicit`: SAME as pads; `grouped`: a depthwise convolution with groups; `split`: a grouped
-   * one without; `channelsLast`: the same in the layout that runs everywhere.
+   * one without; `channelsLast`: the same in the layout that runs everywhere; `convert`: an argument converted by its own method.
    */
   kind:
     | 'set'
@@ -33,7 +33,8 @@ export interface Fix {
     | 'explicit'
     | 'grouped'
     | 'split'
-    | 'channelsLast';
+    | 'channelsLast'
+    | 'convert';
   /** What the title names: `in_channels=64`, `LazyConv2d`, `padding=1`, `k.transpose(-2, -1)`, the number of groups. */
   subject: string;
   edits: Edit[];

@@ -7,6 +7,7 @@ import { callArgument } from './callArgument';
 import { channelsLast } from './channelsLast';
 import { constructorCall, type ConstructorCall } from './constructorCall';
 import type { Fix } from './edits';
+import { convertArgument } from './convert';
 import { explicitPadding } from './explicitPadding';
 import { globalPooling } from './globalPooling';
 import { groupedFunction, groupedLayer, groupedLayerAt } from './groupedForm';
@@ -39,6 +40,9 @@ export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
     case 'stride-not-positive':
       if (!failed?.instance) return offered(callArgument(analysis, problem));
       break;
+    case 'dtype-mismatch':
+    case 'requires-gradient':
+      return offered(convertArgument(analysis, problem));
     case 'broadcast-mismatch':
       return offered(failed && residualPadding(analysis, failed));
     case 'matmul-mismatch':

@@ -46,5 +46,6 @@ export function checkForNumpy(cx: Context, tensor: TensorValue): void {
     'RuntimeError',
     said`numpy(): the tensor requires a gradient, and NumPy records none. Use tensor.detach().numpy().`,
     'requires-gradient',
+    { parameter: 'input', value: '.detach()' },
   );
 }

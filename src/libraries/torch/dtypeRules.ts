@@ -6,6 +6,16 @@ import { PyError } from '../../python/interpreter/errors';
 import type { TensorValue } from '../../python/interpreter/values';
 import { isComplex, isFloating } from './dtypes';
 
+/** The method that converts to a dtype: `.float()`, `.to(torch.complex64)`. */
+export const conversionTo = (dtype: string): string => CONVERSIONS[dtype] ?? `.to(torch.${dtype})`;
+
+const CONVERSIONS: Partial<Record<string, string>> = {
+  float32: '.float()',
+  float64: '.double()',
+  float16: '.half()',
+  int64: '.long()',
+};
+
 /** Whether a program has ever asked for autocast, which converts to half precision on the way. */
 export const autocast = (cx: Context): { used: boolean } => cx.session('torch.autocast', () => ({ used: false }));
 
@@ -26,6 +36,7 @@ export function checkDtypes(op: string, input: TensorValue, weight: TensorValue,
     'RuntimeError',
     said`${op}: the input is ${a} and the weight ${b}, but both must have one dtype. Convert the input with ${isFloating(b) ? `x.to(torch.${b})` : 'x.float()'}.`,
     'dtype-mismatch',
+    { parameter: 'input', value: conversionTo(isFloating(b) ? b : 'float32') },
   );
 }
 
@@ -40,6 +51,7 @@ export function needFloating(op: string, input: TensorValue, dtype?: string): vo
     'RuntimeError',
     said`${op}: the input must hold floating-point numbers, but it is ${given}. Convert it with .float().`,
     'dtype-mismatch',
+    { parameter: 'input', value: '.float()' },
   );
 }
 

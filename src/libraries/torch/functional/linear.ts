@@ -119,6 +119,7 @@ function checkIndices(op: string, input: TensorValue): void {
     'RuntimeError',
     said`${op}: the input must hold indices of dtype int64 or int32, but it is ${input.dtype}. Convert it with .long().`,
     'dtype-mismatch',
+    { parameter: 'input', value: '.long()' },
   );
 }
 

@@ -1,4 +1,5 @@
 /** Losses: a scalar for reduction 'mean' and 'sum', one loss per item for 'none'. */
+import { conversionTo } from '../dtypeRules';
 import {
   broadcastShapes,
   equalDims,
@@ -78,7 +79,8 @@ export function checkClassWeights(op: string, input: TensorValue, weight: Value)
 /** Refuses a target whose dtype, which is known, the loss does not take. */
 type TargetRule = (op: string, input: TensorValue, target: TensorValue, dtype: string) => void;
 
-const refused = (text: Saying): PyError => new PyError('RuntimeError', text, 'dtype-mismatch');
+const refused = (text: Saying, dtype: string): PyError =>
+  new PyError('RuntimeError', text, 'dtype-mismatch', { parameter: 'target', value: conversionTo(dtype) });
 
 /** Class indices are int64, or bytes; probabilities are floating-point numbers (ATen `nll_loss`, `cross_entropy_loss`). */
 const classTarget: TargetRule = (op, input, target, dtype) => {
@@ -88,10 +90,12 @@ const classTarget: TargetRule = (op, input, target, dtype) => {
   if (indices && !probabilities && dtype !== 'int64' && dtype !== 'uint8')
     throw refused(
       said`${op}: the target holds class indices, which must be int64, but it is ${dtype}. Convert it with target.long().`,
+      'int64',
     );
   if (probabilities && !indices && !isFloating(dtype))
     throw refused(
       said`${op}: a target of the input's own shape holds probabilities, which must be floating-point numbers, but it is ${dtype}. Convert it with target.float(), or give one class index for each item.`,
+      'float32',
     );
 };
 
@@ -100,6 +104,7 @@ const sameDtype: TargetRule = (op, input, _target, dtype) => {
   if (input.dtype === undefined || input.dtype === dtype) return;
   throw refused(
     said`${op}: the input is ${input.dtype} and the target ${dtype}, but both must have one dtype. Convert it with target.to(torch.${input.dtype}).`,
+    input.dtype,
   );
 };
 
@@ -107,6 +112,7 @@ const floatTarget: TargetRule = (op, _input, _target, dtype) => {
   if (isFloating(dtype)) return;
   throw refused(
     said`${op}: the target must hold floating-point numbers, but it is ${dtype}. Convert it with target.float().`,
+    'float32',
   );
 };
 
@@ -114,6 +120,7 @@ const longTarget: TargetRule = (op, _input, _target, dtype) => {
   if (dtype === 'int64') return;
   throw refused(
     said`${op}: the target holds class indices, which must be int64, but it is ${dtype}. Convert it with target.long().`,
+    'int64',
   );
 };
 

@@ -96,6 +96,7 @@ function needIndices(fn: string, { dtype }: TensorValue): void {
     'RuntimeError',
     said`${fn}: the index must be int64, but it is ${dtype}. Convert it with index.long().`,
     'dtype-mismatch',
+    { parameter: 'index', value: '.long()' },
   );
 }
 
