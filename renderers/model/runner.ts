@@ -45,9 +45,13 @@ const REST = 120;
 /** Milliseconds that the computation waits for the painting of what is shown before it: what is out of sight is not painted. */
 const LATEST_PAINT = 100;
 
+/** Milliseconds that a computation may take to be part of the frame that shows what was changed: half of the frame. */
+const PART_OF_FRAME = 8;
+
 /**
  * One computation at a time, at most one per frame, and always of the newest request: what was asked for in between is
- * never computed, so no result is painted over a newer one.
+ * never computed, so no result is painted over a newer one. Where the one before was soon done, a change and its result are
+ * seen in the same frame; else the change is seen first.
  */
 export function createRunner(session: Session): Runner {
   let state: Computation = { busy: true };
@@ -56,6 +60,7 @@ export function createRunner(session: Session): Runner {
   let running = false;
   let stopped = false;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let took = 0;
   const listeners = new Set<() => void>();
   const tell = (computation: Computation): void => {
     if (stopped) return;
@@ -64,19 +69,22 @@ export function createRunner(session: Session): Runner {
   };
 
   const work = async (): Promise<void> => {
+    if (took > PART_OF_FRAME) await frameShown();
     while (next && !stopped) {
       const { network, step, item, wish } = next;
       next = undefined;
       try {
         if (!state.result) await showFirst({ network, step, item, wish });
+        const start = performance.now();
         const result = await session.result(network, step, item, wish);
+        took = performance.now() - start;
         if (result === state.result) tell({ ...state, error: undefined, busy: Boolean(next) });
         else tell({ result, busy: Boolean(next) });
       } catch (error) {
         tell({ ...state, error: sayError(error, t), busy: Boolean(next) });
       }
       // A new request must not be kept from its frame by the painting of the one before.
-      if (next) await nextFrame();
+      if (next) await frameShown();
     }
     // With nothing between this and the last look at what is next: a request in between would wait for ever.
     running = false;
@@ -131,13 +139,14 @@ export function createRunner(session: Session): Runner {
   };
 }
 
-/** The next frame, or a moment later where the page is hidden and has none. */
-function nextFrame(): Promise<void> {
+/** Resolves when the next frame is on the screen, or a moment later where the page is hidden and has none. */
+function frameShown(): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, 100);
     requestAnimationFrame(() => {
       clearTimeout(late);
-      resolve();
+      // What is drawn before a frame is on the screen after it.
+      setTimeout(resolve);
     });
   });
 }

@@ -145,7 +145,8 @@ export function useComputation(
 ): [Computation, Runner['retry']] {
   const runner = useMemo(() => createRunner(createSession()), []);
   const [state, setState] = useState<Computation>(() => runner.get());
-  useEffect(() => {
+  // In the turn of the change itself: an effect that waits for the paint would cost it a frame.
+  useLayoutEffect(() => {
     const end = runner.subscribe(() => setState(runner.get()));
     return () => {
       end();
@@ -153,7 +154,7 @@ export function useComputation(
     };
   }, [runner]);
   const changes = useSettingChanges();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (network) runner.request(network, step, item, wish);
   }, [runner, network, step, item, wish, changes]);
   return [state, runner.retry];
