@@ -170,6 +170,9 @@ export function launch(switches) {
 
 /** A browser that cannot use the card may wait for it for ever. */
 const MAX_CARD_MS = 15_000;
+const MAX_CLOSE_MS = 5_000;
+
+const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** `{ browser, device }`: a browser that offers a graphics backend on this machine's card; undefined where there is none. */
 export async function openOnCard(server, backend) {
@@ -182,10 +185,10 @@ export async function openOnCard(server, backend) {
       await page.close();
       return device;
     })();
-    const late = new Promise((resolve) => setTimeout(resolve, MAX_CARD_MS));
-    const device = await Promise.race([asked.catch(() => undefined), late]);
+    const device = await Promise.race([asked.catch(() => undefined), after(MAX_CARD_MS)]);
     if (device && !isSoftware(device)) return { browser, device };
-    await browser.close();
+    // What waits for the card may not close either; it ends with this process.
+    await Promise.race([browser.close(), after(MAX_CLOSE_MS)]);
   }
   return undefined;
 }
