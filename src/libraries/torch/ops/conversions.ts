@@ -1,7 +1,7 @@
 /** The same numbers as another tensor: copies, other dtypes, another order in memory. */
 import type { Context } from '../../../python/interpreter/context';
 import { str, TensorValue, type Value } from '../../../python/interpreter/values';
-import { dtypeName, tensorTypeName, typedName } from '../dtypes';
+import { dtypeName, isFloating, tensorTypeName, typedName } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { isContiguous, madeContiguous, noteFormat } from '../layout';
 import { shareRecipe } from '../numbers/lazy';
@@ -41,9 +41,14 @@ export function unknownDtype(cx: Context): Value {
   return unknown;
 }
 
-/** Whether an argument is a dtype that is not known. Any other unknown argument is taken for a device. */
-const isUnknownDtype = (value: Value): boolean =>
-  value.kind === 'tensor' ? value.dtype === undefined : unknownDtypes.has(value);
+/**
+ * Whether an argument is a dtype that is not known. Any other unknown argument may be a device: for that it is taken where
+ * the tensor is of floats already, while whole numbers and truths are mostly converted to what they meet.
+ */
+const isUnknownDtype = (value: Value, input: TensorValue): boolean =>
+  value.kind === 'tensor'
+    ? value.dtype === undefined
+    : unknownDtypes.has(value) || (value.kind === 'unknown' && !isFloating(input.dtype));
 
 /** The dtype among the arguments of `to`: a dtype, another tensor's, or none. */
 function dtypeAmong(values: Iterable<Value>): string | undefined {
@@ -99,7 +104,9 @@ export const conversionOps: OpEntry[] = [
     rule: (a) => {
       noteFormat(a);
       const [input, given] = [inputOf(a), [...a.rest, ...a.extra.values()]];
-      if (a.extra.get('dtype')?.kind === 'unknown' || given.some(isUnknownDtype)) return ofUnknownDtype(input);
+      const open = [...a.rest, ...[...a.extra].flatMap(([name, value]) => (name === 'device' ? [] : [value]))];
+      if (a.extra.get('dtype')?.kind === 'unknown' || open.some((value) => isUnknownDtype(value, input)))
+        return ofUnknownDtype(input);
       return withDtype(input, dtypeAmong(given));
     },
   },
