@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { inFormat } from '../../src/compute/layout';
 import { outputShapeOf } from '../../src/compute/problem';
-import { tensorNames } from '../../src/protocol/payload';
+import { type Step, tensorNames } from '../../src/protocol/payload';
 import { formatShape } from '../model/format';
 import type { Network, Why } from '../model/network';
 import type { OutputAction } from '../model/output';
@@ -34,6 +34,7 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
     if (element && row) keepInSight(element, row);
   }, [step]);
   if (last < 1) return null;
+  const longest = Math.max(8, ...network.steps.map((entry) => nameOf(entry.step).length));
   const go = (to: number): void => dispatch({ type: 'step', step: Math.max(0, Math.min(last, to)) });
   const onKey = (event: KeyboardEvent): void => {
     const move = MOVES[event.key];
@@ -61,6 +62,7 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
         tabIndex={0}
         aria-label={t('Layers, in order')}
         aria-activedescendant={`${id}-${step}`}
+        style={`--cl-names: ${longest}ch`}
         onKeyDown={onKey}
       >
         {network.steps.map(({ step: layer }, i) => (
@@ -69,14 +71,17 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
             id={`${id}-${i}`}
             class="cl-layer"
             role="option"
+            title={`${nameOf(layer)} · ${layer.op}`}
             aria-selected={i === step}
             aria-setsize={last + 1}
             aria-posinset={i + 1}
             onClick={() => go(i)}
           >
             <span class="cl-dim cl-layer-number">{i + 1}</span>
-            <span class="cl-layer-name">{layer.name ?? layer.op}</span>
-            <span class="cl-dim">{layer.name === undefined || layer.name === layer.op ? '' : layer.op}</span>
+            <span class="cl-layer-name">
+              <bdi>{nameOf(layer)}</bdi>
+            </span>
+            <span class="cl-dim">{nameOf(layer) === layer.op ? '' : layer.op}</span>
             <span class="cl-layer-shape">{shapeOf(network, i)}</span>
             <span class="cl-dim">{isEdited(network, original, i) ? t('edited') : ''}</span>
           </li>
@@ -85,6 +90,8 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
     </nav>
   );
 }
+
+const nameOf = ({ name, op }: Step): string => name ?? op;
 
 function keepInSight(list: HTMLElement, row: HTMLElement): void {
   const top = row.offsetTop - list.offsetTop;

@@ -98,13 +98,39 @@ describe('the view in a notebook with twenty outputs', () => {
     });
   }
 
-  it('fits a narrow editor', async () => {
+  it('fits a wide editor', async () => {
+    await useTheme('dark');
+    await resize(1800, 1000);
+    await pause(1000);
+    await reveal(0);
+    await hover('[data-top] .cl-atlas', { x: 190, y: 70 });
+    await screenshot('view-wide');
+    assert.deepEqual(await beyondTheirWidth(), []);
+    await resize(1280, 1000);
+  });
+
+  it('fits a narrow editor, with all that can be opened', async () => {
     await useTheme('light');
     await vscode.commands.executeCommand('workbench.action.splitEditorRight');
     await pause(1000);
     await reveal(0);
     await screenshot('view-narrow');
-    const beyond = await ofOutputs<number>('output.scrollWidth - output.clientWidth');
-    assert.ok(beyond.length > 0 && beyond.every((pixels) => pixels <= 0), `beyond its width: ${beyond.join(', ')}`);
+    for (const opener of ['.cl-backend', '.cl-disclosure', '.cl-takeaway > .cl-link']) await pressButton(opener);
+    await atElement('.cl-panel', 'true');
+    await atElement('.cl-takeaway-panel', 'true');
+    await pause(500);
+    await screenshot('view-narrow-panels');
+    assert.deepEqual(await beyondTheirWidth(), []);
   });
 });
+
+/** What of the outputs stands beyond their right edge. */
+async function beyondTheirWidth(): Promise<string[]> {
+  const found = await ofOutputs<string[]>(`(() => {
+    const edge = output.getBoundingClientRect().right + 1;
+    const isBeyond = (element) => element.getBoundingClientRect().right > edge;
+    return [...output.querySelectorAll('*')].filter(isBeyond).map((element) => element.className || element.tagName);
+  })()`);
+  assert.ok(found.length > 0, 'no output is there');
+  return found.flat();
+}

@@ -209,6 +209,24 @@ export async function renderingCases(report, browser, server) {
     await steps.close();
   });
 
+  await report.test('of long names of layers the end stays in sight: it is what tells them apart', async () => {
+    const { page: narrow } = await openPage(browser, server, { width: 420 });
+    await narrow.evaluate(() => {
+      const payload = window.page.PAYLOADS['two steps']();
+      for (const step of payload.steps) step.name = `backbone.layer1.0.downsample.block.${step.name}`;
+      return window.page.show(window.renderer, 'output', payload);
+    });
+    await painted(narrow);
+    const names = await narrow.$$eval('#output .cl-layer-name', (cells) =>
+      cells.map((cell) => {
+        const [box, name] = [cell, cell.firstElementChild].map((element) => element.getBoundingClientRect());
+        return { isCut: name.width > box.width, endsInside: name.right <= box.right + 1 };
+      }),
+    );
+    expect(names.length === 2 && names.every(({ isCut, endsInside }) => isCut && endsInside), JSON.stringify(names));
+    await narrow.close();
+  });
+
   await report.test('of several layers those that can be shown are; of the others it is said why not', async () => {
     const { page: layers, problems: thrown } = await openPage(browser, server);
     await show(layers, 'one layer too large');
