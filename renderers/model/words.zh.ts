@@ -104,6 +104,7 @@ export const ZH: Readonly<Record<string, string>> = {
   'read by {0}': '被{0}读取',
   'applied to input {0}': '作用于输入 {0}',
   'reads rows {0}, columns {1}': '读取第 {0} 行、第 {1} 列',
+  'reads slices {0}, rows {1}, columns {2}': '读取第 {0} 个切片、第 {1} 行、第 {2} 列',
   'reads {0}': '读取 {0}',
   '{0} in steps of {1}': '{0}（间隔 {1}）',
   'Point at a map for its numbers; click keeps them, double click enlarges.':

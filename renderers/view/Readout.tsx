@@ -1,5 +1,5 @@
 import { valueAt } from '../../src/compute/atlas/image';
-import { type ReadSpan, receptiveField } from '../../src/compute/atlas/receptive';
+import { type ReadSpan, type ReceptiveField, receptiveField } from '../../src/compute/atlas/receptive';
 import { originOf } from '../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../src/compute/problem';
 import { formatNumber } from '../model/format';
@@ -60,13 +60,17 @@ export function describe(problem: ConvProblem, pictures: Pictures, cursor: Curso
   if (kind === 'kernel') {
     return { value, place, origin: t('applied to input {0}', Math.floor(channel / outPerGroup(problem))) };
   }
-  const field = problem.inChannels > 0 ? receptiveField(problem, row, column) : undefined;
-  const reads = field && t('reads rows {0}, columns {1}', spanText(field.rows), spanText(field.columns));
-  const along = field && t('reads {0}', spanText(field.columns));
-  const origin = [originOf(problem, channel, t), problem.axes.length === 1 ? along : reads]
-    .filter(Boolean)
-    .join(t(', '));
+  const reads = problem.inChannels > 0 ? readsText(problem, receptiveField(problem, row, column)) : undefined;
+  const origin = [originOf(problem, channel, t), reads].filter(Boolean).join(t(', '));
   return { value, place, origin };
+}
+
+/** What an output position reads, in the numbers of each axis. */
+function readsText({ axes }: ConvProblem, { slices, rows, columns }: ReceptiveField): string {
+  if (slices) return t('reads slices {0}, rows {1}, columns {2}', ...[slices, rows, columns].map(spanText));
+  return axes.length === 1
+    ? t('reads {0}', spanText(columns))
+    : t('reads rows {0}, columns {1}', spanText(rows), spanText(columns));
 }
 
 function span(first: number, last: number): string {

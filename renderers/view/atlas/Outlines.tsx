@@ -2,7 +2,7 @@ import type { Ref } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { AtlasLayout, Tile } from '../../../src/compute/atlas/layout';
 import type { Rect } from '../../../src/compute/atlas/paint';
-import { receptiveField } from '../../../src/compute/atlas/receptive';
+import { receptiveField, slicesRead } from '../../../src/compute/atlas/receptive';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../../src/compute/problem';
 import { formatNumber } from '../../model/format';
 import { pixelsOf, ringPath, rectPath } from '../../model/outline';
@@ -31,22 +31,17 @@ export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: Out
   const inputs = useMemo(() => inputsReadBy(problem, layout, group), [problem, layout, group]);
   if (!tile) return null;
   const pixel = pixelsOf(tile, row, row, column, column);
-  const field = tile.kind === 'output' ? receptiveField(problem, row, column) : undefined;
-  const fields = field
-    ? inputs.map((input) => {
-        const { rows, columns } = field;
-        return pixelsOf(input, rows.first, rows.last, columns.first, columns.last);
-      })
-    : [];
+  const fields = tile.kind === 'output' ? inputs.flatMap((input) => fieldsOn(input, problem, row, column)) : [];
+  const outline = fields.map(({ box }) => rectPath(box)).join('');
   return (
     <>
-      {fields.map((box, i) => (
-        <Padding box={box} input={inputs[i]} />
+      {fields.map((field) => (
+        <Padding {...field} />
       ))}
       {fields.length > 0 && (
         <svg class="cl-fields" width={1} height={1} aria-hidden="true">
-          <path class="cl-halo" d={fields.map(rectPath).join('')} />
-          <path class="cl-line-of" d={fields.map(rectPath).join('')} />
+          <path class="cl-halo" d={outline} />
+          <path class="cl-line-of" d={outline} />
         </svg>
       )}
       <div ref={boxRef} class={pinned ? 'cl-cursor-map cl-pinned' : 'cl-cursor-map'} style={boxStyle(tile)} />
@@ -60,10 +55,28 @@ export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: Out
   );
 }
 
+/** A receptive field on an input: of a volume in one of its slices. */
+interface Field {
+  readonly box: Rect;
+  /** What of the layout is no padding. */
+  readonly slice: Rect;
+}
+
+/** What a pixel of an output reads of an input. */
+function fieldsOn(input: Tile, problem: ConvProblem, row: number, column: number): Field[] {
+  const field = receptiveField(problem, row, column);
+  const { rows, columns } = field;
+  const height = problem.axes.length > 2 ? problem.axes[1].input : input.rows;
+  return slicesRead(problem, field).map((start) => ({
+    box: pixelsOf(input, start + rows.first, start + rows.last, columns.first, columns.last),
+    slice: pixelsOf(input, start, start + height - 1, 0, input.columns - 1),
+  }));
+}
+
 /** The part of a receptive field that lies beyond its input; nothing where there is none. */
-function Padding({ box, input }: { box: Rect; input: Rect }) {
+function Padding({ box, slice }: Field) {
   const from = (rect: Rect): Rect => ({ ...rect, x: rect.x - box.x, y: rect.y - box.y });
-  const ring = ringPath(from(box), from(input));
+  const ring = ringPath(from(box), from(slice));
   return ring ? <div class="cl-padding" style={{ ...boxStyle(box), clipPath: `path(evenodd, '${ring}')` }} /> : null;
 }
 

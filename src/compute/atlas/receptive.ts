@@ -18,17 +18,33 @@ export function readSpan(axis: ConvAxis, output: number, transposed: boolean): R
   return { first: Math.ceil((at - reach) / axis.stride), last: Math.floor(at / axis.stride), step: 1 };
 }
 
-/** The spans that the pixel (row, column) of an output picture reads, as rows and columns of the input's picture. */
-export function receptiveField(
-  problem: ConvProblem,
-  row: number,
-  column: number,
-): { rows: ReadSpan; columns: ReadSpan } | undefined {
-  // Slices of a volume stand below each other in the picture, so a read over depth is no rectangle there.
-  if (problem.axes.length > 2) return undefined;
-  const [rowAxis, columnAxis] = problem.axes.length === 1 ? [undefined, problem.axes[0]] : problem.axes;
+/** What an output position reads: rows and columns, and of a volume in which slices. */
+export interface ReceptiveField {
+  /** Undefined where there is no third axis. */
+  readonly slices: ReadSpan | undefined;
+  readonly rows: ReadSpan;
+  readonly columns: ReadSpan;
+}
+
+const ONLY: ReadSpan = { first: 0, last: 0, step: 1 };
+
+/** What the pixel (row, column) of an output picture reads. Slices of a volume stand below each other in the picture. */
+export function receptiveField({ axes, transposed }: ConvProblem, row: number, column: number): ReceptiveField {
+  const [depthAxis, rowAxis, columnAxis] = [undefined, undefined, ...axes].slice(-3);
+  const height = rowAxis?.output ?? 1;
+  const span = (axis: ConvAxis | undefined, at: number): ReadSpan => (axis ? readSpan(axis, at, transposed) : ONLY);
   return {
-    rows: rowAxis ? readSpan(rowAxis, row, problem.transposed) : { first: 0, last: 0, step: 1 },
-    columns: readSpan(columnAxis, column, problem.transposed),
+    slices: depthAxis && readSpan(depthAxis, Math.floor(row / height), transposed),
+    rows: span(rowAxis, row % height),
+    columns: span(columnAxis, column),
   };
+}
+
+/** Where the slices of the input's picture begin that a field reads; padding has none. Of two axes there is one slice, the picture. */
+export function slicesRead({ axes }: ConvProblem, { slices }: ReceptiveField): number[] {
+  if (!slices) return [0];
+  const [depth, height] = axes.map((axis) => axis.input);
+  const starts: number[] = [];
+  for (let z = slices.first; z <= slices.last; z += slices.step) if (z >= 0 && z < depth) starts.push(z * height);
+  return starts;
 }

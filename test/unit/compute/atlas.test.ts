@@ -3,7 +3,7 @@ import { NON_FINITE_COLOR, colorRange, colorStep, colorTable, colorWords } from 
 import { pictureOf } from '../../../src/compute/atlas/image';
 import { type AtlasLayout, layoutAtlas } from '../../../src/compute/atlas/layout';
 import { paintMap } from '../../../src/compute/atlas/paint';
-import { readSpan } from '../../../src/compute/atlas/receptive';
+import { readSpan, receptiveField, slicesRead } from '../../../src/compute/atlas/receptive';
 import { originOf, structureOf } from '../../../src/compute/atlas/structure';
 import { convolve } from '../../../src/compute/reference';
 import { denseMaps } from '../../../src/compute/layout';
@@ -191,5 +191,49 @@ describe('painting', () => {
     const canvas = { data: new Uint8ClampedArray(8), width: 2 };
     paintMap(canvas, { x: 0, y: 0, width: 2, height: 1 }, odd, range, colorWords('viridis'));
     expect([...canvas.data]).toEqual([...NON_FINITE_COLOR, 255, ...NON_FINITE_COLOR, 255]);
+  });
+});
+
+describe('the receptive field of a number in a volume', () => {
+  const axis = (input: number, kernel: number, stride: number, dilation: number, pad: number) => ({
+    input,
+    kernel,
+    stride,
+    dilation,
+    padBefore: pad,
+    padAfter: pad,
+    output: Math.floor((input + 2 * pad - dilation * (kernel - 1) - 1) / stride) + 1,
+  });
+  const volume: ConvProblem = {
+    ...problem(1, 1, 1),
+    axes: [axis(5, 3, 2, 1, 1), axis(4, 2, 1, 2, 0), axis(6, 3, 1, 1, 1)],
+  };
+  const [depth, height, width] = volume.axes.map(({ input }) => input);
+  const [slices, rows, columns] = volume.axes.map(({ output }) => output);
+
+  it('is every number that reaches it and no other, slice by slice', () => {
+    const numbers = depth * height * width;
+    // A NaN makes one of whatever it reaches.
+    const reached = upTo(numbers).map((at) => {
+      const input = new Float32Array(numbers).fill(1);
+      input[at] = NaN;
+      const maps = denseMaps([1, 1, depth, height, width], input, 'channels_first');
+      return convolve(volume, maps, new Float32Array(18).fill(1)).data;
+    });
+    for (let row = 0; row < slices * rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const field = receptiveField(volume, row, column);
+        const read = new Set<number>();
+        for (const start of slicesRead(volume, field)) {
+          for (let y = field.rows.first; y <= field.rows.last; y += field.rows.step) {
+            for (let x = field.columns.first; x <= field.columns.last; x += field.columns.step) {
+              if (y >= 0 && y < height && x >= 0 && x < width) read.add((start + y) * width + x);
+            }
+          }
+        }
+        const expected = upTo(numbers).filter((at) => Number.isNaN(reached[at][row * columns + column]));
+        expect([...read].sort((a, b) => a - b)).toEqual(expected);
+      }
+    }
   });
 });
