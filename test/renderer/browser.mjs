@@ -210,13 +210,17 @@ export const deviceOf = {
     }),
 };
 
-/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set, and `setBackend` sets another. `before` runs ahead of every script; `locale` is the browser's language. */
+/** A page with the renderer activated: `renderer` and `page` are there as globals. With `backend` an extension answers that it is set, and `setBackend` sets another. `before` runs ahead of every script; `locale` is the browser's language, `scale` how many pixels the screen has for one of the page. */
 export async function openPage(
   browser,
   server,
-  { theme = 'light', width = 900, height = 1000, before, backend, locale } = {},
+  { theme = 'light', width = 900, height = 1000, scale = 1, before, backend, locale } = {},
 ) {
-  const page = await browser.newPage({ viewport: { width, height }, ...(locale && { locale }) });
+  const page = await browser.newPage({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    ...(locale && { locale }),
+  });
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {

@@ -34,17 +34,20 @@ export function AtlasBand(props: AtlasBandProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const near = useNearWindow(box);
+  const density = useDensity(band);
   const textOf = useMapTexts(band, near, problem, describe);
   // Before the frame in which the canvas appears, and not after it.
   useLayoutEffect(() => {
     const context = paintingContext(canvas.current);
     if (!near || !pictures || !coloring || !context) return;
-    timePainting(pictures.source, () => paintBand(context, band, width, pictures, coloring));
-  }, [near, band, width, pictures, coloring]);
+    timePainting(pictures.source, () => paintBand(context, band, width, density, pictures, coloring));
+  }, [near, band, width, density, pictures, coloring]);
   return (
     <>
       <div ref={box} class="cl-band" style={{ top: `${band.y}px`, width: `${width}px`, height: `${band.height}px` }}>
-        {near && band.tiles.length > 0 && <canvas ref={canvas} width={width} height={band.height} aria-hidden="true" />}
+        {near && band.tiles.length > 0 && (
+          <canvas ref={canvas} width={width * density} height={band.height * density} aria-hidden="true" />
+        )}
       </div>
       {near && <BandTiles {...props} textOf={textOf} />}
       {near && band.labels.map((label) => <AtlasLabel label={label} text={label.map && textOf(label.map)} />)}
@@ -116,14 +119,34 @@ function useNearWindow(ref: { current: HTMLElement | null }): boolean {
   return near;
 }
 
+/** How fine a screen's pixels are used at most: what a map of 112 × 112 shows of itself where it is half as large. */
+const DENSEST = 2;
+
+/**
+ * Canvas pixels along one of the page's: more than one on a fine screen, or where the page is enlarged, for maps that are
+ * shown smaller than they are. Numbers that are shown in whole pixels or larger have nothing more to show.
+ */
+function useDensity({ tiles }: Band): number {
+  const isReduced = tiles.some((tile) => tile.rows > tile.height || tile.columns > tile.width);
+  const query = useMemo(() => matchMedia(`(min-resolution: ${DENSEST}dppx)`), []);
+  const [isFine, setFine] = useState(query.matches);
+  useEffect(() => {
+    const take = (): void => setFine(query.matches);
+    query.addEventListener('change', take);
+    return () => query.removeEventListener('change', take);
+  }, [query]);
+  return isReduced && isFine ? DENSEST : 1;
+}
+
 function paintBand(
   context: CanvasRenderingContext2D,
   band: Band,
   width: number,
+  density: number,
   pictures: Pictures,
   coloring: Coloring,
 ): void {
-  const picture = new ImageData(width, band.height);
+  const picture = new ImageData(width * density, band.height * density);
   const paintings = band.tiles.filter(pictures.has).map((tile) => ({
     rect: { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height },
     image: pictures.image(tile),

@@ -267,6 +267,27 @@ export async function renderingCases(report, browser, server) {
     return `${remark}, first painted after ${first} ms`;
   });
 
+  await report.test('on a fine screen reduced maps show more of themselves, and others are as they were', async () => {
+    const { page: fine } = await openPage(browser, server, { scale: 2 });
+    const bands = async (name) => {
+      await show(fine, name);
+      return fine.$$eval('#output .cl-band canvas', (canvases) =>
+        canvases.map((canvas) => {
+          const { width, height } = canvas.getBoundingClientRect();
+          const tile = document.querySelector('#output .cl-tile-output').getBoundingClientRect();
+          return { density: [canvas.width / width, canvas.height / height], tile: tile.width };
+        }),
+      );
+    };
+    const [reduced] = await bands('hundreds of large maps');
+    expect(reduced.density.join() === '2,2' && reduced.tile < 112, JSON.stringify(reduced));
+    const [small] = await bands('grouped');
+    expect(small.density.join() === '1,1', JSON.stringify(small));
+    const picture = await check(fine, 'grouped');
+    expect(picture.wrong.length === 0, picture.wrong[0]);
+    await fine.close();
+  });
+
   await report.test('a huge map is reduced, not cut', async () => {
     const { page: huge } = await openPage(browser, server);
     await show(huge, 'huge map');
