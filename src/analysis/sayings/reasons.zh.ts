@@ -491,7 +491,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the path of the file that was written': '所写文件的路径',
   'how many steps were trained': '训练了多少步',
   'how MNIST is read is not known': 'MNIST 的读取方式未知',
-  'how many arguments are given is not known': '给出多少个参数未知',
+  'how many arguments {0}() is given is not known: {1}': '传给 {0}() 的参数个数未知：{1}',
   'the axis given to glu is not known': '传给 glu 的轴未知',
   'the number of bags is not known': 'bag 的个数未知',
   'the weights of attention': '注意力的权重',

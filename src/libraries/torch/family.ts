@@ -4,7 +4,13 @@ import type { NdArray } from '../../compute/ndarray';
 import { unknownDim, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import type { Bound } from '../../python/interpreter/native';
-import { tuple, type NativeFunction, type TensorValue, type Value } from '../../python/interpreter/values';
+import {
+  tuple,
+  type NativeFunction,
+  type TensorValue,
+  type UnknownValue,
+  type Value,
+} from '../../python/interpreter/values';
 import { promoteTorch } from '../common/dtypes';
 import { affordable, type TensorFamily } from '../common/tensors';
 import { shareNumbers } from '../common/views';
@@ -15,7 +21,7 @@ import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
 import type { Rule } from '../../python/interpreter/native';
 import { isSpread } from '../../python/interpreter/openArguments';
-import { type Words } from '../../protocol/say';
+import { said, sayingOf, type Words } from '../../protocol/say';
 
 export const torchFamily: TensorFamily = {
   name: 'torch',
@@ -68,9 +74,9 @@ export function functionsOf(entries: readonly OpEntry[], place: 'torch' | 'tenso
 function counted({ signature, rule }: OpEntry): Rule {
   if (!/\*[a-z]/.test(signature) || signature.includes('*size')) return rule;
   return (a, cx) => {
-    const open = a.rest.find(isSpread);
+    const open = a.rest.find((value): value is UnknownValue => value.kind === 'unknown' && isSpread(value));
     if (!open) return rule(a, cx);
-    const why = cx.unknown('how many arguments are given is not known');
+    const why = cx.unknown(said`how many arguments ${a.fn}() is given is not known: ${sayingOf(open.reason)}`);
     return signature.startsWith('input') ? shapeless(why, inputOf(a).dtype) : why;
   };
 }

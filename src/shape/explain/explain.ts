@@ -1,6 +1,6 @@
 /** The lines of a hover and of the calculator, with the numbers put in. A line without news is left out. */
 import type { ConvPlan, SeparablePlan, WindowAxis } from '../conv/types';
-import { equalDims, isNumber, isUnknown } from '../dim';
+import { equalDims, isNumber, isUnknown, productOf } from '../dim';
 import { formatDim } from '../format';
 import { alignmentNote, outputPaddingNote, windowNotes } from '../notes';
 import type { PoolPlan } from '../pool/types';
@@ -30,7 +30,7 @@ export function explainConv(plan: ConvPlan, options: ExplainOptions = {}): Expla
     ...spatialLines(plan.axes, words),
     { label: words.channels, text: channelsText(plan, words) },
     ...paddingModeLine(plan, words),
-    ...costLine(plan, words),
+    ...costLine(plan, words, perPlace(plan, words)),
     ...contextLine(plan.transposed || plan.error ? [] : plan.axes, options, words, outputPaddingNote(plan, words)),
   ];
 }
@@ -118,15 +118,27 @@ function paddingModeLine(plan: ConvPlan, words: Words): ExplainLine[] {
   return [{ label: words.padding, text: words.paddingMode(plan.paddingMode, amounts) }];
 }
 
-/** `73,728 params · 57.8 M MACs`; per example where the size of the batch is not known. */
+/** A count of symbols longer than this says nothing at a glance. */
+const LONG_COUNT = 60;
+
+/** Every weight is used once at each place. */
+const perPlace = ({ weightShape, transposed }: ConvPlan, words: Words): string =>
+  `${formatLarge(productOf(weightShape))} ${words.macsPerPlace(transposed ? 'input' : 'output')}`;
+
+/**
+ * `73,728 params · 57.8 M MACs`; per example where the size of the batch is not known.
+ * @param short what stands for the MACs where they are a long expression
+ */
 function costLine(
   cost: { readonly params: Dim; readonly macs: Dim; readonly inputShape: Shape },
   words: Words,
+  short?: string,
 ): ExplainLine[] {
+  const macs = formatLarge(cost.macs);
   const unit = isUnknown(cost.inputShape[0] ?? 1) ? words.macsPerExample : words.macs;
   const parts = [
     ...(isUnknown(cost.params) ? [] : [`${formatCount(cost.params)} ${words.params}`]),
-    ...(isUnknown(cost.macs) ? [] : [`${formatLarge(cost.macs)} ${unit}`]),
+    ...(isUnknown(cost.macs) ? [] : [macs.length > LONG_COUNT && short !== undefined ? short : `${macs} ${unit}`]),
   ];
   return parts.length === 0 ? [] : [{ label: words.cost, text: parts.join(' · ') }];
 }

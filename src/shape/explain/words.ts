@@ -11,6 +11,8 @@ export interface Words {
   readonly params: string;
   readonly macs: string;
   readonly macsPerExample: string;
+  /** Where the whole count is a long expression: what one place of the output, or of a transposed one's input, takes. */
+  readonly macsPerPlace: (of: 'output' | 'input') => string;
   readonly depthwise: string;
   readonly pointwise: string;
   readonly receptiveField: (size: string, stride: string) => string;
@@ -62,6 +64,7 @@ const en: Words = {
   params: 'params',
   macs: 'MACs',
   macsPerExample: 'MACs per example',
+  macsPerPlace: (of) => `MACs at each place of the ${of}`,
   depthwise: 'depthwise',
   pointwise: 'pointwise',
   receptiveField: (size, stride) => `receptive field ${size}, stride ${stride}`,
@@ -105,6 +108,7 @@ const zh: Words = {
   params: '参数',
   macs: 'MACs',
   macsPerExample: 'MACs/样本',
+  macsPerPlace: (of) => `MACs（${of === 'output' ? '输出' : '输入'}的每个位置）`,
   depthwise: '逐通道',
   pointwise: '逐点',
   // The line begins with the word.
