@@ -117,6 +117,24 @@ export async function contextCases(report, browser, server) {
     await page.close();
   });
 
+  await report.test('what one backend cannot hold another computes, and that one goes on with the rest', async () => {
+    const tiny = () => {
+      const parameter = WebGL2RenderingContext.prototype.getParameter;
+      WebGL2RenderingContext.prototype.getParameter = function (name) {
+        return name === this.MAX_TEXTURE_SIZE ? 64 : parameter.call(this, name);
+      };
+    };
+    const { page, problems } = await openPage(browser, server, { before: tiny, backend: 'webgl2' });
+    await show(page, 'hundreds of large maps');
+    const line = await status(page);
+    const why = 'WebGL2 is not used: 64 × 114 × 114 texels do not fit a texture of at most 64 × 64.';
+    expect(line.includes('WebAssembly') && line.includes(why), line);
+    await show(page, 'grouped');
+    expect((await status(page)).startsWith('WebGL2') && !(await status(page)).includes('not used'), await status(page));
+    expect(problems.length === 0, problems.join('\n'));
+    await page.close();
+  });
+
   await report.test('an output that is rendered again replaces the one before', async () => {
     const { page } = await openPage(browser, server);
     await show(page, 'grouped');
