@@ -3,6 +3,8 @@ import { encodeNpy } from '../../src/compute/npy';
 import { inputShapeOf, outputShapeOf, weightShapeOf } from '../../src/compute/problem';
 import { convPlan, poolPlan } from '../../src/compute/step';
 import type { Spelling } from '../../src/protocol/messages';
+import type { Step } from '../../src/protocol/payload';
+import { type Saying, saying } from '../../src/protocol/say';
 import { spellingsOf, spellingsOfStep } from '../../src/shape';
 import type { Network } from './network';
 import type { StepResult } from './session';
@@ -44,6 +46,28 @@ export function codeOf(network: Network, { planned }: StepResult): Spelling[] {
   if (step.type === 'conv') return spellingsOf(convPlan(step, input, (name) => network.tensors[name].shape));
   if (step.type === 'pool') return spellingsOf(poolPlan(step, input), step.countsPadding ?? false);
   return spellingsOfStep(step, input);
+}
+
+const FRAMEWORKS = ['PyTorch', 'Keras', 'TensorFlow', 'Flax'] as const;
+
+/** Why a framework has no words for a step, for each that has none. */
+export function withoutCode(
+  { planned: { step } }: StepResult,
+  spellings: readonly Spelling[],
+): { framework: string; why: Saying }[] {
+  const without = FRAMEWORKS.filter((name) => !spellings.some(({ framework }) => framework === name));
+  return without.map((framework) => ({ framework, why: whyNot(step, framework) }));
+}
+
+function whyNot(step: Step, framework: (typeof FRAMEWORKS)[number]): Saying {
+  if (step.type !== 'conv') return saying('no layer or function of it computes this');
+  const { stride, dilation, groups, transposed } = step;
+  // Keras 3 refuses them in `BaseConv.__init__`; its transposed layers and Flax's take no groups.
+  if (framework === 'Keras' && stride.some((by) => by > 1) && dilation.some((by) => by > 1))
+    return saying('it takes no strides together with dilation');
+  if (transposed && groups > 1 && (framework === 'Keras' || framework === 'Flax'))
+    return saying('its transposed convolutions take no groups');
+  return saying('none of its layers and functions has these edges');
 }
 
 /** A file name from the step's name: `conv1-output.npy`. */

@@ -311,6 +311,10 @@ export const ZH: Readonly<Record<string, string>> = {
   // Take away
   'Take away': '导出',
   Pictures: '图片',
+  'no layer or function of it computes this': '其中没有计算此操作的层或函数',
+  'it takes no strides together with dilation': '步长与空洞率不能同时使用',
+  'its transposed convolutions take no groups': '其转置卷积不支持分组',
+  'none of its layers and functions has these edges': '其中没有层或函数支持这样的边缘处理',
   Numbers: '数值',
   '{0} as PNG': '{0}，PNG',
   'all shown maps as PNG': '当前全部特征图，PNG',

@@ -5,10 +5,10 @@ import { copyText, saveFile } from '../../model/deliver';
 import type { Coloring, Gallery } from '../../model/gallery';
 import { type Network, payloadOf } from '../../model/network';
 import type { StepResult } from '../../model/session';
-import { codeOf, fileName, npyOf, tensorsOf } from '../../model/takeaway';
+import { codeOf, fileName, npyOf, tensorsOf, withoutCode } from '../../model/takeaway';
 import { mapText } from '../../model/mapNames';
 import { atlasPng, mapPng } from './picture';
-import { sayError } from '../../../src/protocol/say';
+import { sayError, sayIt } from '../../../src/protocol/say';
 import { t } from '../../model/words';
 
 export interface TakeAwayPanelProps {
@@ -26,6 +26,7 @@ export interface TakeAwayPanelProps {
 /** Pictures, numbers, code, the output itself. */
 export function TakeAwayPanel({ network, result, gallery, coloring, layout, map, place }: TakeAwayPanelProps) {
   const [said, setSaid] = useState('');
+  const spellings = codeOf(network, result);
   const act = (done: string, work: () => Promise<void>) => (): void => {
     work().then(
       () => setSaid(done),
@@ -76,7 +77,7 @@ export function TakeAwayPanel({ network, result, gallery, coloring, layout, map,
           {t('copy the output as JSON')}
         </button>
       </div>
-      {codeOf(network, result).map(({ framework, code }) => (
+      {spellings.map(({ framework, code }) => (
         <div class="cl-code-line">
           <span class="cl-dim">{framework}</span>
           <code>{code}</code>
@@ -88,6 +89,12 @@ export function TakeAwayPanel({ network, result, gallery, coloring, layout, map,
           >
             {t('Copy')}
           </button>
+        </div>
+      ))}
+      {withoutCode(result, spellings).map(({ framework, why }) => (
+        <div class="cl-code-line">
+          <span class="cl-dim">{framework}</span>
+          <span class="cl-dim">{sayIt(why, t)}</span>
         </div>
       ))}
       <div class="cl-dim" role="status">
