@@ -1,5 +1,5 @@
 /** Layers around other layers: TimeDistributed, Bidirectional, SpectralNormalization, Lambda. */
-import { ShapeError, concatShapes, type Shape } from '../../../shape';
+import { ShapeError, concatShapes } from '../../../shape';
 import type { BinaryOp } from '../../../compute/numeric/elementwise';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
@@ -163,19 +163,22 @@ const lambda: LayerEntry<LambdaSettings> = {
       return tensor.shape ? bare : tensor;
     });
     const result = cx.call(s.fn, [plain], new Map(s.extra));
-    if (result.kind !== 'unknown' || s.outputShape.kind === 'none') return result;
-    const answer = s.outputShape instanceof FunctionValue ? cx.call(s.outputShape, [shapesOf(inputs)]) : s.outputShape;
+    const isKnown = result.kind === 'tensor' ? result.shape !== undefined : result.kind !== 'unknown';
+    if (isKnown || s.outputShape.kind === 'none') return result;
+    const answer = s.outputShape instanceof FunctionValue ? cx.call(s.outputShape, [shapesOf(cx, inputs)]) : s.outputShape;
     const shape = readShape(answer, cx, 'output_shape');
-    const batch = tensorsIn(inputs)[0]?.shape?.[0];
     if (!shape) return result;
-    const whole: Shape = s.outputShape instanceof FunctionValue || batch === undefined ? shape : [batch, ...shape];
-    return makeTensor(whole, 'float32');
+    if (s.outputShape instanceof FunctionValue) return makeTensor(shape, 'float32');
+    const batch = tensorsIn(inputs)[0]?.shape?.[0] ?? cx.unknownDim(NO_RANK);
+    return makeTensor([batch, ...shape], 'float32');
   },
 };
 
-function shapesOf(inputs: Value): Value {
-  if (inputs.kind === 'tensor') return tuple((inputs.shape ?? []).map((dim) => int(dim)));
-  return inputs.kind === 'list' ? list(inputs.items.map(shapesOf)) : inputs;
+const NO_RANK = 'the rank of the input is not known';
+
+function shapesOf(cx: Context, inputs: Value): Value {
+  if (inputs.kind === 'tensor') return inputs.shape ? tuple(inputs.shape.map((dim) => int(dim))) : cx.unknown(NO_RANK);
+  return inputs.kind === 'list' ? list(inputs.items.map((item) => shapesOf(cx, item))) : inputs;
 }
 
 /** The base of layers around another one, whose `call` a program writes. */
