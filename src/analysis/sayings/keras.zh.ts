@@ -15,6 +15,8 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 的 padding 为列表，只有 TensorFlow 2.0 至 2.2 可以运行；之后的版本和 Keras 3 只接受 "valid" 或 "same"。要在各版本都能运行，请在前面加一个 ZeroPadding2D 层。',
   'Passed layer_names do not match the layer names in the model. Received: {0}':
     '传入的 layer_names 与模型的层名都不匹配，得到的是：{0}',
+  'When creating a Variable from an initializer, the `shape` argument should be specified. Received: initializer={0} and shape=None':
+    '用初始化器创建 Variable 时必须给出参数 `shape`，但得到的是 initializer={0}，shape=None',
   'Received an invalid value for `{0}`, expected a positive integer. Received: {1}={2}':
     '`{0}` 的值无效，应为正整数，但得到的是 {1}={2}',
   'The `{0}` argument must be one of {1}. Received: {2}={3}': '参数 `{0}` 必须是 {1} 之一，但得到的是 {2}={3}',

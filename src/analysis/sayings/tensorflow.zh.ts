@@ -51,6 +51,8 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: explicit padding must not be negative. Received: {1}.': '{0}：显式填充不能为负，但得到的是 {1}。',
   '{0}: weights of shape {1} can not be broadcast to losses of shape {2}: weights are one number, or have the same rank with 1 where all share one.':
     '{0}：形状为 {1} 的 weights 不能广播到形状为 {2} 的损失：weights 应为一个数，或与损失同秩，共用处为 1。',
+  'tf.unstack: axis {0} of {1} has {2} entries, not num={3}. Leave num out to take all of them.':
+    'tf.unstack：{1} 的第 {0} 轴有 {2} 项，而不是 num={3}。省略 num 即可取出全部。',
   '{0}: the last of strides={1} is for the channels, and is ignored: windows do not reach over them. {2}':
     '{0}：strides={1} 的最后一个值属于通道轴，会被忽略：窗口不跨越通道。{2}',
   'For NHWC write [{0}].': 'NHWC 请写 [{0}]。',

@@ -19,6 +19,7 @@ import { imageFunctions, linalgFunctions, neuralFunctions, numpyFunctions, opera
 import { randomFunctions } from './random';
 import { callbacks, constraints, losses, metrics, optimizers, regularizers, schedules } from './training';
 import { utilities } from './utilities';
+import { variable } from './variable';
 
 const models = { Model: modelClass, Sequential: sequentialClass, Functional: functionalClass };
 const layers = { ...kerasLayers, Layer: layerClass, InputLayer: inputLayerClass, Input };
@@ -44,6 +45,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
     Input,
     Layer: layerClass,
     KerasTensor: kerasTensorClass,
+    Variable: variable,
     __version__: str('3.15.1'),
   },
   layers,

@@ -12,7 +12,9 @@ import { sizeValue } from './staticShape';
 /** Methods and operators that all tensors share. */
 export const tensorBase = new ClassValue('TensorBase', [types.object], {}, 'tensorflow');
 export const tensorClass = new ClassValue('Tensor', [tensorBase], {}, 'tensorflow');
-export const variableClass = new ClassValue('Variable', [tensorBase], {}, 'tensorflow');
+/** Weights of layers are `keras.Variable`s in Keras 3, and TensorFlow's in Keras 2: they count as both. */
+export const kerasVariableClass = new ClassValue('Variable', [tensorBase], {}, 'keras');
+export const variableClass = new ClassValue('Variable', [kerasVariableClass], {}, 'tensorflow');
 export const kerasTensorClass = new ClassValue('KerasTensor', [tensorBase], {}, 'keras');
 
 /** The shape of a Keras tensor: prints as a plain tuple, and has the methods of Keras 2's TensorShape. */
@@ -32,8 +34,9 @@ export function makeVariable(
   dtype: string,
   variable: VariableInfo,
   data?: NdArray,
+  cls = variableClass,
 ): TensorValue {
-  const tensor = new TensorValue(variableClass, shape, dtype);
+  const tensor = new TensorValue(cls, shape, dtype);
   tensor.data = data;
   tensor.native = { name, variable };
   tensor.attrs = new Map<string, Value>([['name', str(name)]]);

@@ -150,7 +150,7 @@ function textOf(cx: Context, tensor: TensorValue, form: 'str' | 'repr'): string 
   if (tensor.cls === kerasTensorClass) {
     return `<KerasTensor shape=${cx.repr(tensor.shape ? kerasShape(tensor.shape) : NONE)}, dtype=${dtype}, sparse=False, ragged=False, name=${name ?? 'keras_tensor'}>`;
   }
-  if (tensor.cls === variableClass) return variableText(cx, tensor, name ?? 'Variable', dtype);
+  if (tensor.cls.isSubclassOf(variableClass)) return variableText(cx, tensor, name ?? 'Variable', dtype);
   if (!isGraphTensor(cx, tensor)) return form === 'str' ? tensorflowText(tensor.data!) : tensorflowRepr(tensor.data!);
   if (!name) return describeTensor(tensor);
   const label = name.includes(':') ? name : `${name}:0`;

@@ -111,7 +111,7 @@ function patches(name: string, first: string, rank: SpatialRank): NativeFunction
     const single = x.shape.length === rank + 1;
     const plan = orThrow(
       planPool({
-        framework: 'tensorflow',
+        framework: 'keras',
         op: a.fn,
         kind: 'max',
         rank,

@@ -2,6 +2,8 @@
 import {
   ShapeError,
   concatShapes,
+  equalDims,
+  formatDim,
   formatShape,
   isNumber,
   isSymbolic,
@@ -178,6 +180,12 @@ const unstack = operation('tf.unstack', "value, num=None, axis=0, name='unstack'
         'ValueError',
         said`Cannot infer argument \`num\` from shape ${formatShape(x.shape)}: give num.`,
         'argument-count',
+      );
+    }
+    if (equalDims(count, x.shape[place]) === false) {
+      throw new ShapeError(
+        'split-mismatch',
+        said`tf.unstack: axis ${place} of ${formatShape(x.shape)} has ${formatDim(x.shape[place])} entries, not num=${count}. Leave num out to take all of them.`,
       );
     }
     const one = x.shape.map((dim, i) => (i === place ? 1 : dim));

@@ -1,5 +1,6 @@
 /** Operations that regroup and reorder tensors. */
 import {
+  broadcastShapes,
   ShapeError,
   equalDims,
   formatDim,
@@ -304,6 +305,15 @@ const broadcastTo = operation('tf.broadcast_to', 'input, shape, name=None', (a, 
   }),
 );
 
+/** The shape that two shapes given as tensors broadcast to. @throws ShapeError `broadcast-mismatch` */
+const broadcastDynamic = quiet('tf.broadcast_dynamic_shape', 'shape_x, shape_y', (a, cx) => {
+  const shapes = ['shape_x', 'shape_y'].map((name) => readShape(a.get(name), cx, name));
+  const [x, y] = shapes;
+  if (!x || !y) return cx.unknown('the shape to broadcast to is not known');
+  const both = broadcastShapes([x, y], a.fn);
+  return result([both.length], 'int32', elementsParts(both));
+});
+
 const meshgrid = operation('tf.meshgrid', "*args, indexing='xy', **kwargs", (a, cx) => {
   const inputs = a.rest.map((value) => convert(cx, value));
   // More than one axis is read as one.
@@ -329,5 +339,6 @@ export const shapingFunctions = [
   rankFunction,
   ensureShape,
   broadcastTo,
+  broadcastDynamic,
   meshgrid,
 ];
