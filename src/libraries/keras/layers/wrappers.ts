@@ -165,7 +165,8 @@ const lambda: LayerEntry<LambdaSettings> = {
     const result = cx.call(s.fn, [plain], new Map(s.extra));
     const isKnown = result.kind === 'tensor' ? result.shape !== undefined : result.kind !== 'unknown';
     if (isKnown || s.outputShape.kind === 'none') return result;
-    const answer = s.outputShape instanceof FunctionValue ? cx.call(s.outputShape, [shapesOf(cx, inputs)]) : s.outputShape;
+    const answer =
+      s.outputShape instanceof FunctionValue ? cx.call(s.outputShape, [shapesOf(cx, inputs)]) : s.outputShape;
     const shape = readShape(answer, cx, 'output_shape');
     if (!shape) return result;
     if (s.outputShape instanceof FunctionValue) return makeTensor(shape, 'float32');

@@ -2,7 +2,16 @@
 import { broadcastShapes, isNumber, maxDim, productOf, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
-import { FALSE, TRUE, list, str, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
+import {
+  FALSE,
+  TRUE,
+  int,
+  list,
+  str,
+  tuple,
+  type NativeFunction,
+  type Value,
+} from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { filledTensor } from '../../common/tensors';
 import { convert } from '../../tensorflow/convert';
@@ -10,7 +19,7 @@ import { applyRule, byName } from '../../tensorflow/operation';
 import { creationFunctions } from '../../tensorflow/ops/creation';
 import { mathFunctions } from '../../tensorflow/ops/math';
 import { result, withTensor } from '../../tensorflow/ops/tensors';
-import { numberOf, readShape, readSize, sizeValue } from '../../tensorflow/staticShape';
+import { NONE_DIM, numberOf, readShape, readSize, sizeValue } from '../../tensorflow/staticShape';
 import { tensorClass } from '../../tensorflow/tensorClasses';
 import { define, defineQuiet, shaped, withTensors } from './define';
 
@@ -75,10 +84,16 @@ const meshgrid = define('meshgrid', "*x, indexing='xy'", (a, cx) => {
   return list(a.rest.map(() => result(ordered, 'float32')));
 });
 
+/**
+ * A range. Where a layer is traced, `ops.shape(x)[1]` is a tensor for an axis of any size, and None here: `arange(n)` and
+ * `arange(0, n)` have then as many numbers, while a None that is written is left out.
+ */
 const arange = defineQuiet('arange', 'start, stop=None, step=None, dtype=None', (a, cx) => {
-  const kwargs = new Map([
-    ['start', a.get('start')],
-    ['limit', a.get('stop')],
+  const open = int(NONE_DIM);
+  const counts = numberOf(a.get('start')) === 0 && a.has('stop') && a.isNone('stop');
+  const kwargs = new Map<string, Value>([
+    ['start', a.isNone('start') ? open : a.get('start')],
+    ['limit', counts ? open : a.get('stop')],
     ['dtype', a.get('dtype')],
   ]);
   if (!a.isNone('step')) kwargs.set('delta', a.get('step'));
