@@ -1,5 +1,6 @@
 /** What the rules of JAX say, in Chinese. */
 export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  '{0}: limit {1} is beyond the axis of {2}.': '{0}：上限 {1} 超出了长度为 {2} 的轴。',
   'jax.image.{0}: shape={1} must have as many axes as the image {2}, batch and channels included.':
     'jax.image.{0}：shape={1} 必须与图像 {2} 的轴一样多，包括批次和通道。',
   "dimension_numbers: '{0}' has no '{1}'; it must hold {2}.": "dimension_numbers：'{0}' 中没有 '{1}'；它必须含有 {2}。",

@@ -53,6 +53,8 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：形状为 {1} 的 weights 不能广播到形状为 {2} 的损失：weights 应为一个数，或与损失同秩，共用处为 1。',
   'tf.unstack: axis {0} of {1} has {2} entries, not num={3}. Leave num out to take all of them.':
     'tf.unstack：{1} 的第 {0} 轴有 {2} 项，而不是 num={3}。省略 num 即可取出全部。',
+  '{0}: box_indices says the image of each box, but has {1} entries for {2} boxes.':
+    '{0}：box_indices 给出每个框所属的图像，但有 {1} 项，而框有 {2} 个。',
   '{0}: the last of strides={1} is for the channels, and is ignored: windows do not reach over them. {2}':
     '{0}：strides={1} 的最后一个值属于通道轴，会被忽略：窗口不跨越通道。{2}',
   'For NHWC write [{0}].': 'NHWC 请写 [{0}]。',

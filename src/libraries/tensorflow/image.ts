@@ -16,6 +16,7 @@ import type { Bound } from '../../python/interpreter/native';
 import type { Context } from '../../python/interpreter/context';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
 import { needImage } from './imageMeasures';
+import { convert } from './convert';
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
 import { stateOf } from './state';
@@ -245,6 +246,14 @@ const cropAndResize = operation(
           throw new ShapeError(
             'input-size-mismatch',
             said`${a.fn}: boxes must be of shape (boxes, 4), one (y1, x1, y2, x2) each, but are ${formatShape(boxes.shape)}.`,
+          );
+        }
+        const indices = convert(cx, a.isNone('box_indices') ? a.get('box_ind') : a.get('box_indices'));
+        const count = indices.kind === 'tensor' ? indices.shape?.at(0) : undefined;
+        if (count !== undefined && equalDims(count, boxes.shape[0]) === false) {
+          throw new ShapeError(
+            'input-size-mismatch',
+            said`${a.fn}: box_indices says the image of each box, but has ${formatDim(count)} entries for ${formatDim(boxes.shape[0])} boxes.`,
           );
         }
         const size = readShape(a.get('crop_size'), cx, 'crop_size');

@@ -81,6 +81,16 @@ const indexInDim = (name: string): NativeFunction =>
     onAxis(a, cx, () => (a.truth('keepdims') === false ? undefined : 1)),
   );
 
+/** How much a slice leaves of an axis. Unlike Python's, JAX's slices end within it. @throws ShapeError `index-out-of-range` */
+function sliced(name: string, size: Dim, start: Dim | null, limit: Dim | null, stride: Dim): Dim {
+  if (limit !== null && lessThan(size, limit))
+    throw new ShapeError(
+      'index-out-of-range',
+      said`${name}: limit ${formatDim(limit)} is beyond the axis of ${formatDim(size)}.`,
+    );
+  return sliceExtent(size, start, limit, stride);
+}
+
 const slice = op('slice', 'operand, start_indices, limit_indices, strides=None', (a, cx) =>
   withOperand(a, cx, (x) => {
     const starts = shapeArg(cx, a.get('start_indices'), 'start_indices');
@@ -89,7 +99,7 @@ const slice = op('slice', 'operand, start_indices, limit_indices, strides=None',
     if (!starts || !limits || !strides) return cx.unknown('the limits of lax.slice are not known');
     checkCount(a.fn, 'limit_indices', limits, x.shape);
     return makeArray(
-      x.shape.map((size, axis) => sliceExtent(size, starts[axis], limits[axis], strides[axis])),
+      x.shape.map((size, axis) => sliced(a.fn, size, starts[axis], limits[axis], strides[axis])),
       x.dtype,
     );
   }),
@@ -174,7 +184,7 @@ export const slicing: Record<string, Value> = {
   index_in_dim: indexInDim('index_in_dim'),
   slice,
   slice_in_dim: op('slice_in_dim', 'operand, start_index, limit_index, stride=1, axis=0', (a, cx) =>
-    onAxis(a, cx, (size) => sliceExtent(size, bound(a, 'start_index'), bound(a, 'limit_index'), a.dim('stride'))),
+    onAxis(a, cx, (size) => sliced(a.fn, size, bound(a, 'start_index'), bound(a, 'limit_index'), a.dim('stride'))),
   ),
   dynamic_update_slice: updating('dynamic_update_slice', 'operand, update, start_indices'),
   dynamic_update_slice_in_dim: updating('dynamic_update_slice_in_dim', 'operand, update, start_index, axis'),
