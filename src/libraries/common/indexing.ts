@@ -42,15 +42,18 @@ export function getItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
 
 /**
  * The rows of a tensor, one after the other. Where their numbers are not known they are alike: only the first of
- * perhaps many thousands is worked out.
+ * perhaps many thousands is worked out, and where nothing but its shape could be changed in it, one stands for all.
  */
 export function* rowsOf(cx: Context, family: TensorFamily, tensor: TensorValue, length: number): Generator<Value> {
   let like: TensorValue | undefined;
+  let one: TensorValue | undefined;
   for (let i = 0; i < length; i++) {
     if (like && !tensor.data) {
-      const row = new TensorValue(like.cls, like.shape, like.dtype, like.reason);
-      row.layout = like.layout;
-      yield row;
+      if (!one || family.name === 'torch' || one.shape !== like.shape) {
+        one = new TensorValue(like.cls, like.shape, like.dtype, like.reason);
+        one.layout = like.layout;
+      }
+      yield one;
       continue;
     }
     const row = getItem(cx, family, tensor, int(i));

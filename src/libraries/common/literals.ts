@@ -7,7 +7,7 @@ import { PyError } from '../../python/interpreter/errors';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import { isNumber, productOf, type Dim, type Shape } from '../../shape';
 import { kindOf, promoteTypes, storedDtype, type Kind } from './dtypes';
-import { elementsOf } from './elements';
+import { elementsOf, symbolicElements } from './elements';
 import { said } from '../../protocol/say';
 
 export interface Nested {
@@ -62,10 +62,27 @@ export function readNested(cx: Context, value: Value, countsAsNumber?: CountsAsN
   }
 }
 
-/** The elements of a sequence, each value read once however often it stands there in a row. */
+/** The elements of a sequence; what reads like the one before it is not read again, for there may be very many. */
 function parts(cx: Context, items: readonly Value[], countsAsNumber?: CountsAsNumber): (Nested | undefined)[] {
   let read: Nested | undefined;
-  return items.map((item, i) => (read = i > 0 && item === items[i - 1] ? read : element(cx, item, countsAsNumber)));
+  return items.map(
+    (item, i) => (read = i > 0 && isLike(item, items[i - 1]) ? read : element(cx, item, countsAsNumber)),
+  );
+}
+
+/** Whether two values surely read alike: rows of one array whose numbers are not known, tuples of such rows. */
+function isLike(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a.kind === 'tensor' && b.kind === 'tensor') {
+    const bare = !a.data && !b.data && !symbolicElements(a) && !symbolicElements(b);
+    return bare && a.cls === b.cls && a.dtype === b.dtype && a.shape !== undefined && a.shape === b.shape;
+  }
+  return (
+    a.kind === 'tuple' &&
+    b.kind === 'tuple' &&
+    a.items.length === b.items.length &&
+    a.items.every((item, i) => isLike(item, b.items[i]))
+  );
 }
 
 /** Inside a sequence a parameter nobody gave reads as a size; alone it may be anything. */

@@ -13,7 +13,11 @@ import { ListValue, type Value } from './values';
  * Steps after which a loop outside of any model counts as long: some hundredths of a second. A loop that reads a
  * model's configuration takes fewer.
  */
-const LONG = 30_000;
+const LONG = 20_000;
+
+/** The same in a program that has taken `MANY` steps already: one such loop after the other would make it a second. */
+const LONG_IN_LONG = 5_000;
+const MANY = 60_000;
 
 /** Steps of a list that is displayed element by element: of thousands of elements only their number is of use. */
 export const LONG_LIST = 5_000;
@@ -22,7 +26,7 @@ export const LONG_LIST = 5_000;
  * Says of a loop that begins here whether it has become long. Programs that run, models and what constructs them have
  * no such loops, nor has what runs while a module is imported: what it goes through is what the module defines.
  */
-export function lengthy(ip: Interpreter, steps = LONG): () => boolean {
+export function lengthy(ip: Interpreter, steps = ip.spent < MANY ? LONG : LONG_IN_LONG): () => boolean {
   const { recorder } = ip;
   if (ip.mode === 'run' || recorder.current || recorder.isBuilding || ip.modules.isImporting) return () => false;
   const limit = ip.spent + steps;

@@ -5,7 +5,7 @@ import { PyError } from '../../interpreter/errors';
 import { native, type Bound } from '../../interpreter/native';
 import { sampling } from '../../interpreter/iteration';
 import { typeOf, types } from '../../interpreter/types';
-import { IteratorValue, ListValue, UnknownValue, bool, float, int, tuple, type Value } from '../../interpreter/values';
+import { IteratorValue, ListValue, TupleValue, UnknownValue, bool, float, int, type Value } from '../../interpreter/values';
 import { dimOf, isNumeric } from '../arithmetic';
 import { openReason } from '../containers';
 import { elements, enumerated, isLost, iterating, iteratingAll, lazy, lengthOf, nextOf, zipped } from '../iterables';
@@ -38,7 +38,7 @@ function zip(a: Bound, cx: Context): Value {
   if (iterators instanceof UnknownValue) return iterators;
   if (a.truth('strict') !== true) {
     return lazy('zip', function* () {
-      for (const row of zipped(iterators)) yield tuple(row);
+      yield* tuples(zipped(iterators));
     });
   }
   const columns = a.rest.map((value) => cx.sequence(value) ?? []);
@@ -49,8 +49,17 @@ function zip(a: Bound, cx: Context): Value {
     throw new PyError('ValueError', `zip() argument ${short + 1} is ${word} than ${others}`);
   }
   return lazy('zip', function* () {
-    for (const row of zipped(columns.map((column) => column.values()))) yield tuple(row);
+    yield* tuples(zipped(columns.map((column) => column.values())));
   });
+}
+
+/** Rows as tuples; rows of the very same values, of which there may be thousands, are one tuple. */
+function* tuples(rows: Iterable<Value[]>): Generator<Value, void, undefined> {
+  let last: TupleValue | undefined;
+  for (const row of rows) {
+    if (!last || row.some((item, i) => item !== last!.items[i])) last = new TupleValue(row);
+    yield last;
+  }
 }
 
 function map(a: Bound, cx: Context): Value {
