@@ -20,7 +20,7 @@ const LONG_IN_LONG = 5_000;
 const MANY = 60_000;
 
 /** Steps of a list that is displayed element by element: of thousands of elements only their number is of use. */
-export const LONG_LIST = 5_000;
+export const LONG_LIST = 2_000;
 
 /**
  * Says of a loop that begins here whether it has become long. Programs that run, models and what constructs them have
