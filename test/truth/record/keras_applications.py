@@ -12,6 +12,15 @@ import keras
 
 SMALL = ["DenseNet121", "EfficientNetV2B0", "MobileNetV3Large", "NASNetMobile", "ResNet50V2", "VGG16", "Xception"]
 FIRST, LAST = "channels_first", "channels_last"
+OTHERS = [
+    (FIRST, "InceptionResNetV2(weights=None, include_top=False)"),
+    (FIRST, "EfficientNetB3(weights=None)"),
+    (LAST, "DenseNet201(weights=None, include_top=False, pooling='max')"),
+    (FIRST, "ResNet101V2(weights=None, include_top=False)"),
+    (LAST, "EfficientNetV2S(weights=None)"),
+    (FIRST, "VGG19(weights=None, include_top=False, pooling='max')"),
+    (FIRST, "MobileNetV3Small(weights=None, minimalistic=True)"),
+]
 
 
 def settings():
@@ -25,6 +34,8 @@ def settings():
         yield LAST, f"keras.applications.MobileNet(weights=None, alpha={alpha}, depth_multiplier=2)"
         yield FIRST, f"keras.applications.MobileNetV2(weights=None, alpha={alpha}, input_shape=(3, 96, 96))"
         yield LAST, f"keras.applications.MobileNetV3Small(weights=None, alpha={alpha}, minimalistic=True)"
+    for data_format, call in OTHERS:
+        yield data_format, f"keras.applications.{call}"
 
 
 def record(data_format, expr):
