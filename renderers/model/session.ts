@@ -53,11 +53,14 @@ export interface Session {
   forget(): void;
 }
 
-/**
- * Multiply-adds that the reference loop may take to show something at once: some ten milliseconds of work, and of 112 × 112
- * through 3 × 3 more maps than a window shows.
- */
+/** Multiply-adds that the reference loop may take to show something at once: some ten milliseconds of work. */
 const PROVISIONAL_MACS = 5e6;
+
+/**
+ * The same for the first maps of what is too large for that. The inputs wait for them, which could be seen before: of
+ * 112 × 112 through 3 × 3 it is 22 maps, the upper half of a window.
+ */
+const EARLY_MACS = 2.5e6;
 
 interface Kept {
   readonly planned: PlannedStep;
@@ -171,7 +174,7 @@ function firstMaps(
   bias: NumberArray | undefined,
 ): Maps | undefined {
   const item = { ...problem, batch: 1 };
-  const count = Math.floor((PROVISIONAL_MACS * item.outChannels) / Math.max(1, macsOf(item)));
+  const count = Math.floor((EARLY_MACS * item.outChannels) / Math.max(1, macsOf(item)));
   return count > 0 ? convolve(item, input, weight, bias, count) : undefined;
 }
 
