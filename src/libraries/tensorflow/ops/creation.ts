@@ -1,6 +1,6 @@
 /** Tensors from numbers, shapes and chance. */
 import { fromFlat } from '../../../compute/ndarray';
-import { broadcastShapes, ceilDiv, isNumber, maxDim, sub, type Shape } from '../../../shape';
+import { broadcastShapes, ceilDim, div, isNumber, maxDim, sub, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -86,7 +86,7 @@ const range = quiet('tf.range', "start, limit=None, delta=1, dtype=None, name='r
   const number = (value: Value) =>
     value.kind === 'none' ? 0 : value.kind === 'float' ? value.value : readSize(value, cx, 'range');
   const [start, limit, delta] = [...values, a.get('delta')].map(number);
-  const count = maxDim(0, ceilDiv(sub(limit, start), delta));
+  const count = maxDim(0, ceilDim(div(sub(limit, start), delta)));
   const stored = storedDtype(dtype);
   if (!isNumber(count) || !isNumber(start) || !isNumber(delta) || !stored || count > 1e7)
     return makeTensor([count], dtype);

@@ -1,6 +1,6 @@
 /** Making tensors: zeros, randn, arange, tensor, from_numpy, *_like, new_*. */
 import { fromFlat, full, type NdArray } from '../../../compute/ndarray';
-import { ceilDiv, isNumber, mul, ShapeError, sub, type Dim, type Shape } from '../../../shape';
+import { ceilDim, div, isNumber, mul, ShapeError, sub, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -154,7 +154,8 @@ function arange(a: Bound, cx: Context): Value {
     !value ? otherwise : value.kind === 'float' || value.kind === 'int' ? value.value : sizeItem(cx, value, 'arange()');
   const [from, to, by] = [number(start, 0), number(end, 0), number(step, 1)];
   if (by === 0) throw new PyError('RuntimeError', 'arange: step must be nonzero. Use another step.');
-  const count = ceilDiv(sub(to, from), by);
+  // As PyTorch counts: the quotient of doubles, rounded up (aten/native/RangeFactories.h).
+  const count = ceilDim(div(sub(to, from), by));
   if (isNumber(count) && count < 0) {
     throw new ShapeError(
       'size-not-positive',
