@@ -180,11 +180,11 @@ function familyClass({ name, signature, parameters, eventAxes = 0, dtype, repara
       value.kind === 'tensor' ? value.shape : value.kind === 'int' || value.kind === 'float' ? [] : undefined,
     );
     for (const [parameter, value] of tensors) cx.setAttr(self, parameter, value);
-    if (shapes.includes(undefined)) return NONE;
-    const batches = shapes.map((shape, i) => shape!.slice(0, shape!.length - parameters[given[i]]));
     const [first] = shapes;
+    if (!first || shapes.includes(undefined)) return NONE;
+    const batches = shapes.map((shape, i) => shape!.slice(0, shape!.length - parameters[given[i]]));
     const batch = broadcastShapes(batches, name);
-    const event = first!.slice(first!.length - eventAxes);
+    const event = first.slice(first.length - eventAxes);
     const floating = tensors.find((entry): entry is [string, TensorValue] => entry[1].kind === 'tensor')?.[1].dtype;
     self.native = { batch, event: eventAxes > 0 ? event : [], dtype: dtype ?? floating ?? 'float32' } satisfies Shapes;
     return NONE;

@@ -54,10 +54,11 @@ const osPath = (): Record<string, Value> => ({
   abspath: onPath('abspath', (path, cx) => absolute(cx, path)),
   realpath: onPath('realpath', (path, cx) => absolute(cx, path)),
   sep: str('/'),
-  join: native('join', '*paths', (a, cx) => {
-    const parts = a.rest.map(pathText);
+  join: native('join', 'a, /, *p', (a, cx) => {
+    const given = [a.get('a'), ...a.rest];
+    const parts = given.map(pathText);
     const lost = parts.findIndex((part) => part === undefined);
-    return lost < 0 ? str(join(parts as string[])) : unknownPath(cx, a.rest[lost]);
+    return lost < 0 ? str(join(parts as string[])) : unknownPath(cx, given[lost]);
   }),
   basename: onPath('basename', (path) => str(split(path)[1])),
   dirname: onPath('dirname', (path) => str(split(path)[0])),
