@@ -28,6 +28,7 @@ export function* iterate(ip: Interpreter, value: Value): Generator<Value, void, 
   const custom = typeOf(value).lookup('__iter__');
   if (custom instanceof FunctionValue) {
     const iterator = ip.call(custom, [value]);
+    if (iterator.kind === 'unknown') ip.endsOpen(iterator);
     // An object that is its own iterator is asked for its elements at once.
     if (iterator !== value) yield* iterate(ip, iterator);
     else yield* nextUntilDone(ip, value);
@@ -74,7 +75,9 @@ export function* iterate(ip: Interpreter, value: Value): Generator<Value, void, 
     }
   }
   if (custom) {
-    yield* iterate(ip, ip.call(custom, [value]));
+    const iterator = ip.call(custom, [value]);
+    if (iterator.kind === 'unknown') ip.endsOpen(iterator);
+    yield* iterate(ip, iterator);
     return;
   }
   if (typeOf(value).lookup('__next__')) {
