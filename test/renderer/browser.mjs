@@ -1,4 +1,5 @@
 // A Chromium and a loopback server: what the renderer tests run in.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -20,14 +21,19 @@ export const WEBGPU = [
 ];
 
 /**
- * Sets of switches for a graphics card, to be tried in this order: through Vulkan, then through OpenGL. A Chromium without
- * a window has no surface that Vulkan could draw to.
+ * Sets of switches for a graphics card, to be tried in this order: through Vulkan, which does not start each time, then
+ * through OpenGL. A Chromium without a window has no surface that Vulkan could draw to.
  */
-const CARD = (
-  process.platform === 'linux'
-    ? [['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface'], ['--use-angle=gl-egl']]
-    : [[]]
-).map((switches) => [...switches, '--enable-unsafe-webgpu', '--ignore-gpu-blocklist']);
+const VULKAN = ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface'];
+const CARD = (process.platform === 'linux' ? [VULKAN, VULKAN, ['--use-angle=gl-egl']] : [[]]).map((switches) => [
+  ...switches,
+  '--enable-unsafe-webgpu',
+  '--ignore-gpu-blocklist',
+]);
+
+/** Whether a driver has made a device of a card: on Linux a browser looks for one for long. */
+const mayHaveCard = () =>
+  process.platform !== 'linux' || ['/dev/dri', '/dev/nvidia0', '/dev/dxg'].some((device) => existsSync(device));
 
 /** True for what draws without a graphics card. */
 const isSoftware = (device) => /swiftshader|llvmpipe|software|WebAssembly/i.test(device);
@@ -176,6 +182,7 @@ const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 /** `{ browser, device }`: a browser that offers a graphics backend on this machine's card; undefined where there is none. */
 export async function openOnCard(server, backend) {
+  if (!mayHaveCard()) return undefined;
   for (const switches of CARD) {
     const browser = await launch(switches);
     const asked = (async () => {

@@ -5,7 +5,16 @@ import { PyError } from '../../interpreter/errors';
 import { native, type Bound } from '../../interpreter/native';
 import { sampling } from '../../interpreter/iteration';
 import { typeOf, types } from '../../interpreter/types';
-import { IteratorValue, ListValue, TupleValue, UnknownValue, bool, float, int, type Value } from '../../interpreter/values';
+import {
+  IteratorValue,
+  ListValue,
+  TupleValue,
+  UnknownValue,
+  bool,
+  float,
+  int,
+  type Value,
+} from '../../interpreter/values';
 import { dimOf, isNumeric } from '../arithmetic';
 import { openReason } from '../containers';
 import { elements, enumerated, isLost, iterating, iteratingAll, lazy, lengthOf, nextOf, zipped } from '../iterables';
