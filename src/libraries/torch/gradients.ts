@@ -62,9 +62,28 @@ export function handOn<T extends Value>(cx: Context, result: T, inputs: readonly
 
 /** The same functions, whose results hand gradients on. */
 export const recording = <T extends Record<string, Value>>(functions: T): T =>
-  Object.fromEntries(
-    Object.entries(functions).map(([name, fn]) => [name, fn instanceof NativeFunction ? recordingOne(fn) : fn]),
+  wrapping(functions, (fn) =>
+    UNRECORDED.has(fn.name)
+      ? fn.impl
+      : (cx, call) => {
+          const given = OF_FIRST.has(fn.name) ? call.args.slice(0, 1) : [...call.args, ...call.kwargs.values()];
+          return handOn(cx, fn.impl(cx, call), given);
+        },
+  );
+
+/** The same functions with something around what each does. */
+function wrapping<T extends Record<string, Value>>(
+  functions: T,
+  around: (fn: NativeFunction) => NativeFunction['impl'],
+): T {
+  const wrapped = (fn: NativeFunction): NativeFunction => {
+    const made = new NativeFunction(fn.name, around(fn), fn.isOp);
+    return fn.signature === undefined ? made : declare(made, fn.signature);
+  };
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, fn]) => [name, fn instanceof NativeFunction ? wrapped(fn) : fn]),
   ) as T;
+}
 
 /** Functions whose results come of the first argument alone: the others give a shape or a dtype. */
 const OF_FIRST = new Set(['to', 'type_as', 'view_as', 'reshape_as', 'expand_as', 'resize_as']);
@@ -80,19 +99,6 @@ const UNRECORDED = new Set([
   'atleast_2d',
   'atleast_3d',
 ]);
-
-function recordingOne(fn: NativeFunction): NativeFunction {
-  if (UNRECORDED.has(fn.name)) return fn;
-  const made = new NativeFunction(
-    fn.name,
-    (cx, call) => {
-      const given = OF_FIRST.has(fn.name) ? call.args.slice(0, 1) : [...call.args, ...call.kwargs.values()];
-      return handOn(cx, fn.impl(cx, call), given);
-    },
-    fn.isOp,
-  );
-  return fn.signature === undefined ? made : declare(made, fn.signature);
-}
 
 /** `torch.no_grad` and its kin, as blocks and as decorators; `set_grad_enabled(…)` switches where it is called. */
 export function gradientSwitch(module: string, name: string): ClassValue {
@@ -155,18 +161,7 @@ export function checkWritten(cx: Context, tensor: Value): void {
 
 /** The same methods, which first look at what they write into. */
 export const writing = <T extends Record<string, Value>>(methods: T): T =>
-  Object.fromEntries(
-    Object.entries(methods).map(([name, fn]) => [name, fn instanceof NativeFunction ? writingOne(fn) : fn]),
-  ) as T;
-
-function writingOne(fn: NativeFunction): NativeFunction {
-  const made = new NativeFunction(
-    fn.name,
-    (cx, call) => {
-      if (call.args[0]) checkWritten(cx, call.args[0]);
-      return fn.impl(cx, call);
-    },
-    fn.isOp,
-  );
-  return fn.signature === undefined ? made : declare(made, fn.signature);
-}
+  wrapping(methods, (fn) => (cx, call) => {
+    if (call.args[0]) checkWritten(cx, call.args[0]);
+    return fn.impl(cx, call);
+  });

@@ -63,7 +63,6 @@ function dtypeAmong(values: Iterable<Value>): string | undefined {
 function contiguousOf(input: TensorValue): TensorValue {
   if (!input.shape) return input;
   const result = copyOf(input);
-  result.receptiveField = input.receptiveField;
   result.madeBy = input.madeBy;
   return madeContiguous(result);
 }
