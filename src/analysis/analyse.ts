@@ -21,6 +21,8 @@ export interface AnalysisOptions {
   entryPoints?: boolean;
   /** Inputs for models that the file does not call with known sizes. */
   pinned?: PinnedInputs;
+  /** The module's statements in the order in which they run, where that is not the order in which they stand. */
+  program?: readonly ast.Stmt[];
 }
 
 export interface Analysis {
@@ -73,7 +75,7 @@ function interpret(
   file: string,
   source: SourceText,
   module: ast.Module,
-  { libraries, pinned = new Map(), ...options }: AnalysisOptions,
+  { libraries, pinned = new Map(), program = module.body, ...options }: AnalysisOptions,
 ): Analysis {
   const package_ = packageOf(sources.files, file);
   const roots = [...(options.roots ?? []), ...(package_ ? [package_.root] : []), ...(libraries?.roots ?? [])];
@@ -94,7 +96,7 @@ function interpret(
     ip.running(() => {
       names = ip.modules.create('__main__', file, package_?.name);
       names.attrs.set('__name__', str('__main__'));
-      ip.runModule(ip.moduleFrame(names, file), module);
+      ip.runModule(ip.moduleFrame(names, file), { ...module, body: [...program] });
       ownCalls = ip.recorder.calls.length;
       if (options.entryPoints === false) return;
       origins = runEntryPoints(ip, names, { file, text: source.text, comments: module.comments, pinned });

@@ -1,4 +1,4 @@
-/** Notebooks: cells analysed together, in order, as one module. */
+/** Notebooks: cells analysed together as one module. */
 import {
   cellPositionAt,
   offsetInCell,
@@ -8,6 +8,7 @@ import {
   type NotebookSource,
 } from '../python/syntax';
 import { analyseModule, type Analysis, type AnalysisOptions } from './analyse';
+import { cellBodies, needsOf, orderOf, type MissingName, type Needs } from './cellOrder';
 import type { Sources } from './sources';
 
 export interface NotebookAnalysis {
@@ -15,7 +16,13 @@ export interface NotebookAnalysis {
   notebook: NotebookSource;
 }
 
-/** Interprets the Python cells of a notebook; `file` names it in reasons and rows. */
+/** How often a notebook is read anew since a cell has turned out to need one below it. */
+const MAX_ORDERS = 5;
+
+/**
+ * Interprets the Python cells of a notebook from the first to the last; `file` names it in reasons and rows. A cell
+ * below that makes what a cell needs was executed before it, and is read before it.
+ */
 export function analyseNotebook(
   sources: Sources,
   file: string,
@@ -25,7 +32,24 @@ export function analyseNotebook(
   const { module, source: notebook } = parseNotebook(cells);
   const source = sourceText(notebook.text);
   sources.put(file, notebook.text, module);
-  return { analysis: analyseModule(sources, file, source, module, options), notebook };
+  const bodies = cellBodies(module.body, notebook);
+  let needs: Needs = new Map();
+  let analysis = analyseModule(sources, file, source, module, options);
+  for (let reading = 1; reading < MAX_ORDERS; reading++) {
+    const more = needsOf(missingNames(analysis, notebook), bodies, needs);
+    if (more === needs) break;
+    needs = more;
+    const program = orderOf(bodies.length, needs).flatMap((cell) => bodies[cell]);
+    analysis = analyseModule(sources, file, source, module, { ...options, program });
+  }
+  return { analysis, notebook };
+}
+
+/** What the cells themselves have read before it was bound. */
+function missingNames({ file, ip }: Analysis, notebook: NotebookSource): MissingName[] {
+  return ip.recorder.missing
+    .filter(({ at }) => at.file === file)
+    .map(({ name, at }) => ({ name, cell: cellPositionAt(notebook, at.start)!.cell }));
 }
 
 export { cellPositionAt, offsetInCell, type CellPosition };

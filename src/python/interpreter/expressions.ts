@@ -164,10 +164,17 @@ export function lookup(ip: Interpreter, frame: Frame, e: ast.NameExpr): Value {
     implicitName(module, name) ??
     ip.modules.openReason(module) ??
     unknownNames(module) ??
-    ip.at(frame, e, () =>
-      ip.fail(new PyError('NameError', `name '${name}' is not defined`), `${name} is not defined here`),
-    )
+    ip.at(frame, e, () => {
+      if (!ip.expectations.any) ip.recorder.miss(name, topLevel(frame).site);
+      return ip.fail(new PyError('NameError', `name '${name}' is not defined`), `${name} is not defined here`);
+    })
   );
+}
+
+/** The frame of the program itself, in which all others run. */
+function topLevel(frame: Frame): Frame {
+  while (frame.caller) frame = frame.caller;
+  return frame;
 }
 
 function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {

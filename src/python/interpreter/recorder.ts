@@ -79,6 +79,9 @@ export class Recorder {
   /** Greater than zero while code runs that stands in no file (`eval` of a text). */
   blind = 0;
 
+  /** Names that nobody had bound where they were read, and the statement of the program's top level that read them. */
+  readonly missing: { name: string; at: Site }[] = [];
+
   constructor(private readonly observedFiles: (file: string) => boolean) {}
 
   /** Whether the values of expressions in a file are kept at present. */
@@ -99,6 +102,11 @@ export class Recorder {
   /** The values that an expression had; undefined where it was not run. */
   valuesAt(file: string, { start, end }: { start: number; end: number }): readonly Value[] | undefined {
     return endingAt(this.observed.get(file)?.get(start), end)?.values;
+  }
+
+  /** A name is read that nobody has bound. */
+  miss(name: string, at: Site | undefined): void {
+    if (at && this.missing.length < MAX_RECORDS) this.missing.push({ name, at });
   }
 
   /** Whether the constructor of a layer or model runs, or what it has called. */

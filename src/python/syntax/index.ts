@@ -1,6 +1,7 @@
 /** Python source to typed syntax tree; everything outside this folder imports from here, or types from `ast`. */
 
 export type * from './ast';
+export { boundNames } from './localNames';
 export { identifierAt, nodesAt } from './nodesAt';
 export { type CellPosition, cellPositionAt, type NotebookSource, offsetInCell, parseNotebook } from './notebook';
 export { loadParser } from './parser';

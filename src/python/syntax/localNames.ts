@@ -1,4 +1,4 @@
-/** The names that a function binds: its local variables (Python reference, "Naming and binding"). */
+/** The names that a block binds: a function's local variables, a module's own names (Python reference, "Naming and binding"). */
 import type * as ast from './ast';
 
 type Node = Record<string, unknown> & { kind?: string };
@@ -22,6 +22,13 @@ export function localNames(node: ast.FunctionDef | ast.LambdaExpr): string[] {
   const foreign = new Set<string>();
   if (node.kind === 'function') visit(node.body, names, foreign);
   return [...names].filter((name) => !foreign.has(name));
+}
+
+/** The names that statements of a module bind where they are run. */
+export function boundNames(body: readonly ast.Stmt[]): Set<string> {
+  const names = new Set<string>();
+  visit(body, names, new Set());
+  return names;
 }
 
 function visit(tree: unknown, names: Set<string>, foreign: Set<string>): void {

@@ -31,7 +31,7 @@ const CELL_MARKER = /^# ?(?:%%|In ?\[|COMMAND -)/gm;
 
 /**
  * Python with IPython's own syntax taken out, every character of it replaced by one of the same width: lines of
- * magics, shell commands and help become blank, a cell of another language is blanked whole, and the value of
+ * magics, shell commands and help become blank, but for the statement that `%time` runs, a cell of another language is blanked whole, and the value of
  * `files = !ls` becomes unknown. Other text is returned as it is.
  */
 export function blankMagics(source: string): string {
@@ -50,8 +50,12 @@ export function blankMagics(source: string): string {
   return cuts.reduceRight((text, cut) => text.slice(0, cut.start) + cut.text + text.slice(cut.end), source);
 }
 
-/** Blanks; inside a block a `pass`, which keeps a block that has nothing else. */
+/** `%time` runs the simple statement behind it in the notebook itself; `pass; ` is as wide. */
+const TIMED = /^%time ( *)(?!(?:async|class|def|for|if|try|while|with)\b|@)(?=\S)/;
+
+/** Blanks; inside a block a `pass`, which keeps a block that has nothing else. What is only timed is run. */
 function standIn(cut: string, indent: number): string {
+  if (TIMED.test(cut)) return cut.replace(TIMED, 'pass; $1');
   return indent > 0 && /^[^\r\n]{4}/.test(cut) ? `pass${blank(cut.slice(4))}` : blank(cut);
 }
 

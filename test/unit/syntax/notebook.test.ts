@@ -16,7 +16,9 @@ describe("IPython's own syntax", () => {
     ['t = %timeit -o f(1)\n', '(assign [t] (error ""))'],
     ['f?\n?g\nmodel.fit??\nx = 1\n', '(assign [x] 1)'],
     ['if a:\n    !pip install b\nelse:\n    %cd c\nx = 1\n', '(if a {(pass)} {(pass)})\n(assign [x] 1)'],
-    ['x = (a\n  % b)\n%time y\n', '(assign [x] (% a b))'],
+    ['x = (a\n  % b)\n%timeit y\n', '(assign [x] (% a b))'],
+    ['%time y = f()\n', '(pass)\n(assign [y] (call f [] []))'],
+    ['%time for a in b: c\n', ''],
     ['# %%\n%%html\n<b>\n# %%\nx = 1\n', '(assign [x] 1)'],
   ])('%s', (source, dump) => {
     expect(read(source)).toBe(dump);
@@ -24,7 +26,7 @@ describe("IPython's own syntax", () => {
   });
 
   it('leaves every place where it was', () => {
-    const source = '%time a\nx = conv(1)\n';
+    const source = '%timeit a\nx = conv(1)\n';
     const { module } = parseNotebook([source]);
     expect(source.slice(module.body[0].start, module.body[0].end)).toBe('x = conv(1)');
   });
