@@ -14,49 +14,16 @@ import {
   type Value,
 } from '../../python/interpreter/values';
 import { numElements, type Dim } from '../../shape';
-import type { Context } from '../../python/interpreter/context';
-import { sizeItem, variadicDims } from './arguments';
+import { sizeItem } from './arguments';
 import { TYPED_TENSORS } from './dtypes';
+import { legacyTensor } from './legacyTensor';
 import { isBuffer } from './nn/state';
-import {
-  bufferType,
-  makeParameter,
-  parameterType,
-  shapeless,
-  sizeOf,
-  sizeType,
-  tensorOf,
-  tensorType,
-  withDtype,
-} from './tensor';
+import { bufferType, makeParameter, parameterType, shapeless, sizeOf, sizeType, tensorOf, tensorType } from './tensor';
 import { lacksOnTensor } from './tensorNames';
-import { readNested } from '../common/literals';
-import { filledTensor, makeTensor } from '../common/tensors';
-
-/** Sizes one by one or as a torch.Size make an uninitialised tensor; anything nested is data. */
-function construct(cx: Context, args: readonly Value[], dtype: string): TensorValue {
-  const [first] = args;
-  if (args.length === 0) return tensorOf([0], dtype);
-  if (first.kind === 'tensor')
-    return withDtype(
-      first.cls === tensorType ? first : makeTensor(tensorType, first.shape, first.dtype, { data: first.data }),
-      dtype,
-    );
-  const isSize = first.kind === 'tuple' && first.cls === sizeType;
-  if (args.length === 1 && !isSize && (first.kind === 'list' || first.kind === 'tuple')) {
-    const nested = readNested(cx, first);
-    return nested
-      ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data })
-      : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
-  }
-  const sizes = variadicDims(cx, args, 'Tensor()');
-  return sizes
-    ? filledTensor(cx, tensorType, sizes, dtype, 0)
-    : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
-}
+import { makeTensor } from '../common/tensors';
 
 tensorType.hooks = {
-  construct: (cx, cls, args) => subclassed(cls, construct(cx, args, 'float32')),
+  construct: (cx, cls, args) => subclassed(cls, legacyTensor(cx, args, 'float32')),
   lacks: lacksOnTensor,
 };
 tensorType.attrs.set(
@@ -104,7 +71,7 @@ bufferType.hooks = {
 export const typedTensors: Record<string, ClassValue> = Object.fromEntries(
   Object.entries(TYPED_TENSORS).map(([name, dtype]) => {
     const cls = nativeClass('torch', name, [tensorType]);
-    cls.hooks = { construct: (cx, _cls, args) => construct(cx, args, dtype) };
+    cls.hooks = { construct: (cx, _cls, args) => legacyTensor(cx, args, dtype) };
     return [name, cls];
   }),
 );

@@ -13,6 +13,7 @@ import { dtypeOr } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { setRequiresGradient } from '../gradients';
 import { fillRandom, type Distribution } from '../random';
+import { legacyTensor } from '../legacyTensor';
 import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
 import { said } from '../../../protocol/say';
@@ -294,6 +295,13 @@ const entries: OpEntry[] = [
     silent: true,
     signature: `input, data, ${KEYWORDS}`,
     rule: (a, cx) => tensorOfData(cx, a.get('data'), a.get('dtype'), inputOf(a).dtype),
+  },
+  {
+    name: 'new',
+    on: 'tensor',
+    silent: true,
+    signature: 'input, *sizes, device=None',
+    rule: (a, cx) => legacyTensor(cx, a.rest, inputOf(a).dtype),
   },
   {
     name: ['from_numpy', 'from_dlpack'],

@@ -1,6 +1,6 @@
 /** `inspect`: what functions and classes are, and the parameters they take. */
 import type { Context } from '../../interpreter/context';
-import { getter, native, nativeClass, signatureOf, type LibraryModule } from '../../interpreter/native';
+import { getter, native, nativeClass, signatureOf, type LibraryModule, type Parameter } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import {
   FunctionValue,
@@ -16,13 +16,14 @@ import {
   type Value,
 } from '../../interpreter/values';
 import { dictOfNames } from '../containers';
-import { unknownCall } from './helpers';
+import { unknownCall, unmodelled } from './helpers';
+import { boundArguments } from './inspectBinding';
 import { namedTuple } from './namedTuples';
 import { said } from '../../../protocol/say';
 
 const empty = nativeClass('inspect', '_empty', [types.object]);
 
-const KINDS: Record<string, number> = {
+const KINDS: Record<Parameter['type'], number> = {
   positionalOnly: 0,
   normal: 1,
   varArgs: 2,
@@ -31,7 +32,7 @@ const KINDS: Record<string, number> = {
 };
 const KIND_NAMES = ['POSITIONAL_ONLY', 'POSITIONAL_OR_KEYWORD', 'VAR_POSITIONAL', 'KEYWORD_ONLY', 'VAR_KEYWORD'];
 
-const Parameter = nativeClass('inspect', 'Parameter', [types.object], {
+const ParameterClass = nativeClass('inspect', 'Parameter', [types.object], {
   empty,
   /** Evaluated where it is asked for, since most programs look at names and defaults alone. */
   annotation: getter('annotation', (self, cx) => {
@@ -41,7 +42,21 @@ const Parameter = nativeClass('inspect', 'Parameter', [types.object], {
   }),
   ...Object.fromEntries(KIND_NAMES.map((name, i) => [name, int(i)])),
 });
-const Signature = nativeClass('inspect', 'Signature', [types.object], { empty });
+/** `bind` and `bind_partial`; `native` of a signature holds its parameters. */
+const binding = (name: string, partial: boolean) =>
+  native(name, 'self, /, *args, **kwargs', (a, cx) => {
+    const self = a.get('self');
+    const declared = self.kind === 'instance' ? (self.native as readonly Declared[] | undefined) : undefined;
+    if (!declared) return cx.unknown('the parameters of a function that is not written in Python here');
+    return boundArguments(cx, self, declared, a.rest, a.extra, partial);
+  });
+
+const Signature = nativeClass('inspect', 'Signature', [types.object], {
+  empty,
+  bind: binding('bind', false),
+  bind_partial: binding('bind_partial', true),
+  __getattr__: unmodelled('Signature'),
+});
 
 /** The user function behind a callable, and how many of its parameters are already bound. */
 function userFunction(value: Value): { fn: FunctionValue; bound: number } | undefined {
@@ -62,10 +77,7 @@ function userFunction(value: Value): { fn: FunctionValue; bound: number } | unde
 }
 
 /** One parameter, of user code or of a modelled function. */
-interface Declared {
-  name: string;
-  type: string;
-  default?: Value;
+interface Declared extends Parameter {
   /** The function that annotates it. */
   annotated?: FunctionValue;
 }
@@ -88,9 +100,9 @@ function declaredParameters(value: Value): readonly Declared[] | undefined {
     .map(({ name, type }) => ({ name, type, default: fn.defaults.get(name), annotated: fn }));
 }
 
-function parameters(value: Value): [string, InstanceValue][] | undefined {
-  return declaredParameters(value)?.map((parameter) => {
-    const made = new InstanceValue(Parameter);
+function parameters(declared: readonly Declared[]): [string, InstanceValue][] {
+  return declared.map((parameter) => {
+    const made = new InstanceValue(ParameterClass);
     made.attrs.set('name', str(parameter.name));
     made.attrs.set('default', parameter.default ?? empty);
     made.attrs.set('kind', int(KINDS[parameter.type]));
@@ -101,10 +113,11 @@ function parameters(value: Value): [string, InstanceValue][] | undefined {
 
 function signature(cx: Context, value: Value): Value {
   if (value.kind === 'unknown') return value;
-  const known = parameters(value);
-  if (!known) return cx.unknown('the parameters of a function that is not written in Python here');
+  const declared = declaredParameters(value);
+  if (!declared) return cx.unknown('the parameters of a function that is not written in Python here');
   const made = new InstanceValue(Signature);
-  made.attrs.set('parameters', dictOfNames(known));
+  made.native = declared;
+  made.attrs.set('parameters', dictOfNames(parameters(declared)));
   made.attrs.set('return_annotation', empty);
   return made;
 }
@@ -168,7 +181,7 @@ const SOURCE = 'the text of the program';
 export const inspectModule: LibraryModule = {
   name: 'inspect',
   attrs: {
-    Parameter,
+    Parameter: ParameterClass,
     Signature,
     _empty: empty,
     signature: native('signature', 'callable, **kwargs', (a, cx) => signature(cx, a.get('callable'))),

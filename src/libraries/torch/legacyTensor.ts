@@ -1,0 +1,35 @@
+/** `torch.Tensor(2, 3)`, `torch.LongTensor([1, 2])`, `x.new(2, 3)`: one constructor for sizes, data and other tensors. */
+import type { Context } from '../../python/interpreter/context';
+import type { TensorValue, Value } from '../../python/interpreter/values';
+import { readNested } from '../common/literals';
+import { filledTensor, makeTensor } from '../common/tensors';
+import { variadicDims } from './arguments';
+import { shapeless, sizeType, tensorOf, tensorType, withDtype } from './tensor';
+
+/**
+ * Sizes one by one or as a torch.Size make an uninitialised tensor; any other sequence is data
+ * (`legacy_tensor_generic_ctor_new` in torch/csrc/utils/tensor_new.cpp).
+ * @throws ShapeError for sizes that are none
+ */
+export function legacyTensor(cx: Context, args: readonly Value[], dtype: string | undefined): TensorValue {
+  const [first] = args;
+  if (args.length === 0) return tensorOf([0], dtype);
+  if (first.kind === 'tensor')
+    return withDtype(
+      first.cls === tensorType ? first : makeTensor(tensorType, first.shape, first.dtype, { data: first.data }),
+      dtype,
+    );
+  if (args.length === 1 && isData(first)) {
+    const nested = readNested(cx, first);
+    return nested
+      ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data })
+      : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
+  }
+  const sizes = variadicDims(cx, args, 'Tensor()');
+  return sizes
+    ? filledTensor(cx, tensorType, sizes, dtype, 0)
+    : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
+}
+
+const isData = (value: Value): boolean =>
+  value.kind === 'list' || value.kind === 'range' || (value.kind === 'tuple' && value.cls !== sizeType);
