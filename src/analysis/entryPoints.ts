@@ -157,9 +157,14 @@ function runPinned(session: Session, cls: ClassValue): void {
   const called = ip.recorder.calls.filter((call) => call.instance?.cls === cls);
   if (called.some((call) => hasKnownInput(call))) return;
   attempt(session, () => {
-    const made = ip.recorder.constructed.findLast((layer) => layer.cls === cls) ?? construct(session, cls);
+    const made = lastMade(ip, cls) ?? construct(session, cls);
     if (isLayer(made)) callWithInputs(session, made, forward);
   });
+}
+
+/** The layer that was made of a class last. */
+function lastMade(ip: Interpreter, cls: ClassValue): InstanceValue | undefined {
+  return ip.recorder.constructed.findLast((layer) => layer.cls === cls);
 }
 
 /** Whether every size of a call's input tensors is a number. */
@@ -176,8 +181,12 @@ function construct({ ip, sources }: Session, cls: ClassValue): Value {
 }
 
 function runClass(session: Session, cls: ClassValue): void {
+  if (cls.hook('layer')) runForward(session, cls);
+  runMethods(session, cls);
+}
+
+function runForward(session: Session, cls: ClassValue): void {
   const { ip } = session;
-  if (!cls.hook('layer')) return runMethods(session, cls);
   const forward = forwardOf(cls);
   if (!forward || ip.executed.has(forward.node)) return;
   attempt(session, () => {
@@ -186,21 +195,28 @@ function runClass(session: Session, cls: ClassValue): void {
   });
 }
 
-/** Methods of plain classes are shown as functions are; `self` is an instance where one can be made. */
+/**
+ * Methods that nobody calls are shown as functions are: `encode` of an autoencoder, `training_step`. `self` is what the
+ * module has made of the class, or a new instance where one can be made.
+ */
 function runMethods(session: Session, cls: ClassValue): void {
   const { ip, sources } = session;
   const methods = [...cls.attrs.values()].filter(
     (m): m is FunctionValue => m instanceof FunctionValue && !m.name.startsWith('__') && !ip.executed.has(m.node),
   );
   if (methods.length === 0) return;
-  const framework = FOREIGN.test(sources.text) ? 'none' : 'torch';
+  const framework = cls.hook('layer') ? frameworkOf(cls) : FOREIGN.test(sources.text) ? 'none' : 'torch';
   attempt(session, () => {
-    const self = construct(session, cls);
+    const made = lastMade(ip, cls);
+    const self = made ?? construct(session, cls);
     for (const method of methods) {
       if (ip.executed.has(method.node)) continue;
       attempt(session, () => {
         const inputs = symbolicArguments(method, method.name, framework, sources, testArguments(ip, method)).slice(1);
-        ip.call(method, [self, ...inputs]);
+        const run = (): unknown => ip.call(method, [self, ...inputs]);
+        // What a method sets up is there for the next ones; but a model that the module has made stays as it is.
+        if (made) ip.calledPerhaps(run);
+        else run();
       });
     }
   });

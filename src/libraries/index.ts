@@ -4,6 +4,7 @@ import { modules as einops } from './einops';
 import { modules as flax } from './flax';
 import { modules as jax } from './jax';
 import { modules as keras } from './keras';
+import { modules as lightning } from './lightning';
 import { modules as numpy } from './numpy';
 import { modules as pillow } from './pillow';
 import { modules as pytest } from './pytest';
@@ -20,6 +21,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...keras,
   ...jax,
   ...flax,
+  ...lightning,
   ...einops,
   ...six,
   ...sklearn,

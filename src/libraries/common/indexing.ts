@@ -246,7 +246,10 @@ function parseItem(cx: Context, part: Value): ParsedItem {
     case 'int':
       return intItem(part.value);
     case 'unknown':
-      return part.symbol === undefined ? part : intItem(cx.dim(part));
+      if (part.symbol === undefined) return part;
+      // A parameter that nobody has given is most likely a position; a list or a mask would keep or join axes.
+      cx.assumeNumber();
+      return intItem(cx.dim(part));
     case 'tensor':
       return tensorItem(cx, part);
     case 'list':

@@ -138,6 +138,8 @@ export function callFunction(
   if (ip.depth >= MAX_DEPTH) {
     return ip.fail(new PyError('RecursionError', 'maximum recursion depth exceeded'));
   }
+  // Nobody calls it so: what has run before would only show here, once more, that nothing is known.
+  const shown = !(ip.executed.has(fn.node) && ip.findings.isSupposing && sayNothing([...args, ...kwargs.values()]));
   ip.executed.add(fn.node);
   const bound = bindArguments(ip, fn, args, kwargs);
   if (!(bound instanceof Map)) return bound;
@@ -146,7 +148,7 @@ export function callFunction(
   }
   for (const { name, nameSpan } of fn.params) {
     const value = bound.get(name);
-    if (value) ip.recorder.observe(fn.site.file, nameSpan.start, nameSpan.end, value);
+    if (value && shown) ip.recorder.observe(fn.site.file, nameSpan.start, nameSpan.end, value);
   }
   const scope = new Scope('function', fn.closure.module, fn.closure, bound);
   const first = fn.params[0];
@@ -155,7 +157,7 @@ export function callFunction(
   if (fn.isGenerator) frame.yields = { items: [], forks: ip.journal.openForks, muted: ip.recorder.muted, around };
   ip.depth++;
   try {
-    const result = ip.runBody(frame, fn.body);
+    const result = shown ? ip.runBody(frame, fn.body) : ip.recorder.unkept(() => ip.runBody(frame, fn.body));
     return frame.yields ? generatorOf(ip, frame.yields) : result;
   } catch (error) {
     // A generator that runs on for ever still gives what it yielded so far.
@@ -168,6 +170,10 @@ export function callFunction(
     ip.recursions.leave(fn.node);
   }
 }
+
+/** Whether something that nobody has given is among arguments, and no tensor of known shape. */
+const sayNothing = (args: readonly Value[]): boolean =>
+  args.some(({ kind }) => kind === 'unknown') && tensorsIn(args).every(({ shape }) => !shape);
 
 const generatorOf = (ip: Interpreter, { items, open }: Yields): IteratorValue =>
   open ? sampling(ip, items, open, 'generator') : new IteratorValue(items[Symbol.iterator](), 'generator');

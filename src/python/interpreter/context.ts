@@ -6,7 +6,7 @@
  */
 import type { Dim, LayerPlan, ShapeFix } from '../../shape';
 import type { Mutable } from './mutable';
-import type { ClassValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
+import type { ClassValue, DictValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
 import type { Words } from '../../protocol/say';
 
 /** What a rule tells the trace about the call that is being recorded. */
@@ -30,6 +30,9 @@ export interface Context {
   readonly mode: 'analysis' | 'run';
   /** State a library keeps for this session, by its own key (random generators, default graph, name counters). */
   session<T>(key: string, create: () => T): T;
+
+  /** The names of the function that calls, as `locals()` gives them there. */
+  locals(): DictValue;
 
   // ── Objects ──
   typeOf(value: Value): ClassValue;

@@ -20,7 +20,7 @@ import { Expectations } from './expectations';
 import { Assumed } from './facts';
 import { Findings } from './findings';
 import { Frame, type Completion } from './frame';
-import { frameBuiltins } from './introspection';
+import { frameBuiltins, localNames } from './introspection';
 import { iterate, sequence } from './iteration';
 import { Journal } from './journal';
 import type { JoinReason } from './join';
@@ -223,6 +223,17 @@ export class Interpreter implements Context {
     }
   }
 
+  /** Runs what nobody may ever call: what it changes is taken back. */
+  calledPerhaps(run: () => unknown): void {
+    const fork = this.journal.open();
+    try {
+      run();
+    } finally {
+      this.journal.rewind(fork);
+      this.journal.close(fork);
+    }
+  }
+
   calledLater(run: () => void, why: UnknownValue): void {
     if (this.mode === 'run') return;
     const fork = this.journal.open();
@@ -319,6 +330,10 @@ export class Interpreter implements Context {
       if (frame.site && frame.site !== innermost) sites.push(frame.site);
     }
     return sites.reverse();
+  }
+
+  locals(): DictValue {
+    return localNames(this.frame!);
   }
 
   unknown(reason: Words): UnknownValue {

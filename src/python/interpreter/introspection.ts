@@ -33,7 +33,7 @@ export function frameBuiltins(ip: Interpreter): Map<string, Value> {
 }
 
 /** `locals()`: the module's own namespace, anywhere else a copy. */
-const localNames = ({ scope }: Frame): DictValue =>
+export const localNames = ({ scope }: Frame): DictValue =>
   scope.type === 'module' ? moduleNamespace(scope.module) : namespaceDict(scope.vars);
 
 /** Runs source text that is known, in the caller's scope or in the namespaces given. */
