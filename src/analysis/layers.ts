@@ -61,6 +61,19 @@ export function totalMacs(calls: readonly CallRecord[]): Dim {
   return calls.reduce((sum: Dim, call) => add(sum, ownMacs(call)), 0);
 }
 
+/** Layers that are parts of others among those that were made. */
+export function partsAmong(made: readonly InstanceValue[]): ReadonlySet<InstanceValue> {
+  return new Set(
+    made.flatMap(
+      (layer) =>
+        layer.cls
+          .hook('layer')
+          ?.children(layer)
+          .map(([, part]) => part) ?? [],
+    ),
+  );
+}
+
 /** Keras models that are built and no part of another one, in the order they were made. */
 export function outermostBuilt(made: readonly InstanceValue[]): InstanceValue[] {
   const built = made.filter((layer) => builtOn(layer));

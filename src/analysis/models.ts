@@ -5,7 +5,7 @@ import type * as ast from '../python/syntax/ast';
 import type { Analysis } from './analyse';
 import { callBuilt, hasKnownInput } from './entryPoints';
 import type { InputOrigin } from './inputs/given';
-import { outermostBuilt } from './layers';
+import { outermostBuilt, partsAmong } from './layers';
 
 export interface Model {
   /** Name of the class. */
@@ -55,8 +55,10 @@ function definedModels(analysis: Analysis): Model[] {
 /** Models of other files that are called by themselves; of one class the first. */
 function importedModels(analysis: Analysis): Model[] {
   const { file, ip } = analysis;
+  const parts = partsAmong(ip.recorder.constructed);
   const outer = ip.recorder.calls.filter(
-    ({ kind, parent, instance }) => kind === 'model' && !parent && instance && instance.cls.site?.file !== file,
+    ({ kind, parent, instance }) =>
+      kind === 'model' && !parent && instance && instance.cls.site?.file !== file && !parts.has(instance),
   );
   const classes = new Set(outer.map((call) => call.instance!.cls));
   return [...classes].flatMap((cls): Model[] => {

@@ -54,10 +54,21 @@ function missingNames({ file, ip }: Analysis, notebook: NotebookSource): Missing
 
 export { cellPositionAt, offsetInCell, type CellPosition };
 
-/** The Python cells of an `.ipynb` file. @throws SyntaxError for what is no JSON */
-export function cellsOf(ipynb: string): string[] {
-  const parsed = JSON.parse(ipynb) as { cells?: { cell_type: string; source: string | string[] }[] };
-  return (parsed.cells ?? [])
+/** A notebook file (nbformat 4), as far as it is read here. */
+interface NotebookFile {
+  cells?: { cell_type: string; source: string | string[] }[];
+}
+
+/** The Python cells of an `.ipynb` file; undefined for what is no notebook. */
+export function cellsOf(ipynb: string): string[] | undefined {
+  let file: NotebookFile | null;
+  try {
+    file = JSON.parse(ipynb) as NotebookFile | null;
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(file?.cells)) return undefined;
+  return file.cells
     .filter((cell) => cell.cell_type === 'code')
     .map((cell) => (Array.isArray(cell.source) ? cell.source.join('') : cell.source));
 }

@@ -5,7 +5,7 @@ import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, type Analysis, type AnalysisOptions } from './analyse';
 import { expressionOf } from './calculator/evaluate';
-import { countParameters, isLayer, layerPaths, outermostBuilt, ownMacs, totalMacs } from './layers';
+import { countParameters, isLayer, layerPaths, outermostBuilt, ownMacs, partsAmong, totalMacs } from './layers';
 import { baseName } from './hover/calls';
 import { problemsOf, type ProblemRow } from './problems';
 import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';
@@ -41,7 +41,7 @@ export interface Trace {
   elapsedMs: number;
 }
 
-export interface TraceRequest extends AnalysisOptions {
+export interface ModelRequest {
   /** Evaluated in the file's module scope; a layer or model it gives is called with the inputs. */
   call?: string;
   inputs?: readonly (readonly Dim[])[];
@@ -49,18 +49,29 @@ export interface TraceRequest extends AnalysisOptions {
   train?: boolean;
 }
 
+export type TraceRequest = ModelRequest & AnalysisOptions;
+
 /**
- * Traces a model of a file: what `call` gives, else the outermost model that the file itself calls last.
+ * Traces a model of a file or notebook: what `call` gives, else the outermost model that the file itself calls last.
+ * @param read analyses it with the options given
  * @throws PyError where `call` cannot be evaluated
  */
-export function traceFile(sources: Sources, file: string, text: string, request: TraceRequest): Trace {
+export function traced(
+  read: (options: Pick<AnalysisOptions, 'entryPoints'>) => Analysis,
+  request: ModelRequest,
+): Trace {
   const start = performance.now();
-  const analysis = analyse(sources, file, text, { ...request, entryPoints: request.call === undefined });
   const { call } = request;
+  const analysis = read({ entryPoints: call === undefined });
   const run = analysis.ip.running(() =>
     call === undefined ? lastModel(analysis, request) : callModel(analysis, call, request),
   );
   return { ...rowsOf(analysis, run, request), elapsedMs: Math.round(performance.now() - start) };
+}
+
+/** The same for a file whose text is at hand. */
+export function traceFile(sources: Sources, file: string, text: string, request: TraceRequest): Trace {
+  return traced((options) => analyse(sources, file, text, { ...request, ...options }), request);
 }
 
 interface Run {
@@ -70,7 +81,7 @@ interface Run {
   calls: readonly CallRecord[];
 }
 
-function callModel(analysis: Analysis, expr: string, request: TraceRequest): Run {
+function callModel(analysis: Analysis, expr: string, request: ModelRequest): Run {
   const { ip, names, file } = analysis;
   const frame = ip.moduleFrame(names, file);
   ip.renewBudget(20_000_000);
@@ -106,7 +117,7 @@ function setMode(ip: Analysis['ip'], model: InstanceValue, train: boolean): void
   if (method && frameworkOf(model.cls) === 'torch') ip.callMethod(model, 'train', [train ? TRUE : FALSE]);
 }
 
-function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
+function inputsOf(model: InstanceValue, request: ModelRequest): Value[] {
   const framework = frameworkOf(model.cls);
   if (!request.inputs || request.inputs.length === 0) return [builtOn(model) ?? assumableInput(framework, 'x')];
   return request.inputs.map((shape, i) => {
@@ -120,11 +131,14 @@ function inputsOf(model: InstanceValue, request: TraceRequest): Value[] {
  * The outermost model that the program itself calls last; else one it builds, else one that only an entry point
  * calls. With inputs given, it is called again with those.
  */
-function lastModel(analysis: Analysis, request: TraceRequest): Run {
-  const { calls } = analysis.ip.recorder;
+function lastModel(analysis: Analysis, request: ModelRequest): Run {
+  const { calls, constructed } = analysis.ip.recorder;
   const outer = calls.filter((call) => !call.parent && call.instance);
   const own = new Set(calls.slice(0, analysis.ownCalls));
-  const models = outer.filter((call) => call.kind === 'model');
+  const parts = partsAmong(constructed);
+  const all = outer.filter((call) => call.kind === 'model');
+  const whole = all.filter((call) => !parts.has(call.instance!));
+  const models = whole.length > 0 ? whole : all;
   const called = models.filter((call) => own.has(call)).at(-1);
   const built = called ? undefined : lastBuilt(analysis);
   if (built) {
@@ -164,7 +178,7 @@ function within(outer: CallRecord, calls: readonly CallRecord[]): CallRecord[] {
   });
 }
 
-function rowsOf(analysis: Analysis, run: Run, request: TraceRequest): Omit<Trace, 'elapsedMs'> {
+function rowsOf(analysis: Analysis, run: Run, request: ModelRequest): Omit<Trace, 'elapsedMs'> {
   const paths = run.model ? layerPaths(run.model) : new Map<InstanceValue, string>();
   const rows = (kind: CallRecord['kind']) =>
     run.calls

@@ -38,7 +38,7 @@ program
 
 program
   .command('check')
-  .argument('<file...>')
+  .argument('<path...>', 'files, notebooks, or folders of them')
   .description('mistakes that are certain')
   .addOption(pythonPath())
   .option('--json', 'print JSON')

@@ -1,7 +1,7 @@
 /** What every command starts from. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import { analyse, type Analysis } from '../analysis/analyse';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { analyse, type Analysis, type AnalysisOptions } from '../analysis/analyse';
 import { Environment, type Libraries } from '../analysis/environment';
 import { isInstalled } from '../analysis/packages';
 import { analyseNotebook, cellsOf } from '../analysis/notebook';
@@ -14,7 +14,24 @@ export class UsageError extends Error {}
 
 export function readInput(file: string): string {
   if (!existsSync(file)) throw new UsageError(`${file}: no such file`);
+  if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder: name a file in it`);
   return readFileSync(file, 'utf8');
+}
+
+/**
+ * The Python files and notebooks that a path names: a file itself; of a folder all that lie below, but for what is hidden,
+ * installed (virtual environments, `site-packages`, `node_modules`) or cached.
+ */
+export function filesAt(path: string): string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (entries.some(({ name }) => name === 'pyvenv.cfg')) return [];
+  return entries.flatMap((entry) => {
+    const { name } = entry;
+    if (name.startsWith('.') || ['site-packages', 'node_modules', '__pycache__'].includes(name)) return [];
+    if (entry.isDirectory()) return filesAt(join(path, name));
+    return /\.(py|ipynb)$/.test(name) ? [join(path, name)] : [];
+  });
 }
 
 /** What the files that one command reads have in common. */
@@ -33,12 +50,14 @@ export function openProject(pythonPath: readonly string[]): Project {
   return { sources: new Sources(disk, cache, libraries.sources), roots, libraries };
 }
 
-/** The analysis of a file or notebook. @throws SyntaxError for a notebook that is no JSON */
-export function analyseFile({ sources, ...options }: Project, file: string): Analysis {
+/** The analysis of a file or notebook. @throws UsageError where it cannot be read */
+export function analyseFile({ sources, ...project }: Project, file: string, options: AnalysisOptions = {}): Analysis {
   const text = readInput(file);
   const path = resolve(file);
-  if (file.endsWith('.ipynb')) return analyseNotebook(sources, path, cellsOf(text), options).analysis;
-  return analyse(sources, path, text, options);
+  if (!file.endsWith('.ipynb')) return analyse(sources, path, text, { ...project, ...options });
+  const cells = cellsOf(text);
+  if (!cells) throw new UsageError(`${file} is no notebook: expected JSON with a list of cells`);
+  return analyseNotebook(sources, path, cells, { ...project, ...options }).analysis;
 }
 
 /** A path as printed: relative to an import root or the working folder, absolute elsewhere. */

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { parseShape, formatCount, formatLarge } from '../shape';
-import { traceFile, type Trace, type TraceRow } from '../analysis/trace';
-import { openProject, readInput } from './session';
+import { traced, type Trace, type TraceRow } from '../analysis/trace';
+import { analyseFile, openProject } from './session';
 
 interface Options {
   call?: string;
@@ -13,21 +12,16 @@ interface Options {
 
 /** `convlens trace`. */
 export function trace(file: string, options: Options): void {
-  const text = readInput(file);
-  const { sources, ...project } = openProject(options.pythonPath);
+  const project = openProject(options.pythonPath);
   const inputs = options.input.map(parseShape);
-  const result = traceFile(sources, resolve(file), text, {
-    ...project,
-    call: options.call,
-    inputs,
-    train: options.train,
-  });
+  const { call, train } = options;
+  const result = traced((how) => analyseFile(project, file, how), { call, inputs, train });
   if (options.json) console.log(JSON.stringify(result));
   else console.log(table(result));
 }
 
 function table(result: Trace): string {
-  const shape = (value: unknown) => JSON.stringify(value)?.replace(/"/g, '') ?? '?';
+  const shape = (value: unknown) => JSON.stringify(value)?.replaceAll('"', '').replaceAll('null', '?') ?? '?';
   const count = (value: TraceRow['params']) => (typeof value === 'number' ? formatCount(value) : String(value ?? '?'));
   const isConnected = result.layers.some((row) => row.connectedTo !== undefined);
   const connected = (text: string) => (isConnected ? [text] : []);

@@ -6,7 +6,16 @@
  */
 import type { Dim, LayerPlan, ShapeFix } from '../../shape';
 import type { Mutable } from './mutable';
-import type { ClassValue, DictValue, InstanceValue, ModuleValue, Site, TensorValue, UnknownValue, Value } from './values';
+import type {
+  ClassValue,
+  DictValue,
+  InstanceValue,
+  ModuleValue,
+  Site,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from './values';
 import type { Words } from '../../protocol/say';
 
 /** What a rule tells the trace about the call that is being recorded. */

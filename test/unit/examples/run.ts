@@ -21,7 +21,7 @@ export interface Execution {
 export function execute(notebook: string): Execution {
   const session = startSession({ files: disk, roots: [examples] });
   const execution: Execution = { text: '', errors: [], payloads: [] };
-  for (const code of cellsOf(readFileSync(join(examples, notebook), 'utf8'))) {
+  for (const code of cellsOf(readFileSync(join(examples, notebook), 'utf8'))!) {
     session.execute(code, (reply) => {
       if (reply.type === 'stream') execution.text += reply.text;
       else if (reply.type === 'error') execution.errors.push(`${reply.name}: ${reply.message}`);
