@@ -1,6 +1,7 @@
 import { WebAssemblyFunctionNode as StockNode } from 'gpu.js';
 import type { ArrayTable, Ast, Emitter, FunctionNode, NodeConstructor, StackType } from './webasmTypes';
-import { type Affine, ZERO, affine, contentsOf, integer, plus, scaled } from './webasmIndex';
+import { type Affine, ZERO, affine, contentsOf, integer, literalBounds, plus, readsOf, scaled } from './webasmIndex';
+import { F32X4_RELAXED_MADD, V128_LOAD32_SPLAT, hasRelaxedSimd, unsigned } from './webasmInstructions';
 
 /**
  * Better WebAssembly from gpu.js 2.24: what its `WebAssemblyFunctionNode` emits for the same kernel source, with
@@ -11,7 +12,8 @@ import { type Affine, ZERO, affine, contentsOf, integer, plus, scaled } from './
  * 4. loop counters and integer constants kept as integers (stock: floats, converted back at each read),
  * 5. short loops with literal bounds written out,
  * 6. `sum + a * b` as one fused multiply-add where the engine offers relaxed SIMD,
- * 7. results stored as vectors, at a place that the kernel's caller chooses, and any number of them per cell.
+ * 7. results stored as vectors, at a place that the kernel's caller chooses, and any number of them per cell,
+ * 8. integer constants that hold the lane, `const at = left + this.thread.x`, read as part of the indices they are for.
  *
  * All of it overrides methods of the exported class, and what a rule does not cover goes to the stock method.
  * `webasmKernel.ts` uses it and says what happens when gpu.js is not the version it was written for.
@@ -43,10 +45,6 @@ interface Element {
 export const LANES = 4;
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
-/** Instructions that gpu.js's emitter has no method for. */
-const V128_LOAD32_SPLAT = [0xfd, 0x09];
-const F32X4_RELAXED_MADD = [0xfd, 0x85, 0x02];
-
 /** Alignment of an element as an exponent of two, the most that a load of neighbours may promise. */
 const ALIGNMENT = 2;
 
@@ -63,12 +61,24 @@ export class TunedFunctionNode extends Base {
   place: ResultPlace | undefined;
   /** Partial addresses that already are in a local; one map for each open block. */
   private addresses: Map<string, number>[] = [new Map()];
+  /** Integer constants that differ from lane to lane, each with its expression, which stands wherever the name does. */
+  private laneIndices = new Map<string, Ast>();
   /** What each read of an array means in the present layout of memory. */
   private elements = new WeakMap<object, Element | 'other'>();
   /** The counters of loops that are being written out. */
   private readonly unrolled = new Map<string, number>();
   /** The last load of a single number, which a splat right behind it replaces. */
   private lastLoad: { start: number; end: number; offset: number } | undefined;
+
+  /** How each expression that reads an element or a property is written, which its text alone decides. */
+  private readonly signatures = new Map<object, string | null>();
+
+  override getVariableSignature(ast: Ast, isRaw?: boolean): string | null {
+    if (isRaw) return super.getVariableSignature(ast, isRaw);
+    let signature = this.signatures.get(ast);
+    if (signature === undefined) this.signatures.set(ast, (signature = super.getVariableSignature(ast)));
+    return signature;
+  }
 
   override walkFunction(em: Emitter): void {
     this.addresses = [new Map()];
@@ -93,6 +103,7 @@ export class TunedFunctionNode extends Base {
 
   override emitVectorFunction(assembler: NonNullable<FunctionNode['assembler']>): Emitter {
     this.addresses = [new Map()];
+    this.laneIndices = new Map();
     this.elements = new WeakMap();
     return super.emitVectorFunction(assembler);
   }
@@ -134,6 +145,24 @@ export class TunedFunctionNode extends Base {
       if (this.isThreadDependent(declaration.init)) this.taintedLocals.add(name);
       this.forget(name);
     }
+  }
+
+  override vDeclareVarying(declaration: Ast, node: Ast): void {
+    const { id, init } = declaration;
+    if (node.kind !== 'const' || !this.isLaneIndex(init)) return super.vDeclareVarying(declaration, node);
+    this.getDeclaration(id).valueType = 'Integer';
+    this.laneIndices.set(id.name, init);
+  }
+
+  override vexprIdentifier(node: Ast): StackType {
+    const init = this.laneIndices.get(node.name);
+    return init ? this.vexpr(init) : super.vexprIdentifier(node);
+  }
+
+  /** Whether a constant is an integer that differs from lane to lane, as an index does that neighbours are read by. */
+  private isLaneIndex(init: Ast): boolean {
+    const index = affine(init);
+    return index !== undefined && this.resolved(index).terms.has('x') && this.getType(init) === 'Integer';
   }
 
   override vstmtFor(node: Ast): void {
@@ -194,10 +223,11 @@ export class TunedFunctionNode extends Base {
       this.elements.set(node, element);
     }
     if (element === 'other') return undefined;
-    for (const term of element.index.terms.keys()) {
-      if (!THREAD.includes(term) && !this.unrolled.has(term) && !this.isIntegerName(term)) return undefined;
+    const index = this.resolved(element.index);
+    for (const term of index.terms.keys()) {
+      if (!THREAD.includes(term) && !this.isIntegerName(term)) return undefined;
     }
-    return { index: this.resolved(element.index), base: element.base };
+    return { index, base: element.base };
   }
 
   private readElement(table: ArrayTable, name: string, indices: readonly Ast[]): Element | undefined {
@@ -218,18 +248,23 @@ export class TunedFunctionNode extends Base {
     return this.ahead.has(name) || (local?.kind === 'scalar' && local.wtype === 'i32' && local.gtype === 'Integer');
   }
 
-  /** Counters of loops that are being written out are numbers. */
+  /** With lane indices as what they stand for; counters of loops that are being written out are numbers. */
   private resolved(index: Affine): Affine {
-    if (this.unrolled.size === 0) return index;
-    let { constant } = index;
-    const terms = new Map(index.terms);
-    for (const [counter, value] of this.unrolled) {
-      const factor = terms.get(counter);
-      if (factor === undefined) continue;
-      constant += value * factor;
-      terms.delete(counter);
+    let result = index;
+    for (const [term, factor] of index.terms) {
+      const lane = this.laneIndices.get(term);
+      const meaning = lane ? this.resolved(affine(lane)!) : this.counterOf(term);
+      if (!meaning) continue;
+      const rest = new Map(result.terms);
+      rest.delete(term);
+      result = plus({ constant: result.constant, terms: rest }, scaled(meaning, factor));
     }
-    return { constant, terms };
+    return result;
+  }
+
+  private counterOf(name: string): Affine | undefined {
+    const constant = this.unrolled.get(name);
+    return constant === undefined ? undefined : { constant, terms: ZERO.terms };
   }
 
   // ------------------------------------------------------------ addresses
@@ -278,8 +313,13 @@ export class TunedFunctionNode extends Base {
 
   /** Before a loop: the part of each address inside it that it does not change. */
   private hoistAddresses(loop: Ast): void {
-    const { reads, declared } = contentsOf(loop);
+    const { reads, declared, constants } = contentsOf(loop);
+    const known = this.laneIndices;
     this.ahead = declared;
+    this.laneIndices = new Map(known);
+    for (const [name, init] of constants) {
+      if (init && this.isLaneIndex(init)) this.laneIndices.set(name, init);
+    }
     for (const { node, name, indices } of reads) {
       const element = this.elementOf('arrays', name, indices, node);
       if (!element) continue;
@@ -290,6 +330,7 @@ export class TunedFunctionNode extends Base {
       this.em.drop();
     }
     this.ahead = new Set();
+    this.laneIndices = known;
   }
 
   /** A name got another value: no address that was made with it holds. */
@@ -358,54 +399,10 @@ export class TunedFunctionNode extends Base {
 
 const THREAD = ['z', 'y', 'x'];
 
-/** A function with one relaxed multiply-add, as a module. */
-const RELAXED_PROBE = [
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-  ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00, 0x0a, 0x10, 0x01, 0x0e, 0x01, 0x01, 0x7b],
-  ...[0x20, 0x00, 0x20, 0x00, 0x20, 0x00, ...F32X4_RELAXED_MADD, 0x1a, 0x0b],
-];
-let relaxedSimd: boolean | undefined;
-
-/** Whether the engine has relaxed SIMD (Chromium 114 and later; Node 20 has not). */
-export function hasRelaxedSimd(): boolean {
-  return (relaxedSimd ??= WebAssembly.validate(new Uint8Array(RELAXED_PROBE)));
-}
-
 function componentsOf(returned: Ast): readonly Ast[] {
   return returned.argument.type === 'ArrayExpression' ? returned.argument.elements : [returned.argument];
 }
 
 function isFloat(type: string): boolean {
   return type === 'Number' || type === 'Float';
-}
-
-/** `for (let counter = start; counter < end; counter++)` with literals and a body that always runs to its end. */
-function literalBounds(loop: Ast): { counter: string; start: number; end: number } | undefined {
-  const declaration = loop.init?.declarations?.length === 1 ? loop.init.declarations[0] : undefined;
-  const counter = declaration?.id.name;
-  const start = declaration && integer(declaration.init);
-  const end = loop.test?.operator === '<' && loop.test.left.name === counter ? integer(loop.test.right) : undefined;
-  const counts = loop.update?.type === 'UpdateExpression' && loop.update.operator === '++';
-  if (start === undefined || end === undefined || !counts || loop.update.argument.name !== counter) return undefined;
-  const { leaves, changed } = contentsOf(loop.body);
-  return leaves || changed.has(counter) ? undefined : { counter, start, end };
-}
-
-/** The array reads in a piece of code when every loop of it that can be is written out. */
-function readsOf(piece: Ast): number {
-  const { reads, loops } = contentsOf(piece);
-  return loops.reduce((total, loop) => {
-    const bounds = literalBounds(loop);
-    const turns = bounds ? Math.max(0, bounds.end - bounds.start) : 1;
-    return total - contentsOf(loop).reads.length + turns * readsOf(loop.body);
-  }, reads.length);
-}
-
-/** A number in WebAssembly's variable-length form (LEB128). */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest % 128) + 128);
-  }
 }

@@ -81,6 +81,8 @@ export interface Contents {
   /** The loops that no other loop of the piece holds. */
   readonly loops: readonly Ast[];
   readonly declared: ReadonlySet<string>;
+  /** The expressions of its constants; undefined for a name that several have. */
+  readonly constants: ReadonlyMap<string, Ast | undefined>;
   readonly changed: ReadonlySet<string>;
   /** True when something leaves the piece or a turn of a loop early. */
   readonly leaves: boolean;
@@ -95,6 +97,7 @@ export function contentsOf(piece: Ast): Contents {
     reads: [] as ElementRead[],
     loops: [] as Ast[],
     declared: new Set<string>(),
+    constants: new Map<string, Ast | undefined>(),
     changed: new Set<string>(),
     leaves: false,
   };
@@ -103,6 +106,12 @@ export function contentsOf(piece: Ast): Contents {
       case 'ForStatement':
         if (!inLoop) contents.loops.push(node);
         inLoop = true;
+        break;
+      case 'VariableDeclaration':
+        if (node.kind !== 'const') break;
+        for (const { id, init } of node.declarations) {
+          contents.constants.set(id.name, contents.constants.has(id.name) ? undefined : init);
+        }
         break;
       case 'VariableDeclarator':
         contents.declared.add(node.id.name);
@@ -136,4 +145,26 @@ export function contentsOf(piece: Ast): Contents {
   walk(piece, false);
   walked.set(piece, contents);
   return contents;
+}
+
+/** `for (let counter = start; counter < end; counter++)` with literals and a body that always runs to its end. */
+export function literalBounds(loop: Ast): { counter: string; start: number; end: number } | undefined {
+  const declaration = loop.init?.declarations?.length === 1 ? loop.init.declarations[0] : undefined;
+  const counter = declaration?.id.name;
+  const start = declaration && integer(declaration.init);
+  const end = loop.test?.operator === '<' && loop.test.left.name === counter ? integer(loop.test.right) : undefined;
+  const counts = loop.update?.type === 'UpdateExpression' && loop.update.operator === '++';
+  if (start === undefined || end === undefined || !counts || loop.update.argument.name !== counter) return undefined;
+  const { leaves, changed } = contentsOf(loop.body);
+  return leaves || changed.has(counter) ? undefined : { counter, start, end };
+}
+
+/** The array reads in a piece of code when every loop of it that can be is written out. */
+export function readsOf(piece: Ast): number {
+  const { reads, loops } = contentsOf(piece);
+  return loops.reduce((total, loop) => {
+    const bounds = literalBounds(loop);
+    const turns = bounds ? Math.max(0, bounds.end - bounds.start) : 1;
+    return total - contentsOf(loop).reads.length + turns * readsOf(loop.body);
+  }, reads.length);
 }

@@ -89,12 +89,15 @@ export interface FunctionNode {
   emitFunction(assembler: NonNullable<FunctionNode['assembler']>): Emitter;
   emitVectorFunction(assembler: NonNullable<FunctionNode['assembler']>): Emitter;
   getDeclaration(id: Ast): Declaration;
+  /** Such as `value[][]`; with `isRaw`, with its names. */
+  getVariableSignature(ast: Ast, isRaw?: boolean): string | null;
   getType(ast: Ast): string;
   isThreadDependent(ast: Ast): boolean;
   setScalarLocal(name: string, wtype: string, gtype: string, emitInit: () => void): void;
   emitIndex(ast: Ast): void;
   emitArrayElement(ast: Ast): void;
   stmtVariableDeclaration(ast: Ast): void;
+  vDeclareVarying(declaration: Ast, statement: Ast): void;
   stmtRootReturn(ast: Ast, type: string): void;
   enterBlock(type?: string): void;
   enterLoop(type?: string): void;
@@ -108,6 +111,8 @@ export interface FunctionNode {
   vCoerce(from: StackType, to: StackType): StackType;
   vEmitByType(ast: Ast, want: StackType): StackType;
   exprBinary(ast: Ast): StackType;
+  vexpr(ast: Ast): StackType;
+  vexprIdentifier(ast: Ast): StackType;
   vexprBinary(ast: Ast): StackType;
   vstmtFor(ast: Ast): void;
   vstmtReturn(ast: Ast): void;

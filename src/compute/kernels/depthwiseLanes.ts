@@ -151,11 +151,12 @@ function kernelSource(
   const { quotient, remainder } = split('this.thread.z', sets.count);
   const topText = topOf(stripes, block.rows * rows.stride);
   const top = topText === '0' ? '0' : 'top';
-  const read: Read = (row, column) =>
-    `x[${sum(top, row)}][${sum(sum('left', times(column, stride)), 'this.thread.x')}]`;
+  const index = (column: string): string => sum(sum('left', times(column, stride)), 'lane');
+  const read: Read = (row, at) => `x[${sum(top, row)}][${at}]`;
   const code: TapCode = {
+    index,
     read,
-    weight: (tap) => (operation === 'conv' ? `w[${sets.set}][${tap}][this.thread.x]` : undefined),
+    weight: (tap) => (operation === 'conv' ? `w[${sets.set}][${tap}][lane]` : undefined),
     isSum: operation !== 'max',
     take: (total, value, weight) => {
       if (operation === 'max') return takeLarger(total, value);
@@ -164,7 +165,7 @@ function kernelSource(
   };
   const start = ({ row, column }: Position): string => {
     if (operation === 'conv') return 'bias';
-    return operation === 'max' ? read(String(row * rows.stride), String(column * columns.stride)) : '0.0';
+    return operation === 'max' ? read(String(row * rows.stride), index(String(column * columns.stride))) : '0.0';
   };
   const scaled = ({ name, row, column }: Position): string => {
     if (operation === 'conv') return '';
@@ -176,19 +177,22 @@ function kernelSource(
       ? loop('kx', columns.kernel, (kx) => kernelColumn(block, plan, code, kx))
       : loop('ky', rows.kernel, (ky) => loop('kx', columns.kernel, (kx) => tap(block, plan, code, ky, kx)));
   return `function convolve(x, w, b) {
+const lane = this.thread.x;
 const down = ${quotient};
 ${sets.count === 1 ? '' : `const set = ${remainder('down')};\n`}${sets.declarations}${top === '0' ? '' : `const top = ${topText};\n`}const left = ${sum(times('this.thread.y', block.columns * columns.stride * stride), times(sets.chunk, block.lanes))};
-${operation === 'conv' ? `const bias = b[${sets.set}][this.thread.x];\n` : ''}${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
+${operation === 'conv' ? `const bias = b[${sets.set}][lane];\n` : ''}${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
 ${body}
 ${sums.map(scaled).join('')}return [${sums.map(({ name }) => activationText(activation, name)).join(', ')}];
 }`;
 }
 
-type Read = (row: string, column: string) => string;
+/** The input at a row, counted from the block's first, and an index. */
+type Read = (row: string, at: string) => string;
 
 /** What the taps of a convolution or pooling are made of. */
 interface TapCode {
-  /** The input at a row and column, counted from the block's first. */
+  /** The index of a column, counted from the block's first. */
+  index(column: string): string;
   readonly read: Read;
   /** The weights of a tap, of a convolution. */
   weight(tap: string): string | undefined;
@@ -206,13 +210,11 @@ function kernelColumn(block: Block, { rows, columns }: Correlation, code: TapCod
     if (weight) declarations.push(`const w${ky} = ${weight};`);
     return weight && `w${ky}`;
   });
+  for (const column of range(block.columns)) declarations.push(columnIndex(column, columns, code, kx));
   const takes = new Map<string, ((value: string) => string)[]>();
   for (const { row, column, name } of positions(block)) {
     for (const ky of range(rows.kernel)) {
-      const at = code.read(
-        String(row * rows.stride + ky * rows.dilation),
-        sum(times(kx, columns.dilation), column * columns.stride),
-      );
+      const at = code.read(String(row * rows.stride + ky * rows.dilation), `c${column}`);
       // Each value has a name of its own in place of a block of its own: gpu.js copies all names at every block.
       takes.set(at, [...(takes.get(at) ?? []), (value) => code.take(name, value, names[ky])]);
     }
@@ -227,12 +229,15 @@ function kernelColumn(block: Block, { rows, columns }: Correlation, code: TapCod
 /** One tap of a kernel that is too large to be written out. */
 function tap(block: Block, { rows, columns }: Correlation, code: TapCode, ky: string, kx: string): string {
   const weight = code.weight(sum(times(ky, columns.kernel), kx));
+  const indices = range(block.columns).map((column) => columnIndex(column, columns, code, kx));
   const takes = positions(block).map(({ row, column, name }) => {
-    const at = code.read(
-      sum(times(ky, rows.dilation), row * rows.stride),
-      sum(times(kx, columns.dilation), column * columns.stride),
-    );
+    const at = code.read(sum(times(ky, rows.dilation), row * rows.stride), `c${column}`);
     return `const v${name} = ${at};\n${code.take(name, `v${name}`, weight && 'weight')}`;
   });
-  return [weight ? `const weight = ${weight};` : '', ...takes].join('\n');
+  return [weight ? `const weight = ${weight};` : '', ...indices, ...takes].join('\n');
+}
+
+/** Names the index that a column of the block is read by at a column of the kernel: it stands in many reads. */
+function columnIndex(column: number, { stride, dilation }: LoweredAxis, { index }: TapCode, kx: string): string {
+  return `const c${column} = ${index(sum(times(kx, dilation), column * stride))};`;
 }

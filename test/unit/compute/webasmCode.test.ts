@@ -131,6 +131,22 @@ describe('tuned WebAssembly computes what gpu.js’s CPU mode does', () => {
     ['a sum whose lanes differ', 'return 1.5 + p[0][0][this.thread.x] * q[2][1][this.thread.x] + 0.25;'],
     ['the thread’s own coordinates', 'return this.thread.x * 100 + this.thread.y * 10 + this.thread.z;'],
     [
+      'constants of the lane in an index, in a number and in another constant',
+      `const lane = this.thread.x;
+       const at = this.thread.y * 2 + lane;
+       return p[this.thread.z][1][at + 3] * q[0][at][2] + at * 0.5 + lane;`,
+    ],
+    [
+      'constants of the lane in loops, written out and not, that go by one name',
+      `let s = 0;
+       for (let n = 0; n < 200; n++) {
+         const at = this.thread.x + 1;
+         for (let k = 0; k < 3; k++) { const next = at + k * 2; s += p[1][k][next]; }
+         for (let k = 0; k < 2; k++) { const next = at + k; s += p[0][k][next] * next; }
+       }
+       return s;`,
+    ],
+    [
       'a loop that is written out',
       'let s = 0.5; for (let i = 0; i < 5; i++) { s += p[0][this.thread.y + i][this.thread.x] * q[i - i][i][2]; } return s;',
     ],
