@@ -39,4 +39,8 @@ export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
   missing: '缺失',
   '{0} was built for in_features={1}, but the last axis of the input {2} is {3}.':
     '{0} 构造时指定的是 in_features={1}，但输入 {2} 的最后一个轴不符（{3}）。',
+  '{0}: axis {1} stands both in axis and in batch_dims.': '{0}：轴 {1} 同时出现在 axis 和 batch_dims 中。',
+  '{0}: batch_dims must be the first axes, without a gap.': '{0}：batch_dims 必须是最前面的、连续的轴。',
+  'InstanceNorm: feature_axes must not hold axis 0, which is the batch.':
+    'InstanceNorm：feature_axes 不能包含轴 0，它是批次轴。',
 };

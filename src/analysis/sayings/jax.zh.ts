@@ -32,4 +32,10 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'batch_group_count={0} must divide the {1} filters.': 'batch_group_count={0} 必须整除 {1} 个卷积核。',
   '{0}: with lhs_dilation above 1 the padding must be given as one pair for each spatial axis, or use conv_transpose.':
     '{0}：lhs_dilation 大于 1 时，填充必须为每个空间轴各给一对数值，或者使用 conv_transpose。',
+  '{0} takes axes from 0 to {1} of {2}, counted from the front, but got {3}.':
+    '{0} 只接受从前面数起的轴：{2} 的轴为 0 到 {1}，但得到的是 {3}。',
+  '{0} takes one number of repetitions for each axis of {1}, but got {2}.':
+    '{0} 要求为 {1} 的每个轴各给一个重复次数，但得到 {2} 个。',
+  'scan: length={0}, but the first axis of what it goes over has {1} elements. Leave length out.':
+    'scan：length={0}，但被遍历的数组的第一个轴有 {1} 个元素。请省略 length。',
 };

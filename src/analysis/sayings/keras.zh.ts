@@ -45,8 +45,8 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：输入的通道数必须确定，但 data_format="{2}" 时输入的形状为 {1}。权重按它创建，请在 Input(shape=…) 的该处给出数字。',
   'The last dimension of the inputs to {0} must be defined, but the input shape is {1}. Weights need a number there: give Input(shape=…) a size, or pool (GlobalAveragePooling) before flattening.':
     '{0} 的输入的最后一个轴必须确定，但输入的形状为 {1}。权重需要该处的大小：请在 Input(shape=…) 中给出，或在展平之前做池化（GlobalAveragePooling）。',
-  'Invalid value received for argument `rate`. Expected a float value between 0 and 1. Received: rate={0}':
-    '参数 `rate` 的值无效，应在 0 与 1 之间，但得到的是 rate={0}',
+  'Invalid value received for argument `{0}`. Expected a float value between 0 and 1. Received: {1}={2}':
+    '参数 `{0}` 的值无效，应在 0 与 1 之间，但得到的是 {1}={2}',
   'HashedCrossing crosses features of one shape, but got {0} and {1}.':
     'HashedCrossing 交叉的特征必须形状相同，但得到的是 {0} 和 {1}。',
   'exactly {0}': '恰好 {0} 个张量',
@@ -148,4 +148,15 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '卷积核的数量由您选择：它不能从图像、kernel_size 和 strides 推出，那些只决定输出的高和宽',
   'how many units there are is a choice of yours: it does not follow from the input':
     '单元的数量由您选择：它不能从输入推出',
+  'GroupQueryAttention: num_query_heads={0} must be a multiple of num_key_value_heads={1}: each of these serves as many queries.':
+    'GroupQueryAttention：num_query_heads={0} 必须是 num_key_value_heads={1} 的倍数：每个键值头服务同样多的查询头。',
+  'Bidirectional: layer and backward_layer read in the same direction, both with go_backwards={0}. Give backward_layer go_backwards=True, and layer none.':
+    'Bidirectional：layer 和 backward_layer 的方向相同，go_backwards 都是 {0}。请只为 backward_layer 设置 go_backwards=True。',
+  'Bidirectional: layer and backward_layer must have the same {0}.':
+    'Bidirectional：layer 和 backward_layer 的 {0} 必须相同。',
+  'num_bins={0} must be at least 1.': 'num_bins={0} 必须至少为 1。',
+  "output_mode='{0}' is not known to {1}: it takes {2}.": "{1} 不认识 output_mode='{0}'：可用的有 {2}。",
+  'Discretization takes bin_boundaries or num_bins, not both: the boundaries say how many bins there are.':
+    'Discretization 只能给出 bin_boundaries 或 num_bins 之一：边界已经决定了箱的个数。',
+  'LeakyReLU: negative_slope={0} must not be negative.': 'LeakyReLU：negative_slope={0} 不能为负。',
 };

@@ -745,4 +745,8 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the matrices are not known': '矩阵未知',
   'the arrays are not known': '数组未知',
   'the script {0} is not read': '没有读取脚本 {0}',
+  'the operand is no array': '操作数不是数组',
+  'the repetitions are not known': '重复次数未知',
+  'the transform is not known': '变换未知',
+  'the axis of the classes is not known': '类别所在的轴未知',
 };

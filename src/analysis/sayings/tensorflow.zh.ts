@@ -182,4 +182,6 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：跨 {1} 个通道的窗口必须以同样的步长移动：strides=(1, 1, 1, {2})。',
   '{0}: a window over {1} channels must divide the {2} channels of the input.':
     '{0}：跨 {1} 个通道的窗口必须整除输入的 {2} 个通道。',
+  'tf.nn.pool: window_shape has {0} sizes, so the input needs {1} axes, but got {2}.':
+    'tf.nn.pool：window_shape 有 {0} 个大小，因此输入需要 {1} 个轴，但得到的是 {2}。',
 };

@@ -7,6 +7,7 @@ import type { Context } from '../../python/interpreter/context';
 import { NativeFunction, type NativeCall, type Value } from '../../python/interpreter/values';
 import { modules as numpyModules } from '../numpy';
 import { arrayClass, asJax, asNumpy } from './arrays';
+import { sizedFunctions } from './sized';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
 
 /** Functions that make arrays of no array, and queries: no operations of a trace. */
@@ -72,9 +73,12 @@ function tableOf(module: string): Record<string, Value> {
   return typeof attrs === 'function' ? attrs() : attrs;
 }
 
+const numpyOnArrays = wrapped(tableOf('numpy'));
+
 export const jaxNumpy: Record<string, Value> = {
   ...borrowedNumpy,
-  ...wrapped(tableOf('numpy')),
+  ...numpyOnArrays,
+  ...sizedFunctions(numpyOnArrays),
   ndarray: arrayClass,
   float_: tableOf('numpy').float32,
   // NumPy itself has no such type.

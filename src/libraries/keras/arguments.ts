@@ -101,12 +101,13 @@ export function paddingWord(
   a: Bound,
   words: 'keras' | 'keras_causal' | 'keras_pool',
   rank: SpatialRank,
+  anyCase = a.cx.mode !== 'run',
 ): PaddingSpec | undefined {
   const value = a.get('padding');
   if (value.kind === 'unknown') return undefined;
   if (value.kind === 'str') {
     // Poolings of Keras 3 take small letters alone; Keras 2 took all, and analysis does not know which is installed.
-    const word = a.cx.mode === 'run' ? value.value : value.value.toLowerCase();
+    const word = anyCase ? value.value.toLowerCase() : value.value;
     return paddingFromWord(word, words, a.fn, rank);
   }
   throw new PyError(

@@ -17,6 +17,7 @@ import { operation } from '../tensorflow/operation';
 import { withTensor } from '../tensorflow/ops/tensors';
 import { makeTensor } from '../tensorflow/tensorClasses';
 import { said } from '../../protocol/say';
+import { checkLabels } from './models/labels';
 
 /** One number per example: the last axis is gone. */
 function perExample(cx: Context, truth: Value, prediction: Value, sparse: boolean): Value {
@@ -61,9 +62,11 @@ const SHORT: Readonly<Record<string, string>> = {
 function functions(module: string, table: Readonly<Record<string, string>>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(table).flatMap(([name, signature]): [string, Value][] => {
-      const fn = operation(`keras.${module}.${name}`, signature, (a, cx) =>
-        perExample(cx, a.get('y_true'), a.get('y_pred'), name.startsWith('sparse')),
-      );
+      const fn = operation(`keras.${module}.${name}`, signature, (a, cx) => {
+        const [truth, prediction] = [convert(cx, a.get('y_true')), convert(cx, a.get('y_pred'))];
+        if (!signature.includes('axis') || a.number('axis') === -1) checkLabels(str(name), truth, prediction, false);
+        return perExample(cx, truth, prediction, name.startsWith('sparse'));
+      });
       return [name, ...(SHORT[name]?.split(' ') ?? [])].map((key) => [key, fn]);
     }),
   );
@@ -87,13 +90,19 @@ const lossCall = native('__call__', 'self, y_true, y_pred, sample_weight=None', 
   const each =
     written instanceof FunctionValue
       ? cx.callMethod(self, 'call', [a.get('y_true'), a.get('y_pred')])
-      : perExample(cx, a.get('y_true'), a.get('y_pred'), self.cls.name.startsWith('Sparse'));
+      : compared(cx, self, convert(cx, a.get('y_true')), convert(cx, a.get('y_pred')));
   const reduction = self.attrs.get('reduction');
   if (reduction?.kind === 'unknown') return reduction;
   return reduction?.kind === 'none' || (reduction?.kind === 'str' && reduction.value === 'none')
     ? each
     : makeTensor([], 'float32');
 });
+
+/** What a loss of Keras' own gives for each example. @throws PyError ValueError where it refuses the labels */
+function compared(cx: Context, loss: InstanceValue, truth: Value, prediction: Value): Value {
+  checkLabels(loss, truth, prediction);
+  return perExample(cx, truth, prediction, loss.cls.name.startsWith('Sparse'));
+}
 
 const REDUCTIONS = ['NONE', 'SUM', 'SUM_OVER_BATCH_SIZE', 'AUTO'];
 

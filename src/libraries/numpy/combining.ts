@@ -298,6 +298,34 @@ const append = native('append', 'arr, values, axis=None', (a, cx) => {
   return join(cx, parts, axisArg(cx, a.get('axis')));
 });
 
+/**
+ * Nested lists of blocks, joined along the last axis in the innermost lists, along the one before in those around them, and so on;
+ * all blocks get as many axes as the largest has, or as deep as they are nested (NumPy manual, `block`).
+ */
+const block = native('block', 'arrays', (a, cx) => {
+  const depth = nesting(a.get('arrays'));
+  const rank = Math.max(depth, ...leavesOf(a.get('arrays')).map((leaf) => asArray(cx, leaf).shape?.length ?? 0));
+  const put = (value: Value, level: number): TensorValue => {
+    if (value.kind === 'list') {
+      return join(
+        cx,
+        value.items.map((item) => put(item, level - 1)),
+        rank - level,
+      );
+    }
+    const array = asArray(cx, value);
+    return array.shape
+      ? reshaped(array, [...new Array<Dim>(rank - array.shape.length).fill(1), ...array.shape])
+      : array;
+  };
+  return put(a.get('arrays'), depth);
+});
+
+const nesting = (value: Value): number =>
+  value.kind === 'list' && value.items.length > 0 ? 1 + nesting(value.items[0]) : 0;
+
+const leavesOf = (value: Value): Value[] => (value.kind === 'list' ? value.items.flatMap(leavesOf) : [value]);
+
 export const combining: Record<string, Value> = {
   concatenate: concatenate('concatenate'),
   concat: concatenate('concat'),
@@ -322,6 +350,7 @@ export const combining: Record<string, Value> = {
   hsplit: split('hsplit', true, (rank) => (rank === 1 ? 0 : 1)),
   vsplit: split('vsplit', true, () => 0),
   dsplit: split('dsplit', true, () => 2),
+  block,
   tile,
   repeat: native('repeat', 'a, repeats, axis=None', (a, cx) => repeated(cx, a)),
   pad,

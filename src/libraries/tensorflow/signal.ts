@@ -135,6 +135,15 @@ function complexTransform(name: string) {
 
 const same = (dim: Dim): Dim => dim;
 
+/** A cosine transform of the last axis; `n` cuts or fills it up first. */
+const cosine = (name: string) =>
+  operation(`tf.signal.${name}`, 'input, type=2, n=None, axis=-1, norm=None, name=None', (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      needAxes(x.shape, 1, a.fn);
+      return result(a.isNone('n') ? x.shape : [...x.shape.slice(0, -1), size(a, cx, 'n')], x.dtype);
+    }),
+  );
+
 function keeping(name: string, signature: string, first: string) {
   return operation(`tf.signal.${name}`, signature, (a, cx) =>
     withTensor(cx, a.get(first), (x) => result(x.shape, x.dtype)),
@@ -142,8 +151,10 @@ function keeping(name: string, signature: string, first: string) {
 }
 
 const window = (name: string) =>
-  operation(`tf.signal.${name}`, 'window_length, periodic=True, dtype=None, name=None', (a, cx) =>
-    result([size(a, cx, 'window_length')], 'float32'),
+  operation(
+    `tf.signal.${name}`,
+    `window_length, ${name.startsWith('kaiser') ? 'beta' : 'periodic'}=None, dtype=None, name=None`,
+    (a, cx) => result([size(a, cx, 'window_length')], 'float32'),
   );
 
 const melWeights = operation(
@@ -160,9 +171,11 @@ export const signalFunctions = [
   ...['rfft', 'rfft2d', 'rfft3d'].map((name) => transform(name, frequencies, frequencies, 'complex64')),
   ...['irfft', 'irfft2d', 'irfft3d'].map((name) => transform(name, same, (last) => mul(sub(last, 1), 2), 'float32')),
   ...['fft', 'ifft', 'fft2d', 'ifft2d', 'fft3d', 'ifft3d'].map(complexTransform),
-  keeping('dct', 'input, type=2, n=None, axis=-1, norm=None, name=None', 'input'),
-  keeping('idct', 'input, type=2, n=None, axis=-1, norm=None, name=None', 'input'),
+  cosine('dct'),
+  cosine('idct'),
+  keeping('fftshift', 'x, axes=None, name=None', 'x'),
+  keeping('ifftshift', 'x, axes=None, name=None', 'x'),
   keeping('mfccs_from_log_mel_spectrograms', 'log_mel_spectrograms, name=None', 'log_mel_spectrograms'),
-  ...['hann_window', 'hamming_window', 'vorbis_window'].map(window),
+  ...['hann_window', 'hamming_window', 'vorbis_window', 'kaiser_window', 'kaiser_bessel_derived_window'].map(window),
   melWeights,
 ];

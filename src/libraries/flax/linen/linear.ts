@@ -33,6 +33,18 @@ const dense: LayerSpec = {
   },
 };
 
+/**
+ * Batch axes are the first ones, without a gap, and none of them is contracted.
+ * @throws ShapeError `duplicate-axis`, `axis-out-of-range`
+ */
+function checkAxes(op: string, contracted: readonly number[], batch: readonly number[]): void {
+  const both = batch.find((axis) => contracted.includes(axis));
+  if (both !== undefined)
+    throw new ShapeError('duplicate-axis', said`${op}: axis ${both} stands both in axis and in batch_dims.`);
+  if (batch.some((axis) => axis >= batch.length))
+    throw new ShapeError('axis-out-of-range', said`${op}: batch_dims must be the first axes, without a gap.`);
+}
+
 /** Contracts several axes with a kernel and puts the features behind the rest (flax.linen.DenseGeneral). */
 const denseGeneral: LayerSpec = {
   name: 'DenseGeneral',
@@ -47,6 +59,7 @@ const denseGeneral: LayerSpec = {
       return c.cx.unknown('the axes of DenseGeneral are not known');
     const over = axes.map((axis: number) => normalizeAxis(axis, shape.length, c.op));
     const kept = batch.map((axis: number) => normalizeAxis(axis, shape.length, c.op));
+    checkAxes(c.op, over, kept);
     const sizes = (list: readonly number[]): Dim[] => list.map((axis) => shape[axis]);
     c.param('kernel', [...sizes(kept), ...sizes(over), ...out]);
     if (c.cx.truth(c.field('use_bias')) ?? true) c.param('bias', [...sizes(kept), ...out]);

@@ -86,6 +86,12 @@ const layerNorm = (name: string, fields: string, bias: boolean): LayerSpec => ({
     const reduced = c.field('reduction_axes').kind === 'none' ? [] : axesField(c, 'reduction_axes', shape.length);
     const axes = axesField(c, 'feature_axes', shape.length);
     if (!reduced || !axes) return c.cx.unknown(said`the axes of ${name} are not known`);
+    if (name === 'InstanceNorm' && axes?.includes(0)) {
+      throw new ShapeError(
+        'axis-out-of-range',
+        said`InstanceNorm: feature_axes must not hold axis 0, which is the batch.`,
+      );
+    }
     scaleAndBias(
       c,
       axes.map((axis) => shape[axis]),
@@ -100,7 +106,7 @@ function groupProblem(saying: Saying): never {
 }
 
 /** @throws ShapeError `groups-divisibility` where groups and channels certainly do not fit */
-function checkGroups(c: LayerCall, channels: Dim): void {
+export function checkGroups(c: Pick<LayerCall, 'cx' | 'field'>, channels: Dim): void {
   const [groups, size] = [c.field('num_groups'), c.field('group_size')];
   if (groups.kind === 'unknown' || size.kind === 'unknown') return;
   if ((groups.kind === 'none') === (size.kind === 'none')) {

@@ -16,6 +16,7 @@ import {
 } from '../../../shape';
 import { floatOf, makeArray } from '../../jax/arrays';
 import { assumedMaps, convGeometry, features } from '../linen/geometry';
+import { checkGroups } from '../linen/normalization';
 import { fieldOf } from '../linen/state';
 import { einsum, linearGeneral, multiHeadAttention } from './attention';
 import { isOn, layer, type Call, type Spec } from './layer';
@@ -96,6 +97,7 @@ const norm = (name: string, extra: string, statistics: boolean): Spec => ({
     };
   },
   rule: (c, input) => {
+    if (name === 'GroupNorm') checkGroups(c, c.size('num_features'));
     checkFeatures(c, input.shape, 'num_features');
     return makeArray(input.shape, floatOf(input.dtype));
   },

@@ -2,7 +2,8 @@
 import type { Context } from '../../../python/interpreter/context';
 import { native } from '../../../python/interpreter/native';
 import { NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
-import type { Dim } from '../../../shape';
+import { ShapeError, equalDims, formatDim, type Dim } from '../../../shape';
+import { said } from '../../../protocol/say';
 import { makeTensor } from '../../common/tensors';
 import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
 import { mapTree } from '../../common/trees';
@@ -46,6 +47,12 @@ const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unrol
   const xs = asJax(a.get('xs'));
   const over = tensorsOf(xs).find((tensor) => tensor.shape);
   const length = a.isNone('length') ? over?.shape?.[0] : a.dim('length');
+  if (over?.shape && length !== undefined && equalDims(over.shape[0], length) === false) {
+    throw new ShapeError(
+      'input-size-mismatch',
+      said`scan: length=${formatDim(length)}, but the first axis of what it goes over has ${formatDim(over.shape[0])} elements. Leave length out.`,
+    );
+  }
   const result = cx.call(a.get('f'), [withoutNumbers(a.get('init')), step(xs)]);
   if (result.kind !== 'tuple' || result.items.length !== 2) {
     return result.kind === 'unknown' ? result : cx.unknown('the function of scan() must give (carry, y)');

@@ -2,12 +2,13 @@
 import { native, op } from '../../../python/interpreter/native';
 import type { NativeFunction, Value } from '../../../python/interpreter/values';
 import { broadcastShapes, productOf, reshapeShape, type Dim } from '../../../shape';
-import { shapeArg } from '../../common/shapes';
+import { axesArg, shapeArg } from '../../common/shapes';
 import { makeTensor } from '../../common/tensors';
 import { dtypeParameter } from '../../numpy/classes';
 import { activations } from '../activations';
 import { arrayClass, arrayOf, makeArray } from '../arrays';
 import { jaxNumpy } from '../numpy';
+import { alongAxes, frontAxis } from './axes';
 import { control } from './control';
 import { convolutions } from './convolution';
 import { slicing } from './slicing';
@@ -49,10 +50,6 @@ const SAME: Readonly<Record<string, string>> = {
   transpose: 'transpose',
   squeeze: 'squeeze',
   expand_dims: 'expand_dims',
-  argmax: 'argmax',
-  argmin: 'argmin',
-  cumsum: 'cumsum',
-  cumprod: 'cumprod',
   expm1: 'expm1',
   log1p: 'log1p',
   sinh: 'sinh',
@@ -137,14 +134,17 @@ export const lax: Record<string, Value> = {
   ...convolutions,
   ...control,
   ...slicing,
+  ...alongAxes,
   reduce_window: reduceWindow,
   ...Object.fromEntries(KEEPING.map((name) => [name, keeping(name)])),
   ...Object.fromEntries(
     Object.entries(REDUCTIONS).map(([name, as]) => [
       name,
-      native(name, 'operand, axes, **kwargs', (a, cx) =>
-        cx.call(jaxNumpy[as], [a.get('operand')], new Map([['axis', a.get('axes')]])),
-      ),
+      native(name, 'operand, axes, **kwargs', (a, cx) => {
+        const [x, axes] = [arrayOf(a.get('operand')), axesArg(cx, a.get('axes'))];
+        if (x?.shape && Array.isArray(axes)) for (const axis of axes) frontAxis(name, axis, x.shape);
+        return cx.call(jaxNumpy[as], [a.get('operand')], new Map([['axis', a.get('axes')]]));
+      }),
     ]),
   ),
   select_n: selectN,

@@ -195,7 +195,6 @@ export const slicing: Record<string, Value> = {
   full: filled('full', 'shape, fill_value, dtype=None, **kwargs'),
   broadcasted_iota: filled('broadcasted_iota', 'dtype, shape, dimension, **kwargs'),
   iota: filled('iota', 'dtype, size'),
-  rev: updating('rev', 'operand, dimensions'),
   sort: updating('sort', 'operand, dimension=-1, **kwargs'),
   clamp: op('clamp', 'min, x, max', (a, cx) => withOperand(a, cx, (x) => makeArray(x.shape, x.dtype), 'x')),
 };

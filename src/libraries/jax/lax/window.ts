@@ -57,13 +57,16 @@ export const reduceWindow = op(
     const padding = readPadding(cx, a.get('padding'), rank);
     if (!padding) return cx.unknown('the padding of reduce_window is not known');
     const shape = operand.shape.map((size, axis) => {
-      const spread = base[axis] === 1 ? size : add(mul(sub(size, 1), base[axis]), 1);
-      if (padding === 'SAME') return ceilDiv(spread, strides[axis]);
+      const spread = base[axis] === 1 ? size : maxDim(0, add(mul(sub(size, 1), base[axis]), 1));
       const reach =
         isNumber(dilation[axis]) && dilation[axis] === 1
           ? window[axis]
           : add(mul(dilation[axis], sub(window[axis], 1)), 1);
-      return windows(spread, reach, strides[axis], padding[axis]);
+      if (padding !== 'SAME') return windows(spread, reach, strides[axis], padding[axis]);
+      // What SAME adds is counted for the operand as it is, and added to the spread one.
+      if (spread === size) return ceilDiv(size, strides[axis]);
+      const steps = mul(sub(ceilDiv(size, strides[axis]), 1), strides[axis]);
+      return windows(spread, reach, strides[axis], maxDim(0, sub(add(steps, reach), size)));
     });
     return makeArray(shape, operand.dtype);
   },

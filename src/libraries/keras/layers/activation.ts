@@ -81,10 +81,17 @@ const rectifier = withSettings(
 );
 
 /** Keras 2 calls the slope alpha. */
+/** @throws PyError ValueError below zero, which Keras refuses */
+function slopeOf(a: Bound): number | undefined {
+  const slope = a.number(a.isNone('alpha') ? 'negative_slope' : 'alpha');
+  if (slope === undefined || slope >= 0) return slope;
+  throw new PyError('ValueError', said`LeakyReLU: negative_slope=${slope} must not be negative.`, 'argument-value');
+}
+
 const leakyRectifier = withSettings(
   'LeakyReLU',
   'negative_slope=0.3, *, alpha=None',
-  (a) => ({ negative_slope: a.number(a.isNone('alpha') ? 'negative_slope' : 'alpha') }),
+  (a) => ({ negative_slope: slopeOf(a) }),
   (x, { negative_slope: slope }) => (x > 0 ? x : slope * x),
 );
 

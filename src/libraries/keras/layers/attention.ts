@@ -1,5 +1,5 @@
 /** Attention layers (keras/src/layers/attention). */
-import { mul, productOf, sumOf, type Dim, type Shape } from '../../../shape';
+import { ShapeError, divides, formatDim, mul, productOf, sumOf, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, str, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
@@ -172,9 +172,16 @@ export const attentionLayers = [
   ),
   multiHead('GroupQueryAttention', `head_dim, num_query_heads, num_key_value_heads, ${DROPOUT}, ${SHARED}`, (a) => {
     const dim = positive(a, 'head_dim');
+    const [heads, keyHeads] = [positive(a, 'num_query_heads'), positive(a, 'num_key_value_heads')];
+    if (divides(keyHeads, heads) === false) {
+      throw new ShapeError(
+        'size-not-divisible',
+        said`GroupQueryAttention: num_query_heads=${formatDim(heads)} must be a multiple of num_key_value_heads=${formatDim(keyHeads)}: each of these serves as many queries.`,
+      );
+    }
     return {
-      heads: positive(a, 'num_query_heads'),
-      keyHeads: positive(a, 'num_key_value_heads'),
+      heads,
+      keyHeads,
       keyDim: dim,
       valueDim: dim,
       bias: a.truth('use_bias') ?? true,

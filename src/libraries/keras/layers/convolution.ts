@@ -3,8 +3,10 @@ import {
   ShapeError,
   convSettingsProblem,
   convWeightShape,
+  equalDims,
   orThrow,
   planConv,
+  type ConvPlan,
   type ConvRequest,
   type DataLayout,
   type Dim,
@@ -140,11 +142,18 @@ function output(input: Shape, frame: CallFrame<ConvLayerSettings>, x: TensorValu
   const plan = orThrow(planConv({ ...s.request, inChannels, inputShape: input }));
   frame.note({ plan, macs: plan.macs });
   if (plan.weightLayout === 'kIM') warnOfDepthwise(cx, plan);
-  else if (s.saysLayout && !cx.session('keras.config', defaultConfig).isKeras1)
+  else if (s.saysLayout && usesOwnKernel(plan) && !cx.session('keras.config', defaultConfig).isKeras1)
     informOfChannelsFirst(cx, plan.op, s.layout, s.layout);
   const data = convolveNumbers(cx, plan, x, frame.weight('kernel'), frame.weight('bias'));
   return activate(cx, s.activation, makeTensor(plan.outputShape, floatOf(x.dtype), data));
 }
+
+/**
+ * Whether TensorFlow's own kernel computes a convolution with channels first. XLA, which takes every layout, compiles those over
+ * three axes and those in groups (`conv` in keras/src/backend/tensorflow/nn.py; Keras 3.15 run with TF_ENABLE_ONEDNN_OPTS=0).
+ */
+const usesOwnKernel = ({ axes, groups, transposed }: ConvPlan): boolean =>
+  transposed || (axes.length < 3 && equalDims(groups, 1) !== false);
 
 /** What all convolution entries share. */
 function entry(

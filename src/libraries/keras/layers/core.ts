@@ -10,6 +10,7 @@ import {
   type Shape,
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
 import { str, int, bool, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { elementwise } from '../../common/elementwise';
 import { matmul } from '../../common/matmul';
@@ -17,11 +18,12 @@ import { tensorflow } from '../../tensorflow/family';
 import { describeShape, isNoneDim, numberOf, readSize } from '../../tensorflow/staticShape';
 import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
-import { floatOf, type CallFrame, type LayerEntry } from '../define';
+import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { activate } from './activation';
 import { said } from '../../../protocol/say';
 
 interface DenseSettings {
+  readonly lora: Dim | undefined;
   readonly units: Dim;
   readonly bias: boolean;
   readonly activation: Value;
@@ -41,6 +43,19 @@ export function lastSize(op: string, input: Shape): Dim {
   );
 }
 
+/** `lora_rank`: two narrow matrices that are trained beside a weight, which is trained no more (`enable_lora`). */
+function withLora(weight: WeightEntry, rank: Dim | undefined): WeightEntry[] {
+  if (rank === undefined) return [weight];
+  const { name, shape } = weight;
+  return [
+    { ...weight, trainable: false },
+    { name: `lora_${name}_a`, shape: [...shape.slice(0, -1), rank] },
+    { name: `lora_${name}_b`, shape: [rank, shape[shape.length - 1]], initializer: str('zeros') },
+  ];
+}
+
+const loraRank = (a: Bound): Dim | undefined => (a.isNone('lora_rank') ? undefined : positive(a, 'lora_rank'));
+
 const dense: LayerEntry<DenseSettings> = {
   name: 'Dense',
   init:
@@ -50,6 +65,7 @@ const dense: LayerEntry<DenseSettings> = {
   configure: (a) => ({
     units: positive(a, 'units'),
     bias: a.truth('use_bias') ?? true,
+    lora: loraRank(a),
     activation: a.get('activation'),
     initializers: { kernel: a.get('kernel_initializer'), bias: a.get('bias_initializer') },
   }),
@@ -57,7 +73,8 @@ const dense: LayerEntry<DenseSettings> = {
   input: () => ({ minNdim: 2, onlyCalls: true }),
   weights: (s, input) => {
     const kernel = { name: 'kernel', shape: [lastSize('Dense', input), s.units], initializer: s.initializers.kernel };
-    return s.bias ? [kernel, { name: 'bias', shape: [s.units], initializer: s.initializers.bias }] : [kernel];
+    const bias = { name: 'bias', shape: [s.units], initializer: s.initializers.bias };
+    return [...withLora(kernel, s.lora), ...(s.bias ? [bias] : [])];
   },
   output: denseOutput,
 };
@@ -82,14 +99,14 @@ function denseNumbers(frame: CallFrame<DenseSettings>, x: TensorValue, shape: Sh
   return sum?.data ? makeTensor(shape, floatOf(x.dtype), sum.data) : plain;
 }
 
-const embedding: LayerEntry<{ inputs: Dim; outputs: Dim }> = {
+const embedding: LayerEntry<{ inputs: Dim; outputs: Dim; lora: Dim | undefined }> = {
   name: 'Embedding',
   init:
     "input_dim, output_dim, embeddings_initializer='uniform', embeddings_regularizer=None, embeddings_constraint=None, " +
     'mask_zero=False, weights=None, lora_rank=None, lora_alpha=None, quantization_config=None',
-  configure: (a) => ({ inputs: positive(a, 'input_dim'), outputs: positive(a, 'output_dim') }),
+  configure: (a) => ({ inputs: positive(a, 'input_dim'), outputs: positive(a, 'output_dim'), lora: loraRank(a) }),
   attributes: (s) => ({ input_dim: int(s.inputs), output_dim: int(s.outputs) }),
-  weights: (s) => [{ name: 'embeddings', shape: [s.inputs, s.outputs], initializer: str('uniform') }],
+  weights: (s) => withLora({ name: 'embeddings', shape: [s.inputs, s.outputs], initializer: str('uniform') }, s.lora),
   output: (input, { settings: s }) => makeTensor([...input, s.outputs], 'float32'),
 };
 
@@ -118,6 +135,7 @@ interface EinsumSettings {
   readonly equation: string | undefined;
   readonly outputShape: readonly Dim[];
   readonly biasAxes: string;
+  readonly lora: Dim | undefined;
   readonly activation: Value;
 }
 
@@ -134,6 +152,7 @@ const einsumDense: LayerEntry<EinsumSettings> = {
       equation: a.str('equation'),
       outputShape: items.map((item) => readSize(item, cx, 'output_shape')),
       biasAxes: a.str('bias_axes') ?? '',
+      lora: loraRank(a),
       activation: a.get('activation'),
     };
   },
@@ -144,9 +163,9 @@ const einsumDense: LayerEntry<EinsumSettings> = {
     const kernel = { name: 'kernel', shape: shape(sizes.weight) };
     // The bias has every axis of the output from its first own one on, those not named with size 1.
     const first = Math.min(...[...s.biasAxes].map((axis) => sizes.output.indexOf(axis)));
-    if (!s.biasAxes) return [kernel];
+    if (!s.biasAxes) return withLora(kernel, s.lora);
     const bias = [...sizes.output.slice(first)].map((axis) => (s.biasAxes.includes(axis) ? sizes.of.get(axis)! : 1));
-    return [kernel, { name: 'bias', shape: bias, initializer: str('zeros') }];
+    return [...withLora(kernel, s.lora), { name: 'bias', shape: bias, initializer: str('zeros') }];
   },
   output: (input, { settings: s, cx }, x) => {
     const sizes = einsumSizes(s, input);
@@ -214,17 +233,21 @@ function passing(name: string, init: string, keepsNumbers = true): LayerEntry<nu
   };
 }
 
-/** Dropout in all its forms: nothing is dropped when a model predicts. @throws PyError ValueError */
+/**
+ * Dropout in all its forms, and noise: nothing happens when a model predicts. How much is the constructor's first argument.
+ * @throws PyError ValueError
+ */
 function dropout(name: string, init: string, ndim?: number): LayerEntry<{ rate: number | undefined }> {
+  const [argument] = init.split(',');
   return {
     name,
     init,
     configure: (a) => {
-      const rate = numberOf(a.get('rate'));
+      const rate = numberOf(a.get(argument));
       if (rate !== undefined && (rate < 0 || rate > 1)) {
         throw new PyError(
           'ValueError',
-          said`Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
+          said`Invalid value received for argument \`${argument}\`. Expected a float value between 0 and 1. Received: ${argument}=${rate}`,
           'argument-value',
         );
       }
@@ -249,5 +272,5 @@ export const coreLayers = [
   dropout('SpatialDropout1D', 'rate, seed=None, name=None, dtype=None', 3),
   dropout('SpatialDropout2D', 'rate, data_format=None, seed=None, name=None, dtype=None', 4),
   dropout('SpatialDropout3D', 'rate, data_format=None, seed=None, name=None, dtype=None', 5),
-  passing('GaussianNoise', 'stddev, seed=None'),
+  dropout('GaussianNoise', 'stddev, seed=None'),
 ] as LayerEntry<unknown>[];

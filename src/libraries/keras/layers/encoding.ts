@@ -1,5 +1,6 @@
 /** Layers that turn categories, numbers and text into indices or codes (keras/src/layers/preprocessing, Keras 3.15). */
-import { ShapeError, equalDims, add, type Dim, type Shape } from '../../../shape';
+import { ShapeError, add, equalDims, isNumber, type Dim, type Shape } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import type { Value } from '../../../python/interpreter/values';
@@ -59,20 +60,46 @@ function vocabularySize(a: Bound, cx: Context): Dim {
 const categoryEncoding: LayerEntry<{ tokens: Dim; mode: string | undefined }> = {
   name: 'CategoryEncoding',
   init: "num_tokens=None, output_mode='multi_hot', sparse=False",
-  configure: (a, cx) => ({ tokens: readSize(a.get('num_tokens'), cx, 'num_tokens'), mode: a.str('output_mode') }),
+  configure: (a, cx) => ({
+    tokens: readSize(a.get('num_tokens'), cx, 'num_tokens'),
+    mode: modeOf(a, ['one_hot', 'multi_hot', 'count']),
+  }),
   output: (input, { settings: s }) => {
     if (s.mode === 'one_hot' && input[input.length - 1] !== 1) return [...input, s.tokens];
     return input.length > 1 ? [...input.slice(0, -1), s.tokens] : [s.tokens];
   },
 };
 
-const bins = (a: Bound, cx: Context): Dim => readSize(a.get('num_bins'), cx, 'num_bins');
+/** The bins that values are put into. @throws ShapeError `size-not-positive` */
+const bins = (a: Bound, cx: Context): Dim => {
+  const count = readSize(a.get('num_bins'), cx, 'num_bins');
+  if (!isNumber(count) || count > 0) return count;
+  throw new ShapeError('size-not-positive', said`num_bins=${count} must be at least 1.`);
+};
+
+/** How codes are given. @throws PyError ValueError for a word that is none of these */
+function modeOf(a: Bound, words: readonly string[]): string | undefined {
+  const mode = a.str('output_mode');
+  if (mode === undefined || words.includes(mode)) return mode;
+  throw new PyError(
+    'ValueError',
+    said`output_mode='${mode}' is not known to ${a.fn}: it takes ${words.map((word) => `'${word}'`).join(', ')}.`,
+    'argument-value',
+  );
+}
 
 /** One bin more than there are boundaries. Codes of several values are joined along axis 1 (`encode_categorical_inputs`). */
 const discretization: LayerEntry<CodeSettings> = {
   name: 'Discretization',
   init: "bin_boundaries=None, num_bins=None, epsilon=0.01, output_mode='int', sparse=False, dtype=None, name=None",
   configure: (a, cx) => {
+    if (!a.isNone('bin_boundaries') && !a.isNone('num_bins')) {
+      throw new PyError(
+        'ValueError',
+        said`Discretization takes bin_boundaries or num_bins, not both: the boundaries say how many bins there are.`,
+        'argument-value',
+      );
+    }
     const boundaries = a.isNone('bin_boundaries') ? undefined : cx.sequence(a.get('bin_boundaries'))?.length;
     return { depth: boundaries === undefined ? bins(a, cx) : boundaries + 1, mode: a.str('output_mode') };
   },

@@ -69,6 +69,33 @@ interface BidirectionalSettings {
 
 const MERGES: Readonly<Record<string, BinaryOp>> = { sum: 'add', ave: 'add', mul: 'multiply' };
 
+/**
+ * A backward layer that the program gives goes the other way, and gives what the forward layer gives
+ * (`Bidirectional._verify_layer_config`). @throws PyError ValueError
+ */
+function checkPair(forward: InstanceValue, backward: InstanceValue): void {
+  const [one, other] = [forward, backward].map((layer) => settingsOf<Partial<RecurrentSettings>>(layer));
+  if (one?.goBackwards === undefined || other?.goBackwards === undefined) return;
+  if (one.goBackwards === other.goBackwards) {
+    throw new PyError(
+      'ValueError',
+      said`Bidirectional: layer and backward_layer read in the same direction, both with go_backwards=${one.goBackwards ? 'True' : 'False'}. Give backward_layer go_backwards=True, and layer none.`,
+      'argument-value',
+    );
+  }
+  for (const [name, a, b] of [
+    ['return_sequences', one.returnSequences, other.returnSequences],
+    ['return_state', one.returnState, other.returnState],
+  ] as const) {
+    if (a === b || a === undefined || b === undefined) continue;
+    throw new PyError(
+      'ValueError',
+      said`Bidirectional: layer and backward_layer must have the same ${name}.`,
+      'argument-value',
+    );
+  }
+}
+
 const bidirectional: LayerEntry<BidirectionalSettings> = {
   name: 'Bidirectional',
   init: "layer, merge_mode='concat', weights=None, backward_layer=None",
@@ -94,6 +121,7 @@ const bidirectional: LayerEntry<BidirectionalSettings> = {
         'argument-value',
       );
     }
+    if (isLayer(given)) checkPair(layer, given);
     return {
       forward: isLayer(forward) ? forward : undefined,
       backward: given.kind === 'none' ? cloneLayer(cx, layer, `backward_${layerName(layer)}`) : given,

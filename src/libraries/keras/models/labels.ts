@@ -33,14 +33,16 @@ function sameRank(labels: Shape, output: Shape): [Shape, Shape] {
 
 /**
  * Compares labels with a model's output.
+ * @param matches whether the loss gives both the same number of axes first, as all but the bare functions do
  * @throws PyError ValueError where the loss refuses them; nothing is said of losses and shapes that are not known
  */
-export function checkLabels(loss: Value, labels: Value, output: Value): void {
+export function checkLabels(loss: Value, labels: Value, output: Value, matches = true): void {
   const kind = STRICT.get(nameOf(loss));
   if (!kind || labels.kind !== 'tensor' || output.kind !== 'tensor' || !labels.shape || !output.shape) return;
   const fits = (a: Shape, b: Shape): boolean =>
     a.length === b.length && a.every((d, i) => equalDims(d, b[i]) !== false);
-  const [given, made] = kind === 'same' ? sameRank(labels.shape, output.shape) : [labels.shape, output.shape];
+  const [given, made] =
+    matches && kind === 'same' ? sameRank(labels.shape, output.shape) : [labels.shape, output.shape];
   if (kind === 'same' ? fits(given, made) : fitsIndices(given, made, fits)) return;
   const wanted = kind === 'same' ? output.shape : output.shape.slice(0, -1);
   const other =

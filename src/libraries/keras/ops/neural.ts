@@ -31,6 +31,7 @@ import { axesArg, axisArg } from '../../common/shapes';
 import { activationOf, softmax } from '../../tensorflow/activations';
 import { convert } from '../../tensorflow/convert';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
+import { warnOfDepthwise } from '../../tensorflow/findings';
 import { layoutOf } from '../../tensorflow/nn/arguments';
 import { result, withTensor, type Known } from '../../tensorflow/ops/tensors';
 import { poolNumbers } from '../../tensorflow/poolNumbers';
@@ -47,7 +48,7 @@ function convolution(name: string, transposed: boolean, depthwise: boolean): Nat
     if (x.kind !== 'tensor' || w.kind !== 'tensor' || !x.shape || !w.shape)
       return cx.unknown('the input or kernel is not known');
     const rank = rankOf(a, x.shape.length);
-    const padding = paddingWord(a, rank === 1 && !transposed ? 'keras_causal' : 'keras', rank);
+    const padding = paddingWord(a, rank === 1 && !transposed ? 'keras_causal' : 'keras', rank, true);
     if (!padding) return cx.unknown('the padding is not known');
     const request: ConvRequest = {
       framework: 'tensorflow',
@@ -65,6 +66,7 @@ function convolution(name: string, transposed: boolean, depthwise: boolean): Nat
     };
     const plan = orThrow(planConv(request));
     cx.note({ plan, macs: plan.macs });
+    if (depthwise) warnOfDepthwise(cx, plan);
     return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
   });
 }
@@ -80,7 +82,7 @@ function pooling(name: string, kind: PoolKind): NativeFunction {
     const x = convert(cx, a.get('inputs'));
     if (x.kind !== 'tensor' || !x.shape) return cx.unknown('the input is not known');
     const rank = rankOf(a, x.shape.length);
-    const padding = paddingWord(a, 'keras_pool', rank);
+    const padding = paddingWord(a, 'keras_pool', rank, true);
     if (!padding) return cx.unknown('the padding is not known');
     const kernel = sizesOf(a.get('pool_size'), cx, 'pool_size', rank, 'kernel-not-positive');
     const stride = a.isNone('strides') ? kernel : sizesOf(a.get('strides'), cx, 'strides', rank, 'stride-not-positive');
@@ -112,7 +114,7 @@ const separable = define(
       ['inputs', 'depthwise_kernel', 'pointwise_kernel'].map((name) => a.get(name)),
       (x, depthwise, pointwise) => {
         const rank = rankOf(a, x.shape.length);
-        const padding = paddingWord(a, 'keras', rank);
+        const padding = paddingWord(a, 'keras', rank, true);
         if (!padding) return cx.unknown('the padding is not known');
         const plan = orThrow(
           planSeparable({
@@ -132,6 +134,7 @@ const separable = define(
           }),
         );
         cx.note({ plan, macs: plan.macs });
+        warnOfDepthwise(cx, plan.depthwise);
         return result(plan.outputShape, x.dtype);
       },
     ),

@@ -203,7 +203,14 @@ function crossEntropy(name: string, lossShape: LossShape): NativeFunction {
       const [labels, logits] = isTurned ? [second, first as Known] : [first, second];
       const known = labels.kind === 'tensor' ? labels.shape : undefined;
       const assumed = name.includes('sparse') ? logits.shape.slice(0, -1) : logits.shape;
-      return result(lossShape(logits.shape, known ?? assumed, name), logits.dtype);
+      const rows = lossShape(logits.shape, known ?? assumed, name);
+      const axis = axisArg(cx, a.get(a.isNone('axis') ? 'dim' : 'axis'));
+      // The classes may stand along another axis, which is moved to the end.
+      const isSoftmax = name.startsWith('tf.nn.softmax_');
+      if (!isSoftmax || axis === -1) return result(rows, logits.dtype);
+      if (axis === undefined) return cx.unknown('the axis of the classes is not known');
+      const at = normalizeAxis(axis, logits.shape.length, name);
+      return result(logits.shape.toSpliced(at, 1), logits.dtype);
     }),
   );
 }

@@ -182,6 +182,13 @@ const general = operation(
         said`tf.nn.pool needs an input of 3 to 5 axes, but got ${formatShape(x.shape)}.`,
       );
     const layout = layoutOf(a, rank);
+    const axes = cx.sequence(a.get('window_shape'))?.length;
+    if (axes !== undefined && axes !== rank) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`tf.nn.pool: window_shape has ${axes} sizes, so the input needs ${axes + 2} axes, but got ${formatShape(x.shape)}.`,
+      );
+    }
     const kernel = windowSizes(cx, a.get('window_shape'), rank, layout, 'window_shape');
     const stride = windowSizesOr1(a, 'strides', rank, layout);
     const dilation = windowSizesOr1(a, a.isNone('dilations') ? 'dilation_rate' : 'dilations', rank, layout);

@@ -56,9 +56,8 @@ const fractional = (name: string): ReturnType<typeof operation> =>
   operation(`tf.nn.${name}`, 'value, pooling_ratio, *args, **kwargs', (a, cx) =>
     withTensor(cx, a.get('value'), (x) => {
       const ratio = a.get('pooling_ratio');
-      const items = cx.sequence(ratio) ?? [];
-      const ratios =
-        ratio.kind === 'float' || ratio.kind === 'int' ? [1, ratio.value, ratio.value, 1] : items.map(numberIn);
+      const one = numberIn(ratio);
+      const ratios = one === undefined ? (cx.sequence(ratio)?.map(numberIn) ?? []) : [1, one, one, 1];
       if (ratios.length !== 4 || !ratios.every((r) => r !== undefined && isNumber(r)))
         return cx.unknown('the ratio is not known');
       const sizes = x.shape.map((dim, i) =>
