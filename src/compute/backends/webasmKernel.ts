@@ -175,7 +175,15 @@ export const RELIED_ON = {
       'enterIf',
       'exit',
     ],
-    ...['stmtVariableDeclaration', 'setScalarLocal', 'emitIndex', 'isThreadDependent', 'getDeclaration', 'getType'],
+    ...[
+      'stmtVariableDeclaration',
+      'getVariableSignature',
+      'setScalarLocal',
+      'emitIndex',
+      'isThreadDependent',
+      'getDeclaration',
+      'getType',
+    ],
     ...[
       'vDeclareVarying',
       'vstmtFor',
