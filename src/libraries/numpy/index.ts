@@ -10,6 +10,7 @@ import { creation } from './creation';
 import { grids } from './grids';
 import { dtypeNames } from './dtypes';
 import { files } from './files';
+import { fourier, parts, windowFunctions } from './fourier';
 import { linalg, linear } from './linear';
 import { logic, testing } from './logic';
 import './methods';
@@ -95,6 +96,8 @@ const root: Record<string, Value> = {
   ...reducing,
   ...selecting,
   ...windows,
+  ...windowFunctions,
+  ...parts,
   ...linear,
   ...along,
   ...logic,
@@ -108,6 +111,7 @@ export const modules: LibraryModule[] = [
   { name: 'numpy', attrs: root },
   { name: 'numpy.random', attrs: random },
   { name: 'numpy.linalg', attrs: linalg },
+  { name: 'numpy.fft', attrs: fourier },
   { name: 'numpy.testing', attrs: testing },
   { name: 'numpy.lib', attrs: {} },
   { name: 'numpy.lib.stride_tricks', attrs: strideTricks },

@@ -1,4 +1,5 @@
 /** The attributes and methods of arrays and NumPy scalars. */
+import { partOf } from './fourier';
 import { astype, full } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
@@ -145,7 +146,8 @@ const attributes: Record<string, Value> = {
     const order = Array.from({ length: rank }, (_, axis) => axis);
     return transposeBy(cx, self(value), [...order.slice(0, -2), rank - 1, rank - 2]);
   }),
-  real: getter('real', (value) => value),
+  real: getter('real', (value) => partOf(self(value), 'real')),
+  imag: getter('imag', (value) => partOf(self(value), 'imag')),
   flat: getter('flat', (value, cx) => flattened(cx, self(value))),
 };
 

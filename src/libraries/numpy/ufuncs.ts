@@ -68,7 +68,6 @@ const UNARY: Readonly<Record<string, UnaryRule>> = {
   fix: same(Math.trunc),
   conj: same((x) => x),
   conjugate: same((x) => x),
-  real: same((x) => x),
   isnan: truth(Number.isNaN),
   isinf: truth((x) => x === Infinity || x === -Infinity),
   isfinite: truth(Number.isFinite),

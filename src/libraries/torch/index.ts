@@ -26,6 +26,7 @@ import { parameterDictType, parameterListType } from './nn/parameterContainers';
 import { poolingLayers } from './nn/pooling';
 import { recurrentLayers } from './nn/recurrent';
 import { reshapingLayers } from './nn/reshaping';
+import { addStartingMethods } from './nn/startingAnew';
 import { baseTypes, moduleType } from './nn/state';
 import { tupleHelpers } from './nn/tupleHelpers';
 import { attentionLayers } from './nn/attention';
@@ -126,6 +127,7 @@ const layers: ClassValue[] = [
   ...similarityFunctions.layers,
   ...parallelLayers.filter((cls) => cls.name === 'DataParallel'),
 ];
+addStartingMethods(layers);
 const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cls) => [cls.name, cls]));
 /** What only the modules under torch.nn.modules show. */
 const inner: Record<string, Value> = { ...layerAttributes, ...baseTypes, ...tupleHelpers };
@@ -188,6 +190,7 @@ const layerModules = [
   'instancenorm',
   'utils',
   'pixelshuffle',
+  'lazy',
 ];
 
 export const modules: LibraryModule[] = [

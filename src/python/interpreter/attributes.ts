@@ -104,7 +104,7 @@ function classAttr(ip: Interpreter, cls: ClassValue, name: string): Value | unde
   }
   const fallback = metaMethod(cls.metaclass, '__getattr__');
   if (fallback) return ip.call(fallback, [cls, str(name)]);
-  if (cls.unknown || !cls.isNative || cls.hook('lacks')?.(name)) return cls.unknown;
+  if (cls.unknown || !cls.isNative || cls.hook('lacks')?.(name, cls)) return cls.unknown;
   return ip.unknown(said`${cls.name}.${name} is not modelled`);
 }
 
@@ -183,7 +183,8 @@ function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined
   const fallback = cls.lookup('__getattr__');
   if (fallback) return ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
-  if (value.kind === 'tensor' && !cls.hook('lacks')?.(name))
+  const lacks = cls.hook('lacks');
+  if (value.kind === 'tensor' ? !lacks?.(name, cls) : lacks && !lacks(name, cls))
     return ip.unknown(said`${cls.name}.${name} is not modelled`);
   return givenNamespace(attrs)?.open ?? unknownNames(value);
 }

@@ -273,8 +273,11 @@ export interface ClassHooks {
    * numbers. Undefined where it cannot be told.
    */
   isInstance?: (cx: Context, value: Value) => boolean | undefined;
-  /** Whether a class of the library certainly has no attribute of a name; what is not modelled may exist otherwise. */
-  lacks?: (name: string) => boolean;
+  /**
+   * Whether objects of a class, perhaps one that a program derives, certainly have no attribute of a name but those that
+   * are modelled or set; what is not modelled may exist otherwise.
+   */
+  lacks?: (name: string, cls: ClassValue) => boolean;
   /** Of objects that are branches of a tree (JAX's pytrees): the attributes that are no part of it. */
   isTreeWithout?: readonly string[];
   /** Iterating the class itself: enums. */

@@ -46,13 +46,12 @@ export interface Packed {
 /** What a packed sequence holds; undefined for any other value. */
 export function packedSequence(cx: Context, value: Value): Packed | undefined {
   if (value.kind !== 'tuple' || value.cls !== packedType) return undefined;
-  const [data, sizes, sorted] = value.items;
+  const [data, sizes] = value.items;
   const steps = asTensor(cx, sizes, 'PackedSequence', 'batch_sizes');
-  const first = steps.data?.data[0];
-  const order = sorted.kind === 'tensor' ? sorted.shape?.[0] : undefined;
+  const batch = steps.data?.data[0] ?? batches.get(steps);
   return {
     data: asTensor(cx, data, 'PackedSequence', 'data'),
-    batch: first ?? order ?? cx.unknownDim('how many sequences are packed'),
+    batch: batch ?? cx.unknownDim('how many sequences are packed'),
     longest: steps.shape?.[0] ?? cx.unknownDim('how long the longest sequence is'),
     with: (made) => new TupleValue([made, ...value.items.slice(1)], packedType),
   };
@@ -68,15 +67,27 @@ function lengthsOf(cx: Context, value: Value): readonly Dim[] | undefined {
 const countOf = (cx: Context, value: Value): Dim | undefined =>
   value.kind === 'tensor' ? value.shape?.[0] : cx.sequence(value)?.length;
 
-/** Elements of so many sequences of these lengths, in steps. */
-function pack(cx: Context, input: TensorValue, batch: Dim, rest: Shape, lengths: readonly Dim[] | undefined): Value {
+/** How many sequences `batch_sizes` are of, which its first element says where the lengths are numbers. */
+const batches = new WeakMap<TensorValue, Dim>();
+
+/**
+ * Elements of so many sequences of these lengths, in steps. How they were sorted is None where they had to be sorted
+ * (`_packed_sequence_init_args` in torch/nn/utils/rnn.py).
+ */
+function pack(a: Bound, input: TensorValue, batch: Dim, rest: Shape, lengths: readonly Dim[] | undefined): Value {
+  const { cx } = a;
   const numbers = lengths?.every(isNumber) ? [...lengths].sort((a, b) => b - a) : undefined;
   const total = lengths ? sumOf(lengths) : cx.unknownDim('the lengths of the sequences are not known');
   const steps = numbers && Array.from({ length: numbers[0] ?? 0 }, (_, i) => numbers.filter((n) => n > i).length);
   const sizes = steps
     ? tensorOf([steps.length], 'int64', fromFlat([steps.length], steps, 'int32'))
     : tensorOf([cx.unknownDim('how long the longest sequence is')], 'int64');
-  const order = () => tensorOf([batch], 'int64');
+  batches.set(sizes, batch);
+  const order = (): Value => {
+    const given = a.truth('enforce_sorted');
+    if (given === undefined) return cx.unknown('whether the sequences are sorted already');
+    return given ? NONE : tensorOf([batch], 'int64');
+  };
   return new TupleValue([tensorOf([total, ...rest], input.dtype), sizes, order(), order()], packedType);
 }
 
@@ -99,7 +110,7 @@ const packPadded = native('pack_padded_sequence', 'input, lengths, batch_first=F
     );
   }
   checkOrder(a, lengths);
-  return pack(cx, input, batch, input.shape.slice(2), lengths);
+  return pack(a, input, batch, input.shape.slice(2), lengths);
 });
 
 /** @throws PyError RuntimeError where lengths must be sorted and are not */
@@ -162,7 +173,7 @@ const packSequence = native('pack_sequence', 'sequences, enforce_sorted=True', (
   const found = given(cx, a.get('sequences'));
   if (!found) return cx.unknown('sequences of several lengths');
   checkOrder(a, found.lengths);
-  return pack(cx, found.first, found.lengths.length, found.rest, found.lengths);
+  return pack(a, found.first, found.lengths.length, found.rest, found.lengths);
 });
 
 /** The sequences one by one, each as long as it is. */

@@ -1,32 +1,13 @@
 /** `torch.fft`: shapes and dtypes of the discrete Fourier transforms (PyTorch documentation, "torch.fft"). */
-import { add, floorDiv, mul, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
+import { add, floorDiv, normalizeAxis, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { lastAxes, transformed, type Half } from '../../common/fourier';
 import { axisList, dimList, torchOp } from '../arguments';
 import { inputOf } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 import { complexOf, partsOf } from './complex';
-
-/** What a transform makes of the last axis it works on, where no length is given. */
-type Half = 'whole' | 'toHalf' | 'fromHalf';
-
-/**
- * The sizes after a transform over `axes`: each has its length from `lengths`, else its own. A real transform
- * keeps ⌊n/2⌋ + 1 values of the last one; its inverse makes n of them, 2·(m − 1) where n is not given.
- */
-function transformed(shape: Shape, axes: readonly number[], lengths: readonly Dim[] | undefined, half: Half): Dim[] {
-  const result = [...shape];
-  axes.forEach((axis, i) => {
-    const given = lengths?.[i];
-    const length = given === undefined || given === -1 ? undefined : given;
-    const last = i === axes.length - 1;
-    if (last && half === 'fromHalf') result[axis] = length ?? mul(2, sub(shape[axis], 1));
-    else if (last && half === 'toHalf') result[axis] = add(floorDiv(length ?? shape[axis], 2), 1);
-    else if (length !== undefined) result[axis] = length;
-  });
-  return result;
-}
 
 function run(a: Bound, cx: Context, half: Half, lengths: Value, dims: Value, last: number | undefined): Value {
   const input = inputOf(a);
@@ -45,9 +26,6 @@ function run(a: Bound, cx: Context, half: Half, lengths: Value, dims: Value, las
   const axes = listed.axes?.map((axis) => normalizeAxis(axis, rank, a.fn)) ?? lastAxes(count, rank);
   return tensorOf(transformed(input.shape, axes, sizes, half), dtype);
 }
-
-const lastAxes = (count: number, rank: number): number[] =>
-  Array.from({ length: Math.min(count, rank) }, (_, i) => rank - Math.min(count, rank) + i);
 
 /** The transform of one axis, of two, and of any number, under the names that PyTorch forms. */
 function family(stem: string, inverse: boolean, half: Half): Record<string, Value> {
