@@ -4,6 +4,7 @@ import { livenessOf } from '../../../src/compute/atlas/statistics';
 import { type MapRef, originOf } from '../../../src/compute/atlas/structure';
 import type { ConvProblem } from '../../../src/compute/problem';
 import { formatShort } from '../../model/format';
+import { oddSigns, oddWords } from '../../model/oddities';
 import type { Pictures } from '../../model/gallery';
 import { finishIdle } from '../../model/idle';
 import type { Band } from '../../model/view';
@@ -20,7 +21,6 @@ export interface MapText {
 const DEAD = {
   zero: ['zero', 'all zero'],
   constant: ['const', 'one number everywhere'],
-  odd: ['NaN', 'holds NaN or infinities'],
 } as const;
 
 /** The name of a map alone. */
@@ -35,15 +35,18 @@ export function describeMap(problem: ConvProblem, pictures: Pictures | undefined
   const plain = nameMap(problem, ref);
   if (!pictures?.has(ref) || ref.kind === 'kernel') return plain;
   const statistics = pictures.statistics(ref);
+  const { mean, std, nonFinite, count } = statistics;
   const liveness = livenessOf(statistics);
-  const facts = t(
-    '{0}, mean {1}, standard deviation {2}',
-    plain.name,
-    formatShort(statistics.mean),
-    formatShort(statistics.std),
-  );
+  const facts =
+    nonFinite < count
+      ? t('{0}, mean {1}, standard deviation {2}', plain.name, formatShort(mean), formatShort(std))
+      : plain.name;
   if (liveness !== 'alive') {
-    return { name: t('{0}, {1}', facts, t(DEAD[liveness][1])), note: t(DEAD[liveness][0]), isDead: true };
+    const [note, state] =
+      liveness === 'odd'
+        ? [oddSigns(statistics.odd), oddWords(statistics.odd)]
+        : [t(DEAD[liveness][0]), t(DEAD[liveness][1])];
+    return { name: t('{0}, {1}', facts, state), note, isDead: true };
   }
   const note = ref.kind === 'output' && order !== 'structure' ? formatShort(statistics[order]) : undefined;
   return { name: facts, note, isDead: false };

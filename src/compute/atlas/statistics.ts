@@ -7,8 +7,17 @@ export interface Extent {
   readonly nonFinite: number;
 }
 
+/** The numbers of a map that are none: how many of each kind. */
+export interface Oddities {
+  readonly nan: number;
+  readonly positive: number;
+  readonly negative: number;
+}
+
 /** What one pass over a map, or over several, tells. NaN and infinities are counted and otherwise left out. */
 export interface MapStatistics extends Extent {
+  /** What `nonFinite` consists of: NaN, ∞ and −∞. */
+  readonly odd: Oddities;
   /** How many numbers there are. */
   readonly count: number;
   readonly zeros: number;
@@ -22,6 +31,7 @@ export const EMPTY_STATISTICS: MapStatistics = {
   min: Infinity,
   max: -Infinity,
   nonFinite: 0,
+  odd: { nan: 0, positive: 0, negative: 0 },
   count: 0,
   zeros: 0,
   mean: NaN,
@@ -36,7 +46,7 @@ export function statisticsOf(image: MapImage): MapStatistics {
   const { rows, columns, data, columnStride } = image;
   let min = Infinity;
   let max = -Infinity;
-  let nonFinite = 0;
+  const odd = { nan: 0, positive: 0, negative: 0 };
   let zeros = 0;
   let origin = NaN;
   let sum = 0;
@@ -47,7 +57,7 @@ export function statisticsOf(image: MapImage): MapStatistics {
       const number = data[at];
       // Only NaN and infinities give something else than zero.
       if (number - number !== 0) {
-        nonFinite++;
+        odd[number > 0 ? 'positive' : number < 0 ? 'negative' : 'nan']++;
         continue;
       }
       if (number === 0) zeros++;
@@ -60,10 +70,11 @@ export function statisticsOf(image: MapImage): MapStatistics {
     }
   }
   const count = rows * columns;
+  const nonFinite = odd.nan + odd.positive + odd.negative;
   const finite = count - nonFinite;
   const off = sum / finite;
   const std = Math.sqrt(Math.max(0, squares / finite - off * off));
-  return { min, max, nonFinite, count, zeros, mean: origin + off, std: min === max ? 0 : std };
+  return { min, max, nonFinite, odd, count, zeros, mean: origin + off, std: min === max ? 0 : std };
 }
 
 /** The statistics of both together (the pooled variance of Chan, Golub and LeVeque, 1983). */
@@ -73,6 +84,11 @@ export function joinStatistics(a: MapStatistics, b: MapStatistics): MapStatistic
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
     nonFinite: a.nonFinite + b.nonFinite,
+    odd: {
+      nan: a.odd.nan + b.odd.nan,
+      positive: a.odd.positive + b.odd.positive,
+      negative: a.odd.negative + b.odd.negative,
+    },
     count: a.count + b.count,
     zeros: a.zeros + b.zeros,
   };

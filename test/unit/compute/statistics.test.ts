@@ -16,6 +16,7 @@ describe('the statistics of a map', () => {
       min: -2,
       max: 7,
       nonFinite: 2,
+      odd: { nan: 1, positive: 1, negative: 0 },
       count: 6,
       zeros: 1,
       mean: 1.5,
@@ -36,7 +37,7 @@ describe('the statistics of a map', () => {
   });
 
   it('of two maps together are those of all their numbers', () => {
-    const numbers = [3, -1, 0.5, NaN, 8, 0, 0, -7.25];
+    const numbers = [3, -1, 0.5, NaN, 8, 0, -Infinity, 0, Infinity, -7.25];
     for (let cut = 0; cut <= numbers.length; cut++) {
       const joined = joinStatistics(
         statisticsOf(row(...numbers.slice(0, cut))),
