@@ -181,25 +181,30 @@ function construct({ ip, sources }: Session, cls: ClassValue): Value {
 }
 
 function runClass(session: Session, cls: ClassValue): void {
-  if (cls.hook('layer')) runForward(session, cls);
-  runMethods(session, cls);
+  const made = lastMade(session.ip, cls);
+  const supposed = cls.hook('layer') && runForward(session, cls);
+  runMethods(session, cls, made, supposed);
 }
 
-function runForward(session: Session, cls: ClassValue): void {
+/** Calls a new object of a class whose forward pass nobody calls. @returns the object, where there is one */
+function runForward(session: Session, cls: ClassValue): Value | undefined {
   const { ip } = session;
   const forward = forwardOf(cls);
-  if (!forward || ip.executed.has(forward.node)) return;
+  if (!forward || ip.executed.has(forward.node)) return undefined;
+  let instance: Value | undefined;
   attempt(session, () => {
-    const instance = construct(session, cls);
+    instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
   });
+  return instance;
 }
 
 /**
- * Methods that nobody calls are shown as functions are: `encode` of an autoencoder, `training_step`. `self` is what the
- * module has made of the class, or a new instance where one can be made.
+ * Methods that nobody calls are shown as functions are: `encode` of an autoencoder, `training_step`.
+ * @param made what the program has made of the class: `self`, where there is one
+ * @param supposed an object that was made to call its forward pass
  */
-function runMethods(session: Session, cls: ClassValue): void {
+function runMethods(session: Session, cls: ClassValue, made?: InstanceValue, supposed?: Value): void {
   const { ip, sources } = session;
   const methods = [...cls.attrs.values()].filter(
     (m): m is FunctionValue => m instanceof FunctionValue && !m.name.startsWith('__') && !ip.executed.has(m.node),
@@ -207,8 +212,8 @@ function runMethods(session: Session, cls: ClassValue): void {
   if (methods.length === 0) return;
   const framework = cls.hook('layer') ? frameworkOf(cls) : FOREIGN.test(sources.text) ? 'none' : 'torch';
   attempt(session, () => {
-    const made = lastMade(ip, cls);
-    const self = made ?? construct(session, cls);
+    const self = made ?? supposed ?? construct(session, cls);
+    const problems = ip.findings.problems.length;
     for (const method of methods) {
       if (ip.executed.has(method.node)) continue;
       attempt(session, () => {
@@ -219,7 +224,19 @@ function runMethods(session: Session, cls: ClassValue): void {
         else run();
       });
     }
+    if (cls.hook('layer') && mayDiffer(cls, made)) ip.findings.problems.length = problems;
   });
+}
+
+/**
+ * Whether other objects of a class may be made of other layers than this one: a method that nobody calls may be meant for
+ * those.
+ */
+function mayDiffer(cls: ClassValue, made: InstanceValue | undefined): boolean {
+  const init = cls.lookup('__init__');
+  if (!(init instanceof FunctionValue)) return false;
+  const settings = init.params.slice(1);
+  return made ? settings.length > 0 : settings.some(({ name, type }) => init.defaults.has(name) || type !== 'normal');
 }
 
 /** The user's `forward` or `call`. */

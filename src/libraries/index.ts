@@ -6,6 +6,7 @@ import { modules as jax } from './jax';
 import { modules as keras } from './keras';
 import { modules as lightning } from './lightning';
 import { modules as numpy } from './numpy';
+import { modules as opencv } from './opencv';
 import { modules as pillow } from './pillow';
 import { modules as pytest } from './pytest';
 import { modules as six } from './six';
@@ -25,6 +26,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...einops,
   ...six,
   ...sklearn,
+  ...opencv,
   ...pillow,
   ...pytest,
   ...torchvision,

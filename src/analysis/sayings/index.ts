@@ -7,6 +7,7 @@ import { COMMON_SAYINGS_ZH } from './common.zh';
 import { FLAX_SAYINGS_ZH } from './flax.zh';
 import { JAX_SAYINGS_ZH } from './jax.zh';
 import { KERAS_SAYINGS_ZH } from './keras.zh';
+import { OPENCV_SAYINGS_ZH } from './opencv.zh';
 import { REASONS_ZH } from './reasons.zh';
 import { TENSORFLOW_SAYINGS_ZH } from './tensorflow.zh';
 import { TORCH_SAYINGS_ZH } from './torch.zh';
@@ -21,6 +22,7 @@ export const SAYINGS_ZH: readonly Readonly<Record<string, string>>[] = [
   KERAS_SAYINGS_ZH,
   FLAX_SAYINGS_ZH,
   JAX_SAYINGS_ZH,
+  OPENCV_SAYINGS_ZH,
 ];
 
 /** A text in Chinese; undefined for the words of others, such as those of the user's own exceptions. */

@@ -223,7 +223,8 @@ export function buildOnce(cx: Context, self: InstanceValue, input: Value): void 
   self.attrs.set('built', TRUE);
   if (input.kind === 'unknown' || tensorsIn(input).some((tensor) => !tensor.shape)) self.attrs.set(BUILT_BLINDLY, TRUE);
   try {
-    cx.callMethod(self, 'build', [inputShapes(cx, input)]);
+    // A Sequential passes its layers through once to build them, before it is called.
+    cx.rehearsing(() => cx.callMethod(self, 'build', [inputShapes(cx, input)]));
   } catch (error) {
     self.attrs.set('built', FALSE);
     throw error;

@@ -157,7 +157,8 @@ export function callFunction(
   if (fn.isGenerator) frame.yields = { items: [], forks: ip.journal.openForks, muted: ip.recorder.muted, around };
   ip.depth++;
   try {
-    const result = shown ? ip.runBody(frame, fn.body) : ip.recorder.unkept(() => ip.runBody(frame, fn.body));
+    const run = (): Value => ip.runBody(frame, fn.body);
+    const result = shown ? run() : ip.unobserved(() => ip.rehearsing(run));
     return frame.yields ? generatorOf(ip, frame.yields) : result;
   } catch (error) {
     // A generator that runs on for ever still gives what it yielded so far.

@@ -126,6 +126,8 @@ export interface Context {
    * the trace; models frame the rows inside.
    */
   layerCall(self: InstanceValue, inputs: Value[], run: () => Value): Value;
+  /** Runs layers that will be called again on the same, and keeps nothing of these calls but their problems. */
+  rehearsing<T>(run: () => T): T;
   /** Adds to what is recorded of the innermost layer or operation. */
   note(detail: CallDetail): void;
   /**

@@ -282,6 +282,10 @@ export class Interpreter implements Context {
     }
   }
 
+  rehearsing<T>(run: () => T): T {
+    return this.recorder.rehearsing(run);
+  }
+
   // ── Errors ───────────────────────────────────────────────────────────────────────────────────
 
   /** Runs library or operator code; see `recover`. */

@@ -78,8 +78,8 @@ export class Recorder {
   private constructors = 0;
   /** Greater than zero while code runs that stands in no file (`eval` of a text). */
   blind = 0;
-  /** Greater than zero while code runs of which only the problems count. */
-  private aside = 0;
+  /** Greater than zero while layers are called whose calls are not kept. */
+  private rehearsals = 0;
 
   /** Names that nobody had bound where they were read, and the statement of the program's top level that read them. */
   readonly missing: { name: string; at: Site }[] = [];
@@ -88,7 +88,7 @@ export class Recorder {
 
   /** Whether the values of expressions in a file are kept at present. */
   observes(file: string): boolean {
-    return this.muted === 0 && this.blind === 0 && this.aside === 0 && this.observedFiles(file);
+    return this.muted === 0 && this.blind === 0 && this.observedFiles(file);
   }
 
   observe(file: string, start: number, end: number, value: Value): void {
@@ -101,13 +101,13 @@ export class Recorder {
     else if (seen.values.length < MAX_OBSERVED && !seen.values.includes(value)) seen.values.push(value);
   }
 
-  /** Runs code whose values and calls are not kept; its problems are. */
-  unkept<T>(run: () => T): T {
-    this.aside++;
+  /** Runs code whose calls are not kept; its problems are. */
+  rehearsing<T>(run: () => T): T {
+    this.rehearsals++;
     try {
       return run();
     } finally {
-      this.aside--;
+      this.rehearsals--;
     }
   }
 
@@ -191,7 +191,7 @@ export class Recorder {
   begin(record: CallRecord): void {
     record.parent = this.current;
     this.current = record;
-    if (this.muted > 0 || this.aside > 0 || this.calls.length >= MAX_RECORDS) return;
+    if (this.muted > 0 || this.rehearsals > 0 || this.calls.length >= MAX_RECORDS) return;
     record.isKept = true;
     this.calls.push(record);
   }

@@ -35,3 +35,23 @@ class Net(nn.Module):
     },
   );
 });
+
+describe('a Keras model that is called for the first time', () => {
+  const source = `
+from tensorflow import keras
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.encoder = keras.Sequential([keras.layers.Conv2D(8, 3), keras.layers.Flatten(), keras.layers.Dense(4)])
+    def call(self, x):
+        return self.encoder(x)
+net = Net()
+net.build((None, 28, 28, 1))
+`;
+
+  it('counts the layers of a Sequential once, though building it calls them too', () => {
+    const trace = traceFile(new Sources(disk), '/net.py', source, {});
+    expect(trace.layers.map(({ op }) => op)).toEqual(['Conv2D', 'Flatten', 'Dense']);
+    expect(trace.macs).toBe(26 * 26 * 8 * 9 + 26 * 26 * 8 * 4);
+  });
+});
