@@ -1,5 +1,6 @@
 /** All modelled libraries. A new library is one line here. */
 import type { LibraryModule } from '../python/interpreter/native';
+import { modules as configs } from './configs';
 import { modules as einops } from './einops';
 import { modules as flax } from './flax';
 import { modules as jax } from './jax';
@@ -23,6 +24,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...jax,
   ...flax,
   ...lightning,
+  ...configs,
   ...einops,
   ...six,
   ...sklearn,

@@ -2,8 +2,7 @@
 import { dictOfNames } from '../../python/builtins/containers';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { getter, native, nativeClass } from '../../python/interpreter/native';
-import { types } from '../../python/interpreter/types';
+import { getter, native } from '../../python/interpreter/native';
 import {
   DictValue,
   FunctionValue,
@@ -12,19 +11,14 @@ import {
   type UnknownValue,
   type Value,
 } from '../../python/interpreter/values';
+import { attributeDictClass } from '../configs/attributeDict';
 
-/** A dictionary whose entries are attributes too. */
-const attributeDict = nativeClass('lightning.fabric.utilities.data', 'AttributeDict', [types.dict], {
-  __getattr__: native('__getattr__', 'self, name', (a) => {
-    const [self, name] = [a.get('self'), a.str('name') ?? ''];
-    const found = self.kind === 'dict' ? (self.entries.get(`s${name}`)?.value ?? self.open) : undefined;
-    if (!found) throw new PyError('AttributeError', `Missing attribute "${name}"`);
-    return found;
-  }),
-  __setattr__: native('__setattr__', 'self, name, value', (a, cx) => {
-    cx.setItem(a.get('self'), a.get('name'), a.get('value'));
-    return NONE;
-  }),
+const attributeDict = attributeDictClass({
+  module: 'lightning.fabric.utilities.data',
+  name: 'AttributeDict',
+  missing: (_cx, _self, name) => {
+    throw new PyError('AttributeError', `Missing attribute "${name}"`);
+  },
 });
 
 /** Hyperparameters of which these are known. @param open why there may be others */

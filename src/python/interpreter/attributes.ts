@@ -39,6 +39,9 @@ export function getAttr(ip: Interpreter, value: Value, name: string): Value {
 }
 
 function noAttribute(ip: Interpreter, value: Value, name: string): Value {
+  // A library says in its own words what is missing.
+  const asked = value.kind === 'class' ? undefined : typeOf(value).lookup('__getattr__');
+  if (asked?.kind === 'native') return ip.call(asked, [value, str(name)]);
   const text =
     value.kind === 'module'
       ? `module '${value.name}' has no attribute '${name}'`
@@ -181,12 +184,22 @@ function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined
     return findAttr(ip, value.func, name);
   }
   const fallback = cls.lookup('__getattr__');
-  if (fallback) return ip.call(fallback, [value, str(name)]);
+  if (fallback)
+    return fallback.kind === 'native' ? askLibrary(ip, fallback, value, name) : ip.call(fallback, [value, str(name)]);
   if (cls.unknown) return cls.unknown;
   const lacks = cls.hook('lacks');
   if (value.kind === 'tensor' ? !lacks?.(name, cls) : lacks && !lacks(name, cls))
     return ip.unknown(said`${cls.name}.${name} is not modelled`);
   return givenNamespace(attrs)?.open ?? unknownNames(value);
+}
+
+/** What a library's `__getattr__` gives; undefined where it raises AttributeError. */
+function askLibrary(ip: Interpreter, getattr: Value, value: Value, name: string): Value | undefined {
+  try {
+    return ip.catching('AttributeError', () => ip.call(getattr, [value, str(name)]));
+  } catch (error) {
+    return ip.recover(error, '__getattr__', [value]);
+  }
 }
 
 function ownerOf(cls: ClassValue, name: string): ClassValue {
@@ -257,7 +270,7 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
     case 'set':
     case 'tuple':
     case 'function': {
-      const custom = customSetter(typeOf(target));
+      const custom = customSetter(typeOf(target), target.kind === 'dict' || target.kind === 'list');
       if (custom) {
         ip.call(custom, [target, str(name), value]);
         return;
@@ -276,10 +289,14 @@ export function setAttr(ip: Interpreter, target: Value, name: string, value: Val
   }
 }
 
-/** A `__setattr__` that a user class defines, also as `__setattr__ = dict.__setitem__`. */
-function customSetter(cls: ClassValue): Value | undefined {
+/**
+ * A `__setattr__` that a user class defines, also as `__setattr__ = dict.__setitem__`, or that a library gives to its
+ * containers (dictionaries with attributes). Library classes of plain objects store by their `setAttr` hook instead.
+ */
+function customSetter(cls: ClassValue, ofContainer = false): Value | undefined {
   const owner = ownerOf(cls, '__setattr__');
-  return owner.isNative ? undefined : owner.attrs.get('__setattr__');
+  const counts = !owner.isNative || (ofContainer && owner !== types.object);
+  return counts ? owner.attrs.get('__setattr__') : undefined;
 }
 
 /** What `object.__setattr__` does: properties, the library's hook, the instance's own attributes. */

@@ -3,7 +3,7 @@ import { isNumber } from '../../shape';
 import { hashKey } from '../builtins/hash';
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
-import { typeOf } from './types';
+import { typeOf, types } from './types';
 import { Mutable } from './mutable';
 import {
   BytesValue,
@@ -27,12 +27,8 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
     return target.hook('classGetItem')?.(ip, target, index) ?? target;
   }
   const method = typeOf(target).lookup('__getitem__');
-  const refined =
-    'cls' in target &&
-    target.cls !== undefined &&
-    method?.kind === 'native' &&
-    target.cls.attrs.get('__getitem__') === method;
-  if (method instanceof FunctionValue || (method && refined)) return ip.call(method, [target, index]);
+  if (method && (method instanceof FunctionValue || isRefined(target, method, '__getitem__')))
+    return ip.call(method, [target, index]);
   switch (target.kind) {
     case 'list':
       if (target.open) return target.open;
@@ -75,6 +71,14 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
   return (
     typeOf(target).unknown ?? ip.fail(new PyError('TypeError', `'${typeOf(target).name}' object is not subscriptable`))
   );
+}
+
+/** Whether a library's subclass of a built-in container has a method of its own in the place of the container's. */
+function isRefined(target: Value, method: Value, name: string): boolean {
+  if (method.kind !== 'native' || !('cls' in target) || !target.cls) return false;
+  const kind = target.kind;
+  if (kind !== 'dict' && kind !== 'list' && kind !== 'tuple') return false;
+  return method !== types[kind].attrs.get(name);
 }
 
 function element(
@@ -158,7 +162,7 @@ export function rangeLength({ start, stop, step }: RangeValue): number {
 export function setItem(ip: Interpreter, target: Value, index: Value, to: Value): void {
   if (target.kind === 'unknown') return;
   const method = typeOf(target).lookup('__setitem__');
-  if (method instanceof FunctionValue) {
+  if (method && (method instanceof FunctionValue || isRefined(target, method, '__setitem__'))) {
     ip.call(method, [target, index, to]);
     return;
   }
@@ -211,7 +215,8 @@ function sliceStart(slice: SliceValue, length: number): number {
 export function deleteItem(ip: Interpreter, target: Value, index: Value): void {
   if (target.kind === 'unknown') return;
   const method = typeOf(target).lookup('__delitem__');
-  if (method instanceof FunctionValue) ip.call(method, [target, index]);
+  if (method && (method instanceof FunctionValue || isRefined(target, method, '__delitem__')))
+    ip.call(method, [target, index]);
   else if (target.kind === 'list') {
     ip.touch(target);
     if (index.kind === 'slice') {

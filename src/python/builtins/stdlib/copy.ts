@@ -49,7 +49,7 @@ function shallow(cx: Context, value: Value): Value {
 }
 
 /** A copy of everything reachable; `memo` keeps what is shared shared. */
-function deepCopy(cx: Context, value: Value, memo: Map<unknown, unknown> = new Map()): Value {
+export function deepCopy(cx: Context, value: Value, memo: Map<unknown, unknown> = new Map()): Value {
   const done = memo.get(value);
   if (done) return done as Value;
   const remember = <T extends Value>(copy: T): T => {

@@ -77,12 +77,17 @@ function malformed(): never {
   throw new PyError('ValueError', 'malformed node or string: only literals are evaluated');
 }
 
+/** The value of a text of literals. @throws PyError ValueError for any other text */
+export function literalOf(cx: Context, text: string): Value {
+  const [statement, ...more] = parseModule(text.trim()).body;
+  if (statement?.kind !== 'expr' || more.length > 0) return malformed();
+  return literal(cx, statement.value);
+}
+
 const literalEval = native('literal_eval', 'node_or_string', (a, cx) => {
   const text = a.get('node_or_string');
   if (text.kind !== 'str') return text.kind === 'unknown' ? text : cx.unknown('a syntax tree');
-  const [statement, ...more] = parseModule(text.value.trim()).body;
-  if (statement?.kind !== 'expr' || more.length > 0) return malformed();
-  return literal(cx, statement.value);
+  return literalOf(cx, text.value);
 });
 
 // ── Names only ─────────────────────────────────────────────────────────────────────────────────

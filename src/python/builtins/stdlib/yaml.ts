@@ -26,18 +26,28 @@ const NOT_A_NUMBER = /^\.(?:nan|NaN|NAN)$/;
 /** Sexagesimal numbers (`1:30`) and timestamps: read by PyYAML, and hardly ever meant. */
 const OTHER = /^(?:[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|\d{4}-\d\d?-\d\d?(?:[Tt ].*)?)$/;
 
+/** How a loader reads plain scalars; PyYAML's own where nothing is said. */
+export interface Scalars {
+  /** What is a float besides PyYAML's floats. */
+  readonly decimal?: RegExp;
+  /** Whether dates are text. */
+  readonly datesAreText?: boolean;
+}
+
 /** What a scalar without quotes means. */
-function plain(cx: Context, text: string): Value {
+function plain(cx: Context, text: string, scalars: Scalars): Value {
   if (text === '' || /^(?:~|null|Null|NULL)$/.test(text)) return NONE;
   const truth = TRUTH.exec(text);
   if (truth) return truth[1] ? TRUE : FALSE;
   const digits = text.replace(/_/g, '');
   if (WHOLE.test(text)) return exactInt(wholeNumber(digits));
-  if (DECIMAL.test(text)) return float(Number(digits));
+  if (DECIMAL.test(text) || scalars.decimal?.test(text)) return float(Number(digits));
   const infinite = INFINITE.exec(text);
   if (infinite) return float(infinite[1] === '-' ? -Infinity : Infinity);
   if (NOT_A_NUMBER.test(text)) return float(NaN);
-  return OTHER.test(text) ? cx.unknown(said`what YAML makes of ${text}`) : str(text);
+  return OTHER.test(text) && !(scalars.datesAreText && /^\d{4}-/.test(text))
+    ? cx.unknown(said`what YAML makes of ${text}`)
+    : str(text);
 }
 
 function wholeNumber(digits: string): bigint {
@@ -53,6 +63,7 @@ class Reader {
   constructor(
     private readonly cx: Context,
     private readonly document: Document.Parsed,
+    private readonly scalars: Scalars,
   ) {}
 
   value(node: Node | null | undefined): Value {
@@ -92,7 +103,7 @@ class Reader {
 
   private scalar(value: unknown, isPlain: boolean, tag: string | undefined): Value {
     const text = typeof value === 'string' ? value : '';
-    if (!tag || tag === '!') return isPlain && !tag ? plain(this.cx, text) : str(text);
+    if (!tag || tag === '!') return isPlain && !tag ? plain(this.cx, text, this.scalars) : str(text);
     return tag === 'tag:yaml.org,2002:str' ? str(text) : this.cx.unknown(said`YAML's ${tag}`);
   }
 }
@@ -104,12 +115,20 @@ function documents(a: Bound, cx: Context): Value[] | Value {
   const text = textOf(cx, a.get('stream'));
   if (text.kind !== 'str') return text.kind === 'unknown' ? text : cx.unknown('the YAML text is not known');
   if (customized(cx).is) return cx.unknown('the YAML loader has constructors of its own');
-  const parsed = parseAllDocuments(text.value, { version: '1.1', schema: 'failsafe', logLevel: 'silent' });
+  return documentsOf(cx, text.value, {});
+}
+
+function documentsOf(cx: Context, text: string, scalars: Scalars): Value[] {
+  const parsed = parseAllDocuments(text, { version: '1.1', schema: 'failsafe', logLevel: 'silent' });
   if (!Array.isArray(parsed)) return [NONE];
   const error = parsed.flatMap((document) => document.errors)[0];
   if (error) throw new PyError('YAMLError', error.message);
-  return parsed.map((document) => new Reader(cx, document).value(document.contents));
+  return parsed.map((document) => new Reader(cx, document, scalars).value(document.contents));
 }
+
+/** The value of a text with one YAML document; `None` of an empty one. @throws PyError YAMLError */
+export const yamlValue = (cx: Context, text: string, scalars: Scalars = {}): Value =>
+  documentsOf(cx, text, scalars)[0] ?? NONE;
 
 const reader = (name: string, give: (all: Value[]) => Value) =>
   native(name, 'stream, Loader=None', (a, cx) => {
