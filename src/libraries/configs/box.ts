@@ -8,7 +8,8 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { classMethod, native, type LibraryModule } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { ClassValue, DictValue, ListValue, NONE, str, type Value } from '../../python/interpreter/values';
+import type { DictValue } from '../../python/interpreter/values';
+import { ClassValue, ListValue, NONE, str, type Value } from '../../python/interpreter/values';
 import { attributeDictClass, dictOf, gathered, opens, takeOver, withoutNodes } from './attributeDict';
 
 const BoxError = new ClassValue('BoxError', [exceptions.Exception], {}, 'box.exceptions');

@@ -2,7 +2,8 @@
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, type LibraryModule } from '../../python/interpreter/native';
-import { DictValue, NONE, type Value } from '../../python/interpreter/values';
+import type { DictValue } from '../../python/interpreter/values';
+import { NONE, type Value } from '../../python/interpreter/values';
 import { attributeDictClass, dictOf, gathered, opens, takeOver, withNodes } from './attributeDict';
 
 const isDunder = (name: string): boolean => name.startsWith('__') && name.endsWith('__');

@@ -6,6 +6,7 @@ import { easydictModule } from './easydict';
 import { fvcoreModules } from './fvcore';
 import { mlCollectionsModules } from './mlCollections';
 import { munchModule } from './munch';
+import { omegaconfModules } from './omegaconf';
 import { yacsModules } from './yacs';
 
 export const modules: LibraryModule[] = [
@@ -16,4 +17,5 @@ export const modules: LibraryModule[] = [
   ...yacsModules,
   ...fvcoreModules,
   ...mlCollectionsModules,
+  ...omegaconfModules,
 ];

@@ -6,6 +6,7 @@ import { isNumber, sym } from '../../shape';
 import { PyError } from './errors';
 import { factsOf, factsOfComparison, factsOfNot, withFacts } from './facts';
 import type { Interpreter } from './interpreter';
+import { isRefined } from './subscripts';
 import { typeOf } from './types';
 import {
   BytesValue,
@@ -345,7 +346,8 @@ export function contains(ip: Interpreter, container: Value, item: Value): boolea
   if (container.kind === 'unknown') return undefined;
   if (container.kind === 'str') return item.kind === 'str' ? container.value.includes(item.value) : undefined;
   const method = typeOf(container).lookup('__contains__');
-  if (method && method.kind === 'function') return ip.truth(ip.call(method, [container, item]));
+  if (method && (method.kind === 'function' || isRefined(container, method, '__contains__')))
+    return ip.truth(ip.call(method, [container, item]));
   if (container.kind === 'dict' || container.kind === 'set') {
     if (item.kind === 'unknown') return undefined;
     const key = hashKey(item, ip);

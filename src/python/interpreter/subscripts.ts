@@ -74,7 +74,7 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
 }
 
 /** Whether a library's subclass of a built-in container has a method of its own in the place of the container's. */
-function isRefined(target: Value, method: Value, name: string): boolean {
+export function isRefined(target: Value, method: Value, name: string): boolean {
   if (method.kind !== 'native' || !('cls' in target) || !target.cls) return false;
   const kind = target.kind;
   if (kind !== 'dict' && kind !== 'list' && kind !== 'tuple') return false;
