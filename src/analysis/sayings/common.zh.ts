@@ -77,4 +77,7 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '不支持对布尔值做减法（{0}）：请改用 ^ 运算符或 logical_xor。',
   'boolean negative, the {0} operator, is not supported: use the ~ operator or logical_not instead.':
     '不支持对布尔值取负（{0}）：请改用 ~ 运算符或 logical_not。',
+  "unsupported operand type(s) for {0}: '{1}' and '{2}'": '{0} 不支持这样的操作数类型：“{1}”与“{2}”',
+  "unsupported operand type(s) for {0}: '{1}' and '{2}'. The tuple holds {3} values: take one of them, as in [0].":
+    '{0} 不支持这样的操作数类型：“{1}”与“{2}”。元组里有 {3} 个值：请取其中一个，例如 [0]。',
 };

@@ -225,6 +225,8 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'TensorDataset：所有张量的行数必须相同，但一个有 {0} 行，另一个有 {1} 行。',
   'A DataLoader makes batches of tensors, arrays, numbers and containers of them, but an item of the data set is a picture. Give the data set transforms.ToTensor().':
     'DataLoader 只能把张量、数组、数字及其容器组成批次，但数据集的一项是图片。请给数据集加上 transforms.ToTensor()。',
+  'A DataLoader stacks the items of a batch, but item 0 of the data set has shape {0} and item 1 {1}. Give all items one size, or the DataLoader a collate_fn that pads them.':
+    'DataLoader 会把一个批次的各项堆叠起来，但数据集第 0 项的形状是 {0}，第 1 项是 {1}。请让各项大小一致，或给 DataLoader 一个会填充的 collate_fn。',
   '{0}: the target holds class indices, which must be int64, but it is {1}. Convert it with target.long().':
     '{0}：目标是类别索引，必须为 int64，但它是 {1}。请用 target.long() 转换。',
   "{0}: a target of the input's own shape holds probabilities, which must be floating-point numbers, but it is {1}. Convert it with target.float(), or give one class index for each item.":

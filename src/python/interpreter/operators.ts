@@ -19,6 +19,7 @@ import {
   str,
   tuple,
   UnknownValue,
+  type TensorValue,
   type Value,
 } from './values';
 import { said } from '../../protocol/say';
@@ -75,13 +76,27 @@ function attempt(ip: Interpreter, self: Value, method: string, other: Value): Va
 }
 
 function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Value {
+  const [l, r] = [typeOf(left).name, typeOf(right).name];
+  const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
+  if (tensor.kind !== 'tensor' || !isPlain(op, tensor, other))
+    return ip.fail(new PyError('TypeError', `unsupported operand type(s) for ${op}: '${l}' and '${r}'`));
+  const tensors = other.kind === 'tuple' && other.items.some((item) => item.kind === 'tensor');
   return ip.fail(
     new PyError(
       'TypeError',
-      `unsupported operand type(s) for ${op}: '${typeOf(left).name}' and '${typeOf(right).name}'`,
+      tensors
+        ? said`unsupported operand type(s) for ${op}: '${l}' and '${r}'. The tuple holds ${other.items.length} values: take one of them, as in [0].`
+        : said`unsupported operand type(s) for ${op}: '${l}' and '${r}'`,
+      'not-a-tensor',
     ),
   );
 }
+
+const NO_NUMBERS: ReadonlySet<string> = new Set(['tuple', 'list', 'dict', 'set', 'str', 'none']);
+
+/** Whether an operand is of a built-in type that no tensor can be computed with; one integer may still repeat a sequence. */
+const isPlain = (op: string, tensor: TensorValue, other: Value): boolean =>
+  NO_NUMBERS.has(other.kind) && op !== '%' && (op !== '*' || (tensor.shape?.length ?? 0) > 0);
 
 /** `a op= b`: the in-place method where there is one. */
 export function inPlace(ip: Interpreter, op: string, left: Value, right: Value): Value {

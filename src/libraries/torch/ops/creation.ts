@@ -1,6 +1,6 @@
 /** Making tensors: zeros, randn, arange, tensor, from_numpy, *_like, new_*. */
 import { fromFlat, full, type NdArray } from '../../../compute/ndarray';
-import { ceilDim, div, isNumber, mul, ShapeError, sub, type Dim, type Shape } from '../../../shape';
+import { ceilDim, div, isNumber, ShapeError, sub, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -16,6 +16,7 @@ import { fillRandom, type Distribution } from '../random';
 import { legacyTensor } from '../legacyTensor';
 import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
+import { triangleIndices } from './triangles';
 import { said } from '../../../protocol/say';
 
 const KEYWORDS =
@@ -358,20 +359,7 @@ const entries: OpEntry[] = [
       });
     },
   },
-  {
-    name: ['tril_indices', 'triu_indices'],
-    on: 'torch',
-    silent: true,
-    signature: `row, col, offset=0, ${KEYWORDS}`,
-    rule: (a, cx) => {
-      const [rows, columns] = [a.dim('row'), a.dim('col')];
-      const square = rows === columns && a.number('offset') === 0 && isNumber(rows);
-      return tensorOf(
-        [2, square ? (mul(rows, rows + 1) as number) / 2 : cx.unknownDim('the number of entries of a triangle')],
-        'int64',
-      );
-    },
-  },
+  ...triangleIndices,
   ...(['hann', 'hamming', 'blackman', 'bartlett', 'kaiser'] as const).map((name): OpEntry => ({
     name: `${name}_window`,
     on: 'torch',

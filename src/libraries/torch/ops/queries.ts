@@ -2,7 +2,7 @@
 import { isNumber, numElements, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { getter, native, type Rule } from '../../../python/interpreter/native';
+import { getter, native, type Bound, type Rule } from '../../../python/interpreter/native';
 import {
   bool,
   FALSE,
@@ -31,6 +31,12 @@ import { transposedAttributes } from './reshaping';
 import { said } from '../../../protocol/say';
 
 const tensorSelf = (self: Value): TensorValue | undefined => (self.kind === 'tensor' ? self : undefined);
+
+/** A question about the dtype; of one that is not known the answer is not known. */
+function ofDtype(a: Bound, cx: Context, answer: (dtype: string) => boolean): Value {
+  const { dtype } = inputOf(a);
+  return dtype === undefined ? cx.unknown('the dtype of the tensor is not known') : bool(answer(dtype));
+}
 
 /** `x.shape`, `x.size()`; of an input that nobody has described it is unknown. */
 function shapeOf(cx: Context, input: TensorValue): Value {
@@ -214,8 +220,8 @@ export const queryOps: OpEntry[] = [
     signature: 'input, *args, **kwargs',
     rule: (a) => inputOf(a),
   })),
-  { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a) => bool(isFloating(inputOf(a).dtype)) },
-  { name: ['is_complex'], silent: true, signature: 'input', rule: (a) => bool(isComplex(inputOf(a).dtype)) },
+  { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a, cx) => ofDtype(a, cx, isFloating) },
+  { name: ['is_complex'], silent: true, signature: 'input', rule: (a, cx) => ofDtype(a, cx, isComplex) },
   {
     name: 'is_contiguous',
     on: 'tensor',

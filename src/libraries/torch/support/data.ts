@@ -2,12 +2,12 @@
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { sampling } from '../../../python/interpreter/iteration';
-import { native, nativeClass } from '../../../python/interpreter/native';
+import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import { int, list, NONE, RangeValue, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { makeDict } from '../../../python/builtins/containers';
 import { lengthOf as sizeOf } from '../../../python/builtins/iterables';
-import { ceilDiv, equalDims, floorDiv, formatDim, isNumber, type Dim } from '../../../shape';
+import { ceilDiv, equalDims, floorDiv, formatDim, formatShape, isNumber, type Dim } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { pictureSize } from '../../pillow/picture';
 import { shapeless, tensorOf } from '../tensor';
@@ -51,6 +51,12 @@ function lengthOf(cx: Context, value: Value): Value {
   return int(sizeOf(cx, value));
 }
 
+/** Whether a loader certainly puts the first items of its data set into the first batch. */
+const takesInOrder = (a: Bound): boolean =>
+  ['sampler', 'batch_sampler', 'collate_fn'].every((name) => a.isNone(name)) &&
+  a.truth('shuffle') === false &&
+  a.truth('drop_last') === false;
+
 /** What a loader is asked for when it is made, kept under the names of its arguments. */
 const LOADER =
   'self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0, collate_fn=None, pin_memory=False, drop_last=False, *args, **kwargs';
@@ -69,6 +75,7 @@ const dataLoader = nativeClass(module, 'DataLoader', [types.object], {
   __init__: native('DataLoader', LOADER, (a, cx) => {
     const self = a.get('self');
     for (const name of KEPT) cx.setAttr(self, name, a.get(name));
+    if (self.kind === 'instance') self.native = takesInOrder(a);
     return NONE;
   }),
   __len__: native('__len__', 'self', (a, cx) => {
@@ -98,7 +105,11 @@ function firstBatch(cx: Context, loader: Value): Value {
   const size = sampler.kind === 'none' ? part('batch_size') : cx.findAttr(sampler, 'batch_size');
   if (size?.kind === 'none') return collate.kind === 'none' ? converted(items[0]) : cx.call(collate, [items[0]]);
   const count = size ? cx.dim(size) : cx.unknownDim('the size of the batches that a sampler makes');
-  if (collate.kind === 'none') return batchOf(cx, items[0], count);
+  if (collate.kind === 'none') {
+    const inOrder = loader.kind === 'instance' && loader.native === true;
+    if (inOrder && items.length > 1 && isNumber(count) && count > 1) checkAlike(items[0], items[1]);
+    return batchOf(cx, items[0], count);
+  }
   if (collate.kind === 'unknown') return collate;
   if (!isNumber(count) || count > MOST_COLLATED || !items.every((item) => isAlike(item, items[0])))
     return cx.unknown('what a DataLoader gives depends on its data set');
@@ -144,6 +155,24 @@ function isAlike(a: Value, b: Value): boolean {
       return other !== undefined && isAlike(entry.value, other.value);
     });
   return a.kind === b.kind;
+}
+
+/** @throws PyError RuntimeError where the tensors at one place of two items cannot be stacked */
+function checkAlike(a: Value, b: Value): void {
+  if (a.kind === 'tensor' && b.kind === 'tensor' && a.shape && b.shape && !isAlike(a, b)) {
+    throw new PyError(
+      'RuntimeError',
+      said`A DataLoader stacks the items of a batch, but item 0 of the data set has shape ${formatShape(a.shape)} and item 1 ${formatShape(b.shape)}. Give all items one size, or the DataLoader a collate_fn that pads them.`,
+      'broadcast-mismatch',
+    );
+  }
+  if ((a.kind === 'tuple' || a.kind === 'list') && (b.kind === 'tuple' || b.kind === 'list'))
+    a.items.forEach((item, i) => i < b.items.length && checkAlike(item, b.items[i]));
+  if (a.kind === 'dict' && b.kind === 'dict')
+    for (const [key, entry] of a.entries) {
+      const other = b.entries.get(key);
+      if (other) checkAlike(entry.value, other.value);
+    }
 }
 
 /** `default_collate`: items become tensors with the batch in front. @throws PyError TypeError for pictures */
