@@ -21,7 +21,9 @@ export type Edit =
       readonly tensor: string;
       readonly source: InputSource;
       readonly spatial: readonly number[];
-    };
+    }
+  /** Has a step computed however long that takes. */
+  | { readonly type: 'await'; readonly step: number };
 
 /**
  * The network after an edit. Pure: what the edit does not touch is shared with the network before, so that who
@@ -31,7 +33,7 @@ export function applyEdit(network: Network, edit: Edit): Network {
   switch (edit.type) {
     case 'settings': {
       const wanted = { ...wantedOf(network, edit.step), ...edit.change };
-      const steps = network.steps.map((entry, i) => (i === edit.step ? { step: entry.step, wanted } : entry));
+      const steps = network.steps.map((entry, i) => (i === edit.step ? { ...entry, wanted, note: undefined } : entry));
       return settle(steps, network.tensors, network.arrived);
     }
     case 'weight':
@@ -49,6 +51,10 @@ export function applyEdit(network: Network, edit: Edit): Network {
       const { source, spatial } = edit;
       const tensor = { ...inputTensor(source, network.arrived[edit.tensor], dataFormat, spatial), source };
       return settle(network.steps, { ...network.tensors, [edit.tensor]: tensor }, network.arrived);
+    }
+    case 'await': {
+      const steps = network.steps.map((entry, i) => (i === edit.step ? { ...entry, isAwaited: true } : entry));
+      return settle(steps, network.tensors, network.arrived);
     }
   }
 }
@@ -107,6 +113,8 @@ export function isSameTarget(a: Edit, b: Edit): boolean {
         return [edit.step, edit.target, edit.preset.name];
       case 'input':
         return [edit.tensor, edit.source.type];
+      case 'await':
+        return [edit.step];
     }
   };
   return a.type === b.type && JSON.stringify(subject(a)) === JSON.stringify(subject(b));

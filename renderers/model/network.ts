@@ -8,7 +8,7 @@ import { formatShape } from './format';
 import { type ConvSettings, planSettings, withSettings } from './settings';
 import { fitBias, fitWeight, weightShapeFor } from './fitWeight';
 import type { InputSource } from './inputs';
-import { tooLargeToMake, tooMuchToCompute } from './limits';
+import { tooLargeToMake, tooMuchToCompute, tooMuchToShow } from './limits';
 import { type Tensor, storedTensor } from './tensor';
 
 /** A step as it stands after the edits. */
@@ -19,6 +19,8 @@ export interface NetworkStep {
   readonly wanted?: ConvSettings;
   /** How the weight was fitted to the settings, where it was. */
   readonly note?: string;
+  /** True once it is to be computed however long that takes. */
+  readonly isAwaited?: boolean;
 }
 
 /** A step with its plan, or with the plan's words for why there is none. */
@@ -27,13 +29,15 @@ export type Planning = { readonly planned: PlannedStep } | Refused;
 export interface Refused {
   readonly refused: Saying;
   readonly why: Why;
+  /** The step that has only to be awaited, so that this one has a plan or another reason: itself, or one before it. */
+  readonly awaits?: number;
 }
 
 /**
- * Why a step has no plan: its settings and shapes make none; it is more than a view computes; it gives no number; or what it
- * reads has none, for the reason that is given.
+ * Why a step has no plan: its settings and shapes make none; it is more than a view shows; it takes long, and nobody said to
+ * wait for it; it gives no number; or what it reads has none, for the reason that is given.
  */
-export type Why = 'unfit' | 'tooMuch' | 'empty' | 'unread';
+export type Why = 'unfit' | 'tooMuch' | 'long' | 'empty' | 'unread';
 
 /** The steps and tensors of an output with everything that was edited. Immutable: an edit gives another one. */
 export interface Network {
@@ -77,16 +81,19 @@ export function settle(
     }
     const { step, wanted } = entry;
     const edited = wanted && step.type === 'conv' ? { step, wanted } : undefined;
-    const refusal = edited && refusalOf(edited.step, edited.wanted, input.shape);
+    const refusal = edited && refusalOf(edited.step, edited.wanted, input.shape, entry.isAwaited);
     if (refusal) {
       settled.push(entry);
       plans.push(refusal);
       continue;
     }
-    const fitted = edited ? fit(edited.step, edited.wanted, input.shape[1], current) : { entry, tensors: current };
+    const made = edited && fit(edited.step, edited.wanted, input.shape[1], current);
+    const fitted = made
+      ? { ...made, entry: { ...made.entry, isAwaited: entry.isAwaited } }
+      : { entry, tensors: current };
     current = fitted.tensors;
     settled.push(fitted.entry);
-    plans.push(planOf(fitted.entry.step, input.shape, current));
+    plans.push(planOf(fitted.entry, plans.length, input.shape, current));
   }
   return { steps: settled, tensors: current, arrived, plans };
 }
@@ -114,10 +121,17 @@ function inputShape(
   return {
     refused: saying('Layer {0}, whose maps it reads, has none. {1}', step.input + 1, before.refused),
     why: 'unread',
+    awaits: before.awaits,
   };
 }
 
-function planOf(step: Step, input: readonly number[], tensors: Readonly<Record<string, Tensor>>): Planning {
+/** @param index of the step. */
+function planOf(
+  { step, isAwaited }: NetworkStep,
+  index: number,
+  input: readonly number[],
+  tensors: Readonly<Record<string, Tensor>>,
+): Planning {
   try {
     const planned = planStep(step, input, (name) => tensors[name].shape);
     const shape = outputShapeOf(planned.problem);
@@ -125,19 +139,32 @@ function planOf(step: Step, input: readonly number[], tensors: Readonly<Record<s
       const gives = saying('{0} gives {1}.', step.op, formatShape(inFormat(shape, step.dataFormat)));
       return { refused: gives, why: 'empty' };
     }
-    const tooMuch = tooMuchToCompute(planned.problem);
-    return tooMuch ? { refused: tooMuch, why: 'tooMuch' } : { planned };
+    const tooMuch = tooMuchToShow(planned.problem);
+    if (tooMuch) return { refused: tooMuch, why: 'tooMuch' };
+    const long = isAwaited ? undefined : tooMuchToCompute(planned.problem);
+    return long ? { refused: long, why: 'long', awaits: index } : { planned };
   } catch (error) {
     return { refused: sayingOfError(error), why: 'unfit' };
   }
 }
 
-/** Why settings are not taken up: they make no convolution, or one whose weight or output is too large here. */
-function refusalOf(step: ConvStep, wanted: ConvSettings, input: readonly number[]): Refused | undefined {
+/**
+ * Why settings are not taken up: they make no convolution, one whose weight or output is too large here, or one that takes long
+ * where nobody said to wait for it.
+ */
+function refusalOf(
+  step: ConvStep,
+  wanted: ConvSettings,
+  input: readonly number[],
+  isAwaited: boolean | undefined,
+): Refused | undefined {
   const plan = planSettings(step, wanted, input);
   if (plan.error) return { refused: plan.error.saying, why: 'unfit' };
-  const tooMuch = tooLargeToMake(weightShapeFor(step, wanted, input[1])) ?? tooMuchToCompute(problemOfPlan(plan));
-  return tooMuch && { refused: tooMuch, why: 'tooMuch' };
+  const problem = problemOfPlan(plan);
+  const tooMuch = tooLargeToMake(weightShapeFor(step, wanted, input[1])) ?? tooMuchToShow(problem);
+  if (tooMuch) return { refused: tooMuch, why: 'tooMuch' };
+  const long = isAwaited ? undefined : tooMuchToCompute(problem);
+  return long && { refused: long, why: 'long' };
 }
 
 /** A step that takes up its wanted settings, with its weight and bias made to measure. */

@@ -108,6 +108,7 @@ const TITLES = {
   oversized: 'This output is too large to show',
   unfit: 'This convolution does not fit together',
   tooMuch: 'This output is too large to show',
+  long: 'This layer takes long to compute',
   empty: 'There are no maps to show',
   unread: 'A layer that this one reads cannot be shown',
 } as const;
@@ -120,7 +121,7 @@ export interface OpenedOutput {
   readonly signature: string;
 }
 
-/** Holds what arrived to the protocol and plans it; refused is what has not one layer that can be shown. */
+/** Holds what arrived to the protocol and plans it; refused is what has not one layer that can be shown or awaited. */
 export function openOutput(data: unknown): OpenedOutput | Refusal {
   const validated = validatePayload(data);
   if (!validated.ok) {
@@ -131,7 +132,7 @@ export function openOutput(data: unknown): OpenedOutput | Refusal {
   const network = networkOf(payload);
   // One layer that can be shown is worth opening: of the others the view says why they cannot.
   const refusals = network.plans.flatMap((planning) => ('refused' in planning ? planning : []));
-  if (refusals.length === network.plans.length) {
+  if (refusals.length === network.plans.length && !refusals.some(({ awaits }) => awaits !== undefined)) {
     const [{ refused, why }] = refusals;
     return { title: TITLES[why], text: refused };
   }

@@ -363,8 +363,11 @@ export const ZH: Readonly<Record<string, string>> = {
     '{0} 将包含 {1} 个数值，而视图一次最多生成 {2} 个。请选小一些的。',
   'The output {0} would hold {1} numbers, and a view shows no more than {2}. Choose a larger stride, less padding or fewer channels.':
     '输出 {0} 将包含 {1} 个数值，而视图最多显示 {2} 个。请选更大的步长、更少的填充或更少的通道。',
-  'This takes {0} multiply-adds, and a view computes no more than {1} at once. Choose a smaller kernel, a smaller input or fewer channels.':
-    '这需要 {0} 次乘加运算，而视图一次最多计算 {1} 次。请选更小的卷积核、更小的输入或更少的通道。',
+  'This takes {0} multiply-adds, which one thread computes in about {1}. Other outputs wait meanwhile.':
+    '这需要 {0} 次乘加运算，单线程约需 {1}，其间其他输出须等待。',
+  'This layer takes long to compute': '这一层计算耗时较长',
+  'takes long': '耗时较长',
+  'Compute anyway': '仍然计算',
   'A picture of {0} × {1} pixels is too large here.': '{0} × {1} 像素的图片在这里太大。',
   'The file could not be read.': '无法读取文件。',
   '“{0}” is not an image that can be read here. Choose a PNG, JPEG, WebP or GIF file.':

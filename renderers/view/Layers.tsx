@@ -105,6 +105,7 @@ function keepInSight(list: HTMLElement, row: HTMLElement): void {
 const WITHOUT: Record<Why, string> = {
   unfit: 'does not fit',
   tooMuch: 'too large',
+  long: 'takes long',
   empty: 'no maps',
   unread: 'no input',
 };

@@ -8,7 +8,7 @@ import { Experiment } from './experiment/Experiment';
 import { Header } from './Header';
 import { useComputation, useKeptFocus, useSettled, useWidth } from './hooks';
 import { Layers } from './Layers';
-import { Message } from './Message';
+import { Message, type MessageProps } from './Message';
 import { useRevealedFocus } from './reveal';
 import { Status } from './Status';
 import { Viewer } from './Viewer';
@@ -64,7 +64,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
       )}
       {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}
       {'refused' in planning && !(fitting && view.open.includes('experiment')) && (
-        <Message {...messageOf(planning, fitting !== undefined)} />
+        <Message {...messageOf(planning, fitting !== undefined)} action={awaiting(planning, dispatch)} />
       )}
       <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
       {planned && (
@@ -88,15 +88,25 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
 const TITLES: Record<Why, string> = {
   unfit: 'This layer does not fit together',
   tooMuch: 'This layer is too large to show',
+  long: 'This layer takes long to compute',
   empty: 'This layer gives no maps',
   unread: 'This layer has no input',
 };
 
 /** Why a layer has no plan. @param had whether it had one before it was edited: then there is a way back. */
-function messageOf({ refused, why }: Refused, had: boolean): { title: string; text: Saying; advice: string } {
+function messageOf({ refused, why, awaits }: Refused, had: boolean): { title: string; text: Saying; advice?: string } {
   return had
     ? { title: 'This layer does not fit any more', text: refused, advice: 'Undo or reset the changes.' }
-    : { title: TITLES[why], text: refused, advice: 'The other layers are shown.' };
+    : { title: TITLES[why], text: refused, advice: awaits === undefined ? 'The other layers are shown.' : undefined };
+}
+
+/** What computes a layer that has only to be awaited. */
+function awaiting({ awaits }: Refused, dispatch: OutputStore['dispatch']): MessageProps['action'] {
+  if (awaits === undefined) return undefined;
+  return {
+    label: 'Compute anyway',
+    run: () => dispatch({ type: 'edit', edit: { type: 'await', step: awaits } }),
+  };
 }
 
 /** A network in which a step has a plan: the present one, or the last that had one; undefined where it never had. */

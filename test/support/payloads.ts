@@ -181,6 +181,11 @@ export const PAYLOADS: Record<string, () => Payload> = {
       }),
     ]),
   // The first and the second cannot be shown, the third and the fourth can.
+  'one layer that takes long': () =>
+    payload({ x: uniform([1, 256, 24, 24], 19), w: uniform([256, 256, 3, 3], 20), p: uniform([4, 256, 1, 1], 21) }, [
+      conv({ name: 'long', padding: [[220, 220], [220, 220]] }), // prettier-ignore
+      conv({ name: 'behind it', input: 0, weight: 'p', padding: UNPADDED, stride: [8, 8] }),
+    ]),
   'one layer too large': () =>
     payload({ x: picture(48), w: edges(), p: uniform([8, 12, 1, 1], 18) }, [
       conv({ name: 'huge', groups: 3, padding: [[9000, 9000], [9000, 9000]] }), // prettier-ignore

@@ -1,4 +1,5 @@
 import { SaidError } from '../../protocol/say';
+import type { Correlation } from '../lower';
 import { depthwiseLanes } from '../kernels/depthwiseLanes';
 import { groupedLanes } from '../kernels/groupedLanes';
 import type { LaneProgram } from '../kernels/laneProgram';
@@ -6,6 +7,26 @@ import { type ItemSource, itemOfMaps } from '../kernels/program';
 import { createGpu } from './gpujs';
 import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
 import { createTunedKernel, isTunable } from './webasmKernel';
+import { type Rest, createRest } from './rest';
+
+/** Milliseconds of a piece of work from which on the next one is not made longer. */
+const BRIEF = 5;
+
+/** Multiply-adds that take about as long as a frame. */
+const MACS_AT_ONCE = 1e8;
+
+/** Does `from` … `to` − 1 piece by piece, larger ones while they are soon done, and lets the page have its turn between them. */
+async function inPieces(from: number, to: number, rest: Rest, work: (from: number, to: number) => void): Promise<void> {
+  for (let at = from, count = 1; at < to;) {
+    const start = performance.now();
+    const next = Math.min(to, at + count);
+    work(at, next);
+    at = next;
+    if (performance.now() - start < BRIEF) count *= 2;
+    const pause = rest();
+    if (pause) await pause;
+  }
+}
 
 /**
  * gpu.js on WebAssembly, one thread, with the code of `webasmCode.ts`. Where gpu.js is not as that expects it, stock gpu.js is
@@ -18,14 +39,16 @@ export function openTuned(): Backend {
     name: 'webasm',
     compile: (plan) => {
       if (!isTunable()) throw new SaidError('This gpu.js lacks methods that webasmCode.ts overrides.');
-      return compileLanes(laneProgram(plan), plan.correlation.fill);
+      return compileLanes(laneProgram(plan), plan.correlation);
     },
     finish: async () => undefined,
     isLost: () => false,
     destroy: () => void gpu.destroy(),
   };
 
-  function compileLanes(program: LaneProgram, fill: number): Kernel {
+  function compileLanes(program: LaneProgram, correlation: Correlation): Kernel {
+    const { fill } = correlation;
+    const macs = macsOf(correlation);
     const kernel = createTunedKernel(gpu, program);
     const input = kernel.argument('x');
     // What is padding is never written again.
@@ -41,11 +64,20 @@ export function openTuned(): Backend {
       if (stripes) striped = item;
       else program.packInput(item, input);
     };
+    // A slice of much work is computed part by part.
+    const isLong = macs / kernel.slices() > MACS_AT_ONCE;
+    const executeSlices = async (from: number, to: number, rest: Rest): Promise<void> => {
+      if (!isLong) return inPieces(from, to, rest, (at, next) => kernel.execute(at, next));
+      for (let slice = from; slice < to; slice++) {
+        await inPieces(0, kernel.steps(), rest, (at, next) => kernel.executePart(slice, at, next));
+      }
+    };
     /** Computes every cell; gives the milliseconds that laying out the input took of it. */
-    const execute = (): number => {
+    const execute = async (): Promise<number> => {
       const end = kernel.slices();
+      const rest = createRest();
       if (!stripes || !striped) {
-        kernel.execute(0, end);
+        await executeSlices(0, end, rest);
         return 0;
       }
       let packing = 0;
@@ -53,7 +85,7 @@ export function openTuned(): Backend {
         const start = performance.now();
         program.packInput(striped, input, { from, to: from + stripes.rows });
         packing += performance.now() - start;
-        kernel.execute(slice, Math.min(end, slice + stripes.slices));
+        await executeSlices(slice, Math.min(end, slice + stripes.slices), rest);
       }
       striped = undefined;
       return packing;
@@ -75,7 +107,7 @@ export function openTuned(): Backend {
           bias.set(packed.bias);
           present = parameters;
         }
-        const packing = execute();
+        const packing = await execute();
         return {
           layout: program.result,
           data: result,
@@ -90,6 +122,11 @@ export function openTuned(): Backend {
       destroy: () => kernel.destroy(),
     };
   }
+}
+
+/** Multiply-adds of a correlation. */
+function macsOf({ groups, inPerGroup, outPerGroup, rows, columns }: Correlation): number {
+  return groups * outPerGroup * rows.output * columns.output * inPerGroup * rows.kernel * columns.kernel;
 }
 
 /** Weight and bias as the lanes read them; they are in the kernel's memory when it ran with them last. */

@@ -38,6 +38,7 @@ export interface TunedSettings {
  */
 export class TunedKernel extends Base {
   settings: TunedSettings | undefined;
+  private runPart: ((slice: number, from: number, to: number) => void) | undefined;
 
   /** The stock method with another node class and any number of components; nothing here draws random numbers. */
   override translateSource(): boolean {
@@ -59,32 +60,42 @@ export class TunedKernel extends Base {
     return { ...layout, totalBytes: layout.outputOffset + this.settings!.place.length * BYTES };
   }
 
-  /** `run_simd(start, end)`: the cells of these slices of the outermost coordinate, with no division. */
+  /**
+   * `run_simd(start, end)`: the cells of these slices of the outermost coordinate, with no division; and
+   * `run_part(slice, start, end)`: of one slice those with the second coordinate in a range.
+   */
   override _emitRunSimd(builder: ModuleBuilder, globals: Globals): void {
-    const run = builder.addFunction('run_simd', { params: ['i32', 'i32', 'i32'], locals: ['i32', 'i32', 'i32'] });
     const { order } = this.settings!;
     const firstLocal = 3;
     const global = { x: globals.threadX, y: globals.threadY, z: globals.threadZ };
     const [x, y, z] = this.threadDim;
     const size = { x, y, z };
-    const open = (depth: number): void => {
-      if (depth === order.length) return void run.call('kernel_simd');
-      const axis = order[depth];
-      const local = firstLocal + depth;
-      if (depth === 0) run.localGet(0);
-      else run.i32Const(0);
-      run.localSet(local).loop().localGet(local).globalSet(global[axis]);
-      open(depth + 1);
-      run
-        .localGet(local)
-        .i32Const(axis === 'x' ? LANES : 1)
-        .i32Add()
-        .localTee(local);
-      if (depth === 0) run.localGet(1);
-      else run.i32Const(size[axis]);
-      run.i32LtS().brIf(0).end();
+    const emit = (name: string, ranged: number): void => {
+      const run = builder.addFunction(name, { params: ['i32', 'i32', 'i32'], locals: ['i32', 'i32', 'i32'] });
+      // The coordinate that has a range finds it in the parameters that follow those for the coordinates before it.
+      const open = (depth: number): void => {
+        if (depth === order.length) return void run.call('kernel_simd');
+        const axis = order[depth];
+        const local = firstLocal + depth;
+        if (depth === ranged) run.localGet(ranged);
+        else run.i32Const(0);
+        run.localSet(local).loop().localGet(local).globalSet(global[axis]);
+        open(depth + 1);
+        run
+          .localGet(local)
+          .i32Const(axis === 'x' ? LANES : 1)
+          .i32Add()
+          .localTee(local);
+        if (depth === ranged) run.localGet(ranged + 1);
+        else run.i32Const(size[axis]);
+        run.i32LtS().brIf(0).end();
+      };
+      if (ranged > 0) run.localGet(0).globalSet(global[order[0]]);
+      open(ranged);
     };
-    open(0);
+    emit('run_simd', 0);
+    emit('run_part', 1);
+    builder.exportFunction('run_part');
   }
 
   /**
@@ -100,6 +111,7 @@ export class TunedKernel extends Base {
     for (const name of this.usedMathImports) env[`math_${name}`] = Math[name as 'exp'];
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
     this._active = { layout, f32: new Float32Array(memory.buffer), runSimd: exports.run_simd as Entry['runSimd'] };
+    this.runPart = exports.run_part as typeof this.runPart;
   }
 
   /** The memory of an array argument: zeros until it is written. */
@@ -118,6 +130,16 @@ export class TunedKernel extends Base {
   /** Slices of the outermost coordinate. */
   slices(): number {
     return this.threadDim['xyz'.indexOf(this.settings!.order[0])];
+  }
+
+  /** Steps of the second coordinate in a slice. */
+  steps(): number {
+    return this.threadDim['xyz'.indexOf(this.settings!.order[1])];
+  }
+
+  /** Computes the cells of a slice with the second coordinate in `from` … `to` − 1. */
+  executePart(slice: number, from: number, to: number): void {
+    this.runPart!(slice, from, to);
   }
 
   /** Computes the cells of slices `from` … `to` − 1 of the outermost coordinate. */

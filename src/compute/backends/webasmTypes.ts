@@ -40,6 +40,7 @@ export interface Emitter {
 
 export interface ModuleBuilder {
   addFunction(name: string, signature: { params?: string[]; results?: string[]; locals?: string[] }): Emitter;
+  exportFunction(name: string): void;
 }
 
 /** Where an array argument lies in memory: bytes, elements. */

@@ -244,6 +244,22 @@ export async function renderingCases(report, browser, server) {
     await layers.close();
   });
 
+  await report.test('a layer that takes long is computed where somebody asks for it', async () => {
+    const { page: long, problems: thrown } = await openPage(browser, server);
+    const payload = 'one layer that takes long';
+    await long.evaluate((name) => window.page.show(window.renderer, 'output', window.page.PAYLOADS[name]()), payload);
+    await long.waitForSelector('#output .cl-message');
+    const listed = await long.$$eval('#output .cl-layer-shape', (shapes) => shapes.map((shape) => shape.textContent));
+    expect(listed.join('; ') === 'takes long; no input', listed.join('; '));
+    await long.click('#output .cl-layer:nth-child(2)');
+    expect((await long.textContent('#output .cl-message')).includes('Layer 1, whose maps it reads'), 'why it has none');
+    await long.click('#output .cl-message button');
+    await long.waitForFunction(() => !document.querySelector('#output .cl-message'));
+    expect((await long.$$('#output .cl-tile-output')).length === 4, 'the maps have their places');
+    expect(thrown.length === 0, thrown.join('\n'));
+    await long.close();
+  });
+
   await report.test('512 maps: first some, then all; only those near the window have a canvas', async () => {
     const { page: many, problems: trouble } = await openPage(browser, server);
     const start = Date.now();

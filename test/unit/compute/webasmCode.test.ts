@@ -122,6 +122,30 @@ it('stock gpu.js computes where the tuned code does not pass', async () => {
   await expect(sourceOf([async () => wrong]).open('grouped')).rejects.toThrow('self-test');
 });
 
+it.each([[['z', 'y', 'x']], [['y', 'z', 'x']]] as const)(
+  'computes slices in parts as in one go, in the order %j',
+  (order) => {
+    const [x, y, z] = [8, 5, 3];
+    const kernel = createTunedKernel(createGpu({ mode: 'webasm' }), {
+      source: 'function double(p) { return p[this.thread.z][this.thread.y][this.thread.x] * 2; }',
+      threads: [x, y, z],
+      sizes: { p: [x, y, z] },
+      place: { strides: { x: 1, y: x, z: x * y }, components: [0], length: x * y * z },
+      order,
+    });
+    kernel.argument('p').forEach((_, i, all) => (all[i] = i + 1));
+    kernel.execute(0, kernel.slices());
+    const whole = [...kernel.result()];
+    kernel.result().fill(0);
+    for (let slice = 0; slice < kernel.slices(); slice++) {
+      kernel.executePart(slice, 0, 2);
+      kernel.executePart(slice, 2, kernel.steps());
+    }
+    expect([...kernel.result()]).toEqual(whole);
+    expect(new Set(whole).size).toBeGreaterThan(100);
+  },
+);
+
 describe('tuned WebAssembly computes what gpu.js’s CPU mode does', () => {
   it.each([
     ['neighbours and an offset', 'return p[this.thread.z][this.thread.y + 2][this.thread.x + 3];'],

@@ -151,6 +151,35 @@ describe('the state of an output that goes and comes', () => {
   });
 });
 
+describe('an output with a layer that takes long to compute', () => {
+  const opened = openOutput(PAYLOADS['one layer that takes long']()) as OpenedOutput;
+  const refusalsOf = ({ history }: OutputState) =>
+    currentNetwork(history).plans.map((planning) => ('refused' in planning ? [planning.why, planning.awaits] : []));
+  const wait: OutputAction = { type: 'edit', edit: { type: 'await', step: 0 } };
+
+  it('is opened, and its layers say which is to be awaited', () => {
+    expect(isRefusal(opened)).toBe(false);
+    const state = stateOf(opened.network);
+    expect(refusalsOf(state)).toEqual([
+      ['long', 0],
+      ['unread', 0],
+    ]);
+    const [{ refused }] = opened.network.plans as Refused[];
+    expect(sayIt(refused, inEnglish)).toMatch(/^This takes .* multiply-adds, which one thread computes in about/);
+  });
+
+  it('is computed with those behind it where somebody waits, until that is undone', () => {
+    const state = after(stateOf(opened.network), wait);
+    expect(refusalsOf(state)).toEqual([[], []]);
+    expect(refusalsOf(after(state, { type: 'undo' }))).toEqual(refusalsOf(stateOf(opened.network)));
+  });
+
+  it('waits for other settings of the layer too', () => {
+    const wider = { type: 'settings', step: 0, change: { outChannels: 200 } } as const;
+    expect(refusalsOf(after(stateOf(opened.network), wait, { type: 'edit', edit: wider }))[0]).toEqual([]);
+  });
+});
+
 describe('an output of which some layers cannot be shown', () => {
   it('is opened at the first that can, and the others say why not', () => {
     const opened = openOutput(PAYLOADS['one layer too large']()) as OpenedOutput;

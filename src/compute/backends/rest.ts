@@ -1,0 +1,28 @@
+/** Milliseconds of computing in one task of the page, in which it answers to nothing. A part more may follow: beyond fifty a task counts as long. */
+const LONGEST = 16;
+
+/** Asked between the parts of a computation: a promise where the page is to have its turn before the next part. */
+export type Rest = () => Promise<void> | undefined;
+
+/** Counts the time from now on, or from the last turn that the page had. */
+export function createRest(longest = LONGEST): Rest {
+  let begun = performance.now();
+  return () => {
+    if (performance.now() - begun < longest) return undefined;
+    return nextTask().then(() => {
+      begun = performance.now();
+    });
+  };
+}
+
+/** Resolves in a task of its own. A timer would wait, four milliseconds when it is set again and again, a second in a hidden page. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
