@@ -13,6 +13,7 @@ import { modules as pytest } from './pytest';
 import { modules as six } from './six';
 import { modules as sklearn } from './sklearn';
 import { modules as tensorflow } from './tensorflow';
+import { modules as tfds } from './tfds';
 import { modules as torch } from './torch';
 import { modules as torchvision } from './torchvision';
 
@@ -20,6 +21,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...numpy,
   ...torch,
   ...tensorflow,
+  ...tfds,
   ...keras,
   ...jax,
   ...flax,

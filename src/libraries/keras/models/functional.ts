@@ -2,7 +2,7 @@
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { TensorValue, type InstanceValue, type Value } from '../../../python/interpreter/values';
-import { isNumber, type Shape } from '../../../shape';
+import { equalDims, isNumber, type Shape } from '../../../shape';
 import { callTensors, infoOf, replay, tensorsIn, unknownIn, type GraphNode } from '../../tensorflow/node';
 import { describeShape } from '../../tensorflow/staticShape';
 import { isLayer, layerName } from '../layer';
@@ -122,7 +122,7 @@ export function runGraph(cx: Context, model: InstanceValue, graph: FunctionalGra
       'argument-count',
     );
   }
-  const feeds = new Map<TensorValue, Value>(slots.map((slot, i) => [slot, adjusted(model, slot, values[i])]));
+  const feeds = new Map<TensorValue, Value>(slots.map((slot, i) => [slot, fitted(model, slot, values[i])]));
   return unpacked(replay(cx, graph.outputs, feeds, (tensor) => tensor));
 }
 
@@ -150,6 +150,27 @@ function matchInputs(graph: FunctionalGraph, given: Value): Value[] {
 }
 
 /**
+ * What an input of the model is given.
+ * @throws PyError ValueError where another size is fixed than that of the value, which 1 always fits (Keras 3.15,
+ *   `assert_input_compatibility`); the batch is free
+ */
+function fitted(model: InstanceValue, slot: TensorValue, given: Value): Value {
+  const value = adjusted(model, slot, given);
+  if (value.kind !== 'tensor' || !value.shape || !slot.shape) return value;
+  const wanted = slot.shape;
+  const differs = value.shape.some((size, axis) => axis > 0 && size !== 1 && equalDims(size, wanted[axis]) === false);
+  if (differs) throw incompatible(model, slot, value.shape, 'input-size-mismatch');
+  return value;
+}
+
+const incompatible = (model: InstanceValue, slot: TensorValue, found: Shape, code: string): PyError =>
+  new PyError(
+    'ValueError',
+    said`Input 0 of layer "${layerName(model)}" is incompatible with the layer: expected shape=${describeShape(slot.shape)}, found shape=${describeShape(found)}`,
+    code,
+  );
+
+/**
  * The value with a last axis of size 1 added or dropped where only that is missing or too much (Keras 3,
  * `Functional._adjust_input_rank`; Keras 2 does the same).
  * @throws PyError ValueError for other ranks
@@ -162,11 +183,7 @@ export function adjusted(model: InstanceValue, slot: TensorValue, value: Value):
   if (missing === 1 && wanted === 1) return withShape(value, [...shape, 1]);
   if (missing === -1 && own === 1) return withShape(value, shape.slice(0, -1));
   if (Math.abs(missing) === 1 && !isNumber((missing === 1 ? wanted : own)!)) return withShape(value, slot.shape);
-  throw new PyError(
-    'ValueError',
-    said`Input 0 of layer "${layerName(model)}" is incompatible with the layer: expected shape=${describeShape(slot.shape)}, found shape=${describeShape(shape)}`,
-    'rank-mismatch',
-  );
+  throw incompatible(model, slot, shape, 'rank-mismatch');
 }
 
 /** The same numbers under a shape that differs by axes of size 1. */
