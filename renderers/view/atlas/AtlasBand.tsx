@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { colorWords } from '../../../src/compute/atlas/colors';
 import type { Label } from '../../../src/compute/atlas/layout';
+import { sliceRows } from '../../../src/compute/atlas/image';
 import { paintMaps } from '../../../src/compute/atlas/paint';
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../../src/compute/problem';
@@ -12,6 +13,7 @@ import { useStore } from '../../model/store';
 import type { Band } from '../../model/view';
 import { paintingContext } from '../canvas';
 import { boxStyle } from './Atlas';
+import { SliceBorders } from './SliceBorders';
 import { type MapText, useMapTexts } from './mapTexts';
 
 export interface AtlasBandProps {
@@ -76,7 +78,9 @@ function BandTiles({ band, count, before, tileId, textOf, problem, store }: Band
         aria-label={name}
         aria-setsize={count}
         aria-posinset={before + i + 1}
-      />
+      >
+        <SliceBorders rows={sliceRows(problem.axes.map((axis) => axis[tile.kind]))} cell={tile.height / tile.rows} />
+      </div>
     );
   });
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { imageSize } from '../../../src/compute/atlas/image';
+import { imageSize, sliceRows } from '../../../src/compute/atlas/image';
 import { formatNumber, parseNumber } from '../../model/format';
 import { useGesture } from '../controls/NumberField';
 import { t } from '../../model/words';
@@ -16,6 +16,15 @@ const STEPS: Record<string, number> = { ArrowUp: 1, ArrowDown: -1 };
 /** The taps of a kernel, a field for each. Up and down change a number by a tenth, with Shift by one; 1/9 is understood. */
 export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
   const { columns } = imageSize(sizes);
+  const slices = sliceRows(sizes);
+  /** What a tap is called, by where it stands. */
+  const placeOf = (tap: number): string => {
+    const [row, column] = [Math.floor(tap / columns), tap % columns];
+    if (!slices) return t('weight row {0}, column {1}', row, column);
+    return t('weight slice {0}, row {1}, column {2}', Math.floor(row / slices), row % slices, column);
+  };
+  const startsSlice = (tap: number): boolean =>
+    slices !== undefined && tap >= columns && Math.floor(tap / columns) % slices === 0;
   const [typing, setTyping] = useState<{ tap: number; text: string }>();
   const joins = useGesture();
   // Keys may come faster than this is drawn: what was sent last counts until other taps arrive.
@@ -43,10 +52,10 @@ export function KernelGrid({ sizes, taps, name, onChange }: KernelGridProps) {
         return (
           <input
             key={tap}
-            class={`cl-input cl-tap${wrong ? ' cl-invalid' : ''}`}
+            class={`cl-input cl-tap${wrong ? ' cl-invalid' : ''}${startsSlice(tap) ? ' cl-slice-start' : ''}`}
             type="text"
             inputMode="decimal"
-            aria-label={t('weight row {0}, column {1}', Math.floor(tap / columns), tap % columns)}
+            aria-label={placeOf(tap)}
             aria-invalid={wrong}
             value={text}
             title={formatNumber(value)}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { activationLabel } from '../../../src/compute/activation';
 import { type Arithmetic, type Contribution, GAP, PADDING } from '../../../src/compute/arithmetic';
 import type { ColorRange, ColorScale } from '../../../src/compute/atlas/colors';
+import { sliceRows } from '../../../src/compute/atlas/image';
 import type { ConvProblem } from '../../../src/compute/problem';
 import { formatAligned, formatCount, formatNumber } from '../../model/format';
 import type { Coloring } from '../../model/gallery';
@@ -28,6 +29,7 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
   const [restSum, biasSum, sumText, valueText] = sums.slice(contributions.length);
   const words = wordsOf(problem);
   const isPoint = rows * columns === 1;
+  const slices = sliceRows(problem.axes.map((axis) => axis.kernel));
   return (
     <div class="cl-arithmetic">
       <table class="cl-sums" aria-label={t('What the number is the sum of')}>
@@ -62,7 +64,7 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
                 {isPoint ? (
                   pointText(contribution)
                 ) : (
-                  <Grids arithmetic={arithmetic} contribution={contribution} colors={colors} />
+                  <Grids arithmetic={arithmetic} contribution={contribution} colors={colors} slices={slices} />
                 )}
               </td>
               <td class="cl-sum cl-number">{sums[i]}</td>
@@ -89,7 +91,13 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
         </tfoot>
       </table>
       {open && !isPoint && (
-        <Written arithmetic={arithmetic} contribution={open} colors={colors} kernelName={words.kernel} />
+        <Written
+          arithmetic={arithmetic}
+          contribution={open}
+          colors={colors}
+          kernelName={words.kernel}
+          slices={slices}
+        />
       )}
       <Marks arithmetic={arithmetic} />
     </div>
@@ -135,14 +143,16 @@ function colorsOf({ contributions }: Arithmetic, coloring: Coloring): GridColors
 }
 
 interface GridsProps {
+  /** Rows of each slice of a kernel that is a volume. */
+  slices: number | undefined;
   arithmetic: Arithmetic;
   contribution: Contribution;
   colors: GridColors;
 }
 
 /** The three grids in colours alone. */
-function Grids({ arithmetic, contribution, colors }: GridsProps) {
-  const shape = { rows: arithmetic.rows, columns: arithmetic.columns };
+function Grids({ arithmetic, contribution, colors, slices }: GridsProps) {
+  const shape = { rows: arithmetic.rows, columns: arithmetic.columns, slices };
   const { kernel, patch, products, channel } = contribution;
   return (
     <>
@@ -166,11 +176,11 @@ function Grids({ arithmetic, contribution, colors }: GridsProps) {
 }
 
 /** The three grids of one channel with their numbers: side by side where they are narrow, else below each other. */
-function Written({ arithmetic, contribution, colors, kernelName }: GridsProps & { kernelName: string }) {
+function Written({ arithmetic, contribution, colors, kernelName, slices }: GridsProps & { kernelName: string }) {
   const { rows, columns, places } = arithmetic;
   const { kernel, patch, products, channel } = contribution;
   if (columns > 11) return null;
-  const shape = { rows, columns };
+  const shape = { rows, columns, slices };
   return (
     <div class={fitsBeside(columns, [kernel, patch, products]) ? 'cl-written' : 'cl-written cl-written-tall'}>
       <NumberGrid {...shape} name={kernelName} numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />

@@ -13,13 +13,15 @@ export interface GridProps {
   range: ColorRange;
   /** Where a tap lies; what lies outside the image is hatched. */
   places?: Uint8Array;
+  /** Rows of each slice of a volume, whose slices stand below each other. */
+  slices?: number;
 }
 
 /** The side of a grid that is drawn small, in pixels. */
 const SIDE = 45;
 
 /** A small grid of numbers as colours. On a canvas: dozens of them follow the pointer. */
-export function HeatGrid({ rows, columns, numbers, scale, range, places }: GridProps) {
+export function HeatGrid({ rows, columns, numbers, scale, range, places, slices }: GridProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const cell = Math.max(1, Math.min(15, Math.floor(SIDE / Math.max(rows, columns))));
   const [width, height] = [columns * cell, rows * cell];
@@ -32,7 +34,10 @@ export function HeatGrid({ rows, columns, numbers, scale, range, places }: GridP
     places?.forEach((place, tap) => {
       if (place !== INSIDE) hatch(context, (tap % columns) * cell, Math.floor(tap / columns) * cell, cell);
     });
-  }, [rows, columns, width, height, cell, numbers, scale, range.low, range.high, places]);
+    if (!slices) return;
+    context.fillStyle = getComputedStyle(context.canvas).color;
+    for (let row = slices; row < rows; row += slices) context.fillRect(0, row * cell, width, 1);
+  }, [rows, columns, width, height, cell, numbers, scale, range.low, range.high, places, slices]);
   return <canvas class="cl-heat" ref={canvas} width={width} height={height} aria-hidden="true" />;
 }
 

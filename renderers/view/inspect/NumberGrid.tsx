@@ -4,7 +4,8 @@ import { formatAligned } from '../../model/format';
 import type { GridProps } from './HeatGrid';
 
 /** A grid of numbers on their colours, as a table that can be read and copied. */
-export function NumberGrid({ rows, columns, numbers, scale, range, places, name }: GridProps & { name: string }) {
+export function NumberGrid(props: GridProps & { name: string }) {
+  const { rows, columns, numbers, scale, range, places, slices = rows, name } = props;
   const texts = formatAligned(numbers);
   const table = colorTable(scale);
   const cellOf = (tap: number) => {
@@ -18,11 +19,15 @@ export function NumberGrid({ rows, columns, numbers, scale, range, places, name 
   return (
     <table class="cl-numbers">
       <caption>{name}</caption>
-      <tbody>
-        {Array.from({ length: rows }, (_, row) => (
-          <tr>{Array.from({ length: columns }, (__, column) => cellOf(row * columns + column))}</tr>
-        ))}
-      </tbody>
+      {Array.from({ length: Math.ceil(rows / slices) }, (_, slice) => (
+        <tbody>
+          {Array.from({ length: slices }, (__, row) => (
+            <tr>
+              {Array.from({ length: columns }, (___, column) => cellOf((slice * slices + row) * columns + column))}
+            </tr>
+          ))}
+        </tbody>
+      ))}
     </table>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Rect } from '../../../src/compute/atlas/paint';
 import { type PictureSize, type Size, type Viewport, clampViewport } from '../../model/viewport';
 import { boxStyle } from '../atlas/Atlas';
+import { SliceBorders } from '../atlas/SliceBorders';
 import { timePainting } from '../../model/paintTime';
 import type { StepInputs } from '../../model/session';
 import type { Layer } from '../../model/stagePicture';
@@ -13,6 +14,8 @@ export interface MapPaneProps {
   source: StepInputs;
   layers: readonly Layer[];
   picture: PictureSize;
+  /** Rows of each slice of a volume. */
+  slices: number | undefined;
   pane: Size;
   viewport: Viewport;
   /** Outlined elements: what is pointed at, and what it reads. */
@@ -30,9 +33,11 @@ const LEAST_CAPTION = 120;
 /** Pixels that a pressed pointer moves before it drags. */
 const DRAG = 4;
 
+const wholeOf = ({ rows, columns }: PictureSize): Rect => ({ x: 0, y: 0, width: columns, height: rows });
+
 /** One large map: drawn where the viewport is, dragged by the pointer. */
 export function MapPane(props: MapPaneProps) {
-  const { title, source, layers, picture, pane, viewport, marks } = props;
+  const { title, source, layers, picture, slices, pane, viewport, marks } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; from: Viewport; moved: boolean } | undefined>(undefined);
@@ -102,6 +107,9 @@ export function MapPane(props: MapPaneProps) {
           height={Math.round(pane.height * ratio)}
           style={{ width: `${pane.width}px`, height: `${pane.height}px` }}
         />
+        <div class="cl-pane-whole" style={boxStyle(onPane(wholeOf(picture), viewport))}>
+          <SliceBorders rows={slices} cell={viewport.cell} />
+        </div>
         {marks.map(({ at, kind }) => (
           <div class={`cl-mark cl-mark-${kind}`} style={boxStyle(onPane(at, viewport))} />
         ))}

@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { sliceRows } from '../../../src/compute/atlas/image';
 import { receptiveField } from '../../../src/compute/atlas/receptive';
 import { type ConvProblem, outPerGroup } from '../../../src/compute/problem';
 import type { Coloring, Gallery } from '../../model/gallery';
@@ -129,6 +130,7 @@ export function StageView({ problem, stage, gallery, coloring, width, cursor, pi
             source={gallery.source}
             layers={layers}
             picture={picture.size}
+            slices={sliceRows(problem.axes.map((axis) => axis[map.kind]))}
             pane={pane}
             viewport={viewport}
             marks={marksOf(problem, picture, map.kind, cursor, pinned)}

@@ -20,6 +20,11 @@ export function imageSize(spatial: readonly number[]): { rows: number; columns: 
   return { rows: depth * rows, columns };
 }
 
+/** Rows of each slice in a picture of these spatial sizes; undefined where there is one slice only. */
+export function sliceRows(spatial: readonly number[]): number | undefined {
+  return spatial.length === 3 && spatial[0] > 1 ? spatial[1] : undefined;
+}
+
 /** The picture of one channel of one batch item. */
 export function imageOf(maps: Maps, item: number, channel: number): MapImage {
   const { data, layout } = maps;
