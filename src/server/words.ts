@@ -32,6 +32,14 @@ const en: ServerWords = {
         return `Write ${subject}, one entry per axis of the input`;
       case 'convert':
         return `Convert: ${subject}`;
+      case 'align':
+        return `Put the axes where they belong: ${subject}`;
+      case 'first':
+        return `Take the first value: ${subject}`;
+      case 'copy':
+        return `Use ${subject}, which copies where no view can be made`;
+      case 'class':
+        return `Replace by ${subject}, which takes as many axes as arrive`;
       case 'transpose':
         return `Transpose the second factor: ${subject}`;
       case 'pool':
@@ -73,6 +81,14 @@ const zh: ServerWords = {
         return `写成 ${subject}，输入的每个轴各一项`;
       case 'convert':
         return `转换：${subject}`;
+      case 'align':
+        return `让各轴对齐：${subject}`;
+      case 'first':
+        return `取第一个值：${subject}`;
+      case 'copy':
+        return `改用 ${subject}，无法作为视图时会复制`;
+      case 'class':
+        return `替换为 ${subject}，其轴数与实际输入一致`;
       case 'transpose':
         return `转置第二个因子：${subject}`;
       case 'pool':

@@ -16,7 +16,9 @@ export interface Fix {
    * the channels; `multiple`: the next multiple of the groups; `one`: one of two settings that exclude each other; `axes`: one
    * entry per axis, in the order of the layout; `transpose`: the second matrix of a product; `pool`: the mean of every map
    * instead of all its places; `explicit`: SAME as pads; `grouped`: a depthwise convolution with groups; `split`: a grouped
-   * one without; `channelsLast`: the same in the layout that runs everywhere; `convert`: an argument converted by its own method.
+   * one without; `channelsLast`: the same in the layout that runs everywhere; `convert`: an argument converted by its own method; `align`: an
+   * operand with axes of one put behind its own; `first`: the first value of a tuple; `copy`: reshape where no view can be;
+   * `class`: the layer's class for the axes that its input has.
    */
   kind:
     | 'set'
@@ -34,7 +36,11 @@ export interface Fix {
     | 'grouped'
     | 'split'
     | 'channelsLast'
-    | 'convert';
+    | 'convert'
+    | 'align'
+    | 'first'
+    | 'copy'
+    | 'class';
   /** What the title names: `in_channels=64`, `LazyConv2d`, `padding=1`, `k.transpose(-2, -1)`, the number of groups. */
   subject: string;
   edits: Edit[];

@@ -11,7 +11,9 @@ import { convertArgument } from './convert';
 import { explicitPadding } from './explicitPadding';
 import { globalPooling } from './globalPooling';
 import { groupedFunction, groupedLayer, groupedLayerAt } from './groupedForm';
+import { classForRank } from './layerClass';
 import { lazyLayer } from './lazyLayer';
+import { alignedAxes, firstOfTuple, reshapeForView } from './operands';
 import { operationCallOf, operationCallsAt } from './operationCall';
 import { keepSize } from './padding';
 import { residualPadding } from './residual';
@@ -44,7 +46,15 @@ export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
     case 'requires-gradient':
       return offered(convertArgument(analysis, problem));
     case 'broadcast-mismatch':
-      return offered(failed && residualPadding(analysis, failed));
+      return offered(
+        failed && residualPadding(analysis, failed),
+        failed && alignedAxes(analysis, failed),
+        convertArgument(analysis, problem),
+      );
+    case 'not-a-tensor':
+      return offered(firstOfTuple(analysis, problem));
+    case 'not-contiguous':
+      return offered(reshapeForView(analysis, problem));
     case 'matmul-mismatch':
       return offered(failed && transposeSecond(analysis, failed));
   }
@@ -62,7 +72,11 @@ export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
     if (!allowedByGroups(call, fix.value)) return [];
     return offered(setArgument(call, fix.parameter, fix.value), lazyLayer(analysis, call));
   }
-  return offered(code === 'kernel-too-large' ? keepSize(call) : undefined, ...ruleSetting(call, problem, failed));
+  return offered(
+    code === 'rank-mismatch' ? classForRank(call, calls) : undefined,
+    code === 'kernel-too-large' ? keepSize(call) : undefined,
+    ...ruleSetting(call, problem, failed),
+  );
 }
 
 /** The layer whose constructor was refused. */

@@ -3,7 +3,7 @@ import type { CallRecord } from '../../python/interpreter';
 import { tensorsIn } from '../../python/interpreter';
 import { nodesAt } from '../../python/syntax';
 import type * as ast from '../../python/syntax/ast';
-import { equalDims } from '../../shape';
+import { equalDims, type Shape } from '../../shape';
 import type { Analysis } from '../analyse';
 import type { Fix } from './edits';
 
@@ -13,7 +13,7 @@ export function transposeSecond(analysis: Analysis, product: CallRecord): Fix | 
   const [a, b] = tensorsIn(product.inputs);
   if (site?.file !== analysis.file || !a?.shape || !b?.shape || a.shape.length < 2 || b.shape.length < 2)
     return undefined;
-  if (equalDims(a.shape.at(-1)!, b.shape.at(-1)!) !== true) return undefined;
+  if (equalDims(a.shape.at(-1)!, b.shape.at(-1)!) !== true || !areStacked(a.shape, b.shape)) return undefined;
   const node = nodesAt(analysis.module, site.start).find((n) => n.start === site.start && n.end === site.end);
   const right = node && secondFactor(node as ast.Expr);
   if (!right) return undefined;
@@ -31,6 +31,15 @@ export function transposeSecond(analysis: Analysis, product: CallRecord): Fix | 
   const text = analysis.source.text.slice(right.start, right.end);
   const subject = `${text}.transpose(-2, -1)`;
   return { kind: 'transpose', subject, edits: [end(right.end, '.transpose(-2, -1)')], preferred: false };
+}
+
+/** Whether the axes before the matrices may go together. */
+function areStacked(a: Shape, b: Shape): boolean {
+  const [first, second] = [a.slice(0, -2).reverse(), b.slice(0, -2).reverse()];
+  return first.every((size, i) => {
+    const other = second[i];
+    return other === undefined || size === 1 || other === 1 || equalDims(size, other) !== false;
+  });
 }
 
 function secondFactor(node: ast.Expr): ast.Expr | undefined {

@@ -9,6 +9,7 @@ import {
   numElements,
   ShapeError,
   type Shape,
+  type ShapeFix,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
@@ -34,8 +35,17 @@ const equal: LossRule = (op, input, target) => {
     'ValueError',
     said`${op}: the target's shape ${formatShape(target)} must be the input's, ${formatShape(input)}. Use target.view_as(input), or unsqueeze it.`,
     'broadcast-mismatch',
+    columnFix(input, target),
   );
 };
+
+/** The target as a column where the input is one, or as a row. */
+function columnFix(input: Shape, target: Shape): ShapeFix | undefined {
+  const isColumnOf = (column: Shape, row: Shape): boolean =>
+    column.length === row.length + 1 && column.at(-1) === 1 && haveOneShape(column.slice(0, -1), row);
+  if (isColumnOf(input, target)) return { parameter: 'target', value: '.unsqueeze(-1)' };
+  return isColumnOf(target, input) ? { parameter: 'target', value: '.squeeze(-1)' } : undefined;
+}
 
 /** The target broadcasts to the input, not the other way round (ATen `soft_margin_loss_out`). */
 const targetFits: LossRule = (op, input, target) => {
