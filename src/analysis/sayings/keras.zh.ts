@@ -159,4 +159,8 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'Discretization takes bin_boundaries or num_bins, not both: the boundaries say how many bins there are.':
     'Discretization 只能给出 bin_boundaries 或 num_bins 之一：边界已经决定了箱的个数。',
   'LeakyReLU: negative_slope={0} must not be negative.': 'LeakyReLU：negative_slope={0} 不能为负。',
+  'Keras 3 has no .{0} of a Sequential that was not itself called on a symbolic tensor, and raises AttributeError; Keras 2 has. Use .{1}s[0], which both have.':
+    '在 Keras 3 中，没有被符号张量调用过的 Sequential 没有 .{0}，会抛出 AttributeError；Keras 2 有。请用两者都有的 .{1}s[0]。',
+  '{0}: the initial state {1} must have the {2} units of the layer, but has {3}. Use units={4}, or another state.':
+    '{0}：初始状态 {1} 的大小必须等于该层的 {2} 个单元，但它有 {3} 个。请使用 units={4}，或另一个状态。',
 };

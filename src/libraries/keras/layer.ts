@@ -108,21 +108,23 @@ export function isLayer(value: Value | undefined): value is InstanceValue {
   return value?.kind === 'instance' && value.cls.hook('layer') !== undefined;
 }
 
-/** Layers kept in the attributes, also in lists and dicts, in the order they were set; each once. */
-export function childLayers(self: InstanceValue): InstanceValue[] {
+type Attributes = Iterable<[string, Value]>;
+
+/** Layers kept in the attributes, also in lists and dicts, in the order they were set or that is given; each once. */
+export function childLayers(self: InstanceValue, attrs: Attributes = self.attrs): InstanceValue[] {
   const found = new Set<InstanceValue>();
   const visit = (value: Value): void => {
     if (isLayer(value)) found.add(value);
     else if (value.kind === 'list' || value.kind === 'tuple') value.items.forEach(visit);
     else if (value.kind === 'dict') for (const entry of value.entries.values()) visit(entry.value);
   };
-  for (const [name, value] of self.attrs) if (!name.startsWith('_declared')) visit(value);
+  for (const [name, value] of attrs) if (!name.startsWith('_declared')) visit(value);
   found.delete(self);
   return [...found];
 }
 
 /** The layer's own weights: those it added and variables kept in its attributes, each once. */
-export function ownWeights(self: InstanceValue): TensorValue[] {
+export function ownWeights(self: InstanceValue, attrs: Attributes = self.attrs): TensorValue[] {
   const found = new Set<TensorValue>();
   const visit = (value: Value): void => {
     if (isVariable(value)) found.add(value);
@@ -131,12 +133,14 @@ export function ownWeights(self: InstanceValue): TensorValue[] {
   };
   const added = self.attrs.get('_weights');
   if (added) visit(added);
-  for (const [name, value] of self.attrs) if (name !== '_weights') visit(value);
+  for (const [name, value] of attrs) if (name !== '_weights') visit(value);
   return [...found];
 }
 
 /** Weights of the layer and everything below it, each once, in Keras' order: own ones first. */
-export const allWeights = (self: InstanceValue): TensorValue[] => [...new Set(layersFrom(self).flatMap(ownWeights))];
+export const allWeights = (self: InstanceValue): TensorValue[] => [
+  ...new Set(layersFrom(self).flatMap((layer) => ownWeights(layer))),
+];
 
 /** A layer and those below it, each once. */
 function layersFrom(self: InstanceValue): InstanceValue[] {
@@ -254,11 +258,22 @@ export function callLayer(cx: Context, self: InstanceValue, given: NativeCall): 
     const prepare = (settings?.settings as { prepare?: (cx: Context, input: Value) => void } | undefined)?.prepare;
     prepare?.(cx, input);
     buildOnce(cx, self, input);
-    return known(cx, self, input, cx.callMethod(self, 'call', call.args, call.kwargs));
+    return known(cx, self, input, cx.callMethod(self, 'call', call.args, forCall(self, call.kwargs)));
   };
   const shown = call.args.length > 0 ? call.args : [...call.kwargs.values()];
   // What is recorded is what the program gets, so that the maker of a tensor can be found.
   return cx.layerCall(self, shown, () => inGraphOf(cx, self, call, inputs, input, insideCall(cx, run)));
+}
+
+/**
+ * The arguments by name that a layer's own `call` is given: `training` only where it has such a parameter (`Layer.__call__`, Keras 3;
+ * Keras 2 raises TypeError).
+ */
+function forCall(self: InstanceValue, kwargs: Map<string, Value>): Map<string, Value> {
+  const written = self.cls.lookup('call');
+  if (!kwargs.has('training') || !(written instanceof FunctionValue)) return kwargs;
+  if (written.params.some(({ name, type }) => name === 'training' || type === 'varKeywords')) return kwargs;
+  return new Map([...kwargs].filter(([name]) => name !== 'training'));
 }
 
 /** The result of a call as a node of the graph that its inputs belong to. */
@@ -290,7 +305,8 @@ function inGraphOf(
     callIndex: countCall(cx, self),
     call,
     // A session evaluates silently; a Keras model's layers are rows of its trace.
-    run: (again, c) => (keras ? callLayer(again, self, c) : again.callMethod(self, 'call', c.args, c.kwargs)),
+    run: (again, c) =>
+      keras ? callLayer(again, self, c) : again.callMethod(self, 'call', c.args, forCall(self, c.kwargs)),
   };
   const tied = attachNode(
     node,

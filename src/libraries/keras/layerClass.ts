@@ -118,7 +118,7 @@ const attributes: Record<string, Value> = {
  * What a layer was called on or gave; a list of one tensor is that tensor (Keras 3, `Operation.output`).
  * @throws PyError AttributeError for a layer that was never called on a symbolic tensor
  */
-function recordedEnd(layer: InstanceValue, end: '_input' | '_output'): Value {
+export function recordedEnd(layer: InstanceValue, end: '_input' | '_output'): Value {
   const value = layer.attrs.get(end);
   if (value?.kind === 'list' && value.items.length === 1) return value.items[0];
   if (value) return value;

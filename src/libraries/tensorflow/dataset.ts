@@ -60,6 +60,18 @@ function batchSize(cx: Context, size: Value, drop: boolean): Dim {
   return drop ? readSize(size, cx, 'batch_size') : NONE_DIM;
 }
 
+/** What a function makes of one element; a tuple is handed over part by part. */
+function mapped(cx: Context, dataset: Value, fn: Value): Value | undefined {
+  const element = datasetElement(dataset);
+  return element && cx.call(fn, element.kind === 'tuple' ? [...element.items] : [element]);
+}
+
+/** The elements of the datasets that a function makes of the elements. */
+function flattened(cx: Context, dataset: Value, fn: Value): Value {
+  const made = mapped(cx, dataset, fn);
+  return datasetOf(made && datasetElement(made));
+}
+
 const methods: Record<string, Value> = {
   batch: native('batch', 'self, batch_size, drop_remainder=False, **kwargs', (a, cx) => {
     const size = batchSize(cx, a.get('batch_size'), a.truth('drop_remainder') ?? false);
@@ -77,11 +89,27 @@ const methods: Record<string, Value> = {
     datasetOf(reshaped(datasetElement(a.get('self')), (shape) => shape.slice(1))),
   ),
   map: native('map', 'self, map_func, num_parallel_calls=None, deterministic=None, **kwargs', (a, cx) => {
-    const element = datasetElement(a.get('self'));
-    if (!element) return datasetOf(undefined);
-    const result = cx.call(a.get('map_func'), element.kind === 'tuple' ? [...element.items] : [element]);
-    return datasetOf(result.kind === 'unknown' ? undefined : result);
+    const result = mapped(cx, a.get('self'), a.get('map_func'));
+    return datasetOf(result?.kind === 'unknown' ? undefined : result);
   }),
+  // Each element is made into a dataset of its own, whose elements come one after the other.
+  flat_map: native('flat_map', 'self, map_func, name=None', (a, cx) => flattened(cx, a.get('self'), a.get('map_func'))),
+  interleave: native('interleave', 'self, map_func, *args, **kwargs', (a, cx) =>
+    flattened(cx, a.get('self'), a.get('map_func')),
+  ),
+  // A window is a dataset of some neighbours; of a structure, each part has a dataset.
+  window: native('window', 'self, size, shift=None, stride=1, drop_remainder=False, name=None', (a) => {
+    const element = datasetElement(a.get('self'));
+    return datasetOf(element && mapTensors(element, datasetOf));
+  }),
+  enumerate: native('enumerate', 'self, start=0, name=None', (a) => {
+    const element = datasetElement(a.get('self'));
+    return datasetOf(element && tuple([makeTensor([], 'int64'), element]));
+  }),
+  apply: native('apply', 'self, transformation_func', (a, cx) =>
+    cx.call(a.get('transformation_func'), [a.get('self')]),
+  ),
+  concatenate: keep('concatenate'),
   take: keep('take'),
   skip: keep('skip'),
   shuffle: keep('shuffle'),

@@ -2,7 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { InstanceValue } from '../../python/interpreter/values';
+import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
 import { FALSE, NONE, TRUE, int, list, str, tuple, type Value } from '../../python/interpreter/values';
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
 import { mapTensors } from './node';
@@ -36,6 +36,25 @@ export const gradientTapeClass = nativeClass('tensorflow', 'GradientTape', [type
 
 const instance = (value: Value): InstanceValue => value as InstanceValue;
 
+/**
+ * The variables of a `tf.Module` and of those in it: its own first, then theirs, both by the names of the attributes
+ * (`_flatten_module` in tensorflow/python/module/module.py).
+ */
+function variablesOf(module: InstanceValue): TensorValue[] {
+  const found = new Set<TensorValue>();
+  const seen = new Set<InstanceValue>();
+  const visit = (layer: InstanceValue): void => {
+    if (seen.has(layer)) return;
+    seen.add(layer);
+    const sorted = [...layer.attrs].sort(([a], [b]) => (a < b ? -1 : 1));
+    const isModule = layer.cls.isSubclassOf(moduleClass);
+    for (const weight of isModule ? ownWeights(layer, sorted) : allWeights(layer)) found.add(weight);
+    if (isModule) childLayers(layer, sorted).forEach(visit);
+  };
+  visit(module);
+  return [...found];
+}
+
 export const moduleClass = nativeClass('tensorflow', 'Module', [types.object], {
   __init__: native('__init__', 'self, name=None', (a, cx) => {
     const self = instance(a.get('self'));
@@ -43,8 +62,8 @@ export const moduleClass = nativeClass('tensorflow', 'Module', [types.object], {
     self.attrs.set('name', a.get('name').kind === 'str' ? a.get('name') : str(self.cls.name.toLowerCase()));
     return NONE;
   }),
-  variables: getter('variables', (self) => list(allWeights(instance(self)))),
-  trainable_variables: getter('trainable_variables', (self) => list(allWeights(instance(self)).filter(isTrainable))),
+  variables: getter('variables', (self) => list(variablesOf(instance(self)))),
+  trainable_variables: getter('trainable_variables', (self) => list(variablesOf(instance(self)).filter(isTrainable))),
   submodules: getter('submodules', (self) => list(childLayers(instance(self)))),
 });
 moduleClass.hooks = {

@@ -118,6 +118,23 @@ function sequenceOutput(s: RecurrentSettings, input: Shape, dtype: string): Valu
   return list([output, ...Array.from({ length: s.states }, () => makeTensor(last, dtype))]);
 }
 
+/**
+ * The states that a layer begins with have its units: Keras lets others pass while a graph is built, and no batch through it.
+ * @throws PyError ValueError
+ */
+function checkInitialState(name: string, s: RecurrentSettings, given: Value): void {
+  const states = given.kind === 'tensor' ? [given] : given.kind === 'list' || given.kind === 'tuple' ? given.items : [];
+  for (const state of states) {
+    const last = state.kind === 'tensor' ? state.shape?.at(-1) : undefined;
+    if (last === undefined || equalDims(last, s.units) !== false) continue;
+    throw new PyError(
+      'ValueError',
+      said`${name}: the initial state ${describeShape((state as TensorValue).shape!)} must have the ${formatDim(s.units)} units of the layer, but has ${formatDim(last)}. Use units=${formatDim(last)}, or another state.`,
+      'input-size-mismatch',
+    );
+  }
+}
+
 function recurrent(name: string, gates: number, states: number): LayerEntry<RecurrentSettings> {
   return {
     name,
@@ -139,6 +156,7 @@ function recurrent(name: string, gates: number, states: number): LayerEntry<Recu
           'input-size-mismatch',
         );
       }
+      checkInitialState(name, frame.settings, frame.args.get('initial_state'));
       const features = frame.weight('kernel')?.shape?.[0];
       if (features !== undefined && equalDims(features, input[2]) === false) {
         throw new PyError(

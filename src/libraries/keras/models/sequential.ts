@@ -1,13 +1,16 @@
 /** `keras.Sequential`: layers in a row, checked as they are added once the input's shape is known. */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { native, nativeClass } from '../../../python/interpreter/native';
+import { getter, native, nativeClass } from '../../../python/interpreter/native';
 import type { InstanceValue } from '../../../python/interpreter/values';
 import { ListValue, NONE, TRUE, list, type UnknownValue, type Value } from '../../../python/interpreter/values';
+import { informOnce } from '../../tensorflow/state';
 import { readShape } from '../../tensorflow/staticShape';
+import { defaultConfig } from '../arguments';
 import { asInputTensor, makeInput } from '../input';
 import { branchesOf } from '../keras1/layers';
 import { callLayer, initLayer, isLayer } from '../layer';
+import { recordedEnd } from '../layerClass';
 import { autoName } from '../names';
 import { adjusted } from './functional';
 import { modelClass } from './model';
@@ -120,7 +123,23 @@ function countRebuild(cx: Context, model: InstanceValue, before: number): void {
   for (let i = 0; i < before; i++) autoName(cx, 'KerasTensor');
 }
 
+/**
+ * The `input` or `output` of the row. Keras 2 gives the ends of the model inside; Keras 3 those of a call on a symbolic tensor, if there
+ * was one (`Operation._get_node_attribute_at_index`, Keras 3.15). `inputs` and `outputs` are the inner ends in both.
+ * @throws PyError AttributeError when run, for a model that was not called
+ */
+function ownEnd(cx: Context, model: InstanceValue, end: 'input' | 'output'): Value {
+  const value = recordedEnd(model, `_${end}`);
+  if (model.attrs.has('_calls') || cx.session('keras.config', defaultConfig).isKeras1) return value;
+  const words = said`Keras 3 has no .${end} of a Sequential that was not itself called on a symbolic tensor, and raises AttributeError; Keras 2 has. Use .${end}s[0], which both have.`;
+  if (cx.mode === 'run') throw new PyError('AttributeError', words, 'undefined-output');
+  informOnce(cx, 'undefined-output', words);
+  return value;
+}
+
 export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], {
+  input: getter('input', (model, cx) => ownEnd(cx, self(model), 'input')),
+  output: getter('output', (model, cx) => ownEnd(cx, self(model), 'output')),
   __init__: native('__init__', 'self, layers=None, trainable=True, name=None, **kwargs', (a, cx) => {
     const model = self(a.get('self'));
     const kwargs = new Map(a.extra);

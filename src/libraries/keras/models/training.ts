@@ -1,9 +1,18 @@
 /** Training: nothing is trained, but a model that is fitted or asked to predict is called on data of that shape. */
 import type { Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import { dictGet } from '../../../python/builtins/containers';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import { DictValue, InstanceValue, NONE, TensorValue, type Value } from '../../../python/interpreter/values';
+import {
+  DictValue,
+  FunctionValue,
+  InstanceValue,
+  NONE,
+  TensorValue,
+  tuple,
+  type Value,
+} from '../../../python/interpreter/values';
 import { ndarray } from '../../numpy/classes';
 import { mapTensors } from '../../tensorflow/node';
 import { NONE_DIM } from '../../tensorflow/staticShape';
@@ -51,13 +60,32 @@ function labelsOf(data: Value, labels: Value): Value {
   return element?.kind === 'tuple' ? (element.items[1] ?? NONE) : batchOf(labels);
 }
 
-/** Calls the model on one batch, so that what does not fit is found where training would find it. */
-function callOnBatch(cx: Context, model: Value, data: Value, labels: Value): void {
+/** Every output with the loss and the labels of its name or its place, as `compile` and `fit` take them. */
+function checkEach(cx: Context, model: InstanceValue, loss: Value, labels: Value, output: Value): void {
+  const outputs = output.kind === 'list' || output.kind === 'tuple' ? output.items : [output];
+  const names = cx.sequence(cx.getAttr(model, 'output_names')) ?? [];
+  const of = (given: Value, i: number): Value => {
+    if (given.kind === 'list' || given.kind === 'tuple') return given.items[i] ?? NONE;
+    const name = names[i];
+    if (given.kind !== 'dict') return given;
+    return (name && dictGet(cx, given, name)) ?? NONE;
+  };
+  outputs.forEach((made, i) => checkLabels(of(loss, i), of(labels, i), made));
+}
+
+/** Calls the model on one batch, so that what does not fit is found where training would find it: in the program's own step, if its model has one. */
+function callOnBatch(cx: Context, model: Value, data: Value, labels: Value, step: 'train_step' | 'test_step'): void {
   const batch = batchOf(data);
   if (batch.kind === 'none' || batch.kind === 'unknown' || batch.kind === 'instance') return;
+  const own = model.kind === 'instance' ? model.cls.lookup(step) : undefined;
+  if (model.kind === 'instance' && own instanceof FunctionValue) {
+    const truth = labelsOf(data, labels);
+    cx.callMethod(model, step, [truth.kind === 'none' ? batch : tuple([batch, truth])]);
+    return;
+  }
   const output = cx.call(model, [batch]);
   const loss = model.kind === 'instance' ? model.attrs.get('loss') : undefined;
-  if (loss) checkLabels(loss, labelsOf(data, labels), output);
+  if (loss && model.kind === 'instance') checkEach(cx, model, loss, labelsOf(data, labels), output);
 }
 
 const FIT =
@@ -92,12 +120,12 @@ export const trainingMethods: Record<string, Value> = {
     return NONE;
   }),
   fit: native('fit', FIT, (a, cx) => {
-    callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'));
+    callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'), 'train_step');
     return history(cx);
   }),
   fit_generator: native('fit_generator', 'self, generator, *args, **kwargs', (_a, cx) => history(cx)),
   evaluate: native('evaluate', 'self, x=None, y=None, **rest', (a, cx) => {
-    callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'));
+    callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'), 'test_step');
     return cx.unknown('losses and metrics exist only after evaluation');
   }),
   predict,
