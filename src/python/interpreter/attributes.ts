@@ -69,6 +69,7 @@ function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value |
   if (getattr) return ip.call(getattr, [str(name)]);
   const submodule = ip.modules.find(`${module.name}.${name}`);
   if (submodule) return submodule;
+  if (ip.modules.isFallback(module.name)) return ip.unknown(ip.modules.notFound(`${module.name}.${name}`));
   if (module.fallback) return ip.unknown(said`${module.name}.${name} is not modelled`);
   return ip.modules.openReason(module) ?? unknownNames(module);
 }

@@ -526,7 +526,7 @@ export class Interpreter implements Context {
   importModule(name: string): Value {
     return (
       this.modules.load(name, this.frame?.file) ??
-      this.fail(new PyError('ModuleNotFoundError', `No module named '${name}'`), `module ${name} was not found`)
+      this.fail(new PyError('ModuleNotFoundError', `No module named '${name}'`), this.modules.notFound(name))
     );
   }
   moduleFromFile(name: string, file: string): Value | undefined {

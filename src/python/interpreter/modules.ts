@@ -12,7 +12,7 @@ import type { LibraryModule } from './native';
 import { bindAnything } from './scripts';
 import type { SharedModules } from './shared';
 import { ModuleValue, NONE, Scope, str, type UnknownValue, type Value } from './values';
-import { said } from '../../protocol/say';
+import { said, type Saying } from '../../protocol/say';
 
 /** A source file that an import resolves to. */
 export interface SourceModule {
@@ -349,7 +349,19 @@ export class Modules {
     const isModelled = this.libraries.has(name.split('.')[0]);
     if (!isModelled && isStandard(name)) return this.ip.unknown(said`module ${name} is not modelled`);
     if (this.ip.expectations.ofImports && !isModelled) throw error;
-    return this.ip.fail(error, `module ${name} was not found`);
+    return this.ip.fail(error, this.notFound(name));
+  }
+
+  /** Why a module is not known. */
+  notFound(name: string): Saying {
+    return this.finder.seesEnvironment
+      ? said`module ${name} was not found`
+      : said`module ${name} was not found; no Python environment is selected`;
+  }
+
+  /** Whether a library's model only stands for what its source has besides. */
+  isFallback(name: string): boolean {
+    return this.libraries.get(name)?.isFallback === true;
   }
 
   /** Finds a module and runs it; what it put into its own place in `sys.modules` stands for it from then on. */
