@@ -1,5 +1,6 @@
 /** All modelled libraries. A new library is one line here. */
 import type { LibraryModule } from '../python/interpreter/native';
+import { modules as accelerate } from './accelerate';
 import { modules as configs } from './configs';
 import { modules as einops } from './einops';
 import { modules as flax } from './flax';
@@ -27,6 +28,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...flax,
   ...lightning,
   ...configs,
+  ...accelerate,
   ...einops,
   ...six,
   ...sklearn,

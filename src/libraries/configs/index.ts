@@ -4,6 +4,7 @@ import { addictModules } from './addict';
 import { boxModules } from './box';
 import { easydictModule } from './easydict';
 import { fvcoreModules } from './fvcore';
+import { hydraModules } from './hydra';
 import { mlCollectionsModules } from './mlCollections';
 import { munchModule } from './munch';
 import { omegaconfModules } from './omegaconf';
@@ -18,4 +19,5 @@ export const modules: LibraryModule[] = [
   ...fvcoreModules,
   ...mlCollectionsModules,
   ...omegaconfModules,
+  ...hydraModules,
 ];

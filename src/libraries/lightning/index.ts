@@ -6,6 +6,7 @@ import { quiet } from '../../python/builtins/stdlib/helpers';
 import type { LibraryModule } from '../../python/interpreter/native';
 import type { Value } from '../../python/interpreter/values';
 import { opaqueClass } from '../torch/support/utilities';
+import { fabric } from './fabric';
 import { lightningDataModule, lightningModule } from './module';
 import { trainer } from './trainer';
 
@@ -51,6 +52,7 @@ const modules_ = { LightningModule: lightningModule, LightningDataModule: lightn
 const top: Record<string, Value> = {
   ...modules_,
   Trainer: trainer,
+  Fabric: fabric,
   Callback: callbacks.Callback,
   seed_everything: quiet('seed_everything'),
 };
@@ -67,4 +69,7 @@ const packageOf = (name: string): LibraryModule[] => [
   { name: `${name}.trainer`, attrs: { Trainer: trainer, seed_everything: top.seed_everything } },
 ];
 
-export const modules: LibraryModule[] = ['pytorch_lightning', 'lightning', 'lightning.pytorch'].flatMap(packageOf);
+export const modules: LibraryModule[] = [
+  ...['pytorch_lightning', 'lightning', 'lightning.pytorch'].flatMap(packageOf),
+  ...['lightning.fabric', 'lightning_fabric'].map((name) => ({ name, attrs: { Fabric: fabric } })),
+];

@@ -23,7 +23,7 @@ import { resolveAll, resolvers, select } from './interpolation';
 import { MISSING, asNode, container, dataclassOf, isNode, rawAt, settle, store, toPlain, type Node } from './nodes';
 
 /** Floats may be written without a dot (`1e-3`), and dates are text (`_utils.get_yaml_loader`). */
-const SCALARS: Scalars = { decimal: /^[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/, datesAreText: true };
+export const SCALARS: Scalars = { decimal: /^[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/, datesAreText: true };
 
 /** A value as a configuration of its own. */
 export function configOf(cx: Context, value: Value): Value {
