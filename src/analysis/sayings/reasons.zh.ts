@@ -690,6 +690,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the YAML loader has constructors of its own': 'YAML 加载器有自定义的构造器',
   'YAML text': 'YAML 文本',
   'JSON text': 'JSON 文本',
+  'nobody says which size this is resized to': '没有说明缩放到的尺寸',
   'a box that renames its keys': '会改写键名的 Box',
   'a reference to a value of a configuration': '对配置值的引用',
   'the options that are merged are not known': '合并的选项未知',

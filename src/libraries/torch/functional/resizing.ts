@@ -15,6 +15,7 @@ import {
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, isSequence, perAxisSetting, sizeItem, torchOp } from '../arguments';
 import { computed, inputOf, ofShape, unknownDims } from '../family';
@@ -210,12 +211,18 @@ const RESIZE =
   "input, size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None, antialias=False";
 const BLOCKS = 'kernel_size, dilation=1, padding=0, stride=1';
 
+/** The size that is given. `size=size` of a forward pass that nobody calls is what its callers say, not its default. */
+function sizeOf(cx: Context, a: Bound): Value {
+  const isLeftOpen = cx.isSupposing && a.has('size') && a.isNone('size') && a.isNone('scale_factor');
+  return isLeftOpen ? cx.unknown('nobody says which size this is resized to') : a.get('size');
+}
+
 const resizeFunction = (name: string, mode?: string): NativeFunction =>
   torchOp(name, mode ? 'input, size=None, scale_factor=None' : RESIZE, (a, cx) =>
     interpolate(cx, {
       op: name,
       input: inputOf(a),
-      size: a.get('size'),
+      size: sizeOf(cx, a),
       scaleFactor: a.get('scale_factor'),
       mode: mode ? { kind: 'str', value: mode } : a.get('mode'),
       alignCorners:
