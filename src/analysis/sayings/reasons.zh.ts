@@ -732,6 +732,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'how many sequences are packed': '打包了多少个序列',
   'how many values the rows have is not known': '各行有多少个值未知',
   'sequences of several lengths': '长度不一的序列',
+  'a parameter may be a number or a tensor': '参数可能是数，也可能是张量',
   'whether the sequences are sorted already': '序列是否已排好序',
   'the argument is not known': '参数未知',
   'the arguments are not known': '各参数未知',

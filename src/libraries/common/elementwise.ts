@@ -44,10 +44,20 @@ export function elementwise(
   if (BITWISE.has(op) && common && kindOf(common) === 'float') refuseFloats(family, op);
   const dtype = given?.dtype ?? resultDtype(family, op, common);
   if (!a.shape || !b.shape) return lost(family, dtype, a, b);
-  const result = shape.broadcastShapes([a.shape, b.shape], op);
+  const together = shape.broadcastShapes([a.shape, b.shape], op);
+  const result = a.supposed || b.supposed ? stretchable(cx, together) : together;
   const numbers = binaryNumbers(cx, family, op, a, b, common, dtype, result);
   const elements = numbers ? undefined : binarySizes(op, a, b, result);
   return resultTensor(family, result, dtype, { data: numbers, elements });
+}
+
+/**
+ * The shape of `x - mean` where nobody gave x: if it is a picture and no number, axes of one, as (1, 3, 1, 1) has them to
+ * be broadcast, become the picture's.
+ */
+function stretchable(cx: Context, result: shape.Shape): shape.Shape {
+  if (result.length < 2 || !result.includes(1)) return result;
+  return result.map((size) => (size === 1 ? cx.unknownDim('a parameter may be a number or a tensor') : size));
 }
 
 /**

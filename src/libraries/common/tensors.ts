@@ -115,6 +115,8 @@ export interface Operand extends Typed {
   readonly tensor?: TensorValue;
   /** Why nothing is known of it. */
   readonly unknown?: UnknownValue;
+  /** Whether that it is a number is only supposed: nobody gave this parameter, it may be a tensor. */
+  readonly supposed?: boolean;
 }
 
 /** A value as operand; undefined for what takes no part in arithmetic with tensors. */
@@ -143,7 +145,7 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
       // NumPy's functions take arrays and scalars alike: what a parameter is cannot be told from its use.
       if (value.symbol !== undefined && family?.name !== 'numpy') {
         cx.assumeNumber();
-        return scalar('int', cx.dim(value));
+        return { ...scalar('int', cx.dim(value)), supposed: true };
       }
       return { shape: undefined, unknown: value };
     default: {
