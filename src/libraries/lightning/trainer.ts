@@ -20,7 +20,7 @@ import {
 } from '../../python/interpreter/values';
 import { isModule } from '../torch/nn/state';
 import { unrecorded } from '../torch/gradients';
-import { callOnExample } from './module';
+import { callOnExample, lightningDataModule } from './module';
 
 /** A stage of the trainer: what its loaders and its step are called. */
 interface Stage {
@@ -135,7 +135,7 @@ function loadersOf(cx: Context, stage: Stage, given: Value, data: Value, model: 
 
 /** A data module may be given in the place of the loaders. */
 const isDataModule = (value: Value): boolean =>
-  value.kind === 'instance' && value.cls.mro.some(({ name }) => name === 'LightningDataModule');
+  value.kind === 'instance' && value.cls.isSubclassOf(lightningDataModule);
 
 /** What is done before a stage: the model and its data are told of the trainer and set up. */
 function prepare(cx: Context, trainer: InstanceValue, model: InstanceValue, data: Value, stage: Stage): void {
