@@ -163,4 +163,7 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '在 Keras 3 中，没有被符号张量调用过的 Sequential 没有 .{0}，会抛出 AttributeError；Keras 2 有。请用两者都有的 .{1}s[0]。',
   '{0}: the initial state {1} must have the {2} units of the layer, but has {3}. Use units={4}, or another state.':
     '{0}：初始状态 {1} 的大小必须等于该层的 {2} 个单元，但它有 {3} 个。请使用 units={4}，或另一个状态。',
+  '{0} takes a vector, but got {1}.': '{0} 需要一个向量，但得到的是 {1}。',
+  '{0}: repeats has {1} numbers, but axis {2} of {3} has {4} elements. Give one number, or one for each.':
+    '{0}：repeats 有 {1} 个数，但 {3} 的轴 {2} 有 {4} 个元素。请给一个数，或为每个元素各给一个。',
 };

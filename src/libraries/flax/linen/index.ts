@@ -21,7 +21,7 @@ const byName = (classes: readonly ClassValue[]): Record<string, Value> =>
   Object.fromEntries(classes.map((cls) => [cls.name, cls]));
 
 /** What jax.nn and nnx have, and linen has not. */
-const ABSENT = ['mish', 'identity', 'normalize', 'min_pool'];
+const ABSENT = ['mish', 'identity', 'min_pool'];
 
 const layers = [
   ...convolutionLayers,

@@ -160,6 +160,12 @@ const repeat = shaped('repeat', 'x, repeats, axis=None', (x, a, cx) => {
   const axis = a.isNone('axis') ? 0 : axisOf(x, a, cx);
   if (!counts || axis === undefined) return undefined;
   if (counts.length === 1) return replaced(shape, axis, mul(shape[axis], counts[0]));
+  if (equalDims(counts.length, shape[axis]) === false) {
+    throw new ShapeError(
+      'input-size-mismatch',
+      said`${a.fn}: repeats has ${counts.length} numbers, but axis ${axis} of ${describeShape(shape)} has ${formatDim(shape[axis])} elements. Give one number, or one for each.`,
+    );
+  }
   const total = counts.every(isNumber) ? (counts as number[]).reduce((sum, count) => sum + count, 0) : NONE_DIM;
   return replaced(shape, axis, total);
 });

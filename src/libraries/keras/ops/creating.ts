@@ -1,5 +1,15 @@
 /** Tensors from shapes and numbers, windows, casts, and questions about tensors. */
-import { broadcastShapes, isNumber, maxDim, productOf, type Dim, type Shape } from '../../../shape';
+import { said } from '../../../protocol/say';
+import {
+  ShapeError,
+  broadcastShapes,
+  formatShape,
+  isNumber,
+  maxDim,
+  productOf,
+  type Dim,
+  type Shape,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import {
@@ -127,10 +137,13 @@ const histogram = define('histogram', 'x, bins=10, range=None', (a, cx) => {
   );
 });
 
-const vander = shaped('vander', 'x, N=None, increasing=False', (x, a): Dim[] => [
-  x.shape[0] ?? 1,
-  a.isNone('N') ? (x.shape[0] ?? 1) : maxDim(0, a.dim('N')),
-]);
+/** The powers of every number of a vector. @throws ShapeError `rank-mismatch` */
+const vander = shaped('vander', 'x, N=None, increasing=False', (x, a): Dim[] => {
+  if (x.shape.length !== 1) {
+    throw new ShapeError('rank-mismatch', said`${a.fn} takes a vector, but got ${formatShape(x.shape)}.`);
+  }
+  return [x.shape[0], a.isNone('N') ? x.shape[0] : maxDim(0, a.dim('N'))];
+});
 
 /** `ops.view`: the same bytes read as another type; the last axis changes where its width does. */
 const view = define('view', 'x, dtype=None', (a, cx) =>
