@@ -2,7 +2,7 @@
 import { type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
 import { sym, type Dim, type ShapeFix } from '../../shape';
 import type { Interpreter } from './interpreter';
-import type { Site } from './values';
+import type { Site, Value } from './values';
 
 /**
  * How sure a finding is: `error`, the program fails; `warning`, it does something else than it says, or fails in part of its
@@ -51,6 +51,11 @@ export class Findings {
   private supposing = false;
   /** Whether supposed values have raised an exception: what follows it is run by other values, if by any. */
   private failed = false;
+
+  /** The unknown values whose truth the branches that are being run depend on, by why they are not known. */
+  private readonly asked: string[] = [];
+  /** How many of them were asked before on the way here. */
+  private repeated = 0;
 
   constructor(private readonly ip: Interpreter) {}
 
@@ -116,9 +121,27 @@ export class Findings {
     }
   }
 
+  /**
+   * Runs both branches of `if value:` for an unknown value. Where the same was asked before on the way here (`flags.tiny`,
+   * handed on as `tiny`), one of them is run with an answer that it cannot have: what is found in either is not certain.
+   */
+  branching<T>(value: Value, run: () => T): T {
+    if (value.kind !== 'unknown') return run();
+    const why = englishOf(value.reason);
+    const isRepeated = this.asked.includes(why);
+    this.asked.push(why);
+    if (isRepeated) this.repeated++;
+    try {
+      return run();
+    } finally {
+      this.asked.pop();
+      if (isRepeated) this.repeated--;
+    }
+  }
+
   report(severity: Severity, code: string, words: Words, fix?: ShapeFix): void {
     const { ip } = this;
-    if (ip.recorder.muted > 0 || this.failed || (this.assumed && RANK_CODES.has(code))) return;
+    if (ip.recorder.muted > 0 || this.failed || this.repeated > 0 || (this.assumed && RANK_CODES.has(code))) return;
     // Nobody but us calls it: a model that is only trained by its other methods needs no forward.
     if (code === 'missing-forward' && this.supposing && !ip.recorder.current?.parent) return;
     const { site } = ip;

@@ -62,13 +62,16 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
       return s.kind;
     case 'if': {
       const test = condition(ip, frame, s.test);
-      return branch(
-        ip,
-        frame,
-        test,
-        () => runBlock(ip, frame, s.body),
-        () => runBlock(ip, frame, s.orelse),
-      );
+      const both = () =>
+        branch(
+          ip,
+          frame,
+          test,
+          () => runBlock(ip, frame, s.body),
+          () => runBlock(ip, frame, s.orelse),
+        );
+      const isBare = s.test.kind === 'name' || s.test.kind === 'attribute';
+      return isBare ? ip.findings.branching(test, both) : both();
     }
     case 'while':
       return runWhile(ip, frame, s);
