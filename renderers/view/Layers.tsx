@@ -82,7 +82,9 @@ export function Layers({ network, original, step, dispatch }: LayersProps) {
               <bdi>{nameOf(layer)}</bdi>
             </span>
             <span class="cl-dim">{nameOf(layer) === layer.op ? '' : layer.op}</span>
-            <span class="cl-layer-shape">{shapeOf(network, i)}</span>
+            <span class={`cl-layer-shape${'refused' in network.plans[i] ? ' cl-layer-without cl-dim' : ''}`}>
+              {shapeOf(network, i)}
+            </span>
             <span class="cl-dim">{isEdited(network, original, i) ? t('edited') : ''}</span>
           </li>
         ))}

@@ -12,8 +12,8 @@ import { type Rest, createRest } from './rest';
 /** Milliseconds of a piece of work from which on the next one is not made longer. */
 const BRIEF = 5;
 
-/** Multiply-adds that take about as long as a frame. */
-const MACS_AT_ONCE = 1e8;
+/** Multiply-adds that take about as long as a frame or two. */
+const MACS_AT_ONCE = 2e8;
 
 /** Does `from` … `to` − 1 piece by piece, larger ones while they are soon done, and lets the page have its turn between them. */
 async function inPieces(from: number, to: number, rest: Rest, work: (from: number, to: number) => void): Promise<void> {
@@ -64,10 +64,20 @@ export function openTuned(): Backend {
       if (stripes) striped = item;
       else program.packInput(item, input);
     };
+    const isBrief = macs <= MACS_AT_ONCE;
     // A slice of much work is computed part by part.
-    const isLong = macs / kernel.slices() > MACS_AT_ONCE;
-    const executeSlices = async (from: number, to: number, rest: Rest): Promise<void> => {
-      if (!isLong) return inPieces(from, to, rest, (at, next) => kernel.execute(at, next));
+    const isInParts = macs / kernel.slices() > MACS_AT_ONCE;
+    /** Computes some slices of the outermost coordinate: at once where all of them together are soon done. */
+    const executeSlices = (from: number, to: number, rest: Rest): Promise<void> | undefined => {
+      if (isBrief) {
+        kernel.execute(from, to);
+        return undefined;
+      }
+      return isInParts
+        ? executeParts(from, to, rest)
+        : inPieces(from, to, rest, (at, next) => kernel.execute(at, next));
+    };
+    const executeParts = async (from: number, to: number, rest: Rest): Promise<void> => {
       for (let slice = from; slice < to; slice++) {
         await inPieces(0, kernel.steps(), rest, (at, next) => kernel.executePart(slice, at, next));
       }
@@ -77,7 +87,8 @@ export function openTuned(): Backend {
       const end = kernel.slices();
       const rest = createRest();
       if (!stripes || !striped) {
-        await executeSlices(0, end, rest);
+        const pieces = executeSlices(0, end, rest);
+        if (pieces) await pieces;
         return 0;
       }
       let packing = 0;
@@ -85,7 +96,8 @@ export function openTuned(): Backend {
         const start = performance.now();
         program.packInput(striped, input, { from, to: from + stripes.rows });
         packing += performance.now() - start;
-        await executeSlices(slice, Math.min(end, slice + stripes.slices), rest);
+        const pieces = executeSlices(slice, Math.min(end, slice + stripes.slices), rest);
+        if (pieces) await pieces;
       }
       striped = undefined;
       return packing;
