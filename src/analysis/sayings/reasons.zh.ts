@@ -417,6 +417,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'what the data set {0} is like': '数据集 {0} 的内容',
   'module {0} was not found': '没有找到模块 {0}',
   'module {0} was not found; no Python environment is selected': '没有找到模块 {0}；尚未选择 Python 环境',
+  'the size of a table of embeddings': '嵌入表的大小',
   'epochs exist only after training': '训练之后才有 epochs',
   'losses exist only after training': '训练之后才有 losses',
   'the JSON of a model': '模型的 JSON',

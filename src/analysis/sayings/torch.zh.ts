@@ -1,5 +1,7 @@
 /** What the rules of PyTorch say, in Chinese. */
 export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'from_pretrained: the embeddings are a table of rows × columns, and not {0}.':
+    'from_pretrained：嵌入是一张 行 × 列 的表，而不是 {0}。',
   '{0}: {1} has {2} values ({3}), but there {4}: give one int or {5} of them.':
     '{0}：{1} 有 {2} 个值（{3}），但{4}：请给出一个整数，或 {5} 个。',
   'glu does not take tensors without axes.': 'glu 不接受没有轴的张量。',

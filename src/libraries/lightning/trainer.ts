@@ -104,6 +104,13 @@ function firstBatch(cx: Context, loaders: Value): Value | undefined {
   return batches;
 }
 
+/** The backward pass of what a training step gives: a loss, or a dictionary that has one. */
+function descend(cx: Context, model: InstanceValue, output: Value): void {
+  const loss = output.kind === 'dict' ? output.entries.get('sloss')?.value : output;
+  if (loss?.kind === 'tensor' && cx.truth(cx.getAttr(model, 'automatic_optimization')) === true)
+    cx.callMethod(loss, 'backward');
+}
+
 /** Runs the step of a stage on the first batch of each of its loaders, and the hooks around it. @returns its output */
 function runStage(cx: Context, model: InstanceValue, stage: Stage, loaders: Value): Value {
   const isTraining = stage === TRAIN;
@@ -115,7 +122,9 @@ function runStage(cx: Context, model: InstanceValue, stage: Stage, loaders: Valu
     const moved = callHook(cx, model, 'on_after_batch_transfer', [batch, int(index)]);
     const given = moved.kind === 'none' ? batch : moved;
     const output = callHook(cx, model, stage.step, [given, int(0), int(index)]);
-    if (isTraining) callHook(cx, model, 'on_train_batch_end', [output, given, int(0)]);
+    if (!isTraining) return output;
+    descend(cx, model, output);
+    callHook(cx, model, 'on_train_batch_end', [output, given, int(0)]);
     return output;
   });
   const collected = new ListValue(several.length > 1 ? [list(outputs)] : outputs);

@@ -78,7 +78,9 @@ function attempt(ip: Interpreter, self: Value, method: string, other: Value): Va
 function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Value {
   const [l, r] = [typeOf(left).name, typeOf(right).name];
   const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
-  if (tensor.kind !== 'tensor' || !isPlain(op, tensor, other))
+  // What nobody gave, and of which no shape is known, may as well be a list.
+  const mayBeOther = tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing;
+  if (tensor.kind !== 'tensor' || mayBeOther || !isPlain(op, tensor, other))
     return ip.fail(new PyError('TypeError', `unsupported operand type(s) for ${op}: '${l}' and '${r}'`));
   const tensors = other.kind === 'tuple' && other.items.some((item) => item.kind === 'tensor');
   return ip.fail(

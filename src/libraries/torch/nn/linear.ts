@@ -1,11 +1,14 @@
 /** nn.Linear and its kin, embeddings (torch 1.13, torch/nn/modules/linear.py, sparse.py). */
-import { equalDims, isNumber, unknownDim } from '../../../shape';
+import { equalDims, formatShape, isNumber, unknownDim } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import { int } from '../../../python/interpreter/values';
+import { classMethod, native } from '../../../python/interpreter/native';
+import { FALSE, int } from '../../../python/interpreter/values';
 import { bilinear, embedding, embeddingBag, linear } from '../functional/linear';
+import { setRequiresGradient } from '../gradients';
 import { fillRandom, startingNumbers } from '../random';
 import { asTensor, optionalTensor, parameterOf, parameterType } from '../tensor';
 import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
+import { isModule, registered } from './state';
 import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.linear';
@@ -98,10 +101,12 @@ function table(b: Building): void {
       `${b.op}: padding_idx=${padding} must be within num_embeddings=${rows}. Use 0 to ${rows - 1}.`,
     );
   }
+  const isTensor = given.kind === 'tensor' && given.shape !== undefined;
   const weight =
-    given.kind === 'tensor' && given.cls.isSubclassOf(parameterType)
+    isTensor && given.cls.isSubclassOf(parameterType)
       ? given
-      : parameterOf(given.kind === 'tensor' && given.shape ? given.shape : [rows, width]);
+      : parameterOf(isTensor ? given.shape! : [rows, width], isTensor ? given.dtype : undefined);
+  if (isTensor) weight.data = given.data;
   const fresh = given.kind === 'none';
   b.parameter('weight', fresh ? fillRandom(b.cx, weight, { kind: 'normal', mean: 0, std: 1 }) : weight);
 }
@@ -137,11 +142,40 @@ const embeddingBagSpec: LayerSpec = {
   text: (t) => `${t.show('num_embeddings')}, ${t.show('embedding_dim')}, mode='${t.show('mode')}'`,
 };
 
+/**
+ * `Embedding.from_pretrained(embeddings)`: a layer with this table, which is not trained unless `freeze=False`.
+ * @throws PyError AssertionError for what is no table
+ */
+const fromPretrained = classMethod(
+  native('from_pretrained', 'cls, embeddings, freeze=True, **kwargs', (a, cx) => {
+    const rows = asTensor(cx, a.get('embeddings'), 'from_pretrained', 'embeddings');
+    if (rows.shape && rows.shape.length !== 2) {
+      throw new PyError(
+        'AssertionError',
+        said`from_pretrained: the embeddings are a table of rows × columns, and not ${formatShape(rows.shape)}.`,
+        'rank-mismatch',
+      );
+    }
+    const sizes = rows.shape ?? [0, 1].map(() => cx.unknownDim('the size of a table of embeddings'));
+    const layer = cx.call(
+      a.get('cls'),
+      sizes.map((size) => int(size)),
+      new Map([...a.extra, ['_weight', rows]]),
+    );
+    const weight = isModule(layer) ? registered(layer, 'weight') : undefined;
+    if (weight?.kind === 'tensor' && a.truth('freeze') !== false) setRequiresGradient(cx, weight, FALSE);
+    return layer;
+  }),
+);
+
 const linearClass = layerClass(linearSpec);
+const tables = [embeddingSpec, embeddingBagSpec].map(layerClass);
+for (const cls of tables) cls.attrs.set('from_pretrained', fromPretrained);
 
 export const linearLayers = [
   linearClass,
   layerClass({ ...lazyLinear, base: linearClass }),
   layerClass({ ...linearSpec, name: 'NonDynamicallyQuantizableLinear', base: linearClass }),
-  ...[bilinearSpec, identity, embeddingSpec, embeddingBagSpec].map(layerClass),
+  ...[bilinearSpec, identity].map(layerClass),
+  ...tables,
 ];
