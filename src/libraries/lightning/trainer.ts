@@ -61,19 +61,18 @@ const PREDICT: Stage = {
 };
 
 /** A method that the class of an object has written. */
-function written(cx: Context, object: Value, name: string): Value | undefined {
-  const isWritten = object.kind === 'instance' && object.cls.lookup(name) instanceof FunctionValue;
-  return isWritten ? cx.getAttr(object, name) : undefined;
+function written(object: Value, name: string): FunctionValue | undefined {
+  const found = object.kind === 'instance' ? object.cls.lookup(name) : undefined;
+  return found instanceof FunctionValue ? found : undefined;
 }
 
 /** Calls a hook with as many of the arguments as it takes: they were fewer and more in different versions. */
 function callHook(cx: Context, object: Value, name: string, args: readonly Value[] = []): Value {
-  const hook = written(cx, object, name);
-  const fn = object.kind === 'instance' ? object.cls.lookup(name) : undefined;
-  if (!hook || !(fn instanceof FunctionValue)) return NONE;
-  const takesAny = fn.params.some(({ type }) => type === 'varArgs');
-  const count = fn.params.filter(({ type }) => type === 'normal' || type === 'positionalOnly').length - 1;
-  return cx.call(hook, takesAny ? [...args] : args.slice(0, count));
+  const hook = written(object, name);
+  if (!hook) return NONE;
+  const takesAny = hook.params.some(({ type }) => type === 'varArgs');
+  const count = hook.params.filter(({ type }) => type === 'normal' || type === 'positionalOnly').length - 1;
+  return cx.callMethod(object, name, takesAny ? [...args] : args.slice(0, count));
 }
 
 /** The first element of an iterable; undefined where it is not known. */
@@ -138,7 +137,7 @@ function runStage(cx: Context, model: InstanceValue, stage: Stage, loaders: Valu
 /** The loaders of a stage: those given, or what the data module or the model makes. */
 function loadersOf(cx: Context, stage: Stage, given: Value, data: Value, model: InstanceValue): Value {
   if (given.kind !== 'none') return given;
-  const source = written(cx, data, stage.loader) ? data : model;
+  const source = written(data, stage.loader) ? data : model;
   return callHook(cx, source, stage.loader);
 }
 

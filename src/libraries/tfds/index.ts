@@ -2,7 +2,7 @@
 import { said } from '../../protocol/say';
 import { quiet, unmodelled } from '../../python/builtins/stdlib/helpers';
 import type { Context } from '../../python/interpreter/context';
-import { native, nativeClass, type LibraryModule } from '../../python/interpreter/native';
+import { native, nativeClass, type Bound, type LibraryModule } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { InstanceValue, int, list, NONE, str, tuple, TensorValue, type Value } from '../../python/interpreter/values';
 import { dictOfNames } from '../../python/builtins/containers';
@@ -106,13 +106,17 @@ const LOAD =
   'name, *, split=None, data_dir=None, batch_size=None, shuffle_files=False, download=True, as_supervised=False, ' +
   'with_info=False, **kwargs';
 
+/** What `load` and `as_dataset` give, by what they are asked for in the same words. */
+function asked(cx: Context, a: Bound, entry: Entry | undefined): Value {
+  const isSupervised = a.truth('as_supervised') ?? false;
+  const batch = a.get('batch_size');
+  return bySplit(cx, entry, a.get('split'), (split) => loaded(cx, entry, split, isSupervised, batch));
+}
+
 const load = native('load', LOAD, (a, cx) => {
   const name = a.str('name') ?? '?';
   const entry = entryOf(name);
-  const isSupervised = a.truth('as_supervised') ?? false;
-  const data = bySplit(cx, entry, a.get('split'), (split) =>
-    loaded(cx, entry, split, isSupervised, a.get('batch_size')),
-  );
+  const data = asked(cx, a, entry);
   return a.truth('with_info') ? tuple([data, infoOf(cx, name, entry)]) : data;
 });
 
@@ -121,11 +125,7 @@ const builderClass = nativeClass('tensorflow_datasets.core', 'DatasetBuilder', [
   as_dataset: native(
     'as_dataset',
     'self, split=None, *, batch_size=None, shuffle_files=False, as_supervised=False, **kwargs',
-    (a, cx) => {
-      const entry = (a.get('self') as InstanceValue).native as Entry | undefined;
-      const isSupervised = a.truth('as_supervised') ?? false;
-      return bySplit(cx, entry, a.get('split'), (split) => loaded(cx, entry, split, isSupervised, a.get('batch_size')));
-    },
+    (a, cx) => asked(cx, a, (a.get('self') as InstanceValue).native as Entry | undefined),
   ),
   __getattr__: unmodelled('DatasetBuilder'),
 });
