@@ -160,7 +160,7 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   };
 
   /** Has a result on the device: where it is not there, or not any more, it is computed. */
-  const present = async (result: DeviceResult): Promise<Made> => {
+  const present = async (result: DeviceResult, into?: Float32Array): Promise<Made> => {
     const origin = originOf(result);
     if (origin.made && origin.made.entry.holds === result) return origin.made;
     const { problem, item, input, weight, bias, spent } = origin;
@@ -171,8 +171,9 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
     await (before ? takeInput(entry, input as DeviceResult, before) : bringInput(entry, input as Maps, item));
     const uploaded = performance.now();
     entry.holds = undefined;
-    const maps = await entry.kernel.run(parameters);
-    entry.holds = result;
+    const maps = await entry.kernel.run(parameters, into);
+    // The caller's array is soon overwritten: whoever asks later has it computed again.
+    if (!maps.isLent) entry.holds = result;
     if (entry.kernel.isInputForOneRun) entry.input = undefined;
     const { packing = 0 } = maps;
     spent.upload += uploaded - start + packing;
@@ -183,7 +184,7 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
 
   const read = async (result: DeviceResult, options: RunOptions = {}): Promise<RunResult> => {
     if (isVolume(result)) return readVolume(result, options);
-    const { entry, maps } = await present(result);
+    const { entry, maps } = await present(result, options.into);
     const origin = originOf(result);
     const start = performance.now();
     if (options.split) await backend.finish();

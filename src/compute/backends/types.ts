@@ -59,8 +59,11 @@ export interface Kernel {
   take(maps: DeviceMaps, turned: boolean): Promise<void>;
   /** Lays weight and bias, or the factors of pooling, out and brings them to the device. */
   parameters(weight: NumberArray, bias: NumberArray | undefined): DeviceParameters;
-  /** Computes from the input there is. */
-  run(parameters: DeviceParameters): Promise<DeviceMaps>;
+  /**
+   * Computes from the input there is.
+   * @param into the array that the result will be read into: a backend in main memory may leave it there at once (`isLent`).
+   */
+  run(parameters: DeviceParameters, into?: Float32Array): Promise<DeviceMaps>;
   destroy(): void;
 }
 
@@ -75,9 +78,11 @@ export interface DeviceMaps {
   readonly layout: MapLayout;
   /** Milliseconds of the run that made them in which its input was laid out. */
   readonly packing?: number;
+  /** True where they lie in the array of the caller's that `run` was given, whose numbers are good until he changes them. */
+  readonly isLent?: boolean;
   /**
-   * The numbers, in an array of the caller's.
-   * @param into is filled where it is given and long enough; otherwise an array is made.
+   * The numbers, in an array that nothing here writes to any more.
+   * @param into is filled where it is given and long enough.
    */
   read(into?: Float32Array): Promise<Float32Array>;
 }

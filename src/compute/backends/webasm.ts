@@ -6,7 +6,7 @@ import type { LaneProgram } from '../kernels/laneProgram';
 import { type ItemSource, itemOfMaps } from '../kernels/program';
 import { createGpu } from './gpujs';
 import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelPlan } from './types';
-import { createTunedKernel, isTunable } from './webasmKernel';
+import { createTunedKernel, isTunable, tooLarge } from './webasmKernel';
 import { type Rest, createRest } from './rest';
 
 /** Milliseconds of a piece of work from which on the next one is not made longer. */
@@ -55,9 +55,9 @@ export function openTuned(): Backend {
     if (fill !== 0) input.fill(fill);
     const weight = kernel.argument('w');
     const bias = kernel.argument('b');
-    const result = kernel.result();
+    const memory = kernel.result();
     let present: DeviceParameters | undefined;
-    const { stripes } = program;
+    const { stripes, length } = program;
     /** An input that is laid out stripe by stripe, each right before it is read. */
     let striped: ItemSource | undefined;
     const upload: Kernel['upload'] = (item) => {
@@ -83,25 +83,26 @@ export function openTuned(): Backend {
       }
     };
     /** Computes every cell; gives the milliseconds that laying out the input took of it. */
-    const execute = async (): Promise<number> => {
+    const execute = async (result: Float32Array): Promise<number> => {
       const end = kernel.slices();
       const rest = createRest();
-      if (!stripes || !striped) {
-        const pieces = executeSlices(0, end, rest);
-        if (pieces) await pieces;
-        return 0;
-      }
       let packing = 0;
-      for (let slice = 0, from = 0; slice < end; slice += stripes.slices, from += stripes.step) {
-        const start = performance.now();
-        program.packInput(striped, input, { from, to: from + stripes.rows });
-        packing += performance.now() - start;
-        const pieces = executeSlices(slice, Math.min(end, slice + stripes.slices), rest);
+      const { slices = end, step = 0, rows = 0 } = stripes ?? {};
+      for (let slice = 0, from = 0, made = 0; slice < end; slice += slices, from += step, made += memory.length) {
+        if (striped) {
+          const start = performance.now();
+          program.packInput(striped, input, { from, to: from + rows });
+          packing += performance.now() - start;
+        }
+        const pieces = executeSlices(slice, Math.min(end, slice + slices), rest);
         if (pieces) await pieces;
+        result.set(made + memory.length > length ? memory.subarray(0, length - made) : memory, made);
       }
       striped = undefined;
       return packing;
     };
+    /** An array of this kernel's own for its result, until that is read: then it is the reader's. */
+    let own: Float32Array | undefined;
     return {
       isInputForOneRun: stripes !== undefined,
       upload,
@@ -112,27 +113,42 @@ export function openTuned(): Backend {
         program.packBias(biases, packed.bias);
         return { ...packed, release: () => undefined };
       },
-      run: async (parameters): Promise<WasmMaps> => {
+      run: async (parameters, into): Promise<WasmMaps> => {
         if (parameters !== present) {
           const packed = parameters as WasmParameters;
           weight.set(packed.weight);
           bias.set(packed.bias);
           present = parameters;
         }
-        const packing = await execute();
+        const isLent = into !== undefined && into.length >= length;
+        const data = isLent ? into : (own ??= arrayOf(length));
+        const packing = await execute(data);
         return {
           layout: program.result,
-          data: result,
+          data,
           packing,
-          read: async (into) => {
-            if (!into || into.length < result.length) return result.slice();
-            into.set(result);
-            return into;
+          isLent,
+          read: async (other) => {
+            if (other && other !== data && other.length >= length) {
+              other.set(data);
+              return other;
+            }
+            if (data === own) own = undefined;
+            return data;
           },
         };
       },
       destroy: () => kernel.destroy(),
     };
+  }
+}
+
+/** @throws Error when there is no room for it. */
+function arrayOf(length: number): Float32Array {
+  try {
+    return new Float32Array(length);
+  } catch {
+    throw tooLarge(length);
   }
 }
 
@@ -147,8 +163,8 @@ interface WasmParameters extends DeviceParameters {
   readonly bias: Float32Array;
 }
 
+/** Maps in main memory, outside of the kernel's: what was read is not brought back again. */
 interface WasmMaps extends DeviceMaps {
-  /** The kernel's own memory. */
   readonly data: Float32Array;
 }
 

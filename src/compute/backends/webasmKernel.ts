@@ -175,7 +175,8 @@ export function createTunedKernel(gpu: GPU, settings: TunedSettings): TunedKerne
   return kernel;
 }
 
-function tooLarge(elements: number): Error {
+/** What is said where so many numbers have no room. */
+export function tooLarge(elements: number): Error {
   const megabytes = Math.ceil((elements * BYTES) / 2 ** 20).toLocaleString('en');
   return new SaidError(
     'Input, weights and output take {0} MB of WebAssembly memory, more than there is. Make the input smaller or choose another backend.',

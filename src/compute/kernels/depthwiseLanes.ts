@@ -3,7 +3,7 @@ import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
 import { loop, split, sum, takeLarger, times } from './kernelText';
 import { packChannelsLast, packLaneBias, packLaneWeights } from './lanePack';
-import { LANES, type LaneProgram, range, type Stripes, roundUp, stripesOf, topOf } from './laneProgram';
+import { LANES, type LaneProgram, blockInStripe, range, roundUp, stripesOf } from './laneProgram';
 import { lanesOf } from './texelPack';
 
 /** Sums that a cell keeps at once: as many as there are registers beside weights and input. */
@@ -47,9 +47,11 @@ export function depthwiseLanes({ correlation: plan, operation, activation }: Ker
     reach: reach(block.rows, rows),
     step: block.rows * rows.stride,
     width: width * stride,
+    made: block.rows * line,
   });
+  const within = blockInStripe(stripes);
   return {
-    source: kernelSource({ correlation: plan, operation, activation }, block, { sets, stripes, stride }),
+    source: kernelSource({ correlation: plan, operation, activation }, block, { sets, within, stride }),
     threads: [lanes, across, down * sets.count],
     sizes: {
       x: [width * stride, stripes?.rows ?? height, 1],
@@ -60,12 +62,13 @@ export function depthwiseLanes({ correlation: plan, operation, activation }: Ker
       strides: {
         x: 1,
         y: block.columns * pixel,
-        down: block.rows * line,
+        ...(within.name === '0' ? {} : { [within.name]: block.rows * line }),
         ...sets.strides,
       },
       components: positions(block).map(({ row, column }) => row * line + column * pixel),
-      length: down * block.rows * line,
+      length: (stripes?.blocks ?? down) * block.rows * line,
     },
+    length: down * block.rows * line,
     order: ['z', 'y', 'x'],
     stripes,
     packInput: (item, into, window) =>
@@ -144,12 +147,12 @@ function setsOf(chunks: number, multiplier: number, lanes: number, stride: numbe
 function kernelSource(
   { correlation: plan, operation, activation }: KernelPlan,
   block: Block,
-  { sets, stripes, stride }: { sets: Sets; stripes: Stripes | undefined; stride: number },
+  { sets, within, stride }: { sets: Sets; within: ReturnType<typeof blockInStripe>; stride: number },
 ): string {
   const { rows, columns } = plan;
   const sums = positions(block);
   const { quotient, remainder } = split('this.thread.z', sets.count);
-  const topText = topOf(stripes, block.rows * rows.stride);
+  const topText = times(within.name, block.rows * rows.stride);
   const top = topText === '0' ? '0' : 'top';
   const index = (column: string): string => sum(sum('left', times(column, stride)), 'lane');
   const read: Read = (row, at) => `x[${sum(top, row)}][${at}]`;
@@ -179,7 +182,7 @@ function kernelSource(
   return `function convolve(x, w, b) {
 const lane = this.thread.x;
 const down = ${quotient};
-${sets.count === 1 ? '' : `const set = ${remainder('down')};\n`}${sets.declarations}${top === '0' ? '' : `const top = ${topText};\n`}const left = ${sum(times('this.thread.y', block.columns * columns.stride * stride), times(sets.chunk, block.lanes))};
+${sets.count === 1 ? '' : `const set = ${remainder('down')};\n`}${sets.declarations}${within.declaration}${top === '0' ? '' : `const top = ${topText};\n`}const left = ${sum(times('this.thread.y', block.columns * columns.stride * stride), times(sets.chunk, block.lanes))};
 ${operation === 'conv' ? `const bias = b[${sets.set}][lane];\n` : ''}${sums.map((position) => `let ${position.name} = ${start(position)};`).join('\n')}
 ${body}
 ${sums.map(scaled).join('')}return [${sums.map(({ name }) => activationText(activation, name)).join(', ')}];

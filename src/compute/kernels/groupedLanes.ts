@@ -3,7 +3,7 @@ import { activationText } from '../activation';
 import type { KernelPlan } from '../backends/types';
 import { loop, split, sum, times } from './kernelText';
 import { packChannelsLast, packLaneBias, packLaneWeights } from './lanePack';
-import { LANES, type LaneProgram, type Stripes, range, stripesOf, topOf } from './laneProgram';
+import { LANES, type LaneProgram, blockInStripe, range, stripesOf } from './laneProgram';
 import { lanesOf } from './texelPack';
 
 /** Taps that are written out in the body of a loop over many. */
@@ -42,14 +42,16 @@ export function groupedLanes({ correlation: plan, activation }: KernelPlan): Lan
     reach: reach(block.rows, rows),
     step: block.rows * rows.stride,
     width: width * channels,
+    made: block.rows * line,
   };
   const stripes = byPosition ? stripesOf(walk) : undefined;
+  const within = blockInStripe(stripes);
   const outputs = Int32Array.from({ length: pixel }, (_, lane) => {
     const within = lane % (blocks * perBlock);
     return within < outPerGroup ? Math.floor(lane / (blocks * perBlock)) * outPerGroup + within : -1;
   });
   return {
-    source: kernelSource(plan, block, { across, blocks, stripes }, (name) => activationText(activation, name)),
+    source: kernelSource(plan, block, { across, blocks, within }, (name) => activationText(activation, name)),
     threads: [LANES, across * down, groups * blocks],
     sizes: {
       x: [width * channels, stripes?.rows ?? height, 1],
@@ -57,10 +59,16 @@ export function groupedLanes({ correlation: plan, activation }: KernelPlan): Lan
       b: [perBlock, groups * blocks, 1],
     },
     place: {
-      strides: { x: 1, z: perBlock, across: block.columns * pixel, down: block.rows * line },
+      strides: {
+        x: 1,
+        z: perBlock,
+        across: block.columns * pixel,
+        ...(within.name === '0' ? {} : { [within.name]: block.rows * line }),
+      },
       components: positions(block).map(({ quad, row, column }) => quad * LANES + row * line + column * pixel),
-      length: down * block.rows * line,
+      length: (stripes?.blocks ?? down) * block.rows * line,
     },
+    length: down * block.rows * line,
     order: byPosition ? ['y', 'z', 'x'] : ['z', 'y', 'x'],
     stripes,
     packInput: (item, into, window) =>
@@ -124,13 +132,13 @@ function positions(block: Block): { quad: number; row: number; column: number; a
 function kernelSource(
   plan: Correlation,
   block: Block,
-  { across, blocks, stripes }: { across: number; blocks: number; stripes: Stripes | undefined },
+  { across, blocks, within }: { across: number; blocks: number; within: ReturnType<typeof blockInStripe> },
   finish: (name: string) => string,
 ): string {
   const { groups, inPerGroup, rows, columns } = plan;
   const channels = groups * inPerGroup;
   const sums = positions(block);
-  const topText = topOf(stripes, block.rows * rows.stride);
+  const topText = times(within.name, block.rows * rows.stride);
   const top = topText === '0' ? '0' : 'top';
   const lane = (quad: number): string => sum('this.thread.x', quad * LANES);
   const read = (ky: string, kx: string, input: string, row: number, column: number): string => {
@@ -164,7 +172,7 @@ function kernelSource(
 const down = ${place.quotient};
 const across = this.thread.y - down * ${across};
 const group = ${split('this.thread.z', blocks).quotient};
-${top === '0' ? '' : `const top = ${topText};\n`}const left = ${columnsBefore};
+${within.declaration}${top === '0' ? '' : `const top = ${topText};\n`}const left = ${columnsBefore};
 ${range(block.quads)
   .map((quad) => `const b${quad} = b[this.thread.z][${lane(quad)}];`)
   .join('\n')}

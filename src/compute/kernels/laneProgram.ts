@@ -1,7 +1,6 @@
 import type { CellOrder, ResultPlace } from '../backends/webasmCode';
 import type { MapLayout } from '../layout';
 import type { NumberArray } from '../ndarray';
-import { times } from './kernelText';
 import type { ItemSource } from './program';
 
 /** Numbers that one instruction works on, side by side in memory. */
@@ -18,9 +17,12 @@ export interface LaneProgram {
   readonly threads: readonly [number, number, number];
   /** Elements of input `x`, weight `w` and bias `b` along x, y, z. */
   readonly sizes: Readonly<Record<'x' | 'w' | 'b', readonly [number, number, number]>>;
+  /** Where a cell's numbers stand in the kernel's memory, which holds the result, or a stripe of it. */
   readonly place: ResultPlace;
+  /** Elements of the whole result: the stripes, one behind the other, the last of them cut off. */
+  readonly length: number;
   readonly order: CellOrder;
-  /** How the input is gone through where only a part of its rows is in memory at once; undefined where all of it is. */
+  /** How the rows are gone through where only some of them are in memory at once; undefined where all are. */
   readonly stripes?: Stripes;
   /**
    * Writes the padded input; what is padding is not written.
@@ -40,8 +42,9 @@ export interface RowWindow {
 }
 
 /**
- * A large input is laid out stripe by stripe in the same few rows of memory, which so stay in the cache, and what reads a stripe is
- * computed before the next one is.
+ * Where input and result are large, they are gone through stripe by stripe: some rows of the input are laid out, what reads them is
+ * computed, and the rows of the result are taken away, before the next ones take their place in memory. So that memory stays in the
+ * cache, and a first call asks the system for little of it, which may take longer than to compute.
  */
 export interface Stripes {
   /** Blocks of output rows that a stripe makes. */
@@ -54,7 +57,7 @@ export interface Stripes {
   readonly step: number;
 }
 
-/** Of the second cache, what a stripe's input may take. */
+/** Of the second cache, what a stripe's input and result may take. */
 const STRIPE_BYTES = 2 ** 18;
 
 /** What is walked down: blocks of output rows, one below the other. */
@@ -69,22 +72,25 @@ interface Walk {
   readonly step: number;
   /** Elements of a padded row. */
   readonly width: number;
+  /** Elements of the result that a block makes. */
+  readonly made: number;
 }
 
 /** Stripes of as many blocks as have room in the cache, one at least; undefined where one stripe takes all. */
-export function stripesOf({ down, slices, reach, step, width }: Walk): Stripes | undefined {
-  const fitting = STRIPE_BYTES / (width * Float32Array.BYTES_PER_ELEMENT);
-  const blocks = 1 + Math.max(0, Math.floor((fitting - reach) / step));
+export function stripesOf({ down, slices, reach, step, width, made }: Walk): Stripes | undefined {
+  const room = STRIPE_BYTES / Float32Array.BYTES_PER_ELEMENT;
+  const blocks = 1 + Math.max(0, Math.floor((room - reach * width - made) / (step * width + made)));
   return blocks < down
     ? { blocks, slices: blocks * slices, rows: reach + (blocks - 1) * step, step: blocks * step }
     : undefined;
 }
 
-/** The first row of memory that the block `down` reads, as text. */
-export function topOf(stripes: Stripes | undefined, step: number): string {
-  if (!stripes) return times('down', step);
-  if (stripes.blocks === 1) return '0';
-  return `(down - ((down / ${stripes.blocks}) | 0) * ${stripes.blocks}) * ${step}`;
+/** Which block of its stripe the block `down` is, as text: a name or 0, and the code that declares the name. */
+export function blockInStripe(stripes: Stripes | undefined): { name: string; declaration: string } {
+  if (!stripes) return { name: 'down', declaration: '' };
+  const { blocks } = stripes;
+  if (blocks === 1) return { name: '0', declaration: '' };
+  return { name: 'within', declaration: `const within = down - ((down / ${blocks}) | 0) * ${blocks};\n` };
 }
 
 export function range(count: number): number[] {

@@ -3,7 +3,7 @@ import { openBackend } from '../../../src/compute/backend';
 import type { Backend } from '../../../src/compute/backends/types';
 import { openScalar } from '../../../src/compute/backends/scalar';
 import { createEngine } from '../../../src/compute/engine';
-import { denseMaps } from '../../../src/compute/layout';
+import { denseMaps, toDense } from '../../../src/compute/layout';
 import { chainFaults } from './chains';
 import { squareProblem } from './problems';
 
@@ -64,6 +64,41 @@ describe('the engine', () => {
     await engine.run(problem, 0, input, weight);
     await engine.run(problem, 1, input, weight.slice());
     expect(counts).toEqual({ compile: 1, input: 2, parameters: 2 });
+  });
+});
+
+describe.each(['webasm', 'cpu'] as const)('numbers that were read from %s', (name) => {
+  it('are left alone by what is computed later', async () => {
+    const engine = createEngine(await openBackend(name));
+    const { maps } = await engine.run(problem, 0, input, weight);
+    const before = [...maps.data];
+    const { maps: later } = await engine.run(problem, 0, input, other);
+    expect([...maps.data]).toEqual(before);
+    expect([...later.data]).not.toEqual(before);
+  });
+
+  it('stand in the array that the caller has, as long as he leaves them there', async () => {
+    const engine = createEngine(await openBackend(name));
+    const into = new Float32Array(1000);
+    const first = await engine.run(problem, 0, input, weight, undefined, { into });
+    expect(first.maps.data).toBe(into);
+    const expected = toDense(first.maps, 'channels_first');
+    into.fill(NaN);
+    const again = await engine.run(problem, 0, input, weight);
+    expect([...toDense(again.maps, 'channels_first')]).toEqual([...expected]);
+  });
+
+  it('are computed again for a layer that follows, where the caller has changed them', async () => {
+    const engine = createEngine(await openBackend(name));
+    const result = await engine.compute(problem, 0, input, weight);
+    const into = new Float32Array(1000);
+    await engine.run(problem, 0, input, other);
+    await result.read({ into });
+    into.fill(NaN);
+    const next = { ...problem, batch: 1, inChannels: 3 };
+    const ones = new Float32Array(81).fill(1);
+    const { maps } = await engine.run(next, 0, result, ones);
+    expect([...maps.data].every(Number.isFinite)).toBe(true);
   });
 });
 

@@ -3,13 +3,15 @@ import { CONV_KINDS } from '../../../src/compute/atlas/structure';
 import { openBackend, selfTest } from '../../../src/compute/backend';
 import { compare } from '../../../src/compute/compare';
 import { type Engine, createEngine } from '../../../src/compute/engine';
+import { laneProgram } from '../../../src/compute/backends/webasm';
 import { denseMaps } from '../../../src/compute/layout';
+import { lower } from '../../../src/compute/lower';
 import { sizeOf } from '../../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../../src/compute/problem';
 import { reference } from '../../../src/compute/reference';
 import { TOLERANCE } from '../../../src/compute/tolerance';
 import { generate } from '../../../src/protocol/random';
-import { parametersFor, randomFollowing, randomProblem, volumeProblem, wideProblem } from './problems';
+import { largeProblem, parametersFor, randomFollowing, randomProblem, volumeProblem, wideProblem } from './problems';
 
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
   generate({ type: 'uniform', low: -2, high: 2, seed }, sizeOf(shape));
@@ -41,6 +43,22 @@ describe.each([
   it('agree with it on 60 seeded poolings and activations', async () => {
     const engine = createEngine(await openBackend(name));
     for (let seed = 1; seed <= 60; seed++) await expectAgreement(engine, randomFollowing(seed), seed);
+  });
+});
+
+describe('the kernels under gpu.js on webasm, stripe by stripe', () => {
+  it('agree with the float64 reference on 40 seeded problems over hundreds of kilobytes', async () => {
+    const engine = createEngine(await openBackend('webasm'));
+    const blocks: number[] = [];
+    for (let seed = 1; seed <= 40; seed++) {
+      const problem = largeProblem(seed);
+      const program = laneProgram({ operation: problem.pooling?.kind ?? 'conv', correlation: lower(problem)! });
+      if (program.stripes) blocks.push(program.stripes.blocks);
+      await expectAgreement(engine, problem, seed);
+    }
+    expect(blocks.length).toBeGreaterThan(30);
+    expect(blocks).toContain(1);
+    expect(new Set(blocks).size).toBeGreaterThan(3);
   });
 });
 

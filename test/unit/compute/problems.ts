@@ -55,6 +55,31 @@ export function wideProblem(seed: number): ConvProblem {
   return { batch: 1, inChannels, outChannels, groups, axes, paddingMode: 'zeros', transposed: false };
 }
 
+/**
+ * A seeded random problem over hundreds of kilobytes: what WebAssembly goes through stripe by stripe, of one block of rows or of
+ * several, the last one broken off.
+ */
+export function largeProblem(seed: number): ConvProblem {
+  const random = mulberry32(seed);
+  const int = (low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+  const kind = (['full', 'grouped', 'depthwise', 'max'] as const)[seed % 4];
+  const isByChannel = kind === 'depthwise' || kind === 'max';
+  const inChannels = isByChannel ? int(30, 70) : 4 * int(2, 4);
+  const groups = isByChannel ? inChannels : kind === 'grouped' ? 4 : 1;
+  const outChannels = kind === 'max' ? inChannels : isByChannel ? inChannels * int(1, 3) : 4 * int(6, 10);
+  const paddingMode = (['zeros', 'reflect', 'replicate', 'circular'] as const)[kind === 'max' ? 0 : int(0, 3)];
+  const axes = Array.from({ length: 2 }, () => {
+    const kernel = int(1, 4);
+    const [stride, dilation] = [int(1, 2), int(1, 2)];
+    const [padBefore, padAfter] = [0, 0].map(() => int(0, kernel >> 1));
+    const input = int(50, 90);
+    const output = Math.floor((input + padBefore + padAfter - dilation * (kernel - 1) - 1) / stride) + 1;
+    return { input, kernel, stride, dilation, padBefore, padAfter, output };
+  });
+  const problem = { batch: 1, inChannels, outChannels, groups, axes, paddingMode, transposed: false };
+  return kind === 'max' ? { ...problem, pooling: { kind, countsPadding: false } } : problem;
+}
+
 function randomAxis(
   int: (low: number, high: number) => number,
   transposed: boolean,
