@@ -16,7 +16,13 @@ interface Row extends CalcRow {
   error?: string;
 }
 
-const rows = ['flax_layers.jsonl', 'flax_more.jsonl', 'flax_random.jsonl', 'random_rows.jsonl'].flatMap((file) =>
+const rows = [
+  'flax_layers.jsonl',
+  'flax_more.jsonl',
+  'flax_random.jsonl',
+  'random_rows.jsonl',
+  'varied_rows.jsonl',
+].flatMap((file) =>
   readFileSync(join(import.meta.dirname, 'data', file), 'utf8')
     .trim()
     .split('\n')

@@ -43,6 +43,7 @@ describe.each([
   'tf_random.jsonl',
   'random_rows.jsonl',
   'keras_ops.jsonl',
+  'varied_rows.jsonl',
 ])('%s', (file) => {
   const rows = read(file);
   const family = (row: Row): string => `${row.framework} ${row.family ?? /[\w.]+/.exec(row.expr)?.[0]}`;

@@ -166,4 +166,16 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} takes a vector, but got {1}.': '{0} 需要一个向量，但得到的是 {1}。',
   '{0}: repeats has {1} numbers, but axis {2} of {3} has {4} elements. Give one number, or one for each.':
     '{0}：repeats 有 {1} 个数，但 {3} 的轴 {2} 有 {4} 个元素。请给一个数，或为每个元素各给一个。',
+  '{0} makes a weight of shape {1}, and a weight needs a number on every axis. Give the input a size there.':
+    '{0} 要建立形状为 {1} 的权重，而权重的每个轴都必须有确定的大小。请为输入的该轴给出大小。',
+  'ReLU: {0}={1} must not be negative.': 'ReLU：{0}={1} 不能为负。',
+  'SpectralNormalization divides a kernel or embeddings, and {0} has neither.':
+    'SpectralNormalization 要除的是 kernel 或 embeddings，而 {0} 两者都没有。',
+  '{0} has no layers. Keras 3 refuses to call it (call model.add(layer) first), Keras 2 gives back what comes in.':
+    '{0} 没有任何层。Keras 3 拒绝调用它（请先 model.add(layer)），Keras 2 原样返回输入。',
+  '{0} without an axis takes from all elements in a row: indices must have one axis, but is {1}. Say along which axis.':
+    '{0} 不给 axis 时从展平后的所有元素中取：indices 必须只有一个轴，但它是 {1}。请指明沿哪个轴。',
+  '{0} takes a sequence of one axis, but got {1}.': '{0} 需要只有一个轴的序列，但得到的是 {1}。',
+  '{0}: axis1 and axis2 are both axis {1}; a matrix needs two different axes.':
+    '{0}：axis1 和 axis2 都是轴 {1}；矩阵需要两个不同的轴。',
 };

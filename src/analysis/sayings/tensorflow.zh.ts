@@ -184,4 +184,24 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：跨 {1} 个通道的窗口必须整除输入的 {2} 个通道。',
   'tf.nn.pool: window_shape has {0} sizes, so the input needs {1} axes, but got {2}.':
     'tf.nn.pool：window_shape 有 {0} 个大小，因此输入需要 {1} 个轴，但得到的是 {2}。',
+  '{0} takes (N, H, W, C), but got {1}.': '{0} 需要 (N, H, W, C)，但得到的是 {1}。',
+  '{0} takes a tensor whose halves have the same sizes, but got {1}.':
+    '{0} 需要前后两半大小相同的张量，但得到的是 {1}。',
+  '{0} takes truth values (bool), but got {1}. Compare first, as in x > 0.':
+    '{0} 需要布尔值 (bool)，但得到的是 {1}。请先做比较，例如 x > 0。',
+  '{0} takes numbers, but got bool. Make them numbers first: tf.cast(x, tf.float32).':
+    '{0} 需要数值，但得到的是 bool。请先转换为数值：tf.cast(x, tf.float32)。',
+  '{0}: with batch_dims={1} the first {2} axes of params {3} and of the indices {4} must be the same.':
+    '{0}：batch_dims={1} 时，params {3} 与 indices {4} 的前 {2} 个轴必须相同。',
+  '{0}: the mask must have at least one axis, but it is a single truth value.':
+    '{0}：掩码至少要有一个轴，但它只是单个布尔值。',
+  '{0}: the mask {1} must be of the shape {2} that the tensor {3} has from axis {4} on.':
+    '{0}：掩码 {1} 的形状必须是张量 {3} 从轴 {4} 起的形状 {2}。',
+  '{0}: axis must be -1 or between 0 and {1}, not {2}.': '{0}：axis 必须是 -1 或 0 到 {1} 之间，不能是 {2}。',
+  '{0} moves along an axis, but the input is a scalar.': '{0} 沿某个轴移动，但输入是标量。',
+  '{0}: shift has {1} entries and axis {2}; each axis needs its own.':
+    '{0}：shift 有 {1} 个值而 axis 有 {2} 个；每个轴都需要自己的值。',
+  '{0} needs seq_axis, the axis that is reversed.': '{0} 需要 seq_axis，即要反转的轴。',
+  '{0}: seq_lengths has {1} entries, but axis {2} of {3} has {4} elements.':
+    '{0}：seq_lengths 有 {1} 个值，但 {3} 的轴 {2} 有 {4} 个元素。',
 };

@@ -2,6 +2,7 @@
 import { operation } from '../tensorflow/operation';
 import { activationOf } from '../tensorflow/activations';
 import { convert } from '../tensorflow/convert';
+import { neuralFunctions } from './ops';
 import { native } from '../../python/interpreter/native';
 import { PyError } from '../../python/interpreter/errors';
 import type { Value } from '../../python/interpreter/values';
@@ -33,6 +34,7 @@ const NAMES = [
   'celu',
   'squareplus',
   'sparse_plus',
+  'sparse_sigmoid',
   'sparsemax',
   'tanh_shrink',
   'soft_shrink',
@@ -53,6 +55,7 @@ const functions: Record<string, Value> = Object.fromEntries(
 
 export const activationFunctions: Record<string, Value> = {
   ...functions,
+  glu: neuralFunctions.glu,
   get: native('get', 'identifier', (a) => {
     const name = a.str('identifier');
     if (name === undefined) return a.isNone('identifier') ? functions.linear : a.get('identifier');

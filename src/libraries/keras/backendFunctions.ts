@@ -9,11 +9,13 @@ import { FALSE, NONE, int, list, str, tuple, type NativeFunction, type Value } f
 import { dtypeArg } from '../common/dtypes';
 import { asArray } from '../tensorflow/evaluate';
 import { mapTensors } from '../tensorflow/node';
-import { operation } from '../tensorflow/operation';
+import { convolutionFunctions } from '../tensorflow/nn/convolution';
+import { applyRule, byName, operation } from '../tensorflow/operation';
 import { result, withTensor, type Known } from '../tensorflow/ops/tensors';
 import { numberOf, readShape, readSize } from '../tensorflow/staticShape';
 import { makeTensor, makeVariable } from '../tensorflow/tensorClasses';
 import { convert } from '../tensorflow/convert';
+import { dataLayout } from './arguments';
 import { operations } from './ops';
 import { said } from '../../protocol/say';
 
@@ -76,15 +78,28 @@ function pool(rank: number): NativeFunction {
   });
 }
 
+const transposedConvolution = byName(convolutionFunctions).conv2d_transpose;
+
 /** The size that a transposed convolution is told to give. */
 const conv2dTranspose = define(
   'conv2d_transpose',
   "x, kernel, output_shape, strides=(1, 1), padding='valid', data_format=None, dilation_rate=(1, 1)",
-  (a, cx) =>
-    withTensor(cx, a.get('x'), (x) => {
-      const shape = readShape(a.get('output_shape'), cx, 'output_shape');
-      return shape ? result([x.shape[0], ...shape.slice(1)], x.dtype) : cx.unknown('output_shape is not known');
-    }),
+  (a, cx) => {
+    const dilation = readShape(a.get('dilation_rate'), cx, 'dilation_rate');
+    const isPlain = dilation?.every((size) => size === 1) && a.get('padding').kind === 'str';
+    if (!isPlain || dataLayout(a) === 'channels_first') {
+      return withTensor(cx, a.get('x'), (x) => {
+        const shape = readShape(a.get('output_shape'), cx, 'output_shape');
+        return shape ? result([x.shape[0], ...shape.slice(1)], x.dtype) : cx.unknown('output_shape is not known');
+      });
+    }
+    const settings = new Map<string, Value>([
+      ['strides', a.get('strides')],
+      ['padding', str(a.str('padding')!.toUpperCase())],
+    ]);
+    const args = [a.get('x'), a.get('kernel'), a.get('output_shape')];
+    return applyRule(cx, transposedConvolution, a.fn, { args, kwargs: settings });
+  },
 );
 
 /** Sums over the last axis of one and the last but one of the other, whatever stands around them. */

@@ -24,7 +24,7 @@ import {
   type NativeCall,
   type Value,
 } from '../../python/interpreter/values';
-import { describeShape, readSize } from '../tensorflow/staticShape';
+import { describeShape, isNoneDim, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
 import { modernized } from './keras1/spelling';
 import { addWeight, initLayer, layerName, type LayerState } from './layer';
@@ -180,6 +180,12 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
 
 function makeWeights(cx: Context, layer: InstanceValue, entries: readonly WeightEntry[]): void {
   for (const weight of entries) {
+    if (weight.shape.some(isNoneDim)) {
+      throw new ShapeError(
+        'features-mismatch',
+        said`${layerName(layer)} makes a weight of shape ${describeShape(weight.shape)}, and a weight needs a number on every axis. Give the input a size there.`,
+      );
+    }
     const made = addWeight(cx, layer, weight.name, weight.shape, weight);
     layer.attrs.set(weight.name, made);
   }

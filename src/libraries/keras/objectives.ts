@@ -1,5 +1,5 @@
 /** Losses and metrics of Keras: what they give has a shape, whatever the numbers are (keras/src/losses, keras/src/metrics). */
-import { broadcastShapes, type Shape } from '../../shape';
+import { broadcastShapes, reduceShape, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { getter, native, type Bound } from '../../python/interpreter/native';
 import {
@@ -11,6 +11,7 @@ import {
   type InstanceValue,
   type Value,
 } from '../../python/interpreter/values';
+import { axesArg } from '../common/shapes';
 import { convert } from '../tensorflow/convert';
 import { opaqueClass } from '../tensorflow/opaque';
 import { operation } from '../tensorflow/operation';
@@ -34,6 +35,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   binary_focal_crossentropy: 'y_true, y_pred, *args, **kwargs',
   categorical_crossentropy: 'y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1',
   categorical_focal_crossentropy: 'y_true, y_pred, *args, **kwargs',
+  categorical_generalized_cross_entropy: 'y_true, y_pred, q=0.5',
   categorical_hinge: 'y_true, y_pred',
   cosine_similarity: 'y_true, y_pred, axis=-1',
   hinge: 'y_true, y_pred',
@@ -72,7 +74,36 @@ function functions(module: string, table: Readonly<Record<string, string>>): Rec
   );
 }
 
-export const lossFunctions: Record<string, Value> = functions('losses', FUNCTIONS);
+/** Losses over regions add up along `axis`, or over everything (`dice`, `tversky`, Keras 3.15). */
+function regional(cx: Context, truth: Value, prediction: Value, axis: Value): Value {
+  const sum = elementwiseProduct(cx, truth, prediction);
+  const axes = axesArg(cx, axis);
+  if (sum.kind !== 'tensor' || !sum.shape || !axes) return sum;
+  return makeTensor(reduceShape(sum.shape, axes === 'all' ? undefined : axes, false, 'a loss'), 'float32');
+}
+
+function elementwiseProduct(cx: Context, truth: Value, prediction: Value): Value {
+  return withTensor(cx, truth, (t) =>
+    withTensor(cx, prediction, (p) => makeTensor(broadcastShapes([t.shape, p.shape], said`a loss`), 'float32')),
+  );
+}
+
+const REGIONAL: Readonly<Record<string, string>> = {
+  dice: 'y_true, y_pred, axis=None',
+  tversky: 'y_true, y_pred, alpha=0.5, beta=0.5, axis=None',
+};
+
+export const lossFunctions: Record<string, Value> = {
+  ...functions('losses', FUNCTIONS),
+  ...Object.fromEntries(
+    Object.entries(REGIONAL).map(([name, signature]) => [
+      name,
+      operation(`keras.losses.${name}`, signature, (a, cx) =>
+        regional(cx, a.get('y_true'), a.get('y_pred'), a.get('axis')),
+      ),
+    ]),
+  ),
+};
 
 export const metricFunctions: Record<string, Value> = functions('metrics', {
   ...FUNCTIONS,
@@ -100,6 +131,7 @@ const lossCall = native('__call__', 'self, y_true, y_pred, sample_weight=None', 
 
 /** What a loss of Keras' own gives for each example. @throws PyError ValueError where it refuses the labels */
 function compared(cx: Context, loss: InstanceValue, truth: Value, prediction: Value): Value {
+  if (loss.cls.name.toLowerCase() in REGIONAL) return regional(cx, truth, prediction, loss.attrs.get('axis') ?? NONE);
   checkLabels(loss, truth, prediction);
   return perExample(cx, truth, prediction, loss.cls.name.startsWith('Sparse'));
 }

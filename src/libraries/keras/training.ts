@@ -76,6 +76,7 @@ export const losses: Record<string, Value> = {
     'Dice',
     'Tversky',
     'Circle',
+    'CategoricalGeneralizedCrossEntropy',
   ]),
 };
 
@@ -110,6 +111,24 @@ export const metrics: Record<string, Value> = {
     'FalsePositives',
     'FalseNegatives',
     'R2Score',
+    'FBetaScore',
+    'BinaryIoU',
+    'OneHotIoU',
+    'OneHotMeanIoU',
+    'MeanMetricWrapper',
+    'MeanSquaredLogarithmicError',
+    'MeanAbsolutePercentageError',
+    'LogCoshError',
+    'Poisson',
+    'Hinge',
+    'SquaredHinge',
+    'CategoricalHinge',
+    'PrecisionAtRecall',
+    'RecallAtPrecision',
+    'SensitivityAtSpecificity',
+    'SpecificityAtSensitivity',
+    'ConcordanceCorrelation',
+    'PearsonCorrelation',
   ]),
 };
 

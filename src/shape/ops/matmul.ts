@@ -1,4 +1,4 @@
-import { equalDims } from '../dim';
+import { equalDims, productOf } from '../dim';
 import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
@@ -98,17 +98,26 @@ export function linearShape(input: Shape, inFeatures: Dim | undefined, outFeatur
 
 /**
  * np/torch/tf.tensordot: the named axes of both are multiplied and summed; the rest stays, first those of a.
+ * @param byProduct TensorFlow makes matrices of both first and compares only the products of the sizes.
  * @throws ShapeError `matmul-mismatch`.
  */
-export function tensordotShape(a: Shape, b: Shape, axesA: readonly number[], axesB: readonly number[]): Dim[] {
+export function tensordotShape(
+  a: Shape,
+  b: Shape,
+  axesA: readonly number[],
+  axesB: readonly number[],
+  byProduct = false,
+): Dim[] {
   const [inA, inB] = [normalizeAxes(axesA, a.length, 'tensordot'), normalizeAxes(axesB, b.length, 'tensordot')];
   if (inA.length !== inB.length)
     throw new ShapeError(
       'matmul-mismatch',
       said`tensordot pairs ${inA.length} axes with ${inB.length}; name equally many of both tensors.`,
     );
+  const whole = (shape: Shape, axes: readonly number[]): Dim => productOf(axes.map((axis) => shape[axis]));
+  const isWhole = byProduct && equalDims(whole(a, inA), whole(b, inB)) !== false;
   inA.forEach((axis, i) => {
-    if (equalDims(a[axis], b[inB[i]]) === false)
+    if (!isWhole && equalDims(a[axis], b[inB[i]]) === false)
       throw new ShapeError(
         'matmul-mismatch',
         said`tensordot sums over axis ${axis} of ${formatShape(a)} and axis ${inB[i]} of ${formatShape(b)}, but ${formatDim(a[axis])} is not ${formatDim(b[inB[i]])}.`,

@@ -65,14 +65,21 @@ function withSettings<P extends Parameters>(
 /** A number, `none` where None stands for it. */
 const numberOr = (a: Bound, name: string, none: number): number | undefined => (a.isNone(name) ? none : a.number(name));
 
+/** @throws PyError ValueError for settings below zero (keras/src/layers/activations/relu.py) */
+function notNegative(a: Bound, name: string, none: number): number | undefined {
+  const value = numberOr(a, name, none);
+  if (value === undefined || value >= 0) return value;
+  throw new PyError('ValueError', said`ReLU: ${name}=${value} must not be negative.`, 'argument-value');
+}
+
 /** keras/src/layers/activations/relu.py: what is above the threshold, up to max_value; below, negative_slope · (x − threshold). */
 const rectifier = withSettings(
   'ReLU',
   'max_value=None, negative_slope=0.0, threshold=0.0',
   (a) => ({
-    max_value: numberOr(a, 'max_value', Infinity),
-    negative_slope: numberOr(a, 'negative_slope', 0),
-    threshold: numberOr(a, 'threshold', 0),
+    max_value: notNegative(a, 'max_value', Infinity),
+    negative_slope: notNegative(a, 'negative_slope', 0),
+    threshold: notNegative(a, 'threshold', 0),
   }),
   (x, { max_value: most, negative_slope: slope, threshold }) => {
     if (x > threshold) return Math.min(x, most);
@@ -110,14 +117,14 @@ const thresholdUnit = withSettings(
 );
 
 /** Softmax along one axis; along several its numbers are not computed. */
-const softmaxLayer: LayerEntry<number | undefined> = {
+const softmaxLayer: LayerEntry<{ axis: number | undefined }> = {
   name: 'Softmax',
   init: 'axis=-1',
   configure: (a) => {
     const axis = a.get('axis');
-    return axis.kind === 'int' && typeof axis.value === 'number' ? axis.value : undefined;
+    return { axis: axis.kind === 'int' && typeof axis.value === 'number' ? axis.value : undefined };
   },
-  output: (shape, { cx, settings }, x) => (settings === undefined ? shape : softmax(cx, x, settings, false)),
+  output: (shape, { cx, settings: { axis } }, x) => (axis === undefined ? shape : softmax(cx, x, axis, false)),
 };
 
 /** `Activation('relu')`. */

@@ -170,46 +170,53 @@ const einsumDense: LayerEntry<EinsumSettings> = {
   output: (input, { settings: s, cx }, x) => {
     const sizes = einsumSizes(s, input);
     if (!sizes) return cx.unknown('the equation of EinsumDense is not known');
-    // Of a symbolic tensor Keras believes a None in `output_shape`, whatever the input says.
-    const given = hasKerasTensor([x]) ? s.outputShape : [];
+    const symbolic = hasKerasTensor([x]);
     const shape = [...sizes.output].map((axis, i): Dim => {
-      const own = given.at(i - sizes.output.length);
-      if (i > 0 && i >= sizes.output.length - given.length && own !== undefined && isNoneDim(own)) return own;
+      // Of a symbolic tensor Keras believes a None in `output_shape`, whatever the input says.
+      const own = sizes.given.get(axis);
+      if (symbolic && i > 0 && own !== undefined && isNoneDim(own)) return own;
       return sizes.of.get(axis) ?? cx.unknownDim(said`axis ${axis} of the equation is not known`);
     });
     return activate(cx, s.activation, makeTensor(shape, floatOf(x.dtype)));
   },
 };
 
-/** Sizes by letter; a leading `...` stands for the axes the equation does not name. */
-function einsumSizes(
-  s: EinsumSettings,
-  input: Shape,
-): { of: Map<string, Dim>; weight: string; output: string } | undefined {
-  const parts = s.equation && /^\s*(\.\.\.)?(\w+)\s*,\s*(\w+)\s*->\s*(\.\.\.)?(\w+)\s*$/.exec(s.equation);
+interface EinsumSizes {
+  readonly of: Map<string, Dim>;
+  /** What `output_shape` says of the axes of the output. */
+  readonly given: ReadonlyMap<string, Dim>;
+  readonly weight: string;
+  readonly output: string;
+}
+
+const EINSUM = /^\s*(\.\.\.)?(\w+)(\.\.\.)?\s*,\s*(\w+)\s*->\s*(?:\.\.\.)?(\w+)(?:\.\.\.)?\s*$/;
+
+/** Sizes by letter; a leading or trailing `...` stands for the axes the equation does not name (`_analyze_einsum_string`, Keras 3.15). */
+function einsumSizes(s: EinsumSettings, input: Shape): EinsumSizes | undefined {
+  const parts = s.equation && EINSUM.exec(s.equation);
   if (!parts) return undefined;
-  const [, ellipsis, named, weight, , out] = parts;
-  if (ellipsis ? input.length < named.length : input.length !== named.length) {
+  const [, leading, named, trailing, weight, out] = parts;
+  if (leading || trailing ? input.length < named.length : input.length !== named.length) {
     throw new ShapeError(
       'rank-mismatch',
       said`EinsumDense: the equation '${s.equation!}' names ${named.length} axes of the input, but it is ${describeShape(input)}.`,
     );
   }
-  const free = ellipsis ? input.length - named.length : 0;
-  const extra = Array.from({ length: free }, (_, i) => String(i)).join('');
+  const extra = Array.from({ length: input.length - named.length }, (_, i) => String(i)).join('');
+  const around = (axes: string): string => (trailing ? axes + extra : extra + axes);
   const of = new Map<string, Dim>();
-  [...extra, ...named].forEach((axis, i) => input[i] !== undefined && of.set(axis, input[i]));
-  const output = extra + out;
+  [...around(named)].forEach((axis, i) => of.set(axis, input[i]));
   // The given output shape has no batch axis; None keeps what the input says.
-  const given = s.outputShape.slice(-out.length);
-  [...out].slice(-given.length).forEach((axis, i) => {
+  const shape = s.outputShape.slice(-out.length);
+  const given = new Map([...out].slice(-shape.length).map((axis, i) => [axis, shape[i]]));
+  for (const [axis, size] of given) {
     const own = of.get(axis);
-    if (own === undefined || isNoneDim(own) || isNoneDim(given[i]) || equalDims(own, given[i]) !== false) return;
+    if (own === undefined || isNoneDim(own) || isNoneDim(size) || equalDims(own, size) !== false) continue;
     throw new ShapeError(
       'einsum-mismatch',
-      said`EinsumDense: axis '${axis}' is ${formatDim(own)} in the input and ${formatDim(given[i])} in output_shape. What both share must be equal, or None.`,
+      said`EinsumDense: axis '${axis}' is ${formatDim(own)} in the input and ${formatDim(size)} in output_shape. What both share must be equal, or None.`,
     );
-  });
+  }
   const foreign = [...s.biasAxes].find((axis) => !out.includes(axis));
   if (foreign !== undefined) {
     throw new ShapeError(
@@ -217,10 +224,10 @@ function einsumSizes(
       said`EinsumDense: bias_axes names '${foreign}', which is no axis of the output '${out}'.`,
     );
   }
-  [...out].slice(-given.length).forEach((axis, i) => {
-    if (!isNoneDim(given[i]) && !(of.has(axis) && isNumber(of.get(axis)!))) of.set(axis, given[i]);
-  });
-  return { of, weight, output };
+  for (const [axis, size] of given) {
+    if (!isNoneDim(size) && !(of.has(axis) && isNumber(of.get(axis)!))) of.set(axis, size);
+  }
+  return { of, given, weight, output: around(out) };
 }
 
 /** A layer that gives what it gets. */

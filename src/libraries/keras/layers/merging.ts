@@ -78,6 +78,9 @@ function merging(name: string, op: BinaryOp, exactly?: number): LayerEntry<null>
         name,
         inputs.map((input) => input.shape),
       );
+      // Tensors of fewer axes get them behind the batch axis.
+      const alike = inputs.every((input) => input.shape.length === inputs[0].shape.length);
+      if (!alike) return makeTensor(shape, inputs[0].dtype);
       const merged = inputs
         .slice(1)
         .reduce<TensorValue | undefined>((sum, input) => sum && elementwise(cx, tensorflow, op, sum, input), inputs[0]);

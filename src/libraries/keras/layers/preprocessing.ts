@@ -1,7 +1,7 @@
 /** Preprocessing and augmentation layers. Random ones keep the shape; those that change it have a rule. */
 import type { Dim } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import { str, type Value } from '../../../python/interpreter/values';
+import { DictValue, NONE, str, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
@@ -139,7 +139,40 @@ const KEEPING: Readonly<Record<string, string>> = {
     'value_range=(0, 255), clip_limit=4.0, tile_grid_size=(8, 8), data_format=None',
 };
 
+/** Boxes and their labels are cut or filled up to one number (keras/src/layers/preprocessing/image_preprocessing/max_num_bounding_box.py). */
+const mostBoxes: LayerEntry<{ most: Dim }> = {
+  name: 'MaxNumBoundingBoxes',
+  init: 'max_number, fill_value=-1',
+  configure: (a) => ({ most: a.dim('max_number') }),
+  callSignature: 'data, transformation=None, training=True',
+  outputOf: (data, { settings: { most } }) => {
+    const boxes = data.kind === 'dict' ? entryOf(data, 'bounding_boxes') : undefined;
+    if (data.kind !== 'dict' || boxes?.kind !== 'dict') return data;
+    const counted = (name: string): Value => {
+      const x = entryOf(boxes, name) ?? NONE;
+      return x.kind === 'tensor' && x.shape ? makeTensor([x.shape[0], most, ...x.shape.slice(2)], x.dtype) : x;
+    };
+    const names = ['boxes', 'labels'].filter((name) => entryOf(boxes, name));
+    return withEntries(data, {
+      bounding_boxes: withEntries(boxes, Object.fromEntries(names.map((n) => [n, counted(n)]))),
+    });
+  },
+};
+
+const entryOf = (dict: DictValue, name: string): Value | undefined =>
+  [...dict.entries.values()].find(({ key }) => key.kind === 'str' && key.value === name)?.value;
+
+/** A dict with other values under some of its names. */
+function withEntries(dict: DictValue, values: Readonly<Record<string, Value>>): DictValue {
+  const copy = new DictValue();
+  for (const [hash, { key, value }] of dict.entries) {
+    copy.entries.set(hash, { key, value: (key.kind === 'str' ? values[key.value] : undefined) ?? value });
+  }
+  return copy;
+}
+
 export const preprocessingLayers = [
+  mostBoxes,
   rescaling,
   normalization,
   ...Object.entries(KEEPING).map(([name, init]) => keeping(name, init)),

@@ -157,6 +157,13 @@ const spectralNormalization: LayerEntry<{ layer: InstanceValue | undefined }> = 
     if (!s.layer) return cx.unknown('the layer inside SpectralNormalization is not known');
     buildOnce(cx, s.layer, makeTensor(x.shape, x.dtype));
     const kernel = s.layer.attrs.get('kernel') ?? s.layer.attrs.get('embeddings');
+    if (!kernel && s.layer.native && !s.layer.attrs.has('_weights')) {
+      throw new PyError(
+        'AttributeError',
+        said`SpectralNormalization divides a kernel or embeddings, and ${cx.typeOf(s.layer).name} has neither.`,
+        'argument-value',
+      );
+    }
     // One vector estimates the largest singular value; it is kept from call to call and not trained.
     if (kernel?.kind === 'tensor' && kernel.shape && !layer.attrs.has('vector_u')) {
       const shape = [1, kernel.shape[kernel.shape.length - 1]];

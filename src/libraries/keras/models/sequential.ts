@@ -137,6 +137,16 @@ function ownEnd(cx: Context, model: InstanceValue, end: 'input' | 'output'): Val
   return value;
 }
 
+/**
+ * A row without layers. Keras 2 gives what comes in; Keras 3 refuses it (`Sequential.build`, Keras 3.15).
+ * @throws PyError ValueError when run
+ */
+function refuseEmpty(cx: Context, model: InstanceValue): void {
+  const words = said`${cx.typeOf(model).name} has no layers. Keras 3 refuses to call it (call model.add(layer) first), Keras 2 gives back what comes in.`;
+  if (cx.mode === 'run') throw new PyError('ValueError', words, 'argument-value');
+  informOnce(cx, 'empty-model', words);
+}
+
 export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], {
   input: getter('input', (model, cx) => ownEnd(cx, self(model), 'input')),
   output: getter('output', (model, cx) => ownEnd(cx, self(model), 'output')),
@@ -183,6 +193,7 @@ export const sequentialClass = nativeClass('keras', 'Sequential', [modelClass], 
     const model = self(a.get('self'));
     const layers = layersOf(model);
     if (layers.open) return layers.open;
+    if (layers.items.length === 0) refuseEmpty(cx, model);
     const slot = model.attrs.get('_input');
     const inputs = slot?.kind === 'tensor' ? adjusted(model, slot, a.get('inputs')) : a.get('inputs');
     const [first] = layers.items;

@@ -31,19 +31,22 @@ import { said } from '../../../protocol/say';
 
 const shaping = byName(shapingFunctions);
 
+/** Modes that every backend of Keras has; others, `edge` among them, depend on it. */
+const modesOfAll = new Set(['constant', 'reflect', 'symmetric']);
+
 /** `pad_width`: a number, one pair for all axes, or one pair per axis. */
 const pad = shaped('pad', "x, pad_width, mode='constant', constant_values=None", (x, a, cx) => {
-  const given = a.get('pad_width');
+  const [given, mode] = [a.get('pad_width'), a.str('mode') ?? 'constant'];
   if (given.kind === 'int') {
     const size = cx.dim(given, 'pad_width');
-    return padShape(x.shape, Array<Edges>(x.shape.length).fill([size, size]), a.str('mode') ?? 'constant');
+    return padShape(x.shape, Array<Edges>(x.shape.length).fill([size, size]), mode, !modesOfAll.has(mode));
   }
   const flat = given.kind === 'tuple' || given.kind === 'list' ? cx.sequence(given) : undefined;
   const isPair = flat?.length === 2 && flat.every((item) => item.kind === 'int');
   const pairs = readPairs(cx, isPair ? tuple([given]) : given, x.shape.length);
   if (!pairs) return undefined;
   const all = pairs.length === 1 ? Array<Edges>(x.shape.length).fill(pairs[0]) : pairs;
-  return padShape(x.shape, all, a.str('mode') ?? 'constant');
+  return padShape(x.shape, all, mode, !modesOfAll.has(mode));
 });
 
 /** One axis of size 1 more, or several at once (`axis=(0, -1)`); their places count in the result. */
@@ -66,6 +69,7 @@ function expandDims(a: Bound, cx: Context): Value {
 function squeeze(a: Bound, cx: Context): Value {
   const x = a.get('x');
   const axes = a.isNone('axis') ? 'all' : axesArg(cx, a.get('axis'));
+  if (axes && axes !== 'all' && axes.length === 0 && !a.isNone('axis')) return x;
   if (x.kind === 'tensor' && x.shape && axes && hasKerasTensor([x])) {
     const { shape } = x;
     if (axes === 'all') {
@@ -118,7 +122,13 @@ function shapeOf(value: Value, cx: Context): Shape | undefined {
 
 const takeAlongAxis = define('take_along_axis', 'x, indices, axis=None', (a, cx) =>
   withTensors(cx, [a.get('x'), a.get('indices')], (x, indices) => {
-    if (a.isNone('axis')) return result([productOf(indices.shape)], x.dtype);
+    if (a.isNone('axis')) {
+      if (indices.shape.length === 1) return result(indices.shape, x.dtype);
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn} without an axis takes from all elements in a row: indices must have one axis, but is ${formatShape(indices.shape)}. Say along which axis.`,
+      );
+    }
     const axis = axisOf(x, a, cx);
     if (axis === undefined) return cx.unknown('the axis is not known');
     if (x.shape.length !== indices.shape.length) {
@@ -160,6 +170,7 @@ const repeat = shaped('repeat', 'x, repeats, axis=None', (x, a, cx) => {
   const axis = a.isNone('axis') ? 0 : axisOf(x, a, cx);
   if (!counts || axis === undefined) return undefined;
   if (counts.length === 1) return replaced(shape, axis, mul(shape[axis], counts[0]));
+  if (isNoneDim(shape[axis])) return shape;
   if (equalDims(counts.length, shape[axis]) === false) {
     throw new ShapeError(
       'input-size-mismatch',
@@ -263,7 +274,13 @@ export const arrangingOps: readonly NativeFunction[] = [
     withTensor(cx, a.get('x1'), (x) => result(x.shape, 'bool')),
   ),
   define('searchsorted', "sorted_sequence, values, side='left'", (a, cx) =>
-    withTensor(cx, a.get('values'), (x) => result(x.shape, 'int32')),
+    withTensors(cx, [a.get('sorted_sequence'), a.get('values')], (sequence, x) => {
+      if (sequence.shape.length === 1) return result(x.shape, 'int32');
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn} takes a sequence of one axis, but got ${formatShape(sequence.shape)}.`,
+      );
+    }),
   ),
   keeping('digitize', 'x, bins', 'int32'),
   keeping('scatter_update', 'inputs, indices, updates, reduction=None'),

@@ -23,9 +23,14 @@ const arrays: readonly NativeFunction[] = [
   vectorize,
 ];
 
-export const neuralFunctions: Record<string, Value> = byName(neuralOps);
-export const numpyFunctions: Record<string, Value> = byName(arrays);
-export const linalgFunctions: Record<string, Value> = byName(linalgOps);
+const arrayFunctions = byName(arrays);
+const { moments, multi_hot, one_hot, polar, norm } = arrayFunctions;
+const matrixFunctions = byName(linalgOps);
+
+// Some functions stand in two parts of `keras.ops`.
+export const neuralFunctions: Record<string, Value> = { ...byName(neuralOps), moments, multi_hot, one_hot, polar };
+export const numpyFunctions: Record<string, Value> = { ...arrayFunctions, slogdet: matrixFunctions.slogdet };
+export const linalgFunctions: Record<string, Value> = { ...matrixFunctions, norm };
 export const imageFunctions: Record<string, Value> = byName(imageOps);
 
 export const operations: Record<string, Value> = {

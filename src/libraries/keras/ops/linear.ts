@@ -119,6 +119,12 @@ function planeOf(x: Known, a: Bound, cx: Context): { rest: Shape; rows: Dim; col
   const axes = ['axis1', 'axis2'].map((name) => axisArg(cx, a.get(name)));
   if (axes.some((axis) => axis === undefined)) return undefined;
   const [first, second] = axes.map((axis) => normalizeAxis(axis!, x.shape.length, a.fn));
+  if (first === second) {
+    throw new ShapeError(
+      'argument-count',
+      said`${a.fn}: axis1 and axis2 are both axis ${first}; a matrix needs two different axes.`,
+    );
+  }
   const rest = x.shape.filter((_, i) => i !== first && i !== second);
   return { rest, rows: x.shape[first], columns: x.shape[second] };
 }

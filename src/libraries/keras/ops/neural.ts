@@ -61,6 +61,10 @@ function convolution(name: string, transposed: boolean, depthwise: boolean): Nat
       padding,
       weightShape: w.shape,
       transposed,
+      ...(transposed &&
+        !a.isNone('output_padding') && {
+          outputPadding: sizesOf(a.get('output_padding'), cx, 'output_padding', rank, 'size-not-positive', true),
+        }),
       ...(depthwise && { weightLayout: 'kIM' as const }),
       bias: false,
     };

@@ -10,6 +10,7 @@ import {
   sigmoidCrossEntropyShape,
   softmaxCrossEntropyShape,
   sparseCrossEntropyShape,
+  type DataLayout,
   type Dim,
   type Shape,
 } from '../../../shape';
@@ -25,6 +26,7 @@ import { activationOf, applyRule, softmax } from '../activations';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
 import { operation } from '../operation';
+import { makeTensor } from '../tensorClasses';
 import { result, withTensor, type Known } from '../ops/tensors';
 import { layoutOf } from './arguments';
 import { numberOf } from '../staticShape';
@@ -99,13 +101,21 @@ function softmaxFunction(name: string, log: boolean, graphName: string): NativeF
 }
 
 /** Adds one number per channel. @throws ShapeError `bias-mismatch` */
+/** `bias_add` looks at the first letters alone: NC… has its channels second, N…C has them last (`nn_ops.bias_add`, TensorFlow 2.21). */
+function biasLayout(a: Bound, axes: number): DataLayout {
+  const word = a.str('data_format');
+  if (word?.startsWith('NC')) return 'channels_first';
+  if (word && /^N.*C$/.test(word)) return 'channels_last';
+  return layoutOf(a, Math.min(3, Math.max(1, axes - 2)));
+}
+
 const biasAdd = operation(
   'tf.nn.bias_add',
   'value, bias, data_format=None, name=None',
   (a, cx) =>
     withTensor(cx, a.get('value'), (x) =>
       withTensor(cx, a.get('bias'), (bias) => {
-        const layout = layoutOf(a, Math.min(3, Math.max(1, x.shape.length - 2)));
+        const layout = biasLayout(a, x.shape.length);
         const axis = layout === 'channels_first' ? 1 : x.shape.length - 1;
         if (bias.shape.length !== 1 || equalDims(bias.shape[0], x.shape[axis]) === false) {
           throw new ShapeError(
@@ -239,6 +249,19 @@ function linear(cx: Context, a: Bound): Value {
   );
 }
 
+/** @throws ShapeError `rank-mismatch` for what is no batch of maps */
+const localResponse = (name: string) =>
+  operation(
+    name,
+    'input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None',
+    (a, cx) =>
+      withTensor(cx, a.get('input'), (x) => {
+        if (x.shape.length === 4) return makeTensor(x.shape, x.dtype);
+        throw new ShapeError('rank-mismatch', said`${a.fn} takes (N, H, W, C), but got ${formatShape(x.shape)}.`);
+      }),
+    'LRN',
+  );
+
 export const elementFunctions = [
   ...Object.entries(ACTIVATIONS).map(([name, graphName]) => activation(name, graphName)),
   leakyRelu,
@@ -249,13 +272,8 @@ export const elementFunctions = [
   dropout,
   batchNormalization,
   fusedBatchNorm,
-  keeping(
-    'tf.nn.local_response_normalization',
-    'input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None',
-    'input',
-    'LRN',
-  ),
-  keeping('tf.nn.lrn', 'input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None', 'input', 'LRN'),
+  localResponse('tf.nn.local_response_normalization'),
+  localResponse('tf.nn.lrn'),
   keeping('tf.nn.log_poisson_loss', 'targets, log_input, compute_full_loss=False, name=None', 'targets'),
   l2Normalize,
   embeddingLookup,

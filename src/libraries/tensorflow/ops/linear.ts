@@ -86,6 +86,7 @@ const tensordot = operation('tf.tensordot', 'a, b, axes, name=None', (a, cx) => 
     y.shape,
     axes[0].map((axis) => normalizeAxis(axis, x.shape!.length, a.fn)),
     axes[1].map((axis) => normalizeAxis(axis, rankB, a.fn)),
+    true,
   );
   return result(shape, x.dtype);
 });

@@ -2,6 +2,7 @@
 import { equalDims, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { ListValue, NONE, TupleValue, list, type Value } from '../../../python/interpreter/values';
+import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
 import { mapTensors, tensorsIn } from '../node';
 import { operation } from '../operation';
@@ -58,6 +59,17 @@ function lengthOf(cx: Context, elems: Value): Dim {
   return tensorsIn(elems).find((x) => x.shape)?.shape?.[0] ?? cx.unknownDim('the number of steps is not known');
 }
 
+/** `tf.map_fn(f, xs)`: f on one element of each tensor, and what it gives with the first axis in front. */
+const mapFn = (name: string) =>
+  operation(name, 'fn, elems, dtype=None, *args, **kwargs', (a, cx) => {
+    const given = a.get('elems');
+    const elems = tensorsIn(given).length === 0 ? convert(cx, given) : given;
+    if (elems.kind === 'unknown') return elems;
+    const one = carried(cx, cx.call(a.get('fn'), [withoutFirst(elems)]));
+    const [length, dtype] = [lengthOf(cx, elems), one.kind === 'tensor' ? dtypeArg(a.get('dtype')) : undefined];
+    return mapTensors(one, (x) => (x.shape ? result([length, ...x.shape] as Shape, dtype ?? x.dtype) : x));
+  });
+
 /** `tf.scan(fn, elems, initializer)`: what fn gives at every step. */
 const scan = operation(
   'tf.scan',
@@ -95,4 +107,12 @@ const choose = operation(
   'case',
 );
 
-export const loopFunctions = [whileLoop, scan, fold('foldl'), fold('foldr'), choose];
+export const loopFunctions = [
+  whileLoop,
+  mapFn('tf.map_fn'),
+  mapFn('tf.vectorized_map'),
+  scan,
+  fold('foldl'),
+  fold('foldr'),
+  choose,
+];

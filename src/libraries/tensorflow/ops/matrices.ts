@@ -108,6 +108,13 @@ const tensorDiagPart = operation('tf.linalg.tensor_diag_part', 'input, name=None
         said`${a.fn} takes a tensor of even rank, but got ${formatShape(x.shape)}.`,
       );
     }
+    const differs = x.shape.slice(half).find((size, i) => equalDims(size, x.shape[i]) === false);
+    if (differs !== undefined) {
+      throw new ShapeError(
+        'input-size-mismatch',
+        said`${a.fn} takes a tensor whose halves have the same sizes, but got ${formatShape(x.shape)}.`,
+      );
+    }
     return result(x.shape.slice(0, half), x.dtype);
   }),
 );

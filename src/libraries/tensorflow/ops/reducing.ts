@@ -46,6 +46,23 @@ function refuseAxisOfScalar(op: string, shape: Shape | undefined, axes: Axes): v
   );
 }
 
+/**
+ * Truth values are neither added nor compared, and numbers are no truth values.
+ * @throws PyError `dtype-mismatch`
+ */
+function refuseType(op: string, name: string, dtype: string | undefined): void {
+  if (dtype === undefined || name === 'count_nonzero') return;
+  const isLogical = name === 'reduce_all' || name === 'reduce_any';
+  if (isLogical === (dtype === 'bool')) return;
+  throw new PyError(
+    'TypeError',
+    isLogical
+      ? said`${op} takes truth values (bool), but got ${dtype}. Compare first, as in x > 0.`
+      : said`${op} takes numbers, but got bool. Make them numbers first: tf.cast(x, tf.float32).`,
+    'dtype-mismatch',
+  );
+}
+
 function reduction(name: string, op: ReductionName | undefined, graphName: string) {
   return operation(
     `tf.${name}`,
@@ -54,6 +71,7 @@ function reduction(name: string, op: ReductionName | undefined, graphName: strin
       const x = convert(cx, a.get('input_tensor'));
       if (x.kind !== 'tensor') return x;
       const axes = axesArg(cx, axisValue(a));
+      refuseType(a.fn, name, x.dtype);
       refuseAxisOfScalar(a.fn, x.shape, axes);
       const reduced = reduceTensor(cx, tensorflow, op ?? 'sum', x, { axes, keepDims: keeps(a) });
       if (!reduced) return cx.unknown('what is reduced is not known');

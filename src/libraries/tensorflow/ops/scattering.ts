@@ -20,28 +20,27 @@ const dtypeOf = (cx: Context, value: Value): string | undefined => {
   return x.kind === 'tensor' ? x.dtype : undefined;
 };
 
-/** @throws ShapeError `expand-mismatch` where updates are not what stands at the places */
+/**
+ * Updates are what stands at the places: an index for each, with as many numbers as it names axes of the whole.
+ * @throws ShapeError `expand-mismatch`
+ */
+function checkUpdates(op: string, indices: Value, updates: Value, whole: Shape): void {
+  if (indices.kind !== 'tensor' || updates.kind !== 'tensor' || !indices.shape || !updates.shape) return;
+  const depth = indices.shape.at(-1);
+  if (depth === undefined || !isNumber(depth)) return;
+  const wanted = [...indices.shape.slice(0, -1), ...whole.slice(depth)];
+  const differs = wanted.some((dim, i) => equalDims(dim, updates.shape![i] ?? dim) === false);
+  if (!differs && wanted.length === updates.shape.length && depth <= whole.length) return;
+  throw new ShapeError(
+    'expand-mismatch',
+    said`${op}: indices of ${formatShape(indices.shape)} into ${formatShape(whole)} take updates of ${formatShape(wanted)}, but got ${formatShape(updates.shape)}.`,
+  );
+}
+
 const scatterNd = operation('tf.scatter_nd', 'indices, updates, shape, name=None', (a, cx) => {
   const [indices, updates] = [convert(cx, a.get('indices')), convert(cx, a.get('updates'))];
   const whole = readShape(a.get('shape'), cx, 'shape');
-  const depth = indices.kind === 'tensor' ? indices.shape?.at(-1) : undefined;
-  if (
-    whole &&
-    updates.kind === 'tensor' &&
-    updates.shape &&
-    indices.kind === 'tensor' &&
-    depth !== undefined &&
-    isNumber(depth)
-  ) {
-    const wanted = [...indices.shape!.slice(0, -1), ...whole.slice(depth)];
-    const differs = wanted.some((dim, i) => equalDims(dim, updates.shape![i] ?? dim) === false);
-    if (differs || wanted.length !== updates.shape.length) {
-      throw new ShapeError(
-        'expand-mismatch',
-        said`${a.fn}: indices of ${formatShape(indices.shape!)} into ${formatShape(whole)} take updates of ${formatShape(wanted)}, but got ${formatShape(updates.shape)}.`,
-      );
-    }
-  }
+  if (whole) checkUpdates(a.fn, indices, updates, whole);
   return ofShape(cx, a.get('shape'), updates.kind === 'tensor' ? updates.dtype : undefined);
 });
 
@@ -54,7 +53,11 @@ const sparseToDense = operation(
 /** The tensor with some of its elements replaced. */
 const updated = (name: string, first: string): NativeFunction =>
   operation(`tf.${name}`, `${first}, indices, updates, *args, **kwargs`, (a, cx) =>
-    withTensor(cx, a.get(first), (x) => result(x.shape, x.dtype)),
+    withTensor(cx, a.get(first), (x) => {
+      const places = name.includes('_nd_') ? convert(cx, a.get('indices')) : undefined;
+      if (places) checkUpdates(a.fn, places, convert(cx, a.get('updates')), x.shape);
+      return result(x.shape, x.dtype);
+    }),
   );
 
 const UPDATES = ['update', 'add', 'sub', 'max', 'min'];

@@ -1,17 +1,9 @@
 /** Operations that take parts of tensors by position. */
-import { ShapeError, formatShape, isNumber, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
+import { ShapeError, equalDims, formatShape, isNumber, normalizeAxis, sub, type Dim, type Shape } from '../../../shape';
 import { pickAlong } from '../../../compute/numeric/manipulation';
 import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
-import {
-  NONE,
-  SliceValue,
-  int,
-  list,
-  tuple,
-  type NativeFunction,
-  type Value,
-} from '../../../python/interpreter/values';
+import { ELLIPSIS, NONE, SliceValue, int, list, tuple, type Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { getItem } from '../../common/indexing';
 import { axisArg } from '../../common/shapes';
@@ -57,7 +49,9 @@ function cut(data: NdArray | undefined, begin: readonly number[], size: readonly
   );
 }
 
-/** `tf.strided_slice` without masks is the slice that Python writes. */
+const MASKS = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask'];
+
+/** `tf.strided_slice` is the slice that Python writes: each bit of a mask says of one entry what stands there. */
 const stridedSlice = operation(
   'tf.strided_slice',
   'input_, begin, end=None, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, var=None, name=None',
@@ -66,7 +60,7 @@ const stridedSlice = operation(
       const begin = readShape(a.get('begin'), cx, 'begin');
       const end = readShape(a.get('end'), cx, 'end');
       const strides = a.isNone('strides') ? begin?.map((): Dim => 1) : readShape(a.get('strides'), cx, 'strides');
-      const masks = ['begin_mask', 'end_mask', 'shrink_axis_mask'].map((name) => numberOf(a.get(name)) ?? 0);
+      const masks = MASKS.map((name) => numberOf(a.get(name)) ?? 0);
       if (!begin || !end || !strides) return cx.unknown('the bounds of the slice are not known');
       if (end.length !== begin.length || strides.length !== begin.length) {
         throw new ShapeError(
@@ -76,13 +70,29 @@ const stridedSlice = operation(
       }
       const items = begin.map((start, i): Value => {
         const on = (mask: number): boolean => ((mask >> i) & 1) === 1;
-        if (on(masks[2])) return int(start);
+        if (on(masks[2])) return ELLIPSIS;
+        if (on(masks[3])) return NONE;
+        if (on(masks[4])) return int(start);
         return new SliceValue(on(masks[0]) ? NONE : int(start), on(masks[1]) ? NONE : int(end[i]), int(strides[i]));
       });
       return getItem(cx, tensorflow, x, tuple(items));
     }),
   'StridedSlice',
 );
+
+/**
+ * The first `batch_dims` axes of the tensor and of the positions are the same.
+ * @throws ShapeError `input-size-mismatch`
+ */
+function checkBatch(op: string, params: Shape, indices: Shape, batch: number): void {
+  const alike = (i: number): boolean => indices[i] !== undefined && equalDims(params[i], indices[i]) !== false;
+  const wrong = Array.from({ length: Math.max(batch, 0) }, (_, i) => i).find((i) => !alike(i));
+  if (wrong === undefined) return;
+  throw new ShapeError(
+    'input-size-mismatch',
+    said`${op}: with batch_dims=${batch} the first ${batch} axes of params ${formatShape(params)} and of the indices ${formatShape(indices)} must be the same.`,
+  );
+}
 
 /** `tf.gather`: the positions' axes take the place of one axis. */
 const gather = operation(
@@ -96,6 +106,7 @@ const gather = operation(
       if (indices.kind !== 'tensor' || !indices.shape || axis === undefined)
         return cx.unknown('the positions are not known');
       const place = normalizeAxis(axis, x.shape.length, a.fn);
+      checkBatch(a.fn, x.shape, indices.shape, batch);
       const shape: Shape = [...x.shape.slice(0, place), ...indices.shape.slice(batch), ...x.shape.slice(place + 1)];
       const flat =
         x.data && indices.data && indices.shape.length <= 1 && batch === 0
@@ -114,6 +125,7 @@ const gatherNd = operation('tf.gather_nd', 'params, indices, batch_dims=0, name=
     if (indices.kind !== 'tensor' || !indices.shape || depth === undefined || !isNumber(depth))
       return cx.unknown('the positions are not known');
     const batch = numberOf(a.get('batch_dims')) ?? 0;
+    checkBatch(a.fn, x.shape, indices.shape.slice(0, -1), batch);
     if (batch + depth > x.shape.length) {
       throw new ShapeError(
         'index-out-of-range',
@@ -124,11 +136,26 @@ const gatherNd = operation('tf.gather_nd', 'params, indices, batch_dims=0, name=
   }),
 );
 
+/** @throws ShapeError `input-size-mismatch` where a mask does not lie over the axes from `axis` on */
+function checkMask(op: string, x: Shape, mask: Shape, axis: number): void {
+  const from = axis < 0 ? axis + x.length : axis;
+  const over = x.slice(from, from + mask.length);
+  const fits = over.length === mask.length && over.every((size, i) => equalDims(size, mask[i]) !== false);
+  if (mask.length > 0 && fits) return;
+  throw new ShapeError(
+    'input-size-mismatch',
+    mask.length === 0
+      ? said`${op}: the mask must have at least one axis, but it is a single truth value.`
+      : said`${op}: the mask ${formatShape(mask)} must be of the shape ${formatShape(over)} that the tensor ${formatShape(x)} has from axis ${from} on.`,
+  );
+}
+
 const booleanMask = operation('tf.boolean_mask', 'tensor, mask, axis=None, name=None', (a, cx) =>
   withTensor(cx, a.get('tensor'), (x) => {
     const mask = convert(cx, a.get('mask'));
     if (mask.kind !== 'tensor' || !mask.shape) return cx.unknown('the mask is not known');
     const axis = a.isNone('axis') ? 0 : (numberOf(a.get('axis')) ?? 0);
+    checkMask(a.fn, x.shape, mask.shape, axis);
     const count = mask.data
       ? Array.from(mask.data.data).filter((value) => value !== 0).length
       : cx.unknownDim('how many elements the mask keeps is not known');
@@ -144,7 +171,14 @@ const oneHot = operation(
     withTensor(cx, a.get('indices'), (x) => {
       const depth = readSize(a.get('depth'), cx, 'depth');
       const axis = a.isNone('axis') ? -1 : (numberOf(a.get('axis')) ?? -1);
-      const place = axis < 0 ? axis + x.shape.length + 1 : axis;
+      if (axis < -1 || axis > x.shape.length) {
+        throw new ShapeError(
+          'axis-out-of-range',
+          said`${a.fn}: axis must be -1 or between 0 and ${x.shape.length}, not ${axis}.`,
+          { parameter: 'axis', value: -1 },
+        );
+      }
+      const place = axis < 0 ? x.shape.length : axis;
       return result(
         [...x.shape.slice(0, place), depth, ...x.shape.slice(place)],
         dtypeArg(a.get('dtype')) ?? 'float32',
@@ -160,17 +194,6 @@ const sequenceMask = operation('tf.sequence_mask', 'lengths, maxlen=None, dtype=
     return result([...x.shape, length], dtypeArg(a.get('dtype')) ?? 'bool');
   }),
 );
-
-/** `tf.map_fn(f, xs)`: f on one element, its result with the first axis in front. */
-const mapFn = (name: string): NativeFunction =>
-  operation(name, 'fn, elems, dtype=None, *args, **kwargs', (a, cx) =>
-    withTensor(cx, a.get('elems'), (x) => {
-      const one = cx.call(a.get('fn'), [result(x.shape.slice(1), x.dtype)]);
-      return one.kind === 'tensor' && one.shape
-        ? result([x.shape[0], ...one.shape], dtypeArg(a.get('dtype')) ?? one.dtype)
-        : one;
-    }),
-  );
 
 /** Row lengths of a dynamic partition depend on the data. */
 function unknownParts(cx: Context, count: number, shape: Shape, dtype: string | undefined): Value {
@@ -190,15 +213,16 @@ const dynamicPartition = operation('tf.dynamic_partition', 'data, partitions, nu
   }),
 );
 
+export const notVector = (op: string, shape: Shape): ShapeError =>
+  new ShapeError(
+    'rank-mismatch',
+    said`${op} takes a vector, but got ${formatShape(shape)}. Flatten it first: tf.reshape(x, [-1]).`,
+  );
+
 /** The different elements of a vector, how many depends on the data, and for each element which of them it is. */
 const unique = operation('tf.unique', 'x, out_idx=None, name=None', (a, cx) =>
   withTensor(cx, a.get('x'), (x) => {
-    if (x.shape.length !== 1) {
-      throw new ShapeError(
-        'rank-mismatch',
-        said`${a.fn} takes a vector, but got ${formatShape(x.shape)}. Flatten it first: tf.reshape(x, [-1]).`,
-      );
-    }
+    if (x.shape.length !== 1) throw notVector(a.fn, x.shape);
     const count = cx.unknownDim('how many elements differ depends on the data');
     return tuple([result([count], x.dtype), result(x.shape, dtypeArg(a.get('out_idx')) ?? 'int32')]);
   }),
@@ -212,8 +236,6 @@ export const selectingFunctions = [
   booleanMask,
   oneHot,
   sequenceMask,
-  mapFn('tf.map_fn'),
-  mapFn('tf.vectorized_map'),
   dynamicPartition,
   unique,
 ];

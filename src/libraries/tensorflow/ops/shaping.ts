@@ -7,6 +7,7 @@ import {
   formatShape,
   isNumber,
   mul,
+  normalizeAxes,
   normalizeAxis,
   padShape,
   problemOf,
@@ -221,7 +222,7 @@ const reverse = operation('tf.reverse', 'tensor, axis, name=None', (a, cx) =>
   withTensor(cx, a.get('tensor'), (x) => {
     const axes = axesArg(cx, a.get('axis'));
     if (!axes || axes === 'all') return result(x.shape, x.dtype);
-    const places = axes.map((axis) => normalizeAxis(axis, x.shape.length, a.fn));
+    const places = normalizeAxes(axes, x.shape.length, a.fn);
     const data = places.reduce<NdArray | undefined>(
       (array, axis) =>
         array &&

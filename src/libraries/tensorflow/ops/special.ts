@@ -1,13 +1,24 @@
 /** Functions of `tf.math` whose shapes follow from few rules: of one element, of elements side by side, of groups of rows. */
-import { ShapeError, broadcastShapes, equalDims, formatShape, isNumber } from '../../../shape';
+import {
+  ShapeError,
+  broadcastShapes,
+  equalDims,
+  formatDim,
+  formatShape,
+  isNumber,
+  normalizeAxis,
+} from '../../../shape';
 import { said } from '../../../protocol/say';
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { list, tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { elementsOf } from '../../common/elements';
-import { tensorList } from '../convert';
+import { axesArg } from '../../common/shapes';
+import { convert, tensorList } from '../convert';
 import { operation } from '../operation';
-import { readSize } from '../staticShape';
+import { numberOf, readSize } from '../staticShape';
+import { notVector } from './selecting';
 import { result, withTensor, type Known } from './tensors';
 
 /** Functions of every element by itself. */
@@ -175,7 +186,20 @@ export const specialFunctions = [
 
 /** Moved along axes, elements that leave at one end come in at the other. */
 const roll = operation('tf.roll', 'input, shift, axis, name=None', (a, cx) =>
-  withTensor(cx, a.get('input'), (x) => result(x.shape, x.dtype)),
+  withTensor(cx, a.get('input'), (x) => {
+    const [shifts, axes] = ['shift', 'axis'].map((name) => axesArg(cx, a.get(name), name));
+    if (x.shape.length === 0) {
+      throw new ShapeError('rank-mismatch', said`${a.fn} moves along an axis, but the input is a scalar.`);
+    }
+    if (axes && axes !== 'all') for (const axis of axes) normalizeAxis(axis, x.shape.length, a.fn);
+    if (shifts && axes && shifts !== 'all' && axes !== 'all' && shifts.length !== axes.length) {
+      throw new ShapeError(
+        'argument-count',
+        said`${a.fn}: shift has ${shifts.length} entries and axis ${axes.length}; each axis needs its own.`,
+      );
+    }
+    return result(x.shape, x.dtype);
+  }),
 );
 
 const searchsorted = operation(
@@ -209,7 +233,26 @@ const unravelIndex = operation('tf.unravel_index', 'indices, dims, name=None', (
 const reverseSequence = operation(
   'tf.reverse_sequence',
   'input, seq_lengths, seq_axis=None, batch_axis=None, name=None, seq_dim=None, batch_dim=None',
-  (a, cx) => withTensor(cx, a.get('input'), (x) => result(x.shape, x.dtype)),
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const axis = (name: string, older: string): number | undefined =>
+        numberOf(a.isNone(name) ? a.get(older) : a.get(name));
+      if (a.isNone('seq_axis') && a.isNone('seq_dim')) {
+        throw new PyError('ValueError', said`${a.fn} needs seq_axis, the axis that is reversed.`, 'missing-argument');
+      }
+      const places = [axis('seq_axis', 'seq_dim'), axis('batch_axis', 'batch_dim') ?? 0];
+      for (const place of places) if (place !== undefined) normalizeAxis(place, x.shape.length, a.fn);
+      const lengths = convert(cx, a.get('seq_lengths'));
+      const count = lengths.kind === 'tensor' ? lengths.shape?.[0] : undefined;
+      const batch = x.shape[places[1]!];
+      if (count !== undefined && equalDims(count, batch) === false) {
+        throw new ShapeError(
+          'input-size-mismatch',
+          said`${a.fn}: seq_lengths has ${formatDim(count)} entries, but axis ${places[1]!} of ${formatShape(x.shape)} has ${formatDim(batch)} elements.`,
+        );
+      }
+      return result(x.shape, x.dtype);
+    }),
 );
 
 const BITS: Readonly<Record<string, number>> = {
@@ -265,6 +308,7 @@ const dynamicStitch = operation('tf.dynamic_stitch', 'indices, data, name=None',
 
 const uniqueWithCounts = operation('tf.unique_with_counts', 'x, out_idx=None, name=None', (a, cx) =>
   withTensor(cx, a.get('x'), (x) => {
+    if (x.shape.length !== 1) throw notVector(a.fn, x.shape);
     const count = cx.unknownDim('how many elements differ depends on the data');
     return tuple([result([count], x.dtype), result(x.shape, 'int32'), result([count], 'int32')]);
   }),
