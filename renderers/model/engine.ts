@@ -5,7 +5,8 @@ import type { DeviceResult, Engine, RunTimes } from '../../src/compute/engine';
 import type { Maps } from '../../src/compute/layout';
 import type { NumberArray } from '../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf } from '../../src/compute/problem';
-import { convolve } from '../../src/compute/reference';
+import { finishResting } from '../../src/compute/backends/rest';
+import { convolve, convolving } from '../../src/compute/reference';
 import type { BackendSetting } from '../../src/protocol/messages';
 import type { BackendWish } from './backendSetting';
 import { sayError } from '../../src/protocol/say';
@@ -77,12 +78,15 @@ interface Job {
   readonly input: Maps | Output;
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
+  /** Ends it: as soon as it waits for others, or lets the page have its turn. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Computes one batch item on the backend that is wished for, with `auto` on the best, and where it cannot compute here
  * on another that can.
  * @param input holds that item alone.
+ * @throws the signal's reason where that ends it.
  */
 export function compute(
   wish: BackendWish,
@@ -90,8 +94,9 @@ export function compute(
   input: Maps | Output,
   weight: NumberArray,
   bias: NumberArray | undefined,
+  signal?: AbortSignal,
 ): Promise<Output> {
-  const job = { problem, input, weight, bias };
+  const job = { problem, input, weight, bias, signal };
   if (wish === 'reference') return byLoop(job, []);
   if (inputShapeOf(problem).includes(0)) {
     return byLoop(job, [t('There is no input to compute from, so only the bias is left.')]);
@@ -108,7 +113,7 @@ export async function retry(by: Computed['by']): Promise<void> {
 
 /** @param failed what cannot compute this job. */
 async function computeOn(wish: BackendSetting, job: Job, failed: readonly Rejected[]): Promise<Output> {
-  const { problem, input, weight, bias } = job;
+  const { problem, input, weight, bias, signal } = job;
   try {
     const among = await choosing();
     const { engine, rejected } = await among.pick(wish, kindOf(problem), failed);
@@ -121,20 +126,22 @@ async function computeOn(wish: BackendSetting, job: Job, failed: readonly Reject
     const notes = notesOf(engine, rejected.filter(isNews));
     /** On a new device where this one was lost; else on another backend, for this one cannot compute the job. */
     const goOn = async (error: unknown): Promise<Output> => {
+      signal?.throwIfAborted();
       if (!(await wasLost(backend))) return computeOn(wish, job, [...failed, { name, error }]);
       among.lose(name);
       return computeOn(wish, job, failed);
     };
     const read = async (result: DeviceResult): Promise<Computed> => {
       try {
-        return { ...(await result.read({ split: true })), by: name, notes, rejected };
+        return { ...(await result.read({ split: true, signal })), by: name, notes, rejected };
       } catch (error) {
         return (await goOn(error)).read();
       }
     };
     try {
       const there = 'read' in input && input.device?.engine === engine ? input.device.result : undefined;
-      const result = await engine.compute(problem, 0, there ?? (await numbersOf(input)), weight, bias);
+      const from = there ?? (await numbersOf(input));
+      const result = await engine.compute(problem, 0, from, weight, bias, { signal });
       // What is fastest is found out while nobody waits, for the computations to come.
       if (wish === 'auto') whenIdle(() => void among.rank());
       let reading: Promise<Computed> | undefined;
@@ -143,6 +150,7 @@ async function computeOn(wish: BackendSetting, job: Job, failed: readonly Reject
       return await goOn(error);
     }
   } catch (error) {
+    signal?.throwIfAborted();
     return byLoop(job, [messageOf(error)]);
   }
 }
@@ -151,8 +159,12 @@ async function numbersOf(input: Maps | Output): Promise<Maps> {
   return 'read' in input ? (await input.read()).maps : input;
 }
 
-async function byLoop({ problem, input, weight, bias }: Job, notes: string[]): Promise<Output> {
-  const computed = byReference(problem, await numbersOf(input), weight, bias, notes);
+/** By the float64 reference loop; the page has its turn meanwhile. */
+async function byLoop({ problem, input, weight, bias, signal }: Job, notes: string[]): Promise<Output> {
+  const from = await numbersOf(input);
+  const start = performance.now();
+  const maps = await finishResting(convolving({ ...problem, batch: 1 }, from, weight, bias), signal);
+  const computed = loopResult(maps, start, notes);
   return { read: async () => computed };
 }
 
@@ -173,16 +185,18 @@ function notesOf({ backend, hindrance }: Engine, unused: readonly Rejected[]): r
   ];
 }
 
-/** By the float64 reference loop, in the page's own time. */
+/** The same for what is soon done, in one go. */
 export function byReference(
   problem: ConvProblem,
   input: Maps,
   weight: NumberArray,
   bias: NumberArray | undefined,
-  notes: string[],
 ): Computed {
   const start = performance.now();
-  const maps = convolve({ ...problem, batch: 1 }, input, weight, bias);
+  return loopResult(convolve({ ...problem, batch: 1 }, input, weight, bias), start, []);
+}
+
+function loopResult(maps: Maps, start: number, notes: readonly string[]): Computed {
   return {
     maps,
     times: { upload: 0, compute: performance.now() - start, readback: 0, firstCall: false },

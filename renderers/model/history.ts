@@ -21,7 +21,9 @@ export type HistoryAction =
   | { readonly type: 'edit'; readonly edit: Edit; readonly joins?: boolean }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
-  | { readonly type: 'reset' };
+  | { readonly type: 'reset' }
+  /** Undoes or does again as much as leads to a network that was there; the last edit where it is not any more. */
+  | { readonly type: 'return'; readonly network: Network };
 
 export function historyOf(original: Network): History {
   return { original, done: [], undone: [] };
@@ -51,9 +53,24 @@ export function reduceHistory(history: History, action: HistoryAction): History 
       const next = undone.at(-1);
       return next ? { original, done: [...done, next], undone: undone.slice(0, -1) } : history;
     }
+    case 'return':
+      return returnTo(history, action.network);
     case 'reset':
       return done.length === 0 && undone.length === 0 ? history : historyOf(original);
   }
+}
+
+function returnTo(history: History, network: Network): History {
+  const { original, done, undone } = history;
+  if (currentNetwork(history) === network) return history;
+  const isIt = (revision: Revision): boolean => revision.network === network;
+  const ahead = undone.findLastIndex(isIt);
+  if (ahead >= 0) {
+    return { original, done: [...done, ...undone.slice(ahead).reverse()], undone: undone.slice(0, ahead) };
+  }
+  const kept = network === original ? 0 : done.findIndex(isIt) + 1;
+  if (kept === 0 && network !== original) return reduceHistory(history, { type: 'undo' });
+  return { original, done: done.slice(0, kept), undone: [...undone, ...done.slice(kept).reverse()] };
 }
 
 /** What was done, to be kept and made again. */

@@ -29,7 +29,16 @@ export interface SettledOutput {
   readonly history: History;
 }
 
-export type OutputAction = ViewAction | HistoryAction;
+/** What is computed, and what computes it. */
+export interface Standing extends Pick<ViewState, 'step' | 'item' | 'backend'> {
+  readonly network: Network;
+}
+
+export type OutputAction =
+  | ViewAction
+  | Exclude<HistoryAction, { type: 'return' }>
+  /** Goes back to what was computed before. */
+  | { readonly type: 'return'; readonly to: Standing };
 
 /** The state after an action. Pure. What the view points at is held to what there is. */
 export function reduceOutput(state: OutputState, action: OutputAction): OutputState {
@@ -41,6 +50,15 @@ export function reduceOutput(state: OutputState, action: OutputAction): OutputSt
       const history = reduceHistory(state.history, action);
       if (history === state.history) return state;
       return bounded({ view: state.view, history });
+    }
+    case 'return': {
+      const { network, step, item, backend } = action.to;
+      const history = reduceHistory(state.history, { type: 'return', network });
+      const there = reduceView(state.view, { type: 'step', step });
+      if (history === state.history && there === state.view && there.item === item && there.backend === backend) {
+        return state;
+      }
+      return bounded({ view: { ...there, item, backend }, history });
     }
     default: {
       const view = reduceView(state.view, action);

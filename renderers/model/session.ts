@@ -32,11 +32,21 @@ export interface StepResult extends StepInputs, Computed {
   readonly isProvisional?: boolean;
 }
 
+/** A step of a network for one batch item. */
+export interface Wanted {
+  readonly network: Network;
+  readonly step: number;
+  readonly item: number;
+  /** What is to compute it; without one, what is set for all outputs. */
+  readonly wish?: BackendWish;
+}
+
 /** Results of one output, each kept until its step is computed from something else. */
 export interface Session {
   /**
    * @param wish what is to compute it; without one, what is set for all outputs.
-   * @throws Error with the plan's words where the step, or one that it reads, does not fit together.
+   * @throws Error with the plan's words where the step, or one that it reads, does not fit together, and that of
+   * an `AbortSignal` where it was ended.
    */
   result(network: Network, step: number, item: number, wish?: BackendWish): Promise<StepResult>;
   /**
@@ -51,6 +61,8 @@ export interface Session {
   provisional(network: Network, step: number, item: number): Promise<StepResult | undefined>;
   /** Forgets what was computed: what is asked for next is computed anew. */
   forget(): void;
+  /** Ends what is being computed, but for what `unless` needs of it: that goes on. */
+  end(unless?: Wanted): Promise<void>;
 }
 
 /** Multiply-adds that the reference loop may take to show something at once: some ten milliseconds of work. */
@@ -73,6 +85,9 @@ interface Kept {
   readonly weight: NumberArray;
   readonly bias: NumberArray | undefined;
   readonly output: Promise<Output>;
+  readonly ending: AbortController;
+  /** True while somebody waits for its output or its result. */
+  isAwaited: boolean;
   /** What was brought back: of steps that only others read, nothing is. */
   result?: Promise<StepResult>;
 }
@@ -98,25 +113,28 @@ export function createSession(): Session {
     const { step } = planned;
     const before = typeof step.input === 'number' ? await stepOf(network, step.input, item, wish) : undefined;
     const input = before ?? network.tensors[step.input];
-    const tensors = tensorNames(step)
-      .filter((name) => name !== step.input)
-      .map((name) => network.tensors[name]);
+    const tensors = tensorsOf(network, step);
     const known = kept.get(index);
-    const same =
-      known?.input === input &&
-      known.item === item &&
-      known.wish === wish &&
-      tensors.every((tensor, i) => tensor === known.tensors[i])
-        ? samePlan(known.planned, planned)
-        : false;
-    if (known && same) return known;
+    const asked = { planned, tensors, input, item, wish };
+    if (known && isSame(known, asked)) return known;
     const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
     const from = before ? before.output : itemMaps(network.tensors[step.input], planned, item);
-    const output = Promise.resolve(from).then((source) => compute(wish, planned.problem, source, weight, bias));
-    const own: Kept = { planned, tensors, input, item, wish, weight, bias, output };
+    const ending = new AbortController();
+    const output = Promise.resolve(from).then((source) =>
+      compute(wish, planned.problem, source, weight, bias, ending.signal),
+    );
+    const own: Kept = { ...asked, weight, bias, output, ending, isAwaited: true };
     kept.set(index, own);
-    output.catch(() => forget(index, own));
+    follow(index, own, output);
     return own;
+  };
+  /** Forgets what fails: it is computed anew when it is asked for again. */
+  const follow = (index: number, own: Kept, done: Promise<unknown>): void => {
+    own.isAwaited = true;
+    void done.then(
+      () => (own.isAwaited = false),
+      () => forget(index, own),
+    );
   };
   const forget = (index: number, own: Kept): void => {
     if (kept.get(index) === own) kept.delete(index);
@@ -133,7 +151,7 @@ export function createSession(): Session {
     const own = await stepOf(network, index, item, wish ?? (await backendSetting()));
     if (!own.result) {
       own.result = readStep(own, index);
-      own.result.catch(() => forget(index, own));
+      follow(index, own, own.result);
     }
     return own.result;
   };
@@ -160,10 +178,57 @@ export function createSession(): Session {
     const maps = typeof input === 'number' ? before?.maps : itemMaps(network.tensors[input], planned, item);
     if (!maps) return undefined;
     const { weight, bias } = parametersOf(planned, (name) => network.tensors[name].numbers());
-    const computed = byReference(planned.problem, maps, weight, bias, []);
+    const computed = byReference(planned.problem, maps, weight, bias);
     return { ...computed, step: index, item, planned, input: maps, weight, bias, isProvisional: true };
   };
-  return { result, inputs, provisional, forget: () => kept.clear() };
+
+  /** What is kept of a step, or being computed, where that is what is asked for. */
+  const findKept = (network: Network, index: number, item: number, wish: BackendWish): Kept | undefined => {
+    const planning = network.plans[index];
+    const known = kept.get(index);
+    if (!known || 'refused' in planning) return undefined;
+    const { planned } = planning;
+    const { step } = planned;
+    const input =
+      typeof step.input === 'number' ? findKept(network, step.input, item, wish) : network.tensors[step.input];
+    if (!input) return undefined;
+    return isSame(known, { planned, tensors: tensorsOf(network, step), input, item, wish }) ? known : undefined;
+  };
+
+  const end: Session['end'] = async (unless) => {
+    const needed = new Set<Kept>();
+    if (unless) {
+      const { network, item } = unless;
+      const wish = unless.wish ?? (await backendSetting());
+      for (let at: number | string = unless.step; typeof at === 'number'; at = network.steps[at].step.input) {
+        const found = findKept(network, at, item, wish);
+        if (found) needed.add(found);
+      }
+    }
+    for (const [index, own] of kept) {
+      if (!own.isAwaited || needed.has(own)) continue;
+      forget(index, own);
+      own.ending.abort();
+    }
+  };
+  return { result, inputs, provisional, end, forget: () => kept.clear() };
+}
+
+/** The tensors that a step names, its input left out. */
+function tensorsOf(network: Network, step: PlannedStep['step']): readonly Tensor[] {
+  return tensorNames(step)
+    .filter((name) => name !== step.input)
+    .map((name) => network.tensors[name]);
+}
+
+function isSame(known: Kept, asked: Pick<Kept, 'planned' | 'tensors' | 'input' | 'item' | 'wish'>): boolean {
+  return (
+    known.input === asked.input &&
+    known.item === asked.item &&
+    known.wish === asked.wish &&
+    asked.tensors.every((tensor, i) => tensor === known.tensors[i]) &&
+    samePlan(known.planned, asked.planned)
+  );
 }
 
 /** As many of a step's first output maps as the reference loop has soon computed; undefined where that is none. */

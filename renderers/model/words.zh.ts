@@ -62,6 +62,12 @@ export const ZH: Readonly<Record<string, string>> = {
   '{0}, kernels of {1} over the one channel': '{0}，卷积核 {1}，作用于唯一的通道',
   '{0}, kernels of {1} over all {2} channels': '{0}，卷积核 {1}，作用于全部 {2} 个通道',
   'Computing…': '正在计算…',
+  Cancel: '取消',
+  Cancelled: '已取消',
+  'This takes a while. Escape cancels it.': '需要一些时间。按 Escape 取消。',
+  'The computation was cancelled': '计算已取消',
+  'The maps are those from before.': '显示的仍是之前的特征图。',
+  'There are no maps yet.': '还没有特征图。',
   'Float64 reference loop, until gpu.js has started…': 'float64 参考循环，等待 gpu.js 启动…',
   'The first maps by the float64 reference loop, until gpu.js has started…':
     '首批特征图由 float64 参考循环计算，等待 gpu.js 启动…',

@@ -3,10 +3,10 @@ import { onBackendSetting } from '../model/backendSetting';
 import { type History, currentNetwork } from '../model/history';
 import type { Network, Refused, Why } from '../model/network';
 import type { OutputStore } from '../model/registry';
-import type { Saying } from '../../src/protocol/say';
+import { type Saying, saying } from '../../src/protocol/say';
 import { Experiment } from './experiment/Experiment';
 import { Header } from './Header';
-import { useComputation, useKeptFocus, useSettled, useWidth } from './hooks';
+import { useComputation, useKeptFocus, useSettled, useWaiting, useWidth } from './hooks';
 import { Layers } from './Layers';
 import { Message, type MessageProps } from './Message';
 import { useRevealedFocus } from './reveal';
@@ -31,12 +31,22 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const planning = network.plans[view.step];
   // What has no plan is not computed: the maps are those of the last settings that had one.
   const fitting = lastFitting(history, network, view.step);
-  const [computation, retry] = useComputation(fitting?.network, view.step, view.item, view.backend);
+  const { step: index, item, backend } = view;
+  const used = useComputation(fitting?.network, { network, step: index, item, backend });
+  const { computation, runner } = used;
+  const waiting = useWaiting(used, store);
   // A result of the step shown before must not be painted into this step's layout.
   const result = computation.result?.step === view.step ? computation.result : undefined;
   const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
   const planned = result?.planned ?? fitting?.planned;
   const { step } = network.steps[view.step];
+  // Ahead of what else Escape would leave: the computation was begun last.
+  const onEarlyKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !waiting.lasts) return;
+    event.preventDefault();
+    event.stopPropagation();
+    waiting.cancel();
+  };
   const onKey = (event: KeyboardEvent): void => {
     const move = { PageUp: -1, PageDown: 1 }[event.key];
     const isField = event.target instanceof HTMLElement && event.target.matches('input, select');
@@ -51,15 +61,29 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
 
   return (
     // An article: its header is no banner of the notebook, and who listens can go from one output to the next.
-    <article class="cl-root" ref={root} aria-label={title ?? step.name ?? step.op} onKeyDown={onKey}>
+    <article
+      class="cl-root"
+      ref={root}
+      aria-label={title ?? step.name ?? step.op}
+      onKeyDown={onKey}
+      onKeyDownCapture={onEarlyKey}
+    >
       <Header step={step} planned={planned} title={title} />
       {fitting && (
         <Status
           network={network}
           computation={{ ...computation, result }}
           open={view.open.includes('backends')}
-          retry={retry}
+          waiting={waiting}
+          retry={runner.retry}
           dispatch={dispatch}
+        />
+      )}
+      {fitting && waiting.isLeft && (
+        <Message
+          title="The computation was cancelled"
+          text={saying(result ? 'The maps are those from before.' : 'There are no maps yet.')}
+          action={{ label: 'Compute', run: waiting.resume }}
         />
       )}
       {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}

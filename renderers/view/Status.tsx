@@ -6,11 +6,13 @@ import type { Network } from '../model/network';
 import type { OutputAction } from '../model/output';
 import type { Computation, Runner } from '../model/runner';
 import { BackendTable } from './BackendTable';
+import type { Waiting } from './hooks';
 import { t } from '../model/words';
 
 export interface StatusProps {
   network: Network;
   computation: Computation;
+  waiting: Waiting;
   /** Whether the backends are shown with their times. */
   open: boolean;
   /** Has a backend that could not compute try again. */
@@ -22,16 +24,27 @@ export interface StatusProps {
  * Who computed it, how long it took, and how far it is from the reference. One line, there from the start; the backend's
  * name opens a table of all of them.
  */
-export function Status({ network, computation, open, retry, dispatch }: StatusProps) {
+export function Status(props: StatusProps) {
+  return (
+    <>
+      <Line {...props} />
+      <div class="cl-heard" role="status">
+        {props.waiting.heard}
+      </div>
+    </>
+  );
+}
+
+function Line({ network, computation, waiting, open, retry, dispatch }: StatusProps) {
   const { result, inputs, difference, busy } = computation;
-  if (!result) {
-    const what = inputs?.early
-      ? t('The first maps by the float64 reference loop, until gpu.js has started…')
-      : t('Computing…');
-    return <div class="cl-status cl-dim">{busy ? what : ''}</div>;
+  if (!result || result.isProvisional) {
+    const what = result
+      ? t('Float64 reference loop, until gpu.js has started…')
+      : inputs?.early
+        ? t('The first maps by the float64 reference loop, until gpu.js has started…')
+        : t('Computing…');
+    return <div class="cl-status">{busy && <Progress what={what} waiting={waiting} />}</div>;
   }
-  if (result.isProvisional)
-    return <div class="cl-status cl-dim">{t('Float64 reference loop, until gpu.js has started…')}</div>;
   const { by, times, notes } = result;
   const total = times.upload + times.compute + times.readback;
   const split = t(
@@ -57,18 +70,38 @@ export function Status({ network, computation, open, retry, dispatch }: StatusPr
           {backendLabel(by)}
           <span class="cl-twistie" aria-hidden="true" />
         </button>
-        <span class="cl-dim" title={split}>
-          {formatTime(total)}
-          {times.firstCall && ` ${t('with compilation')}`}
-        </span>
-        {by !== 'reference' && <Trust difference={difference} />}
-        {notes.length > 0 && (
-          <span class="cl-note" role="status">
-            {notes.join(' ')}
-          </span>
+        {waiting.lasts ? (
+          <Progress what={t('Computing…')} waiting={waiting} />
+        ) : (
+          <>
+            <span class="cl-dim" title={split}>
+              {formatTime(total)}
+              {times.firstCall && ` ${t('with compilation')}`}
+            </span>
+            {by !== 'reference' && <Trust difference={difference} />}
+            {notes.length > 0 && (
+              <span class="cl-note" role="status">
+                {notes.join(' ')}
+              </span>
+            )}
+          </>
         )}
       </div>
       {open && <BackendTable {...{ network, computation, result, retry, dispatch }} />}
+    </>
+  );
+}
+
+/** What is computed, and once that goes on for long the way to end it. */
+function Progress({ what, waiting }: { what: string; waiting: Waiting }) {
+  return (
+    <>
+      <span class="cl-dim">{what}</span>
+      {waiting.lasts && (
+        <button class="cl-link" type="button" title={t('Escape')} onClick={waiting.cancel}>
+          {t('Cancel')}
+        </button>
+      )}
     </>
   );
 }

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type BackendWish, onBackendSetting } from '../model/backendSetting';
+import { onBackendSetting } from '../model/backendSetting';
 import type { Network } from '../model/network';
-import type { OutputState, SettledOutput } from '../model/output';
+import type { OutputState, SettledOutput, Standing } from '../model/output';
 import type { OutputStore } from '../model/registry';
 import { type Computation, type Runner, createRunner } from '../model/runner';
 import { onPaintTime, paintTimeOf } from '../model/paintTime';
 import { type StepResult, createSession } from '../model/session';
 import { useStore } from '../model/store';
+import { t } from '../model/words';
 import { type Cursor, isSettled } from '../model/viewState';
 
 /** The state of an output without its cursor: pointing at the maps renders nothing again that has only this. */
@@ -136,13 +137,10 @@ function useSettingChanges(): number {
  * The computation of one step for one batch item, begun anew whenever one of them, the network or what is to compute it
  * changes, and what has a backend try it again.
  * @param network in which the step has a plan; undefined where there is none, and nothing is computed.
+ * @param standing what is asked for, with or without a plan.
  */
-export function useComputation(
-  network: Network | undefined,
-  step: number,
-  item: number,
-  wish: BackendWish | undefined,
-): [Computation, Runner['retry']] {
+export function useComputation(network: Network | undefined, standing: Standing): UsedComputation {
+  const { step, item, backend: wish } = standing;
   const runner = useMemo(() => createRunner(createSession()), []);
   const [state, setState] = useState<Computation>(() => runner.get());
   // In the turn of the change itself: an effect that waits for the paint would cost it a frame.
@@ -157,5 +155,68 @@ export function useComputation(
   useLayoutEffect(() => {
     if (network) runner.request(network, step, item, wish);
   }, [runner, network, step, item, wish, changes]);
-  return [state, runner.retry];
+  const before = useRef<Standing | undefined>(undefined);
+  // After the request: what it asks for stands only when it is computed.
+  useLayoutEffect(() => {
+    const { busy, cancelled } = runner.get();
+    if (!network || !(busy || cancelled)) before.current = standing;
+  });
+  return { computation: state, runner, before };
+}
+
+export interface UsedComputation {
+  readonly computation: Computation;
+  readonly runner: Runner;
+  /** What stood when nothing was computed any more; undefined until the first result. */
+  readonly before: { readonly current: Standing | undefined };
+}
+
+/** What a person can do about a computation that goes on for long. */
+export interface Waiting {
+  /** True while it has been going on for long: it can be cancelled. */
+  readonly lasts: boolean;
+  /** Goes back to what was shown before; where nothing was, to nothing computed. */
+  cancel(): void;
+  /** True where there was nothing to go back to: what was asked for is not computed. */
+  readonly isLeft: boolean;
+  /** Computes that after all. */
+  resume(): void;
+  /** What is said of it to who listens. */
+  readonly heard: string;
+}
+
+export function useWaiting({ computation, runner, before }: UsedComputation, store: OutputStore): Waiting {
+  const lasts = useLasting(computation.busy);
+  const [outcome, setOutcome] = useState<'none' | 'back' | 'left'>('none');
+  useEffect(() => {
+    if (lasts) setOutcome('none');
+  }, [lasts]);
+  const cancel = (): void => {
+    const state = store.get();
+    runner.cancel();
+    if (before.current) store.dispatch({ type: 'return', to: before.current });
+    setOutcome(store.get() === state ? 'left' : 'back');
+  };
+  const heard = lasts ? 'This takes a while. Escape cancels it.' : outcome === 'back' ? 'Cancelled' : '';
+  return {
+    lasts,
+    cancel,
+    isLeft: outcome === 'left' && computation.cancelled === true,
+    resume: () => runner.resume(),
+    heard: heard && t(heard),
+  };
+}
+
+/** Milliseconds of computing after which a person wants to know what is going on, and may want to end it. */
+const LASTS = 500;
+
+/** Whether it has been busy for long. */
+function useLasting(busy: boolean): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!busy) return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), LASTS);
+    return () => clearTimeout(timer);
+  }, [busy]);
+  return busy && lasting;
 }

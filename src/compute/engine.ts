@@ -1,4 +1,5 @@
-import type { Backend, DeviceMaps, DeviceParameters, Kernel } from './backends/types';
+import { createRest } from './backends/rest';
+import type { Backend, DeviceMaps, DeviceParameters, Kernel, KernelOptions } from './backends/types';
 import { type Lru, createLru } from './lru';
 import type { Maps } from './layout';
 import { type Correlation, type LoweredAxis, lower } from './lower';
@@ -33,6 +34,8 @@ export interface RunOptions {
    * computes while it is read counts as reading back.
    */
   readonly split?: boolean;
+  /** Ends the run: at once while it waits for others, at the next rest of a backend that has any. It fails with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -66,6 +69,7 @@ export interface Engine {
     input: Maps | DeviceResult,
     weight: NumberArray,
     bias?: NumberArray,
+    options?: Pick<RunOptions, 'signal'>,
   ): Promise<DeviceResult>;
   /** The same with the result brought back. */
   run(
@@ -94,6 +98,15 @@ interface Made {
   readonly entry: CachedKernel;
   readonly maps: DeviceMaps;
 }
+
+/** What `compute` is asked for. */
+type Work = readonly [
+  problem: ConvProblem,
+  item: number,
+  input: Maps | DeviceResult,
+  weight: NumberArray,
+  bias: NumberArray | undefined,
+];
 
 /** What is behind a result. */
 interface Origin {
@@ -127,10 +140,13 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
 
   // One thing at a time: a kernel has one place for its input and one for its output.
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = last.then(task);
+  const inTurn = <T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+    const result = last.then(() => {
+      signal?.throwIfAborted();
+      return task();
+    });
     last = result.catch(() => undefined);
-    return result;
+    return signal ? unlessEnded(result, signal) : result;
   };
 
   const lookUp = (problem: ConvProblem): { entry: CachedKernel; fresh: boolean } => {
@@ -160,21 +176,21 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   };
 
   /** Has a result on the device: where it is not there, or not any more, it is computed. */
-  const present = async (result: DeviceResult, into?: Float32Array): Promise<Made> => {
+  const present = async (result: DeviceResult, options: KernelOptions): Promise<Made> => {
     const origin = originOf(result);
     if (origin.made && origin.made.entry.holds === result) return origin.made;
     const { problem, item, input, weight, bias, spent } = origin;
-    const before = 'read' in input ? await present(input) : undefined;
+    const before = 'read' in input ? await present(input, { signal: options.signal }) : undefined;
     const start = performance.now();
     const { entry, fresh } = lookUp(problem);
     const parameters = bringParameters(entry, ...(entry.factors ?? ([weight, bias] as const)));
     await (before ? takeInput(entry, input as DeviceResult, before) : bringInput(entry, input as Maps, item));
     const uploaded = performance.now();
     entry.holds = undefined;
-    const maps = await entry.kernel.run(parameters, into);
+    if (entry.kernel.isInputForOneRun) entry.input = undefined;
+    const maps = await entry.kernel.run(parameters, options);
     // The caller's array is soon overwritten: whoever asks later has it computed again.
     if (!maps.isLent) entry.holds = result;
-    if (entry.kernel.isInputForOneRun) entry.input = undefined;
     const { packing = 0 } = maps;
     spent.upload += uploaded - start + packing;
     spent.compute += performance.now() - uploaded - packing;
@@ -184,7 +200,7 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
 
   const read = async (result: DeviceResult, options: RunOptions = {}): Promise<RunResult> => {
     if (isVolume(result)) return readVolume(result, options);
-    const { entry, maps } = await present(result, options.into);
+    const { entry, maps } = await present(result, options);
     const origin = originOf(result);
     const start = performance.now();
     if (options.split) await backend.finish();
@@ -204,29 +220,33 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   const isVolume = (result: DeviceResult): boolean => originOf(result).problem.axes.length === 3;
 
   /** Volumes come about in main memory, slice by slice. */
-  const readVolume = async (result: DeviceResult, { split }: RunOptions = {}): Promise<RunResult> => {
+  const readVolume = async (result: DeviceResult, { split, signal }: RunOptions = {}): Promise<RunResult> => {
     const origin = originOf(result);
     const { problem, item, input, weight, bias } = origin;
     if (origin.volume) return origin.volume;
-    const before = 'read' in input ? (await read(input, { split })).maps : itemOf(input, item);
+    const before = 'read' in input ? (await read(input, { split, signal })).maps : itemOf(input, item);
     const times = { upload: 0, compute: 0, readback: 0, firstCall: false };
+    const rest = createRest(signal);
     const run: RunPlanes = async (...[planar, ...numbers]) => {
-      const plane = await read(make(planar, 0, ...numbers), { split });
+      const plane = await read(make(planar, 0, ...numbers), { split, signal });
       times.upload += plane.times.upload;
       times.compute += plane.times.compute;
       times.readback += plane.times.readback;
       times.firstCall ||= plane.times.firstCall;
+      // A plane that is soon computed rests nowhere, and there may be hundreds.
+      const pause = rest();
+      if (pause) await pause;
       return plane.maps;
     };
     const maps = await runVolume({ problem: { ...problem, batch: 1 }, input: before, weight, bias, run });
     return (origin.volume = { maps, times });
   };
 
-  const make = (...[problem, item, input, weight, bias]: Parameters<Engine['compute']>): DeviceResult => {
+  const make = (...[problem, item, input, weight, bias]: Work): DeviceResult => {
     const [, ...shape] = outputShapeOf(problem);
     const result: DeviceResult = {
       shape: [1, ...shape],
-      read: (options) => inTurn(() => read(result, options)),
+      read: (options) => inTurn(() => read(result, options), options?.signal),
     };
     origins.set(result, { problem, item, input, weight, bias, spent: nothing() });
     return result;
@@ -235,15 +255,25 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
   return {
     backend,
     hindrance,
-    compute: (...args) =>
+    compute: (...[problem, item, input, weight, bias, { signal } = {}]) =>
       inTurn(async () => {
-        const result = make(...args);
-        await (isVolume(result) ? readVolume(result) : present(result));
+        const result = make(problem, item, input, weight, bias);
+        await (isVolume(result) ? readVolume(result, { signal }) : present(result, { signal }));
         return result;
-      }),
+      }, signal),
     run: (problem, item, input, weight, bias, options) =>
-      inTurn(() => read(make(problem, item, input, weight, bias), options)),
+      inTurn(() => read(make(problem, item, input, weight, bias), options), options?.signal),
   };
+}
+
+/** The same promise, which fails as soon as the signal ends it: what waits for its turn need not wait for the end of others. */
+function unlessEnded<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
 }
 
 /** Takes what another kernel holds, or this one, unless it is what the kernel ran with last. */

@@ -51,10 +51,10 @@ export function poolReference(problem: ConvProblem, input: Maps): Reference {
 }
 
 /**
- * The output in float64, row-major.
+ * The output in float64, row-major; yields after every channel.
  * @param shape (N, C, …spatial) of the whole output, or of its first channels.
  */
-export function poolMaps(problem: ConvProblem, input: Maps, shape: readonly number[]): Maps {
+export function* poolMaps(problem: ConvProblem, input: Maps, shape: readonly number[]): Generator<void, Maps> {
   const [batch, channels, ...spatial] = shape;
   const positions = spatial.reduce((a, b) => a * b, 1);
   const data = new Float64Array(batch * channels * positions);
@@ -63,6 +63,7 @@ export function poolMaps(problem: ConvProblem, input: Maps, shape: readonly numb
   for (let n = 0; n < batch; n++) {
     for (let c = 0; c < channels; c++) {
       for (let position = 0; position < positions; position++) data[index++] = at(n, c, position);
+      yield;
     }
   }
   return denseMaps(shape, data, 'channels_first');

@@ -93,25 +93,43 @@ export function convolve(
   bias?: NumberArray,
   outputs = problem.outChannels,
 ): Maps {
+  const pieces = convolving(problem, input, weight, bias, outputs);
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done) return piece.value;
+  }
+}
+
+/** The same for who must not hold up the page: it yields after every pair of an output and an input channel. */
+export function* convolving(
+  problem: ConvProblem,
+  input: Maps,
+  weight: NumberArray,
+  bias?: NumberArray,
+  outputs = problem.outChannels,
+): Generator<void, Maps> {
   const [batch, channels, ...spatial] = outputShapeOf(problem);
   const shape = [batch, Math.min(outputs, channels), ...spatial];
-  const maps = problem.pooling ? poolMaps(problem, input, shape) : weightedSums(problem, shape, input, weight, bias);
+  const maps = problem.pooling
+    ? yield* poolMaps(problem, input, shape)
+    : yield* weightedSums(problem, shape, input, weight, bias);
   if (!problem.activation) return maps;
   return { ...maps, data: maps.data.map(activationFunction(problem.activation)) };
 }
 
 /** @param shape of the result: (N, the first channels, …spatial). */
-function weightedSums(
+function* weightedSums(
   problem: ConvProblem,
   shape: readonly number[],
   input: Maps,
   weight: NumberArray,
   bias?: NumberArray,
-): Maps {
+): Generator<void, Maps> {
   const [batch, channels] = shape;
-  const [depth, rows, columns] = tapTables(problem);
-  const [strideZ, strideY, strideX] = [0, 0, 0, ...input.layout.spatial].slice(-3);
-  const reads = Array.from({ length: columns.taps }, (_, kx) => readsOf(columns, kx, strideX));
+  const tables = tapTables(problem);
+  const [depth, rows, columns] = tables;
+  const strides = [0, 0, 0, ...input.layout.spatial].slice(-3);
+  const reads = Array.from({ length: columns.taps }, (_, kx) => readsOf(columns, kx, strides[2]));
   const ins = inPerGroup(problem);
   const outs = outPerGroup(problem);
   const taps = depth.taps * rows.taps * columns.taps;
@@ -127,29 +145,50 @@ function weightedSums(
       for (let i = 0; i < ins; i++) {
         const channel = group * ins + i;
         const from = n * layout.batch + layout.channel[channel];
-        let w = (problem.transposed ? channel * outs + (o % outs) : o * ins + i) * taps;
-        for (let kz = 0; kz < depth.taps; kz++) {
-          for (let ky = 0; ky < rows.taps; ky++) {
-            for (let kx = 0; kx < columns.taps; kx++, w++) {
-              const factor = weight[w];
-              for (let z = 0; z < depth.outputs; z++) {
-                const sz = depth.source[z * depth.taps + kz];
-                if (sz < 0) continue;
-                for (let y = 0; y < rows.outputs; y++) {
-                  const sy = rows.source[y * rows.taps + ky];
-                  if (sy < 0) continue;
-                  const line = to + (z * rows.outputs + y) * columns.outputs;
-                  const start = from + sz * strideZ + sy * strideY;
-                  addRow(result, line, data, start, factor, reads[kx]);
-                }
-              }
-            }
+        const w = (problem.transposed ? channel * outs + (o % outs) : o * ins + i) * taps;
+        addPlane({ result, to, data, from, weight, w }, tables, strides, reads);
+        yield;
+      }
+    }
+  }
+  return denseMaps(shape, result, 'channels_first');
+}
+
+/** Where an input channel, its kernel, and the output channel that they are added to begin. */
+interface Channels {
+  readonly result: Float64Array;
+  readonly to: number;
+  readonly data: NumberArray;
+  readonly from: number;
+  readonly weight: NumberArray;
+  readonly w: number;
+}
+
+/** Adds what one input channel gives to one output channel. */
+function addPlane(
+  { result, to, data, from, weight, w: first }: Channels,
+  [depth, rows, columns]: readonly TapTable[],
+  [strideZ, strideY]: readonly number[],
+  reads: readonly RowReads[],
+): void {
+  let w = first;
+  for (let kz = 0; kz < depth.taps; kz++) {
+    for (let ky = 0; ky < rows.taps; ky++) {
+      for (let kx = 0; kx < columns.taps; kx++, w++) {
+        const factor = weight[w];
+        for (let z = 0; z < depth.outputs; z++) {
+          const sz = depth.source[z * depth.taps + kz];
+          if (sz < 0) continue;
+          for (let y = 0; y < rows.outputs; y++) {
+            const sy = rows.source[y * rows.taps + ky];
+            if (sy < 0) continue;
+            const line = to + (z * rows.outputs + y) * columns.outputs;
+            addRow(result, line, data, from + sz * strideZ + sy * strideY, factor, reads[kx]);
           }
         }
       }
     }
   }
-  return denseMaps(shape, result, 'channels_first');
 }
 
 /** Adds a tap's products to a row of the result. A function of its own: what is called often is compiled soon. */

@@ -12,6 +12,7 @@ import { languageCases } from './cases/language.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
 import { screenshotCases } from './cases/screenshots.mjs';
 import { viewingCases } from './cases/viewing.mjs';
+import { waitingCases } from './cases/waiting.mjs';
 import { createReport, expect } from './report.mjs';
 
 const report = createReport();
@@ -35,6 +36,7 @@ const GROUPS = {
   keyboard: keyboardCases,
   language: languageCases,
   context: contextCases,
+  waiting: waitingCases,
   screenshots: screenshotCases,
   textures: textureCases,
 };

@@ -186,6 +186,11 @@ export const PAYLOADS: Record<string, () => Payload> = {
       conv({ name: 'long', padding: [[220, 220], [220, 220]] }), // prettier-ignore
       conv({ name: 'behind it', input: 0, weight: 'p', padding: UNPADDED, stride: [8, 8] }),
     ]),
+  // Soon computed as it is, and in seconds with a stride of one.
+  'long without its stride': () =>
+    payload({ x: uniform([1, 160, 64, 64], 23), w: uniform([160, 160, 3, 3], 24) }, [
+      conv({ name: 'wide', stride: [8, 8], padding: [[100, 100], [100, 100]] }), // prettier-ignore
+    ]),
   'one layer too large': () =>
     payload({ x: picture(48), w: edges(), p: uniform([8, 12, 1, 1], 18) }, [
       conv({ name: 'huge', groups: 3, padding: [[9000, 9000], [9000, 9000]] }), // prettier-ignore

@@ -61,10 +61,17 @@ export interface Kernel {
   parameters(weight: NumberArray, bias: NumberArray | undefined): DeviceParameters;
   /**
    * Computes from the input there is.
-   * @param into the array that the result will be read into: a backend in main memory may leave it there at once (`isLent`).
+   * @param options.into the array that the result will be read into: a backend in main memory may leave it there at once (`isLent`).
+   * @param options.signal ends it at its next rest, where it has any.
+   * @throws the signal's reason then.
    */
-  run(parameters: DeviceParameters, into?: Float32Array): Promise<DeviceMaps>;
+  run(parameters: DeviceParameters, options?: KernelOptions): Promise<DeviceMaps>;
   destroy(): void;
+}
+
+export interface KernelOptions {
+  readonly into?: Float32Array;
+  readonly signal?: AbortSignal;
 }
 
 /** Weights on the device, good for the kernel that made them. */

@@ -83,9 +83,9 @@ export function openTuned(): Backend {
       }
     };
     /** Computes every cell; gives the milliseconds that laying out the input took of it. */
-    const execute = async (result: Float32Array): Promise<number> => {
+    const execute = async (result: Float32Array, signal: AbortSignal | undefined): Promise<number> => {
       const end = kernel.slices();
-      const rest = createRest();
+      const rest = createRest(signal);
       let packing = 0;
       const { slices = end, step = 0, rows = 0 } = stripes ?? {};
       for (let slice = 0, from = 0, made = 0; slice < end; slice += slices, from += step, made += memory.length) {
@@ -113,7 +113,7 @@ export function openTuned(): Backend {
         program.packBias(biases, packed.bias);
         return { ...packed, release: () => undefined };
       },
-      run: async (parameters, into): Promise<WasmMaps> => {
+      run: async (parameters, { into, signal } = {}): Promise<WasmMaps> => {
         if (parameters !== present) {
           const packed = parameters as WasmParameters;
           weight.set(packed.weight);
@@ -122,7 +122,7 @@ export function openTuned(): Backend {
         }
         const isLent = into !== undefined && into.length >= length;
         const data = isLent ? into : (own ??= arrayOf(length));
-        const packing = await execute(data);
+        const packing = await execute(data, signal);
         return {
           layout: program.result,
           data,

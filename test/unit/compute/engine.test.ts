@@ -102,6 +102,37 @@ describe.each(['webasm', 'cpu'] as const)('numbers that were read from %s', (nam
   });
 });
 
+describe('a run that is ended', () => {
+  const long = squareProblem(72, 3, { batch: 1, inChannels: 128, outChannels: 256 });
+  const maps = denseMaps([1, 128, 72, 72], new Float32Array(128 * 72 * 72).fill(1), 'channels_first');
+  const ones = new Float32Array(256 * 128 * 9).fill(1);
+
+  it('fails with the signal’s reason at the next rest, and the next run is right', async () => {
+    const engine = createEngine(await openBackend('webasm'));
+    const ending = new AbortController();
+    setTimeout(() => ending.abort());
+    const start = performance.now();
+    const run = engine.run(long, 0, maps, ones, undefined, { signal: ending.signal });
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
+    const ended = performance.now() - start;
+    const whole = await engine.run(long, 0, maps, ones);
+    expect(ended).toBeLessThan(performance.now() - start - ended);
+    expect(new Set(whole.maps.data)).toEqual(new Set([512, 768, 1152]));
+  });
+
+  it('does not wait for those before it', async () => {
+    const engine = createEngine(await openBackend('webasm'));
+    const ending = new AbortController();
+    let done = false;
+    const before = engine.run(long, 0, maps, ones).then(() => (done = true));
+    const waiting = engine.run(problem, 0, input, weight, undefined, { signal: ending.signal });
+    setTimeout(() => ending.abort());
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(done).toBe(false);
+    await before;
+  });
+});
+
 describe('a chain of layers', () => {
   it.each(['webasm', 'cpu'] as const)('stays on the device of %s until its numbers are asked for', async (name) => {
     const backend = await openBackend(name);

@@ -3,7 +3,7 @@ import { createRest } from '../../../src/compute/backends/rest';
 
 it('the page has its turn when a computation went on for long, and not before', async () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
-  const rest = createRest(10);
+  const rest = createRest(undefined, 10);
   clock.mockReturnValue(9);
   expect(rest()).toBeUndefined();
   clock.mockReturnValue(10);

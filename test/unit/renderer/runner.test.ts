@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { networkOf } from '../../../renderers/model/network';
 import { type Computation, createRunner } from '../../../renderers/model/runner';
-import type { Session, StepResult } from '../../../renderers/model/session';
+import type { Session, StepResult, Wanted } from '../../../renderers/model/session';
 import type { TensorData } from '../../../src/protocol/payload';
 import { UNPADDED, conv, payload } from '../../support/build';
 
@@ -10,16 +10,23 @@ const network = networkOf(payload({ x: one([4, 1, 3, 3]), w: one([1, 1, 1, 1]) }
 
 /** A session whose results come when the test says so. */
 function heldSession() {
-  const asked: { item: number; give(): void; fail(reason: string): void }[] = [];
+  const asked: { item: number; give(): void; fail(reason: string): void; end(): void }[] = [];
+  const ended: (Wanted | undefined)[] = [];
   const session: Session = {
     result: (_, step, item) =>
       new Promise((resolve, reject) => {
         const result = { step, item, by: 'reference' } as StepResult;
-        asked.push({ item, give: () => resolve(result), fail: (reason) => reject(new Error(reason)) });
+        asked.push({
+          item,
+          give: () => resolve(result),
+          fail: (reason) => reject(new Error(reason)),
+          end: () => reject(AbortSignal.abort().reason as Error),
+        });
       }),
     inputs: () => undefined,
     provisional: () => Promise.resolve(undefined),
     forget: () => undefined,
+    end: async (unless) => void ended.push(unless),
   };
   const seen: Computation[] = [];
   const runner = createRunner(session);
@@ -28,7 +35,7 @@ function heldSession() {
   const turn = async (): Promise<void> => {
     for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  return { asked, seen, runner, turn, items: () => seen.flatMap(({ result }) => result?.item ?? []) };
+  return { asked, ended, seen, runner, turn, items: () => seen.flatMap(({ result }) => result?.item ?? []) };
 }
 
 describe('the computation of what was asked for last', () => {
@@ -95,12 +102,66 @@ describe('the computation of what was asked for last', () => {
     expect(runner.get().result?.item).toBe(1);
   });
 
-  it('reports nothing after it was stopped', async () => {
-    const { asked, runner, seen, turn } = heldSession();
+  it('ends for a newer request once it goes on for long, and nothing is said of that', async () => {
+    const { asked, ended, runner, seen, turn } = heldSession();
+    runner.request(network, 0, 0);
+    await turn();
+    runner.request(network, 0, 1);
+    await turn();
+    expect(ended).toEqual([]);
+    await vi.waitFor(() => expect(ended).toMatchObject([{ item: 1 }]), 1000);
+    asked[0].end();
+    await turn();
+    expect(asked.map(({ item }) => item)).toEqual([0, 1]);
+    asked[1].give();
+    await turn();
+    expect(seen.some(({ error }) => error !== undefined)).toBe(false);
+    expect(runner.get()).toMatchObject({ busy: false, result: { item: 1 } });
+  });
+
+  it('is cancelled at once: what was shown stays, and to go back to it computes nothing', async () => {
+    const { asked, ended, runner, turn } = heldSession();
+    runner.request(network, 0, 0);
+    await turn();
+    asked[0].give();
+    await turn();
+    runner.request(network, 0, 1);
+    await turn();
+    runner.cancel();
+    expect(ended).toEqual([undefined]);
+    expect(runner.get()).toMatchObject({ busy: false, cancelled: true, result: { item: 0 } });
+    runner.request(network, 0, 0);
+    expect(runner.get()).toMatchObject({ busy: false, cancelled: undefined, result: { item: 0 } });
+    // What rests nowhere comes to its end: it is not shown.
+    asked[1].give();
+    await turn();
+    expect(runner.get()).toMatchObject({ busy: false, result: { item: 0 } });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is computed after all where that is asked for', async () => {
+    const { asked, runner, turn } = heldSession();
+    runner.request(network, 0, 0);
+    await turn();
+    runner.cancel();
+    asked[0].end();
+    await turn();
+    expect(runner.get()).toEqual({ busy: false, cancelled: true });
+    runner.resume();
+    await turn();
+    asked[1].give();
+    await turn();
+    expect(runner.get()).toMatchObject({ busy: false, result: { item: 0 } });
+    expect(runner.get().cancelled).toBeUndefined();
+  });
+
+  it('reports nothing after it was stopped, and ends what it computes', async () => {
+    const { asked, ended, runner, seen, turn } = heldSession();
     runner.request(network, 0, 0);
     await turn();
     const before = seen.length;
     runner.stop();
+    expect(ended).toEqual([undefined]);
     asked[0].give();
     await turn();
     expect(seen.length).toBe(before);

@@ -53,4 +53,26 @@ describe('a session', () => {
     expect(early!.data.every((value, i) => value === all.data[i])).toBe(true);
     expect(createSession().inputs(wide, 0, 1, false)!.early).toBeUndefined();
   });
+
+  it('ends what nobody waits for any more, and not what is needed for what is asked for next', async () => {
+    // Two layers of two thousand million multiply-adds: both rest.
+    const large = { x: uniform([1, 256, 60, 60], 6), w: uniform([256, 256, 3, 3], 7) };
+    const long = networkOf(payload(large, [conv(), conv({ input: 0 })]));
+    const session = createSession();
+    const first = session.result(long, 0, 0);
+    const second = session.result(long, 1, 0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await session.end({ network: long, step: 0, item: 0 });
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    const { maps } = await first;
+    expect(await session.result(long, 0, 0)).toBe(await first);
+    // What was computed is not lost by an end that comes later.
+    await session.end();
+    expect((await session.result(long, 0, 0)).maps).toBe(maps);
+    const ended = session.result(long, 1, 0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await session.end();
+    await expect(ended).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await session.result(long, 1, 0)).maps.data.some(Number.isNaN)).toBe(false);
+  });
 });

@@ -180,6 +180,44 @@ describe('an output with a layer that takes long to compute', () => {
   });
 });
 
+describe('going back to what was computed before', () => {
+  const opened = openOutput(PAYLOADS['two steps']()) as OpenedOutput;
+  const edit = (outChannels: number): OutputAction => ({
+    type: 'edit',
+    edit: { type: 'settings', step: 1, change: { outChannels } },
+  });
+  const standing = ({ view, history }: OutputState) => ({ ...view, network: currentNetwork(history) });
+
+  it('undoes the edits since, to be done again, and shows the layer, item and backend that were shown', () => {
+    const before = after(stateOf(opened.network), edit(5));
+    const later = after(
+      before,
+      edit(6),
+      edit(7),
+      { type: 'step', step: 1 },
+      { type: 'show', values: { backend: 'cpu' } },
+    );
+    const back = after(later, { type: 'return', to: standing(before) });
+    expect(standing(back)).toMatchObject({ network: currentNetwork(before.history), step: 0, backend: undefined });
+    expect(currentNetwork(after(back, { type: 'redo' }, { type: 'redo' }).history)).toBe(currentNetwork(later.history));
+    expect(after(back, { type: 'return', to: standing(back) })).toBe(back);
+  });
+
+  it('does again what was undone', () => {
+    const before = after(stateOf(opened.network), edit(5), edit(6), edit(7), { type: 'undo' });
+    const later = after(before, { type: 'undo' }, { type: 'undo' });
+    const back = after(later, { type: 'return', to: standing(before) });
+    expect(back.history).toEqual(before.history);
+  });
+
+  it('takes the last edit back where what was before it is not there any more', () => {
+    const first = after(stateOf(opened.network), edit(5));
+    const typed = after(first, { ...edit(56), joins: true } as OutputAction);
+    const back = after(typed, { type: 'return', to: standing(first) });
+    expect(currentNetwork(back.history)).toBe(opened.network);
+  });
+});
+
 describe('an output of which some layers cannot be shown', () => {
   it('is opened at the first that can, and the others say why not', () => {
     const opened = openOutput(PAYLOADS['one layer too large']()) as OpenedOutput;
