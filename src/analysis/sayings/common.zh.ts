@@ -80,4 +80,18 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "unsupported operand type(s) for {0}: '{1}' and '{2}'": '{0} 不支持这样的操作数类型：“{1}”与“{2}”',
   "unsupported operand type(s) for {0}: '{1}' and '{2}'. The tuple holds {3} values: take one of them, as in [0].":
     '{0} 不支持这样的操作数类型：“{1}”与“{2}”。元组里有 {3} 个值：请取其中一个，例如 [0]。',
+  "'{0}' object is not callable": "'{0}' 对象不可调用",
+  "'{0}' object is not subscriptable": "'{0}' 对象不可用下标",
+  "An index must hold integers or truths, but this one is {0}. Convert it first, with .long() or .astype('int64').":
+    "索引必须是整数或布尔值，但它是 {0}。请先用 .long() 或 .astype('int64') 转换。",
+  "Cannot cast ufunc '{0}' output from dtype('{1}') to dtype('{2}') with casting rule 'same_kind': convert the array first, as with x.astype('{3}').":
+    "ufunc '{0}' 的结果不能按 'same_kind' 规则从 dtype('{1}') 转换为 dtype('{2}')：请先转换数组，例如 x.astype('{3}')。",
+  'The tensor is {0} and what is put into it {1}, but both must have one dtype. Convert the value with .to(x.dtype).':
+    '张量为 {0}，写入的值为 {1}，但两者的数据类型必须相同。请用 .to(x.dtype) 转换该值。',
+  '{0} is not supported for floats: convert the operands to integers or bools first':
+    '{0} 不支持浮点数：请先把操作数转换为整数或布尔值',
+  '{0} must be an integer, not the float {1}. Divide with //, or convert it with int().':
+    '{0} 必须是整数，而不是浮点数 {1}。请用 // 做除法，或用 int() 转换。',
+  '{0}: the result is {1}, which is not written into a tensor of {2}. Write x = x {3} … instead, or convert the tensor first.':
+    '{0}：结果为 {1}，不能写入 {2} 的张量。请改写为 x = x {3} …，或先转换该张量。',
 };

@@ -210,10 +210,6 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'select: a tensor without axes has nothing to select from.': 'select：没有轴的张量无从选取。',
   'index_select: index must be a vector, but has {0} axes. Flatten it first.':
     'index_select：index 必须是一维向量，但它有 {0} 个轴。请先展平。',
-  '{0}: index has {1} axes and the input {2}: they must have as many. Use unsqueeze or expand.':
-    '{0}：index 有 {1} 个轴，输入有 {2} 个：两者必须相同。请用 unsqueeze 或 expand。',
-  '{0}: index has {1} entries along axis {2}, where the input has {3}. Use at most {4}.':
-    '{0}：index 在轴 {2} 上有 {1} 项，但输入在该轴上只有 {3}。请用不超过 {4} 的值。',
   'unfold: size={0} is more than the {1} entries of axis {2}. Use at most {3}.':
     'unfold：size={0} 大于轴 {2} 的 {1} 项。请用不超过 {3} 的值。',
   'unfold: step={0} must be greater than 0. Use 1 or more.': 'unfold：step={0} 必须大于 0。请用 1 或更大的值。',
@@ -257,4 +253,35 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '该张量是需要梯度的叶子：记录梯度时不能原地修改。请在 torch.no_grad() 下写入，或创建新的张量。',
   '{0}: the index must be int64, but it is {1}. Convert it with index.long().':
     '{0}：索引必须是 int64，但现在是 {1}。请用 index.long() 转换。',
+  ' Call functions in forward, or use the layer that does the same.': '请在 forward 中调用函数，或使用作用相同的层。',
+  ' Call it: {0}(…).': '请调用它：{0}(…)。',
+  ' Put a * in front of the list.': '请在列表前加 *。',
+  'Fan in and fan out cannot be computed for a tensor with fewer than 2 axes, and this one has shape {0}. Skip biases and the weights of normalization, or use another initialization for them.':
+    '张量少于 2 个轴时无法计算 fan in 和 fan out，而它的形状为 {0}。请跳过偏置和归一化层的权重，或对它们使用其他初始化。',
+  "backward(): no gradient reaches this tensor, for it is computed of whole numbers or bools, as argmax and comparisons give them. Compute the loss of the model's own output.":
+    'backward()：梯度到不了这个张量，因为它由整数或布尔值算出，例如 argmax 和比较的结果。请直接由模型的输出计算损失。',
+  'expected Tensor as element {0} in argument 0, but got {1}': '第 0 个参数的元素 {0} 应为 Tensor，但它是 {1}',
+  'numpy(): NumPy has no bfloat16. Use tensor.float().numpy().':
+    'numpy()：NumPy 没有 bfloat16。请用 tensor.float().numpy()。',
+  "{0} is not a Module subclass (child '{1}').{2}": "{0} 不是 Module 的子类（子模块 '{1}'）。{2}",
+  '{0} takes no bools. Convert the input with .int() or .float().':
+    '{0} 不接受布尔值。请用 .int() 或 .float() 转换输入。',
+  "{0}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.":
+    "{0}()：参数 'tensors'（位置 1）必须是张量的元组，而不是一个张量。请把它们放进列表。",
+  '{0}: a tensor of {1} cannot hold {2}. Convert it with .float() first.':
+    '{0}：{1} 的张量存不下 {2}。请先用 .float() 转换。',
+  '{0}: autocast refuses it on a CUDA device, where half precision does not hold its logarithms. Leave the sigmoid out and use BCEWithLogitsLoss, or call it outside of autocast on x.float().':
+    '{0}：autocast 在 CUDA 设备上拒绝它，因为半精度存不下它的对数。请去掉 sigmoid 并使用 BCEWithLogitsLoss，或在 autocast 之外对 x.float() 调用它。',
+  "{0}: source has {1} entries along axis {2}, where it must have {3}: one for each index, and the input's own size in every other axis.":
+    '{0}：source 在轴 {2} 上有 {1} 项，但应有 {3} 项：每个索引一项，其余各轴与输入相同。',
+  '{0}: the result is {1}, which is not written into a tensor of {2}. Convert the tensor first with {3}.':
+    '{0}：结果为 {1}，不能写入 {2} 的张量。请先用 {3} 转换该张量。',
+  '{0}: {1} is {2} and {3} is {4}, but both must have one dtype. Convert {5} with {6}.':
+    '{0}：{1} 为 {2}，{3} 为 {4}，但两者的数据类型必须相同。请用 {6} 转换 {5}。',
+  '{0}: {1} must be a tensor of bools, but it is {2}. Convert it with .bool(), or compare it.':
+    '{0}：{1} 必须是布尔张量，但它是 {2}。请用 .bool() 转换，或用比较得到它。',
+  '{0}: {1} has {2} axes and the input {3}: they must have as many. Use unsqueeze or expand.':
+    '{0}：{1} 有 {2} 个轴，输入有 {3} 个：两者必须相同。请用 unsqueeze 或 expand。',
+  '{0}: index has {1} entries along axis {2}, where {3} has {4}. Use at most {5}.':
+    '{0}：index 在轴 {2} 上有 {1} 项，但 {3} 在该轴上只有 {4} 项。请用不超过 {5} 的值。',
 };

@@ -29,6 +29,9 @@ export function kindOf(dtype: string): Kind {
   return dtype.includes('float') ? 'float' : 'int';
 }
 
+/** The floats that the parts of a complex number are. */
+export const realOf = (dtype: string): string => `float${Number(/\d+$/.exec(dtype)?.[0] ?? 64) / 2}`;
+
 const higher = (a: Kind, b: Kind): Kind => KINDS[Math.max(KINDS.indexOf(a), KINDS.indexOf(b))];
 const bitsOf = (dtype: string): number => Number(/\d+$/.exec(dtype)?.[0] ?? 8);
 const isUnsigned = (dtype: string): boolean => dtype.startsWith('uint');

@@ -8,7 +8,7 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { TensorValue, UnknownValue, Value } from '../../python/interpreter/values';
 import * as shape from '../../shape';
-import { kindOf, storedDtype } from './dtypes';
+import { kindOf, realOf, storedDtype } from './dtypes';
 import {
   affordable,
   operandOf,
@@ -40,7 +40,8 @@ export function elementwise(
   const b = operandOf(cx, right, family);
   if (!a || !b) return undefined;
   const common = family.promote([a, b]);
-  if (op === 'subtract' && common === 'bool') refuseBools(family, 'subtract', '-');
+  if (op === 'subtract' && (common === 'bool' || (family.name === 'torch' && (isBool(a) || isBool(b)))))
+    refuseBools(family, 'subtract', '-');
   if (BITWISE.has(op) && common && kindOf(common) === 'float') refuseFloats(family, op);
   const dtype = given?.dtype ?? resultDtype(family, op, common);
   if (!a.shape || !b.shape) return lost(family, dtype, a, b);
@@ -73,13 +74,16 @@ export function refuseBools(family: TensorFamily, name: 'subtract' | 'negative',
   if (family.name === 'torch') throw new PyError('RuntimeError', problem, 'dtype-mismatch');
 }
 
+const isBool = ({ dtype, weak }: Operand): boolean => (dtype ?? weak) === 'bool';
+
 const BITWISE = new Set<BinaryOp>(['bitwise_and', 'bitwise_or', 'bitwise_xor', 'left_shift', 'right_shift']);
 
 /** Bits of floats mean nothing. @throws PyError TypeError (torch: RuntimeError) */
-function refuseFloats(family: TensorFamily, op: BinaryOp): never {
+export function refuseFloats(family: TensorFamily, op: BinaryOp | 'invert'): never {
   throw new PyError(
     family.name === 'torch' ? 'RuntimeError' : 'TypeError',
-    `${op} is not supported for floats: convert the operands to integers or bools first`,
+    said`${op} is not supported for floats: convert the operands to integers or bools first`,
+    'dtype-mismatch',
   );
 }
 
@@ -194,11 +198,13 @@ export function elementwiseInPlace(
     throw family.name === 'torch'
       ? new PyError(
           'RuntimeError',
-          `result type ${result.dtype} can't be cast to the desired output type ${left.dtype}`,
+          said`${IN_PLACE[op] ?? op}: the result is ${result.dtype}, which is not written into a tensor of ${left.dtype}. Write x = x ${IN_PLACE[op]?.slice(0, -1) ?? op} … instead, or convert the tensor first.`,
+          'dtype-mismatch',
         )
       : new PyError(
           'TypeError',
-          `Cannot cast ufunc '${op}' output from dtype('${result.dtype}') to dtype('${left.dtype}') with casting rule 'same_kind'`,
+          said`Cannot cast ufunc '${op}' output from dtype('${result.dtype}') to dtype('${left.dtype}') with casting rule 'same_kind': convert the array first, as with x.astype('${result.dtype}').`,
+          'dtype-mismatch',
         );
   }
   writeNumbers(cx, left, result.data);
@@ -213,6 +219,19 @@ export function writeNumbers(cx: Context, tensor: TensorValue, numbers: NdArray 
   replaceNumbers(cx, tensor, fits ? reshape(astype(numbers, stored), sizes) : undefined);
 }
 
+/** How operators that write into their left operand are written. */
+const IN_PLACE: Partial<Record<BinaryOp, string>> = {
+  add: '+=',
+  subtract: '-=',
+  multiply: '*=',
+  divide: '/=',
+  power: '**=',
+  floor_divide: '//=',
+  remainder: '%=',
+  bitwise_and: '&=',
+  bitwise_or: '|=',
+  bitwise_xor: '^=',
+};
 const ORDER = ['bool', 'int', 'float', 'complex'];
 const loses = (from: string, to: string): boolean => ORDER.indexOf(kindOf(from)) > ORDER.indexOf(kindOf(to));
 const bracketed = (dims: shape.Shape): string => `[${dims.map(shape.formatDim).join(', ')}]`;
@@ -226,8 +245,8 @@ function sameShape(a: shape.Shape, b: shape.Shape): boolean {
 
 export interface UnaryRule {
   readonly f: (value: number) => number;
-  /** 'same' keeps the dtype, 'float' makes integers floats, 'bool' gives bool. */
-  readonly gives: 'same' | 'float' | 'bool';
+  /** 'same' keeps the dtype, 'real' makes complex numbers floats, 'float' makes integers floats, 'bool' gives bool. */
+  readonly gives: 'same' | 'real' | 'float' | 'bool';
   /** The same on sizes, where there is such a rule. */
   readonly size?: (value: shape.Dim) => shape.Dim;
 }
@@ -243,7 +262,9 @@ export function unary(
   if (!a) return undefined;
   const own = family.promote([a]);
   const floats = own && rule.gives === 'float' && (kindOf(own) === 'int' || kindOf(own) === 'bool');
-  const dtype = rule.gives === 'bool' ? 'bool' : floats ? (family.floatDtype ?? family.quotientDtype)(own) : own;
+  const real = rule.gives === 'real' && own && kindOf(own) === 'complex' ? realOf(own) : undefined;
+  const dtype =
+    real ?? (rule.gives === 'bool' ? 'bool' : floats ? (family.floatDtype ?? family.quotientDtype)(own) : own);
   if (!a.shape) {
     const parts = a.tensor ? { like: a.tensor, reason: a.unknown } : { reason: a.unknown };
     return resultTensor(family, undefined, dtype, parts);

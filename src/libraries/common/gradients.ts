@@ -31,11 +31,25 @@ function tensorsIn(value: Value): TensorValue[] {
   return value.kind === 'dict' ? [...value.entries.values()].flatMap((entry) => tensorsIn(entry.value)) : [];
 }
 
+/** Floats that no gradient reaches: they were converted from what has none, or computed of such alone. */
+const constants = new WeakSet<TensorValue>();
+
+/** Whether no gradient certainly reaches a tensor: of whole numbers and truths there are none. */
+export function hasNoGradient(tensor: TensorValue): boolean {
+  if (tensor.attrs?.has('requires_grad')) return false;
+  return constants.has(tensor) || (tensor.dtype !== undefined && !isFloating(tensor));
+}
+
+/** Says that something is written into a tensor: what it requires then is not known. */
+export const noteWritten = (tensor: TensorValue): void => void constants.delete(tensor);
+
 /** Notes of new tensors that they were computed of others; what requires a gradient among those hands it on. */
 export function recordResult(result: Value, inputs: readonly Value[]): void {
   const made = tensorsIn(result).filter(isFloating);
   if (made.length === 0) return;
   const given = inputs.flatMap(tensorsIn);
+  if (given.length > 0 && given.every(hasNoGradient))
+    for (const tensor of made) if (!given.includes(tensor)) constants.add(tensor);
   if (given.some(requiresGradient)) for (const tensor of made) if (!given.includes(tensor)) recorded.add(tensor);
 }
 

@@ -4,7 +4,7 @@
 import { put, take, type NumericIndex } from '../../compute/numeric/indexing';
 import { astype, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
-import { PyError } from '../../python/interpreter/errors';
+import { notAnInteger, PyError } from '../../python/interpreter/errors';
 import { int, NONE, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 import {
   axesTaken,
@@ -129,6 +129,7 @@ export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
     return NONE;
   }
   const target = indexed(family, shape, parsed.items);
+  if (family.name === 'torch' && !parsed.basic && value.kind === 'tensor') checkPut(tensor, parsed.items, value);
   checkFits(family, source.shape, target);
   const stored = storedDtype(tensor.dtype);
   const { numbers } = parsed;
@@ -140,6 +141,23 @@ export function setItem(cx: Context, family: TensorFamily, tensor: TensorValue, 
   const changed = orClamped(family, () => putCopy(data, numbers, from, family.name !== 'torch'));
   replaceNumbers(cx, tensor, changed);
   return NONE;
+}
+
+/**
+ * PyTorch puts numbers at positions that are listed only where they have the tensor's own dtype; one number for all that a
+ * mask selects is converted (ATen TensorAdvancedIndexing.cpp, `_index_put_impl_`).
+ * @throws PyError RuntimeError
+ */
+function checkPut({ dtype }: TensorValue, items: readonly IndexItem[], value: TensorValue): void {
+  if (dtype === undefined || value.dtype === undefined || dtype === value.dtype) return;
+  const isFilled =
+    items.every((item) => item.kind === 'mask') && value.shape?.every((size) => size === 1 || !isNumber(size));
+  if (isFilled ?? true) return;
+  throw new PyError(
+    'RuntimeError',
+    said`The tensor is ${dtype} and what is put into it ${value.dtype}, but both must have one dtype. Convert the value with .to(x.dtype).`,
+    'dtype-mismatch',
+  );
 }
 
 function operandOfList(cx: Context, value: Value, family: TensorFamily) {
@@ -259,6 +277,9 @@ function parseItem(cx: Context, part: Value): ParsedItem {
       if (!nested) return cx.unknown('an index is a list whose elements are not known');
       return arrayItem(nested.shape, nested.shape[0] === 0 ? 'int64' : nested.dtype, nested.data);
     }
+    case 'float':
+      if (!isNumber(part.value)) return intItem(part.value);
+      throw notAnInteger('an index', part.value, 'IndexError');
     default:
       throw new PyError('IndexError', NO_INDEX);
   }
@@ -279,7 +300,11 @@ function maskItem(shape: Shape, array: NdArray | undefined): ParsedItem {
 function arrayItem(shape: Shape, dtype: string | undefined, data: NdArray | undefined): ParsedItem {
   if (dtype === 'bool') return maskItem(shape, data);
   if (dtype !== undefined && kindOf(dtype) !== 'int') {
-    throw new PyError('IndexError', 'arrays used as indices must be of integer (or boolean) type');
+    throw new PyError(
+      'IndexError',
+      said`An index must hold integers or truths, but this one is ${dtype}. Convert it first, with .long() or .astype('int64').`,
+      'dtype-mismatch',
+    );
   }
   return {
     items: [{ kind: 'array', shape, range: data && rangeOf(data) }],

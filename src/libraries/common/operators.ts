@@ -21,7 +21,7 @@ import {
 import { isNumber, neg, numElements } from '../../shape';
 import { said } from '../../protocol/say';
 import { kindOf } from './dtypes';
-import { elementwise, elementwiseInPlace, refuseBools, unary, type UnaryRule } from './elementwise';
+import { elementwise, elementwiseInPlace, refuseBools, refuseFloats, unary, type UnaryRule } from './elementwise';
 import { elementsOf } from './elements';
 import { getItem, rowsOf, setItem } from './indexing';
 import { matmul } from './matmul';
@@ -104,6 +104,7 @@ export function operatorTable(options: OperatorOptions): Record<string, Value> {
   }
   define('__invert__', 'self', (a, cx) => {
     const self = a.get('self') as TensorValue;
+    if (self.dtype && kindOf(self.dtype) === 'float') refuseFloats(family, 'invert');
     const rule = self.dtype === 'bool' ? LOGICAL_NOT : BITWISE_NOT;
     return unary(cx, family, rule, self) ?? NOT_IMPLEMENTED;
   });
@@ -129,7 +130,7 @@ function logicalForBool(op: BinaryOp, a: Value, b: Value): BinaryOp {
 export const UNARY: Readonly<Record<'neg' | 'pos' | 'abs', UnaryRule>> = {
   neg: { f: (x) => -x, gives: 'same', size: neg },
   pos: { f: (x) => x, gives: 'same', size: (x) => x },
-  abs: { f: Math.abs, gives: 'same' },
+  abs: { f: Math.abs, gives: 'real' },
 };
 const LOGICAL_NOT: UnaryRule = { f: (x) => Number(x === 0), gives: 'bool' };
 const BITWISE_NOT: UnaryRule = { f: (x) => -x - 1, gives: 'same' };

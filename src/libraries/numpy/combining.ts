@@ -128,11 +128,15 @@ function slab(array: TensorValue, axis: number, start: number, size: Dim): Tenso
   );
 }
 
+/** NumPy converts a float to a whole number where it counts with it (`int(…)` and casts of intp). */
+const truncated = (value: Value): Value =>
+  value.kind === 'float' && isNumber(value.value) ? int(Math.trunc(value.value)) : value;
+
 const split = (name: string, even: boolean, fixedAxis?: (rank: number) => number) =>
   native(name, 'ary, indices_or_sections, axis=0', (a, cx) => {
     const array = asArray(cx, a.get('ary'));
     const given = fixedAxis && array.shape ? fixedAxis(array.shape.length) : axisArg(cx, a.get('axis'));
-    const where = a.get('indices_or_sections');
+    const where = truncated(a.get('indices_or_sections'));
     if (!array.shape || given === undefined) return cx.unknown('the array to split is not known');
     const axis = axisWithin(given, array.shape.length, name);
     const size = array.shape[axis];
@@ -173,7 +177,7 @@ export function repeated(cx: Context, a: Bound): Value {
   const flat = a.isNone('axis') || (given.shape?.length === 0 && [0, -1].includes(a.number('axis') ?? 0));
   const array = flat ? flattened(cx, given) : given;
   const axis = flat ? 0 : axisArg(cx, a.get('axis'));
-  const counts = shapeArg(cx, a.get('repeats'), 'repeats');
+  const counts = shapeArg(cx, truncated(a.get('repeats')), 'repeats');
   if (!array.shape || axis === undefined || !counts) return unshaped(cx, array);
   const at = axisWithin(axis, array.shape.length, 'repeat');
   const shape =
@@ -252,7 +256,7 @@ function flipped(cx: Context, value: Value, axis: Value): TensorValue {
 
 const roll = native('roll', 'a, shift, axis=None', (a, cx) => {
   const array = asArray(cx, a.get('a'));
-  const [shifts, axes] = [shapeArg(cx, a.get('shift'), 'shift'), axesArg(cx, a.get('axis'))];
+  const [shifts, axes] = [shapeArg(cx, truncated(a.get('shift')), 'shift'), axesArg(cx, a.get('axis'))];
   if (!array.shape) return unshaped(cx, array);
   if (!axes || !shifts?.every(isNumber)) return makeTensor(ndarray, array.shape, array.dtype);
   const by = shifts as number[];

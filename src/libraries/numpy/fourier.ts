@@ -73,7 +73,8 @@ export const fourier: Record<string, Value> = {
 /** A window of M samples; `at` gives the one at `t` from −1 to 1 (NumPy documentation, "Window functions"). */
 const window = (name: string, at: ((t: number) => number) | undefined, more = ''): Value =>
   native(name, `M${more}`, (a, cx) => {
-    const length = a.dim('M');
+    const given = a.get('M');
+    const length = given.kind === 'float' && isNumber(given.value) ? Math.trunc(given.value) : a.dim('M');
     const last = isNumber(length) ? length - 1 : NaN;
     const sample = at && ((i: number) => (last === 0 ? 1 : at((2 * i - last) / last)));
     return computed(

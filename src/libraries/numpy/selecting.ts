@@ -75,6 +75,8 @@ const take = native('take', "a, indices, axis=None, out=None, mode='raise'", (a,
   const before = axisWithin(axis, array.shape.length, 'take');
   const all = new SliceValue(NONE, NONE, NONE);
   const indices = a.get('indices');
+  if (indices.kind === 'float' && isNumber(indices.value))
+    return cx.callMethod(array, 'take', [int(Math.trunc(indices.value)), a.get('axis')]);
   const index = indices.kind === 'list' || indices.kind === 'tuple' ? asArray(cx, indices) : indices;
   return getItem(cx, numpyFamily, array, tuple([...new Array<Value>(before).fill(all), index]));
 });

@@ -54,8 +54,8 @@ const UNARY: Readonly<Record<string, UnaryRule>> = {
     (x) => x,
     (x) => x,
   ),
-  absolute: same(Math.abs),
-  abs: same(Math.abs),
+  absolute: { f: Math.abs, gives: 'real' },
+  abs: { f: Math.abs, gives: 'real' },
   sign: same(Math.sign),
   square: same(
     (x) => x * x,

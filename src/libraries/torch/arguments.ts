@@ -1,7 +1,7 @@
 /** Reading arguments the way PyTorch's argument parser reads them. */
 import { isNumber, ShapeError, unknownDim, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
-import { PyError } from '../../python/interpreter/errors';
+import { notAnInteger, PyError } from '../../python/interpreter/errors';
 import { isSpread } from '../../python/interpreter/openArguments';
 import { declare, native, op, parseSignature, type Bound, type Rule } from '../../python/interpreter/native';
 import {
@@ -14,6 +14,8 @@ import {
   type Value,
 } from '../../python/interpreter/values';
 import { said } from '../../protocol/say';
+import { autocasting } from './autocast';
+import { demanding } from './dtypeDemands';
 
 /** The exceptions PyTorch raises for some rules; every other broken rule is a RuntimeError. */
 const EXCEPTIONS: Partial<Record<string, string>> = {
@@ -39,11 +41,11 @@ export function raising(rule: Rule, typeName?: string): Rule {
 
 /** An operation on tensors: a row of a trace. */
 export const torchOp = (name: string, signature: string, rule: Rule): NativeFunction =>
-  op(name, signature, raising(rule));
+  op(name, signature, raising(demanding(name, signature, autocasting(name, rule))));
 
 /** A function or method that is no operation of its own in a trace. */
 export const torchFunction = (name: string, signature: string, rule: Rule): NativeFunction =>
-  native(name, signature, raising(rule));
+  native(name, signature, raising(demanding(name, signature, rule)));
 
 /** NumPy's names that PyTorch's parser takes for its own (`numpy_compatibility_arg_names` in python_arg_parser.cpp). */
 const NUMPY_NAMES: ReadonlyMap<string, string> = new Map([
@@ -100,6 +102,7 @@ export function sizeItem(cx: Context, value: Value, what: string): Dim {
     const number = value.data?.data.length === 1 ? value.data.data[0] : undefined;
     return number ?? unknownDim('a size that is computed from a tensor');
   }
+  if (value.kind === 'float' && isNumber(value.value)) throw notAnInteger(what, value.value);
   if (value.kind === 'float' || value.kind === 'none' || value.kind === 'str') {
     throw new PyError(
       'TypeError',
@@ -165,6 +168,7 @@ export function variadicDims(cx: Context, rest: readonly Value[], what: string, 
 
 /** An axis argument as a plain number. @returns undefined where it is not known */
 export function axisNumber(cx: Context, value: Value, what: string): number | undefined {
+  if (value.kind === 'float' && isNumber(value.value)) throw notAnInteger(what, value.value);
   if (value.kind === 'bool' || value.kind === 'float' || value.kind === 'str') {
     throw new PyError('TypeError', `${what} must be an int, not ${cx.typeOf(value).name}`);
   }

@@ -10,6 +10,12 @@ const textOf = (value: Value): string | undefined =>
       ? value.native
       : undefined;
 
+/** The kind of device that a value names; undefined for anything else. */
+export const deviceName = (value: Value): string | undefined =>
+  value.kind === 'str' || (value.kind === 'instance' && value.cls === deviceType)
+    ? textOf(value)?.split(':')[0]
+    : undefined;
+
 const kindOf = (self: Value): string => (textOf(self) ?? 'cpu').split(':')[0];
 const indexOf = (self: Value): string | undefined => textOf(self)?.split(':')[1];
 

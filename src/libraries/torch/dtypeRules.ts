@@ -4,6 +4,7 @@ import { isNumber, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { TensorValue } from '../../python/interpreter/values';
+import { autocastMay } from './autocast';
 import { isComplex, isFloating } from './dtypes';
 
 /** The method that converts to a dtype: `.float()`, `.to(torch.complex64)`. */
@@ -16,11 +17,8 @@ const CONVERSIONS: Partial<Record<string, string>> = {
   int64: '.long()',
 };
 
-/** Whether a program has ever asked for autocast, which converts to half precision on the way. */
-export const autocast = (cx: Context): { used: boolean } => cx.session('torch.autocast', () => ({ used: false }));
-
 /** Whether half precision may be converted: the callers of a function nobody calls may ask for it, and what holds a model. */
-const mayConvert = (cx: Context): boolean => autocast(cx).used || cx.isSupposing || cx.handedOver;
+export const mayConvert = (cx: Context): boolean => autocastMay(cx) || cx.isSupposing || cx.handedOver;
 
 /**
  * Operations of two tensors that convert neither.
@@ -31,7 +29,6 @@ export function checkDtypes(op: string, input: TensorValue, weight: TensorValue,
   const [a, b] = [input.dtype, weight.dtype];
   if (a === undefined || b === undefined || a === b) return;
   if ((a.endsWith('16') || b.endsWith('16')) && (!cx || mayConvert(cx))) return;
-  if (isComplex(a) || isComplex(b)) return;
   throw new PyError(
     'RuntimeError',
     said`${op}: the input is ${a} and the weight ${b}, but both must have one dtype. Convert the input with ${isFloating(b) ? `x.to(torch.${b})` : 'x.float()'}.`,

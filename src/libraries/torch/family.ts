@@ -15,7 +15,7 @@ import { promoteTorch } from '../common/dtypes';
 import { affordable, type TensorFamily } from '../common/tensors';
 import { shareNumbers } from '../common/views';
 import { torchFunction, torchOp, withNumpyNames } from './arguments';
-import { checkDtypes } from './dtypeRules';
+import { checkDtypes, needFloating } from './dtypeRules';
 import { accumulated, floatingResult } from './dtypes';
 import { indexedSteps, productSteps } from './layout';
 import { asTensor, shapeless, tensorOf, tensorType, whyUnknown } from './tensor';
@@ -36,7 +36,10 @@ export const torchFamily: TensorFamily = {
   resultClass: () => tensorType,
   views: true,
   indexed: indexedSteps,
-  multiplies: (cx, left, right) => checkDtypes('matmul', left, right, cx),
+  multiplies(cx, left, right) {
+    checkDtypes('matmul', left, right, cx);
+    if (left.dtype === 'bool') needFloating('matmul', left);
+  },
   product: productSteps,
 };
 

@@ -15,7 +15,7 @@ import {
   type ClassValue,
   type Value,
 } from '../../python/interpreter/values';
-import { isLeaf, recordResult, requiresGradient } from '../common/gradients';
+import { isLeaf, noteWritten, recordResult, requiresGradient } from '../common/gradients';
 import { isComplex, isFloating } from './dtypes';
 
 /** Where recording is switched off. */
@@ -162,6 +162,8 @@ export function checkWritten(cx: Context, tensor: Value): void {
 /** The same methods, which first look at what they write into. */
 export const writing = <T extends Record<string, Value>>(methods: T): T =>
   wrapping(methods, (fn) => (cx, call) => {
-    if (call.args[0]) checkWritten(cx, call.args[0]);
+    const [target] = call.args;
+    if (target) checkWritten(cx, target);
+    if (target?.kind === 'tensor') noteWritten(target);
     return fn.impl(cx, call);
   });

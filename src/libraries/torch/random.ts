@@ -8,6 +8,7 @@ import { generate, mulberry32 } from '../../protocol/random';
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue } from '../../python/interpreter/values';
 import { isNumber, type Dim } from '../../shape';
+import { needFloating } from './dtypeRules';
 import { storedDtype } from '../common/dtypes';
 import { affordable } from '../common/tensors';
 import { lazyNumbers } from './numbers/lazy';
@@ -33,6 +34,7 @@ export function seed(cx: Context, value: number): void {
 
 /** Gives a tensor random numbers, made when they are first read; nothing while analysing. */
 export function fillRandom(cx: Context, tensor: TensorValue, distribution: Distribution): TensorValue {
+  if (distribution.kind === 'normal' || distribution.kind === 'uniform') needFloating(distribution.kind, tensor);
   const dtype = storedDtype(tensor.dtype);
   const sizes = affordable(cx, tensor.shape);
   if (cx.mode !== 'run' || !dtype || !sizes) return tensor;

@@ -1,7 +1,7 @@
 /** `list`, `tuple`, `range` and `bytes`: constructors and methods. */
 import { isNumber } from '../../shape';
 import type { Context } from '../interpreter/context';
-import { PyError } from '../interpreter/errors';
+import { notAnInteger, PyError } from '../interpreter/errors';
 import { classMethod, native, type Bound, type Rule } from '../interpreter/native';
 import { typeOf, types } from '../interpreter/types';
 import {
@@ -245,6 +245,7 @@ export function range(cx: Context, args: readonly Value[]): Value {
   if (args.length === 0) throw new PyError('TypeError', 'range expected at least 1 argument, got 0');
   if (args.length > 3) throw new PyError('TypeError', `range expected at most 3 arguments, got ${args.length}`);
   const wrong = args.find((value) => ['float', 'str', 'none', 'list', 'tuple', 'dict'].includes(value.kind));
+  if (wrong?.kind === 'float' && isNumber(wrong.value)) throw notAnInteger('the bound of range()', wrong.value);
   if (wrong) throw new PyError('TypeError', `'${typeOf(wrong).name}' object cannot be interpreted as an integer`);
   const unknown = args.find((value) => value.kind === 'unknown');
   if (unknown)

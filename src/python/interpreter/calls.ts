@@ -37,8 +37,14 @@ export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<stri
   if (method) return call(ip, method, [fn, ...args], kwargs);
   const custom = fn.kind === 'instance' ? findAttr(ip, fn, '__call__') : undefined;
   if (custom) return call(ip, custom, args, kwargs);
-  return typeOf(fn).unknown ?? ip.fail(new PyError('TypeError', `'${typeOf(fn).name}' object is not callable`));
+  const code = PLAIN.has(fn.kind) && !ip.isSupposing ? 'not-callable' : undefined;
+  return (
+    typeOf(fn).unknown ?? ip.fail(new PyError('TypeError', said`'${typeOf(fn).name}' object is not callable`, code))
+  );
 }
+
+/** Values that no class of the program makes callable. */
+const PLAIN: ReadonlySet<string> = new Set(['tuple', 'list', 'dict', 'int', 'float', 'str', 'tensor']);
 
 /** A function that is not known may write into the tensors it is given, as compiled operations do. */
 function forgetNumbers(ip: Interpreter, tensor: TensorValue): void {

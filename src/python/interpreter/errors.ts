@@ -1,5 +1,5 @@
 /** How evaluation stops: by a Python exception, by the budget, or by the user. */
-import { type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
+import { said, type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
 import type { ShapeFix } from '../../shape';
 import type { InstanceValue, Site, Value } from './values';
 
@@ -36,6 +36,20 @@ export class PyError extends Error {
     this.name = typeName;
     this.saying = sayingOf(words);
   }
+}
+
+/**
+ * A float where Python takes integers only: what `/` gives is one, however whole it is (Python 3, "Binary arithmetic
+ * operations").
+ * @param what the argument, as in `Linear.__init__(): in_features`
+ */
+export function notAnInteger(what: string, number: number, typeName = 'TypeError'): PyError {
+  const given = Number.isInteger(number) ? `${number}.0` : number;
+  return new PyError(
+    typeName,
+    said`${what} must be an integer, not the float ${given}. Divide with //, or convert it with int().`,
+    'not-an-integer',
+  );
 }
 
 const STOPS = {

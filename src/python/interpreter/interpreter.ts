@@ -12,7 +12,7 @@ import type * as ast from '../syntax/ast';
 import { bind, findAttr, getAttr, getOwnAttr, setAttr } from './attributes';
 import { call, construct } from './calls';
 import type { CallDetail, Context } from './context';
-import { PyError, Stopped } from './errors';
+import { PyError, Stopped, notAnInteger } from './errors';
 import { evaluate } from './expressions';
 import { exceptionValue, fail, guardIterable, recover } from './failing';
 import { choose, settle, takePendingReturn } from './forks';
@@ -363,7 +363,10 @@ export class Interpreter implements Context {
     }
     const index = typeOf(value).lookup('__index__');
     if (index) return this.dim(call(this, index, [value], new Map()), what);
-    if (value.kind === 'float' && !isNumber(value.value)) return value.value;
+    if (value.kind === 'float') {
+      if (!isNumber(value.value)) return value.value;
+      throw notAnInteger(what, value.value);
+    }
     throw new PyError('TypeError', `${what} must be an integer, not ${typeOf(value).name}`);
   }
 

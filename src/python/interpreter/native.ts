@@ -142,6 +142,10 @@ export class Bound {
   has(name: string): boolean {
     return this.given.has(name);
   }
+  /** Every argument that the caller gave by its place or name. */
+  all(): Iterable<Value> {
+    return this.given.values();
+  }
   isNone(name: string): boolean {
     return this.get(name).kind === 'none';
   }

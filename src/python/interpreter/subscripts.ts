@@ -1,7 +1,7 @@
 /** Subscription: reading, writing and deleting `a[i]` of built-in containers, by method for all others. */
 import { isNumber } from '../../shape';
 import { hashKey } from '../builtins/hash';
-import { PyError } from './errors';
+import { notAnInteger, PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { typeOf, types } from './types';
 import { Mutable } from './mutable';
@@ -69,7 +69,12 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
   }
   if (method) return ip.call(method, [target, index]);
   return (
-    typeOf(target).unknown ?? ip.fail(new PyError('TypeError', `'${typeOf(target).name}' object is not subscriptable`))
+    typeOf(target).unknown ??
+    ip.fail(
+      target.kind === 'method' && !ip.isSupposing
+        ? new PyError('TypeError', said`'${typeOf(target).name}' object is not subscriptable`, 'not-subscriptable')
+        : new PyError('TypeError', `'${typeOf(target).name}' object is not subscriptable`),
+    )
   );
 }
 
@@ -105,6 +110,8 @@ function position(ip: Interpreter, index: Value, length: number, what: string): 
   const at = integer(ip, index);
   if (at === undefined) {
     if (index.kind === 'int') return ip.unknown(said`the index into a ${what} is not known`);
+    if (index.kind === 'float' && isNumber(index.value))
+      return ip.fail(notAnInteger(`the index into a ${what}`, index.value));
     return ip.fail(new PyError('TypeError', `${what} indices must be integers or slices, not ${typeOf(index).name}`));
   }
   const place = at < 0 ? at + length : at;
@@ -125,7 +132,10 @@ function integer(ip: Interpreter, value: Value): number | undefined {
  * not known.
  */
 export function slicePositions(ip: Interpreter, slice: SliceValue, length: number): number[] | undefined {
-  const part = (value: Value): number | null | undefined => (value.kind === 'none' ? null : integer(ip, value));
+  const part = (value: Value): number | null | undefined => {
+    if (value.kind === 'float' && isNumber(value.value)) throw notAnInteger('a slice bound', value.value);
+    return value.kind === 'none' ? null : integer(ip, value);
+  };
   const [start, stop, step] = [part(slice.start), part(slice.stop), part(slice.step)];
   if (start === undefined || stop === undefined || step === undefined) return undefined;
   const by = step ?? 1;

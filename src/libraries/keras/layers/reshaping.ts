@@ -11,7 +11,7 @@ import {
   type Shape,
 } from '../../../shape';
 import { permute, reshape, sizeOf } from '../../../compute/ndarray';
-import { int, type TensorValue } from '../../../python/interpreter/values';
+import { int, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { NONE_DIM, isNoneDim, isStatic, readShape } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, positive, sizesTuple } from '../arguments';
@@ -54,11 +54,18 @@ const flatten: LayerEntry<{ layout: DataLayout }> = {
   },
 };
 
+/** Keras takes floats for sizes here, and only here (keras 3.15, layers/reshaping/reshape.py). */
+function wholeSizes(shape: Value): Value {
+  const items = shape.kind === 'tuple' || shape.kind === 'list' ? shape.items : undefined;
+  if (!items?.some((item) => item.kind === 'float')) return shape;
+  return tuple(items.map((item) => (item.kind === 'float' && isNumber(item.value) ? int(item.value) : item)));
+}
+
 const reshaping: LayerEntry<{ target: readonly Dim[] | undefined }> = {
   name: 'Reshape',
   init: 'target_shape',
   configure: (a, cx) => {
-    const target = readShape(a.get('target_shape'), cx, 'target_shape');
+    const target = readShape(wholeSizes(a.get('target_shape')), cx, 'target_shape');
     const wrong = target?.find((size) => isNumber(size) && size < -1);
     if (wrong !== undefined || (target?.filter((size) => size === -1).length ?? 0) > 1) {
       throw new ShapeError(

@@ -17,7 +17,7 @@ import { int, type NativeFunction, type TensorValue, type Value } from '../../..
 import { storedDtype } from '../../common/dtypes';
 import { unary } from '../../common/elementwise';
 import { axisNumber, torchOp } from '../arguments';
-import { checkRange, needFloating } from '../dtypeRules';
+import { checkDtypes, checkRange, needFloating } from '../dtypeRules';
 import { dtypeName } from '../dtypes';
 import { computed, inputOf, ofShape, torchFamily } from '../family';
 import { mapLines } from '../numbers/arranging';
@@ -159,6 +159,7 @@ export function glu(cx: Context, input: TensorValue, dim: Value): Value {
 
 /** One slope, or one per channel. @throws ShapeError where their number fits neither */
 export function prelu(cx: Context, input: TensorValue, weight: TensorValue, op: string): Value {
+  checkDtypes(op, input, weight, cx);
   const count = weight.shape?.length === 0 ? 1 : weight.shape?.[0];
   return ofShape(cx, input, (shape) => {
     if (weight.shape && weight.shape.length > 1) {
@@ -198,7 +199,9 @@ export function checkProbability(p: Value): void {
 export function dropout(input: TensorValue, p: Value, training: boolean | undefined): TensorValue {
   checkProbability(p);
   const none = (p.kind === 'float' || p.kind === 'int') && p.value === 0;
-  if (training === false || none || !input.shape) return input;
+  if (training === false || none) return input;
+  if (training) needFloating('dropout', input);
+  if (!input.shape) return input;
   return tensorOf(input.shape, input.dtype);
 }
 

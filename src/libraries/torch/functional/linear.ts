@@ -79,6 +79,7 @@ function linearNumbers(cx: Context, input: TensorValue, weight: TensorValue, bia
 
 /** y = x₁ᵀ A x₂ + b. @throws ShapeError features-mismatch */
 export function bilinear(cx: Context, op: string, first: TensorValue, second: TensorValue, weight: TensorValue): Value {
+  for (const given of [first, second]) checkDtypes(op, given, weight, cx);
   if (!weight.shape || !first.shape || !second.shape)
     return shapeless(whyUnknown(cx, first.shape ? second : first), first.dtype);
   const [out, in1, in2] = weight.shape;

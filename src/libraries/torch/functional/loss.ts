@@ -1,5 +1,5 @@
 /** Losses: a scalar for reduction 'mean' and 'sum', one loss per item for 'none'. */
-import { conversionTo } from '../dtypeRules';
+import { conversionTo, needFloating } from '../dtypeRules';
 import {
   broadcastShapes,
   equalDims,
@@ -137,6 +137,8 @@ const longTarget: TargetRule = (op, _input, _target, dtype) => {
 /** A loss of two tensors: its own arguments, what it does with the shapes, and which targets it takes. */
 interface LossSpec {
   signature: string;
+  /** Whether the input must hold floats; those that compare it take floats beside whole numbers. */
+  ofFloats?: boolean;
   rule: LossRule;
   target?: TargetRule;
   /** Whether PyTorch warns where target and input are of two shapes. */
@@ -149,14 +151,15 @@ export const LOSSES: Record<string, LossSpec> = {
   l1_loss: { signature: '', rule: broadcast, warnsOfShapes: true },
   smooth_l1_loss: { signature: 'beta=1.0', rule: broadcast, warnsOfShapes: true },
   huber_loss: { signature: 'delta=1.0', rule: broadcast, warnsOfShapes: true },
-  kl_div: { signature: 'log_target=False', rule: broadcast, target: floatTarget },
+  kl_div: { signature: 'log_target=False', rule: broadcast, target: floatTarget, ofFloats: true },
   soft_margin_loss: { signature: '', rule: targetFits },
   poisson_nll_loss: { signature: 'log_input=True, full=False, eps=1e-08', rule: broadcast },
-  binary_cross_entropy: { signature: 'weight=None', rule: equal, target: sameDtype },
+  binary_cross_entropy: { signature: 'weight=None', rule: equal, target: sameDtype, ofFloats: true },
   binary_cross_entropy_with_logits: {
     signature: 'weight=None, pos_weight=None',
     rule: equal,
     target: floatTarget,
+    ofFloats: true,
   },
   multilabel_margin_loss: {
     signature: '',
@@ -171,8 +174,9 @@ export const LOSSES: Record<string, LossSpec> = {
     signature: 'weight=None, ignore_index=-100, label_smoothing=0.0',
     rule: classes,
     target: classTarget,
+    ofFloats: true,
   },
-  nll_loss: { signature: 'weight=None, ignore_index=-100', rule: classes, target: classTarget },
+  nll_loss: { signature: 'weight=None, ignore_index=-100', rule: classes, target: classTarget, ofFloats: true },
   multi_margin_loss: { signature: 'p=1, margin=1.0, weight=None', rule: classes, target: longTarget },
   hinge_embedding_loss: { signature: 'margin=1.0', rule: broadcast },
 };
@@ -205,6 +209,8 @@ export function loss(
   /** The `ignore_index` of a loss that takes class indices. */
   ignored?: Value,
 ): Value {
+  if (spec.ofFloats || (spec.warnsOfShapes && target.dtype !== undefined && !isFloating(target.dtype)))
+    needFloating(op, input);
   const each = input.shape && target.shape ? spec.rule(op, input.shape, target.shape) : undefined;
   if (each && spec.warnsOfShapes) warnOfShapes(cx, op, input.shape!, target.shape!, each);
   if (target.dtype !== undefined) spec.target?.(op, input, target, target.dtype);

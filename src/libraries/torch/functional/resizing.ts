@@ -18,6 +18,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dimList, isSequence, perAxisSetting, sizeItem, torchOp } from '../arguments';
+import { needFloating } from '../dtypeRules';
 import { computed, inputOf, ofShape, unknownDims } from '../family';
 import { nearestNumbers, padNumbers } from '../numbers/resizing';
 import { shapeless, tensorOf } from '../tensor';
@@ -89,6 +90,7 @@ export interface ResizeCall {
 /** `F.interpolate`, nn.Upsample. @throws ShapeError where PyTorch refuses */
 export function interpolate(cx: Context, call: ResizeCall): Value {
   const { op, input, mode } = call;
+  if (input.dtype !== 'uint8') needFloating(op, input);
   if (mode.kind !== 'str') return shapeless(cx.unknown('the mode of the interpolation is not known'), input.dtype);
   const size =
     call.size.kind === 'none'
@@ -140,6 +142,7 @@ function blockSettings(cx: Context, op: string, get: (name: string) => Value) {
 }
 
 export function unfold(cx: Context, op: string, input: TensorValue, get: (name: string) => Value): Value {
+  needFloating(op, input);
   const { kernel, window } = blockSettings(cx, op, get);
   return ofShape(cx, input, (shape) => tensorOf(unfoldShape(shape, kernel, window), input.dtype));
 }

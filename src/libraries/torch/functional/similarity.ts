@@ -3,6 +3,8 @@ import { broadcastShapes, floorDiv, mul, reduceShape, ShapeError, sub } from '..
 import type { Context } from '../../../python/interpreter/context';
 import type { ClassValue, NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { axisNumber, torchOp } from '../arguments';
+import { needFloating } from '../dtypeRules';
+import { isFloating } from '../dtypes';
 import { inputOf, ofShape } from '../family';
 import { layerClass, named } from '../nn/layer';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
@@ -17,6 +19,7 @@ function along(
   dim: number | undefined,
   keepDims: boolean,
 ): Value {
+  if (op.toLowerCase().startsWith('cos') && b.dtype !== undefined && !isFloating(b.dtype)) needFloating(op, a);
   if (!a.shape || !b.shape) return shapeless(whyUnknown(cx, a.shape ? b : a), a.dtype);
   const shape = broadcastShapes([a.shape, b.shape], op);
   if (dim === undefined) return shapeless(cx.unknown(said`the axis given to ${op} is not known`), a.dtype);

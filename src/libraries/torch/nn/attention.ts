@@ -89,7 +89,7 @@ function forward(c: Calling): Value {
   checkWidth(op, 'value', v, cx.dim(c.get('vdim')));
   checkLengths(op, k, v);
   const weight = c.tensor('in_proj_weight');
-  for (const given of weight ? [query, key, value] : []) checkDtypes(op, given, weight!);
+  for (const given of weight ? [query, key, value] : []) checkDtypes(op, given, weight!, cx);
   const batchFirst = cx.truth(c.get('batch_first')) === true && q.length === 3;
   const [target, source] = batchFirst ? [q[1], k[1]] : [q[0], k[0]];
   const batch = q.length === 3 ? q[batchFirst ? 0 : 1] : undefined;

@@ -46,11 +46,17 @@ function checkModule(cx: Context, value: Value, name: string): Value {
   if (open) return open;
   const hint =
     value.kind === 'list' || value.kind === 'tuple'
-      ? ' Put a * in front of the list.'
+      ? said` Put a * in front of the list.`
       : value.kind === 'class'
-        ? ` Call it: ${value.name}(…).`
-        : '';
-  throw new PyError('TypeError', `${cx.typeOf(value).name} is not a Module subclass (child '${name}').${hint}`);
+        ? said` Call it: ${value.name}(…).`
+        : value.kind === 'function' || value.kind === 'native'
+          ? said` Call functions in forward, or use the layer that does the same.`
+          : '';
+  throw new PyError(
+    'TypeError',
+    said`${cx.typeOf(value).name} is not a Module subclass (child '${name}').${hint}`,
+    'not-a-module',
+  );
 }
 
 /** The position that an index names. @throws PyError IndexError */

@@ -16,7 +16,9 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { raising } from '../arguments';
+import { autocast, tensorsIn } from '../autocast';
 import { likeInputs, madeContiguous } from '../layout';
+import { demandOfLayer } from '../dtypeDemands';
 import { asTensor } from '../tensor';
 import { handOn } from '../gradients';
 import { entriesOf, initModule, moduleType, selfOf, setting, store } from './state';
@@ -131,7 +133,9 @@ export function layerClass(spec: LayerSpec): ClassValue {
       raising((a, cx) => {
         const self = selfOf(a);
         const call = calling(cx, self, a, first);
-        const plain = refused.has(self) ? forwardOfRefused(call, forward) : forward(call);
+        if (first) demandOfLayer(spec.name, call.op, a.get(first));
+        const run = () => (refused.has(self) ? forwardOfRefused(call, forward) : forward(call));
+        const plain = autocast(cx, spec.name, run, () => tensorsIn([...a.all(), ...parametersOf(self)]));
         const result = handOn(cx, plain, [...(first ? [a.get(first)] : []), ...parametersOf(self)]);
         if (WRITES_ANEW.has(spec.name)) return madeContiguous(result);
         return KEEPS_ORDER.has(spec.module) ? likeInputs(result, [call.input]) : result;

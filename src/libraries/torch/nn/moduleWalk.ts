@@ -17,6 +17,7 @@ import {
 } from '../../../python/interpreter/values';
 import { flag } from '../arguments';
 import { checkLoading } from './loading';
+import { isDevice, noteMoved } from '../autocast';
 import { dtypeName, isFloating, typedName } from '../dtypes';
 import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
@@ -153,6 +154,7 @@ export const walkingMethods: Record<string, Value> = {
   to: native('to', 'self, *args, **kwargs', (a) => {
     noteFormat(a);
     for (const value of [...a.rest, ...a.extra.values()]) {
+      if (isDevice(value)) noteMoved(a.cx);
       const dtype = value.kind === 'tensor' ? value.dtype : dtypeName(value);
       if (dtype) castFloating(selfOf(a), dtype);
     }
@@ -182,10 +184,11 @@ export const walkingMethods: Record<string, Value> = {
     return self;
   }),
   _apply: unchanged('_apply'),
+  cuda: native('cuda', 'self, *args, **kwargs', (a, cx) => {
+    noteMoved(cx);
+    return selfOf(a);
+  }),
   ...Object.fromEntries(
-    ['cuda', 'cpu', 'xpu', 'ipu', 'to_empty', 'share_memory', 'compile', 'to_sparse'].map((name) => [
-      name,
-      unchanged(name),
-    ]),
+    ['cpu', 'xpu', 'ipu', 'to_empty', 'share_memory', 'compile', 'to_sparse'].map((name) => [name, unchanged(name)]),
   ),
 };

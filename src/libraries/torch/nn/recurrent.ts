@@ -84,7 +84,7 @@ function forward(c: Calling, kind: Kind): Value {
     );
   }
   const weight = c.tensor('weight_ih_l0');
-  if (weight) checkDtypes(op, x, weight);
+  for (const given of weight ? [x, ...statesOf(c.a.get('hx'))] : []) checkDtypes(op, given, weight!, cx);
   const features = x.shape[x.shape.length - 1];
   if (equalDims(features, size('input_size')) === false) {
     throw new ShapeError(
@@ -104,6 +104,10 @@ function forward(c: Calling, kind: Kind): Value {
   const made = packed ? packed.with(output) : output;
   return tuple([made, kind === 'LSTM' ? tuple([state, stateOf(batch, hidden)]) : state]);
 }
+
+/** The tensors of a state: one, or those of an LSTM. */
+const statesOf = (given: Value): TensorValue[] =>
+  (given.kind === 'tuple' || given.kind === 'list' ? given.items : [given]).filter((one) => one.kind === 'tensor');
 
 /** The state to start from has the shape of the one that comes out. @throws ShapeError features-mismatch */
 function checkState(op: string, given: Value, shape: Shape): void {
@@ -190,7 +194,7 @@ const cellSpec = (kind: Kind): LayerSpec => ({
       );
     }
     const weight = c.tensor('weight_ih');
-    if (weight) checkDtypes(op, x, weight);
+    for (const given of weight ? [x, ...statesOf(c.a.get('hx'))] : []) checkDtypes(op, given, weight!, cx);
     const state = tensorOf([...x.shape.slice(0, -1), cx.dim(c.get('hidden_size'))], x.dtype);
     return kind === 'LSTM' ? tuple([state, state]) : state;
   },

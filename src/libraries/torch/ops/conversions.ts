@@ -1,6 +1,7 @@
 /** The same numbers as another tensor: copies, other dtypes, another order in memory. */
 import type { Context } from '../../../python/interpreter/context';
 import { str, TensorValue, type Value } from '../../../python/interpreter/values';
+import { isDevice, noteMoved } from '../autocast';
 import { dtypeName, isFloating, tensorTypeName, typedName } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { isContiguous, madeContiguous, noteFormat } from '../layout';
@@ -103,6 +104,7 @@ export const conversionOps: OpEntry[] = [
     rule: (a) => {
       noteFormat(a);
       const [input, given] = [inputOf(a), [...a.rest, ...a.extra.values()]];
+      if (given.some(isDevice)) noteMoved(a.cx);
       const open = [...a.rest, ...[...a.extra].flatMap(([name, value]) => (name === 'device' ? [] : [value]))];
       if (a.extra.get('dtype')?.kind === 'unknown' || open.some((value) => isUnknownDtype(value, input)))
         return ofUnknownDtype(input);

@@ -3,16 +3,18 @@ import { erf } from '../../../compute/numeric/erf';
 import type { BinaryOp } from '../../../compute/numeric/elementwise';
 import { where as whereNumbers } from '../../../compute/numeric/elementwise';
 import { broadcastTo } from '../../../compute/numeric/broadcast';
-import { broadcastShapes } from '../../../shape';
+import { broadcastShapes, isNumber } from '../../../shape';
+import { said } from '../../../protocol/say';
+import { isComplex, isFloating } from '../dtypes';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { float, type Value } from '../../../python/interpreter/values';
+import { float, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { elementwise, unary, type UnaryRule } from '../../common/elementwise';
 import { storedDtype } from '../../common/dtypes';
 import { affordable, operandOf } from '../../common/tensors';
 import { astype } from '../../../compute/ndarray';
 import { inputOf, torchFamily, type OpEntry } from '../family';
-import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
+import { asTensor, shapeless, tensorOf, whyUnknown, withDtype } from '../tensor';
 
 /** Rounds half to even, as PyTorch does. */
 const round = (x: number): number => {
@@ -29,7 +31,7 @@ const test = (f: (x: number) => boolean): UnaryRule => ({ f: (x) => Number(f(x))
 
 /** name → rule; `name_` changes the tensor in place. */
 const UNARY: Record<string, UnaryRule> = {
-  abs: same(Math.abs),
+  abs: { f: Math.abs, gives: 'real' },
   neg: same((x) => -x),
   positive: same((x) => x),
   sign: same(Math.sign),
@@ -173,6 +175,17 @@ function where(cx: Context, condition: Value, x: Value, y: Value): Value {
     result.data = whereNumbers(wide[0], wide[1], wide[2], stored);
   }
   return result;
+}
+
+/** Integers hold no infinity. @throws PyError RuntimeError */
+function checkHeld(fn: string, value: Value, { dtype }: TensorValue): void {
+  if (value.kind !== 'float' || !isNumber(value.value) || Number.isFinite(value.value)) return;
+  if (dtype === undefined || isFloating(dtype) || isComplex(dtype) || dtype === 'bool') return;
+  throw new PyError(
+    'RuntimeError',
+    said`${fn}: a tensor of ${dtype} cannot hold ${String(value.value).replace('Infinity', 'inf').toLowerCase()}. Convert it with .float() first.`,
+    'dtype-mismatch',
+  );
 }
 
 /** Functions whose result has the input's shape and numbers that nobody follows: random draws, special functions. */
@@ -348,7 +361,12 @@ export const elementwiseOps: OpEntry[] = [
   {
     name: 'masked_fill',
     signature: 'input, mask, value',
-    rule: (a, cx) => where(cx, a.get('mask'), a.get('value'), inputOf(a)),
+    rule: (a, cx) => {
+      const input = inputOf(a);
+      checkHeld(a.fn, a.get('value'), input);
+      const filled = where(cx, a.get('mask'), a.get('value'), input);
+      return filled.kind === 'tensor' ? withDtype(filled, input.dtype) : filled;
+    },
     inPlace: true,
   },
   {

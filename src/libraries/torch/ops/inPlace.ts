@@ -11,6 +11,7 @@ import { functionsOf, inputOf, type OpEntry } from '../family';
 import { fillRandom, type Distribution } from '../random';
 import { asTensor, tensorOf } from '../tensor';
 import { RESHAPING_IN_PLACE } from './reshaping';
+import { checkCast } from '../dtypeDemands';
 import { said } from '../../../protocol/say';
 
 /** Puts a result into the tensor it was computed from. @throws PyError RuntimeError where the shape grew */
@@ -24,6 +25,7 @@ function writeBack(cx: Context, self: TensorValue, result: Value, name: string):
       'broadcast-mismatch',
     );
   }
+  checkCast(name, result.dtype, self.dtype);
   writeNumbers(cx, self, result.data);
   return self;
 }

@@ -31,13 +31,18 @@ export function tensorList(cx: Context, value: Value, fn: string): TensorValue[]
   if (value.kind === 'tensor') {
     throw new PyError(
       'TypeError',
-      `${fn}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.`,
+      said`${fn}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.`,
+      cx.isSupposing ? undefined : 'not-a-tensor',
     );
   }
   const items = cx.sequence(value);
   return items?.map((item, i) => {
     if (item.kind === 'tensor' || item.kind === 'unknown') return asTensor(cx, item, fn);
-    throw new PyError('TypeError', `expected Tensor as element ${i} in argument 0, but got ${cx.typeOf(item).name}`);
+    throw new PyError(
+      'TypeError',
+      said`expected Tensor as element ${i} in argument 0, but got ${cx.typeOf(item).name}`,
+      cx.isSupposing ? undefined : 'not-a-tensor',
+    );
   });
 }
 

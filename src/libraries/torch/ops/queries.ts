@@ -1,4 +1,5 @@
 /** What a tensor answers about itself, and what leaves its shape alone: size, dtype, to, clone, numpy, item, … */
+import { noteMoved } from '../autocast';
 import { isNumber, numElements, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
@@ -17,7 +18,7 @@ import {
 import { itemOf, pythonNumber } from '../../common/operators';
 import { axisNumber } from '../arguments';
 import { bytesOf, dtypeValue, isComplex, isFloating } from '../dtypes';
-import { checkForNumpy, isLeaf, requiresGradient } from '../../common/gradients';
+import { checkForNumpy, hasNoGradient, isLeaf, requiresGradient } from '../../common/gradients';
 import { cpuDevice } from '../device';
 import { setRequiresGradient } from '../gradients';
 import { inputOf, type OpEntry } from '../family';
@@ -106,6 +107,16 @@ function toList(cx: Context, input: TensorValue): Value {
 
 /** A NumPy array of the same numbers: NumPy's class where that library is modelled. */
 function toNumpy(cx: Context, input: TensorValue): Value {
+  if (input.dtype === 'bfloat16')
+    throw new PyError(
+      'TypeError',
+      said`numpy(): NumPy has no bfloat16. Use tensor.float().numpy().`,
+      'dtype-mismatch',
+      {
+        parameter: 'input',
+        value: '.float()',
+      },
+    );
   const numpy = cx.importModule('numpy');
   const cls = cx.findAttr(numpy, 'ndarray');
   if (cls?.kind !== 'class') return input;
@@ -144,6 +155,13 @@ const trained: Rule = (a, cx) => {
       'RuntimeError',
       said`grad can be implicitly created only for scalar outputs, and this tensor has ${count} elements: reduce it first, with loss.mean() or loss.sum()`,
       'not-a-scalar',
+    );
+  }
+  if (hasNoGradient(inputOf(a)) && !cx.isSupposing && !cx.handedOver) {
+    throw new PyError(
+      'RuntimeError',
+      said`backward(): no gradient reaches this tensor, for it is computed of whole numbers or bools, as argmax and comparisons give them. Compute the loss of the model's own output.`,
+      'requires-gradient',
     );
   }
   cx.trained();
@@ -218,7 +236,10 @@ export const queryOps: OpEntry[] = [
     on: 'tensor',
     silent: true,
     signature: 'input, *args, **kwargs',
-    rule: (a) => inputOf(a),
+    rule: (a, cx) => {
+      if (name === 'cuda') noteMoved(cx);
+      return inputOf(a);
+    },
   })),
   { name: ['is_floating_point'], silent: true, signature: 'input', rule: (a, cx) => ofDtype(a, cx, isFloating) },
   { name: ['is_complex'], silent: true, signature: 'input', rule: (a, cx) => ofDtype(a, cx, isComplex) },

@@ -16,7 +16,8 @@ import { reduceTensor, type ReductionName } from '../../common/reduce';
 import { axesArg } from '../../common/shapes';
 import { axisNumber, flag } from '../arguments';
 import { needFloating } from '../dtypeRules';
-import { dtypeName, floatingResult } from '../dtypes';
+import { realOf } from '../../common/dtypes';
+import { dtypeName, floatingResult, isComplex } from '../dtypes';
 import { inputOf, ofShape, torchFamily, unknownDims, type OpEntry } from '../family';
 import { shapeless, tensorOf } from '../tensor';
 import { combine } from './elementwise';
@@ -149,15 +150,16 @@ const norm: OpEntry['rule'] = (a, cx) => {
   const input = inputOf(a);
   checkAxes(cx, a.get('dim'), input.shape, 'norm');
   const axes = axesArg(cx, a.get('dim'), 'norm(): dim');
+  const dtype = isComplex(input.dtype) ? realOf(input.dtype!) : floatingResult(input.dtype);
   return ofShape(
     cx,
     input,
     (shape) => {
       if (!axes) return shapeless(cx.unknown('the axes that norm goes over are not known'), input.dtype);
       const over = axes === 'all' ? undefined : axes;
-      return tensorOf(reduceShape(shape, over, flag(a, 'keepdim'), 'norm'), floatingResult(input.dtype));
+      return tensorOf(reduceShape(shape, over, flag(a, 'keepdim'), 'norm'), dtype);
     },
-    floatingResult(input.dtype),
+    dtype,
   );
 };
 

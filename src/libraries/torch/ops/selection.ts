@@ -3,7 +3,9 @@ import { fromFlat, reshape as reshapeNumbers, type Dtype } from '../../../comput
 import {
   add,
   broadcastShapes,
+  equalDims,
   floorDiv,
+  formatDim,
   indexShape,
   isNumber,
   normalizeAxis,
@@ -85,6 +87,11 @@ function scatter(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   if (input.shape && index.shape && axis !== undefined) {
     sameRank(a.fn, input.shape, index.shape);
     fitsInto(a.fn, index.shape, input.shape, normalizeAxis(axis, input.shape.length, a.fn));
+    const src = a.get('src');
+    if (src.kind === 'tensor' && src.shape && src.shape.length > 0) {
+      sameRank(a.fn, src.shape, index.shape);
+      fitsInto(a.fn, index.shape, src.shape, undefined, 'src');
+    }
   }
   return ofShape(cx, input, (shape) => tensorOf(shape, input.dtype));
 }
@@ -100,21 +107,21 @@ function needIndices(fn: string, { dtype }: TensorValue): void {
   );
 }
 
-function sameRank(fn: string, input: Shape, index: Shape): void {
+function sameRank(fn: string, input: Shape, index: Shape, name = 'index'): void {
   if (input.length === index.length || index.length === 0 || input.length === 0) return;
   throw new ShapeError(
     'rank-mismatch',
-    said`${fn}: index has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`,
+    said`${fn}: ${name} has ${index.length} axes and the input ${input.length}: they must have as many. Use unsqueeze or expand.`,
   );
 }
 
-function fitsInto(fn: string, index: Shape, input: Shape, free: number): void {
+function fitsInto(fn: string, index: Shape, input: Shape, free: number | undefined, name = 'input'): void {
   index.forEach((d, i) => {
     const limit = input[i];
     if (i === free || !isNumber(d) || !isNumber(limit) || d <= limit) return;
     throw new ShapeError(
       'index-out-of-range',
-      said`${fn}: index has ${d} entries along axis ${i}, where the input has ${limit}. Use at most ${limit}.`,
+      said`${fn}: index has ${d} entries along axis ${i}, where ${name} has ${limit}. Use at most ${limit}.`,
     );
   });
 }
@@ -235,8 +242,39 @@ function sameNumbers(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   return bool(sameShape && x.data.every((value, i) => Math.abs(value - y.data[i]) <= slack(y.data[i])));
 }
 
-/** Rules that change some numbers but no shape: index_fill_, masked_scatter, put, … */
-const CHANGING = ['index_fill', 'index_copy', 'index_add', 'masked_scatter', 'put', 'index_put', 'fill_diagonal'];
+/** Rules that change some numbers but no shape, with what they take behind the input. */
+const CHANGING: Readonly<Record<string, string>> = {
+  index_fill: 'dim, index, value',
+  index_copy: 'dim, index, source',
+  index_add: 'dim, index, source, *, alpha=1, out=None',
+  index_reduce: 'dim, index, source, reduce, *, include_self=True, out=None',
+  masked_scatter: 'mask, source',
+  put: 'index, source, accumulate=False',
+  index_put: 'indices, values, accumulate=False',
+  fill_diagonal: 'fill_value, wrap=False',
+};
+
+/**
+ * The slices of `source` that `index_add` and its kin put where the indices say: as many as there are indices, of the
+ * input's size in every other axis (ATen TensorAdvancedIndexing.cpp, `index_func_meta_impl`).
+ */
+function checkSlices(a: Bound): void {
+  if (!a.has('source') || !a.has('dim')) return;
+  const [input, source, index] = [inputOf(a), inputOf(a, 'source'), inputOf(a, 'index')];
+  const axis = axisNumber(a.cx, a.get('dim'), `${a.fn}(): dim`);
+  if (!input.shape || !source.shape || axis === undefined || input.shape.length === 0) return;
+  sameRank(a.fn, input.shape, source.shape, 'source');
+  const at = normalizeAxis(axis, input.shape.length, a.fn);
+  const count = index.shape?.length === 0 ? 1 : index.shape?.[0];
+  source.shape.forEach((size, i) => {
+    const wanted = i === at ? count : input.shape![i];
+    if (wanted === undefined || source.shape!.length === 0 || equalDims(size, wanted) !== false) return;
+    throw new ShapeError(
+      'broadcast-mismatch',
+      said`${a.fn}: source has ${formatDim(size)} entries along axis ${i}, where it must have ${formatDim(wanted)}: one for each index, and the input's own size in every other axis.`,
+    );
+  });
+}
 
 export const selectionOps: OpEntry[] = [
   {
@@ -260,10 +298,13 @@ export const selectionOps: OpEntry[] = [
     rule: scatter,
     inPlace: true,
   })),
-  ...CHANGING.map((name): OpEntry => ({
+  ...Object.entries(CHANGING).map(([name, rest]): OpEntry => ({
     name,
-    signature: 'input, *args, **kwargs',
-    rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
+    signature: `input, ${rest}`,
+    rule: (a, cx) => {
+      if (name.startsWith('index_') && rest.includes('source')) checkSlices(a);
+      return ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype));
+    },
     inPlace: true,
   })),
   {

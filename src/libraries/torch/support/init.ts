@@ -1,6 +1,7 @@
 /** torch.nn.init: fills a tensor and gives it back (torch 1.13, torch/nn/init.py). */
 import { full } from '../../../compute/ndarray';
-import { isNumber } from '../../../shape';
+import { said } from '../../../protocol/say';
+import { formatShape, isNumber } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, type Bound } from '../../../python/interpreter/native';
@@ -14,7 +15,11 @@ import { fillRandom, type Distribution } from '../random';
 function fans(tensor: TensorValue): { in: number; out: number } {
   const shape = tensor.shape ?? [];
   if (shape.length < 2) {
-    throw new PyError('ValueError', 'Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
+    throw new PyError(
+      'ValueError',
+      said`Fan in and fan out cannot be computed for a tensor with fewer than 2 axes, and this one has shape ${formatShape(shape)}. Skip biases and the weights of normalization, or use another initialization for them.`,
+      'rank-mismatch',
+    );
   }
   const field = shape.slice(2).reduce<number>((n, d) => n * (isNumber(d) ? d : 1), 1);
   const size = (i: number): number => (isNumber(shape[i]) ? shape[i] : 1);

@@ -18,7 +18,7 @@ import { parametrizationAttributes, parametrizeAttributes } from '../nn/parametr
 import { pruneAttributes } from '../nn/reparameterize';
 import { moduleType } from '../nn/state';
 import { cpuDevice } from '../device';
-import { autocast } from '../dtypeRules';
+import { autocastType } from '../autocast';
 import { gradientSwitch, setRequiresGradient, unrecorded } from '../gradients';
 import { dtypeName, dtypeValue, isFloating } from '../dtypes';
 import { defaultDtype } from '../ops/creation';
@@ -61,10 +61,7 @@ const context = (module: string, ...names: string[]): Record<string, Value> =>
 const gradientSwitches = (module: string, ...names: string[]): Record<string, Value> =>
   table(names, (name) => gradientSwitch(module, name));
 
-/** `torch.autocast`, as a block and as a decorator. */
-const autocastClass = contextDecorator('torch', 'autocast', (cx) => {
-  autocast(cx).used = true;
-});
+const autocastClass = autocastType('torch');
 
 const manualSeed: NativeFunction = native('manual_seed', 'seed', (a, cx) => {
   seed(cx, a.number('seed') ?? 0);
@@ -156,7 +153,6 @@ const gradScaler = opaqueClass(
 );
 const amp: Record<string, Value> = {
   GradScaler: gradScaler,
-  autocast: autocastClass,
   custom_fwd: wrapper('custom_fwd'),
   custom_bwd: wrapper('custom_bwd'),
 };
@@ -344,8 +340,9 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.fx.wrap', attrs: {} },
   { name: 'torch.onnx', attrs: { export: onnxExport, is_in_onnx_export: always('is_in_onnx_export', FALSE) } },
   { name: 'torch.cuda', attrs: cudaAttributes },
-  { name: 'torch.cuda.amp', attrs: amp },
-  { name: 'torch.amp', attrs: amp },
+  { name: 'torch.cuda.amp', attrs: { ...amp, autocast: autocastType('torch.cuda.amp', 'cuda') } },
+  { name: 'torch.cpu.amp', attrs: { ...amp, autocast: autocastType('torch.cpu.amp', 'cpu') } },
+  { name: 'torch.amp', attrs: { ...amp, autocast: autocastClass } },
   { name: 'torch.backends', attrs: {} },
   {
     name: 'torch.backends.cudnn',

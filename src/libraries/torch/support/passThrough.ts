@@ -1,6 +1,6 @@
 /**
  * What wraps code without changing its shapes: torch.enable_grad, torch.jit.script, torch.compile,
- * checkpoint, autocast. As decorators they give the function back, as context managers they do nothing.
+ * checkpoint. As decorators they give the function back, as context managers they do nothing.
  */
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass } from '../../../python/interpreter/native';
@@ -18,10 +18,9 @@ const isFunction = (value: Value | undefined): boolean =>
   value !== undefined && ['function', 'native', 'method', 'class', 'wrapper'].includes(value.kind);
 
 /**
- * A class that works as `with autocast():`, `@autocast()` and `@autocast`.
- * @param asked called when the program asks for one
+ * A class that works as `with profile():`, `@profile()` and `@profile`.
  */
-export function contextDecorator(module: string, name: string, asked?: (cx: Context) => void): ClassValue {
+export function contextDecorator(module: string, name: string): ClassValue {
   const cls = nativeClass(module, name, [types.object], {
     __enter__: native('__enter__', 'self', (a) => a.get('self')),
     __exit__: native('__exit__', 'self, *args', () => FALSE),
@@ -30,10 +29,7 @@ export function contextDecorator(module: string, name: string, asked?: (cx: Cont
     clone: native('clone', 'self', (a) => a.get('self')),
   });
   cls.hooks = {
-    construct: (cx, made, args) => {
-      asked?.(cx);
-      return args.length === 1 && isFunction(args[0]) ? args[0] : new InstanceValue(made);
-    },
+    construct: (_cx, made, args) => (args.length === 1 && isFunction(args[0]) ? args[0] : new InstanceValue(made)),
   };
   return cls;
 }
