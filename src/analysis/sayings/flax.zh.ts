@@ -43,4 +43,6 @@ export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: batch_dims must be the first axes, without a gap.': '{0}：batch_dims 必须是最前面的、连续的轴。',
   'InstanceNorm: feature_axes must not hold axis 0, which is the batch.':
     'InstanceNorm：feature_axes 不能包含轴 0，它是批次轴。',
+  'LoRA gives out_features={0}, but base_module gives {1}; the two are added.':
+    'LoRA 给出 out_features={0}，但 base_module 给出 {1}；两者要相加。',
 };

@@ -38,4 +38,12 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 要求为 {1} 的每个轴各给一个重复次数，但得到 {2} 个。',
   'scan: length={0}, but the first axis of what it goes over has {1} elements. Leave length out.':
     'scan：length={0}，但被遍历的数组的第一个轴有 {1} 个元素。请省略 length。',
+  '{0}: slice_sizes={1} must have one size for each axis of the operand {2}, none larger than it.':
+    '{0}：slice_sizes={1} 必须为 operand {2} 的每个轴各给一个大小，且都不能超过该轴。',
+  '{0}: offset_dims names {1} axes, but slice_sizes without the collapsed axes has {2}.':
+    '{0}：offset_dims 写了 {1} 个轴，但去掉 collapsed 轴后的 slice_sizes 有 {2} 个。',
+  '{0} takes (batch, length, heads, size), but got a scalar.':
+    '{0} 需要 (batch, length, heads, size)，但得到的是标量。',
+  'matrix_transpose takes matrices, but got {0}.': 'matrix_transpose 需要矩阵，但得到的是 {0}。',
+  '{0} takes a matrix, but got {1}.': '{0} 需要一个矩阵，但得到的是 {1}。',
 };

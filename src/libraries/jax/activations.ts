@@ -2,7 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { op, type Bound } from '../../python/interpreter/native';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
-import { mul, normalizeAxis, reduceShape, splitEvenly } from '../../shape';
+import { mul, normalizeAxis, reduceShape, ShapeError, splitEvenly } from '../../shape';
 import { unary } from '../common/elementwise';
 import { axesArg, shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
@@ -108,6 +108,10 @@ const logsumexp = op('logsumexp', 'a, axis=None, b=None, keepdims=False, **kwarg
 const dotProductAttention = op('dot_product_attention', 'query, key, value, *args, **kwargs', (a, cx) => {
   const [query, key, value] = ['query', 'key', 'value'].map((name) => arrayOf(a.get(name)));
   if (!query?.shape || !value?.shape) return cx.unknown('the shapes of query and value are not known');
+  for (const x of [query.shape, value.shape]) {
+    if (x.length === 0)
+      throw new ShapeError('rank-mismatch', said`${a.fn} takes (batch, length, heads, size), but got a scalar.`);
+  }
   const length = key?.shape?.at(-3);
   if (length !== undefined) cx.note({ macs: mul(mul(2, length), query.shape.reduce(mul, 1)) });
   return makeArray([...query.shape.slice(0, -1), value.shape[value.shape.length - 1]], floatOf(query.dtype));

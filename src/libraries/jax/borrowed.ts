@@ -3,10 +3,13 @@
  * and their rules are the same. Arguments that are called otherwise there are given by position.
  */
 import type { Context } from '../../python/interpreter/context';
-import { NativeFunction, type NativeCall, type Value } from '../../python/interpreter/values';
+import { op } from '../../python/interpreter/native';
+import { int, NativeFunction, tuple, type NativeCall, type Value } from '../../python/interpreter/values';
 import { operations } from '../keras/ops';
 import { applyRule } from '../tensorflow/operation';
-import { mapTensors, arrayClass, narrowed } from './arrays';
+import { minDim } from '../../shape';
+import { arrayOf, makeArray, mapTensors, arrayClass, narrowed } from './arrays';
+import { furtherFunctions } from './further';
 import { makeTensor } from '../common/tensors';
 
 const NUMPY =
@@ -16,7 +19,7 @@ const NUMPY =
   'nanpercentile nanprod nanquantile nanstd nansum nanvar nextafter percentile ptp quantile real searchsorted signbit sinc ' +
   'take_along_axis trapezoid tri unravel_index unstack vander vdot select inner argpartition median average rot90';
 
-const LINALG = 'cholesky det eig eigh inv lstsq matrix_rank norm pinv qr slogdet solve svd';
+const LINALG = 'cholesky det eig inv matrix_rank norm pinv qr slogdet solve svd';
 
 /** A rule of Keras on JAX's arrays. */
 function borrowed(name: string, rule: Value, own: string): NativeFunction {
@@ -38,4 +41,33 @@ const table = (names: string, module: string): Record<string, Value> =>
   );
 
 export const borrowedNumpy = table(NUMPY, 'jnp');
-export const borrowedLinalg = table(LINALG, 'jnp.linalg');
+/** Solutions, residuals (where there are any), the rank and the singular values. */
+const leastSquares = op('jnp.linalg.lstsq', 'a, b, rcond=None, **kwargs', (a, cx) => {
+  const [x, y] = [arrayOf(a.get('a'))?.shape, arrayOf(a.get('b'))?.shape];
+  if (!x || !y || x.length !== 2) return cx.unknown('the matrices are not known');
+  const [rows, columns] = x;
+  const residuals = y.length === 1 ? 1 : y[1];
+  const parts = [[columns, ...y.slice(1)], [residuals], [], [minDim(rows, columns)]];
+  return tuple(parts.map((shape, i) => makeArray(shape, i === 2 ? 'int32' : 'float32')));
+});
+
+const hermitian = op('jnp.linalg.eigh', 'a, UPLO=None, symmetrize_input=True', (a, cx) =>
+  asJax(applyRule(cx, operations.eigh, a.fn, { args: [a.get('a')], kwargs: new Map() })),
+);
+
+export const borrowedLinalg: Record<string, Value> = {
+  ...table(LINALG, 'jnp.linalg'),
+  lstsq: leastSquares,
+  eigh: hermitian,
+  cross: borrowed('cross', operations.cross, 'jnp.linalg.cross'),
+  vecdot: furtherFunctions.vecdot,
+  matrix_transpose: furtherFunctions.matrix_transpose,
+  diagonal: op('jnp.linalg.diagonal', 'x, /, *, offset=0', (a, cx) =>
+    asJax(
+      applyRule(cx, operations.diagonal, a.fn, {
+        args: [a.get('x'), a.get('offset'), int(-2), int(-1)],
+        kwargs: new Map(),
+      }),
+    ),
+  ),
+};

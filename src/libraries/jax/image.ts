@@ -2,7 +2,7 @@
 import { op, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { str, type Value } from '../../python/interpreter/values';
-import { formatShape, ShapeError } from '../../shape';
+import { formatShape, normalizeAxis, ShapeError } from '../../shape';
 import { shapeArg } from '../common/shapes';
 import { arrayOf, makeArray } from './arrays';
 import { said } from '../../protocol/say';
@@ -19,7 +19,15 @@ const resized = (name: string, signature: string): Value =>
         said`jax.image.${name}: shape=${formatShape(shape)} must have as many axes as the image ${formatShape(image.shape)}, batch and channels included.`,
       );
     }
-    return makeArray(shape, image?.dtype);
+    const axes = a.has('spatial_dims') ? shapeArg(cx, a.get('spatial_dims')) : undefined;
+    if (!a.has('spatial_dims') || !image?.shape) return makeArray(shape, image?.dtype);
+    if (!axes) return cx.unknown('the spatial_dims are not known');
+    // Other axes than the spatial ones stay as they are.
+    const spatial = axes.map((axis) => normalizeAxis(axis as number, shape.length, a.fn));
+    return makeArray(
+      image.shape.map((size, i) => (spatial.includes(i) ? shape[i] : size)),
+      image.dtype,
+    );
   });
 
 const METHODS = ['NEAREST', 'LINEAR', 'LANCZOS3', 'LANCZOS5', 'CUBIC'];

@@ -17,6 +17,7 @@ import './methods';
 import { jaxLinalg, jaxNumpy } from './numpy';
 import { tree, treeUtil } from './pytree';
 import { random } from './random';
+import { scipyLinalg, special, statsModules } from './scipy';
 import { shardMap, transforms } from './transforms';
 
 /** The version whose rules are followed. */
@@ -64,7 +65,10 @@ export const modules: LibraryModule[] = [
   { name: 'jax.tree_util', attrs: treeUtil },
   { name: 'jax.scipy', attrs: {} },
   { name: 'jax.scipy.signal', attrs: { ...signalFunctions } },
-  { name: 'jax.scipy.special', attrs: { logsumexp: activations.logsumexp } },
+  { name: 'jax.scipy.special', attrs: special },
+  { name: 'jax.scipy.linalg', attrs: scipyLinalg },
+  { name: 'jax.scipy.stats', attrs: {} },
+  ...Object.entries(statsModules).map(([name, attrs]) => ({ name: `jax.scipy.stats.${name}`, attrs })),
   { name: 'jax.typing', attrs: { ArrayLike: arrayClass } },
   { name: 'jax.experimental', attrs: {} },
   { name: 'jax.experimental.shard_map', attrs: { shard_map: shardMap } },

@@ -77,6 +77,7 @@ const indexUpdateRef = nativeClass('jax.numpy', '_IndexUpdateRef', [types.object
   power: computing('power', 'power'),
   min: computing('min', 'minimum'),
   max: computing('max', 'maximum'),
+  apply: native('apply', 'self, func, **kwargs', (a) => placeOf(a.get('self')).array),
 });
 
 const indexUpdateHelper = nativeClass('jax.numpy', '_IndexUpdateHelper', [types.object], {

@@ -9,6 +9,7 @@ import { modules as numpyModules } from '../numpy';
 import { arrayClass, asJax, asNumpy } from './arrays';
 import { sizedFunctions } from './sized';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
+import { furtherFunctions, NEWER } from './further';
 
 /** Functions that make arrays of no array, and queries: no operations of a trace. */
 const SILENT = new Set([
@@ -75,7 +76,11 @@ function tableOf(module: string): Record<string, Value> {
 
 const numpyOnArrays = wrapped(tableOf('numpy'));
 
+const newer = Object.fromEntries(Object.entries(NEWER).map(([name, older]) => [name, numpyOnArrays[older]]));
+
 export const jaxNumpy: Record<string, Value> = {
+  ...furtherFunctions,
+  ...newer,
   ...borrowedNumpy,
   ...numpyOnArrays,
   ...sizedFunctions(numpyOnArrays),

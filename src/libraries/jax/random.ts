@@ -56,6 +56,30 @@ export const random: Record<string, Value> = {
   logistic: plain('logistic'),
   rademacher: plain('rademacher', 'int32'),
   bits: plain('bits', 'uint32'),
+  maxwell: plain('maxwell'),
+  double_sided_maxwell: plain('double_sided_maxwell', 'float32', 'loc, scale, '),
+  weibull_min: plain('weibull_min', 'float32', 'scale, concentration, '),
+  lognormal: plain('lognormal', 'float32', 'sigma=1.0, '),
+  t: scaled('t', 'df'),
+  chisquare: scaled('chisquare', 'df'),
+  rayleigh: scaled('rayleigh', 'scale'),
+  pareto: scaled('pareto', 'b'),
+  loggamma: scaled('loggamma', 'a'),
+  geometric: scaled('geometric', 'p', 'int32'),
+  wald: scaled('wald', 'mean'),
+  f: scaled('f', 'dfnum, dfden'),
+  binomial: scaled('binomial', 'n, p'),
+  generalized_normal: plain('generalized_normal', 'float32', 'p, '),
+  orthogonal: native('orthogonal', 'key, n, shape=(), dtype=None, m=None', (a, cx) => {
+    const shape = shapeArg(cx, a.get('shape'));
+    const columns = a.isNone('m') ? a.dim('n') : a.dim('m');
+    return drawn(cx, a, shape && [...shape, a.dim('n'), columns], 'float32');
+  }),
+  ball: native('ball', 'key, d, p=2, shape=(), dtype=None', (a, cx) => {
+    const shape = shapeArg(cx, a.get('shape'));
+    return drawn(cx, a, shape && [...shape, a.dim('d')], 'float32');
+  }),
+  clone: native('clone', 'key', (a) => a.get('key')),
   randint: native('randint', 'key, shape, minval, maxval, dtype=None', (a, cx) =>
     drawn(cx, a, shapeArg(cx, a.get('shape')), 'int32'),
   ),

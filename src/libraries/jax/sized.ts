@@ -5,7 +5,7 @@
 import { op, type Bound } from '../../python/interpreter/native';
 import { tuple, type NativeFunction, type Value } from '../../python/interpreter/values';
 import type { Context } from '../../python/interpreter/context';
-import type { Dim, Shape } from '../../shape';
+import { normalizeAxis, type Dim, type Shape } from '../../shape';
 import { makeArray, arrayOf } from './arrays';
 
 /** The rule of NumPy for calls without `size`, and what else there is for those with it. */
@@ -61,6 +61,20 @@ function uniqueOf(cx: Context, a: Bound, plain: Value): Value {
   return extra.length > 0 ? tuple([values, ...extra]) : values;
 }
 
+/** As many elements as `total_repeat_length` says, whatever the counts are. */
+function repeat(plain: Value): NativeFunction {
+  return op('jnp.repeat', 'a, repeats, axis=None, *, total_repeat_length=None, **kwargs', (a, cx) => {
+    const [x, axis] = [arrayOf(a.get('a')), a.isNone('axis') ? undefined : a.number('axis')];
+    if (a.isNone('total_repeat_length'))
+      return cx.call(plain, [a.get('a'), a.get('repeats')], new Map([['axis', a.get('axis')]]));
+    const length = a.dim('total_repeat_length');
+    if (a.isNone('axis')) return makeArray([length], x?.dtype);
+    return x?.shape && axis !== undefined
+      ? makeArray(x.shape.with(normalizeAxis(axis, x.shape.length, a.fn), length), x.dtype)
+      : cx.unknown('the array is not known');
+  });
+}
+
 /** These functions over those of NumPy's model. */
 export function sizedFunctions(numpy: Readonly<Record<string, Value>>): Record<string, Value> {
   return {
@@ -69,5 +83,6 @@ export function sizedFunctions(numpy: Readonly<Record<string, Value>>): Record<s
     argwhere: sized('argwhere', 'a', numpy.argwhere, (shape, size) => makeArray([size, shape.length], 'int32')),
     where: sized('where', 'condition, x=None, y=None', numpy.where, perAxis),
     unique: unique(numpy.unique),
+    repeat: repeat(numpy.repeat),
   };
 }

@@ -18,6 +18,7 @@ import { floatOf, makeArray } from '../../jax/arrays';
 import { assumedMaps, convGeometry, features } from '../linen/geometry';
 import { checkGroups } from '../linen/normalization';
 import { fieldOf } from '../linen/state';
+import { adapters } from './adapters';
 import { einsum, linearGeneral, multiHeadAttention } from './attention';
 import { isOn, layer, type Call, type Spec } from './layer';
 import { moduleClass, parameter, statistic } from './module';
@@ -25,7 +26,7 @@ import { recurrentLayers } from './recurrent';
 import { said } from '../../../protocol/say';
 
 /** @throws ShapeError `features-mismatch` where the last axis certainly has another size */
-function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): void {
+export function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): void {
   const [last, wanted] = [shape[shape.length - 1], c.size(parameterName)];
   if (last !== undefined && equalDims(last, wanted) !== false) return;
   throw new ShapeError(
@@ -98,7 +99,9 @@ const norm = (name: string, extra: string, statistics: boolean): Spec => ({
   },
   rule: (c, input) => {
     if (name === 'GroupNorm') checkGroups(c, c.size('num_features'));
-    checkFeatures(c, input.shape, 'num_features');
+    // Without a weight nothing compares the sizes.
+    const weighted = name !== 'RMSNorm' || isOn(c, 'use_scale');
+    if (weighted) checkFeatures(c, input.shape, 'num_features');
     return makeArray(input.shape, floatOf(input.dtype));
   },
 });
@@ -150,7 +153,10 @@ const sequential = nativeClass('flax.nnx', 'Sequential', [moduleClass], {
 
 export const layers: Record<string, Value> = {
   ...Object.fromEntries(
-    [...classes, linearGeneral, einsum, multiHeadAttention, ...recurrentLayers].map((cls) => [cls.name, cls]),
+    [...classes, ...adapters(linear), linearGeneral, einsum, multiHeadAttention, ...recurrentLayers].map((cls) => [
+      cls.name,
+      cls,
+    ]),
   ),
   Sequential: sequential,
 };

@@ -12,6 +12,7 @@ import { alongAxes, frontAxis } from './axes';
 import { control } from './control';
 import { convolutions } from './convolution';
 import { slicing } from './slicing';
+import { gathering } from './gathering';
 import { more } from './more';
 import { reduceWindow } from './window';
 import { said } from '../../../protocol/say';
@@ -134,6 +135,7 @@ export const lax: Record<string, Value> = {
   ...convolutions,
   ...control,
   ...slicing,
+  ...gathering,
   ...alongAxes,
   reduce_window: reduceWindow,
   ...Object.fromEntries(KEEPING.map((name) => [name, keeping(name)])),

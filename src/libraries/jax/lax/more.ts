@@ -10,7 +10,7 @@ import { jaxNumpy } from '../numpy';
 /** Functions that keep the shape of their first argument. */
 const KEEPING =
   'acosh asinh atanh bessel_i0e bessel_i1e betainc clz conj exp2 igamma igammac ' +
-  'imag real nextafter polygamma reduce_precision sort sort_key_val zeta bitwise_not optimization_barrier with_sharding_constraint ' +
+  'imag real nextafter polygamma reduce_precision sort zeta bitwise_not optimization_barrier with_sharding_constraint ' +
   'shift_left shift_right_arithmetic shift_right_logical random_gamma_grad bitcast_convert_type pcast';
 
 const keeping = (name: string): NativeFunction =>
