@@ -94,3 +94,8 @@ function weightIndexer(problem: ConvProblem, kernelRows: number, kernelColumns: 
     );
   };
 }
+
+/** Multiply-adds of a correlation, for one batch item. */
+export function macsOfCorrelation({ groups, inPerGroup, outPerGroup, rows, columns }: Correlation): number {
+  return groups * outPerGroup * rows.output * columns.output * inPerGroup * rows.kernel * columns.kernel;
+}

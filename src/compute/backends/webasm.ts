@@ -1,5 +1,5 @@
 import { SaidError } from '../../protocol/say';
-import type { Correlation } from '../lower';
+import { type Correlation, macsOfCorrelation } from '../lower';
 import { depthwiseLanes } from '../kernels/depthwiseLanes';
 import { groupedLanes } from '../kernels/groupedLanes';
 import type { LaneProgram } from '../kernels/laneProgram';
@@ -48,7 +48,7 @@ export function openTuned(): Backend {
 
   function compileLanes(program: LaneProgram, correlation: Correlation): Kernel {
     const { fill } = correlation;
-    const macs = macsOf(correlation);
+    const macs = macsOfCorrelation(correlation);
     const kernel = createTunedKernel(gpu, program);
     const input = kernel.argument('x');
     // What is padding is never written again.
@@ -150,11 +150,6 @@ function arrayOf(length: number): Float32Array {
   } catch {
     throw tooLarge(length);
   }
-}
-
-/** Multiply-adds of a correlation. */
-function macsOf({ groups, inPerGroup, outPerGroup, rows, columns }: Correlation): number {
-  return groups * outPerGroup * rows.output * columns.output * inPerGroup * rows.kernel * columns.kernel;
 }
 
 /** Weight and bias as the lanes read them; they are in the kernel's memory when it ran with them last. */

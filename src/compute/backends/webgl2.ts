@@ -6,20 +6,23 @@ import { groupedTexel } from '../kernels/groupedTexel';
 import type { Block, Program } from '../kernels/program';
 import type { TexelProgram } from '../kernels/texelCode';
 import { regionOf, texelSize } from '../kernels/texelPack';
+import { macsOfCorrelation } from '../lower';
 import { createLru } from '../lru';
 import { type TextKernel, createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
 import { type PlacedParameters, placeParameters } from './parameters';
 import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
 import { improveKernels } from './webgl2Kernel';
+import { type Drawing, drawTiles, isSoonDrawn } from './webgl2Tiles';
 import { type Device, type TexelBlock, type Texels, createTexels, openDevice, readTexels } from './webgl2Texels';
 
 /**
  * gpu.js on WebGL2. One canvas and context serve every kernel of the page: a page has about sixteen.
  * @param limit textures are at most as wide and as high; the device's own limit unless told.
+ * @param firstMacs multiply-adds of a first tile: see `drawTiles`.
  * @throws Error when the browser gives no WebGL2 context with float textures.
  */
-export function openWebGl2(limit?: number): Backend {
-  const device = openDevice(limit);
+export function openWebGl2(limit?: number, firstMacs?: number): Backend {
+  const device = openDevice(limit, firstMacs);
   // gpu.js grows the canvas to the size of its outputs, which nothing here looks at.
   const canvas = { width: 1, height: 1 } as HTMLCanvasElement;
   const gpu = createGpu({ mode: 'webgl2', canvas, context: device.gl });
@@ -50,6 +53,7 @@ interface TexelMaps extends DeviceMaps {
 function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
   const { gl } = device;
   const program = texelProgram(plan, device.drawBuffers);
+  const drawing: Drawing = { ...device, macs: macsOfCorrelation(plan.correlation), own: { perMs: 0 } };
   const kernel = createTextKernel(gpu, program.source, program.companions, {
     output: [...program.output],
     pipeline: true,
@@ -88,11 +92,14 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
       input = gatherer.gather(textures);
     },
     parameters: (weights, biases) => placeParameters(program, bring, weights, biases),
-    run: async (parameters): Promise<TexelMaps> => {
+    run: async (parameters, { signal } = {}): Promise<TexelMaps> => {
       const { weight, bias } = parameters as PlacedParameters<Texels>;
-      const result = kernel(...[input!, weight, bias].map((block) => argumentOf(gl, kernel, block)));
+      const args = [input!, weight, bias].map((block) => argumentOf(gl, kernel, block));
+      const atOnce = isSoonDrawn(drawing);
+      const result = atOnce ? kernel(...args) : withoutDrawing(gl, () => kernel(...args));
       refuseFallback(kernel, 'webgl2');
       const textures = texturesOf(result, program);
+      if (!atOnce) await drawTiles(gl, drawing, Array.from(textures[0].size), signal);
       return {
         layout: program.result,
         textures,
@@ -109,6 +116,16 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
       kernel.destroy();
     },
   };
+}
+
+/** Has a kernel set everything up for what it draws. */
+function withoutDrawing(gl: WebGL2RenderingContext, setUp: () => unknown): unknown {
+  gl.enable(gl.RASTERIZER_DISCARD);
+  try {
+    return setUp();
+  } finally {
+    gl.disable(gl.RASTERIZER_DISCARD);
+  }
 }
 
 /** Kernels whose output a kernel is ready to take: one in a chain, some more while it is edited. */

@@ -1,6 +1,7 @@
 import { SaidError } from '../../protocol/say';
 import type { Block } from '../kernels/program';
 import type { TexelRegion } from '../kernels/texelPack';
+import { FIRST_MACS, type Pace } from './webgl2Tiles';
 
 /** A WebGL2 context for float textures, on a canvas that nobody sees. */
 export interface Device {
@@ -13,6 +14,10 @@ export interface Device {
   readonly limit: number;
   /** Outputs that one kernel can have. */
   readonly drawBuffers: number;
+  /** The pace of the fastest of its kernels so far. */
+  readonly fastest: Pace;
+  /** Multiply-adds of a first tile. */
+  readonly firstMacs: number;
   /** Waits for everything that was drawn. */
   finish(): void;
   destroy(): void;
@@ -25,7 +30,7 @@ const MAX_DRAW_BUFFERS = 8;
  * @param atMost a limit below the device's own.
  * @throws Error when the browser gives no such context.
  */
-export function openDevice(atMost = Infinity): Device {
+export function openDevice(atMost = Infinity, firstMacs = FIRST_MACS): Device {
   if (typeof document === 'undefined') throw new SaidError('There is no page to take a WebGL2 context from.');
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
@@ -48,6 +53,8 @@ export function openDevice(atMost = Infinity): Device {
     },
     limit: Math.min(atMost, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number),
     drawBuffers: Math.min(MAX_DRAW_BUFFERS, gl.getParameter(gl.MAX_DRAW_BUFFERS) as number),
+    fastest: { perMs: 0 },
+    firstMacs,
     // In Chromium `finish` returns at once; reading a pixel waits for the commands before it.
     finish: () => {
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);

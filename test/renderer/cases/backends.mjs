@@ -154,14 +154,20 @@ export async function textureCases(report, browser, server) {
       return `largest relative error ${found.worst.toExponential(1)}`;
     });
   }
-  await report.test(`webgl2: ${SMALL_TEXTURE_PLANS} seeded plans with textures of ${SMALL_TEXTURE}`, async () => {
-    const found = await page.evaluate(
-      ([limit, count]) => window.page.smallTextures(limit, count),
-      [SMALL_TEXTURE, SMALL_TEXTURE_PLANS],
+  for (const firstMacs of [undefined, 100]) {
+    const drawn = firstMacs ? ', drawn in tiles' : '';
+    await report.test(
+      `webgl2: ${SMALL_TEXTURE_PLANS} seeded plans with textures of ${SMALL_TEXTURE}${drawn}`,
+      async () => {
+        const found = await page.evaluate(
+          (args) => window.page.smallTextures(...args),
+          [SMALL_TEXTURE, SMALL_TEXTURE_PLANS, firstMacs],
+        );
+        expect(found.offered && found.failures.length === 0, found.reason ?? found.failures.slice(0, 5).join('\n'));
+        expect(found.count === SMALL_TEXTURE_PLANS, `only ${found.count} were computed`);
+        return `largest relative error ${found.worst.toExponential(1)}`;
+      },
     );
-    expect(found.offered && found.failures.length === 0, found.reason ?? found.failures.slice(0, 5).join('\n'));
-    expect(found.count === SMALL_TEXTURE_PLANS, `only ${found.count} were computed`);
-    return `largest relative error ${found.worst.toExponential(1)}`;
-  });
+  }
   await page.close();
 }

@@ -14,8 +14,8 @@ const heard = (page) => text(page, '.cl-status + .cl-heard');
 const lasting = (page) => page.waitForSelector('#output .cl-status button[title]:has-text("Cancel")');
 
 /** Begins what takes seconds. */
-async function begin(page) {
-  await page.fill(STRIDE, '1');
+async function begin(page, stride = '1') {
+  await page.fill(STRIDE, stride);
   await lasting(page);
 }
 
@@ -30,6 +30,23 @@ async function expectArrived(page) {
   );
   expect(wrong.length === 0 && tiles > 0, `${tiles} maps, wrong: ${wrong.slice(0, 3).join(', ')}`);
 }
+
+/** Milliseconds between two of the next thirty frames, the longest. */
+const longestGap = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let [longest, last, count] = [0, performance.now(), 0];
+        const look = () => {
+          const now = performance.now();
+          longest = Math.max(longest, now - last);
+          last = now;
+          if (++count < 30) requestAnimationFrame(look);
+          else resolve(longest);
+        };
+        requestAnimationFrame(look);
+      }),
+  );
 
 async function openLong(browser, server, options) {
   const opened = await openPage(browser, server, { backend: 'webasm', height: 1900, ...options });
@@ -151,23 +168,23 @@ export async function waitingCases(report, browser, server) {
     await page.click('#output [aria-label="Compute on reference loop"]');
     await page.waitForFunction(() => document.querySelector('#output .cl-backend').textContent === 'reference loop');
     await begin(page);
-    const gap = await page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          let [longest, last, count] = [0, performance.now(), 0];
-          const look = () => {
-            const now = performance.now();
-            longest = Math.max(longest, now - last);
-            last = now;
-            if (++count < 30) requestAnimationFrame(look);
-            else resolve(longest);
-          };
-          requestAnimationFrame(look);
-        }),
-    );
+    const gap = await longestGap(page);
     expect(gap < 700, `${gap} ms without a frame`);
     await page.click('#output .cl-status .cl-link');
     await expectArrived(page);
+    await page.close();
+    return `${Math.round(gap)} ms between two frames at most`;
+  });
+
+  await report.test('WebGL2 draws what is large in tiles: the page has its turn, and it is cancelled too', async () => {
+    const { page, problems } = await openLong(browser, server, { backend: 'webgl2' });
+    await begin(page, '2');
+    const gap = await longestGap(page);
+    expect(gap < 1000, `${gap} ms without a frame`);
+    await page.keyboard.press('Escape');
+    await expectArrived(page);
+    expect((await text(page, '.cl-backend')) === 'WebGL2', await text(page, '.cl-backend'));
+    expect(problems.length === 0, problems.join('\n'));
     await page.close();
     return `${Math.round(gap)} ms between two frames at most`;
   });

@@ -124,10 +124,10 @@ export function largeLayers(problems: readonly ConvProblem[]): Promise<PropertyR
   });
 }
 
-/** Seeded convolutions, poolings and activations on WebGL2 as if its textures were at most `limit` wide and high. */
-export function smallTextures(limit: number, count: number): Promise<PropertyReport> {
+/** Seeded convolutions, poolings and activations on WebGL2 as if its textures were at most `limit` wide and high, and with `firstMacs` drawn tile by tile. */
+export function smallTextures(limit: number, count: number, firstMacs?: number): Promise<PropertyReport> {
   return withBackend(
-    () => openWebGl2(limit),
+    () => openWebGl2(limit, firstMacs),
     async (engine, report) => {
       const kinds = [wideProblem, randomProblem, randomFollowing];
       for (let seed = 1; seed <= count; seed++) await checkOne(engine, report, kinds[seed % kinds.length](seed));
