@@ -4,7 +4,7 @@ import { openPage } from '../browser.mjs';
 import { painted, show } from './rendering.mjs';
 
 /** Runs in the page ahead of everything: remembers the WebGL2 contexts that are made. */
-function recordContexts() {
+export function recordContexts() {
   const original = HTMLCanvasElement.prototype.getContext;
   window.contexts = [];
   HTMLCanvasElement.prototype.getContext = function (type, ...rest) {
@@ -23,7 +23,7 @@ export function withoutWebGl2() {
 }
 
 /** Takes every context away; gives how many were made so far. */
-async function loseContexts(page) {
+export async function loseContexts(page) {
   const count = await page.evaluate(() => {
     for (const context of window.contexts) context.getExtension('WEBGL_lose_context')?.loseContext();
     return window.contexts.length;

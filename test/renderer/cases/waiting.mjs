@@ -1,6 +1,7 @@
 // Computations that go on for long: the page answers meanwhile, they can be cancelled, and an edit does not wait for them.
 import { expect } from '../report.mjs';
 import { openPage } from '../browser.mjs';
+import { loseContexts, recordContexts } from './context.mjs';
 import { openExperiment } from './experiment.mjs';
 import { painted, show } from './rendering.mjs';
 
@@ -185,6 +186,39 @@ export async function waitingCases(report, browser, server) {
     await expectArrived(page);
     expect((await text(page, '.cl-backend')) === 'WebGL2', await text(page, '.cl-backend'));
     expect(problems.length === 0, problems.join('\n'));
+    await page.close();
+    return `${Math.round(gap)} ms between two frames at most`;
+  });
+
+  await report.test('a context that is lost while tiles are drawn: another computes it anew', async () => {
+    const { page, problems } = await openLong(browser, server, { backend: 'webgl2', before: recordContexts });
+    await begin(page, '3');
+    await loseContexts(page);
+    await page.waitForFunction(
+      () => /\d m?s/.test(document.querySelector('#output .cl-status').textContent),
+      undefined,
+      {
+        timeout: 60_000,
+      },
+    );
+    const { wrong, tiles } = await page.evaluate((name) => {
+      const payload = window.page.PAYLOADS[name]();
+      payload.steps[0].stride = [3, 3];
+      return window.page.checkPicture(document.getElementById('output'), payload, 0, 'viridis', false);
+    }, LONG);
+    expect(wrong.length === 0 && tiles > 0, `${tiles} maps, wrong: ${wrong.slice(0, 3).join(', ')}`);
+    expect(problems.length === 0, problems.join('\n'));
+    await page.close();
+    return `${tiles} maps`;
+  });
+
+  await report.test('plain JavaScript lets the page have its turn, and is cancelled too', async () => {
+    const { page } = await openLong(browser, server, { backend: 'cpu' });
+    await begin(page);
+    const gap = await longestGap(page);
+    expect(gap < 2000, `${gap} ms without a frame`);
+    await page.keyboard.press('Escape');
+    await expectArrived(page);
     await page.close();
     return `${Math.round(gap)} ms between two frames at most`;
   });

@@ -3,6 +3,7 @@ import { CONV_KINDS } from '../../../src/compute/atlas/structure';
 import { openBackend, selfTest } from '../../../src/compute/backend';
 import { compare } from '../../../src/compute/compare';
 import { type Engine, createEngine } from '../../../src/compute/engine';
+import { openScalar } from '../../../src/compute/backends/scalar';
 import { laneProgram } from '../../../src/compute/backends/webasm';
 import { denseMaps } from '../../../src/compute/layout';
 import { lower } from '../../../src/compute/lower';
@@ -43,6 +44,14 @@ describe.each([
   it('agree with it on 60 seeded poolings and activations', async () => {
     const engine = createEngine(await openBackend(name));
     for (let seed = 1; seed <= 60; seed++) await expectAgreement(engine, randomFollowing(seed), seed);
+  });
+});
+
+describe('the kernels under gpu.js on cpu, some channels at a time', () => {
+  it('agree with the float64 reference on 150 seeded convolutions, poolings and activations', async () => {
+    const engine = createEngine(openScalar('cpu', 500));
+    const kinds = [wideProblem, randomProblem, randomFollowing];
+    for (let seed = 1; seed <= 150; seed++) await expectAgreement(engine, kinds[seed % 3](seed), seed);
   });
 });
 
