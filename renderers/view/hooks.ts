@@ -83,7 +83,7 @@ export function useWidth(root: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(720);
   useLayoutEffect(() => {
     const element = root.current!;
-    const measure = (): void => setWidth(Math.max(240, Math.floor((element.clientWidth - 4) / 8) * 8));
+    const measure = (): void => setWidth(Math.max(160, Math.floor((element.clientWidth - 4) / 8) * 8));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);

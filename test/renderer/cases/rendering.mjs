@@ -227,6 +227,21 @@ export async function renderingCases(report, browser, server) {
     await narrow.close();
   });
 
+  await report.test('beside another editor, two hundred pixels wide, nothing of an output is cut off', async () => {
+    const { page: slim } = await openPage(browser, server, { width: 240 });
+    for (const name of ['depthwise picture', 'grouped', 'full']) {
+      await show(slim, name);
+      const cut = await slim.$$eval('#output .cl-root, #output .cl-root *', (elements) => {
+        const { right } = document.getElementById('output').getBoundingClientRect();
+        return elements
+          .filter((element) => element.getBoundingClientRect().right > right + 1)
+          .map(({ className }) => className);
+      });
+      expect(cut.length === 0, `${name}: ${cut.join(', ')}`);
+    }
+    await slim.close();
+  });
+
   await report.test('of several layers those that can be shown are; of the others it is said why not', async () => {
     const { page: layers, problems: thrown } = await openPage(browser, server);
     await show(layers, 'one layer too large');
