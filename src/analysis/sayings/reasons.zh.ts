@@ -805,4 +805,6 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'what polyfit gives is not known': 'polyfit 给出的结果未知',
   'what stands around the differences is not known': '差分两端的内容未知',
   'where is inserted is not known': '插入的位置未知',
+  'the generator gives nothing': '生成器没有给出任何内容',
+  'what a program gives batch by batch is not known': '程序逐批给出的内容未知',
 };

@@ -1,5 +1,5 @@
 /** Training: nothing is trained, but a model that is fitted or asked to predict is called on data of that shape. */
-import type { Shape } from '../../../shape';
+import type { Dim, Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { dictGet } from '../../../python/builtins/containers';
 import { native, nativeClass } from '../../../python/interpreter/native';
@@ -73,8 +73,22 @@ function checkEach(cx: Context, model: InstanceValue, loss: Value, labels: Value
   outputs.forEach((made, i) => checkLabels(of(loss, i), of(labels, i), made));
 }
 
+/** What a generator gives first, where data come from one; the data themselves otherwise. A generator is read where `fit` reads it. */
+function firstOf(cx: Context, data: Value): { data: Value; isBatch: boolean } {
+  if (data.kind !== 'iterator') return { data, isBatch: false };
+  const next = data.iterator.next();
+  return { data: next.done ? cx.unknown('the generator gives nothing') : next.value, isBatch: true };
+}
+
 /** Calls the model on one batch, so that what does not fit is found where training would find it: in the program's own step, if its model has one. */
 function callOnBatch(cx: Context, model: Value, data: Value, labels: Value, step: 'train_step' | 'test_step'): void {
+  const given = firstOf(cx, data);
+  if (given.isBatch) {
+    // What a generator gives is a batch with its labels, or a batch alone.
+    const parts = given.data.kind === 'tuple' ? given.data.items : [given.data];
+    if (parts[0] && parts[0].kind !== 'iterator') callOnBatch(cx, model, parts[0], parts[1] ?? NONE, step);
+    return;
+  }
   const batch = batchOf(data);
   if (batch.kind === 'none' || batch.kind === 'unknown' || batch.kind === 'instance') return;
   const own = model.kind === 'instance' ? model.cls.lookup(step) : undefined;
@@ -98,12 +112,16 @@ const predict = native(
   'predict',
   "self, x, batch_size=None, verbose='auto', steps=None, callbacks=None, **rest",
   (a, cx) => {
-    const data = a.get('x');
-    const element = datasetElement(data);
-    const result = cx.call(a.get('self'), [element ? batchOf(data) : asArray(data)]);
+    const { data, isBatch } = firstOf(cx, a.get('x'));
+    const element = isBatch && data.kind === 'tuple' ? data.items[0] : data;
+    if (element.kind === 'instance' && !datasetElement(element))
+      return cx.unknown('what a program gives batch by batch is not known');
+    const result = cx.call(a.get('self'), [datasetElement(element) ? batchOf(element) : asArray(element)]);
     return mapTensors(result, (tensor) => {
-      const array = new TensorValue(ndarray, tensor.shape, tensor.dtype, tensor.reason);
-      array.data = tensor.data;
+      const count = (): Dim => cx.unknownDim('how many batches come is not known');
+      const shape = isBatch && tensor.shape ? [count(), ...tensor.shape.slice(1)] : tensor.shape;
+      const array = new TensorValue(ndarray, shape, tensor.dtype, tensor.reason);
+      if (!isBatch) array.data = tensor.data;
       return array;
     });
   },
