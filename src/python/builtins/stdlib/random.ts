@@ -12,6 +12,7 @@ import {
   type ClassValue,
   type Value,
 } from '../../interpreter/values';
+import { joinAll } from '../../interpreter/longLoops';
 import { elements, isLost } from '../iterables';
 import { quiet, unknownCall, unknownFloat, unknownInt } from './helpers';
 
@@ -19,11 +20,21 @@ const DRAWN = 'it is drawn at random';
 
 function choice(cx: Context, sequence: Value): Value {
   const items = elements(cx, sequence);
-  if (isLost(items)) return items;
-  // A choice among equal things is no choice.
-  const [first, ...rest] = items;
-  return first && rest.every((item) => cx.equal(first, item) === true) ? first : cx.unknown(DRAWN);
+  return isLost(items) ? items : oneOf(cx, items);
 }
+
+/** What all of these things are, themselves where they are equal: arrays of one shape, tuples of such arrays. */
+const oneOf = (cx: Context, items: readonly Value[]): Value =>
+  items.length > 0 ? joinAll(items, { value: cx.unknown(DRAWN) }) : cx.unknown(DRAWN);
+
+/** One thing among others that nobody changes afterwards; several may stand for one and the same. */
+function immutableOf(cx: Context, population: Value): Value {
+  const items = elements(cx, population);
+  const one = isLost(items) ? items : oneOf(cx, items);
+  return IMMUTABLE.has(one.kind) ? one : cx.unknown(DRAWN);
+}
+
+const IMMUTABLE: ReadonlySet<Value['kind']> = new Set(['tensor', 'tuple', 'int', 'float', 'str', 'bool', 'none']);
 
 /** Several draws: their number is known, they are not. */
 function draws(cx: Context, count: Value, element: () => Value): Value {
@@ -47,12 +58,16 @@ const generator = (): Record<string, Value> => ({
   choices: native('choices', 'population, weights=None, *, cum_weights=None, k=1', (a, cx) =>
     draws(cx, a.get('k'), () => choice(cx, a.get('population'))),
   ),
-  sample: native('sample', 'population, k, *, counts=None', (a, cx) => draws(cx, a.get('k'), () => cx.unknown(DRAWN))),
+  sample: native('sample', 'population, k, *, counts=None', (a, cx) => {
+    const one = immutableOf(cx, a.get('population'));
+    return draws(cx, a.get('k'), () => one);
+  }),
   shuffle: native('shuffle', 'x', (a, cx) => {
     const x = a.get('x');
     if (x.kind === 'list' && !x.open) {
       cx.touch(x);
-      x.items = x.items.map(() => cx.unknown('the list is shuffled at random'));
+      const one = immutableOf(cx, x);
+      x.items = x.items.map(() => (one.kind === 'unknown' ? cx.unknown('the list is shuffled at random') : one));
     }
     return NONE;
   }),
