@@ -131,7 +131,9 @@ function unaryFunction(name: string, rule: UnaryRule) {
 /** `tf.cast` and its old spellings. */
 function cast(cx: Context, value: Value, dtype: string | undefined): Value {
   const x = convert(cx, value);
-  if (x.kind !== 'tensor' || !dtype) return x;
+  if (x.kind !== 'tensor') return x;
+  // Into a type that is not known: it is not the old one, and numbers may be cut off.
+  if (!dtype) return makeTensor(x.shape, undefined);
   if (!x.shape) return makeTensor(undefined, dtype);
   const stored = storedDtype(dtype);
   const data = x.data && stored ? astype(x.data, stored) : undefined;
