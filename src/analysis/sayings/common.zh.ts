@@ -80,6 +80,7 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "unsupported operand type(s) for {0}: '{1}' and '{2}'": '{0} 不支持这样的操作数类型：“{1}”与“{2}”',
   "unsupported operand type(s) for {0}: '{1}' and '{2}'. The tuple holds {3} values: take one of them, as in [0].":
     '{0} 不支持这样的操作数类型：“{1}”与“{2}”。元组里有 {3} 个值：请取其中一个，例如 [0]。',
+  "'{0}' object has no attribute '{1}'": "'{0}' 对象没有属性 '{1}'",
   "'{0}' object is not callable": "'{0}' 对象不可调用",
   "'{0}' object is not subscriptable": "'{0}' 对象不可用下标",
   "An index must hold integers or truths, but this one is {0}. Convert it first, with .long() or .astype('int64').":

@@ -116,7 +116,7 @@ const ON_CUDA = table({
     'CosineSimilarity dist pdist cdist renorm logsumexp interpolate upsample Upsample UpsamplingNearest2d ' +
     'UpsamplingBilinear2d prod softmax log_softmax softmin Softmax LogSoftmax Softmin Softmax2d cumprod cumsum sum',
   widest: 'addcdiv addcmul atan2 bilinear Bilinear cross dot vdot grid_sample index_put tensordot scatter_add',
-  open: 'MultiheadAttention TransformerEncoderLayer TransformerDecoderLayer',
+  open: 'MultiheadAttention',
 });
 
 /** Losses of probabilities, which autocast refuses on a CUDA device. */

@@ -48,8 +48,22 @@ function noAttribute(ip: Interpreter, value: Value, name: string): Value {
       : value.kind === 'class'
         ? `type object '${value.name}' has no attribute '${name}'`
         : `'${typeOf(value).name}' object has no attribute '${name}'`;
-  return ip.fail(new PyError('AttributeError', text));
+  // What an object of the program lacks is certain where the program itself made and called it.
+  const isCertain = value.kind === 'instance' && knowsItsNames(value.cls) && !ip.isSupposing && !ip.handedOver;
+  return ip.fail(
+    isCertain
+      ? new PyError(
+          'AttributeError',
+          said`'${typeOf(value).name}' object has no attribute '${name}'`,
+          'missing-attribute',
+        )
+      : new PyError('AttributeError', text),
+  );
 }
+
+/** Whether every name of a class is known: it is the program's own, and so are its bases, or they say which names they lack. */
+const knowsItsNames = (cls: ClassValue): boolean =>
+  !cls.isNative && cls.mro.every((base) => !base.isNative || base === types.object || base.hook('lacks') !== undefined);
 
 function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value | undefined {
   ip.modules.ensureExecuted(module);

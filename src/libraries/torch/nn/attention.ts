@@ -88,6 +88,7 @@ function forward(c: Calling): Value {
   checkWidth(op, 'key', k, cx.dim(c.get('kdim')));
   checkWidth(op, 'value', v, cx.dim(c.get('vdim')));
   checkLengths(op, k, v);
+  checkBatches(c, q, k);
   const weight = c.tensor('in_proj_weight');
   for (const given of weight ? [query, key, value] : []) checkDtypes(op, given, weight!, cx);
   const batchFirst = cx.truth(c.get('batch_first')) === true && q.length === 3;
@@ -98,6 +99,17 @@ function forward(c: Calling): Value {
   const output = tensorOf(q, query.dtype);
   if (cx.truth(c.a.get('need_weights')) === false) return tuple([output, NONE]);
   return tuple([output, weights(c, q, batchFirst, target, source, query)]);
+}
+
+/** Queries and keys have one batch (torch/nn/functional.py: both are viewed as batch × heads). @throws ShapeError */
+function checkBatches(c: Calling, q: Shape, k: Shape): void {
+  if (q.length !== 3) return;
+  const axis = c.cx.truth(c.get('batch_first')) === true ? 0 : 1;
+  if (equalDims(q[axis], k[axis]) !== false) return;
+  throw new ShapeError(
+    'broadcast-mismatch',
+    said`${c.op}: query has a batch of ${textOf(q[axis])} and key one of ${textOf(k[axis])}: they must be equal. Look at batch_first.`,
+  );
 }
 
 function checkLengths(op: string, k: Shape, v: Shape): void {
