@@ -34,6 +34,8 @@ const en: ServerWords = {
         return `Convert: ${subject}`;
       case 'align':
         return `Put the axes where they belong: ${subject}`;
+      case 'resize':
+        return `Resize to the skip connection: ${subject}`;
       case 'first':
         return `Take the first value: ${subject}`;
       case 'copy':
@@ -83,6 +85,8 @@ const zh: ServerWords = {
         return `转换：${subject}`;
       case 'align':
         return `让各轴对齐：${subject}`;
+      case 'resize':
+        return `缩放到跳跃连接的尺寸：${subject}`;
       case 'first':
         return `取第一个值：${subject}`;
       case 'copy':

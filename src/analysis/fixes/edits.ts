@@ -38,6 +38,7 @@ export interface Fix {
     | 'channelsLast'
     | 'convert'
     | 'align'
+    | 'resize'
     | 'first'
     | 'copy'
     | 'class';

@@ -17,6 +17,7 @@ import { alignedAxes, firstOfTuple, reshapeForView } from './operands';
 import { operationCallOf, operationCallsAt } from './operationCall';
 import { keepSize } from './padding';
 import { residualPadding } from './residual';
+import { resizedToSkip } from './resize';
 import { ruleSetting } from './ruleSetting';
 import { allowedByGroups, setArgument } from './setArgument';
 import { splitForm } from './splitForm';
@@ -48,9 +49,12 @@ export function fixesOf(analysis: Analysis, problem: Problem): Fix[] {
     case 'broadcast-mismatch':
       return offered(
         failed && residualPadding(analysis, failed),
+        failed && resizedToSkip(analysis, failed),
         failed && alignedAxes(analysis, failed),
         convertArgument(analysis, problem),
       );
+    case 'cat-mismatch':
+      return offered(failed && resizedToSkip(analysis, failed));
     case 'not-a-tensor':
       return offered(firstOfTuple(analysis, problem));
     case 'not-contiguous':
