@@ -807,4 +807,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'where is inserted is not known': '插入的位置未知',
   'the generator gives nothing': '生成器没有给出任何内容',
   'what a program gives batch by batch is not known': '程序逐批给出的内容未知',
+  'a parameter that is not initialized has no shape yet': '未初始化的参数还没有形状',
 };

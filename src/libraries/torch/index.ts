@@ -49,6 +49,7 @@ import { queryOps, tensorAttributes } from './ops/queries';
 import { reductionOps } from './ops/reductions';
 import { reshapingOps } from './ops/reshaping';
 import { selectionOps } from './ops/selection';
+import { isLazy, lazyModuleMixin, uninitializedBufferType } from './nn/lazy';
 import { bufferType, parameterType, sizeType, tensorType, uninitializedParameterType } from './tensor';
 import './tensorClasses';
 import { otherModules, torchFunctions } from './support/modules';
@@ -130,8 +131,19 @@ const layers: ClassValue[] = [
 addStartingMethods(layers);
 const layerAttributes: Record<string, Value> = Object.fromEntries(layers.map((cls) => [cls.name, cls]));
 /** What only the modules under torch.nn.modules show. */
-const inner: Record<string, Value> = { ...layerAttributes, ...baseTypes, ...tupleHelpers };
-const parameters = { Parameter: parameterType, Buffer: bufferType, UninitializedParameter: uninitializedParameterType };
+const inner: Record<string, Value> = {
+  ...layerAttributes,
+  ...baseTypes,
+  ...tupleHelpers,
+  LazyModuleMixin: lazyModuleMixin,
+};
+const parameters = {
+  Parameter: parameterType,
+  Buffer: bufferType,
+  UninitializedParameter: uninitializedParameterType,
+  UninitializedBuffer: uninitializedBufferType,
+  is_lazy: isLazy,
+};
 
 /** Functions of torch.nn.functional that the torch module does not have, or has with other arguments. */
 const ONLY_FUNCTIONAL = new Set([

@@ -35,11 +35,13 @@ import {
   storeOf,
   unstore,
 } from './state';
+import { inferParameters } from './lazy';
 import { said } from '../../../protocol/say';
 
 /** `module(*args, **kwargs)`: forward pre-hooks, forward, forward hooks, framed as one call of a layer. */
 function callModule(cx: Context, self: InstanceValue, args: Value[], kwargs: Map<string, Value>): Value {
   return cx.layerCall(self, [...args, ...kwargs.values()], () => {
+    inferParameters(cx, self, args, kwargs);
     let inputs = args;
     let given = kwargs;
     for (const hook of hooksOf(self, '_forward_pre_hooks')) {
