@@ -18,13 +18,16 @@ export function briefText(value: Value): string {
   return `(${shortened(value.shape).join(', ')})`;
 }
 
+/** A size that needs no brackets between times signs: a name, a number, `⌊H/2⌋`. */
+const WHOLE = /^([\w?]+|⌊[^⌊⌋]*⌋)$/;
+
 /** `N×64×112×112`, the form of inlay hints; empty where nothing is known. */
 export function briefProduct(value: Value): string {
   if (value.kind !== 'tensor') return briefText(value);
   if (!value.shape) return '';
   if (value.shape.length === 0) return 'scalar';
   const sizes = value.shape.map(formatDim);
-  const whole = sizes.map((size) => (/^[\w?]+$/.test(size) ? size : `(${size})`)).join('×');
+  const whole = sizes.map((size) => (WHOLE.test(size) ? size : `(${size})`)).join('×');
   return whole.length <= WIDTH ? whole : shortened(value.shape).join('×');
 }
 

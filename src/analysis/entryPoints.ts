@@ -7,22 +7,21 @@
 import { isNumber } from '../shape';
 import { assumableInput, builtOn, frameworkOf, type TensorFramework } from '../libraries/inputs';
 import { testArguments } from '../libraries/pytest';
-import { PyError, Stopped, tensorsIn, type CallRecord, type Interpreter } from '../python/interpreter';
+import { PyError, Stopped, tensorsIn, tryOut, type CallRecord, type Interpreter } from '../python/interpreter';
 import type * as ast from '../python/syntax/ast';
 import {
   FunctionValue,
-  UnknownValue,
-  tuple,
   type ClassValue,
   type InstanceValue,
   type ModuleValue,
   type Site,
   type Value,
 } from '../python/interpreter/values';
-import { givenInput, type GivenInput, type InputOrigin, type InputSources } from './inputs/given';
+import { givenInput, type InputOrigin, type InputSources } from './inputs/given';
 import { inputParameters } from './inputs/comments';
+import { learnRanks, learnSizes, openInputs } from './inputs/learning';
+import { input, required, symbolicArguments, type Learnt } from './inputs/supposed';
 import { isLayer } from './layers';
-import { said } from '../protocol/say';
 
 /** Steps that one entry point may take. */
 const ENTRY_BUDGET = 250_000;
@@ -190,13 +189,19 @@ function runClass(session: Session, cls: ClassValue): void {
 function runForward(session: Session, cls: ClassValue): Value | undefined {
   const { ip } = session;
   const forward = forwardOf(cls);
-  if (!forward || ip.executed.has(forward.node)) return undefined;
+  if (!forward || (ip.executed.has(forward.node) && !isOnlySupposed(ip, cls))) return undefined;
   let instance: Value | undefined;
   attempt(session, () => {
     instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
   });
   return instance;
+}
+
+/** Whether a class has been called, but on nothing of which any size is a number: other supposed calls have made those calls. */
+function isOnlySupposed(ip: Interpreter, cls: ClassValue): boolean {
+  const calls = ip.recorder.calls.filter((call) => call.instance?.cls === cls);
+  return calls.length > 0 && !calls.some((call) => tensorsIn(call.inputs).some(({ shape }) => shape?.some(isNumber)));
 }
 
 /**
@@ -214,17 +219,29 @@ function runMethods(session: Session, cls: ClassValue, made?: InstanceValue, sup
   attempt(session, () => {
     const self = made ?? supposed ?? construct(session, cls);
     const problems = ip.findings.problems.length;
-    for (const method of methods) {
-      if (ip.executed.has(method.node)) continue;
-      attempt(session, () => {
-        const inputs = symbolicArguments(method, method.name, framework, sources, testArguments(ip, method)).slice(1);
-        const run = (): unknown => ip.call(method, [self, ...inputs]);
-        // What a method sets up is there for the next ones; but a model that the module has made stays as it is.
-        if (made) ip.calledPerhaps(run);
-        else run();
-      });
-    }
+    // What a method sets up is there for the next ones; but a model that the module has made stays as it is.
+    const apart = made ? (run: () => void) => ip.calledPerhaps(run) : (run: () => void) => run();
+    const runAll = (): void => {
+      for (const method of methods) {
+        if (!ip.executed.has(method.node))
+          attempt(session, () => apart(() => runMethod(session, method, self, framework)));
+      }
+    };
+    // Nor does one that was made to be shown.
+    if (supposed && !made) ip.calledPerhaps(runAll);
+    else runAll();
     if (cls.hook('layer') && mayDiffer(cls, made)) ip.findings.problems.length = problems;
+  });
+}
+
+function runMethod(session: Session, method: FunctionValue, self: Value, framework: TensorFramework | 'none'): void {
+  const { ip, sources } = session;
+  const tested = testArguments(ip, method);
+  callSupposed(session, {
+    framework,
+    closed: parameterNames(method),
+    inputs: (learnt) => symbolicArguments(method, method.name, framework, sources, { tested, learnt }).slice(1),
+    call: (inputs) => void ip.call(method, [self, ...inputs]),
   });
 }
 
@@ -250,22 +267,75 @@ function forwardOf(cls: ClassValue): FunctionValue | undefined {
   return undefined;
 }
 
+/** How often a call is made anew with what the one before has told. */
+const MAX_LESSONS = 2;
+/** The part of its budget that a first run may have taken for others to follow. */
+const LESSON_PART = 1 / 4;
+
+/** What is called with supposed inputs. */
+interface Supposed {
+  framework: TensorFramework | 'none';
+  /** The symbols of other parameters. */
+  closed: ReadonlySet<string>;
+  /** The inputs, those that nobody describes with the shapes that were learnt of them. */
+  inputs(learnt: Learnt): Value[];
+  call(inputs: Value[]): void;
+}
+
+/** Calls with supposed inputs; where the calls that are made of it tell more of them than was supposed, once more with that. */
+function callSupposed({ ip }: Session, { framework, closed, inputs, call }: Supposed): void {
+  const unlearnt: Learnt = new Map();
+  if (framework === 'none' || openInputs(inputs(unlearnt)).length === 0) return call(inputs(unlearnt));
+  let learnt = unlearnt;
+  for (let lesson = 0; ; lesson++) {
+    const values = inputs(learnt);
+    const open = openInputs(values);
+    if (lesson > 0) ip.findings.assume();
+    const spent = ip.spent;
+    const trial = tryOut(ip, () => call(values));
+    if (trial.isRefused && lesson > 0) {
+      // What was learnt does not suit it: it is called with what was supposed at first.
+      trial.drop();
+      return call(inputs(unlearnt));
+    }
+    const isLast = trial.isRefused || lesson === MAX_LESSONS || ip.spent - spent > ENTRY_BUDGET * LESSON_PART;
+    const told = isLast
+      ? undefined
+      : (learnRanks(trial.calls, open, framework) ?? learnSizes(ip, trial.calls, open, closed));
+    if (!told) return trial.keep();
+    trial.drop();
+    learnt = told;
+  }
+}
+
+/** The symbols that the parameters of a function stand for. */
+function parameterNames(fn: Value | undefined): ReadonlySet<string> {
+  return new Set(fn instanceof FunctionValue ? fn.params.map(({ name }) => name) : []);
+}
+
 /** Calls a model of user code with the inputs that are described, and undescribed ones for the rest. */
-function callWithInputs({ ip, sources, origins }: Session, model: InstanceValue, forward: FunctionValue): void {
+function callWithInputs(session: Session, model: InstanceValue, forward: FunctionValue): void {
+  const { ip, sources, origins } = session;
   const framework = frameworkOf(model.cls);
   const parameters = inputParameters(forward);
   const pinned = sources.pinned.get(model.cls.name)?.length ?? 0;
   const mustBeGiven = required(forward);
   const count = Math.max(pinned, ...parameters.map((p, i) => (mustBeGiven.includes(p) ? i + 1 : 0)));
   const given = parameters.slice(0, count).map((p) => givenInput(sources, forward, p, model.cls.name));
-  const inputs = parameters.slice(0, count).map((parameter, i) => input(parameter, framework, given[i]));
-  const from = ip.recorder.calls.length;
-  try {
-    ip.call(model, inputs);
-  } finally {
-    const record = ip.recorder.calls[from];
-    if (record) origins.set(record, given.find(Boolean)?.origin ?? 'symbols');
-  }
+  callSupposed(session, {
+    framework,
+    closed: parameterNames(model.cls.lookup('__init__')),
+    inputs: (learnt) => parameters.slice(0, count).map((p, i) => input(p, framework, given[i], learnt)),
+    call: (inputs) => {
+      const from = ip.recorder.calls.length;
+      try {
+        ip.call(model, inputs);
+      } finally {
+        const record = ip.recorder.calls[from];
+        if (record) origins.set(record, given.find(Boolean)?.origin ?? 'symbols');
+      }
+    },
+  });
 }
 
 /**
@@ -297,8 +367,13 @@ function runUncalledLayers(session: Session): void {
 function runFunction(session: Session, fn: FunctionValue, framework: TensorFramework | 'none'): void {
   const { ip, sources } = session;
   attempt(session, () => {
-    const inputs = symbolicArguments(fn, fn.name, framework, sources, testArguments(ip, fn));
-    ip.call(fn, inputs);
+    const tested = testArguments(ip, fn);
+    callSupposed(session, {
+      framework,
+      closed: parameterNames(fn),
+      inputs: (learnt) => symbolicArguments(fn, fn.name, framework, sources, { tested, learnt }),
+      call: (inputs) => void ip.call(fn, inputs),
+    });
   });
 }
 
@@ -316,125 +391,4 @@ function frameworkIn(module: ModuleValue, text: string): TensorFramework | 'none
   if (uses(/^torch/)) return 'torch';
   if (uses(/^(keras|tensorflow)/)) return 'keras';
   return uses(/^(jax|flax)/) ? 'jax' : 'torch';
-}
-
-/** Parameters that must be given. */
-function required(fn: FunctionValue): ast.Parameter[] {
-  return fn.params.filter((p) => (p.type === 'normal' || p.type === 'positionalOnly') && !fn.defaults.has(p.name));
-}
-
-/**
- * A symbol for each parameter that must be given; tensors for those that are described or read as tensors.
- * @param tested what a test framework gives, by the names of the parameters
- */
-function symbolicArguments(
-  fn: FunctionValue,
-  owner: string,
-  framework: TensorFramework | 'none',
-  sources: InputSources,
-  tested: ReadonlyMap<string, Value> = new Map(),
-): Value[] {
-  const positional = fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
-  const given = (p: ast.Parameter): boolean =>
-    !fn.defaults.has(p.name) || (framework !== 'none' && isEmptyCollection(fn.defaults.get(p.name)!));
-  return positional.slice(0, positional.findLastIndex(given) + 1).map((parameter) => {
-    if (!given(parameter)) return fn.defaults.get(parameter.name)!;
-    const value = tested.get(parameter.name);
-    if (value) return value;
-    if (framework === 'none') return symbol(parameter, owner, fn.site.file);
-    const described = givenInput(sources, fn, parameter);
-    return described ||
-      readsAsTensor(parameter, fn) ||
-      (framework === 'torch' && callsTensorMethod(parameter.name, fn.body))
-      ? input(parameter, framework, described)
-      : symbol(parameter, owner, fn.site.file);
-  });
-}
-
-/** A default that says no more than what kind of thing is to be given: `labels=[]`. */
-function isEmptyCollection(value: Value): boolean {
-  if (value.kind === 'list' || value.kind === 'tuple') return value.items.length === 0;
-  return (value.kind === 'dict' || value.kind === 'set') && value.entries.size === 0;
-}
-
-function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {
-  const site = { file, start: parameter.start, end: parameter.end };
-  return new UnknownValue(said`parameter ${parameter.name} of ${owner}() is not given`, site, parameter.name);
-}
-
-/** An input of a forward pass: a tensor, of the shape given or of none, or a pair of them where annotated so. */
-function input(parameter: ast.Parameter, framework: TensorFramework, given?: GivenInput): Value {
-  if (given) {
-    const tensor = assumableInput(framework, parameter.name);
-    tensor.shape = [...given.shape];
-    tensor.dtype = given.dtype ?? tensor.dtype;
-    return tensor;
-  }
-  const annotation = parameter.annotation;
-  if (
-    annotation?.kind === 'subscript' &&
-    /tuple/i.test(nameOf(annotation.value)) &&
-    annotation.index.kind === 'tuple'
-  ) {
-    return tuple(annotation.index.elements.map((_, i) => assumableInput(framework, `${parameter.name}[${i}]`)));
-  }
-  return assumableInput(framework, parameter.name);
-}
-
-const tensorNames =
-  /^(x|y|z|h|out|output|input|inputs|input_tensor|inp|img|imgs|image|images|feat|feats|feature|features|tensor|net|hidden|batch|prev_layer|layer_input|bottom|skip|shortcut|residual|identity|query|key|value|q|k|v)\d*_?$/;
-
-/** Whether a parameter is used as a tensor: by its annotation, or by its name. */
-function readsAsTensor(parameter: ast.Parameter, fn: FunctionValue): boolean {
-  if (parameter.annotation) return /tensor/i.test(nameOf(parameter.annotation));
-  if (isCalled(parameter.name, fn.body)) return false;
-  return tensorNames.test(parameter.name) || usedAsLayerInput(parameter.name, fn);
-}
-
-/** Methods that only PyTorch's tensors have, not NumPy's arrays, containers or numbers. */
-const torchMethods =
-  /^(size|dim|view|permute|unsqueeze|contiguous|type_as|detach|new_zeros|new_ones|softmax|sigmoid|relu|chunk|cuda)$/;
-
-/** Whether a method of tensors is called on a name anywhere in a piece of syntax. */
-function callsTensorMethod(name: string, node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some((item) => callsTensorMethod(name, item));
-  const { kind, func } = node as { kind?: string; func?: ast.Expr };
-  if (kind === 'call' && func?.kind === 'attribute' && torchMethods.test(func.attr)) {
-    if (func.value.kind === 'name' && func.value.id === name) return true;
-  }
-  return Object.values(node).some((item) => callsTensorMethod(name, item));
-}
-
-/** Whether a name is called as a function anywhere in a piece of syntax. */
-function isCalled(name: string, node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some((item) => isCalled(name, item));
-  const { kind, func } = node as { kind?: string; func?: ast.Expr };
-  if (kind === 'call' && func?.kind === 'name' && func.id === name) return true;
-  return Object.values(node).some((item) => isCalled(name, item));
-}
-
-/** `Conv2D(…)(name)`: what a freshly made layer is called on is a tensor. */
-function usedAsLayerInput(name: string, fn: FunctionValue): boolean {
-  const first = Array.isArray(fn.body) ? fn.body : [];
-  return first.some((statement) => {
-    const value =
-      statement.kind === 'assign' || statement.kind === 'return' || statement.kind === 'expr'
-        ? statement.value
-        : undefined;
-    return (
-      value?.kind === 'call' &&
-      value.func.kind === 'call' &&
-      value.args.some((arg) => arg.kind === 'name' && arg.id === name)
-    );
-  });
-}
-
-function nameOf(e: ast.Expr): string {
-  if (e.kind === 'name') return e.id;
-  if (e.kind === 'attribute') return e.attr;
-  if (e.kind === 'constant' && e.value.type === 'str') return e.value.value;
-  if (e.kind === 'subscript') return nameOf(e.value);
-  return '';
 }

@@ -1,5 +1,5 @@
 /** Inlay hints: the shape a statement of a forward pass gives, at the end of its line. */
-import type { Language } from '../shape';
+import { isNumber, type Language } from '../shape';
 import { tensorsIn } from '../python/interpreter';
 import type { Site, Value } from '../python/interpreter/values';
 import { positionAt } from '../python/syntax';
@@ -57,7 +57,7 @@ export function hintsBetween(analysis: Analysis, start: number, end: number): Hi
     if (!value || !worthAHint(value) || commented.has(lineOf(statement.end))) return;
     const target = statement.kind === 'assign' && statement.targets.length === 1 ? statement.targets[0] : value;
     const values = observed(analysis, target) ?? observed(analysis, value);
-    const tensors = (values ?? []).filter((v) => tensorsIn([v]).length > 0);
+    const tensors = simplestFirst((values ?? []).filter((v) => tensorsIn([v]).length > 0));
     const shapes = [...new Set(tensors.map(briefProduct))].filter(Boolean);
     if (shapes.length === 0) return;
     const more = shapes.length > 1 ? ` (+${shapes.length - 1})` : '';
@@ -68,6 +68,15 @@ export function hintsBetween(analysis: Analysis, start: number, end: number): Hi
     });
   });
   return hints;
+}
+
+/** Of what a block gives wherever it is used, that in numbers first, then what it gives by itself: the shortest. */
+function simplestFirst(values: readonly Value[]): Value[] {
+  const lengthOf = (value: Value): number => {
+    const isKnown = tensorsIn([value]).every(({ shape }) => shape?.every(isNumber));
+    return isKnown ? 0 : shapeText(value).length;
+  };
+  return [...values].sort((a, b) => lengthOf(a) - lengthOf(b));
 }
 
 /** Calls, and arithmetic on their results; plain names and constants say nothing new. */

@@ -1,6 +1,6 @@
 /** Layers and models as trees: names, parameters, counts. */
 import { builtOn } from '../libraries/inputs';
-import { add, mul, type Dim } from '../shape';
+import { add, productOf, unknownDim, type Dim } from '../shape';
 import type { CallRecord } from '../python/interpreter';
 import type { InstanceValue, TensorValue, Value } from '../python/interpreter/values';
 
@@ -38,7 +38,7 @@ export function countParameters(root: InstanceValue): Dim {
 }
 
 function elements(tensor: TensorValue): Dim {
-  return (tensor.shape ?? []).reduce((product: Dim, dim) => mul(product, dim), 1);
+  return tensor.shape ? productOf(tensor.shape) : unknownDim('the shape of a parameter is not known');
 }
 
 /** Multiply-adds that a call performs itself, without the calls inside it. */

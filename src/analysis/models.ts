@@ -1,7 +1,8 @@
 /** The models of a document: classes whose objects were called, and library models that it makes and calls. */
-import type { CallRecord } from '../python/interpreter';
+import { tensorsIn, type CallRecord } from '../python/interpreter';
 import type { Site } from '../python/interpreter/values';
 import type * as ast from '../python/syntax/ast';
+import { isUnknown } from '../shape';
 import type { Analysis } from './analyse';
 import { callBuilt, hasKnownInput } from './entryPoints';
 import type { InputOrigin } from './inputs/given';
@@ -92,11 +93,21 @@ function placeIn(file: string, call: CallRecord): Site | undefined {
 
 /**
  * The outermost call says most, among those the ones with known sizes; a block that is only used inside others
- * is shown as it is used first.
+ * is shown as it is used first. Before a call of which sizes are unknown comes one with symbols for them.
  */
 function mostTelling(calls: readonly CallRecord[]): CallRecord | undefined {
   const outer = calls.filter((call) => !call.parent);
-  return outer.find(hasKnownInput) ?? calls.find(hasKnownInput) ?? outer[0] ?? calls[0];
+  for (const says of [hasKnownInput, hasNamedInput]) {
+    const call = outer.find(says) ?? calls.find(says);
+    if (call) return call;
+  }
+  return outer[0] ?? calls[0];
+}
+
+/** Whether every size of a call's input tensors is a number or a symbol. */
+function hasNamedInput(call: CallRecord): boolean {
+  const tensors = tensorsIn(call.inputs);
+  return tensors.length > 0 && tensors.every(({ shape }) => shape?.every((dim) => !isUnknown(dim)));
 }
 
 function originOf(analysis: Analysis, call: CallRecord): InputOrigin {

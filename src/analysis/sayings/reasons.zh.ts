@@ -11,6 +11,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the size of {0} is not known': '{0} 的大小未知',
   'the kernel_size or padding of {0} is not known': '{0} 的 kernel_size 或 padding 未知',
   'the input of {0} is no array': '{0} 的输入不是数组',
+  'the shape of a parameter is not known': '有一个权重的形状未知',
   'the shape of the input of {0} is not known': '{0} 的输入形状未知',
   '{0} is not known': '{0} 未知',
   '{0} has no __call__ to be lifted': '{0} 没有可提升的 __call__',

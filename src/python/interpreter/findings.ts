@@ -41,6 +41,8 @@ const isSame = (a: Problem, b: Problem): boolean =>
 
 export class Findings {
   readonly problems: Problem[] = [];
+  /** How often something was refused, reported or not. */
+  refusals = 0;
   /** Whether the present entry point has inputs whose shape, or that they are numbers, was assumed. */
   private assumed = false;
   /** Whether a number of axes was guessed that could be any. */
@@ -101,8 +103,20 @@ export class Findings {
     return this.supposing;
   }
 
+  /** Begins a run that may be taken back. @returns what ends it and gives the problems it found, which do not count any more */
+  apart(): () => Problem[] {
+    const { failed, problems } = this;
+    const found = problems.length;
+    this.failed = false;
+    return () => {
+      this.failed = failed;
+      return problems.splice(found);
+    };
+  }
+
   /** Says that an exception was raised. */
   raised(): void {
+    this.refusals++;
     if (this.supposing && this.ip.recorder.muted === 0) this.failed = true;
   }
 
@@ -141,6 +155,7 @@ export class Findings {
 
   report(severity: Severity, code: string, words: Words, fix?: ShapeFix): void {
     const { ip } = this;
+    if (severity === 'error') this.refusals++;
     if (ip.recorder.muted > 0 || this.failed || this.repeated > 0 || (this.assumed && RANK_CODES.has(code))) return;
     // Nobody but us calls it: a model that is only trained by its other methods needs no forward.
     if (code === 'missing-forward' && this.supposing && !ip.recorder.current?.parent) return;

@@ -43,7 +43,7 @@ import {
   type ClassValue,
   type InstanceValue,
   type Site,
-  type TensorValue,
+  TensorValue,
   type Value,
 } from './values';
 import { type Words } from '../../protocol/say';
@@ -223,14 +223,18 @@ export class Interpreter implements Context {
     }
   }
 
-  /** Runs what nobody may ever call: what it changes is taken back. */
+  /** Runs what nobody may ever call: what it changes is taken back, but for what it told of its inputs. */
   calledPerhaps(run: () => unknown): void {
-    const fork = this.journal.open();
+    const fork = this.journal.open(true);
     try {
       run();
     } finally {
+      const told = [...fork.base.keys()].flatMap((changed) =>
+        changed instanceof TensorValue && changed.assumable ? [{ changed, shape: changed.shape }] : [],
+      );
       this.journal.rewind(fork);
       this.journal.close(fork);
+      for (const { changed, shape } of told) changed.shape = shape;
     }
   }
 

@@ -38,7 +38,11 @@ type States = Map<Mutable, State>;
 /** An open fork: the state each object had before its first change since. */
 export class Fork {
   readonly base: States = new Map();
-  constructor(readonly serial: number) {}
+  /** @param lasts whether whoever opened it closes it, however what is run in it ends */
+  constructor(
+    readonly serial: number,
+    readonly lasts: boolean,
+  ) {}
 }
 
 export class Journal {
@@ -69,8 +73,8 @@ export class Journal {
     object.savedFor = newest;
   }
 
-  open(): Fork {
-    const fork = new Fork(nextFork());
+  open(lasts = false): Fork {
+    const fork = new Fork(nextFork(), lasts);
     this.active.push(fork);
     return fork;
   }
@@ -80,9 +84,10 @@ export class Journal {
     if (at >= 0) this.active.splice(at, 1);
   }
 
-  /** Closes all forks: what was stopped in the middle will not be joined any more. */
+  /** Closes all forks but those that last: what was stopped in the middle will not be joined any more. */
   closeAll(): void {
-    this.active.length = this.found ? 1 : 0;
+    const lasting = this.active.filter((fork) => fork.lasts);
+    this.active.splice(0, this.active.length, ...lasting);
   }
 
   // ── What programs share ──────────────────────────────────────────────────────────────────────
@@ -95,7 +100,7 @@ export class Journal {
   /** Runs a program, or more of it: what it changes of that which it shares with others stands only meanwhile. */
   borrowing<T>(run: () => T): T {
     if (this.found) return run();
-    this.found = this.open();
+    this.found = this.open(true);
     this.apply(this.left);
     try {
       return run();

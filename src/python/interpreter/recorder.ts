@@ -50,6 +50,13 @@ export interface Observation {
   next?: Observation;
 }
 
+/** What a run has left. */
+export interface Records {
+  readonly calls: readonly CallRecord[];
+  readonly constructed: readonly InstanceValue[];
+  readonly observed: ReadonlyMap<string, ReadonlyMap<number, Observation>>;
+}
+
 const MAX_OBSERVED = 8;
 const MAX_RECORDS = 100_000;
 
@@ -65,7 +72,7 @@ export class Recorder {
   /** Layers in the order of their construction. */
   readonly constructed: InstanceValue[] = [];
   /** By file, then by where the expression starts. */
-  private readonly observed = new Map<string, Map<number, Observation>>();
+  private observed = new Map<string, Map<number, Observation>>();
   /** The call being recorded. */
   current?: CallRecord;
   /** Greater than zero while code is only repeated to see what a loop may change. */
@@ -99,6 +106,30 @@ export class Recorder {
     const seen = endingAt(first, end);
     if (!seen) inFile.set(start, { start, end, values: [value], next: first });
     else if (seen.values.length < MAX_OBSERVED && !seen.values.includes(value)) seen.values.push(value);
+  }
+
+  /** Begins to record apart. @returns what ends that and gives what was recorded, which does not count until it is `add`ed */
+  apart(): () => Records {
+    const { observed, calls, constructed } = this;
+    const [called, made] = [calls.length, constructed.length];
+    const own: typeof observed = (this.observed = new Map());
+    return () => {
+      this.observed = observed;
+      return { calls: calls.splice(called), constructed: constructed.splice(made), observed: own };
+    };
+  }
+
+  /** Keeps what was recorded apart. */
+  add({ calls, constructed, observed }: Records): void {
+    for (const call of calls) this.calls.push(call);
+    for (const layer of constructed) this.constructed.push(layer);
+    for (const [file, inFile] of observed) {
+      for (const first of inFile.values()) {
+        for (let seen: Observation | undefined = first; seen; seen = seen.next) {
+          for (const value of seen.values) this.observe(file, seen.start, seen.end, value);
+        }
+      }
+    }
   }
 
   /** Runs code whose calls are not kept; its problems are. */

@@ -1,0 +1,141 @@
+/** What parameters are supposed to be that nobody gives: symbols of their own names, and tensors where they read as such. */
+import { assumableInput, type TensorFramework } from '../../libraries/inputs';
+import { said } from '../../protocol/say';
+import type { Dim } from '../../shape';
+import type * as ast from '../../python/syntax/ast';
+import { UnknownValue, tuple, type FunctionValue, type TensorValue, type Value } from '../../python/interpreter/values';
+import { givenInput, type GivenInput, type InputSources } from './given';
+
+/** Shapes of inputs that nobody describes, by the names of their parameters, as a run before has shown them. */
+export type Learnt = ReadonlyMap<string, readonly Dim[]>;
+
+/** Parameters that must be given. */
+export function required(fn: FunctionValue): ast.Parameter[] {
+  return fn.params.filter((p) => (p.type === 'normal' || p.type === 'positionalOnly') && !fn.defaults.has(p.name));
+}
+
+/**
+ * A symbol for each parameter that must be given; tensors for those that are described or read as tensors.
+ * @param more `tested`: what a test framework gives, by the names of the parameters
+ */
+export function symbolicArguments(
+  fn: FunctionValue,
+  owner: string,
+  framework: TensorFramework | 'none',
+  sources: InputSources,
+  { tested = new Map(), learnt }: { tested?: ReadonlyMap<string, Value>; learnt?: Learnt } = {},
+): Value[] {
+  const positional = fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
+  const given = (p: ast.Parameter): boolean =>
+    !fn.defaults.has(p.name) || (framework !== 'none' && isEmptyCollection(fn.defaults.get(p.name)!));
+  return positional.slice(0, positional.findLastIndex(given) + 1).map((parameter) => {
+    if (!given(parameter)) return fn.defaults.get(parameter.name)!;
+    const value = tested.get(parameter.name);
+    if (value) return value;
+    if (framework === 'none') return symbol(parameter, owner, fn.site.file);
+    const described = givenInput(sources, fn, parameter);
+    return described ||
+      readsAsTensor(parameter, fn) ||
+      (framework === 'torch' && callsTensorMethod(parameter.name, fn.body))
+      ? input(parameter, framework, described, learnt)
+      : symbol(parameter, owner, fn.site.file);
+  });
+}
+
+/** A default that says no more than what kind of thing is to be given: `labels=[]`. */
+function isEmptyCollection(value: Value): boolean {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.length === 0;
+  return (value.kind === 'dict' || value.kind === 'set') && value.entries.size === 0;
+}
+
+function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {
+  const site = { file, start: parameter.start, end: parameter.end };
+  return new UnknownValue(said`parameter ${parameter.name} of ${owner}() is not given`, site, parameter.name);
+}
+
+/** An input of a forward pass: a tensor, of the shape given or learnt or of none, or a pair of them where annotated so. */
+export function input(
+  parameter: ast.Parameter,
+  framework: TensorFramework,
+  given: GivenInput | undefined,
+  learnt: Learnt = new Map(),
+): Value {
+  const of = (name: string): TensorValue => {
+    const tensor = assumableInput(framework, name);
+    const shape = given?.shape ?? learnt.get(name);
+    if (shape) tensor.shape = [...shape];
+    return tensor;
+  };
+  if (given) {
+    const tensor = of(parameter.name);
+    tensor.dtype = given.dtype ?? tensor.dtype;
+    return tensor;
+  }
+  const annotation = parameter.annotation;
+  if (
+    annotation?.kind === 'subscript' &&
+    /tuple/i.test(nameOf(annotation.value)) &&
+    annotation.index.kind === 'tuple'
+  ) {
+    return tuple(annotation.index.elements.map((_, i) => of(`${parameter.name}[${i}]`)));
+  }
+  return of(parameter.name);
+}
+
+const tensorNames =
+  /^(x|y|z|h|out|output|input|inputs|input_tensor|inp|img|imgs|image|images|feat|feats|feature|features|tensor|net|hidden|batch|prev_layer|layer_input|bottom|skip|shortcut|residual|identity|query|key|value|q|k|v)\d*_?$/;
+
+/** Whether a parameter is used as a tensor: by its annotation, or by its name. */
+function readsAsTensor(parameter: ast.Parameter, fn: FunctionValue): boolean {
+  if (parameter.annotation) return /tensor/i.test(nameOf(parameter.annotation));
+  if (isCalled(parameter.name, fn.body)) return false;
+  return tensorNames.test(parameter.name) || usedAsLayerInput(parameter.name, fn);
+}
+
+/** Methods that only PyTorch's tensors have, not NumPy's arrays, containers or numbers. */
+const torchMethods =
+  /^(size|dim|view|permute|unsqueeze|contiguous|type_as|detach|new_zeros|new_ones|softmax|sigmoid|relu|chunk|cuda)$/;
+
+/** Whether a method of tensors is called on a name anywhere in a piece of syntax. */
+function callsTensorMethod(name: string, node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some((item) => callsTensorMethod(name, item));
+  const { kind, func } = node as { kind?: string; func?: ast.Expr };
+  if (kind === 'call' && func?.kind === 'attribute' && torchMethods.test(func.attr)) {
+    if (func.value.kind === 'name' && func.value.id === name) return true;
+  }
+  return Object.values(node).some((item) => callsTensorMethod(name, item));
+}
+
+/** Whether a name is called as a function anywhere in a piece of syntax. */
+function isCalled(name: string, node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some((item) => isCalled(name, item));
+  const { kind, func } = node as { kind?: string; func?: ast.Expr };
+  if (kind === 'call' && func?.kind === 'name' && func.id === name) return true;
+  return Object.values(node).some((item) => isCalled(name, item));
+}
+
+/** `Conv2D(…)(name)`: what a freshly made layer is called on is a tensor. */
+function usedAsLayerInput(name: string, fn: FunctionValue): boolean {
+  const first = Array.isArray(fn.body) ? fn.body : [];
+  return first.some((statement) => {
+    const value =
+      statement.kind === 'assign' || statement.kind === 'return' || statement.kind === 'expr'
+        ? statement.value
+        : undefined;
+    return (
+      value?.kind === 'call' &&
+      value.func.kind === 'call' &&
+      value.args.some((arg) => arg.kind === 'name' && arg.id === name)
+    );
+  });
+}
+
+function nameOf(e: ast.Expr): string {
+  if (e.kind === 'name') return e.id;
+  if (e.kind === 'attribute') return e.attr;
+  if (e.kind === 'constant' && e.value.type === 'str') return e.value.value;
+  if (e.kind === 'subscript') return nameOf(e.value);
+  return '';
+}
