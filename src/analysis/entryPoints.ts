@@ -7,7 +7,15 @@
 import { isNumber } from '../shape';
 import { assumableInput, builtOn, frameworkOf, type TensorFramework } from '../libraries/inputs';
 import { testArguments } from '../libraries/pytest';
-import { PyError, Stopped, tensorsIn, tryOut, type CallRecord, type Interpreter } from '../python/interpreter';
+import {
+  PyError,
+  Stopped,
+  tensorsIn,
+  tryOut,
+  type CallRecord,
+  type Interpreter,
+  type Trial,
+} from '../python/interpreter';
 import type * as ast from '../python/syntax/ast';
 import {
   FunctionValue,
@@ -15,11 +23,12 @@ import {
   type InstanceValue,
   type ModuleValue,
   type Site,
+  type TensorValue,
   type Value,
 } from '../python/interpreter/values';
 import { givenInput, type InputOrigin, type InputSources } from './inputs/given';
 import { inputParameters } from './inputs/comments';
-import { learnRanks, learnSizes, openInputs } from './inputs/learning';
+import { learn, openInputs } from './inputs/learning';
 import { input, required, symbolicArguments, type Learnt } from './inputs/supposed';
 import { isLayer } from './layers';
 
@@ -268,9 +277,11 @@ function forwardOf(cls: ClassValue): FunctionValue | undefined {
 }
 
 /** How often a call is made anew with what the one before has told. */
-const MAX_LESSONS = 2;
+const MAX_LESSONS = 3;
 /** The part of its budget that a first run may have taken for others to follow. */
 const LESSON_PART = 1 / 4;
+/** How many axes more an input of any number of them may turn out to have. */
+const MOST_MORE_AXES = 2;
 
 /** What is called with supposed inputs. */
 interface Supposed {
@@ -282,30 +293,50 @@ interface Supposed {
   call(inputs: Value[]): void;
 }
 
+/** A run that may be taken back, and those of its inputs that nobody describes. */
+interface Lesson {
+  trial: Trial;
+  open: TensorValue[];
+}
+
+const UNLEARNT: Learnt = new Map();
+
 /** Calls with supposed inputs; where the calls that are made of it tell more of them than was supposed, once more with that. */
 function callSupposed({ ip }: Session, { framework, closed, inputs, call }: Supposed): void {
-  const unlearnt: Learnt = new Map();
-  if (framework === 'none' || openInputs(inputs(unlearnt)).length === 0) return call(inputs(unlearnt));
-  let learnt = unlearnt;
-  for (let lesson = 0; ; lesson++) {
+  if (framework === 'none' || openInputs(inputs(UNLEARNT)).length === 0) return call(inputs(UNLEARNT));
+  const run = (learnt: Learnt): Lesson => {
     const values = inputs(learnt);
-    const open = openInputs(values);
-    if (lesson > 0) ip.findings.assume();
-    const spent = ip.spent;
-    const trial = tryOut(ip, () => call(values));
-    if (trial.isRefused && lesson > 0) {
-      // What was learnt does not suit it: it is called with what was supposed at first.
-      trial.drop();
-      return call(inputs(unlearnt));
-    }
-    const isLast = trial.isRefused || lesson === MAX_LESSONS || ip.spent - spent > ENTRY_BUDGET * LESSON_PART;
-    const told = isLast
-      ? undefined
-      : (learnRanks(trial.calls, open, framework) ?? learnSizes(ip, trial.calls, open, closed));
-    if (!told) return trial.keep();
+    return { trial: tryOut(ip, () => call(values)), open: openInputs(values) };
+  };
+  const spent = ip.spent;
+  let { trial, open } = ofAnyRank(ip, () => run(UNLEARNT));
+  const isTooLong = ip.spent - spent > ENTRY_BUDGET * LESSON_PART;
+  for (let lesson = 0; lesson < MAX_LESSONS && !trial.isRefused && !isTooLong; lesson++) {
+    const told = learn(ip, trial.calls, open, { framework, closed });
+    if (!told) break;
     trial.drop();
-    learnt = told;
+    ip.findings.assume();
+    ({ trial, open } = run(told));
+    if (!trial.isRefused) continue;
+    // What was learnt does not suit it: it is called with what was supposed at first.
+    trial.drop();
+    ({ trial } = ofAnyRank(ip, () => run(UNLEARNT)));
+    break;
   }
+  trial.keep();
+}
+
+/** A run with as many axes as suit it, where they could be any: a row of features, or a sequence or map of them. */
+function ofAnyRank(ip: Interpreter, run: () => Lesson): Lesson {
+  const first = run();
+  if (!first.trial.isRefused || !ip.findings.hasGuessedRank) return first;
+  first.trial.drop();
+  for (let more = 1; more <= MOST_MORE_AXES; more++) {
+    const wider = ip.findings.withMoreAxes(more, run);
+    if (!wider.trial.isRefused) return wider;
+    wider.trial.drop();
+  }
+  return run();
 }
 
 /** The symbols that the parameters of a function stand for. */

@@ -2,7 +2,15 @@
 import { builtOn } from '../libraries/inputs';
 import { add, productOf, unknownDim, type Dim } from '../shape';
 import type { CallRecord } from '../python/interpreter';
-import type { InstanceValue, TensorValue, Value } from '../python/interpreter/values';
+import type * as ast from '../python/syntax/ast';
+import {
+  FunctionValue,
+  type ClassValue,
+  type InstanceValue,
+  type TensorValue,
+  type UnknownValue,
+  type Value,
+} from '../python/interpreter/values';
 
 export function isLayer(value: Value | undefined): value is InstanceValue {
   return value?.kind === 'instance' && value.cls.hook('layer') !== undefined;
@@ -23,11 +31,13 @@ export function layerPaths(root: InstanceValue): Map<InstanceValue, string> {
   return paths;
 }
 
-/** Parameters of a layer and everything below it, each counted once. */
+/** Parameters of a layer and everything below it, each counted once; unknown where a part of it is. */
 export function countParameters(root: InstanceValue): Dim {
   const seen = new Set<TensorValue>();
   let total: Dim = 0;
   for (const layer of layerPaths(root).keys()) {
+    const missing = missingPart(layer);
+    if (missing) return unknownDim(missing.reason);
     for (const [, parameter] of layer.cls.hook('layer')?.parameters(layer) ?? []) {
       if (seen.has(parameter)) continue;
       seen.add(parameter);
@@ -35,6 +45,40 @@ export function countParameters(root: InstanceValue): Dim {
     }
   }
   return total;
+}
+
+/** What is not known of the parts that a layer's forward pass calls: they may have parameters. */
+function missingPart(layer: InstanceValue): UnknownValue | undefined {
+  const open = layer.cls.hook('layer')?.open?.(layer);
+  if (open) return open;
+  for (const name of partsCalled(layer.cls)) {
+    const part = layer.attrs.get(name);
+    if (part?.kind === 'unknown') return part;
+  }
+  return undefined;
+}
+
+const called = new WeakMap<ClassValue, ReadonlySet<string>>();
+
+/** The attributes of itself that the forward pass of a user's class calls. */
+function partsCalled(cls: ClassValue): ReadonlySet<string> {
+  let names = called.get(cls);
+  if (!names) called.set(cls, (names = new Set(['forward', 'call'].flatMap((name) => callsOnSelf(cls.lookup(name))))));
+  return names;
+}
+
+function callsOnSelf(method: Value | undefined): string[] {
+  if (!(method instanceof FunctionValue)) return [];
+  const self = method.params[0]?.name;
+  const visit = (node: unknown): string[] => {
+    if (typeof node !== 'object' || node === null) return [];
+    if (Array.isArray(node)) return node.flatMap(visit);
+    const { kind, func } = node as { kind?: string; func?: ast.Expr };
+    const isCall =
+      kind === 'call' && func?.kind === 'attribute' && func.value.kind === 'name' && func.value.id === self;
+    return [...(isCall ? [func.attr] : []), ...Object.values(node).flatMap(visit)];
+  };
+  return visit(method.body);
 }
 
 function elements(tensor: TensorValue): Dim {

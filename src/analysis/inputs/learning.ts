@@ -25,10 +25,25 @@ export function openInputs(inputs: readonly Value[]): TensorValue[] {
 }
 
 /**
- * Shapes for inputs that have none yet, of as many axes as the first layer asks for that gets what is made of them.
- * @returns undefined where the calls tell nothing new
+ * What the calls of a run tell of its inputs, beyond what it was run with.
+ * @param closed symbols that stand for what the model itself is given: those are not settled by its inputs
+ * @returns undefined where they tell nothing new
  */
-export function learnRanks(
+export function learn(
+  ip: Interpreter,
+  calls: readonly CallRecord[],
+  inputs: readonly TensorValue[],
+  { framework, closed }: { framework: TensorFramework; closed: ReadonlySet<string> },
+): Learnt | undefined {
+  const told = learnRanks(calls, inputs, framework) ?? learnSizes(ip, calls, inputs, closed);
+  if (told || !inputs.some((input) => input.shape && ip.findings.wasAskedEarly(input))) return told;
+  return new Map(inputs.flatMap((input) => (input.shape ? [[input.assumable!, input.shape]] : [])));
+}
+
+/**
+ * Shapes for inputs that have none yet, of as many axes as the first layer asks for that gets what is made of them.
+ */
+function learnRanks(
   calls: readonly CallRecord[],
   inputs: readonly TensorValue[],
   framework: TensorFramework,
@@ -53,24 +68,30 @@ function ranksAskedFor(calls: readonly CallRecord[], inputs: readonly TensorValu
   /** The inputs that a tensor without a shape was made of. */
   const origins = new Map<TensorValue, readonly TensorValue[]>();
   for (const input of inputs) if (!input.shape) origins.set(input, [input]);
+  const originsOf = (tensor: TensorValue): readonly TensorValue[] =>
+    origins.get(tensor) ?? inputs.filter((input) => !input.shape && isMadeOf(tensor, input));
   const ask = (tensor: TensorValue, rank: number | undefined): void => {
     if (rank === undefined) return;
-    for (const input of origins.get(tensor) ?? []) if (!ranks.has(input)) ranks.set(input, rank);
+    for (const input of originsOf(tensor)) if (!ranks.has(input)) ranks.set(input, rank);
   };
   for (const call of calls) {
     const taken = tensorsIn(call.inputs);
     const made = call.output ? tensorsIn([call.output]) : [];
     const [first] = taken;
-    if (first) ask(first, rankAskedBy(call));
-    if (JOINING.has(call.op.toLowerCase())) {
+    if (first) ask(first, first.shape && first.assumable ? first.shape.length : rankAskedBy(call));
+    if (JOINING.has(nameOf(call))) {
       const known = taken.find((tensor) => tensor.shape)?.shape ?? made[0]?.shape;
       for (const tensor of taken) if (!tensor.shape) ask(tensor, known?.length);
     }
-    const from = [...new Set(taken.flatMap((tensor) => origins.get(tensor) ?? []))];
+    const from = [...new Set(taken.flatMap(originsOf))];
     for (const tensor of made) if (!tensor.shape && !origins.has(tensor)) origins.set(tensor, from);
   }
   return ranks;
 }
+
+/** Whether a tensor is an input in another form: `x.float()`, `x[:, 0]`. */
+const isMadeOf = (tensor: TensorValue, input: TensorValue): boolean =>
+  tensor.assumable === input.assumable || tensor.reason?.hangsOn?.assumable === input.assumable;
 
 /** What works on tensors of one shape, or of shapes that differ in one axis. */
 const JOINING = new Set([
@@ -86,6 +107,9 @@ const JOINING = new Set([
   'minimum',
   'where',
 ]);
+
+/** The operation's name without what tells its spellings apart: `__iadd__`, `add_`, `Add`. */
+const nameOf = ({ op }: CallRecord): string => op.toLowerCase().replace(/^__[ir]?(?=add|sub|mul)|_+$/g, '');
 
 /** How many axes a layer's or operation's input has: those of its windows, or those that its name says, and two more. */
 function rankAskedBy(call: CallRecord): number | undefined {
@@ -111,10 +135,8 @@ function namedShape(rank: number, framework: TensorFramework, suffix: string): D
 /**
  * The shapes of the inputs with those of their sizes settled that only one value suits: the channels that a layer is made for, the
  * sizes of what is added to them.
- * @param closed symbols that stand for what the model itself is given: those are not settled by its inputs
- * @returns undefined where nothing is settled
  */
-export function learnSizes(
+function learnSizes(
   ip: Interpreter,
   calls: readonly CallRecord[],
   inputs: readonly TensorValue[],
@@ -149,7 +171,7 @@ function mustBeEqual(ip: Interpreter, call: CallRecord): [Dim, Dim][] {
     const asked = sizeAskedBy(ip, call);
     return asked ? [[first[asked.axis < 0 ? first.length + asked.axis : asked.axis], asked.size]] : [];
   }
-  const op = call.op.toLowerCase();
+  const op = nameOf(call);
   if (/^(cat|concat|concatenate)$/.test(op)) {
     const made = call.output?.kind === 'tensor' ? call.output.shape : undefined;
     return others.flatMap((other) =>

@@ -20,7 +20,15 @@ import { kindOf, storedDtype } from './dtypes';
 import { symbolicElements } from './elements';
 import { readNested } from './literals';
 import { dimOf } from './shapes';
-import { AxisLimit, affordable, operandOf, resultTensor, unknownTensor, type TensorFamily } from './tensors';
+import {
+  AxisLimit,
+  affordable,
+  operandOf,
+  resultTensor,
+  shapeNotKnown,
+  unknownTensor,
+  type TensorFamily,
+} from './tensors';
 import { replaceNumbers, shareNumbers } from './views';
 import { said } from '../../protocol/say';
 
@@ -65,7 +73,7 @@ export function* rowsOf(cx: Context, family: TensorFamily, tensor: TensorValue, 
 function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: Index): TensorValue {
   const { dtype } = tensor;
   const shape = tensor.shape ?? impliedShape(cx, tensor, parsed.items);
-  if (!shape) return unknownTensor(family, dtype, tensor.reason ?? cx.unknown('the shape of the tensor is not known'));
+  if (!shape) return unknownTensor(family, dtype, shapeNotKnown(cx, tensor));
   const result = indexed(family, shape, parsed.items);
   const { numbers } = parsed;
   const elements = symbolicElements(tensor);

@@ -4,8 +4,7 @@
 import { astype, fromFlat, full, sizeOf, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import type { UnknownValue } from '../../python/interpreter/values';
-import { TensorValue, type ClassValue, type Value } from '../../python/interpreter/values';
+import { TensorValue, UnknownValue, type ClassValue, type Value } from '../../python/interpreter/values';
 import { isNumber, isSymbolic, type Dim, type IndexItem, type Shape } from '../../shape';
 import { kindOf, storedDtype, type Kind, type Typed } from './dtypes';
 import { symbolicElements, withElements } from './elements';
@@ -45,6 +44,13 @@ export interface TensorParts {
   reason?: UnknownValue;
   /** The tensor it stands for one to one: an input nobody described stays one. */
   like?: TensorValue;
+}
+
+/** Why the shape of what is made of a tensor is not known. */
+export function shapeNotKnown(cx: Context, tensor: TensorValue): UnknownValue {
+  if (tensor.reason) return tensor.reason;
+  const { reason, at } = cx.unknown(said`the shape of ${tensor.assumable ?? 'this tensor'} is not known`);
+  return new UnknownValue(reason, at, undefined, undefined, undefined, tensor.assumable ? tensor : undefined);
 }
 
 /** Kept (`TensorValue.native`) with an array of which only this is known: how many axes it has at most. */

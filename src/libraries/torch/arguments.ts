@@ -145,6 +145,10 @@ export function storedTuple(cx: Context, value: Value, rank: number): Value {
   return tuple(Array.from({ length: rank }, () => value));
 }
 
+/** Whether a parameter that nobody has given is one size, `torch.ones(dim)`, by its name: a shape is several. */
+const isSizeByName = ({ symbol }: UnknownValue): boolean =>
+  symbol !== undefined && !/((^|\W)(size|dims)|shape|sizes)\W?$/i.test(symbol);
+
 /** A size in the text of a message. */
 export function textOf(dim: Dim): string {
   if (isNumber(dim)) return String(dim);
@@ -160,6 +164,10 @@ export function variadicDims(cx: Context, rest: readonly Value[], what: string, 
     return isSequence(keyword) || keyword.kind === 'unknown'
       ? dimList(cx, keyword, what)
       : [sizeItem(cx, keyword, what)];
+  if (rest.length === 1 && rest[0].kind === 'unknown' && isSizeByName(rest[0])) {
+    cx.assumeNumber();
+    return [cx.dim(rest[0])];
+  }
   if (rest.length === 1 && (isSequence(rest[0]) || rest[0].kind === 'unknown')) {
     return dimList(cx, rest[0], what);
   }

@@ -8,6 +8,7 @@ import { types } from '../../python/interpreter/types';
 import type { UnknownValue } from '../../python/interpreter/values';
 import { int, TensorValue, TupleValue, type Value } from '../../python/interpreter/values';
 import { said } from '../../protocol/say';
+import { shapeNotKnown } from '../common/tensors';
 
 /** `torch.Tensor`; its methods are filled in by index.ts from the tables under ops/. */
 export const tensorType = nativeClass('torch', 'Tensor', [types.object]);
@@ -99,7 +100,7 @@ export function isConcrete(shape: Shape | undefined): shape is readonly number[]
 
 /** The reason a tensor's shape is unknown, for results that depend on it. */
 export function whyUnknown(cx: Context, input: TensorValue): UnknownValue {
-  return input.reason ?? cx.unknown(said`the shape of ${input.assumable ?? 'this tensor'} is not known`);
+  return shapeNotKnown(cx, input);
 }
 
 /** The first size that is unknown, for messages. */

@@ -70,12 +70,21 @@ export function bindingScope(scope: Scope): Scope {
   return outer;
 }
 
+/** What the axes of an image or a volume are called that a program gives no name, by their number. */
+const USUAL_NAMES = ['', '', '', '', 'NCHW', 'NCDHW'];
+
 /**
  * `B, T, C = x.shape` says of an input that nobody has described that it has three axes, and names them.
  */
 function sizesByName(ip: Interpreter, value: Value, names: readonly (string | undefined)[]): Value {
   if (value.kind !== 'unknown' || !value.shapeOf) return value;
-  ip.assume(value.shapeOf, () => names.map((name, i) => sym(name && name !== '_' ? name : `d${i}`)));
+  const usual = USUAL_NAMES[names.length] ?? '';
+  const nameOf = (name: string | undefined, i: number): string => {
+    if (name && name !== '_') return name;
+    const letter = usual.charAt(i);
+    return !letter || names.some((other) => other?.toLowerCase() === letter.toLowerCase()) ? `d${i}` : letter;
+  };
+  ip.assume(value.shapeOf, () => names.map((name, i) => sym(nameOf(name, i))));
   return value.shapeOf.shape ? tuple(value.shapeOf.shape.map(int)) : value;
 }
 

@@ -21,7 +21,14 @@ import { said, sayingOf } from '../../protocol/say';
 export function findAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
   switch (value.kind) {
     case 'unknown':
-      return value.symbol ? ip.unknown(said`${sayingOf(value.reason)}, so .${name} is not known`) : value;
+      // A setting of a configuration that nobody gave reads as a size too.
+      return value.symbol
+        ? new UnknownValue(
+            said`${sayingOf(value.reason)}, so .${name} is not known`,
+            ip.site,
+            `${value.symbol}.${name}`,
+          )
+        : value;
     case 'module':
       return moduleAttr(ip, value, name);
     case 'class':
@@ -161,6 +168,7 @@ export function getOwnAttr(ip: Interpreter, value: Value, name: string): Value {
 function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined {
   const cls = typeOf(value);
   if (value.kind === 'tensor' && name === 'shape' && !value.shape && value.assumable) {
+    ip.findings.asksEarly(value);
     return new UnknownValue(said`nothing says what shape ${value.assumable} has`, ip.site, undefined, value);
   }
   const computed = cls.hook('getAttr')?.(ip, value, name);

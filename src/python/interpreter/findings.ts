@@ -2,7 +2,7 @@
 import { type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
 import { sym, type Dim, type ShapeFix } from '../../shape';
 import type { Interpreter } from './interpreter';
-import type { Site, Value } from './values';
+import type { Site, TensorValue, Value } from './values';
 
 /**
  * How sure a finding is: `error`, the program fails; `warning`, it does something else than it says, or fails in part of its
@@ -36,6 +36,9 @@ const RANK_CODES = new Set([
 /** With how many axes more a problem must be found again. */
 const MOST_MORE_AXES = 2;
 
+/** What axes more than usual are called. */
+const MORE_AXES = [[], ['L'], ['H', 'W'], ['D', 'H', 'W'], ['A', 'D', 'H', 'W']];
+
 const isSame = (a: Problem, b: Problem): boolean =>
   a.code === b.code && a.site?.start === b.site?.start && a.site?.file === b.site?.file;
 
@@ -47,6 +50,7 @@ export class Findings {
   private assumed = false;
   /** Whether a number of axes was guessed that could be any. */
   private guessedRank = false;
+  private readonly askedEarly = new WeakSet<TensorValue>();
   /** How many axes more than usual are guessed then. */
   private moreAxes = 0;
   /** Whether the values that the present entry point was given are only supposed. */
@@ -76,7 +80,32 @@ export class Findings {
   /** The axes that an input of any number of axes is assumed to have besides its first and its last. */
   axesBeforeLast(): Dim[] {
     this.guessedRank = true;
-    return Array.from({ length: this.moreAxes }, (_, i) => sym(`axis${i + 1}`));
+    return (MORE_AXES[this.moreAxes] ?? []).map(sym);
+  }
+
+  /** A shape is asked for that nothing has told so far. */
+  asksEarly(input: TensorValue): void {
+    this.askedEarly.add(input);
+  }
+
+  /** Whether the shape of an input was asked for before something told it. */
+  wasAskedEarly(input: TensorValue): boolean {
+    return this.askedEarly.has(input);
+  }
+
+  /** Whether the present entry point has an input whose number of axes could be any. */
+  get hasGuessedRank(): boolean {
+    return this.guessedRank;
+  }
+
+  /** Runs code in which such inputs are assumed to have so many axes more. */
+  withMoreAxes<T>(count: number, run: () => T): T {
+    this.moreAxes += count;
+    try {
+      return run();
+    } finally {
+      this.moreAxes -= count;
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import {
   ListValue,
   RangeValue,
   int,
+  UnknownValue,
   str,
   tuple,
   type SliceValue,
@@ -19,8 +20,14 @@ import {
 import { said, sayingOf } from '../../protocol/say';
 
 export function getItem(ip: Interpreter, target: Value, index: Value): Value {
-  if (target.kind === 'unknown')
-    return target.symbol ? ip.unknown(said`${sayingOf(target.reason)}, so its elements are not known`) : target;
+  if (target.kind === 'unknown') {
+    if (target.symbol) {
+      const symbol = index.kind === 'str' ? `${target.symbol}[${index.value}]` : undefined;
+      return new UnknownValue(said`${sayingOf(target.reason)}, so its elements are not known`, ip.site, symbol);
+    }
+    // Some of the sizes of a shape do not tell how many there are.
+    return target.shapeOf ? new UnknownValue(target.reason, target.at) : target;
+  }
   if (target.kind === 'class') {
     const custom = target.lookup('__class_getitem__');
     if (custom) return ip.call(custom.kind === 'wrapper' ? custom.func : custom, [target, index]);

@@ -289,6 +289,8 @@ export interface LayerHooks {
   children(self: InstanceValue): [string, InstanceValue][];
   /** The layer's own parameters (not its children's), by name. */
   parameters(self: InstanceValue): [string, TensorValue][];
+  /** Why not all of them are known. */
+  open?(self: InstanceValue): UnknownValue | undefined;
   /** The forward pass that the user wrote, where the class holds a native function that runs it. */
   forward?(cls: ClassValue): FunctionValue | undefined;
 }
@@ -440,6 +442,8 @@ export class UnknownValue {
     readonly shapeOf?: TensorValue,
     /** Of a condition: what its outcomes say of sizes. */
     readonly facts?: ConditionFacts,
+    /** The input that nobody has described whose shape would tell it. */
+    readonly hangsOn?: TensorValue,
   ) {}
 }
 

@@ -1,5 +1,15 @@
 /** Normalizations: the shape stays, the settings must fit it (torch 1.13, nn/functional.py and ATen). */
-import { divides, equalDims, formatShape, isNumber, productOf, ShapeError, type Dim, type Shape } from '../../../shape';
+import {
+  divides,
+  equalDims,
+  formatShape,
+  isNumber,
+  productOf,
+  ShapeError,
+  sym,
+  type Dim,
+  type Shape,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
@@ -96,6 +106,7 @@ export function layerNorm(
   normalized: readonly Dim[] | undefined,
   weight?: TensorValue,
 ): Value {
+  if (normalized?.length) cx.assume(input, () => [sym('N'), ...normalized], normalized.length === 1);
   return ofShape(cx, input, (shape) => {
     if (!normalized) return tensorOf(shape, input.dtype);
     if (normalized.length === 0)

@@ -8,6 +8,7 @@ import {
   mul,
   productOf,
   ShapeError,
+  sym,
   type Dim,
   type Shape,
 } from '../../../shape';
@@ -67,6 +68,12 @@ function forward(c: Calling): Value {
   const { cx, op } = c;
   const [query, key, value] = ['query', 'key', 'value'].map((name) => asTensor(cx, c.a.get(name), op, name));
   const embed = cx.dim(c.get('embed_dim'));
+  const isBatchFirst = cx.truth(c.get('batch_first')) === true;
+  const described = (length: string, width: Dim): Dim[] =>
+    isBatchFirst ? [sym('N'), sym(length), width] : [sym(length), sym('N'), width];
+  cx.assume(query, () => described('L', embed));
+  cx.assume(key, () => described('S', cx.dim(c.get('kdim'))));
+  cx.assume(value, () => described('S', cx.dim(c.get('vdim'))));
   const open = [query, key, value].find((t) => !t.shape);
   if (open) return tuple([shapeless(whyUnknown(cx, open), query.dtype), NONE]);
   const [q, k, v] = [query, key, value].map((t) => t.shape!);
@@ -91,7 +98,7 @@ function forward(c: Calling): Value {
   checkBatches(c, q, k);
   const weight = c.tensor('in_proj_weight');
   for (const given of weight ? [query, key, value] : []) checkDtypes(op, given, weight!, cx);
-  const batchFirst = cx.truth(c.get('batch_first')) === true && q.length === 3;
+  const batchFirst = isBatchFirst && q.length === 3;
   const [target, source] = batchFirst ? [q[1], k[1]] : [q[0], k[0]];
   const batch = q.length === 3 ? q[batchFirst ? 0 : 1] : undefined;
   checkMasks(c, batch, target, source);

@@ -26,6 +26,7 @@ import {
   leaveOpen,
   isParameter,
   moduleType,
+  openReason,
   parametersOf,
   parametrizationOf,
   registered,
@@ -244,7 +245,7 @@ registering.register_module = registering.add_module;
 for (const [name, value] of Object.entries({ ...registering, ...walkingMethods })) moduleType.attrs.set(name, value);
 moduleType.hooks = {
   lacks: lacksMember,
-  layer: { children: childrenOf, parameters: parametersOf },
+  layer: { children: childrenOf, parameters: parametersOf, open: openReason },
   setAttr: assign,
   getAttr(cx, self, name) {
     const found = registered(self, name);

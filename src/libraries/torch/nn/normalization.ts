@@ -156,14 +156,10 @@ const layerNormSpec: LayerSpec = {
     b.parameter('weight', affine ? constant(b.cx, parameterOf(shape), 1) : undefined);
     b.parameter('bias', affine && b.a.truth('bias') !== false ? constant(b.cx, parameterOf(shape), 0) : undefined);
   },
-  forward: (c) =>
-    layerNorm(
-      c.cx,
-      c.op,
-      c.input,
-      dimList(c.cx, c.get('normalized_shape'), `${c.op}: normalized_shape`),
-      c.tensor('weight'),
-    ),
+  forward(c) {
+    const trailing = dimList(c.cx, c.get('normalized_shape'), `${c.op}: normalized_shape`);
+    return layerNorm(c.cx, c.op, c.input, trailing, c.tensor('weight'));
+  },
   text: (t) => `${t.show('normalized_shape')}, ${named('eps', 'elementwise_affine')(t)}`,
 };
 

@@ -48,7 +48,8 @@ function pieces(cx: Context, input: TensorValue, shapes: readonly Shape[] | unde
 /** `split(size)`, `split([sizes])`. */
 export function split(cx: Context, input: TensorValue, size: Value, dim: Value, fn: string): Value {
   const axis = axisNumber(cx, dim, `${fn}(): dim`);
-  if (axis === undefined || size.kind === 'unknown') return cx.unknown('how a tensor is split is not known');
+  if (axis === undefined || (size.kind === 'unknown' && !size.symbol))
+    return cx.unknown('how a tensor is split is not known');
   if (!isSequence(size)) {
     if (!input.shape) return cx.unknown(whyUnknown(cx, input).reason);
     const at = normalizeAxis(axis, input.shape.length, fn);

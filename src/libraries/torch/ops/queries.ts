@@ -39,14 +39,18 @@ function ofDtype(a: Bound, cx: Context, answer: (dtype: string) => boolean): Val
   return dtype === undefined ? cx.unknown('the dtype of the tensor is not known') : bool(answer(dtype));
 }
 
-/** `x.shape`, `x.size()`; of an input that nobody has described it is unknown. */
+/** `x.shape`, `x.size()`; of an input that nobody has described it is unknown, until it is unpacked. */
 function shapeOf(cx: Context, input: TensorValue): Value {
+  if (!input.shape && input.assumable) return cx.getAttr(input, 'shape');
   return input.shape ? sizeOf(input.shape) : cx.unknown(whyUnknown(cx, input).reason);
 }
 
 function sizeAlong(cx: Context, input: TensorValue, dim: Value): Value {
   const axis = axisNumber(cx, dim, 'size(): dim');
-  if (!input.shape) return int(cx.unknownDim(whyUnknown(cx, input).reason));
+  if (!input.shape) {
+    const why = shapeOf(cx, input);
+    return int(cx.unknownDim(why.kind === 'unknown' ? why.reason : whyUnknown(cx, input).reason));
+  }
   if (axis === undefined) return int(cx.unknownDim('which axis is asked for is not known'));
   if (input.shape.length === 0)
     throw new PyError(

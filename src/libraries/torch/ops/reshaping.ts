@@ -10,6 +10,7 @@ import {
   permuteShape,
   reshapeShape,
   ShapeError,
+  compareDims,
   isUnknown,
   squeezeShape,
   transposeShape,
@@ -121,14 +122,16 @@ export function unflatten(cx: Context, input: TensorValue, axis: Value, sizes: V
   return ofShape(cx, input, (shape) => reshaped(cx, input, unflattenShape(shape, dim, dims)));
 }
 
+/** Whether a size may be 1 or not. */
+const isOpen = (size: Dim | undefined): boolean => size !== undefined && !isNumber(size) && compareDims(size, 1) !== 1;
+
 function squeeze(cx: Context, input: TensorValue, dim: Value): Value {
   const axes = axisList(cx, dim, 'squeeze(): dim');
   if ('unknown' in axes) return shapeless(axes.unknown, input.dtype);
   return ofShape(cx, input, (shape) => {
-    // A size that nobody knows may be 1, and is then dropped.
-    const asked = axes.axes ? axes.axes.map((axis) => shape.at(axis)) : shape;
-    if (asked.some((size) => size !== undefined && isUnknown(size)))
-      return shapeless(cx.unknown('which axes are of size 1 is not known'), input.dtype);
+    // A size that nobody knows may be 1, and is then dropped; so may one with a name, where that very axis is to go.
+    const mayGo = axes.axes ? axes.axes.some((axis) => isOpen(shape.at(axis))) : shape.some((size) => isUnknown(size));
+    if (mayGo) return shapeless(cx.unknown('which axes are of size 1 is not known'), input.dtype);
     return reshaped(cx, input, squeezeShape(shape, axes.axes));
   });
 }
