@@ -207,10 +207,10 @@ function runForward(session: Session, cls: ClassValue): Value | undefined {
   return instance;
 }
 
-/** Whether a class has been called, but on nothing of which any size is a number: other supposed calls have made those calls. */
+/** Whether a class has been called, but on nothing of which all sizes are numbers: other supposed calls have made those calls. */
 function isOnlySupposed(ip: Interpreter, cls: ClassValue): boolean {
   const calls = ip.recorder.calls.filter((call) => call.instance?.cls === cls);
-  return calls.length > 0 && !calls.some((call) => tensorsIn(call.inputs).some(({ shape }) => shape?.some(isNumber)));
+  return calls.length > 0 && !calls.some(hasKnownInput);
 }
 
 /**

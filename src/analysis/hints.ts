@@ -1,5 +1,5 @@
 /** Inlay hints: the shape a statement of a forward pass gives, at the end of its line. */
-import { isNumber, type Language } from '../shape';
+import { isNumber, type Dim, type Language } from '../shape';
 import { tensorsIn } from '../python/interpreter';
 import type { Site, Value } from '../python/interpreter/values';
 import { positionAt } from '../python/syntax';
@@ -70,13 +70,15 @@ export function hintsBetween(analysis: Analysis, start: number, end: number): Hi
   return hints;
 }
 
-/** Of what a block gives wherever it is used, that in numbers first, then what it gives by itself: the shortest. */
+/** Of what a block gives wherever it is used, that in numbers first, then what it gives by itself: with the fewest, and the shortest. */
 function simplestFirst(values: readonly Value[]): Value[] {
-  const lengthOf = (value: Value): number => {
-    const isKnown = tensorsIn([value]).every(({ shape }) => shape?.every(isNumber));
-    return isKnown ? 0 : shapeText(value).length;
+  const rankOf = (value: Value): number => {
+    const shapes = tensorsIn([value]).map(({ shape }) => shape);
+    const sizes = shapes.flatMap((shape): readonly Dim[] => shape ?? []);
+    const known = sizes.filter(isNumber).length;
+    return known === sizes.length && !shapes.includes(undefined) ? 0 : 1e4 * known + shapeText(value).length;
   };
-  return [...values].sort((a, b) => lengthOf(a) - lengthOf(b));
+  return [...values].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Calls, and arithmetic on their results; plain names and constants say nothing new. */
