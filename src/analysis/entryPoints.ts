@@ -44,6 +44,8 @@ interface Session {
   /** Steps that are left for entry points. */
   left: number;
   sources: InputSources;
+  /** Definitions that the program itself has run. */
+  byProgram: ReadonlySet<unknown>;
   /** Where the inputs of the outermost calls made here come from; calls of the file itself are not in it. */
   origins: Map<CallRecord, InputOrigin>;
 }
@@ -66,7 +68,8 @@ export function runEntryPoints(
   module: ModuleValue,
   sources: InputSources,
 ): ReadonlyMap<CallRecord, InputOrigin> {
-  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET };
+  const byProgram = new Set(ip.executed);
+  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET, byProgram };
   const definitions = [...new Set(module.attrs.values())].filter((v) => siteOf(v)?.file === sources.file).reverse();
   for (const value of definitions) {
     if (value.kind === 'class' && sources.pinned.has(value.name)) runPinned(session, value);
@@ -89,7 +92,7 @@ export function callGenerically({ ip, module, source, file }: GenericSession, cl
   const forward = forwardOf(cls);
   if (!cls.hook('layer') || !forward) return [];
   const sources = { file, text: source.text, comments: module.comments, pinned: new Map() };
-  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET };
+  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET, byProgram: new Set() };
   return aside(ip, () => {
     const instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
@@ -198,7 +201,7 @@ function runClass(session: Session, cls: ClassValue): void {
 function runForward(session: Session, cls: ClassValue): Value | undefined {
   const { ip } = session;
   const forward = forwardOf(cls);
-  if (!forward || (ip.executed.has(forward.node) && !isOnlySupposed(ip, cls))) return undefined;
+  if (!forward || (ip.executed.has(forward.node) && !isOnlySupposed(session, cls, forward))) return undefined;
   let instance: Value | undefined;
   attempt(session, () => {
     instance = construct(session, cls);
@@ -207,10 +210,11 @@ function runForward(session: Session, cls: ClassValue): Value | undefined {
   return instance;
 }
 
-/** Whether a class has been called, but on nothing of which all sizes are numbers: other supposed calls have made those calls. */
-function isOnlySupposed(ip: Interpreter, cls: ClassValue): boolean {
-  const calls = ip.recorder.calls.filter((call) => call.instance?.cls === cls);
-  return calls.length > 0 && !calls.some(hasKnownInput);
+/** Whether other supposed calls alone have called a class, and on nothing of which all sizes are numbers. */
+function isOnlySupposed({ ip, byProgram }: Session, cls: ClassValue, forward: FunctionValue): boolean {
+  return (
+    !byProgram.has(forward.node) && !ip.recorder.calls.some((call) => call.instance?.cls === cls && hasKnownInput(call))
+  );
 }
 
 /**
