@@ -147,6 +147,7 @@ function learnSizes(
   const settled = new Map<string, Dim>();
   for (const call of calls) {
     for (const pair of mustBeEqual(ip, call)) {
+      if (equalDims(...pair) !== undefined) continue;
       const [a, b] = pair.map((dim) => substitute(dim, settled));
       const solution = solve(a, b, open);
       if (!solution) continue;
@@ -174,11 +175,12 @@ function mustBeEqual(ip: Interpreter, call: CallRecord): [Dim, Dim][] {
   const op = nameOf(call);
   if (/^(cat|concat|concatenate)$/.test(op)) {
     const made = call.output?.kind === 'tensor' ? call.output.shape : undefined;
+    // Along the axis that it goes along, the result is longer than any of them.
+    const kept = first.map((dim, axis) => made !== undefined && equalDims(made[axis], dim) === true);
     return others.flatMap((other) =>
-      // Along the axis that it goes along, the result is longer than any of them.
-      first.flatMap((dim, axis): [Dim, Dim][] =>
-        other.length === first.length && made && equalDims(made[axis], dim) ? [[other[axis], dim]] : [],
-      ),
+      other.length === first.length
+        ? first.flatMap((dim, axis): [Dim, Dim][] => (kept[axis] ? [[other[axis], dim]] : []))
+        : [],
     );
   }
   if (!JOINING.has(op)) return [];
