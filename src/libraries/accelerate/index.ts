@@ -1,4 +1,5 @@
 /** Hugging Face `accelerate` 1.x: an `Accelerator` of one process gives back what it prepares. */
+import { autocastSomewhere } from '../torch/autocast';
 import { manager } from '../../python/builtins/stdlib/context';
 import { quiet, unmodelled } from '../../python/builtins/stdlib/helpers';
 import { getter, native, nativeClass, type LibraryModule } from '../../python/interpreter/native';
@@ -31,7 +32,7 @@ const accelerator = nativeClass('accelerate.accelerator', 'Accelerator', [types.
   ...quietly(QUIET),
   backward,
   print,
-  autocast: context('autocast'),
+  autocast: context('autocast', autocastSomewhere),
   accumulate: context('accumulate'),
   no_sync: context('no_sync'),
   profile: context('profile'),

@@ -15,7 +15,11 @@ export const givesFirst = (name: string): NativeFunction =>
   native(name, 'self, first, *args, **kwargs', (a) => a.get('first'));
 
 /** A context that changes nothing. */
-export const context = (name: string): NativeFunction => native(name, 'self, *args, **kwargs', () => manager(NONE));
+export const context = (name: string, asked: (cx: Context) => void = () => undefined): NativeFunction =>
+  native(name, 'self, *args, **kwargs', (_a, cx) => {
+    asked(cx);
+    return manager(NONE);
+  });
 
 /** Calls the loss's own backward pass. */
 export const backward = native('backward', 'self, loss, *args, **kwargs', (a, cx) =>

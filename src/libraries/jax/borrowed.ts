@@ -9,7 +9,7 @@ import { operations } from '../keras/ops';
 import { applyRule } from '../tensorflow/operation';
 import { minDim } from '../../shape';
 import { arrayOf, makeArray, mapTensors, arrayClass, narrowed } from './arrays';
-import { furtherFunctions } from './further';
+import { shapeOnlyFunctions } from './shapeOnly';
 import { makeTensor } from '../common/tensors';
 
 const NUMPY =
@@ -60,8 +60,8 @@ export const borrowedLinalg: Record<string, Value> = {
   lstsq: leastSquares,
   eigh: hermitian,
   cross: borrowed('cross', operations.cross, 'jnp.linalg.cross'),
-  vecdot: furtherFunctions.vecdot,
-  matrix_transpose: furtherFunctions.matrix_transpose,
+  vecdot: shapeOnlyFunctions.vecdot,
+  matrix_transpose: shapeOnlyFunctions.matrix_transpose,
   diagonal: op('jnp.linalg.diagonal', 'x, /, *, offset=0', (a, cx) =>
     asJax(
       applyRule(cx, operations.diagonal, a.fn, {

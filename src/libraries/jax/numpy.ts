@@ -9,7 +9,7 @@ import { modules as numpyModules } from '../numpy';
 import { arrayClass, asJax, asNumpy } from './arrays';
 import { sizedFunctions } from './sized';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
-import { furtherFunctions, NEWER } from './further';
+import { shapeOnlyFunctions, NEWER } from './shapeOnly';
 
 /** Functions that make arrays of no array, and queries: no operations of a trace. */
 const SILENT = new Set([
@@ -79,7 +79,7 @@ const numpyOnArrays = wrapped(tableOf('numpy'));
 const newer = Object.fromEntries(Object.entries(NEWER).map(([name, older]) => [name, numpyOnArrays[older]]));
 
 export const jaxNumpy: Record<string, Value> = {
-  ...furtherFunctions,
+  ...shapeOnlyFunctions,
   ...newer,
   ...borrowedNumpy,
   ...numpyOnArrays,

@@ -5,7 +5,7 @@ import { sumOf, broadcastShapes } from '../../shape';
 import { said } from '../../protocol/say';
 import { activations } from './activations';
 import { arrayOf, makeArray } from './arrays';
-import { keepingShape } from './further';
+import { keepingShape } from './shapeOnly';
 import { jaxLinalg } from './numpy';
 
 const elements = (names: string): Record<string, Value> =>

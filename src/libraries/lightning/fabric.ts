@@ -1,4 +1,5 @@
 /** `lightning.fabric.Fabric` 2.x: what is set up on one device comes back as it was. */
+import { autocastSomewhere } from '../torch/autocast';
 import { unmodelled } from '../../python/builtins/stdlib/helpers';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
@@ -24,7 +25,7 @@ export const fabric = nativeClass('lightning.fabric.fabric', 'Fabric', [types.ob
   launch: native('launch', 'self, function=None, *args, **kwargs', (a, cx) =>
     a.isNone('function') ? NONE : cx.call(a.get('function'), [a.get('self'), ...a.rest], a.extra),
   ),
-  autocast: context('autocast'),
+  autocast: context('autocast', autocastSomewhere),
   no_backward_sync: context('no_backward_sync'),
   rank_zero_first: context('rank_zero_first'),
   init_module: context('init_module'),

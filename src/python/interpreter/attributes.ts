@@ -3,6 +3,7 @@ import { PyError } from './errors';
 import { functionAttr } from './functionAttributes';
 import type { Interpreter } from './interpreter';
 import { metaMethod } from './metaclasses';
+import { knowsItsNames } from './ownNames';
 import {
   bindAttr,
   givenNamespace,
@@ -67,10 +68,6 @@ function noAttribute(ip: Interpreter, value: Value, name: string): Value {
       : new PyError('AttributeError', text),
   );
 }
-
-/** Whether every name of a class is known: it is the program's own, and so are its bases, or they say which names they lack. */
-const knowsItsNames = (cls: ClassValue): boolean =>
-  !cls.isNative && cls.mro.every((base) => !base.isNative || base === types.object || base.hook('lacks') !== undefined);
 
 function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value | undefined {
   ip.modules.ensureExecuted(module);

@@ -41,9 +41,9 @@ const numbered = (values: readonly Value[]): [string, Value][] => values.map((va
 /** @throws PyError TypeError for what is no module */
 function checkModule(cx: Context, value: Value, name: string): Value {
   if (isModule(value) || value.kind === 'none' || value.kind === 'unknown') return value;
+  const cls = cx.typeOf(value);
   // An object of a class whose base is not known may well be a module.
-  const open = cx.typeOf(value).unknown;
-  if (open) return open;
+  if (cls.unknown) return cls.unknown;
   const hint =
     value.kind === 'list' || value.kind === 'tuple'
       ? said` Put a * in front of the list.`
@@ -52,10 +52,12 @@ function checkModule(cx: Context, value: Value, name: string): Value {
         : value.kind === 'function' || value.kind === 'native'
           ? said` Call functions in forward, or use the layer that does the same.`
           : '';
+  // Classes of other libraries stand here without their bases: most transforms of torchvision are modules.
+  const isForeign = cls.isNative && cls.module !== 'builtins';
   throw new PyError(
     'TypeError',
-    said`${cx.typeOf(value).name} is not a Module subclass (child '${name}').${hint}`,
-    'not-a-module',
+    said`${cls.name} is not a Module subclass (child '${name}').${hint}`,
+    isForeign ? undefined : 'not-a-module',
   );
 }
 

@@ -147,7 +147,7 @@ const ELEMENTS: readonly (readonly [names: string, dtype?: string])[] = [
   ['bitwise_count', 'uint8'],
 ];
 
-export const furtherFunctions: Record<string, Value> = {
+export const shapeOnlyFunctions: Record<string, Value> = {
   ...Object.fromEntries(
     ELEMENTS.flatMap(([names, dtype]) => names.split(' ').map((name) => [name, keepingShape(name, dtype)])),
   ),
