@@ -1,19 +1,22 @@
 /** torch.nn.init: fills a tensor and gives it back (torch 1.13, torch/nn/init.py). */
 import { full } from '../../../compute/ndarray';
 import { said } from '../../../protocol/say';
-import { formatShape, isNumber } from '../../../shape';
+import { formatShape, isNumber, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, type Bound } from '../../../python/interpreter/native';
 import { float, int, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { affordable } from '../../common/tensors';
-import { asTensor } from '../tensor';
+import { asTensor, whyUnknown } from '../tensor';
 import { lazyNumbers } from '../numbers/lazy';
 import { fillRandom, type Distribution } from '../random';
 
+/** A tensor of known shape. */
+type Shaped = TensorValue & { readonly shape: Shape };
+
 /** Inputs and outputs of one unit: what Glorot and He scale by. */
-function fans(tensor: TensorValue): { in: number; out: number } {
-  const shape = tensor.shape ?? [];
+function fans(tensor: Shaped): { in: number; out: number } {
+  const { shape } = tensor;
   if (shape.length < 2) {
     throw new PyError(
       'ValueError',
@@ -29,7 +32,7 @@ function fans(tensor: TensorValue): { in: number; out: number } {
 const number = (a: Bound, name: string, otherwise: number): number => a.number(name) ?? otherwise;
 
 /** The rule of one initialiser: how its numbers are distributed. */
-type Rule = (a: Bound, tensor: TensorValue) => Distribution | number;
+type Rule = (a: Bound, tensor: Shaped) => Distribution | number;
 
 function gain(nonlinearity: string, slope: number): number {
   const gains: Record<string, number> = {
@@ -41,11 +44,11 @@ function gain(nonlinearity: string, slope: number): number {
   return gains[nonlinearity] ?? 1;
 }
 
-const kaiming = (a: Bound, tensor: TensorValue): number => {
+const kaiming = (a: Bound, tensor: Shaped): number => {
   const fan = a.str('mode') === 'fan_out' ? fans(tensor).out : fans(tensor).in;
   return gain(a.str('nonlinearity') ?? 'leaky_relu', number(a, 'a', 0)) / Math.sqrt(Math.max(1, fan));
 };
-const glorot = (a: Bound, tensor: TensorValue): number =>
+const glorot = (a: Bound, tensor: Shaped): number =>
   number(a, 'gain', 1) * Math.sqrt(2 / Math.max(1, fans(tensor).in + fans(tensor).out));
 const spread = (bound: number): Distribution => ({ kind: 'uniform', low: -bound, high: bound });
 const normal = (std: number, mean = 0): Distribution => ({ kind: 'normal', mean, std });
@@ -98,7 +101,7 @@ const initialisers = Object.entries(RULES).map(([name, { signature, rule }]): [s
   name,
   native(name, signature, (a, cx) => {
     const tensor = asTensor(cx, a.get('tensor'), name, 'tensor');
-    return fill(cx, tensor, tensor.shape ? rule(a, tensor) : 0);
+    return fill(cx, tensor, tensor.shape ? rule(a, tensor as Shaped) : 0);
   }),
 ]);
 
@@ -110,7 +113,9 @@ export const initAttributes: Record<string, Value> = {
     float(gain(a.str('nonlinearity') ?? '', a.isNone('param') ? 0.01 : number(a, 'param', 0.01))),
   ),
   _calculate_fan_in_and_fan_out: native('_calculate_fan_in_and_fan_out', 'tensor', (a, cx) => {
-    const { in: inputs, out } = fans(asTensor(cx, a.get('tensor'), a.fn, 'tensor'));
+    const tensor = asTensor(cx, a.get('tensor'), a.fn, 'tensor');
+    if (!tensor.shape) return cx.unknown(whyUnknown(cx, tensor).reason);
+    const { in: inputs, out } = fans(tensor as Shaped);
     return tuple([int(inputs), int(out)]);
   }),
 };
