@@ -1,21 +1,12 @@
 /**
  * What is run besides the module's own statements: models and functions that the file defines but does not
  * call. Inputs that the source describes or the user pinned get that shape. Other parameters that have a default
- * get it; the rest become symbols of their own names, and tensors take their shape from the first layer that
- * needs one.
+ * get it; the rest become symbols of their own names, and tensors the shapes that their layers ask for.
  */
 import { isNumber } from '../shape';
 import { assumableInput, builtOn, frameworkOf, type TensorFramework } from '../libraries/inputs';
 import { testArguments } from '../libraries/pytest';
-import {
-  PyError,
-  Stopped,
-  tensorsIn,
-  tryOut,
-  type CallRecord,
-  type Interpreter,
-  type Trial,
-} from '../python/interpreter';
+import { PyError, Stopped, tensorsIn, type CallRecord, type Interpreter } from '../python/interpreter';
 import type * as ast from '../python/syntax/ast';
 import {
   FunctionValue,
@@ -23,17 +14,14 @@ import {
   type InstanceValue,
   type ModuleValue,
   type Site,
-  type TensorValue,
   type Value,
 } from '../python/interpreter/values';
 import { givenInput, type InputOrigin, type InputSources } from './inputs/given';
 import { inputParameters } from './inputs/comments';
-import { learn, openInputs } from './inputs/learning';
-import { input, required, symbolicArguments, type Learnt } from './inputs/supposed';
+import { callSupposed, ENTRY_BUDGET } from './inputs/lessons';
+import { input, required, symbolicArguments } from './inputs/supposed';
 import { isLayer } from './layers';
 
-/** Steps that one entry point may take. */
-const ENTRY_BUDGET = 250_000;
 /** Steps that all of them together may take: each has its part of what those before it have left. */
 const TOTAL_BUDGET = 2_000_000;
 const PART = ENTRY_BUDGET / TOTAL_BUDGET;
@@ -250,7 +238,7 @@ function runMethods(session: Session, cls: ClassValue, made?: InstanceValue, sup
 function runMethod(session: Session, method: FunctionValue, self: Value, framework: TensorFramework | 'none'): void {
   const { ip, sources } = session;
   const tested = testArguments(ip, method);
-  callSupposed(session, {
+  callSupposed(ip, {
     framework,
     closed: parameterNames(method),
     inputs: (learnt) => symbolicArguments(method, method.name, framework, sources, { tested, learnt }).slice(1),
@@ -280,69 +268,6 @@ function forwardOf(cls: ClassValue): FunctionValue | undefined {
   return undefined;
 }
 
-/** How often a call is made anew with what the one before has told. */
-const MAX_LESSONS = 3;
-/** The part of its budget that a first run may have taken for others to follow. */
-const LESSON_PART = 1 / 4;
-/** How many axes more an input of any number of them may turn out to have. */
-const MOST_MORE_AXES = 2;
-
-/** What is called with supposed inputs. */
-interface Supposed {
-  framework: TensorFramework | 'none';
-  /** The symbols of other parameters. */
-  closed: ReadonlySet<string>;
-  /** The inputs, those that nobody describes with the shapes that were learnt of them. */
-  inputs(learnt: Learnt): Value[];
-  call(inputs: Value[]): void;
-}
-
-/** A run that may be taken back, and those of its inputs that nobody describes. */
-interface Lesson {
-  trial: Trial;
-  open: TensorValue[];
-}
-
-const UNLEARNT: Learnt = new Map();
-
-/** Calls with supposed inputs; where the calls that are made of it tell more of them than was supposed, once more with that. */
-function callSupposed({ ip }: Session, { framework, closed, inputs, call }: Supposed): void {
-  if (framework === 'none' || openInputs(inputs(UNLEARNT)).length === 0) return call(inputs(UNLEARNT));
-  const run = (learnt: Learnt): Lesson => {
-    const values = inputs(learnt);
-    return { trial: tryOut(ip, () => call(values)), open: openInputs(values) };
-  };
-  const spent = ip.spent;
-  let { trial, open } = ofAnyRank(ip, () => run(UNLEARNT));
-  const isTooLong = ip.spent - spent > ENTRY_BUDGET * LESSON_PART;
-  for (let lesson = 0; lesson < MAX_LESSONS && !trial.isRefused && !isTooLong; lesson++) {
-    const told = learn(ip, trial.calls, open, { framework, closed });
-    if (!told) break;
-    trial.drop();
-    ip.findings.assume();
-    ({ trial, open } = run(told));
-    if (!trial.isRefused) continue;
-    // What was learnt does not suit it: it is called with what was supposed at first.
-    trial.drop();
-    ({ trial } = ofAnyRank(ip, () => run(UNLEARNT)));
-    break;
-  }
-  trial.keep();
-}
-
-/** A run with as many axes as suit it, where they could be any: a row of features, or a sequence or map of them. */
-function ofAnyRank(ip: Interpreter, run: () => Lesson): Lesson {
-  const first = run();
-  if (!first.trial.isRefused || !ip.findings.hasGuessedRank) return first;
-  first.trial.drop();
-  for (let more = 1; more <= MOST_MORE_AXES; more++) {
-    const wider = ip.findings.withMoreAxes(more, run);
-    if (!wider.trial.isRefused) return wider;
-    wider.trial.drop();
-  }
-  return run();
-}
-
 /** The symbols that the parameters of a function stand for. */
 function parameterNames(fn: Value | undefined): ReadonlySet<string> {
   return new Set(fn instanceof FunctionValue ? fn.params.map(({ name }) => name) : []);
@@ -357,7 +282,7 @@ function callWithInputs(session: Session, model: InstanceValue, forward: Functio
   const mustBeGiven = required(forward);
   const count = Math.max(pinned, ...parameters.map((p, i) => (mustBeGiven.includes(p) ? i + 1 : 0)));
   const given = parameters.slice(0, count).map((p) => givenInput(sources, forward, p, model.cls.name));
-  callSupposed(session, {
+  callSupposed(ip, {
     framework,
     closed: parameterNames(model.cls.lookup('__init__')),
     inputs: (learnt) => parameters.slice(0, count).map((p, i) => input(p, framework, given[i], learnt)),
@@ -403,7 +328,7 @@ function runFunction(session: Session, fn: FunctionValue, framework: TensorFrame
   const { ip, sources } = session;
   attempt(session, () => {
     const tested = testArguments(ip, fn);
-    callSupposed(session, {
+    callSupposed(ip, {
       framework,
       closed: parameterNames(fn),
       inputs: (learnt) => symbolicArguments(fn, fn.name, framework, sources, { tested, learnt }),
