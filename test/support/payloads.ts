@@ -188,7 +188,7 @@ export const PAYLOADS: Record<string, () => Payload> = {
     ]),
   // Soon computed as it is, and in seconds with a stride of one.
   'long without its stride': () =>
-    payload({ x: uniform([1, 160, 64, 64], 23), w: uniform([160, 160, 3, 3], 24) }, [
+    payload({ x: uniform([1, 256, 64, 64], 23), w: uniform([256, 256, 3, 3], 24) }, [
       conv({ name: 'wide', stride: [8, 8], padding: [[100, 100], [100, 100]] }), // prettier-ignore
     ]),
   'one layer too large': () =>
