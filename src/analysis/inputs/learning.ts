@@ -17,6 +17,7 @@ import {
   type Dim,
 } from '../../shape';
 import type { TensorFramework } from '../../libraries/inputs';
+import { SPATIAL_LETTERS } from '../../libraries/torch/tensor';
 import type { Learnt } from './supposed';
 
 /** The inputs that stand for parameters of which nothing is known. */
@@ -121,11 +122,9 @@ function rankAskedBy(call: CallRecord): number | undefined {
   return named && named[1] !== '1' ? Number(named[1]) + 2 : undefined;
 }
 
-const SPATIAL = [[], ['L'], ['H', 'W'], ['D', 'H', 'W']] as const;
-
 /** (N, C, …spatial), channels last where the framework has them there. @param suffix tells several inputs apart, but for the batch */
 function namedShape(rank: number, framework: TensorFramework, suffix: string): Dim[] | undefined {
-  const letters = SPATIAL[rank - 2];
+  const letters = SPATIAL_LETTERS[rank - 2];
   if (!letters) return undefined;
   const spatial = letters.map((letter) => sym(letter + suffix));
   const channels = sym(`C${suffix}`);

@@ -1,6 +1,6 @@
 /** Calls with inputs that are supposed, made anew where what is called tells more of them than was supposed. */
 import type { TensorFramework } from '../../libraries/inputs';
-import { tryOut, type Interpreter, type Trial } from '../../python/interpreter';
+import { MOST_MORE_AXES, tryOut, type Interpreter, type Trial } from '../../python/interpreter';
 import type { TensorValue, Value } from '../../python/interpreter/values';
 import { learn, openInputs } from './learning';
 import type { Learnt } from './supposed';
@@ -11,8 +11,6 @@ export const ENTRY_BUDGET = 250_000;
 const MAX_LESSONS = 3;
 /** The part of its budget that a first run may have taken for others to follow. */
 const LESSON_PART = 1 / 4;
-/** How many axes more an input of any number of them may turn out to have. */
-const MOST_MORE_AXES = 2;
 
 /** What is called with supposed inputs. */
 interface Supposed {

@@ -74,7 +74,8 @@ export function optionalTensor(cx: Context, value: Value, fn: string, name: stri
   return value.kind === 'none' ? undefined : asTensor(cx, value, fn, name);
 }
 
-const SPATIAL_LETTERS = [[], ['L'], ['H', 'W'], ['D', 'H', 'W']] as const;
+/** What the axes of a signal, an image and a volume are called, by their number. */
+export const SPATIAL_LETTERS = [[], ['L'], ['H', 'W'], ['D', 'H', 'W']] as const;
 
 /**
  * The shape of a layer's input, (N, channels, …spatial). An input that nobody has described is assumed to

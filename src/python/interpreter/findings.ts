@@ -33,8 +33,8 @@ const RANK_CODES = new Set([
   'rank-mismatch',
 ]);
 
-/** With how many axes more a problem must be found again. */
-const MOST_MORE_AXES = 2;
+/** With how many axes more an input of any number of them is tried, and a problem must be found again. */
+export const MOST_MORE_AXES = 2;
 
 /** What axes more than usual are called. */
 const MORE_AXES = [[], ['L'], ['H', 'W'], ['D', 'H', 'W'], ['A', 'D', 'H', 'W']];

@@ -1,5 +1,5 @@
 /** The interpreter's door for the layers above. */
-export type { Problem, Severity } from './findings';
+export { MOST_MORE_AXES, type Problem, type Severity } from './findings';
 export { Interpreter } from './interpreter';
 export type { Options, ProgramFiles } from './options';
 export { type SourceFinder, type SourceModule } from './modules';
