@@ -9,7 +9,7 @@ import { stopAllOnExit } from '../../scripts/lib/process.mjs';
 import { openBrowser } from './browsers.mjs';
 import { installPeers } from './peers.mjs';
 import { startServer } from './server.mjs';
-import { printBackend, printSummary } from './tables.mjs';
+import { lineOf, printBackend, printSummary } from './tables.mjs';
 
 const BACKENDS = ['webgl2', 'webgpu', 'webasm'];
 /** A case that takes longer is given up: its page, and where that does not help its browser, may hang. */
@@ -47,6 +47,7 @@ async function bench(backend) {
       process.stderr.write(`  measuring ${backend} ${name} …\n`);
       try {
         const report = await limited(runCase(browser, name, backend));
+        process.stderr.write(`    ${lineOf(report)}\n`);
         reports.push({ name, ...report, firstCalls: await limited(firstCalls(browser, name, backend, report)) });
       } catch (error) {
         reports.push({ name, title: '', measurements: [], missing: {}, firstCalls: {}, failed: error.message });

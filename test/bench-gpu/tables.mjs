@@ -75,6 +75,12 @@ function row(report, kind, backend, summary) {
   return cells;
 }
 
+/** A case's full times in a line: what is told while others are still being measured. */
+export function lineOf(report) {
+  const names = [...new Set(report.measurements.map(({ contestant }) => contestant))];
+  return names.map((who) => `${who} ${time(best(report, 'full', who)?.median)} ms`).join(', ');
+}
+
 /** The fastest of a contestant's ways of one kind. */
 function best({ measurements }, kind, contestant) {
   const ways = measurements.filter((m) => m.contestant === contestant && m.kind === kind && !m.failed);
