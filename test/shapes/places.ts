@@ -40,6 +40,8 @@ function placesOf(s: ast.Stmt): Place[] {
     case 'class':
     case 'error':
       return placesIn(s.body);
+    case 'writeFile':
+      return placesIn(s.module.body);
     default:
       return [];
   }

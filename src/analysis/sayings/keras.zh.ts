@@ -1,5 +1,15 @@
 /** What the rules of Keras say, in Chinese. */
 export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'A symbolic Keras tensor can not be iterated or unpacked: it stands for a batch that comes later. Take parts of it with an index (x[:, 0]), or make it with one Input each.':
+    'Keras 的符号张量不能迭代或解包：它代表以后才到来的批次。请用索引取出各部分（x[:, 0]），或为每一部分各建一个 Input。',
+  'A symbolic Keras tensor is neither true nor false: it has no numbers yet. Use keras.ops.where or keras.ops.cond, or "is not None" to ask whether there is a tensor.':
+    'Keras 的符号张量既不为真也不为假：它还没有数值。请用 keras.ops.where 或 keras.ops.cond；要判断是否有张量，请用 "is not None"。',
+  'A symbolic Keras tensor is no Python number: it has no numbers yet. Use keras.ops.cast.':
+    'Keras 的符号张量不是 Python 数：它还没有数值。请用 keras.ops.cast。',
+  'A symbolic Keras tensor has no len(). Use x.shape[0], or keras.ops.shape(x)[0] where that is None.':
+    'Keras 的符号张量没有 len()。请用 x.shape[0]；若它为 None，则用 keras.ops.shape(x)[0]。',
+  'Keras 3 refuses to go through the rows of a symbolic tensor; Keras 2 does where their number is known.':
+    'Keras 3 不允许逐行遍历符号张量；Keras 2 在行数已知时允许。',
   'Could not interpret activation function identifier: {0}': '无法识别激活函数的标识：{0}',
   'a tuple of {0} {1}': '{0} 个整数的元组',
   'The `{0}` argument must be {1}. Received {2}={3}.': '参数 `{0}` 必须是 {1}，但得到的是 {2}={3}。',

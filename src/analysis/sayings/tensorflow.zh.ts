@@ -17,6 +17,16 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: {1}.': '{0}：{1}。',
   '{0} has strides and dilation_rate above 1: Keras 2.7 to 2.15 refuse both together, and earlier ones take the stride after the rows are dealt out by dilation, which gives other sizes. Keras 3 computes the strided dilated convolution.':
     '{0} 的 strides 和 dilation_rate 都大于 1：Keras 2.7 到 2.15 不允许同时使用，更早的版本先按空洞率分开各行再取步长，得到不同的大小。Keras 3 计算带步长的空洞卷积。',
+  'A tensor of a graph can not be iterated or unpacked: it has no rows before the graph runs. Use tf.unstack(x) where the number of rows is known, else tf.map_fn.':
+    '图中的张量不能迭代或解包：图运行之前它没有行。行数已知时请用 tf.unstack(x)，否则用 tf.map_fn。',
+  'A tensor of a graph can not be searched with "in": it has no numbers before the graph runs. Use tf.reduce_any(tf.equal(x, value)).':
+    '不能用 "in" 在图中的张量里查找：图运行之前它没有数值。请用 tf.reduce_any(tf.equal(x, value))。',
+  'A tensor of a graph has no len(). Use x.shape[0], or tf.shape(x)[0] where that is None.':
+    '图中的张量没有 len()。请用 x.shape[0]；若它为 None，则用 tf.shape(x)[0]。',
+  'A tensor of a graph is neither true nor false: it has no numbers before the graph runs. Use tf.cond or tf.where, or "is not None" to ask whether there is a tensor.':
+    '图中的张量既不为真也不为假：图运行之前它没有数值。请用 tf.cond 或 tf.where；要判断是否有张量，请用 "is not None"。',
+  'A tensor of a graph is no Python number before the graph runs. Use tf.cast, or the number that a session gives.':
+    '图运行之前，图中的张量不是 Python 数。请用 tf.cast，或使用会话给出的数。',
   'Resize method is not implemented: {0}. Use one of {1}.': '没有这种缩放方法：{0}。请用 {1} 之一。',
   '{0} takes an image of 3 axes or a batch of 4, but got {1}.':
     '{0} 的输入应为 3 维的图像或 4 维的图像批次，但得到的是 {1}。',

@@ -9,6 +9,7 @@ import type { GraphNode } from '../tensorflow/node';
 import { NONE_DIM, readShape, readSize } from '../tensorflow/staticShape';
 import { tensorOfSpec } from '../tensorflow/tensorSpec';
 import { kerasTensorClass } from '../tensorflow/tensorClasses';
+import './symbolicTensor';
 import { noteImage } from './keras1/layout';
 import { initLayer } from './layer';
 import { layerClass } from './layerClass';

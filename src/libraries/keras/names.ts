@@ -35,6 +35,9 @@ export function insideCall<T>(cx: Context, run: () => T): T {
   }
 }
 
+/** Whether a layer is being called. */
+export const isInsideCall = (cx: Context): boolean => callDepth(cx).depth > 0;
+
 /** `autoName` in the graph that a program builds; inside a layer call the bare name, which counts for nothing. */
 export function graphName(cx: Context, className: string): string {
   return callDepth(cx).depth > 0 ? snakeCase(className) : autoName(cx, className);

@@ -19,6 +19,7 @@ import { inGraph } from './operation';
 import { asArray, evaluate } from './evaluate';
 import { isStatic, readShape } from './staticShape';
 import { stateOf, uniqueName } from './state';
+import { refusingSymbolic } from './symbolicValue';
 import { kerasShape, kerasTensorClass, makeTensor, tensorBase, tensorClass, variableClass } from './tensorClasses';
 import { shapeText, tensorShape } from './tensorShape';
 import { said } from '../../protocol/say';
@@ -279,6 +280,6 @@ const variableAttributes: Record<string, Value> = {
   load: native('load', 'self, value, session=None', () => NONE),
 };
 
-for (const [name, value] of Object.entries({ ...operators(), ...attributes, ...methods }))
+for (const [name, value] of Object.entries({ ...refusingSymbolic(operators()), ...attributes, ...methods }))
   tensorBase.attrs.set(name, value);
 for (const [name, value] of Object.entries(variableAttributes)) variableClass.attrs.set(name, value);

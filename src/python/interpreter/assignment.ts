@@ -110,7 +110,7 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
   const star = targets.findIndex((t) => t.kind === 'starred');
   const names = targets.map((t) => (t.kind === 'name' ? t.id : undefined));
   const source = star < 0 ? sizesByName(ip, value, names) : value;
-  const items = ip.sequence(source);
+  const items = ip.at(frame, of ?? targets[0], () => ip.sequence(source));
   if (!items) {
     const unknown = openArgument(ip, source);
     for (const target of targets) {

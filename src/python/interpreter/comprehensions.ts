@@ -5,7 +5,7 @@ import { MAX_YIELDS } from './calls';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
-import { isOpen, unknownElement } from './iteration';
+import { isOpen, withRows, unknownElement } from './iteration';
 import { anyPass, joinAll, knownLength, LONG_LIST, lengthy } from './longLoops';
 import { DictValue, IteratorValue, ListValue, NONE, Scope, SetValue, type UnknownValue, type Value } from './values';
 
@@ -48,7 +48,8 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
       if (truth !== false) run(i + 1);
       return;
     }
-    const iterable = i === 0 ? outermost : ip.evaluate(inner, clause.iter);
+    const given = i === 0 ? outermost : ip.evaluate(inner, clause.iter);
+    const iterable = ip.at(inner, clause.iter, () => withRows(ip, given));
     if (isOpen(iterable)) {
       open ??= iterable.kind === 'unknown' ? iterable : ip.unknown('the length of what is iterated is not known');
       bindTarget(ip, inner, clause.target, unknownElement(ip, iterable));

@@ -184,7 +184,8 @@ function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {
     if (arg.kind !== 'starred') args.push(evaluate(ip, frame, arg));
     else {
       const value = evaluate(ip, frame, arg.value);
-      const items = ip.guard('*', [value], () => list(ip.sequence(value) ?? [openArgument(ip, value)]));
+      const spread = () => list(ip.sequence(value) ?? [openArgument(ip, value)]);
+      const items = ip.at(frame, arg.value, () => ip.guard('*', [value], spread));
       if (items.kind === 'list') args.push(...items.items);
     }
   }
@@ -274,7 +275,7 @@ function elements(ip: Interpreter, frame: Frame, exprs: readonly ast.Expr[]): { 
       continue;
     }
     const value = evaluate(ip, frame, e.value);
-    const spread = ip.sequence(value);
+    const spread = ip.at(frame, e.value, () => ip.sequence(value));
     if (!spread) return { items: [], open: openArgument(ip, value) };
     items.push(...spread);
   }

@@ -110,18 +110,25 @@ function* nextUntilDone(ip: Interpreter, value: Value): Generator<Value, void, u
   }
 }
 
+/** Asks a tensor for its rows: unknown where it has none that are known, or refuses; other values as they are. */
+export function withRows(ip: Interpreter, value: Value): Value {
+  const rows = value.kind === 'tensor' ? typeOf(value).lookup('__iter__') : undefined;
+  const iterator = rows && ip.call(rows, [value]);
+  return iterator?.kind === 'unknown' ? iterator : value;
+}
+
 /**
  * What `for` goes through: the iterator of an object that makes one itself, which may be unknown although the object
  * is not; other values as they are.
  */
 export function iteratorOf(ip: Interpreter, value: Value): Value {
   const custom = value.kind === 'instance' ? value.cls.lookup('__iter__') : undefined;
-  return custom ? ip.call(custom, [value]) : value;
+  return custom ? ip.call(custom, [value]) : withRows(ip, value);
 }
 
 /** All elements, or undefined where they are not known or too many to follow. */
 export function sequence(ip: Interpreter, value: Value): Value[] | undefined {
-  if (isOpen(value)) return undefined;
+  if (isOpen(withRows(ip, value))) return undefined;
   if (value.kind === 'tuple' || value.kind === 'list') {
     if (!(typeOf(value).lookup('__iter__') instanceof FunctionValue)) return [...value.items];
   }

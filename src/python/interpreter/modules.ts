@@ -12,6 +12,7 @@ import type { LibraryModule } from './native';
 import { bindAnything } from './scripts';
 import type { SharedModules } from './shared';
 import { ModuleValue, NONE, Scope, str, type UnknownValue, type Value } from './values';
+import { WrittenFiles } from './writtenFiles';
 import { said, type Saying } from '../../protocol/say';
 
 /** A source file that an import resolves to. */
@@ -20,6 +21,8 @@ export interface SourceModule {
   /** True for `__init__.py`. */
   isPackage: boolean;
   ast: ast.Module;
+  /** The module's own path, where its text stands in another file: a cell that writes it. */
+  path?: string;
 }
 
 /** Where source modules are found; absolute dotted names only. What is opaque is there and not read. */
@@ -43,6 +46,8 @@ export class Modules {
   private readonly running = new Map<ModuleValue, (() => void)[]>();
   /** Modules that bind names nobody knows (`from unknown import *`). */
   private readonly open = new Map<ModuleValue, UnknownValue>();
+  /** What cells of a notebook have written, by the path they gave. */
+  private readonly written = new WrittenFiles();
   /** Set while the program's finders are asked, which may import modules themselves. */
   private asksHooks = false;
   /** The package that the file under analysis lies in, by its dotted name. */
@@ -75,7 +80,14 @@ export class Modules {
   /** The source file at a path that is meant from another file's folder; undefined where there is none. */
   sourceBeside(file: string, path: string): SourceModule | undefined {
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const written = this.written.at(path);
+    if (written) return written;
     return (path.startsWith('/') ? undefined : this.finder.at(folder + path)) ?? this.finder.at(path);
+  }
+
+  /** A cell of the file has written a module: it is found before those that lie on the disk. */
+  write(file: string, path: string, module: ast.Module, appends: boolean): void {
+    this.written.write(file, path, module, appends);
   }
 
   /** Whether the body of an imported module runs, or what it has called. */
@@ -95,7 +107,7 @@ export class Modules {
 
   /** Whether a module can be imported; undefined where that cannot be told. A library that is only modelled need not be installed. */
   isInstalled(name: string, importer = ''): boolean | undefined {
-    if (this.known(name) || this.finder.find(name, importer)) return true;
+    if (this.known(name) || this.sourceOf(name, importer)) return true;
     return this.finder.seesEnvironment ? false : undefined;
   }
 
@@ -129,7 +141,7 @@ export class Modules {
       if (interpreted && interpreted !== name) return this.alias(name, interpreted, importer);
       if (package_.file && this.isShared(parent, package_.file)) return this.shared!.find(name);
     }
-    const source = this.finder.find(name, importer);
+    const source = this.sourceOf(name, importer);
     if (!source) return library ? this.library(library) : this.byHooks(name);
     if (source === 'opaque') {
       const unread = this.ip.unknown(said`${name} is a package that is not read`);
@@ -138,10 +150,16 @@ export class Modules {
     }
     const shared = source !== 'namespace' && this.isShared(name, source.file) ? this.shared!.find(name) : undefined;
     if (shared) return shared;
-    const module = new ModuleValue(name, source === 'namespace' ? undefined : source.file);
+    const module = new ModuleValue(name, source === 'namespace' ? undefined : (source.path ?? source.file));
     this.loaded.set(name, module);
     if (source !== 'namespace') this.waiting.set(module, source);
     return module;
+  }
+
+  /** Where the source of a module is; a folder that cells write into may be a package on the disk. */
+  private sourceOf(name: string, importer: string): ReturnType<SourceFinder['find']> {
+    const written = this.written.find(name);
+    return written && written !== 'namespace' ? written : (this.finder.find(name, importer) ?? written);
   }
 
   /** A module that a file holds, under a name that nobody imports it by; undefined where there is no such file. */

@@ -1,5 +1,9 @@
-/** Scripts that a notebook runs in its own names (IPython, "Built-in magic commands": `%run`), and what unread code may bind. */
+/**
+ * Scripts that a notebook runs in its own names and files that it writes (IPython, "Built-in magic commands": `%run`,
+ * `%%writefile`), and what unread code may bind.
+ */
 import type * as ast from '../syntax/ast';
+import type { SourceModule } from './modules';
 import { bindName } from './assignment';
 import type { Frame } from './frame';
 import type { Interpreter } from './interpreter';
@@ -12,19 +16,26 @@ import { said } from '../../protocol/say';
  */
 export function runScript(ip: Interpreter, frame: Frame, { path, sharesNames }: ast.RunScriptStmt): void {
   const source = path.endsWith('.py') ? ip.modules.sourceBeside(frame.file, path) : undefined;
-  if (!source || isRunning(frame, source.file)) {
+  if (!source || isRunning(frame, source)) {
     bindAnything(ip, frame.scope.module, ip.unknown(said`the script ${path} is not read`));
     return;
   }
   const here = frame.scope.module;
-  const module = sharesNames ? here : new ModuleValue(here.name, source.file);
+  const module = sharesNames ? here : new ModuleValue(here.name, source.path ?? source.file);
   const inner = ip.moduleFrame(module, source.file);
   ip.runModule(inner, source.ast);
   if (!sharesNames) for (const [name, value] of module.attrs) bindName(ip, frame, name, value);
 }
 
-function isRunning(frame: Frame | undefined, file: string): boolean {
-  for (let outer = frame; outer; outer = outer.caller) if (outer.file === file) return true;
+/** Keeps a file that a cell writes: who imports it from then on, or runs it, gets what the cell holds. */
+export function writeFile(ip: Interpreter, frame: Frame, { path, appends, module }: ast.WriteFileStmt): void {
+  ip.modules.write(frame.file, path, module, appends);
+}
+
+function isRunning(frame: Frame | undefined, { file, path }: SourceModule): boolean {
+  for (let outer = frame; outer; outer = outer.caller) {
+    if (path === undefined ? outer.file === file : outer.scope.module.file === path) return true;
+  }
   return false;
 }
 

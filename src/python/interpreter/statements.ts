@@ -13,7 +13,7 @@ import { runFor, runWhile } from './loops';
 import type { Interpreter } from './interpreter';
 import { inPlace } from './operators';
 import { matchPattern } from './patterns';
-import { runScript } from './scripts';
+import { runScript, writeFile } from './scripts';
 import { deleteItem } from './subscripts';
 import { typeOf } from './types';
 import { NONE, str, type InstanceValue, type Value } from './values';
@@ -111,6 +111,9 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
       return runMatch(ip, frame, s, 0, evaluate(ip, frame, s.subject));
     case 'runScript':
       ip.at(frame, s, () => runScript(ip, frame, s));
+      return 'normal';
+    case 'writeFile':
+      writeFile(ip, frame, s);
       return 'normal';
     case 'error':
       return runBlock(ip, frame, s.body);

@@ -208,6 +208,7 @@ export type Stmt =
   | MatchStmt
   | TypeAliasStmt
   | RunScriptStmt
+  | WriteFileStmt
   | ErrorStmt;
 
 /** IPython's `%run`: a script runs, and its names are there afterwards. */
@@ -217,6 +218,14 @@ export interface RunScriptStmt extends Span {
   path: string;
   /** `-i`: the script sees the names that are there. */
   sharesNames: boolean;
+}
+/** IPython's `%%writefile`: the rest of the cell is a Python file, which what comes later may import. */
+export interface WriteFileStmt extends Span {
+  kind: 'writeFile';
+  path: string;
+  /** `-a`: it goes on where the file ends. */
+  appends: boolean;
+  module: Module;
 }
 export interface ExprStmt extends Span {
   kind: 'expr';

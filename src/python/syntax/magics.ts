@@ -1,4 +1,4 @@
-import type { Module, RunScriptStmt, Span } from './ast';
+import type { Module, RunScriptStmt, Span, Stmt, WriteFileStmt } from './ast';
 import { PLACEHOLDER } from './context';
 import { type Token, tokenize } from './lexer';
 
@@ -78,16 +78,45 @@ function cellEnd(source: string, from: number): number {
 /** `%run -i folder/script.py arguments`. */
 const RUN = /^%run\s+((?:-\w+\s+)*)(?:'([^']+)'|"([^"]+)"|(\S+))/;
 
-/** The same module with the scripts that its source runs by `%run` between its own statements. */
-export function withScripts(module: Module, source: string): Module {
+/** `%%writefile -a folder/module.py`; `%%file` is an older name of it. */
+const WRITE = /^%%(?:write)?file\s+((?:-\S+\s+)*)(?:'([^']+)'|"([^"]+)"|(\S+))/;
+
+/**
+ * The same module with what IPython does for its source between its own statements: scripts that `%run` runs, and files
+ * that cells write.
+ * @param read reads the Python in a part of the source, spans as in the source
+ */
+export function withScripts(module: Module, source: string, read: (span: Span) => Module): Module {
   const { tokens } = tokenize(source);
-  const scripts = tokens.flatMap(({ kind, first, indent, start, end, text }): RunScriptStmt[] => {
-    const [, options = '', ...names] = (kind === 'magic' && first && indent === 0 && RUN.exec(text)) || [];
-    const path = names.find((name) => name !== undefined);
-    if (path === undefined) return [];
-    const isFile = !path.includes('$') && !/-\w*m/.test(options);
-    return [{ kind: 'runScript', start, end, path: isFile ? path : '', sharesNames: options.includes('i') }];
+  const scripts: Stmt[] = [];
+  let behind = 0;
+  tokens.forEach((token, i) => {
+    if (token.kind !== 'magic' || !token.first || token.indent > 0 || token.start < behind) return;
+    const extent = magicExtent(source, tokens, i);
+    behind = extent.end;
+    const script = scriptOf(token) ?? fileOf(token, extent, read);
+    if (script) scripts.push(script);
   });
   if (scripts.length === 0) return module;
   return { ...module, body: [...module.body, ...scripts].toSorted((a, b) => a.start - b.start) };
+}
+
+function scriptOf({ start, end, text }: Token): RunScriptStmt | undefined {
+  const [, options = '', ...names] = RUN.exec(text) ?? [];
+  const path = names.find((name) => name !== undefined);
+  if (path === undefined) return undefined;
+  const isFile = !path.includes('$') && !/-\w*m/.test(options);
+  return { kind: 'runScript', start, end, path: isFile ? path : '', sharesNames: options.includes('i') };
+}
+
+function fileOf(
+  { end: from, text }: Token,
+  { start, end }: Span,
+  read: (span: Span) => Module,
+): WriteFileStmt | undefined {
+  const [, options = '', ...names] = WRITE.exec(text) ?? [];
+  const path = names.find((name) => name !== undefined);
+  if (!path?.endsWith('.py') || /[${]/.test(path)) return undefined;
+  const appends = /(?:^|\s)(?:-a|--append)\s/.test(options);
+  return { kind: 'writeFile', start, end, path, appends, module: read({ start: from, end }) };
 }

@@ -5,7 +5,7 @@ import { commentAt } from './lower';
 import { blankMagics, withScripts } from './magics';
 import { outlineOf, type OutlinedFunction } from './outline';
 import { recoverModule } from './recover';
-import { movedCopy } from './spans';
+import { movedCopy, shiftSpans } from './spans';
 
 /** What a text was read as, with the spans it had where it stood. */
 interface ReadText {
@@ -31,7 +31,11 @@ export class ModuleReader {
     const python = blankMagics(ourSide(source));
     if (python === source) return recoverModule(source, (span) => this.readPart(source, span));
     const module = this.readWhole(python) ?? recoverModule(python, (span) => this.readPart(python, span));
-    return withScripts(module, source);
+    return withScripts(module, source, ({ start, end }) => {
+      const written = new ModuleReader().read(source.slice(start, end));
+      shiftSpans(written, start);
+      return written;
+    });
   }
 
   private readWhole(source: string): Module | undefined {

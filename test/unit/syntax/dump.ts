@@ -155,6 +155,8 @@ function printer(spans: boolean) {
       }
       case 'typeAlias':
         return `(type ${n.name} ${expr(n.value)})`;
+      case 'writeFile':
+        return `(write${n.appends ? ' -a' : ''} ${n.path} ${n.module.body.map(stmt).join(' ')})`;
       case 'runScript':
         return `(run ${quote(n.path)}${n.sharesNames ? ' -i' : ''})`;
       case 'error':

@@ -11,6 +11,8 @@ describe("IPython's own syntax", () => {
     ['!pip install "a\nx = 1\n', '(assign [x] 1)'],
     ['!ls \\\n  -l\nx = 1\n', '(assign [x] 1)'],
     ['%%time\nx = 1\n', '(assign [x] 1)'],
+    ['%%writefile -a a/b.py\nx = 1\n', '(write -a a/b.py (assign [x] 1))'],
+    ['%%writefile a.txt\nx = 1\n', ''],
     ['%%bash\nfor x in a; do\n', ''],
     ['x = !ls\ny = x\n', '(assign [x] (error ""))\n(assign [y] x)'],
     ['t = %timeit -o f(1)\n', '(assign [t] (error ""))'],

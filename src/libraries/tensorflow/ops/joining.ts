@@ -50,7 +50,9 @@ function joining(
       let [values, axisValue] = [a.get('values'), a.get('axis')];
       // Before 1.0 the axis came first: tf.concat(3, [x, y]).
       if (values.kind === 'int' && axisValue.kind !== 'int') [values, axisValue] = [axisValue, values];
-      if (values.kind === 'tensor' && name === 'tf.concat') return values;
+      // One tensor is converted, and stays what it is (array_ops.concat, array_ops.stack).
+      if (values.kind === 'tensor' && (name === 'tf.concat' || (axisValue.kind === 'int' && axisValue.value === 0)))
+        return values;
       if (name === 'tf.concat' && onlyParameters(values)) return cx.unknown('what is joined is not known');
       const inputs = tensorList(cx, values);
       const axis = axisArg(cx, axisValue);
