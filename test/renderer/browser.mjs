@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { THEMES, classOf } from './themes.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -39,88 +40,6 @@ const mayHaveCard = () =>
 const isSoftware = (device) => /swiftshader|llvmpipe|software|WebAssembly/i.test(device);
 
 const COMMON = ['--no-sandbox', '--disable-quic', '--disable-background-networking'];
-
-/** VS Code's colour variables as its default themes set them. */
-export const THEMES = {
-  light: {
-    foreground: '#3b3b3b',
-    descriptionForeground: '#3b3b3bb3',
-    'editor-background': '#ffffff',
-    'widget-border': '#e5e5e5',
-    focusBorder: '#005fb8',
-    'dropdown-background': '#ffffff',
-    'dropdown-border': '#cecece',
-    'dropdown-foreground': '#3b3b3b',
-    'button-secondaryBackground': '#e5e5e5',
-    'button-secondaryForeground': '#3b3b3b',
-    'inputValidation-warningBackground': '#f6f5d2',
-    'inputValidation-warningBorder': '#b89500',
-    errorForeground: '#f85149',
-    'editorWarning-foreground': '#895503',
-    'input-background': '#ffffff',
-    'input-border': '#cecece',
-    'input-foreground': '#3b3b3b',
-    'textLink-foreground': '#005fb8',
-    'badge-background': '#cccccc',
-    'badge-foreground': '#3b3b3b',
-    disabledForeground: '#61616180',
-    'list-activeSelectionBackground': '#e8e8e8',
-    'list-activeSelectionForeground': '#000000',
-    'list-hoverBackground': '#f2f2f2',
-    'testing-iconPassed': '#369432',
-  },
-  dark: {
-    foreground: '#cccccc',
-    descriptionForeground: '#9d9d9d',
-    'editor-background': '#1f1f1f',
-    'widget-border': '#313131',
-    focusBorder: '#0078d4',
-    'dropdown-background': '#313131',
-    'dropdown-border': '#3c3c3c',
-    'dropdown-foreground': '#cccccc',
-    'button-secondaryBackground': '#313131',
-    'button-secondaryForeground': '#cccccc',
-    'inputValidation-warningBackground': '#352a05',
-    'inputValidation-warningBorder': '#b89500',
-    errorForeground: '#f85149',
-    'editorWarning-foreground': '#cca700',
-    'input-background': '#313131',
-    'input-border': '#3c3c3c',
-    'input-foreground': '#cccccc',
-    'textLink-foreground': '#4daafc',
-    'badge-background': '#616161',
-    'badge-foreground': '#f8f8f8',
-    disabledForeground: '#cccccc80',
-    'list-activeSelectionBackground': '#04395e',
-    'list-activeSelectionForeground': '#ffffff',
-    'list-hoverBackground': '#2a2d2e',
-    'testing-iconPassed': '#73c991',
-  },
-  'high contrast': {
-    foreground: '#ffffff',
-    descriptionForeground: '#ffffffb3',
-    'editor-background': '#000000',
-    contrastBorder: '#6fc3df',
-    'widget-border': '#6fc3df',
-    focusBorder: '#f38518',
-    'dropdown-background': '#000000',
-    'dropdown-border': '#6fc3df',
-    'dropdown-foreground': '#ffffff',
-    'button-border': '#6fc3df',
-    'inputValidation-warningBorder': '#6fc3df',
-    errorForeground: '#f48771',
-    'editorWarning-foreground': '#ffd370',
-    'input-background': '#000000',
-    'input-border': '#6fc3df',
-    'input-foreground': '#ffffff',
-    'textLink-foreground': '#21a6ff',
-    'badge-background': '#000000',
-    'badge-foreground': '#ffffff',
-    disabledForeground: '#a5a5a5',
-    contrastActiveBorder: '#f38518',
-    'testing-iconPassed': '#73c991',
-  },
-};
 
 /** What VS Code 1.139 says of tables in a notebook's webview (`webviewPreloads`): styles of ours have to stand against it. */
 const NOTEBOOK_TABLES = `
@@ -240,6 +159,7 @@ export async function openPage(
     content: `:root { ${variables.join(' ')} --vscode-font-size: 13px; --vscode-editor-font-family: monospace; }
       body { background: var(--vscode-editor-background); margin: 12px; font-family: sans-serif; }${NOTEBOOK_TABLES}`,
   });
+  await page.evaluate((classes) => (document.body.className = classes), classOf(theme));
   await page.evaluate(async (set) => {
     await import('/page.js');
     const { activate } = await import('/dist/renderer.js');

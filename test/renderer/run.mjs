@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WEBGL, WEBGPU, deviceOf, launch, openOnCard, startServer } from './browser.mjs';
 import { backendCases, textureCases } from './cases/backends.mjs';
+import { contrastCases } from './cases/contrast.mjs';
 import { contextCases } from './cases/context.mjs';
 import { experimentCases } from './cases/experiment.mjs';
 import { keyboardCases } from './cases/keyboard.mjs';
@@ -35,6 +36,7 @@ const GROUPS = {
   viewing: viewingCases,
   keyboard: keyboardCases,
   language: languageCases,
+  contrast: contrastCases,
   context: contextCases,
   waiting: waitingCases,
   screenshots: screenshotCases,

@@ -1,7 +1,8 @@
 // Pictures for the eye, into test-results/: each kind of output in light, dark and high contrast.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { THEMES, openPage } from '../browser.mjs';
+import { openPage } from '../browser.mjs';
+import { THEMES } from '../themes.mjs';
 import { show } from './rendering.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../../../test-results/renderer');
