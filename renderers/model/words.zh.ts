@@ -181,7 +181,7 @@ export const ZH: Readonly<Record<string, string>> = {
   '← All maps': '← 全部特征图',
   'Map before': '上一张',
   'Next map': '下一张',
-  Shown: '方式',
+  View: '视图',
   Alone: '单独',
   'Beside another': '与另一张并排',
   'Over the input': '叠在输入上',

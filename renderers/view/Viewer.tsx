@@ -147,6 +147,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
                   coloring={coloring}
                   cursor={cursor}
                   pinned={pinned}
+                  large={stage?.map}
                   dispatch={dispatch}
                 />
               )}

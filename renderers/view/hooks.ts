@@ -92,6 +92,35 @@ export function useWidth(root: { current: HTMLElement | null }): number {
   return width;
 }
 
+/**
+ * Keeps an element as high as it has been: with every number that is pointed at it says more or less, and what stands
+ * below it would move with the pointer. Begun anew with another subject and another width.
+ */
+export function useKeptHeight(subject: unknown) {
+  const root = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const element = root.current!;
+    let [width, height] = [0, 0];
+    const keep = (): void => {
+      if (element.offsetWidth !== width) {
+        [width, height] = [element.offsetWidth, 0];
+        element.style.minHeight = '';
+      }
+      const now = element.getBoundingClientRect().height;
+      if (now <= height) return;
+      height = now;
+      element.style.minHeight = `${height}px`;
+    };
+    const observer = new ResizeObserver(keep);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      element.style.minHeight = '';
+    };
+  }, [subject]);
+  return root;
+}
+
 const FOCUSABLE = 'button, select, input, [tabindex="0"]';
 
 /**

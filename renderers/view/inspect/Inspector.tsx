@@ -1,11 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { type Arithmetic, arithmeticOf } from '../../../src/compute/arithmetic';
+import type { MapRef } from '../../../src/compute/atlas/structure';
 import type { ConvProblem } from '../../../src/compute/problem';
 import { formatCount } from '../../model/format';
 import type { Coloring, Gallery } from '../../model/gallery';
 import type { Network } from '../../model/network';
 import type { OutputAction } from '../../model/output';
 import type { StepResult } from '../../model/session';
+import { useKeptHeight } from '../hooks';
 import { ALONE } from '../../model/stage';
 import type { Cursor } from '../../model/viewState';
 import { placeText } from '../../model/mapNames';
@@ -20,6 +22,8 @@ export interface InspectorProps {
   coloring: Coloring;
   cursor: Cursor | undefined;
   pinned: Cursor | undefined;
+  /** The map that is shown large. */
+  large: MapRef | undefined;
   dispatch(action: OutputAction): void;
 }
 
@@ -27,7 +31,7 @@ export interface InspectorProps {
 const LISTED = 6;
 
 /** Beside the maps: how the number that is pointed at, or pinned, comes about, and what its map is like. */
-export function Inspector({ result, network, gallery, coloring, cursor, pinned, dispatch }: InspectorProps) {
+export function Inspector({ result, network, gallery, coloring, cursor, pinned, large, dispatch }: InspectorProps) {
   const { problem } = result.planned;
   const at = pinned ?? cursor;
   const arithmetic = useMemo(
@@ -36,8 +40,9 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
   );
   const map = at && { kind: at.kind, channel: at.channel };
   const layer = layerText(network, result.step);
+  const root = useKeptHeight(result.step);
   return (
-    <aside class="cl-inspector" aria-label={t('How the number comes about')}>
+    <aside class="cl-inspector" ref={root} aria-label={t('How the number comes about')}>
       <div class="cl-inspector-head">
         <strong>{at ? placeText(problem, at) : t('{0} output maps', formatCount(problem.outChannels))}</strong>
         {pinned && (
@@ -50,7 +55,7 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
             {t('Unpin')}
           </button>
         )}
-        {pinned && map && (
+        {pinned && map && !areSame(map, large) && (
           <button
             class="cl-link"
             type="button"
@@ -76,6 +81,8 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
     </aside>
   );
 }
+
+const areSame = (a: MapRef, b: MapRef | undefined): boolean => a.kind === b?.kind && a.channel === b.channel;
 
 function arithmeticAt(result: StepResult, at: Cursor): Arithmetic {
   const { planned, input, weight, bias } = result;

@@ -49,7 +49,7 @@ export function StageBar({ problem, stage, cell, fitted, onZoom, onGo, onLeave, 
         <span class="cl-number cl-zoom">{cell >= 1 ? `${cell}×` : `1 : ${(1 / cell).toFixed(1)}`}</span>
         <Small label={t('Zoom in')} text="+" disabled={cell >= 64} onClick={() => onZoom(1)} />
       </span>
-      {kinds.length > 1 && <Choice label={t('Shown')} value={company.kind} options={kinds} onChange={choose} />}
+      {kinds.length > 1 && <Choice label={t('View')} value={company.kind} options={kinds} onChange={choose} />}
       {company.kind === 'beside' && (
         <Choice
           label={t('Other')}

@@ -21,8 +21,8 @@ export function TakeAway({ open, dispatch, ...shown }: TakeAwayProps) {
         aria-expanded={open}
         onClick={() => dispatch({ type: 'panel', panel: 'takeaway', open: !open })}
       >
-        {t('Take away')}
         <span class="cl-twistie" aria-hidden="true" />
+        {t('Take away')}
       </button>
       {open && Panel && <Panel {...shown} place={() => root.current!} />}
     </div>

@@ -79,7 +79,7 @@ export async function experimentCases(report, browser, server) {
     await page.fill(field('stride'), '2');
     await page.fill(field('padding'), '0');
     await shapeIs(page, '(1, 12, 6, 6)');
-    const arithmetic = await text(page, '.cl-arithmetic');
+    const arithmetic = await text(page, '.cl-outcome');
     expect(arithmetic.includes('⌊(14 + 2·0 − 1·(3 − 1) − 1) / 2⌋ + 1 = 6'), arithmetic);
     const remark = await pictureIs(
       page,

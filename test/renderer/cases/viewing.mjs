@@ -37,6 +37,29 @@ export async function viewingCases(report, browser, server) {
     );
   });
 
+  await report.test('what stands below does not follow the pointer up and down', async () => {
+    await show(page, 'transposed');
+    const bottom = () =>
+      page.evaluate(() => document.querySelector('#output .cl-takeaway').getBoundingClientRect().top);
+    const [x, y] = await middleOf(page, '.cl-tile-output');
+    await page.mouse.move(x, y);
+    await page.waitForSelector('#output .cl-numbers');
+    await page.waitForTimeout(100);
+    const pointing = await bottom();
+    for (const [toX, toY] of [
+      [x, y + 200],
+      [x + 20, y],
+      [5, 5],
+    ]) {
+      // prettier-ignore
+      await page.mouse.move(toX, toY);
+      await page.waitForTimeout(150);
+      const now = await bottom();
+      expect(now === pointing, `${pointing} became ${now}`);
+    }
+    await show(page, 'depthwise picture');
+  });
+
   await report.test(
     'what is said of a number stays in sight where the whole view is moved, as in VS Code',
     async () => {
@@ -91,9 +114,11 @@ export async function viewingCases(report, browser, server) {
     await page.waitForSelector('#output .cl-pane-box canvas');
     await page.click('#output [aria-label="Zoom in"]');
     const zoom = await text(page, '.cl-zoom');
-    await choose(page, 'Shown', 'beside');
+    const offers = await text(page, '.cl-inspector-head');
+    expect(!offers.includes('Enlarge'), `it is large already, but it says ${offers}`);
+    await choose(page, 'View', 'beside');
     expect((await page.$$('#output .cl-pane')).length === 3, 'two maps and their difference');
-    await choose(page, 'Shown', 'over');
+    await choose(page, 'View', 'over');
     await page.mouse.move(...(await middleOf(page, '.cl-pane-box')));
     expect((await page.$$('#output .cl-mark-field')).length === 1, 'the receptive field on the input');
     // The first Escape releases the number that the double click has pinned, the second leads back to all maps.
