@@ -129,7 +129,9 @@ export const deviceOf = {
     }),
   webgpu: (page) =>
     page.evaluate(async () => {
-      const adapter = await navigator.gpu?.requestAdapter();
+      const ask = () => navigator.gpu?.requestAdapter();
+      // The first question may come before Chromium's graphics process can answer it.
+      const adapter = (await ask()) ?? (await ask());
       if (!adapter) return undefined;
       const { vendor, architecture, device, description } = adapter.info;
       return [vendor, architecture, device, description].filter(Boolean).join(' ') || 'an adapter without a name';

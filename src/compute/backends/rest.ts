@@ -31,7 +31,7 @@ export async function finishResting<Result>(pieces: Generator<unknown, Result>, 
 }
 
 /** Resolves in a task of its own. A timer would wait, four milliseconds when it is set again and again, a second in a hidden page. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -17,7 +17,7 @@ import {
 } from './gpujs';
 import { type PlacedParameters, placeParameters } from './parameters';
 import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
-import { type FloatBlock, type Floats, createFloats, createReader } from './webgpuBuffers';
+import { type FloatBlock, type Floats, createFloats, createReader, hurried } from './webgpuBuffers';
 
 /**
  * gpu.js on WebGPU. Its device is one for the page; buffers are made, filled and read here, because gpu.js copies
@@ -31,9 +31,7 @@ export async function openWebGpu(): Promise<Backend> {
   return {
     name: 'webgpu',
     compile: (plan) => compile(gpu, context, plan),
-    finish: async () => {
-      await context.device.queue.onSubmittedWorkDone();
-    },
+    finish: () => hurried(context.device, context.device.queue.onSubmittedWorkDone()),
     isLost: () => context.isLost,
     destroy: () => void gpu.destroy(),
   };
