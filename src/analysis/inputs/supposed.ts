@@ -3,7 +3,7 @@ import { assumableInput, type TensorFramework } from '../../libraries/inputs';
 import { said } from '../../protocol/say';
 import type { Dim } from '../../shape';
 import type * as ast from '../../python/syntax/ast';
-import { UnknownValue, tuple, type FunctionValue, type TensorValue, type Value } from '../../python/interpreter/values';
+import { NOT_GIVEN, UnknownValue, tuple, type FunctionValue, type TensorValue, type Value } from '../../python/interpreter/values';
 import { givenInput, type GivenInput, type InputSources } from './given';
 
 /** Shapes of inputs that nobody describes, by the names of their parameters, as a run before has shown them. */
@@ -29,7 +29,10 @@ export function symbolicArguments(
   const given = (p: ast.Parameter): boolean =>
     !fn.defaults.has(p.name) || (framework !== 'none' && isEmptyCollection(fn.defaults.get(p.name)!));
   return positional.slice(0, positional.findLastIndex(given) + 1).map((parameter) => {
-    if (!given(parameter)) return fn.defaults.get(parameter.name)!;
+    if (!given(parameter)) {
+      const value = fn.defaults.get(parameter.name)!;
+      return value.kind === 'none' ? NOT_GIVEN : value;
+    }
     const value = tested.get(parameter.name);
     if (value) return value;
     if (framework === 'none') return symbol(parameter, owner, fn.site.file);

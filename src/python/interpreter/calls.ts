@@ -11,7 +11,7 @@ import { isSpread, openArguments, openKeywords } from './openArguments';
 import { recordOperation, tensorsIn } from './recorder';
 import { typeOf } from './types';
 import type { ClassValue, FunctionValue, NativeFunction, TensorValue } from './values';
-import { DictValue, InstanceValue, IteratorValue, NONE, Scope, str, tuple, type Value } from './values';
+import { DictValue, InstanceValue, IteratorValue, NONE, NOT_GIVEN, Scope, str, tuple, type Value } from './values';
 import { said, sayingOf } from '../../protocol/say';
 
 const MAX_DEPTH = 160;
@@ -217,6 +217,7 @@ function bindArguments(
     );
   }
   const others = new DictValue();
+  const isShown = ip.depth === 0 && ip.findings.isSupposing;
   for (const [name, value] of kwargs) {
     const parameter = fn.params.find((p) => p.name === name && (p.type === 'normal' || p.type === 'keywordOnly'));
     if (parameter) {
@@ -234,7 +235,7 @@ function bindArguments(
   for (const parameter of fn.params) {
     if (bound.has(parameter.name)) continue;
     const value = fn.defaults.get(parameter.name);
-    if (value) bound.set(parameter.name, value);
+    if (value) bound.set(parameter.name, value.kind === 'none' && isShown ? NOT_GIVEN : value);
     else if (openArguments(args, kwargs)) bound.set(parameter.name, openArguments(args, kwargs)!);
     else return ip.fail(new PyError('TypeError', `${fn.name}() missing required argument: '${parameter.name}'`));
   }

@@ -17,6 +17,7 @@ import type { Scope } from './values';
 import {
   DictValue,
   NONE,
+  NOT_GIVEN,
   SetValue,
   SliceValue,
   SuperValue,
@@ -31,7 +32,7 @@ import {
 export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
   switch (e.kind) {
     case 'constant':
-      return constantValue(e);
+      return e.value.type === 'none' && ip.isSupposing ? NOT_GIVEN : constantValue(e);
     case 'fstring':
       return fstring(ip, frame, e);
     case 'name': {

@@ -13,6 +13,7 @@ import {
   DictValue,
   IntValue,
   ListValue,
+  NOT_GIVEN,
   SetValue,
   bool,
   list,
@@ -79,7 +80,8 @@ function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Va
   const [l, r] = [typeOf(left).name, typeOf(right).name];
   const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
   // What nobody gave, and of which no shape is known, may as well be a list.
-  const mayBeOther = tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing;
+  const mayBeOther =
+    other === NOT_GIVEN || (tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing);
   if (tensor.kind !== 'tensor' || mayBeOther || !isPlain(op, tensor, other))
     return ip.fail(new PyError('TypeError', `unsupported operand type(s) for ${op}: '${l}' and '${r}'`));
   const tensors = other.kind === 'tuple' && other.items.some((item) => item.kind === 'tensor');

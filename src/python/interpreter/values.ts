@@ -475,6 +475,11 @@ export class Scope extends Mutable {
 // ── Constants and short constructors ───────────────────────────────────────────────────────────
 
 export const NONE = new NoneValue();
+/**
+ * The None of a parameter that nobody gives, since nobody calls its function, and one that is written where that is shown
+ * (`None if size is None else …`): who calls it may give something, or set it afterwards.
+ */
+export const NOT_GIVEN = new NoneValue();
 export const TRUE = new BoolValue(true);
 export const FALSE = new BoolValue(false);
 export const ELLIPSIS = new SingletonValue('Ellipsis');
