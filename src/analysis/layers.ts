@@ -100,9 +100,13 @@ export function callsWithin(record: CallRecord, calls: readonly CallRecord[]): C
   });
 }
 
-/** Multiply-adds of a call with everything inside it. */
+/** Multiply-adds of a call with everything inside it; unknown where some are made no one knows how often. */
 export function totalMacs(calls: readonly CallRecord[]): Dim {
-  return calls.reduce((sum: Dim, call) => add(sum, ownMacs(call)), 0);
+  const outer = calls.reduce((least, { samples }) => Math.min(least, samples), Infinity);
+  return calls.reduce((sum: Dim, call) => {
+    const macs = ownMacs(call);
+    return add(sum, call.samples > outer && macs !== 0 ? unknownDim('how often this loop runs') : macs);
+  }, 0);
 }
 
 /** Layers that are parts of others among those that were made. */

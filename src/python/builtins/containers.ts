@@ -1,8 +1,10 @@
 /** Reading and changing containers by Python's rules: hash keys, order of insertion, open ends, the journal. */
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
+import { plainReason } from '../interpreter/iteration';
+import { closed, concatenated, seriesOf } from '../interpreter/series';
 import { typeOf } from '../interpreter/types';
-import type { IteratorValue, ListValue } from '../interpreter/values';
+import type { IteratorValue, ListValue, Series } from '../interpreter/values';
 import { DictValue, SetValue, str, type ClassValue, type UnknownValue, type Value } from '../interpreter/values';
 import { hashKey } from './hash';
 import { reprOf } from './repr';
@@ -124,8 +126,16 @@ export function setHas(cx: Context, set: SetValue, item: Value): boolean | undef
   return set.open || (isVague(item) && set.entries.size > 0) ? undefined : false;
 }
 
+/** What is known of a sequence that repeats something no one knows how often. */
+export function seriesIn(cx: Context, value: Value): Series | undefined {
+  const iter = value.kind === 'instance' ? typeOf(value).lookup('__iter__') : undefined;
+  return seriesOf(iter?.kind === 'native' ? cx.call(iter, [value]) : value);
+}
+
 /** Appends all elements of an iterable; an iterable of unknown length leaves the list open. */
 export function extendList(cx: Context, list: ListValue, iterable: Value): void {
+  const more = seriesIn(cx, iterable);
+  if (more || list.series) return extendSeries(cx, list, more ?? cx.sequence(iterable), openReason(cx, iterable));
   if (iterable.kind === 'iterator') {
     appendEach(cx, list, iterable);
     return;
@@ -138,6 +148,21 @@ export function extendList(cx: Context, list: ListValue, iterable: Value): void 
   }
   list.items = [];
   list.open ??= openReason(cx, iterable);
+}
+
+/** Appends to a list, or to what is known of it, elements that are known or repeated no one knows how often. */
+function extendSeries(
+  cx: Context,
+  list: ListValue,
+  more: Series | readonly Value[] | undefined,
+  why: UnknownValue,
+): void {
+  const before = list.open ? list.series : closed(list.items);
+  cx.touch(list);
+  const after = more && ('each' in more ? more : closed(more));
+  list.series = before && after && concatenated(before, after);
+  list.items = [];
+  list.open ??= why;
 }
 
 /** Appends elements as they are made: an iterator may read from the list how far it has come. */
@@ -156,7 +181,7 @@ function appendEach(cx: Context, list: ListValue, iterator: IteratorValue): void
 
 /** Why the elements of an iterable are not known. */
 export function openReason(cx: Context, iterable: Value): UnknownValue {
-  if (iterable.kind === 'unknown') return iterable;
+  if (iterable.kind === 'unknown') return plainReason(iterable);
   if ((iterable.kind === 'list' || iterable.kind === 'dict' || iterable.kind === 'set') && iterable.open) {
     return iterable.open;
   }

@@ -2,6 +2,7 @@
 import { isNumber, isSymbolic, unknownDim, type Dim } from '../../shape';
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
+import { plainReason } from '../interpreter/iteration';
 import { typeOf } from '../interpreter/types';
 import { IteratorValue, int, tuple, type UnknownValue, type Value } from '../interpreter/values';
 import { openReason } from './containers';
@@ -12,7 +13,7 @@ import { stopIteration } from './exceptions';
  * and instances are read one element at a time: they may have no end.
  */
 export function iterating(cx: Context, value: Value): Iterator<Value> | UnknownValue {
-  if (value.kind === 'unknown') return value;
+  if (value.kind === 'unknown') return plainReason(value);
   if (value.kind === 'iterator') return value.iterator;
   if (value.kind === 'instance' && typeOf(value).lookup('__next__')) return cx.iterate(value)[Symbol.iterator]();
   if (value.kind === 'instance' && value.cls.unknown && !value.cls.lookup('__iter__')) return value.cls.unknown;

@@ -1,5 +1,5 @@
 /** `list`, `tuple`, `range` and `bytes`: constructors and methods. */
-import { isNumber } from '../../shape';
+import { isNumber, lessThan, unknownDim } from '../../shape';
 import type { Context } from '../interpreter/context';
 import { notAnInteger, PyError } from '../interpreter/errors';
 import { classMethod, native, type Bound, type Rule } from '../interpreter/native';
@@ -11,13 +11,14 @@ import {
   NOT_IMPLEMENTED,
   RangeValue,
   TupleValue,
+  UnknownRange,
   UnknownValue,
   bool,
   int,
   str,
   type Value,
 } from '../interpreter/values';
-import { extendList, openReason } from './containers';
+import { extendList, openReason, seriesIn } from './containers';
 import { formatBytes } from './format';
 import { elements, indexOf, isLost } from './iterables';
 import { sortItems } from './sorting';
@@ -124,10 +125,12 @@ function change(a: Bound, cx: Context, edit: (list: ListValue) => void): Value {
 function fill(a: Bound, cx: Context): Value {
   const list = listArg(a);
   if (!a.has('iterable')) return NONE;
+  const series = seriesIn(cx, a.get('iterable'));
   const items = cx.sequence(a.get('iterable'));
   cx.touch(list);
   list.items = items ? [...items] : [];
   list.open = items ? undefined : openReason(cx, a.get('iterable'));
+  list.series = series;
   return NONE;
 }
 
@@ -154,7 +157,16 @@ export function installSequences(): void {
   types.list.hooks.construct = (_cx, cls) => new ListValue([], cls === types.list ? undefined : cls);
   methods(types.list, {
     __init__: ['self, iterable=(), /', fill],
-    append: ['self, object, /', (a, cx) => change(a, cx, (list) => list.items.push(a.get('object')))],
+    append: [
+      'self, object, /',
+      (a, cx) => {
+        const list = listArg(a);
+        const { series } = list;
+        change(a, cx, () => list.items.push(a.get('object')));
+        if (list.open && series) list.series = { ...series, after: [...series.after, a.get('object')] };
+        return NONE;
+      },
+    ],
     extend: [
       'self, iterable, /',
       (a, cx) => {
@@ -198,7 +210,7 @@ export function installSequences(): void {
       (a) => {
         const list = listArg(a);
         const copy = new ListValue([...list.items]);
-        copy.open = list.open;
+        [copy.open, copy.series] = [list.open, list.series];
         return copy;
       },
     ],
@@ -249,14 +261,27 @@ export function range(cx: Context, args: readonly Value[]): Value {
   if (wrong) throw new PyError('TypeError', `'${typeOf(wrong).name}' object cannot be interpreted as an integer`);
   const unknown = args.find((value) => value.kind === 'unknown');
   if (unknown)
-    return cx.unknown(
-      said`the bound of a range is not known: ${unknown.kind === 'unknown' ? sayingOf(unknown.reason) : ''}`,
+    return unknownRange(
+      cx,
+      args,
+      cx.unknown(
+        said`the bound of a range is not known: ${unknown.kind === 'unknown' ? sayingOf(unknown.reason) : ''}`,
+      ),
     );
   const bounds = args.map((value) => cx.dim(value, 'range()'));
-  if (!bounds.every(isNumber)) return cx.unknown('the bound of a range depends on a size that has no number here');
+  if (!bounds.every(isNumber))
+    return unknownRange(cx, args, cx.unknown('the bound of a range depends on a size that has no number here'));
   const [start, stop, step] = args.length === 1 ? [0, bounds[0], 1] : [bounds[0], bounds[1], bounds[2] ?? 1];
   if (step === 0) throw new PyError('ValueError', 'range() arg 3 must not be zero');
   return new RangeValue(start, stop, step);
+}
+
+/** A range over a size that has no number: it has an element where that is positive, as sizes are. */
+function unknownRange(cx: Context, args: readonly Value[], why: UnknownValue): UnknownRange {
+  const bounds = args.map((value) => cx.dim(value, 'range()'));
+  const [start, stop] = args.length === 1 ? [0, bounds[0]] : bounds;
+  const least = args.length < 3 && lessThan(start, stop) ? 1 : 0;
+  return new UnknownRange(why, { before: [], each: [int(unknownDim(why.reason))], after: [], least });
 }
 
 function installBytes(): void {

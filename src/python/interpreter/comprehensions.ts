@@ -1,13 +1,25 @@
 /** Comprehensions and generator expressions (Python reference, 6.2.4). */
 import type * as ast from '../syntax/ast';
+import { alike } from './alike';
 import { bindTarget } from './assignment';
 import { MAX_YIELDS } from './calls';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
-import { isOpen, withRows, unknownElement } from './iteration';
+import { isOpen, plainReason, repeating, unknownElement, withRows } from './iteration';
 import { anyPass, joinAll, knownLength, LONG_LIST, lengthy } from './longLoops';
-import { DictValue, IteratorValue, ListValue, NONE, Scope, SetValue, type UnknownValue, type Value } from './values';
+import { folded, seriesOf } from './series';
+import {
+  DictValue,
+  IteratorValue,
+  ListValue,
+  NONE,
+  Scope,
+  SetValue,
+  type Series,
+  type UnknownValue,
+  type Value,
+} from './values';
 
 /** A comprehension, or the iterator of a generator expression. */
 export function comprehension(ip: Interpreter, frame: Frame, e: ast.ComprehensionExpr): Value {
@@ -25,6 +37,7 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
   const items: Value[] = [];
   const dict = new DictValue();
   let open: UnknownValue | undefined;
+  let series: Series | undefined;
   const outOfPatience = ip.patience();
   const made = ip.recorder.constructed.length;
   const isLong =
@@ -51,9 +64,26 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
     const given = i === 0 ? outermost : ip.evaluate(inner, clause.iter);
     const iterable = ip.at(inner, clause.iter, () => withRows(ip, given));
     if (isOpen(iterable)) {
-      open ??= iterable.kind === 'unknown' ? iterable : ip.unknown('the length of what is iterated is not known');
-      bindTarget(ip, inner, clause.target, unknownElement(ip, iterable));
-      run(i + 1);
+      const why =
+        iterable.kind === 'unknown' ? plainReason(iterable) : ip.unknown('the length of what is iterated is not known');
+      const makeOf = (elements: readonly Value[]): Value[] => {
+        const from = items.length;
+        for (const element of elements) {
+          bindTarget(ip, inner, clause.target, element);
+          run(i + 1);
+        }
+        return items.splice(from);
+      };
+      if (i === 0 && e.type !== 'dict') {
+        const wasOpen = open;
+        open = undefined;
+        const made = madeOf(ip, why, seriesOf(iterable) ?? closedAny(unknownElement(ip, iterable)), makeOf);
+        series = open ? undefined : made;
+        open ??= wasOpen ?? why;
+      } else {
+        open ??= why;
+        makeOf([unknownElement(ip, iterable)]).forEach((item) => items.push(item));
+      }
       return;
     }
     ip.openEnd();
@@ -97,11 +127,54 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
     case 'list': {
       const value = new ListValue(open ? [] : items);
       value.open = open;
+      value.series = series;
       return value;
     }
     case 'generator':
-      return open ?? new IteratorValue(items[Symbol.iterator](), 'generator');
+      if (open) return series ? repeating(ip, series, open, 'generator') : open;
+      return new IteratorValue(items[Symbol.iterator](), 'generator');
   }
+}
+
+const closedAny = (element: Value): Series => ({ before: [], each: [element], after: [], least: 0 });
+
+/** How often what is made no one knows how often is made anew to see whether it stays the same. */
+const MAX_PASSES = 3;
+
+/**
+ * What is made of the elements of a sequence that repeats some no one knows how often; undefined where what is made of those
+ * is another thing in every pass.
+ */
+function madeOf(
+  ip: Interpreter,
+  reason: UnknownValue,
+  { before, each, after, least }: Series,
+  makeOf: (elements: readonly Value[]) => Value[],
+): Series | undefined {
+  const why = ip.joinReason(reason);
+  const first = makeOf([...before, ...(least > 0 ? each : [])]);
+  let made: Value[] = [];
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const fork = ip.journal.open();
+    const mutes = pass > 0 || least > 0;
+    if (mutes) ip.recorder.muted++;
+    ip.recorder.sampling++;
+    let again: Value[] = [];
+    let changed = false;
+    try {
+      again = makeOf(each);
+    } finally {
+      if (mutes) ip.recorder.muted--;
+      ip.recorder.sampling--;
+      changed = ip.journal.merge(fork, new Map(), why);
+    }
+    const isSame = pass > 0 && made.length === again.length && made.every((item, i) => alike(item, again[i]));
+    if (!isSame) made = again;
+    if (isSame || !changed) {
+      return made.length === 0 ? undefined : folded({ before: first, each: made, after: makeOf(after), least: 0 });
+    }
+  }
+  return undefined;
 }
 
 /** The most elements of a generator expression that are made one by one, as they are asked for. */

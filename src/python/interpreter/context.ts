@@ -69,6 +69,11 @@ export interface Context {
    * was before, and nothing of it is recorded.
    */
   calledLater(run: () => void, why: UnknownValue): void;
+  /**
+   * What a value has become after steps that are taken no one knows how often, perhaps not at all: known where a step leaves
+   * what is known of it. Unless one was before (`isRecorded`), the first step is recorded.
+   */
+  repeatedly(value: Value, step: (value: Value) => Value, about: { why: UnknownValue; isRecorded?: boolean }): Value;
   /** Iterates as `for` does. An unknown iterable yields nothing: ask `sequence` where that matters. */
   iterate(value: Value): Iterable<Value>;
   /**

@@ -1,5 +1,6 @@
 /** Evaluation of expressions, one case a node kind (Python reference, chapter 6). */
 import { constantValue } from '../builtins/constants';
+import { seriesIn } from '../builtins/containers';
 import { convert, formatValue, joinTexts, textValue } from '../builtins/format';
 import type * as ast from '../syntax/ast';
 import { bindName, bindingScope } from './assignment';
@@ -12,6 +13,7 @@ import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
 import { markOpenKeywords, openArgument } from './openArguments';
+import { closed, concatenated } from './series';
 import { types } from './types';
 import type { Scope } from './values';
 import {
@@ -25,6 +27,7 @@ import {
   list,
   str,
   tuple,
+  type Series,
   type UnknownValue,
   type Value,
 } from './values';
@@ -89,9 +92,9 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
       return open ?? tuple(items);
     }
     case 'list': {
-      const { items, open } = elements(ip, frame, e.elements);
+      const { items, open, series } = elements(ip, frame, e.elements);
       const value = list(items);
-      value.open = open;
+      [value.open, value.series] = [open, series];
       return value;
     }
     case 'set': {
@@ -268,8 +271,10 @@ function comparison(ip: Interpreter, frame: Frame, e: ast.CompareExpr): Value {
 }
 
 /** Elements of a display, starred ones spread. */
-function elements(ip: Interpreter, frame: Frame, exprs: readonly ast.Expr[]): { items: Value[]; open?: UnknownValue } {
+function elements(ip: Interpreter, frame: Frame, exprs: readonly ast.Expr[]): Elements {
   const items: Value[] = [];
+  let series: Series | undefined;
+  let open: UnknownValue | undefined;
   for (const e of exprs) {
     if (e.kind !== 'starred') {
       items.push(evaluate(ip, frame, e));
@@ -277,10 +282,22 @@ function elements(ip: Interpreter, frame: Frame, exprs: readonly ast.Expr[]): { 
     }
     const value = evaluate(ip, frame, e.value);
     const spread = ip.at(frame, e.value, () => ip.sequence(value));
-    if (!spread) return { items: [], open: openArgument(ip, value) };
-    items.push(...spread);
+    if (spread) items.push(...spread);
+    else {
+      const more = seriesIn(ip, value);
+      series = !open && more ? concatenated(closed(items.splice(0)), more) : undefined;
+      open ??= openArgument(ip, value);
+    }
   }
-  return { items };
+  if (!open) return { items };
+  return { items: [], open, series: series && concatenated(series, closed(items)) };
+}
+
+interface Elements {
+  items: Value[];
+  open?: UnknownValue;
+  /** What is known of the elements all the same. */
+  series?: Series;
 }
 
 function dictionary(ip: Interpreter, frame: Frame, e: ast.DictExpr): Value {

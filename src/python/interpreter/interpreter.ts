@@ -30,12 +30,14 @@ import { binary, compare, equal, unary } from './operators';
 import { Recursions } from './recursion';
 import { Recorder, recordLayer } from './recorder';
 import { runBlock, runStatement } from './statements';
+import { repeatedly } from './repeated';
 import { conditionReason, joinReason, truthOf } from './conditions';
 import { getItem, setItem } from './subscripts';
 import { typeOf } from './types';
 import type { Mutable } from './mutable';
 import {
   DictValue,
+  ListValue,
   ModuleValue,
   NONE,
   Scope,
@@ -251,6 +253,10 @@ export class Interpreter implements Context {
       this.recorder.muted--;
     }
     this.journal.merge(fork, new Map(), this.joinReason(why));
+  }
+
+  repeatedly(value: Value, step: (value: Value) => Value, about: { why: UnknownValue; isRecorded?: boolean }): Value {
+    return repeatedly(this, value, step, about);
   }
 
   /** Runs something and gives undefined where it raises this exception. */
@@ -486,6 +492,7 @@ export class Interpreter implements Context {
   }
   touch(value: Mutable): void {
     this.journal.touch(value);
+    if (value instanceof ListValue || value instanceof DictValue) value.series = undefined;
   }
   none(): Value {
     return NONE;

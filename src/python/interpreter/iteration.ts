@@ -3,9 +3,20 @@ import { isNumber } from '../../shape';
 import type { Context } from './context';
 import { PyError } from './errors';
 import type { Interpreter } from './interpreter';
+import { elementOf, samples, seriesOf } from './series';
 import { rangeLength } from './subscripts';
 import { typeOf } from './types';
-import { FunctionValue, IteratorValue, NONE, int, str, UnknownValue, type Value } from './values';
+import {
+  FunctionValue,
+  IteratorValue,
+  NONE,
+  int,
+  str,
+  UnknownRange,
+  UnknownValue,
+  type Series,
+  type Value,
+} from './values';
 
 /** Whether the elements of an iterable, or their number, are not known. */
 export function isOpen(value: Value): boolean {
@@ -16,7 +27,7 @@ export function isOpen(value: Value): boolean {
     return first === undefined ? value.shape === undefined : !isNumber(first);
   }
   if (value.kind === 'instance') return value.cls.lookup('__iter__') === undefined && value.cls.unknown !== undefined;
-  return false;
+  return value.kind === 'iterator' && value.series !== undefined;
 }
 
 /**
@@ -156,8 +167,18 @@ export function sampling(cx: Context, items: readonly Value[], why: UnknownValue
   return new IteratorValue({ next }, typeName, items.at(-1));
 }
 
+/** An iterator over what comes a number of times that nobody knows. */
+export const repeating = (cx: Context, series: Series, why: UnknownValue, typeName?: string): IteratorValue =>
+  new IteratorValue(sampling(cx, samples(series), why).iterator, typeName, elementOf(series), series);
+
+/** An unknown iterable as a reason for other things to be unknown. */
+export const plainReason = (iterable: UnknownValue): UnknownValue =>
+  iterable instanceof UnknownRange ? new UnknownValue(iterable.reason, iterable.at) : iterable;
+
 /** What an element of an unknown iterable is; a size is no shape, though it comes from one. */
 export function unknownElement(ip: Interpreter, iterable: Value): Value {
+  const series = seriesOf(iterable);
+  if (series) return elementOf(series) ?? ip.unknown('which element of a sequence this is');
   if (iterable.kind === 'unknown') {
     return iterable.shapeOf ? new UnknownValue(iterable.reason, iterable.at, iterable.symbol) : iterable;
   }

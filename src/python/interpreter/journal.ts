@@ -6,6 +6,7 @@
  */
 import type { Shape } from '../../shape';
 import { joinEntries, joinMaps, joinValues, type JoinReason } from './join';
+import { closed, joinSeries, samples, sameSeries } from './series';
 import { BEFORE_FORKS, nextFork, type Mutable } from './mutable';
 import {
   ClassValue,
@@ -18,6 +19,7 @@ import {
   SetValue,
   TensorValue,
   TupleValue,
+  type Series,
   type UnknownValue,
   type Value,
 } from './values';
@@ -29,6 +31,7 @@ interface State {
   entries?: DictValue['entries'];
   elements?: Map<string, Value>;
   open?: UnknownValue;
+  series?: Series;
   shape?: Shape;
   data?: TensorValue['data'];
 }
@@ -192,9 +195,17 @@ function sizeOf(object: Mutable): number {
 
 function save(object: Mutable): State {
   if (object instanceof Scope) return { names: new Map(object.vars) };
-  if (object instanceof ListValue) return { items: [...object.items], open: object.open, names: copy(object.attrs) };
+  if (object instanceof ListValue) {
+    const { items, open, series, attrs } = object;
+    return { items: [...items], open, series, names: copy(attrs) };
+  }
   if (object instanceof DictValue)
-    return { entries: new Map(object.entries), open: object.open, names: copy(object.attrs) };
+    return {
+      entries: new Map(object.entries),
+      open: object.open,
+      series: object.series,
+      names: copy(object.attrs),
+    };
   if (object instanceof SetValue) return { elements: new Map(object.entries), open: object.open };
   if (object instanceof TensorValue) return { shape: object.shape, data: object.data, names: copy(object.attrs) };
   if (object instanceof FunctionValue || object instanceof TupleValue) return { names: copy(object.attrs) };
@@ -219,10 +230,12 @@ function restore(object: Mutable, state: State): void {
   else if (object instanceof ListValue) {
     object.items = [...state.items!];
     object.open = state.open;
+    object.series = state.series;
     restoreAttrs(object, state.names);
   } else if (object instanceof DictValue) {
     object.entries = new Map(state.entries);
     object.open = state.open;
+    object.series = state.series;
     restoreAttrs(object, state.names);
   } else if (object instanceof SetValue) {
     object.entries = new Map(state.elements);
@@ -248,6 +261,34 @@ function replace(map: Map<string, Value>, by: Map<string, Value>): void {
   for (const [name, value] of by) map.set(name, value);
 }
 
+/** What is known of the elements of a sequence in two states. */
+function joinHeld(a: Pick<ListValue, 'items' | 'open' | 'series'>, b: typeof a): Series | undefined {
+  const held = ({ items, open, series }: typeof a): Series | undefined => (open ? series : closed(items));
+  const [x, y] = [held(a), held(b)];
+  return x && y && joinSeries(x, y);
+}
+
+/** Whether a join knows no less than there was to know before. */
+const isKept = (before: Series | undefined, after: Series | undefined): boolean =>
+  before && after ? sameSeries(before, after) : before === after;
+
+/** Joins another state of a dict that numbers its values. */
+function joinNumbered(dict: DictValue, other: State, why: JoinReason): boolean {
+  const itemsOf = (entries: DictValue['entries']): Value[] => [...entries.values()].map(({ value }) => value);
+  const before = dict.entries;
+  const isOpen = dict.open !== undefined;
+  const series =
+    isOpen || other.open || dict.entries.size !== other.entries!.size
+      ? joinHeld({ ...other, items: itemsOf(other.entries!) }, { ...dict, items: itemsOf(dict.entries) })
+      : undefined;
+  joinEntries(dict, { entries: other.entries!, open: other.open }, why, dict);
+  dict.series = dict.open && series;
+  if (!dict.series) return [...dict.entries].some(([key, entry]) => before.get(key)?.value !== entry.value);
+  const keys = [...(before.size > other.entries!.size ? before : other.entries!)];
+  dict.entries = new Map(samples(dict.series).map((value, i) => [keys[i][0], { key: keys[i][1].key, value }]));
+  return !isOpen || !isKept(other.series, dict.series);
+}
+
 /** Joins another state into an object; returns whether the object changed by it. */
 function join(object: Mutable, other: State, why: JoinReason): boolean {
   if (object instanceof Scope || object instanceof InstanceValue || object instanceof ModuleValue) {
@@ -261,9 +302,11 @@ function join(object: Mutable, other: State, why: JoinReason): boolean {
     const items = other.items!;
     if (object.open || other.open || object.items.length !== items.length) {
       const wasOpen = object.open;
+      const series = joinHeld({ ...other, items }, object);
       object.open ??= other.open ?? why.value;
+      object.series = series;
       object.items = [];
-      return !wasOpen;
+      return !wasOpen || !isKept(other.series, series);
     }
     const result = object.items.map((item, i) => joinValues(item, items[i], why));
     const changed = result.some((item, i) => item !== object.items[i]);
@@ -271,6 +314,7 @@ function join(object: Mutable, other: State, why: JoinReason): boolean {
     return changed;
   }
   if (object instanceof DictValue) {
+    if (object.isNumbered) return joinNumbered(object, other, why);
     const before = object.entries;
     joinEntries(object, { entries: other.entries!, open: other.open }, why, object);
     return [...object.entries].some(([key, entry]) => before.get(key)?.value !== entry.value);

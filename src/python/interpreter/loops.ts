@@ -8,7 +8,8 @@ import type { Interpreter } from './interpreter';
 import { isOpen, iteratorOf, unknownElement } from './iteration';
 import { growingIn, grownLists, knownLength, lengthy, type Growing } from './longLoops';
 import { passedOver } from './searchLoops';
-import type { ListValue, UnknownValue, Value } from './values';
+import { seriesOf } from './series';
+import type { ListValue, Series, UnknownValue, Value } from './values';
 
 /** How often the body of a loop that runs an unknown number of times is repeated until nothing changes. */
 const MAX_PASSES = 3;
@@ -21,6 +22,8 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
   const value = evaluate(ip, frame, s.iter);
   const iterable = ip.at(frame, s.iter, () => ip.guard('iter', [value], () => iteratorOf(ip, value)));
   if (isOpen(iterable)) {
+    const series = seriesOf(iterable);
+    if (series) return runSeries(ip, frame, s, series);
     const element = unknownElement(ip, iterable);
     return unknownTimes(
       ip,
@@ -178,6 +181,38 @@ function afterLoop(ip: Interpreter, frame: Frame, s: ast.ForStmt | ast.WhileStmt
   return completion;
 }
 
+/** A loop over elements of which some come a number of times that nobody knows. */
+function runSeries(ip: Interpreter, frame: Frame, s: ast.ForStmt, { before, each, after, least }: Series): Completion {
+  const run = (item: Value): Completion => {
+    bindTarget(ip, frame, s.target, item);
+    return iteration(ip, frame, s.body);
+  };
+  const inOrder = (items: readonly Value[]): Completion => {
+    for (const item of items) {
+      const completion = run(item);
+      if (completion !== 'normal') return completion;
+    }
+    return 'normal';
+  };
+  const first = inOrder(least > 0 ? [...before, ...each] : before);
+  if (first === 'normal' && each.length > 0) {
+    const reason = ip.unknown('how often this loop runs');
+    repeatBody(ip, frame, reason, () => inOrder(each), { isRecorded: least > 0 });
+  }
+  const last = first === 'normal' ? inOrder(after) : first;
+  if (last === 'return') return last;
+  if (last === 'normal') return afterLoop(ip, frame, s);
+  settle(ip, frame, ['break']);
+  return 'normal';
+}
+
+interface Passes {
+  /** Whether a pass was recorded before. */
+  isRecorded?: boolean;
+  /** What the last pass appended to lists, and how many follow, where that is known. */
+  rest?: { growing: Growing; passes: number };
+}
+
 /**
  * A loop that runs no one knows how often: the body is run, and what it changes is joined with what was
  * before, until another pass changes nothing more. Only the first pass is recorded, unless one was before. Where it
@@ -189,8 +224,19 @@ function unknownTimes(
   s: ast.ForStmt | ast.WhileStmt,
   reason: UnknownValue,
   body: () => Completion,
-  { isRecorded = false, rest }: { isRecorded?: boolean; rest?: { growing: Growing; passes: number } } = {},
+  passes: Passes = {},
 ): Completion {
+  repeatBody(ip, frame, reason, body, passes);
+  return afterLoop(ip, frame, s);
+}
+
+function repeatBody(
+  ip: Interpreter,
+  frame: Frame,
+  reason: UnknownValue,
+  body: () => Completion,
+  { isRecorded = false, rest }: Passes,
+): void {
   const why = ip.joinReason(reason);
   let grown: [ListValue, Value[]][] = [];
   // A loop inside a pass that is only repeated needs no more than to see what a second pass changes.
@@ -201,6 +247,7 @@ function unknownTimes(
     let completion: Completion | undefined;
     const mutes = pass > 0 || isRecorded;
     if (mutes) ip.recorder.muted++;
+    ip.recorder.sampling++;
     try {
       const run = (): void => {
         completion = ip.swallowing(body);
@@ -212,6 +259,7 @@ function unknownTimes(
       } else run();
     } finally {
       if (mutes) ip.recorder.muted--;
+      ip.recorder.sampling--;
     }
     if (completion === 'return') {
       frame.pending.push({
@@ -235,5 +283,4 @@ function unknownTimes(
     list.items = items;
     list.open = undefined;
   }
-  return afterLoop(ip, frame, s);
 }

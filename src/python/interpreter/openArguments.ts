@@ -3,21 +3,25 @@
  * that a missing one is no error.
  */
 import type { Interpreter } from './interpreter';
-import { UnknownValue, type Value } from './values';
+import { seriesOf } from './series';
+import { UnknownValue, type Series, type Value } from './values';
 
-const spread = new WeakSet<Value>();
+const spread = new WeakMap<Value, Series | undefined>();
 const openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
 
 /** Stands for the elements of an iterable that is not known. */
 export function openArgument(ip: Interpreter, value: Value): UnknownValue {
   const { reason, at } = value.kind === 'unknown' ? value : ip.conditionReason(value);
   const argument = new UnknownValue(reason, (value.kind === 'unknown' ? at : undefined) ?? ip.site);
-  spread.add(argument);
+  spread.set(argument, seriesOf(value));
   return argument;
 }
 
 /** Whether an argument stands for the elements, perhaps none, of something unknown. */
 export const isSpread = (argument: Value): boolean => spread.has(argument);
+
+/** What is known of those elements. */
+export const spreadSeries = (argument: Value): Series | undefined => spread.get(argument);
 
 /** Why more arguments may have been given than are seen; undefined where all are seen. */
 export const openArguments = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined =>

@@ -2,10 +2,11 @@
 import { compareNumbers, binaryNumbers, isNumeric, unaryNumber, type ComparisonOp } from '../builtins/arithmetic';
 import { formatPercent } from '../builtins/format';
 import { hashKey } from '../builtins/hash';
-import { isNumber, sym } from '../../shape';
+import { isNumber, lessThan, sym } from '../../shape';
 import { PyError } from './errors';
 import { factsOf, factsOfComparison, factsOfNot, withFacts } from './facts';
 import type { Interpreter } from './interpreter';
+import { closed, concatenated, seriesOf } from './series';
 import { isRefined } from './subscripts';
 import { typeOf } from './types';
 import {
@@ -80,8 +81,7 @@ function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Va
   const [l, r] = [typeOf(left).name, typeOf(right).name];
   const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
   // What nobody gave, and of which no shape is known, may as well be a list.
-  const mayBeOther =
-    other === NOT_GIVEN || (tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing);
+  const mayBeOther = other === NOT_GIVEN || (tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing);
   if (tensor.kind !== 'tensor' || mayBeOther || !isPlain(op, tensor, other))
     return ip.fail(new PyError('TypeError', `unsupported operand type(s) for ${op}: '${l}' and '${r}'`));
   const tensors = other.kind === 'tuple' && other.items.some((item) => item.kind === 'tensor');
@@ -106,6 +106,10 @@ const isPlain = (op: string, tensor: TensorValue, other: Value): boolean =>
 export function inPlace(ip: Interpreter, op: string, left: Value, right: Value): Value {
   if (left.kind === 'list' && op === '+') {
     if (right.kind === 'iterator') {
+      ip.callMethod(left, 'extend', [right]);
+      return left;
+    }
+    if (left.series || seriesOf(right)) {
       ip.callMethod(left, 'extend', [right]);
       return left;
     }
@@ -137,7 +141,11 @@ function sequences(ip: Interpreter, op: string, left: Value, right: Value): Valu
     if (left.kind === 'list' && right.kind === 'list') {
       const sum = list([...left.items, ...right.items]);
       sum.open = left.open ?? right.open;
-      if (sum.open) sum.items = [];
+      if (sum.open) {
+        const [first, second] = [left, right].map((part) => (part.open ? part.series : closed(part.items)));
+        sum.series = first && second && concatenated(first, second);
+        sum.items = [];
+      }
       return sum;
     }
   }
@@ -163,6 +171,8 @@ function repeat(ip: Interpreter, sequence: Value, times: Value): Value | undefin
     if (sequence.kind !== 'list') return reason;
     const open = list([]);
     open.open = reason;
+    if (!sequence.open && sequence.items.length > 0)
+      open.series = { before: [], each: [...sequence.items], after: [], least: isPositive(times) ? 1 : 0 };
     return open;
   }
   const n = Math.max(0, count);
@@ -182,6 +192,10 @@ function repeat(ip: Interpreter, sequence: Value, times: Value): Value | undefin
   }
   return undefined;
 }
+
+/** Whether a size that has no number is one at least. */
+const isPositive = (times: Value): boolean =>
+  times.kind === 'unknown' ? times.symbol !== undefined : times.kind === 'int' && lessThan(0, times.value);
 
 function setOperation(op: string, left: SetValue, right: SetValue): Value | undefined {
   const keep: Record<string, (key: string) => boolean> = {

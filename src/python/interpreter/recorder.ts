@@ -39,6 +39,8 @@ export interface CallRecord {
   failure?: Saying;
   /** Whether it stands among the recorded calls. */
   isKept?: boolean;
+  /** In how many loops it stands of which nobody knows how often they run. */
+  samples: number;
 }
 
 /** Values a name, attribute or subscript had where it stands, in the order they occurred. */
@@ -77,6 +79,8 @@ export class Recorder {
   current?: CallRecord;
   /** Greater than zero while code is only repeated to see what a loop may change. */
   muted = 0;
+  /** In how many loops code runs of which one pass stands for any number. */
+  sampling = 0;
   /** How often the program said that it trains (`Context.trained`). */
   trainings = 0;
   /** Whether the program builds a graph: what it calls over and over is built anew each time (`Context.buildsGraph`). */
@@ -240,7 +244,15 @@ export class Recorder {
 }
 
 function newRecord(ip: Interpreter, kind: CallRecord['kind'], op: string, inputs: Value[]): CallRecord {
-  return { kind, op, inputs: inputs.map((input) => snapshot(input)), site: ip.site, stack: ip.stack(), detail: {} };
+  return {
+    kind,
+    op,
+    inputs: inputs.map((input) => snapshot(input)),
+    site: ip.site,
+    stack: ip.stack(),
+    detail: {},
+    samples: ip.recorder.sampling,
+  };
 }
 
 /** Records an operation on tensors; one called by another operation is part of that one. */

@@ -3,6 +3,7 @@ import { isNumber } from '../../shape';
 import { hashKey } from '../builtins/hash';
 import { notAnInteger, PyError } from './errors';
 import type { Interpreter } from './interpreter';
+import { elementAt, listOf, trimmed } from './series';
 import { typeOf, types } from './types';
 import { Mutable } from './mutable';
 import {
@@ -14,6 +15,7 @@ import {
   UnknownValue,
   str,
   tuple,
+  type Series,
   type SliceValue,
   type Value,
 } from './values';
@@ -38,7 +40,7 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
     return ip.call(method, [target, index]);
   switch (target.kind) {
     case 'list':
-      if (target.open) return target.open;
+      if (target.open) return (target.series && partOf(target.series, index, target.open)) ?? target.open;
       return element(ip, target.items, index, 'list', (items) => new ListValue(items));
     case 'tuple':
       return element(ip, target.items, index, 'tuple', (items) => tuple(items));
@@ -108,6 +110,19 @@ function element(
   }
   const at = position(ip, index, items.length, what);
   return typeof at === 'number' ? items[at] : at;
+}
+
+/** What an index takes of a sequence that repeats something no one knows how often; undefined where that is not known. */
+export function partOf(series: Series, index: Value, why: UnknownValue): Value | undefined {
+  const place = (value: Value): number | undefined =>
+    value.kind === 'int' && isNumber(value.value) ? value.value : undefined;
+  if (index.kind !== 'slice') return elementAt(series, place(index));
+  const { start, stop, step } = index;
+  if (step.kind !== 'none' && place(step) !== 1) return undefined;
+  const [from, to] = [start.kind === 'none' ? 0 : place(start), stop.kind === 'none' ? 0 : place(stop)];
+  const isPlain = from !== undefined && from >= 0 && to !== undefined && (stop.kind === 'none' || to < 0);
+  const rest = isPlain ? trimmed(series, from, -to) : trimmed(series, Infinity, 0);
+  return rest && listOf(rest, why);
 }
 
 /** The place an index means, or the unknown value that stands for the element. */

@@ -100,11 +100,22 @@ export class TupleValue extends Mutable {
   }
   attrs?: Map<string, Value> = undefined;
 }
+/** A sequence of which a part comes a number of times that nobody knows (series.ts). */
+export interface Series {
+  readonly before: readonly Value[];
+  /** What comes any number of times. */
+  readonly each: readonly Value[];
+  readonly after: readonly Value[];
+  /** How often it comes at least. */
+  readonly least: number;
+}
 export class ListValue extends Mutable {
   readonly kind = 'list';
   attrs?: Map<string, Value> = undefined;
   /** Set where the length is not known: `items` then holds nothing that can be relied on. */
   open?: UnknownValue = undefined;
+  /** What is known of the elements of an open list. It is gone as soon as the list is touched. */
+  series?: Series = undefined;
   constructor(
     public items: Value[],
     readonly cls?: ClassValue,
@@ -117,6 +128,10 @@ export class DictValue extends Mutable {
   attrs?: Map<string, Value> = undefined;
   /** Set where keys may be missing or more than these. */
   open?: UnknownValue = undefined;
+  /** Of an open dict whose keys number its values: what is known of those. It is gone as soon as the dict is touched. */
+  series?: Series = undefined;
+  /** Whether its keys are the numbers of its values (`nn.ModuleList`). */
+  isNumbered = false;
   /** By `hashKey` of the key, in insertion order. */
   entries = new Map<string, { key: Value; value: Value }>();
   /** `defaultdict`'s factory. */
@@ -164,6 +179,8 @@ export class IteratorValue {
     readonly typeName = 'iterator',
     /** What it goes on with after samples of elements whose number nobody knows. */
     readonly sample?: Value,
+    /** What is known of those. */
+    readonly series?: Series,
   ) {}
 }
 
@@ -445,6 +462,16 @@ export class UnknownValue {
     /** The input that nobody has described whose shape would tell it. */
     readonly hangsOn?: TensorValue,
   ) {}
+}
+
+/** A range of which a bound is not known. */
+export class UnknownRange extends UnknownValue {
+  constructor(
+    reason: UnknownValue,
+    readonly series: Series,
+  ) {
+    super(reason.reason, reason.at);
+  }
 }
 
 /** Names of one function call, class body or module. */

@@ -1,8 +1,12 @@
 /** nn.Sequential, nn.ModuleList, nn.ModuleDict (torch 1.13, torch/nn/modules/container.py). */
+import { openReason as openElements, seriesIn } from '../../../python/builtins/containers';
 import { hashKey } from '../../../python/builtins/hash';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { isSpread } from '../../../python/interpreter/openArguments';
+import { repeating } from '../../../python/interpreter/iteration';
+import { isSpread, spreadSeries } from '../../../python/interpreter/openArguments';
+import { closed, concatenated, samples } from '../../../python/interpreter/series';
+import { partOf } from '../../../python/interpreter/subscripts';
 import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import {
   bool,
@@ -13,6 +17,9 @@ import {
   str,
   tuple,
   type ClassValue,
+  type ListValue,
+  type Series,
+  type UnknownValue,
   type Value,
 } from '../../../python/interpreter/values';
 import { entriesOf, initModule, isModule, leaveOpen, moduleType, openReason, selfOf, storeOf } from './state';
@@ -28,12 +35,34 @@ function replace(cx: Context, self: InstanceValue, entries: readonly [string, Va
   const dict = storeOf(self, '_modules');
   if (!dict) throw new PyError('AttributeError', `call super().__init__() first in ${self.cls.name}.__init__`);
   cx.touch(dict);
+  dict.isNumbered = keepsNumbers(self);
   dict.entries = new Map(
     entries.map(([name, value]) => {
       const key = str(name);
       return [hashKey(key)!, { key, value }];
     }),
   );
+}
+
+/** What is known of the children of a container that holds some no one knows how often. */
+const heldSeries = (self: InstanceValue): Series | undefined => {
+  const dict = storeOf(self, '_modules');
+  return dict?.open && dict.series;
+};
+
+/** Puts children into a container of which some come no one knows how often: one stands for them. */
+function replaceBySeries(cx: Context, self: InstanceValue, series: Series, why: UnknownValue): void {
+  replace(cx, self, numbered(samples(series).map((value, i) => checkModule(cx, value, String(i)))));
+  if (series.each.length === 0) return;
+  leaveOpen(cx, self, why);
+  storeOf(self, '_modules')!.series = series;
+}
+
+/** A container of the same class around such a part of it. */
+function rebuiltOf(cx: Context, self: InstanceValue, part: ListValue): Value {
+  const made = rebuilt(cx, self, numbered(part.items)) as InstanceValue;
+  if (part.open && part.series) replaceBySeries(cx, made, part.series, part.open);
+  return made;
 }
 
 const numbered = (values: readonly Value[]): [string, Value][] => values.map((value, i) => [String(i), value]);
@@ -111,6 +140,8 @@ const listMethods: Record<string, Value> = {
   }),
   __iter__: native('__iter__', 'self', (a, cx) => {
     const open = openReason(selfOf(a));
+    const series = heldSeries(selfOf(a));
+    if (open && series) return repeating(cx, series, open, 'generator');
     return open ? cx.unknown(open.reason) : iterator(valuesOf(selfOf(a)));
   }),
   __bool__: native('__bool__', 'self', (a) =>
@@ -121,6 +152,10 @@ const listMethods: Record<string, Value> = {
     const self = selfOf(a);
     const index = a.get('index');
     const open = openReason(self);
+    const series = heldSeries(self);
+    const part = open && series && partOf(series, index, open);
+    if (part?.kind === 'list') return rebuiltOf(cx, self, part);
+    if (part) return part;
     if (open || index.kind === 'unknown') return open ?? index;
     const entries = entriesOf(self, '_modules');
     if (index.kind === 'slice') {
@@ -168,6 +203,12 @@ const listMethods: Record<string, Value> = {
   }),
   extend: native('extend', 'self, modules', (a, cx) => {
     const self = selfOf(a);
+    const series = seriesIn(cx, a.get('modules'));
+    const all = series && concatenated(heldSeries(self) ?? closed(valuesOf(self)), series);
+    if (all && !(openReason(self) && !heldSeries(self))) {
+      replaceBySeries(cx, self, all, openReason(self) ?? openElements(cx, a.get('modules')));
+      return self;
+    }
     const more = cx.sequence(a.get('modules'));
     if (!more) leaveOpen(cx, self, cx.unknown('the modules that were added are not known'));
     else for (const value of more) insertAt(cx, self, valuesOf(self).length, value);
@@ -189,13 +230,20 @@ const listMethods: Record<string, Value> = {
   __iadd__: native('__iadd__', 'self, other', (a, cx) => cx.callMethod(selfOf(a), 'extend', [a.get('other')])),
 };
 
+/** Whether the children of a container are called by their places. */
+const keepsNumbers = (self: InstanceValue): boolean =>
+  self.cls.isSubclassOf(moduleListType) || self.cls.isSubclassOf(sequentialType);
+
 const keepsNames = (self: InstanceValue): boolean => self.cls.isSubclassOf(sequentialType);
 
 function insertAt(cx: Context, self: InstanceValue, at: number, value: Value): void {
   const entries = entriesOf(self, '_modules');
+  const series = heldSeries(self);
   checkModule(cx, value, String(at));
-  if (at >= entries.length) replace(cx, self, [...entries, [String(entries.length), value]]);
-  else {
+  if (at >= entries.length) {
+    replace(cx, self, [...entries, [String(entries.length), value]]);
+    if (series) storeOf(self, '_modules')!.series = { ...series, after: [...series.after, value] };
+  } else {
     const values = entries.map(([, v]) => v);
     values.splice(at, 0, value);
     replace(cx, self, numbered(values));
@@ -219,7 +267,16 @@ function initSequential(a: Bound, cx: Context): Value {
     return NONE;
   }
   // One unknown argument may be a dict of layers: then nothing is known of the children. Nor is it where some are spread.
-  const open = a.rest.find(isSpread) ?? first;
+  const all = a.rest.reduce<Series | undefined>((held, value) => {
+    const more = isSpread(value) ? spreadSeries(value) : closed([value]);
+    return held && more && concatenated(held, more);
+  }, closed([]));
+  const spread = a.rest.find(isSpread);
+  if (all && spread) {
+    replaceBySeries(cx, self, all, spread as UnknownValue);
+    return NONE;
+  }
+  const open = spread ?? first;
   if (open?.kind === 'unknown' && (a.rest.length === 1 || isSpread(open))) leaveOpen(cx, self, open);
   else replace(cx, self, numbered(a.rest.map((value, i) => checkModule(cx, value, String(i)))));
   return NONE;
@@ -228,8 +285,15 @@ function initSequential(a: Bound, cx: Context): Value {
 function runSequential(a: Bound, cx: Context): Value {
   const self = selfOf(a);
   const open = openReason(self);
-  if (open) return open;
-  return valuesOf(self).reduce((x, child) => cx.call(child, [x]), a.get('input'));
+  const run = (input: Value, children: readonly Value[]): Value =>
+    children.reduce((x, child) => cx.call(child, [x]), input);
+  if (!open) return run(a.get('input'), valuesOf(self));
+  const series = heldSeries(self);
+  if (!series) return open;
+  const { before, each, after, least } = series;
+  const first = run(a.get('input'), least > 0 ? [...before, ...each] : before);
+  const last = cx.repeatedly(first, (x) => run(x, each), { why: open, isRecorded: least > 0 });
+  return run(last, after);
 }
 
 /** `torch.nn.Sequential`. */

@@ -3,7 +3,8 @@ import { isNumber, maxDim, minDim, sym, type Dim } from '../../../shape';
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
 import { native, type Bound } from '../../interpreter/native';
-import { sampling } from '../../interpreter/iteration';
+import { repeating, sampling } from '../../interpreter/iteration';
+import { closed, elementOf, mapSeries, reversedSeries } from '../../interpreter/series';
 import { typeOf, types } from '../../interpreter/types';
 import {
   IteratorValue,
@@ -13,10 +14,11 @@ import {
   bool,
   float,
   int,
+  type Series,
   type Value,
 } from '../../interpreter/values';
 import { dimOf, isNumeric } from '../arithmetic';
-import { openReason } from '../containers';
+import { openReason, seriesIn } from '../containers';
 import { elements, enumerated, isLost, iterating, iteratingAll, lazy, lengthOf, nextOf, zipped } from '../iterables';
 import { sortItems } from '../sorting';
 import { said } from '../../../protocol/say';
@@ -42,7 +44,22 @@ function iter(a: Bound, cx: Context): Value {
   return isLost(items) ? items : new IteratorValue(items, `${typeOf(object).name}_iterator`);
 }
 
+/** `zip` of sequences of which some repeat their elements no one knows how often. */
+function zippedSeries(cx: Context, columns: readonly Value[]): Value | undefined {
+  const series = columns.map((column) => seriesIn(cx, column));
+  if (!series.some(Boolean)) return undefined;
+  const why = cx.unknown('how many elements are zipped is not known');
+  const row = columns.map((column, i) => {
+    const items = series[i] ?? closed(column.kind === 'list' || column.kind === 'tuple' ? column.items : []);
+    return elementOf(items) ?? why;
+  });
+  const least = series.every((column) => column && column.least > 0) ? 1 : 0;
+  return repeating(cx, { before: [], each: [new TupleValue(row)], after: [], least }, why, 'zip');
+}
+
 function zip(a: Bound, cx: Context): Value {
+  const repeated = zippedSeries(cx, a.rest);
+  if (repeated) return repeated;
   const iterators = iteratingAll(cx, a.rest);
   if (iterators instanceof UnknownValue) return iterators;
   if (a.truth('strict') !== true) {
@@ -69,6 +86,19 @@ function* tuples(rows: Iterable<Value[]>): Generator<Value, void, undefined> {
     if (!last || row.some((item, i) => item !== last!.items[i])) last = new TupleValue(row);
     yield last;
   }
+}
+
+/** `enumerate` of such a sequence: only the first numbers are known. */
+function enumeratedSeries(cx: Context, series: Series, a: Bound): Value {
+  const why = openReason(cx, a.get('iterable'));
+  const start = a.number('start');
+  const pair = (item: Value, i?: number): Value =>
+    new TupleValue([
+      i === undefined || start === undefined ? int(cx.unknownDim('the place in a sequence')) : int(start + i),
+      item,
+    ]);
+  const pairs = mapSeries(series, (item) => pair(item));
+  return repeating(cx, { ...pairs, before: series.before.map(pair) }, why, 'enumerate');
 }
 
 function map(a: Bound, cx: Context): Value {
@@ -108,12 +138,15 @@ function filter(a: Bound, cx: Context): Value {
 function reversed(a: Bound, cx: Context): Value {
   const value = a.get('sequence');
   if (value.kind === 'instance' || value.kind === 'dict') {
-    const method = cx.findAttr(value, '__reversed__');
-    if (method) return cx.call(method);
+    // Special methods are looked up in the type (Python reference, 3.3.12).
+    const method = typeOf(value).lookup('__reversed__');
+    if (method) return cx.call(method, [value]);
   }
   if (value.kind === 'iterator' || value.kind === 'set') {
     throw new PyError('TypeError', `'${typeOf(value).name}' object is not reversible`);
   }
+  const series = seriesIn(cx, value);
+  if (series) return repeating(cx, reversedSeries(series), openReason(cx, value), 'reversed');
   const items = elements(cx, value);
   return isLost(items)
     ? items
@@ -222,6 +255,8 @@ export const iterationFunctions: Record<string, Value> = {
     return value.kind === 'unknown' && value.symbol === undefined ? value : int(lengthOf(cx, value));
   }),
   enumerate: native('enumerate', 'iterable, start=0', (a, cx) => {
+    const series = seriesIn(cx, a.get('iterable'));
+    if (series) return enumeratedSeries(cx, series, a);
     const items = iterating(cx, a.get('iterable'));
     const start = a.number('start');
     if (isLost(items)) return items;
