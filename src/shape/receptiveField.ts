@@ -64,6 +64,13 @@ function union(a: RfAxis, b: RfAxis): RfAxis {
   return { size: add(sub(high, low), 1), jump: maxDim(a.jump, b.jump), start: div(add(low, high), 2) };
 }
 
+/** Whether two receptive fields are the same. */
+export function rfEqual(a: ReceptiveField, b: ReceptiveField): boolean {
+  const same = (x: RfAxis, y: RfAxis) =>
+    equalDims(x.size, y.size) && equalDims(x.jump, y.jump) && equalDims(x.start, y.start);
+  return a === b || (a.axes.length === b.axes.length && a.axes.every((axis, i) => same(axis, b.axes[i]) === true));
+}
+
 /** The receptive field behind global pooling or flattening of the given spatial sizes: all that they saw together. */
 export function rfGlobal(rf: ReceptiveField, spatial: readonly Dim[]): ReceptiveField {
   return {

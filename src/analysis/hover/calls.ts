@@ -76,13 +76,14 @@ function costLine(call: CallRecord, language: Language, among: readonly CallReco
   const params = call.instance ? countParameters(call.instance) : (call.detail.params ?? 0);
   const within = call.kind === 'model' ? callsWithin(call, among) : [];
   const macs = call.kind === 'model' ? totalMacs(within) : ownMacs(call);
+  const isCounted = within.every(({ samples }) => samples === call.samples);
   const batch = tensorsIn(call.inputs)[0]?.shape?.[0];
   const unit = batch !== undefined && isUnknown(batch) ? words.macsPerExample : 'MACs';
   const known = (count: Dim) => count !== 0 && (isNumber(count) || !isUnknown(count));
   const parts = [
     ...(known(params) ? [`${formatCount(params)} ${words.params}`] : []),
     ...(known(macs) && formatLarge(macs).length <= MAX_COST ? [`${formatLarge(macs)} ${unit}`] : []),
-    ...(call.kind === 'model' ? [words.layers(within.filter((c) => c.kind === 'layer').length)] : []),
+    ...(call.kind === 'model' && isCounted ? [words.layers(within.filter((c) => c.kind === 'layer').length)] : []),
   ];
   return parts.length > 0 ? [{ label: words.cost, text: parts.join(' · ') }] : [];
 }

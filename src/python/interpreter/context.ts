@@ -70,10 +70,10 @@ export interface Context {
    */
   calledLater(run: () => void, why: UnknownValue): void;
   /**
-   * What a value has become after steps that are taken no one knows how often, perhaps not at all: known where a step leaves
-   * what is known of it. Unless one was before (`isRecorded`), the first step is recorded.
+   * What a value has become after steps that are taken no one knows how often, but so often at least: known where a step
+   * leaves what is known of it. The first is recorded.
    */
-  repeatedly(value: Value, step: (value: Value) => Value, about: { why: UnknownValue; isRecorded?: boolean }): Value;
+  repeatedly(value: Value, step: (value: Value) => Value, about: { why: UnknownValue; least: number }): Value;
   /** Iterates as `for` does. An unknown iterable yields nothing: ask `sequence` where that matters. */
   iterate(value: Value): Iterable<Value>;
   /**

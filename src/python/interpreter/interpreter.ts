@@ -255,7 +255,7 @@ export class Interpreter implements Context {
     this.journal.merge(fork, new Map(), this.joinReason(why));
   }
 
-  repeatedly(value: Value, step: (value: Value) => Value, about: { why: UnknownValue; isRecorded?: boolean }): Value {
+  repeatedly(value: Value, step: (value: Value) => Value, about: { why: UnknownValue; least: number }): Value {
     return repeatedly(this, value, step, about);
   }
 

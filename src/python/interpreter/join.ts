@@ -4,7 +4,7 @@
  * Equal values stay, tensors keep the sizes on which both branches agree, everything else becomes unknown
  * and says which condition decided.
  */
-import { equalDims, isNumber, unknownDim, type Dim, type SourcePlace } from '../../shape';
+import { equalDims, isNumber, rfEqual, unknownDim, type Dim, type SourcePlace } from '../../shape';
 import { under, type Facts } from './facts';
 import type { ModuleValue, SliceValue, UnknownValue } from './values';
 import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, type Value } from './values';
@@ -119,7 +119,8 @@ function joinTensors(a: TensorValue, b: TensorValue, why: JoinReason): TensorVal
     a.dtype === b.dtype ? a.dtype : undefined,
     shape ? undefined : (a.reason ?? b.reason ?? why.value),
   );
-  result.receptiveField = a.receptiveField ?? b.receptiveField;
+  const [x, y] = [a.receptiveField, b.receptiveField];
+  result.receptiveField = x && y && !rfEqual(x, y) ? { axes: [] } : (x ?? y);
   result.madeBy = a.madeBy ?? b.madeBy;
   return result;
 }

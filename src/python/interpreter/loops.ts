@@ -194,7 +194,8 @@ function runSeries(ip: Interpreter, frame: Frame, s: ast.ForStmt, { before, each
     }
     return 'normal';
   };
-  const first = inOrder(least > 0 ? [...before, ...each] : before);
+  let first = inOrder(before);
+  if (first === 'normal' && least > 0) first = ip.recorder.asSample(() => inOrder(each));
   if (first === 'normal' && each.length > 0) {
     const reason = ip.unknown('how often this loop runs');
     repeatBody(ip, frame, reason, () => inOrder(each), { isRecorded: least > 0 });

@@ -136,6 +136,16 @@ export class Recorder {
     }
   }
 
+  /** Runs code of which one pass stands for any number. */
+  asSample<T>(run: () => T): T {
+    this.sampling++;
+    try {
+      return run();
+    } finally {
+      this.sampling--;
+    }
+  }
+
   /** Runs code whose calls are not kept; its problems are. */
   rehearsing<T>(run: () => T): T {
     this.rehearsals++;

@@ -12,21 +12,19 @@ export function repeatedly(
   ip: Interpreter,
   value: Value,
   step: (value: Value) => Value,
-  { why, isRecorded = false }: { why: UnknownValue; isRecorded?: boolean },
+  { why, least }: { why: UnknownValue; least: number },
 ): Value {
   const reason = ip.joinReason(why);
-  let before = value;
+  let before = least > 0 ? ip.recorder.asSample(() => step(value)) : value;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const mutes = isRecorded || pass > 0;
+    const mutes = least > 0 || pass > 0;
     const fork = ip.journal.open();
     if (mutes) ip.recorder.muted++;
-    ip.recorder.sampling++;
     let after: Value;
     try {
-      after = step(before);
+      after = ip.recorder.asSample(() => step(before));
     } finally {
       if (mutes) ip.recorder.muted--;
-      ip.recorder.sampling--;
       ip.journal.merge(fork, new Map(), reason);
     }
     if (isSame(before, after)) return after;

@@ -6,6 +6,7 @@ import {
   equalDims,
   formatShape,
   isNumber,
+  sym,
   linearCost,
   linearShape,
   matmulShape,
@@ -106,9 +107,10 @@ export function bilinear(cx: Context, op: string, first: TensorValue, second: Te
   return tensorOf([...lead[0], out], first.dtype);
 }
 
-/** Indices → rows of a table. @throws PyError RuntimeError for floats */
+/** Indices → rows of a table; where nobody says which, they are sequences of tokens. @throws PyError RuntimeError for floats */
 export function embedding(op: string, cx: Context, input: TensorValue, weight: TensorValue): Value {
   checkIndices(op, input);
+  cx.assume(input, () => [sym('N'), sym('T')], true);
   if (weight.shape) checkRange(cx, op, input, weight.shape[0]);
   const width = weight.shape?.[1] ?? cx.unknownDim('embedding_dim is not known');
   return ofShape(cx, input, (shape) => tensorOf([...shape, width], weight.dtype), weight.dtype);

@@ -291,8 +291,8 @@ function runSequential(a: Bound, cx: Context): Value {
   const series = heldSeries(self);
   if (!series) return open;
   const { before, each, after, least } = series;
-  const first = run(a.get('input'), least > 0 ? [...before, ...each] : before);
-  const last = cx.repeatedly(first, (x) => run(x, each), { why: open, isRecorded: least > 0 });
+  const first = run(a.get('input'), before);
+  const last = cx.repeatedly(first, (x) => run(x, each), { why: open, least });
   return run(last, after);
 }
 
