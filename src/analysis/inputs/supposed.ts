@@ -3,7 +3,14 @@ import { assumableInput, type TensorFramework } from '../../libraries/inputs';
 import { said } from '../../protocol/say';
 import type { Dim } from '../../shape';
 import type * as ast from '../../python/syntax/ast';
-import { NOT_GIVEN, UnknownValue, tuple, type FunctionValue, type TensorValue, type Value } from '../../python/interpreter/values';
+import {
+  NOT_GIVEN,
+  UnknownValue,
+  tuple,
+  type FunctionValue,
+  type TensorValue,
+  type Value,
+} from '../../python/interpreter/values';
 import { givenInput, type GivenInput, type InputSources } from './given';
 
 /** Shapes of inputs that nobody describes, by the names of their parameters, as a run before has shown them. */
