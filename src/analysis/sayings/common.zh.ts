@@ -66,11 +66,20 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'this assertion about a shape fails': '这个关于形状的断言不成立',
   'only one element tensors can be converted to Python scalars, and one in the list has {0}: use torch.stack for a list of tensors':
     '只有一个元素的张量才能转换为 Python 标量，而列表中有一个张量有 {0} 个元素：张量的列表请用 torch.stack',
-  'convolve() takes vectors: arrays of one axis.': 'convolve() 只接受向量，即只有一个轴的数组。',
+  '{0}() takes vectors: arrays of one axis.': '{0}() 只接受向量，即只有一个轴的数组。',
   '{0} takes square matrices, but the array is {1}: its last two axes must be equal.':
     '{0} 只接受方阵，而数组为 {1}：最后两个轴必须相等。',
-  'svdvals takes matrices, but the array is {0}: it needs at least two axes.':
-    'svdvals 需要矩阵，但数组是 {0}：至少要有两个轴。',
+  '{0} takes matrices, but the array is {1}: it needs at least two axes.':
+    '{0} 的输入应为矩阵，但数组是 {1}：至少需要两个轴。',
+  '{0}: x of {1} must be a vector, and y of {2} one or a matrix of such.':
+    '{0}：{1} 的 x 必须是向量，{2} 的 y 必须是向量或由向量组成的矩阵。',
+  "Unsupported QR decomposition mode '{0}'": "不支持的 QR 分解 mode：'{0}'",
+  "Unrecognized mode '{0}': qr takes 'reduced', 'complete', 'r' or 'raw'.":
+    "无法识别的 mode '{0}'：qr 可用 'reduced'、'complete'、'r' 或 'raw'。",
+  '{0}: indices of {1} must have as many axes as the array {2}.': '{0}：{1} 的 indices 必须与数组 {2} 有同样多的轴。',
+  'cross() takes vectors of 2 or 3 elements, not of {0}.': 'cross() 的输入应为 2 个或 3 个元素的向量，而不是 {0} 个。',
+  '{0} takes at most 2 axes, but the array is {1}.': '{0} 最多接受 2 个轴，但数组是 {1}。',
+  '{0}: xp of {1} and fp of {2} are not of the same length.': '{0}：{1} 的 xp 与 {2} 的 fp 长度不同。',
   'multi_dot takes matrices; only the first and the last may be vectors.':
     'multi_dot 接受矩阵；只有第一个和最后一个可以是向量。',
   'boolean subtract, the {0} operator, is not supported: use the ^ operator or logical_xor instead.':

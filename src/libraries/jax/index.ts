@@ -14,6 +14,7 @@ import { image } from './image';
 import { initializers } from './initializers';
 import { lax } from './lax';
 import './methods';
+import { laxLinalg } from './matrices';
 import { jaxLinalg, jaxNumpy } from './numpy';
 import { tree, treeUtil } from './pytree';
 import { random } from './random';
@@ -58,6 +59,7 @@ export const modules: LibraryModule[] = [
   { name: 'jax.ops', attrs: segments },
   { name: 'jax.image', attrs: image },
   { name: 'jax.lax', attrs: lax },
+  { name: 'jax.lax.linalg', attrs: { ...laxLinalg } },
   { name: 'jax.nn', attrs: activations },
   { name: 'jax.nn.initializers', attrs: initializers },
   { name: 'jax.random', attrs: random },

@@ -4,8 +4,9 @@
  */
 import { dtypeAttributes } from '../tensorflow/dtypes';
 import type { Context } from '../../python/interpreter/context';
-import { NativeFunction, type NativeCall, type Value } from '../../python/interpreter/values';
-import { modules as numpyModules } from '../numpy';
+import { NativeFunction, bool, type NativeCall, type Value } from '../../python/interpreter/values';
+import { decompositions } from '../numpy/decompositions';
+import { byShape, modules as numpyModules } from '../numpy';
 import { arrayClass, asJax, asNumpy } from './arrays';
 import { sizedFunctions } from './sized';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
@@ -74,6 +75,9 @@ function tableOf(module: string): Record<string, Value> {
   return typeof attrs === 'function' ? attrs() : attrs;
 }
 
+const without = (table: Readonly<Record<string, Value>>, drops: (name: string) => boolean): Record<string, Value> =>
+  Object.fromEntries(Object.entries(table).filter(([name]) => !drops(name)));
+
 const numpyOnArrays = wrapped(tableOf('numpy'));
 
 const newer = Object.fromEntries(Object.entries(NEWER).map(([name, older]) => [name, numpyOnArrays[older]]));
@@ -83,10 +87,25 @@ export const jaxNumpy: Record<string, Value> = {
   ...newer,
   ...borrowedNumpy,
   ...numpyOnArrays,
+  ...without(borrowedNumpy, (name) => !(name in byShape)),
   ...sizedFunctions(numpyOnArrays),
+  // Counts are floats here.
+  histogram: new NativeFunction(
+    'histogram',
+    (cx, call) => {
+      const kwargs = new Map([...call.kwargs, ['density', bool(true)] as const]);
+      return asJax(cx.call(byShape.histogram, call.args.slice(0, 3).map(asNumpy), kwargs));
+    },
+    true,
+  ),
   ndarray: arrayClass,
   float_: tableOf('numpy').float32,
   // NumPy itself has no such type.
   bfloat16: dtypeAttributes.bfloat16,
 };
-export const jaxLinalg: Record<string, Value> = { ...borrowedLinalg, ...wrapped(tableOf('numpy.linalg')) };
+export const jaxLinalg: Record<string, Value> = {
+  ...borrowedLinalg,
+  ...wrapped(without(tableOf('numpy.linalg'), (name) => name in decompositions && name in borrowedLinalg)),
+  // Keras knows fewer of its modes.
+  qr: onArrays('qr', decompositions.qr, true),
+};

@@ -6,6 +6,7 @@ import { said } from '../../protocol/say';
 import { activations } from './activations';
 import { arrayOf, makeArray } from './arrays';
 import { keepingShape } from './shapeOnly';
+import { moreOfScipy } from './matrices';
 import { jaxLinalg } from './numpy';
 
 const elements = (names: string): Record<string, Value> =>
@@ -37,7 +38,7 @@ export const special: Record<string, Value> = {
   log_softmax: activations.log_softmax,
 };
 
-const { cholesky, det, eigh, inv, qr, solve, svd } = jaxLinalg;
+const { cholesky, det, inv, solve } = jaxLinalg;
 
 /** What a matrix gives of its own shape. */
 const solving = op('solve_triangular', 'a, b, *args, **kwargs', (a, cx) => cx.call(solve, [a.get('a'), a.get('b')]));
@@ -46,10 +47,8 @@ const solving = op('solve_triangular', 'a, b, *args, **kwargs', (a, cx) => cx.ca
 export const scipyLinalg: Record<string, Value> = {
   cholesky,
   det,
-  eigh,
   inv,
-  qr,
-  svd,
+  ...moreOfScipy,
   solve,
   solve_triangular: solving,
   expm: op('expm', 'A, **kwargs', (a, cx) => cx.call(inv, [a.get('A')])),

@@ -277,7 +277,7 @@ export const legacyBackend: Record<string, Value> = {
       : x;
   }),
   switch: native('keras.backend.switch', 'condition, then_expression, else_expression', (a, cx) => {
-    const truth = cx.truth(a.get('condition'));
+    const truth = a.truth('condition');
     const chosen = a.get(truth === false ? 'else_expression' : 'then_expression');
     const value = chosen.kind === 'function' || chosen.kind === 'native' ? cx.call(chosen) : chosen;
     return truth === undefined ? mapTensors(value, (x) => makeTensor(x.shape, x.dtype)) : value;

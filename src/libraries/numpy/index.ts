@@ -12,6 +12,9 @@ import { dtypeNames } from './dtypes';
 import { files } from './files';
 import { fourier, parts, windowFunctions } from './fourier';
 import { linalg, linear } from './linear';
+import { moreElements } from './moreElements';
+import { picking } from './picking';
+import { statistics } from './statistics';
 import { logic, testing } from './logic';
 import './methods';
 import { printing } from './printing';
@@ -86,7 +89,11 @@ function gridOf(shape: readonly number[]): Value[] {
   return indices.map((index) => tuple(index.map((i) => int(i))));
 }
 
+/** Functions that are known by their shapes alone. */
+export const byShape: Readonly<Record<string, Value>> = { ...moreElements, ...statistics, ...picking };
+
 const root: Record<string, Value> = {
+  ...byShape,
   ...constants,
   ...ufuncs,
   ...creation,

@@ -3,9 +3,10 @@ import { fromFlat, reshape } from '../../compute/ndarray';
 import * as numeric from '../../compute/numeric/einsum';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { native } from '../../python/interpreter/native';
+import { exceptions } from '../../python/builtins/exceptions';
+import { native, nativeClass } from '../../python/interpreter/native';
 import type { TensorValue, Value } from '../../python/interpreter/values';
-import { einsumShape, isNumber, productOf, sumOf, tensordotShape, type Dim } from '../../shape';
+import { broadcastShapes, einsumShape, isNumber, productOf, sumOf, tensordotShape, type Dim } from '../../shape';
 import { promoteNumpy, storedDtype } from '../common/dtypes';
 import { elementwise } from '../common/elementwise';
 import { matmul } from '../common/matmul';
@@ -13,9 +14,11 @@ import { reduceTensor } from '../common/reduce';
 import { axesArg, isSequence } from '../common/shapes';
 import { affordable, makeTensor, resultTensor, unknownTensor } from '../common/tensors';
 import { asArray, ndarray, numpyFamily } from './classes';
+import { decompositions, normOf } from './decompositions';
+import { common, made, ofArrays } from './shaped';
 import { checkSquare, matrixFunctions, solvedDtype } from './matrices';
 import { axisWithin, flattened, reshaped, reordered, unshaped } from './rearranging';
-import { applyUnary, into } from './ufuncs';
+import { applyUnary, into, ufuncs } from './ufuncs';
 import { said } from '../../protocol/say';
 
 const product = (cx: Context, a: Value, b: Value): TensorValue =>
@@ -160,12 +163,16 @@ const triangle = (name: string, keeps: (row: number, column: number, k: number) 
     return makeTensor(ndarray, array.shape, array.dtype, { data: fromFlat(data.shape, kept, data.dtype) });
   });
 
-/** The 2-norm (Frobenius for matrices) over all or some axes; other orders are not followed. */
+/** Norms whose numbers are not computed. */
+const shapeOfNorm = normOf('norm', 'x, ord=None, axis=None, keepdims=False', 'all');
+
+/** The 2-norm (Frobenius for matrices) over all or some axes; of other orders the shape. */
 const norm = native('norm', 'x, ord=None, axis=None, keepdims=False', (a, cx) => {
   const array = asArray(cx, a.get('x'));
-  if (!a.isNone('ord') && a.number('ord') !== 2 && a.str('ord') !== 'fro') {
-    return cx.unknown('norms other than the 2-norm are not modelled');
-  }
+  const order = a.get('ord');
+  const isPlain = order.kind === 'none' || (order.kind === 'int' && order.value === 2) || a.str('ord') === 'fro';
+  if (!isPlain || (array.shape?.length === 2 && order.kind === 'int' && a.isNone('axis')))
+    return cx.call(shapeOfNorm, [array, order, a.get('axis'), a.get('keepdims')]);
   const floats = array.dtype && numpyFamily.reducedDtype('mean', array.dtype);
   const squares = elementwise(cx, numpyFamily, 'multiply', asArray(cx, array, floats), asArray(cx, array, floats))!;
   const options = { axes: axesArg(cx, a.get('axis')), keepDims: a.truth('keepdims') ?? false };
@@ -188,7 +195,7 @@ const vdot = native('vdot', 'a, b', (a, cx) => {
 const convolve = native('convolve', "a, v, mode='full'", (a, cx) => {
   const [x, y] = [asArray(cx, a.get('a')), asArray(cx, a.get('v'))];
   if ((x.shape && x.shape.length > 1) || (y.shape && y.shape.length > 1))
-    throw new PyError('ValueError', said`convolve() takes vectors: arrays of one axis.`, 'rank-mismatch');
+    throw new PyError('ValueError', said`${'convolve'}() takes vectors: arrays of one axis.`, 'rank-mismatch');
   const [n, m] = [x.shape?.[0], y.shape?.[0]];
   if (n === undefined || m === undefined || !isNumber(n) || !isNumber(m))
     return unshaped(cx, x, 'the lengths are not known');
@@ -227,7 +234,15 @@ export const linear: Record<string, Value> = {
 };
 
 export const linalg: Record<string, Value> = {
+  ...decompositions,
   ...matrixFunctions,
+  LinAlgError: nativeClass('numpy.linalg', 'LinAlgError', [exceptions.ValueError]),
+  tensordot,
+  outer,
+  matmul: ufuncs.matmul,
+  vecdot: ofArrays('vecdot', 'x1, x2, /, *, axis=-1', 2, ([x, y]) =>
+    made(broadcastShapes([x.shape, y.shape], 'vecdot').slice(0, -1), common(x, y)),
+  ),
   trace: native('trace', 'x, offset=0', (a, cx) => {
     const array = asArray(cx, a.get('x'));
     return array.shape ? makeTensor(ndarray, array.shape.slice(0, -2), array.dtype) : unshaped(cx, array);

@@ -67,7 +67,7 @@ export const matrixFunctions: Readonly<Record<string, Value>> = {
     if (shape.length < 2)
       throw new PyError(
         'ValueError',
-        said`svdvals takes matrices, but the array is ${formatShape(shape)}: it needs at least two axes.`,
+        said`${'svdvals'} takes matrices, but the array is ${formatShape(shape)}: it needs at least two axes.`,
         'rank-mismatch',
       );
     return [...shape.slice(0, -2), minDim(shape[shape.length - 2], shape[shape.length - 1])];

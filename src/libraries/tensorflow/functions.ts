@@ -78,7 +78,7 @@ const cond = native(
   'cond',
   'pred, true_fn=None, false_fn=None, name=None, fn1=None, fn2=None, strict=False',
   (a, cx) => {
-    const truth = cx.truth(a.get('pred'));
+    const truth = a.truth('pred');
     const [yes, no] = [
       a.isNone('true_fn') ? a.get('fn1') : a.get('true_fn'),
       a.isNone('false_fn') ? a.get('fn2') : a.get('false_fn'),

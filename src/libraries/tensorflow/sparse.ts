@@ -4,7 +4,7 @@
  */
 import { isNumber, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
-import { getter, native, nativeClass } from '../../python/interpreter/native';
+import { getter, native, nativeClass, truthOfArgument } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import type { NativeFunction } from '../../python/interpreter/values';
 import { InstanceValue, NONE, type TensorValue, type Value } from '../../python/interpreter/values';
@@ -89,8 +89,8 @@ const matmul = onSparse(
   'sp_a, b, adjoint_a=False, adjoint_b=False, name=None',
   (cx, { shape, dtype }, value) =>
     withTensor(cx, convert(cx, value('b')), (b) => {
-      const rows = shape?.length === 2 ? shape[cx.truth(value('adjoint_a')) ? 1 : 0] : NONE_DIM;
-      return result([rows, b.shape[cx.truth(value('adjoint_b')) ? 0 : 1] ?? NONE_DIM], dtype);
+      const rows = shape?.length === 2 ? shape[truthOfArgument(cx, value('adjoint_a')) ? 1 : 0] : NONE_DIM;
+      return result([rows, b.shape[truthOfArgument(cx, value('adjoint_b')) ? 0 : 1] ?? NONE_DIM], dtype);
     }),
 );
 

@@ -120,6 +120,15 @@ function layoutOf(parameters: readonly Parameter[]): Layout {
 }
 
 /** Arguments bound to a signature, read by name. */
+/**
+ * The truth of what a library's function is given; undefined where it is not known. A tensor decides by its number, and one of a graph
+ * when that runs: only Python's own `bool` asks it at once.
+ */
+export function truthOfArgument(cx: Context, value: Value): boolean | undefined {
+  if (value.kind !== 'tensor') return cx.truth(value);
+  return value.data?.data.length === 1 ? value.data.data[0] !== 0 : undefined;
+}
+
 export class Bound {
   constructor(
     readonly fn: string,
@@ -163,7 +172,7 @@ export class Bound {
   }
   /** The truth of an argument; undefined where it is not known. */
   truth(name: string): boolean | undefined {
-    return this.cx.truth(this.get(name));
+    return truthOfArgument(this.cx, this.get(name));
   }
   /** A string, or undefined for anything else. */
   str(name: string): string | undefined {

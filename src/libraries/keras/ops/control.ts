@@ -32,7 +32,7 @@ function lengthOf(cx: Context, xs: Value): Dim {
 }
 
 const cond = define('cond', 'pred, true_fn, false_fn', (a, cx) => {
-  const truth = cx.truth(a.get('pred'));
+  const truth = a.truth('pred');
   if (truth !== undefined) return cx.call(a.get(truth ? 'true_fn' : 'false_fn'));
   const [first] = ['true_fn', 'false_fn'].map((name) => cx.call(a.get(name)));
   return withoutNumbers(cx, first);
