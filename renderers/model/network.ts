@@ -125,6 +125,12 @@ function inputShape(
   };
 }
 
+/** How many channels a step reads, whether or not it has a plan; undefined where what it reads is not known. */
+export function inputChannels({ steps, tensors, plans }: Network, index: number): number | undefined {
+  const input = inputShape(steps[index].step, tensors, plans);
+  return 'refused' in input ? undefined : input.shape[1];
+}
+
 /** @param index of the step. */
 function planOf(
   { step, isAwaited }: NetworkStep,

@@ -27,7 +27,7 @@ export function AxesField({ label, names, values, min, invalid, per = 'axis', on
         {each ? (
           values.map((value, i) => (
             <label key={names[i]} class="cl-axis">
-              <span class="cl-dim">{names[i]}</span>
+              <span class="cl-dim">{t(names[i])}</span>
               <NumberField
                 label={`${label}, ${t(names[i])}`}
                 value={value}

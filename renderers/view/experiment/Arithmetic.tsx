@@ -12,7 +12,7 @@ export function Arithmetic({ network, step }: { network: Network; step: number }
   const { note } = network.steps[step];
   if ('refused' in planning) {
     return (
-      <div class="cl-outcome" role="status">
+      <div class="cl-outcome cl-outcome-conv" role="status">
         <div class="cl-refused">{sayIt(planning.refused, t)}</div>
         <div class="cl-dim">{t('The maps below are those of the last settings that fit.')}</div>
       </div>
@@ -21,7 +21,7 @@ export function Arithmetic({ network, step }: { network: Network; step: number }
   const { problem, step: spec } = planning.planned;
   const shape = (sizes: number[]): string => formatShape(inFormat(sizes, spec.dataFormat));
   return (
-    <div class="cl-outcome" role="status">
+    <div class={spec.type === 'conv' ? 'cl-outcome cl-outcome-conv' : 'cl-outcome'} role="status">
       <dl>
         <dt>{t('shape')}</dt>
         <dd>

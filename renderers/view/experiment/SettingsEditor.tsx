@@ -1,6 +1,6 @@
 import type { Edit } from '../../model/edits';
 import { wantedOf } from '../../model/edits';
-import { type Network, convolutionAt } from '../../model/network';
+import { type Network, convolutionAt, inputChannels } from '../../model/network';
 import type { OutputStore } from '../../model/registry';
 import { type ConvSettings, samePadding } from '../../model/settings';
 import { AxesField } from '../controls/AxesField';
@@ -94,8 +94,7 @@ interface ChannelsProps {
 /** Groups and output channels; of a depthwise convolution the channels are told by the multiplier. */
 function Channels({ network, step, settings, isWrong, set }: ChannelsProps) {
   const { groups, outChannels } = settings;
-  const planning = network.plans[step];
-  const inputs = 'planned' in planning ? planning.planned.problem.inChannels : undefined;
+  const inputs = inputChannels(network, step);
   const depthwise = inputs === groups && groups > 1 && outChannels % groups === 0;
   return (
     <>

@@ -105,6 +105,26 @@ export async function experimentCases(report, browser, server) {
     return remark;
   });
 
+  await report.test('experiment: nothing is called otherwise or moves aside while something is tried out', async () => {
+    await present('depthwise picture');
+    await openExperiment(page);
+    const kernels = async () => (await page.$('#output .cl-thumbnails')).evaluate((it) => it.getBoundingClientRect().x);
+    const before = await kernels();
+    for (const split of await page.$$('#output .cl-field-row .cl-link:has-text("per")')) await split.click();
+    await page.$eval('#output .cl-drop', async (place) => {
+      const canvas = new OffscreenCanvas(9, 9);
+      canvas.getContext('2d');
+      const files = new DataTransfer();
+      files.items.add(new File([await canvas.convertToBlob()], `${'a long name '.repeat(9)}.png`));
+      place.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }));
+    });
+    await page.waitForFunction(() => document.querySelector('#output .cl-drop select').value === 'picture');
+    expect((await kernels()) === before, `the kernels stood at ${before} and stand at ${await kernels()}`);
+    await page.fill(field('dilation, H'), '99');
+    await page.waitForSelector('#output .cl-refused');
+    expect(await page.$(field('channel multiplier')), 'it is depthwise still');
+  });
+
   await report.test('experiment: what is too large says so before anything is made, and is undone', async () => {
     await present('grouped');
     await openExperiment(page);

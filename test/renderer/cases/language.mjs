@@ -70,6 +70,8 @@ export async function languageCases(report, browser, server) {
       if (steps.length > 1) await page.click('#output .cl-layer:nth-child(1)');
       for (const closed of await page.$$('#output [aria-expanded="false"]')) await closed.click();
       await page.waitForSelector('#output .cl-panel');
+      // A number for each axis and each side.
+      for (const split of await page.$$('#output .cl-field-row .cl-link:has-text("按")')) await split.click();
       // Settings that make no convolution, in the plan's words.
       const groups = await page.$('#output input[aria-label="分组"]');
       if (groups) {
