@@ -43,12 +43,19 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
   const hasConnections = isConnected(root);
   const sortBy = (key: SummaryOrder) => ({ order: key, current: order, onSort: setOrder });
   const allClosed = groupPaths(root).every((path) => closed.has(path));
+  const toggleAll = allClosed ? words.expandAll : words.collapseAll;
   return (
-    <div class="summary">
+    <main class="summary" style={`--params: ${charactersOf(root.params)}ch`}>
       <header>
-        <strong>{summary.model.name}</strong> {root.input} → {root.output || '?'}
+        <h1>{summary.model.name}</h1> {root.input} → {root.output || '?'}
         <span class="actions">
-          <button onClick={() => setClosed(new Set(allClosed ? [] : groupPaths(root)))}>{allClosed ? '⊞' : '⊟'}</button>
+          <button
+            aria-label={toggleAll}
+            title={toggleAll}
+            onClick={() => setClosed(new Set(allClosed ? [] : groupPaths(root)))}
+          >
+            {allClosed ? '⊞' : '⊟'}
+          </button>
           <button onClick={() => onCopy('markdown', order)}>{words.copyMarkdown}</button>
           <button onClick={() => onCopy('csv', order)}>{words.copyCsv}</button>
         </span>
@@ -56,6 +63,7 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
       <div
         class={hasConnections ? 'table connected' : 'table'}
         role="treegrid"
+        aria-label={summary.model.name}
         aria-rowcount={rows.length + 1}
         aria-activedescendant={`row-${at}`}
         tabIndex={0}
@@ -90,8 +98,13 @@ export function Table({ summary, words, onOpen, onCopy }: Props) {
         ))}
         <div style={{ height: `${Math.max(0, rows.length - first - count) * ROW}px` }} />
       </div>
-    </div>
+    </main>
   );
+}
+
+/** How many characters the column of a count has room for: as many as the whole model's, and the heading. */
+function charactersOf(count: Count): number {
+  return Math.max(9, Math.min(18, countText(count).length));
 }
 
 /** Which rows are in view, and scrolling the active one into it. */

@@ -148,7 +148,17 @@ export interface SummaryTableContent {
 }
 
 export type SummaryWord =
-  'layer' | 'type' | 'input' | 'output' | 'params' | 'field' | 'connected' | 'copyMarkdown' | 'copyCsv';
+  | 'layer'
+  | 'type'
+  | 'input'
+  | 'output'
+  | 'params'
+  | 'field'
+  | 'connected'
+  | 'copyMarkdown'
+  | 'copyCsv'
+  | 'collapseAll'
+  | 'expandAll';
 
 /** From the table's webview. */
 export type SummaryTableMessage =

@@ -77,7 +77,7 @@ async function answer(pathname, script, response) {
   if (pathname === '/') return send('text/html', '<!doctype html><meta charset="utf-8"><title>renderer</title>');
   if (pathname === '/page.js') return send('text/javascript', script);
   if (pathname === '/favicon.ico') return response.writeHead(204).end();
-  const bundle = /^\/dist\/(renderer[\w.]*\.js)$/.exec(pathname);
+  const bundle = /^\/dist\/((?:renderer|summary)[\w.]*\.js)$/.exec(pathname);
   if (!bundle) return response.writeHead(404).end();
   try {
     return send('text/javascript', await readFile(path.join(root, 'dist', bundle[1])));

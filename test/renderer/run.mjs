@@ -12,6 +12,7 @@ import { keyboardCases } from './cases/keyboard.mjs';
 import { languageCases } from './cases/language.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
 import { screenshotCases } from './cases/screenshots.mjs';
+import { summaryCases } from './cases/summary.mjs';
 import { viewingCases } from './cases/viewing.mjs';
 import { waitingCases } from './cases/waiting.mjs';
 import { createReport, expect } from './report.mjs';
@@ -39,6 +40,7 @@ const GROUPS = {
   contrast: contrastCases,
   context: contextCases,
   waiting: waitingCases,
+  summary: summaryCases,
   screenshots: screenshotCases,
   textures: textureCases,
 };

@@ -11,7 +11,7 @@ import { describeLayer } from './layers';
 import { baseName, describeCall, placeInModel, signatureOf, type Described } from './calls';
 import { targetAt } from './target';
 import { describeValue } from './values';
-import { wrapText } from './wrap';
+import { displayWidth, wrapText } from './wrap';
 
 export interface Hover {
   span: ast.Span;
@@ -132,8 +132,3 @@ function toMarkdown(described: Described, more: readonly string[], language: Lan
 
 const command = (name: string, argument: string, title: string) =>
   `[${title}](command:${name}?${encodeURIComponent(JSON.stringify([argument]))})`;
-
-/** Columns in a monospaced font: Chinese characters take two. */
-function displayWidth(text: string): number {
-  return [...text].reduce((sum, c) => sum + (/[\u2e80-\u9fff\uff00-\uff60]/.test(c) ? 2 : 1), 0);
-}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { wrapText } from '../../analysis/hover/wrap';
+import { displayWidth, wrapText } from '../../analysis/hover/wrap';
 import type { CalculateResult, CalculatorLine } from '../../protocol/messages';
 
 /** What picking an item does; an item without an action only informs. */
@@ -9,8 +9,8 @@ export interface CalculatorItem extends vscode.QuickPickItem {
   action?: CalculatorAction;
 }
 
-/** About what one line of a quick pick shows before it cuts the text off. */
-const charactersPerLine = 88;
+/** About what one line of a quick pick shows before it cuts the text off: twice as many columns as Chinese characters. */
+const columnsPerLine = 88;
 
 const icons: Record<CalculatorLine['kind'], string> = {
   result: '$(symbol-ruler) ',
@@ -43,7 +43,7 @@ function lineRows(line: CalculatorLine, output: string | undefined): CalculatorI
   const label = `${icons[line.kind]}${line.label}`;
   const action: CalculatorAction | undefined =
     line.kind === 'result' && output !== undefined ? { type: 'copy', text: output } : undefined;
-  const [first, ...rest] = wrapText(line.text, charactersPerLine - line.label.length);
+  const [first, ...rest] = wrapText(line.text, columnsPerLine - displayWidth(line.label) - (icons[line.kind] ? 3 : 0));
   return [row(label, first, action), ...rest.map((text) => row('\u2003', text))];
 }
 

@@ -68,6 +68,8 @@ function words(): SummaryTableContent['words'] {
     connected: vscode.l10n.t('Connected to'),
     copyMarkdown: vscode.l10n.t('Copy as Markdown'),
     copyCsv: vscode.l10n.t('Copy as CSV'),
+    collapseAll: vscode.l10n.t('Collapse All'),
+    expandAll: vscode.l10n.t('Expand All'),
   };
 }
 
@@ -75,8 +77,8 @@ function words(): SummaryTableContent['words'] {
 function page(webview: vscode.Webview, script: vscode.Uri): string {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${webview.cspSource}`;
   return `<!doctype html>
-<html>
-<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"></head>
+<html lang="${vscode.env.language}">
+<head><meta charset="utf-8"><title>ConvLens</title><meta http-equiv="Content-Security-Policy" content="${policy}"></head>
 <body><script type="module" src="${webview.asWebviewUri(script).toString()}"></script></body>
 </html>`;
 }

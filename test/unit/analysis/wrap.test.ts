@@ -20,4 +20,11 @@ describe('a text that does not fit into one line', () => {
   it('keeps a word that is longer than a line', () => {
     expect(wrapText('a averylongword b', 5)).toEqual(['a', 'averylongword', 'b']);
   });
+
+  it('counts two columns for a Chinese character, and breaks between any two of them', () => {
+    expect(wrapText('in_channels=3 不能被 groups=2 整除：每组的通道数必须相同。建议：in_channels=4', 40)).toEqual([
+      'in_channels=3 不能被 groups=2 整除：每组',
+      '的通道数必须相同。建议：in_channels=4',
+    ]);
+  });
 });
