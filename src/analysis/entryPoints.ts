@@ -3,7 +3,7 @@
  * call. Inputs that the source describes or the user pinned get that shape. Other parameters that have a default
  * get it; the rest become symbols of their own names, and tensors the shapes that their layers ask for.
  */
-import { isNumber } from '../shape';
+import { isNumber, isUnknown } from '../shape';
 import { assumableInput, builtOn, frameworkOf, type TensorFramework } from '../libraries/inputs';
 import { testArguments } from '../libraries/pytest';
 import { PyError, Stopped, tensorsIn, type CallRecord, type Interpreter } from '../python/interpreter';
@@ -19,6 +19,7 @@ import {
 import { givenInput, type InputOrigin, type InputSources } from './inputs/given';
 import { inputParameters } from './inputs/comments';
 import { callSupposed, ENTRY_BUDGET } from './inputs/lessons';
+import { makerOf } from './inputs/makers';
 import { input, required, symbolicArguments } from './inputs/supposed';
 import { isLayer } from './layers';
 
@@ -34,6 +35,8 @@ interface Session {
   sources: InputSources;
   /** Definitions that the program itself has run. */
   byProgram: ReadonlySet<unknown>;
+  /** Classes of which an object was called that a function of the module makes. */
+  shown: Set<ClassValue>;
   /** Where the inputs of the outermost calls made here come from; calls of the file itself are not in it. */
   origins: Map<CallRecord, InputOrigin>;
 }
@@ -57,12 +60,13 @@ export function runEntryPoints(
   sources: InputSources,
 ): ReadonlyMap<CallRecord, InputOrigin> {
   const byProgram = new Set(ip.executed);
-  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET, byProgram };
+  const session: Session = { ip, sources, origins: new Map(), shown: new Set(), left: TOTAL_BUDGET, byProgram };
   const definitions = [...new Set(module.attrs.values())].filter((v) => siteOf(v)?.file === sources.file).reverse();
   for (const value of definitions) {
     if (value.kind === 'class' && sources.pinned.has(value.name)) runPinned(session, value);
   }
   runUncalledLayers(session);
+  for (const value of definitions) if (value.kind === 'class') runMaker(session, value, module);
   for (const value of definitions) if (value.kind === 'class') runClass(session, value);
   const framework = frameworkIn(module, sources.text);
   for (const value of definitions) {
@@ -80,7 +84,14 @@ export function callGenerically({ ip, module, source, file }: GenericSession, cl
   const forward = forwardOf(cls);
   if (!cls.hook('layer') || !forward) return [];
   const sources = { file, text: source.text, comments: module.comments, pinned: new Map() };
-  const session: Session = { ip, sources, origins: new Map(), left: TOTAL_BUDGET, byProgram: new Set() };
+  const session: Session = {
+    ip,
+    sources,
+    origins: new Map(),
+    shown: new Set(),
+    left: TOTAL_BUDGET,
+    byProgram: new Set(),
+  };
   return aside(ip, () => {
     const instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
@@ -185,11 +196,32 @@ function runClass(session: Session, cls: ClassValue): void {
   runMethods(session, cls, made, supposed);
 }
 
+/** Calls an object of a class that a function of the module makes, where nobody calls one. */
+function runMaker(session: Session, cls: ClassValue, module: ModuleValue): void {
+  const { ip } = session;
+  const forward = forwardOf(cls);
+  if (!forward || !cls.hook('layer') || ip.executed.has(forward.node) || lastMade(ip, cls)) return;
+  const maker = makerOf(cls, module.attrs);
+  if (!maker || ip.executed.has(maker.fn.node)) return;
+  attempt(session, () => void ip.call(maker.call, []));
+  const model = lastMade(ip, cls);
+  if (!model || ip.executed.has(forward.node)) return;
+  attempt(session, () => callWithInputs(session, model, forward));
+  if (ip.recorder.calls.some((call) => call.instance === model && isTold(call.output))) session.shown.add(cls);
+}
+
+/** Whether the sizes of all that a model gives are known. */
+const isTold = (output: Value | undefined): boolean => {
+  const tensors = output ? tensorsIn([output]) : [];
+  return tensors.length > 0 && tensors.every(({ shape }) => shape?.every((dim) => !isUnknown(dim)));
+};
+
 /** Calls a new object of a class whose forward pass nobody calls. @returns the object, where there is one */
 function runForward(session: Session, cls: ClassValue): Value | undefined {
   const { ip } = session;
   const forward = forwardOf(cls);
-  if (!forward || (ip.executed.has(forward.node) && !isOnlySupposed(session, cls, forward))) return undefined;
+  if (!forward || session.shown.has(cls) || (ip.executed.has(forward.node) && !isOnlySupposed(session, cls, forward)))
+    return undefined;
   let instance: Value | undefined;
   attempt(session, () => {
     instance = construct(session, cls);

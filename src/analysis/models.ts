@@ -1,6 +1,6 @@
 /** The models of a document: classes whose objects were called, and library models that it makes and calls. */
 import { tensorsIn, type CallRecord } from '../python/interpreter';
-import type { Site } from '../python/interpreter/values';
+import type { Site, Value } from '../python/interpreter/values';
 import type * as ast from '../python/syntax/ast';
 import { isUnknown } from '../shape';
 import type { Analysis } from './analyse';
@@ -97,7 +97,7 @@ function placeIn(file: string, call: CallRecord): Site | undefined {
  */
 function mostTelling(calls: readonly CallRecord[]): CallRecord | undefined {
   const outer = calls.filter((call) => !call.parent);
-  for (const says of [hasKnownInput, hasNamedInput]) {
+  for (const says of [hasKnownInput, (call: CallRecord) => hasNamedInput(call) && givesNamed(call), hasNamedInput]) {
     const call = outer.find(says) ?? calls.find(says);
     if (call) return call;
   }
@@ -105,8 +105,13 @@ function mostTelling(calls: readonly CallRecord[]): CallRecord | undefined {
 }
 
 /** Whether every size of a call's input tensors is a number or a symbol. */
-function hasNamedInput(call: CallRecord): boolean {
-  const tensors = tensorsIn(call.inputs);
+const hasNamedInput = (call: CallRecord): boolean => isNamed(call.inputs);
+
+/** The same of its output. */
+const givesNamed = ({ output }: CallRecord): boolean => output !== undefined && isNamed([output]);
+
+function isNamed(values: readonly Value[]): boolean {
+  const tensors = tensorsIn(values);
   return tensors.length > 0 && tensors.every(({ shape }) => shape?.every((dim) => !isUnknown(dim)));
 }
 
