@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import type { ActivationFunction } from 'vscode-notebook-renderer';
-import { followBackendSetting } from './model/backendSetting';
+import { backendSetting, followBackendSetting } from './model/backendSetting';
 import { connectDelivery } from './model/deliver';
 import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/output';
 import { prepare } from './model/engine';
@@ -13,15 +13,22 @@ import { saying } from '../src/protocol/say';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
 
-/** Milliseconds that an output waits for the words of its language. */
+/** Milliseconds that an output waits for how it was left and for the words of its language. */
 const PATIENCE = 150;
 
 /** VS Code's entry point: shows `application/vnd.convlens.v1+json` outputs. */
 export const activate: ActivationFunction = (context) => {
   connectDelivery(context.postMessage);
   const outputs = new Map<string, { element: HTMLElement; show(): void }>();
-  const registry = createRegistry(context);
-  followBackendSetting(context);
+  const registry = createRegistry({
+    getState: () => context.getState(),
+    setState(state) {
+      context.setState(state);
+      // What VS Code keeps goes with the webview when the notebook is closed.
+      context.postMessage?.({ type: 'keep', state });
+    },
+  });
+  followBackendSetting(context, registry.restore);
   // Until the extension says which language VS Code is in, the browser's own is the best that is known.
   void setLanguage(navigator.language);
   onLanguage(() => {
@@ -51,7 +58,8 @@ export const activate: ActivationFunction = (context) => {
       const show = (): void => render(viewOf(item.id, opened), root);
       outputs.set(item.id, { element: root, show });
       // With words that are on their way all of it would be made again: they are given a moment.
-      await Promise.race([languageLoaded(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+      const known = backendSetting().then(languageLoaded);
+      await Promise.race([known, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
       // By then it may have gone, or have been shown with the words.
       if (outputs.get(item.id)?.element === root && !root.hasChildNodes()) show();
     },

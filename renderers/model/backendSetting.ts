@@ -23,13 +23,20 @@ export function onBackendSetting(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Asks the extension for the setting and follows its changes: what is shown is then computed again. */
-export function followBackendSetting({ postMessage, onDidReceiveMessage }: Partial<RendererContext<unknown>>): void {
+/**
+ * Asks the extension for the setting and follows its changes: what is shown is then computed again.
+ * @param restore takes what the extension has kept of the notebook's outputs.
+ */
+export function followBackendSetting(
+  { postMessage, onDidReceiveMessage }: Partial<RendererContext<unknown>>,
+  restore: (kept: unknown) => void,
+): void {
   if (!postMessage || !onDidReceiveMessage) return;
   setting = new Promise((resolve) => {
     setTimeout(() => resolve('auto'), PATIENCE);
     onDidReceiveMessage((message: unknown) => {
       if (!isSettings(message)) return;
+      if (message.kept !== undefined) restore(message.kept);
       if (message.language !== undefined) void setLanguage(message.language);
       resolve(message.backend);
       setting = Promise.resolve(message.backend);

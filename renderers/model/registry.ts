@@ -25,6 +25,8 @@ export interface Registry {
    * Running a cell again disposes of its output and makes another, which so goes on where the one before was left.
    */
   open(id: string, opened: OpenedOutput): OutputStore;
+  /** Takes up what was kept of outputs of another page: those of the same notebook before it was closed. */
+  restore(state: unknown): void;
   /** Tells that an output has gone from the page; its state may be asked for again. */
   close(id: string): void;
 }
@@ -72,6 +74,13 @@ export function createRegistry(keeper: Keeper): Registry {
       const store = createStore(reduceOutput, state);
       live.set(id, { store, signature: opened.signature, end: store.subscribe(() => keep(id)) });
       return store;
+    },
+    restore(state) {
+      for (const [id, entry] of readKept(state)) {
+        if (kept.has(id)) continue;
+        kept.set(id, entry);
+        gone.add(id);
+      }
     },
     close,
   };

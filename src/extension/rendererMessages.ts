@@ -2,13 +2,27 @@ import * as vscode from 'vscode';
 import type { BackendSetting, RendererMessage, RendererSettings } from '../protocol/messages';
 import { RENDERER_ID } from './names';
 
-/** Does for the notebook renderer what a webview may not do: write the clipboard, save a file. */
+/** Notebooks whose views are kept, at most; the oldest go first. */
+const MOST = 32;
+
+/**
+ * Does for the notebook renderer what a webview may not do: write the clipboard, save a file, keep how outputs were left until the
+ * notebook is opened again.
+ */
 export function registerRendererMessages(): vscode.Disposable {
   const messaging = vscode.notebooks.createRendererMessaging(RENDERER_ID);
+  const kept = new Map<string, unknown>();
+  const keep = (notebook: string, state: unknown): void => {
+    kept.delete(notebook);
+    kept.set(notebook, state);
+    if (kept.size > MOST) kept.delete(kept.keys().next().value!);
+  };
   return vscode.Disposable.from(
     messaging.onDidReceiveMessage(async ({ editor, message }) => {
       if (!isRendererMessage(message)) return;
-      if (message.type === 'ready') await messaging.postMessage(settings(), editor);
+      const notebook = editor.notebook.uri.toString();
+      if (message.type === 'ready') await messaging.postMessage({ ...settings(), kept: kept.get(notebook) }, editor);
+      else if (message.type === 'keep') keep(notebook, message.state);
       else if (message.type === 'copyText') await vscode.env.clipboard.writeText(message.text);
       else await saveFile(editor.notebook.uri, message);
     }),
@@ -35,7 +49,7 @@ async function saveFile(notebook: vscode.Uri, message: RendererMessage & { type:
 function isRendererMessage(message: unknown): message is RendererMessage {
   if (typeof message !== 'object' || message === null) return false;
   const fields = message as Record<string, unknown>;
-  if (fields.type === 'ready') return true;
+  if (fields.type === 'ready' || fields.type === 'keep') return true;
   if (fields.type === 'copyText') return typeof fields.text === 'string';
   return fields.type === 'saveFile' && typeof fields.suggestedName === 'string' && typeof fields.base64 === 'string';
 }

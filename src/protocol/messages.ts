@@ -194,9 +194,15 @@ export interface KernelStart {
 export const BACKEND_SETTINGS = ['auto', 'webgpu', 'webgl2', 'webasm', 'cpu'] as const;
 export type BackendSetting = (typeof BACKEND_SETTINGS)[number];
 
-/** From the renderer to the extension. `ready` asks for `RendererSettings`. */
+/**
+ * From the renderer to the extension. `ready` asks for `RendererSettings`; `keep` gives what is to be there when the notebook
+ * is opened again.
+ */
 export type RendererMessage =
-  { type: 'ready' } | { type: 'copyText'; text: string } | { type: 'saveFile'; suggestedName: string; base64: string };
+  | { type: 'ready' }
+  | { type: 'keep'; state: unknown }
+  | { type: 'copyText'; text: string }
+  | { type: 'saveFile'; suggestedName: string; base64: string };
 
 /** From the extension to every renderer: when one is ready, and when a setting changes. */
 export interface RendererSettings {
@@ -204,4 +210,6 @@ export interface RendererSettings {
   backend: BackendSetting;
   /** VS Code's display language: `en`, `zh-cn`. */
   language?: string;
+  /** What the renderer of this notebook gave to keep, when one is ready. */
+  kept?: unknown;
 }

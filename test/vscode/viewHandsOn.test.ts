@@ -155,3 +155,26 @@ describe('an output whose cell runs again', () => {
     await resize(1280, 900);
   });
 });
+
+describe('a notebook that is closed', () => {
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    fs.rmSync(path.join(folder, 'closed.ipynb'));
+  });
+
+  it('shows its outputs as they were left when it is opened again', async () => {
+    await useTheme('light');
+    fs.writeFileSync(path.join(folder, 'closed.ipynb'), notebookOf(['grouped']));
+    await openNotebook('closed.ipynb');
+    await reveal(0);
+    const colours = '.cl-toolbar select';
+    const choose = `(element.value = 'magma', element.dispatchEvent(new Event('change', { bubbles: true })), true)`;
+    await atElement(colours, choose);
+    await pause(1000);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await pause(1000);
+    await openNotebook('closed.ipynb');
+    await reveal(0);
+    assert.equal(await atElement(colours, 'element.value'), 'magma');
+  });
+});

@@ -180,4 +180,26 @@ export async function deviceCases(report, browser, server) {
     }
     await page.close();
   });
+
+  await report.test('outputs that come and go leave nothing behind', async () => {
+    const { page } = await openPage(browser, server, { backend: 'webgl2' });
+    const devtools = await page.context().newCDPSession(page);
+    // No handle of an element may be held here: what is counted would stay because of it.
+    const run = (name) =>
+      page.evaluate(async (n) => {
+        window.renderer.disposeOutputItem('output');
+        await window.page.show(window.renderer, 'output', window.page.PAYLOADS[n]());
+        while (!document.querySelector('#output .cl-trust')) await new Promise((resolve) => setTimeout(resolve, 20));
+      }, name);
+    const counts = [];
+    for (let round = 0; round < 4; round++) {
+      for (const name of ['many maps', 'what follows', 'full']) await run(name);
+      await devtools.send('HeapProfiler.collectGarbage');
+      const { nodes, jsEventListeners } = await devtools.send('Memory.getDOMCounters');
+      counts.push(`${nodes} nodes, ${jsEventListeners} listeners`);
+    }
+    expect(counts[3] === counts[1], counts.join('; '));
+    await page.close();
+    return counts[3];
+  });
 }

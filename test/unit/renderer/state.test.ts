@@ -141,6 +141,17 @@ describe('the state of an output that goes and comes', () => {
     expect(registry.open('b', other as OpenedOutput).get().history.done).toHaveLength(0);
   });
 
+  it('goes over to the same output of a page that is opened later', async () => {
+    const keeper = memory();
+    createRegistry(keeper).open('a', opened()).dispatch(stride(2));
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const later = createRegistry(memory());
+    later.restore(keeper.getState());
+    later.restore({ version: 7, outputs: 'of another version' });
+    expect(later.open('b', opened()).get().history.done).toHaveLength(1);
+    expect(later.open('c', opened()).get().history.done).toHaveLength(0);
+  });
+
   it('is kept with the page, by the id of the output', async () => {
     const keeper = memory();
     createRegistry(keeper).open('a', opened()).dispatch(stride(2));
