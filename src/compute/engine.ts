@@ -124,8 +124,9 @@ interface Origin {
 }
 
 const MAX_CACHED_KERNELS = 32;
-/** Numbers of weights that stay on the device for each kernel: 64 MB. */
+/** Numbers of weights that stay on the device for each kernel, 64 MB, in so many sets at most. */
 const MAX_CACHED_WEIGHTS = 2 ** 24;
+const MAX_CACHED_SETS = 8;
 
 const nothing = (): Origin['spent'] => ({ upload: 0, compute: 0, firstCall: false });
 
@@ -286,12 +287,12 @@ async function takeInput(entry: CachedKernel, result: DeviceResult, made: Made):
 }
 
 /** Brings a batch item to the kernel's input, unless it is what the kernel ran with last. */
-function bringInput(entry: CachedKernel, { data, layout }: Maps, item: number): void {
+async function bringInput(entry: CachedKernel, { data, layout }: Maps, item: number): Promise<void> {
   const key = `${identityOf(data)} ${identityOf(layout)} ${item}`;
   if (entry.input === key) return;
   entry.input = undefined;
   const strideOf = (axis: number | undefined): number => (axis === undefined ? 0 : layout.spatial[axis]);
-  entry.kernel.upload({
+  await entry.kernel.upload({
     data,
     offset: item * layout.batch,
     channel: layout.channel,
@@ -310,7 +311,7 @@ function bringParameters(
   const known = parameters.get(key);
   if (known) return known;
   const made = kernel.parameters(weight, bias);
-  parameters.set(key, made, weight.length);
+  parameters.set(key, made, Math.max(weight.length, MAX_CACHED_WEIGHTS / MAX_CACHED_SETS));
   return made;
 }
 

@@ -51,7 +51,7 @@ export interface Kernel {
   /** True where an input counts for one run, which follows at once. */
   readonly isInputForOneRun?: boolean;
   /** Pads one batch item, lays it out as this kernel reads it and brings it to the device. */
-  upload(item: ItemSource): void;
+  upload(item: ItemSource): void | Promise<void>;
   /**
    * The same with what a kernel of this backend left on the device, without bringing it back where that can be.
    * @param turned the rows of the maps are the columns of this kernel's correlation.

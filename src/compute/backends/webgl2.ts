@@ -3,13 +3,13 @@ import type { GPU } from 'gpu.js';
 import { depthwiseTexel } from '../kernels/depthwiseTexel';
 import { type Gather, texelGather } from '../kernels/gather';
 import { groupedTexel } from '../kernels/groupedTexel';
-import type { Block, Program } from '../kernels/program';
+import type { Program } from '../kernels/program';
 import type { TexelProgram } from '../kernels/texelCode';
 import { regionOf, texelSize } from '../kernels/texelPack';
 import { macsOfCorrelation } from '../lower';
 import { createLru } from '../lru';
 import { type TextKernel, createGpu, createTextKernel, refuseFallback, texelArgument } from './gpujs';
-import { type PlacedParameters, placeParameters } from './parameters';
+import { type PlacedParameters, createParameterPlaces } from './parameters';
 import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
 import { improveKernels } from './webgl2Kernel';
 import { type Drawing, drawTiles, isSoonDrawn } from './webgl2Tiles';
@@ -63,11 +63,7 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
   let input: TexelBlock | undefined;
   const gatherers = createLru<Gatherer>(MAX_GATHERERS, (gatherer) => gatherer.release());
 
-  const bring = (block: Block): Texels => {
-    const texels = createTexels(device, block.size);
-    texels.write(block.data);
-    return texels;
-  };
+  const places = createParameterPlaces(program, (size) => createTexels(device, size));
   return {
     upload: (item) => {
       uploaded ??= createTexels(device, texelSize(program.input));
@@ -91,7 +87,7 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
       }
       input = gatherer.gather(textures);
     },
-    parameters: (weights, biases) => placeParameters(program, bring, weights, biases),
+    parameters: (weights, biases) => places.place(weights, biases),
     run: async (parameters, { signal } = {}): Promise<TexelMaps> => {
       const { weight, bias } = parameters as PlacedParameters<Texels>;
       const args = [input!, weight, bias].map((block) => argumentOf(gl, kernel, block));
@@ -112,6 +108,7 @@ function compile(gpu: GPU, device: Device, plan: KernelPlan): Kernel {
     },
     destroy: () => {
       uploaded?.release();
+      places.destroy();
       gatherers.clear();
       kernel.destroy();
     },

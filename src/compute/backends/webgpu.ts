@@ -2,7 +2,7 @@ import { SaidError } from '../../protocol/say';
 import type { GPU } from 'gpu.js';
 import { type Gather, scalarGather } from '../kernels/gather';
 import { QUAD, planarProgram } from '../kernels/planar';
-import { type Block, itemOfMaps } from '../kernels/program';
+import { itemOfMaps } from '../kernels/program';
 import { scalarProgram } from '../kernels/scalar';
 import { createLru } from '../lru';
 import {
@@ -15,7 +15,7 @@ import {
   isWebGpuAvailable,
   refuseFallback,
 } from './gpujs';
-import { type PlacedParameters, placeParameters } from './parameters';
+import { type PlacedParameters, createParameterPlaces } from './parameters';
 import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
 import { type FloatBlock, type Floats, createFloats, createReader, hurried } from './webgpuBuffers';
 
@@ -60,13 +60,11 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
   let input: FloatBlock | undefined;
   const gatherers = createLru<Gatherer>(MAX_GATHERERS, (gatherer) => gatherer.release());
 
-  const bring = (block: Block, before?: Floats): Floats => {
-    const floats = before ?? createFloats(device, block.size);
-    floats.write(block.data);
-    return floats;
-  };
-  const upload: Kernel['upload'] = (item) => {
-    input = uploaded = bring(program.packInput(item), uploaded);
+  const places = createParameterPlaces(program, (size) => createFloats(device, size));
+  const upload: Kernel['upload'] = async (item) => {
+    const block = program.packInput(item);
+    input = uploaded ??= createFloats(device, block.size);
+    await uploaded.writeResting(block.data);
   };
   return {
     upload,
@@ -84,7 +82,7 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
       }
       input = await gatherer.gather(buffer);
     },
-    parameters: (weights, biases) => placeParameters(program, bring, weights, biases),
+    parameters: (weights, biases) => places.place(weights, biases),
     run: async (parameters): Promise<BufferMaps> => {
       const { weight, bias } = parameters as PlacedParameters<Floats>;
       const args = [input!, weight, bias].map(({ buffer, size }) => bufferArgument(buffer, size, context));
@@ -103,6 +101,7 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
     },
     destroy: () => {
       uploaded?.release();
+      places.destroy();
       gatherers.clear();
       reader.release();
       kernel.destroy();

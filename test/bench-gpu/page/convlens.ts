@@ -10,7 +10,9 @@ import type { Contestant, Run } from './contestant';
  */
 export async function openConvLens(backend: BackendName, problem: ConvProblem): Promise<Contestant> {
   const engine = await openEngine(backend, kindOf(problem));
+  // First calls are made in the order that the backend's kernels have; so are those of the peers.
   const formats: DataFormat[] = ['channels_last', 'channels_first'];
+  if (backend === 'webgpu') formats.reverse();
   return {
     name: 'ConvLens',
     prepare: ({ input, weight }) => {

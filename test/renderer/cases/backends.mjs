@@ -79,6 +79,15 @@ export async function backendCases(report, browser, server, names) {
         return `largest relative error ${found.worst.toExponential(1)}`;
       });
     }
+    await report.test(`${name}: a layer that is edited again and again, and an input of 6 MB`, async () => {
+      const runs = [
+        await page.evaluate((all) => window.page.manyWeights(...all), [name, EDITED, WEIGHTS]),
+        await page.evaluate((all) => window.page.someNumbers(...all), [name, LARGE_INPUT, 3000]),
+      ];
+      const failures = runs.flatMap((found) => found.failures);
+      expect(failures.length === 0, failures.slice(0, 5).join('\n'));
+      expect(runs[0].count === WEIGHTS + 1 && runs[1].count === 1, 'not all were computed');
+    });
     // In main memory nothing is brought back from anywhere.
     if (name !== 'cpu') {
       await report.test(
@@ -126,6 +135,11 @@ const layer = (inChannels, outChannels, axes, more = {}) => ({
   ...more,
 });
 
+/** More weights than an engine keeps, and more numbers than a browser takes to a device at once. */
+const EDITED = layer(6, 8, [axis(9, 3, 1, 1), axis(11, 3, 2, 1)], { groups: 2 });
+const WEIGHTS = 20;
+const LARGE_INPUT = layer(96, 96, [axis(128, 3, 2, 1), axis(128, 3, 2, 1)], { groups: 96 });
+
 /** What is wider or higher than a texture of 8192 × 8192, SwiftShader's largest, or of 16384 × 16384. */
 const LARGE = {
   'weights of 512 → 512 channels, 3 × 3': layer(512, 512, [axis(14, 3, 1, 1), axis(14, 3, 1, 1)]),
@@ -148,7 +162,7 @@ export async function textureCases(report, browser, server) {
   const { page } = await openPage(browser, server);
   for (const [name, problem] of Object.entries(LARGE)) {
     await report.test(`webgl2 beyond the width of a texture: ${name}`, async () => {
-      const found = await page.evaluate((one) => window.page.largeLayers([one]), problem);
+      const found = await page.evaluate((one) => window.page.someNumbers('webgl2', one, 3000), problem);
       expect(found.offered && found.failures.length === 0, found.reason ?? found.failures[0]);
       expect(found.count === 1, 'nothing was computed');
       return `largest relative error ${found.worst.toExponential(1)}`;

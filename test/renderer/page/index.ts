@@ -1,7 +1,16 @@
 /** What the test page offers to the runner; the renderer under test is the production bundle, loaded beside this. */
 import { PAYLOADS, REFUSED } from '../../support/payloads';
 import { checkPicture } from './picture';
-import { chains, goldens, largeLayers, randomOthers, randomPlans, smallTextures, torchValues } from './properties';
+import {
+  chains,
+  goldens,
+  manyWeights,
+  randomOthers,
+  randomPlans,
+  smallTextures,
+  someNumbers,
+  torchValues,
+} from './properties';
 
 type Renderer = { renderOutputItem(item: object, element: HTMLElement): void; disposeOutputItem(id?: string): void };
 
@@ -25,10 +34,11 @@ Object.assign(window, {
     checkPicture,
     randomPlans,
     chains,
+    manyWeights,
+    someNumbers,
     goldens,
     randomOthers,
     torchValues,
-    largeLayers,
     smallTextures,
   },
 });

@@ -107,6 +107,23 @@ export function chains(name: BackendName, count: number): Promise<PropertyReport
   });
 }
 
+/** One layer with `count` weights after each other, then with the first again: more than stay on a device at a time. */
+export function manyWeights(name: BackendName, problem: ConvProblem, count: number): Promise<PropertyReport> {
+  return withEngine(name, async (engine, report) => {
+    const input = denseMaps(inputShapeOf(problem), numbers(inputShapeOf(problem), 1), 'channels_last');
+    const sets = Array.from({ length: count }, (_, i) => parametersFor(problem, i + 1));
+    for (const { weight, bias } of [...sets, sets[0]]) {
+      const { maps } = await engine.run(problem, 0, input, weight, bias);
+      note(report, compare(maps, reference(problem, input, weight, bias), 0).relative, `weights ${report.count + 1}`);
+    }
+  });
+}
+
+/** One layer, of whose results `limit` are compared. */
+export function someNumbers(name: BackendName, problem: ConvProblem, limit: number): Promise<PropertyReport> {
+  return withEngine(name, (engine, report) => checkOne(engine, report, problem, limit));
+}
+
 /** Runs a problem on seeded numbers and compares `limit` of the results with the reference. */
 async function checkOne(engine: Engine, report: PropertyReport, problem: ConvProblem, limit?: number): Promise<void> {
   const shape = inputShapeOf(problem);
@@ -115,13 +132,6 @@ async function checkOne(engine: Engine, report: PropertyReport, problem: ConvPro
   const { maps } = await engine.run(problem, 0, input, weight, bias);
   const { relative } = compare(maps, reference(problem, input, weight, bias), 0, limit);
   note(report, relative, JSON.stringify(problem));
-}
-
-/** Layers whose blocks are wider or higher than a texture. */
-export function largeLayers(problems: readonly ConvProblem[]): Promise<PropertyReport> {
-  return withEngine('webgl2', async (engine, report) => {
-    for (const problem of problems) await checkOne(engine, report, problem, 3000);
-  });
 }
 
 /** Seeded convolutions, poolings and activations on WebGL2 as if its textures were at most `limit` wide and high, and with `firstMacs` drawn tile by tile. */
