@@ -105,8 +105,9 @@ export function joinDims(a: Dim, b: Dim, why: JoinReason): Dim {
   const [first, second] = why.facts ?? [];
   if (first && equalDims(under(first, a), under(first, b)) === true) return b;
   if (second && equalDims(under(second, a), under(second, b)) === true) return a;
-  if (!isNumber(a) && a.kind === 'unknown') return a;
-  if (!isNumber(b) && b.kind === 'unknown') return b;
+  // It is the one or the other: the same object would say that it is equal to what it was.
+  if (!isNumber(a) && a.kind === 'unknown') return { ...a };
+  if (!isNumber(b) && b.kind === 'unknown') return { ...b };
   return unknownDim(why.value.reason, why.place);
 }
 
