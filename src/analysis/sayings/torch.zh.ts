@@ -88,6 +88,25 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'grid_sample：grid 的最后一个轴有 {0} 个数，但输入中的位置有 {1} 个坐标。请给出 (N, …, {2}) 的 grid。',
   'grid_sample: there are {0} inputs and {1} grids. Give one for each.':
     'grid_sample：有 {0} 个输入和 {1} 个 grid。请为每个输入给出一个。',
+  'affine_grid: there are {0} maps in theta, but the size says a batch of {1}. Give one for each.':
+    'affine_grid：theta 中有 {0} 个映射，而 size 的批大小为 {1}。请一一对应。',
+  '{0}: with indices of 2 axes offsets must be None. Leave it out.':
+    '{0}：索引有 2 个轴时 offsets 必须为 None。请去掉它。',
+  '{0}: indices of 1 axis need offsets. Give them, or indices of 2 axes.':
+    '{0}：索引只有 1 个轴时需要 offsets。请给出它，或给出 2 个轴的索引。',
+  '{0}: the offsets must have 1 axis, but have {1}.': '{0}：offsets 必须有 1 个轴，但有 {1} 个。',
+  '{0}: the first bag must begin at 0, but offsets[0] is {1}.': '{0}：第一个袋必须从 0 开始，但 offsets[0] 是 {1}。',
+  '{0}: there are {1} indices, but a bag begins at {2}.': '{0}：共有 {1} 个索引，但有一个袋从 {2} 开始。',
+  '{0}: the indices are {1} and the input is {2}: they must have one shape. Give those of the pooling that made this input.':
+    '{0}：索引的形状为 {1}，输入为 {2}：二者必须相同。请传入产生该输入的池化所给的索引。',
+  'the lists that a tensor is made of must have one length, but these differ. Pad them, or make a tensor of each.':
+    '构成张量的各列表长度必须相同，但这里不同。请填充它们，或各自做成张量。',
+  'histc of {0} is only implemented on CUDA. Convert it with .float().':
+    'histc 对 {0} 只在 CUDA 上实现。请用 .float() 转换。',
+  'stft: the window has {0} samples, but win_length is {1}. Give win_length={2}, or a window of {3}.':
+    'stft：窗有 {0} 个采样点，而 win_length 为 {1}。请给出 win_length={2}，或长度为 {3} 的窗。',
+  'istft: n_fft={0} makes {1} frequencies, but the input has {2}.':
+    'istft：n_fft={0} 产生 {1} 个频率，但输入有 {2} 个。',
   'affine_grid: theta is {0}, but maps of {1} axes are (N, {2}, {3}). Reshape it.':
     'affine_grid：theta 为 {0}，但有 {1} 个空间轴时应为 (N, {2}, {3})。请改变它的形状。',
   'pdist takes 2 axes, but the input has {0}.': 'pdist 的输入应为 2 维，但它是 {0} 维。',

@@ -49,7 +49,7 @@ const names = (text: string): ReadonlySet<string> => new Set(text.split(' ').map
 const OF_FLOATS = names(
   'gelu silu mish elu selu celu leaky_relu softplus hardswish hardsigmoid logsigmoid softshrink hardshrink rrelu glu ' +
     'quantile nanquantile cdist norm vector_norm normalize inv inverse det slogdet solve lstsq svd svdvals qr cholesky pinv ' +
-    'eigh stft multinomial bernoulli histc logaddexp polar complex fold layer_norm group_norm rms_norm batch_norm ' +
+    'eigh stft multinomial bernoulli logaddexp polar complex fold layer_norm group_norm rms_norm batch_norm ' +
     'batch_norm1d batch_norm2d batch_norm3d instance_norm instance_norm1d instance_norm2d instance_norm3d ' +
     'adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d',
 );

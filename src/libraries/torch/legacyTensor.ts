@@ -1,6 +1,7 @@
 /** `torch.Tensor(2, 3)`, `torch.LongTensor([1, 2])`, `x.new(2, 3)`: one constructor for sizes, data and other tensors. */
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue, Value } from '../../python/interpreter/values';
+import { PyError } from '../../python/interpreter/errors';
 import { readNested } from '../common/literals';
 import { filledTensor, makeTensor } from '../common/tensors';
 import { variadicDims } from './arguments';
@@ -20,7 +21,7 @@ export function legacyTensor(cx: Context, args: readonly Value[], dtype: string 
       dtype,
     );
   if (args.length === 1 && isData(first)) {
-    const nested = readNested(cx, first);
+    const nested = regular(() => readNested(cx, first));
     return nested
       ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data })
       : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
@@ -29,6 +30,20 @@ export function legacyTensor(cx: Context, args: readonly Value[], dtype: string 
   return sizes
     ? filledTensor(cx, tensorType, sizes, dtype, 0)
     : shapeless(cx.unknown('the size of the tensor is not known'), dtype);
+}
+
+/** Reads nested lists. @throws PyError ValueError where their parts have different lengths */
+export function regular<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof PyError) || error.typeName !== 'ValueError' || error.code) throw error;
+    throw new PyError(
+      'ValueError',
+      'the lists that a tensor is made of must have one length, but these differ. Pad them, or make a tensor of each.',
+      'broadcast-mismatch',
+    );
+  }
 }
 
 const isData = (value: Value): boolean =>

@@ -11,6 +11,7 @@ import {
   linearShape,
   matmulShape,
   ShapeError,
+  type Dim,
   type Shape,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
@@ -126,6 +127,32 @@ function checkIndices(op: string, input: TensorValue): void {
   );
 }
 
+/** Where bags begin among so many indices. @throws PyError where that is no row of places, the first of them 0 */
+function checkOffsets(op: string, { shape, data }: TensorValue, count: Dim): void {
+  if (shape && shape.length !== 1) {
+    throw new PyError(
+      'ValueError',
+      said`${op}: the offsets must have 1 axis, but have ${shape.length}.`,
+      'rank-mismatch',
+    );
+  }
+  const [first, last] = [data?.data[0], data?.data[data.data.length - 1]];
+  if (first !== undefined && first !== 0) {
+    throw new PyError(
+      'RuntimeError',
+      said`${op}: the first bag must begin at 0, but offsets[0] is ${first}.`,
+      'index-out-of-range',
+    );
+  }
+  if (last !== undefined && isNumber(count) && last > count) {
+    throw new PyError(
+      'RuntimeError',
+      said`${op}: there are ${count} indices, but a bag begins at ${last}.`,
+      'index-out-of-range',
+    );
+  }
+}
+
 /** (B, N) → (B, width); one row of indices needs offsets. */
 export function embeddingBag(
   cx: Context,
@@ -143,7 +170,11 @@ export function embeddingBag(
     (shape) => {
       if (shape.length === 2) {
         if (offsets)
-          throw new PyError('ValueError', `${op}: with indices of 2 axes offsets must be None. Leave it out.`);
+          throw new PyError(
+            'ValueError',
+            said`${op}: with indices of 2 axes offsets must be None. Leave it out.`,
+            'rank-mismatch',
+          );
         return tensorOf([shape[0], width], weight.dtype);
       }
       if (shape.length !== 1)
@@ -153,7 +184,12 @@ export function embeddingBag(
           'rank-mismatch',
         );
       if (!offsets)
-        throw new PyError('ValueError', `${op}: indices of 1 axis need offsets. Give them, or indices of 2 axes.`);
+        throw new PyError(
+          'ValueError',
+          said`${op}: indices of 1 axis need offsets. Give them, or indices of 2 axes.`,
+          'rank-mismatch',
+        );
+      checkOffsets(op, offsets, shape[0]);
       const bags = offsets.shape?.[0] ?? cx.unknownDim('the number of bags is not known');
       return tensorOf([includeLast && isNumber(bags) ? bags - 1 : bags, width], weight.dtype);
     },

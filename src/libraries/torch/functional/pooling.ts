@@ -2,7 +2,9 @@
 import {
   adaptivePoolShape,
   add,
+  equalDims,
   floorDim,
+  formatShape,
   isNumber,
   mul,
   orThrow,
@@ -21,7 +23,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { tuple, type NativeFunction, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { dimList, isSequence, perAxisSetting, sizeItem, textOf, torchOp } from '../arguments';
 import { poolNumbers } from '../numbers/pooling';
-import { asTensor, spatialInput, tensorOf } from '../tensor';
+import { asTensor, optionalTensor, spatialInput, tensorOf } from '../tensor';
 import { said } from '../../../protocol/say';
 
 export interface PoolCall {
@@ -241,12 +243,20 @@ export function unpooling(
   op: string,
   rank: SpatialRank,
   input: TensorValue,
+  indices: TensorValue | undefined,
   kernel: Value,
   stride: Value,
   padding: Value,
   outputSize: Value,
 ): TensorValue {
   const shape = spatialInput(cx, input, undefined, rank);
+  const places = indices?.shape;
+  if (places && (places.length !== shape.length || places.some((dim, i) => equalDims(dim, shape[i]) === false))) {
+    throw new ShapeError(
+      'broadcast-mismatch',
+      said`${op}: the indices are ${formatShape(places)} and the input is ${formatShape(shape)}: they must have one shape. Give those of the pooling that made this input.`,
+    );
+  }
   const k = perAxisSetting(cx, kernel, rank, op, 'kernel_size');
   const s = stride.kind === 'none' ? k : perAxisSetting(cx, stride, rank, op, 'stride');
   const p = perAxisSetting(cx, padding, rank, op, 'padding');
@@ -354,6 +364,7 @@ const unpool = (rank: SpatialRank): NativeFunction =>
       `max_unpool${rank}d`,
       rank,
       asTensor(cx, a.get('input'), `max_unpool${rank}d`),
+      optionalTensor(cx, a.get('indices'), `max_unpool${rank}d`, 'indices'),
       a.get('kernel_size'),
       a.get('stride'),
       a.get('padding'),

@@ -85,6 +85,7 @@ export interface ResizeCall {
   mode: Value;
   alignCorners: Value;
   recomputeScaleFactor: Value;
+  antialias?: boolean;
 }
 
 /** `F.interpolate`, nn.Upsample. @throws ShapeError where PyTorch refuses */
@@ -114,6 +115,7 @@ export function interpolate(cx: Context, call: ResizeCall): Value {
       alignCorners: call.alignCorners.kind === 'none' ? undefined : (cx.truth(call.alignCorners) ?? false),
       recomputeScaleFactor:
         call.recomputeScaleFactor.kind === 'none' ? undefined : (cx.truth(call.recomputeScaleFactor) ?? false),
+      antialias: call.antialias,
     });
     return computed(cx, input, result, (data, sizes) =>
       mode.value === 'nearest' ? nearestNumbers(data, sizes) : undefined,
@@ -207,6 +209,12 @@ function affineGrid(cx: Context, theta: TensorValue, size: Value): Value {
       said`affine_grid: theta is ${formatShape(shape)}, but maps of ${axes} axes are (N, ${axes}, ${axes + 1}). Reshape it.`,
     );
   }
+  if (shape && isNumber(shape[0]) && isNumber(dims[0]) && shape[0] !== dims[0]) {
+    throw new ShapeError(
+      'grid-mismatch',
+      said`affine_grid: there are ${shape[0]} maps in theta, but the size says a batch of ${dims[0]}. Give one for each.`,
+    );
+  }
   return tensorOf([dims[0], ...dims.slice(2), dims.length - 2]);
 }
 
@@ -231,6 +239,7 @@ const resizeFunction = (name: string, mode?: string): NativeFunction =>
       alignCorners:
         mode === 'bilinear' ? { kind: 'bool', value: true } : mode ? { kind: 'none' } : a.get('align_corners'),
       recomputeScaleFactor: mode ? { kind: 'none' } : a.get('recompute_scale_factor'),
+      antialias: !mode && a.truth('antialias') === true,
     }),
   );
 

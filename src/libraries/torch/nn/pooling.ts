@@ -4,6 +4,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { NONE, type Value } from '../../../python/interpreter/values';
 import { storedTuple } from '../arguments';
 import { adaptivePooling, fractionalPooling, pooling, unpooling, withIndices } from '../functional/pooling';
+import { optionalTensor } from '../tensor';
 import { layerClass, named, type LayerSpec } from './layer';
 
 const module = 'torch.nn.modules.pooling';
@@ -61,10 +62,9 @@ const avgPool = (rank: SpatialRank): LayerSpec => ({
   text: named('kernel_size', 'stride', 'padding'),
 });
 
-/** `self.stride = stride or kernel_size`. */
+/** `self.stride = stride if (stride is not None) else kernel_size` (torch 2.13, torch/nn/modules/pooling.py). */
 function orKernel(b: Parameters<NonNullable<LayerSpec['build']>>[0]): void {
-  const stride = b.a.get('stride');
-  if (stride.kind === 'none' || b.cx.truth(stride) === false) b.set('stride', b.a.get('kernel_size'));
+  if (b.a.isNone('stride')) b.set('stride', b.a.get('kernel_size'));
 }
 
 const lpPool = (rank: SpatialRank): LayerSpec => ({
@@ -149,6 +149,7 @@ const unpool = (rank: SpatialRank): LayerSpec => ({
       c.op,
       rank,
       c.input,
+      optionalTensor(c.cx, c.a.get('indices'), c.op, 'indices'),
       c.get('kernel_size'),
       c.get('stride'),
       c.get('padding'),

@@ -13,7 +13,7 @@ import { dtypeOr } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { setRequiresGradient } from '../gradients';
 import { fillRandom, type Distribution } from '../random';
-import { legacyTensor } from '../legacyTensor';
+import { legacyTensor, regular } from '../legacyTensor';
 import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
 import { triangleIndices } from './triangles';
@@ -121,7 +121,7 @@ function tensorOfData(cx: Context, data: Value, dtype: Value, inherited?: string
     if (!data.shape) return shapeless(data.reason ?? cx.unknown('the shape of the array is not known'), own);
     return makeTensor(tensorType, data.shape, own, { data: own ? data.data : undefined });
   }
-  const nested = readNested(cx, data, (element) => element.cls.isSubclassOf(tensorType));
+  const nested = regular(() => readNested(cx, data, (element) => element.cls.isSubclassOf(tensorType)));
   if (!nested) {
     const given = dtypeOr(dtype, inherited);
     if (data.kind === 'unknown') return shapeless(data, given);

@@ -351,7 +351,13 @@ export const selectionOps: OpEntry[] = [
   {
     name: 'histc',
     signature: 'input, bins=100, min=0, max=0',
-    rule: (a) => tensorOf([a.dim('bins')], inputOf(a).dtype),
+    rule: (a, cx) => {
+      const { dtype } = inputOf(a);
+      // CUDA counts whole numbers, the CPU does not (torch 2.13, "histogram_cpu").
+      if (dtype?.startsWith('int'))
+        cx.inform('dtype-mismatch', said`histc of ${dtype} is only implemented on CUDA. Convert it with .float().`);
+      return tensorOf([a.dim('bins')], dtype);
+    },
   },
   {
     name: 'searchsorted',

@@ -1,5 +1,5 @@
 /** Windows over a signal: stft and istft (PyTorch documentation, "torch.stft"), and integrals along an axis. */
-import { add, floorDiv, isNumber, mul, normalizeAxis, ShapeError, sub, type Dim } from '../../../shape';
+import { add, floorDiv, formatDim, isNumber, mul, normalizeAxis, ShapeError, sub, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -7,7 +7,7 @@ import type { Value } from '../../../python/interpreter/values';
 import { axisNumber, flag, sizeItem } from '../arguments';
 import { isComplex } from '../dtypes';
 import { inputOf, ofShape, type OpEntry } from '../family';
-import { tensorOf } from '../tensor';
+import { optionalTensor, tensorOf } from '../tensor';
 import { complexOf, partsOf } from './complex';
 import { said } from '../../../protocol/say';
 
@@ -47,6 +47,14 @@ function stft(a: Bound, cx: Context): Value {
         said`stft: a window of n_fft=${size} is longer than the signal of ${padded} samples.`,
       );
     }
+    const window = a.isNone('window') ? undefined : optionalTensor(cx, a.get('window'), 'stft', 'window')?.shape?.[0];
+    const long = a.isNone('win_length') ? size : sizeItem(cx, a.get('win_length'), 'stft(): win_length');
+    if (window !== undefined && isNumber(window) && isNumber(long) && window !== long) {
+      throw new ShapeError(
+        'broadcast-mismatch',
+        said`stft: the window has ${window} samples, but win_length is ${long}. Give win_length=${window}, or a window of ${long}.`,
+      );
+    }
     const half = a.isNone('onesided') ? real : flag(a, 'onesided');
     const result = [
       ...shape.slice(0, -1),
@@ -70,7 +78,15 @@ function istft(a: Bound, cx: Context): Value {
         said`istft: the input must have 2 or 3 axes, (frequencies, windows) with a batch in front, but has ${shape.length}.`,
       );
     }
-    const [count] = shape.slice(-1);
+    const [bins, count] = shape.slice(-2);
+    const isHalf = a.isNone('onesided') || flag(a, 'onesided');
+    const wanted = isHalf ? add(floorDiv(size, 2), 1) : size;
+    if (isNumber(bins) && isNumber(wanted) && bins !== wanted) {
+      throw new ShapeError(
+        'broadcast-mismatch',
+        said`istft: n_fft=${formatDim(size)} makes ${wanted} frequencies, but the input has ${bins}.`,
+      );
+    }
     const whole = add(size, mul(hop, sub(count, 1)));
     const samples = flag(a, 'center', true) ? sub(whole, mul(2, floorDiv(size, 2))) : whole;
     const length = a.isNone('length') ? samples : sizeItem(cx, a.get('length'), 'istft(): length');
