@@ -119,7 +119,6 @@ function layoutOf(parameters: readonly Parameter[]): Layout {
   return layout;
 }
 
-/** Arguments bound to a signature, read by name. */
 /**
  * The truth of what a library's function is given; undefined where it is not known. A tensor decides by its number, and one of a graph
  * when that runs: only Python's own `bool` asks it at once.
@@ -129,6 +128,7 @@ export function truthOfArgument(cx: Context, value: Value): boolean | undefined 
   return value.data?.data.length === 1 ? value.data.data[0] !== 0 : undefined;
 }
 
+/** Arguments bound to a signature, read by name. */
 export class Bound {
   constructor(
     readonly fn: string,
