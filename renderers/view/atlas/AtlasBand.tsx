@@ -102,7 +102,8 @@ function AtlasLabel({ label, text }: { label: Label; text?: MapText }) {
     <div
       class={`cl-label cl-label-${kind}`}
       style={{ left: `${x}px`, top: `${y}px`, width: `${width}px` }}
-      aria-hidden={kind === 'channel' || kind === 'arrow'}
+      // A list of maps has maps in it and nothing else; which group one belongs to is said of each.
+      aria-hidden="true"
     >
       {label.text}
       {note && <span class={text.isDead ? 'cl-label-dead' : 'cl-label-note'}>{note}</span>}

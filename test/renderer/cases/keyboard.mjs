@@ -154,6 +154,11 @@ export async function keyboardCases(report, browser, server) {
     const articles = heard.filter(({ role }) => role === 'article').map(({ name }) => name);
     expect(articles.join() === 'A convolution and what follows it', articles.join());
     expect(!heard.some(({ role }) => role === 'banner'), 'no banner for each output');
+    // ARIA: a listbox owns options. Whatever else has a name or is said in it, is no part of it.
+    const others = await page.$$eval('#output [role=listbox] > :not([role=option], [aria-hidden=true])', (all) =>
+      all.filter((it) => it.textContent.trim() !== '' || it.hasAttribute('aria-hidden')).map((it) => it.className),
+    );
+    expect(others.length === 0, `among the maps: ${others.join()}`);
     return `${used.length} of them`;
   });
 
