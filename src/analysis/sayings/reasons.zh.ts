@@ -825,4 +825,8 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the shapes are not known': '形状未知',
   'what else polyfit gives is not followed': '不跟踪 polyfit 的其他输出',
   'how many roots there are depends on the coefficients': '根的个数取决于系数',
+  'the shape of the random numbers is not known': '随机数的形状未知',
+  'the number of generators is not known': '生成器的个数未知',
+  'how many parts a text has is not known': '一段文本有多少部分未知',
+  'the texts are not known': '文本未知',
 };

@@ -106,6 +106,14 @@ function oneNumber({ shape, dtype, data }: TensorValue): Nested {
   return { shape: [], dtype, data: data?.data.length === 1 ? fromFlat([], data.data, data.dtype) : undefined };
 }
 
+/** The shape of a text or of (nested) lists of texts, all of one length; undefined for anything else. */
+export function shapeOfTexts(value: Value): number[] | undefined {
+  if (value.kind === 'str') return [];
+  if ((value.kind !== 'list' || value.open) && value.kind !== 'tuple') return undefined;
+  const [first, ...others] = value.items.map(shapeOfTexts);
+  return first && others.every((shape) => shape?.join() === first.join()) ? [value.items.length, ...first] : undefined;
+}
+
 const DEFAULTS: Record<Kind, string> = { bool: 'bool', int: 'int64', float: 'float64', complex: 'complex128' };
 
 function leaf(weak: Kind, value: Dim): Nested {

@@ -6,6 +6,7 @@ import { makeArray, mapTensors } from '../jax/arrays';
 import { initializers } from '../jax/initializers';
 import { linen } from './linen';
 import { nnx } from './nnx';
+import { metrics } from './nnx/metrics';
 import { trainState } from './training';
 
 /** Variables stay as they are: frozen and plain dicts behave the same here. */
@@ -38,6 +39,7 @@ export const modules: LibraryModule[] = [
   { name: 'flax.linen', attrs: linen },
   { name: 'flax.linen.initializers', attrs: initializers },
   { name: 'flax.nnx', attrs: nnx },
+  { name: 'flax.nnx.metrics', attrs: { ...metrics } },
   { name: 'flax.nnx.initializers', attrs: initializers },
   { name: 'flax.core', attrs: core },
   { name: 'flax.core.frozen_dict', attrs: core },

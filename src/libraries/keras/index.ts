@@ -18,6 +18,7 @@ import { clearNames } from './names';
 import { imageFunctions, linalgFunctions, neuralFunctions, numpyFunctions, operations } from './ops';
 import { randomFunctions } from './random';
 import { callbacks, constraints, losses, metrics, optimizers, regularizers, schedules } from './training';
+import { sequencePreprocessing, sequenceUtilities, textPreprocessing } from './texts';
 import { utilities } from './utilities';
 import { variable } from './variable';
 
@@ -69,9 +70,15 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   callbacks,
   regularizers,
   constraints,
-  utils: { ...utilities, ...imageUtilities },
+  utils: { ...utilities, ...imageUtilities, ...sequenceUtilities },
   'utils.np_utils': utilities,
-  preprocessing: { image_dataset_from_directory: imageUtilities.image_dataset_from_directory },
+  preprocessing: {
+    image_dataset_from_directory: imageUtilities.image_dataset_from_directory,
+    timeseries_dataset_from_array: sequenceUtilities.timeseries_dataset_from_array,
+    text_dataset_from_directory: sequenceUtilities.text_dataset_from_directory,
+  },
+  'preprocessing.sequence': sequencePreprocessing,
+  'preprocessing.text': textPreprocessing,
   'preprocessing.image': imagePreprocessing,
   datasets: {},
   ...Object.fromEntries(Object.entries(datasetModules).map(([name, attrs]) => [`datasets.${name}`, attrs])),

@@ -13,7 +13,7 @@ import { InstanceValue, TensorValue, type UnknownValue, type Value } from '../..
 import { formatDim, isSymbolic } from '../../shape';
 import { checkForNumpy } from '../common/gradients';
 import { dtypeArg, kindOf, promoteNumpy, storedDtype } from '../common/dtypes';
-import { readNested } from '../common/literals';
+import { readNested, shapeOfTexts } from '../common/literals';
 import { makeTensor, type TensorFamily } from '../common/tensors';
 
 export const ndarray = nativeClass('numpy', 'ndarray', [types.object]);
@@ -107,6 +107,8 @@ function coerced(cx: Context, value: Value): TensorValue | UnknownValue | undefi
 
 /** An array of the elements of a (nested) sequence or number; undefined where they are not known. */
 function arrayFrom(cx: Context, value: Value, dtype?: string): TensorValue | undefined {
+  const texts = dtype === undefined || dtype === 'str' ? shapeOfTexts(value) : undefined;
+  if (texts?.length) return makeTensor(ndarray, texts, 'str');
   const nested = readNested(cx, value);
   return nested && makeTensor(ndarray, nested.shape, dtype ?? nested.dtype, nested);
 }

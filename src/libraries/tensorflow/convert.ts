@@ -5,6 +5,7 @@ import { formatDim, isNumber, isSymbolic } from '../../shape';
 import { astype } from '../../compute/ndarray';
 import { elementsOf, withElements } from '../common/elements';
 import { kindOf, storedDtype } from '../common/dtypes';
+import { shapeOfTexts } from '../common/literals';
 import { operandOf, makeTensor as makeAnyTensor } from '../common/tensors';
 import { defaultDtype, tensorflow } from './family';
 import { readSize } from './staticShape';
@@ -30,14 +31,6 @@ export function convert(cx: Context, value: Value, dtype?: string): Value {
   const own = dtype ?? operand.dtype ?? (operand.weak ? defaultDtype(operand.weak) : undefined);
   const reason = operand.shape ? undefined : operand.unknown;
   return makeAnyTensor(tensorClass, operand.shape, own, { data: operand.data, elements: operand.elements, reason });
-}
-
-/** The shape of a text or of (nested) lists of texts, all of one length; undefined for anything else. */
-function shapeOfTexts(value: Value): number[] | undefined {
-  if (value.kind === 'str') return [];
-  if ((value.kind !== 'list' || value.open) && value.kind !== 'tuple') return undefined;
-  const [first, ...others] = value.items.map(shapeOfTexts);
-  return first && others.every((shape) => shape?.join() === first.join()) ? [value.items.length, ...first] : undefined;
 }
 
 /**

@@ -4,11 +4,21 @@ import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass, staticMethod } from '../../python/interpreter/native';
 import { sampling } from '../../python/interpreter/iteration';
 import { types } from '../../python/interpreter/types';
-import { DictValue, InstanceValue, NONE, tuple, type ClassValue, type Value } from '../../python/interpreter/values';
+import {
+  DictValue,
+  InstanceValue,
+  NONE,
+  TensorValue,
+  tuple,
+  type ClassValue,
+  type Value,
+} from '../../python/interpreter/values';
+import { ndarray } from '../numpy/classes';
 import { convert } from './convert';
 import { mapTensors } from './node';
 import { NONE_DIM, isNoneDim, readSize } from './staticShape';
 import { makeTensor } from './tensorClasses';
+import { tensorShape } from './tensorShape';
 import { specOf, tensorOfSpec } from './tensorSpec';
 
 /** What a dataset gives one after the other; undefined where it is not known. */
@@ -124,6 +134,19 @@ const methods: Record<string, Value> = {
     if (!element) return cx.unknown('the elements of the dataset are not known');
     return mapTensors(element, (tensor) => specOf(tensor.shape, tensor.dtype));
   }),
+  as_numpy_iterator: native('as_numpy_iterator', 'self', (a, cx) => {
+    const element = datasetElement(a.get('self'));
+    const why = cx.unknown('how many elements come is not known');
+    if (!element) return cx.unknown('the elements of the dataset are not known');
+    const arrays = mapTensors(element, ({ shape, dtype }) => new TensorValue(ndarray, shape, dtype));
+    return sampling(cx, [arrays], why, 'NumpyIterator');
+  }),
+  get_single_element: native(
+    'get_single_element',
+    'self, name=None',
+    (a, cx) => datasetElement(a.get('self')) ?? cx.unknown('the elements of the dataset are not known'),
+  ),
+  cardinality: native('cardinality', 'self', (_a, cx) => cx.unknown('how many elements come is not known')),
   // A loop over a dataset runs its body on one element: all have the same static shapes.
   __iter__: native('__iter__', 'self', (a, cx) => {
     const element = datasetElement(a.get('self'));
@@ -168,5 +191,19 @@ const methods: Record<string, Value> = {
     }),
   ),
 };
+
+/** Functions of `tf.data` and `tf.compat.v1.data` that take data sets. */
+export const datasetFunctions: Readonly<Record<string, Value>> = {
+  make_one_shot_iterator: native('make_one_shot_iterator', 'dataset', (a) => a.get('dataset')),
+  make_initializable_iterator: native('make_initializable_iterator', 'dataset, shared_name=None', (a) =>
+    a.get('dataset'),
+  ),
+  get_output_shapes: native('get_output_shapes', 'dataset_or_iterator', (a, cx) => {
+    const element = datasetElement(a.get('dataset_or_iterator'));
+    return element ? mapTensors(element, (tensor) => tensorShape(tensor.shape)) : cx.unknown(UNKNOWN_ELEMENTS);
+  }),
+};
+
+const UNKNOWN_ELEMENTS = 'the elements of the dataset are not known';
 
 export const datasetClass: ClassValue = nativeClass('tensorflow.data', 'Dataset', [types.object], methods);

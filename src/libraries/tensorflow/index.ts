@@ -3,7 +3,7 @@ import { native, type LibraryModule } from '../../python/interpreter/native';
 import { NONE, UnknownValue, str, type Value } from '../../python/interpreter/values';
 import { contribModules, slimModules } from './contrib';
 import { losses as kerasLosses, metrics as kerasMetrics } from '../keras/training';
-import { datasetClass } from './dataset';
+import { datasetClass, datasetFunctions } from './dataset';
 import { dtypeAttributes } from './dtypes';
 import { estimatorFunctions, estimatorInputs } from './estimator';
 import { abslModules, appFunctions, flagFunctions } from './flags';
@@ -59,6 +59,10 @@ import { nestFunctions } from './nest';
 import { mnistReader } from './tutorials';
 import { rootSparseFunctions, sparseFunctions } from './sparse';
 import { onlyInVersion1 } from './version';
+import { generators } from './generator';
+import { linearOperators } from './linearOperators';
+import { lookupClasses } from './lookup';
+import { stringFunctions } from './strings';
 
 const reducing = reducingFunctions.filter((fn) => !fn.name.startsWith('tf.nn.'));
 const math = byName([...mathFunctions, ...reducing, ...linearFunctions, ...specialFunctions]);
@@ -132,7 +136,15 @@ const cells: Record<string, Value> = { ...rnnCells, LSTMStateTuple: lstmStateTup
 const parts: Readonly<Record<string, Record<string, Value>>> = {
   '': root,
   math: { ...shared, ...math },
-  linalg: { ...linalg, eye: root.eye, l2_normalize: nn.l2_normalize, global_norm: root.global_norm },
+  strings: stringFunctions,
+  lookup: lookupClasses,
+  linalg: {
+    ...linalg,
+    ...linearOperators,
+    eye: root.eye,
+    l2_normalize: nn.l2_normalize,
+    global_norm: root.global_norm,
+  },
   nn,
   'nn.rnn_cell': cells,
   image: {
@@ -140,12 +152,12 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
     ...imageBoxes,
     ...byName([extractGlimpse, statelessCrop, paddedSuppression, ...jpegQuality]),
   },
-  random: { ...random, set_seed: native('set_seed', 'seed', () => NONE) },
+  random: { ...random, ...generators, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
   // Version 2 has Keras' losses and metrics here; where names are the same, those of version 1 are meant.
   losses: { ...kerasLosses, ...losses },
   initializers: { ...initializerClasses, ...v1Initializers },
-  data: { Dataset: datasetClass, AUTOTUNE: str('AUTOTUNE') },
+  data: { Dataset: datasetClass, AUTOTUNE: str('AUTOTUNE'), ...datasetFunctions },
   'data.experimental': { AUTOTUNE: str('AUTOTUNE') },
   train: trainFunctions,
   summary: summaryFunctions,

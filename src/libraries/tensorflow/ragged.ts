@@ -28,6 +28,9 @@ function made(shape: Shape, dtype: string | undefined): InstanceValue {
   return ragged;
 }
 
+/** A ragged tensor of such sizes, which the rows may fall short of. */
+export const raggedOf = made;
+
 const longest = (cx: Context): Dim => cx.unknownDim('the length of the longest row is not known');
 
 /** The sizes of nested lists: how many there are, and the longest below. */

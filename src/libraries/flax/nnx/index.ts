@@ -7,6 +7,7 @@ import { masks } from '../linen/masks';
 import { poolingFunctions } from '../linen/pooling';
 import { graphFunctions } from './graph';
 import { layers } from './layers';
+import { metrics } from './metrics';
 import { moduleClass, variableClasses } from './module';
 import { rngs } from './rngs';
 import { vmap } from './vmap';
@@ -33,4 +34,5 @@ export const nnx: Record<string, Value> = {
   Module: moduleClass,
   ...variableClasses,
   Rngs: rngs,
+  ...metrics,
 };
