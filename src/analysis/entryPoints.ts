@@ -20,7 +20,8 @@ import { givenInput, type InputOrigin, type InputSources } from './inputs/given'
 import { inputParameters } from './inputs/comments';
 import { callSupposed, ENTRY_BUDGET } from './inputs/lessons';
 import { makerOf } from './inputs/makers';
-import { input, required, symbolicArguments } from './inputs/supposed';
+import { requiredFields } from '../python/builtins/stdlib/dataclasses';
+import { input, notGiven, required, symbolicArguments } from './inputs/supposed';
 import { isLayer } from './layers';
 
 /** Steps that all of them together may take: each has its part of what those before it have left. */
@@ -187,7 +188,8 @@ export function hasKnownInput(call: CallRecord): boolean {
 function construct({ ip, sources }: Session, cls: ClassValue): Value {
   const init = cls.lookup('__init__');
   const args = init instanceof FunctionValue ? symbolicArguments(init, cls.name, 'none', sources).slice(1) : [];
-  return ip.constructAt(cls.site, cls, args);
+  const fields = requiredFields(cls).map((name) => [name, notGiven(name, cls.name, cls.site)] as const);
+  return ip.constructAt(cls.site, cls, args, new Map(fields));
 }
 
 function runClass(session: Session, cls: ClassValue): void {

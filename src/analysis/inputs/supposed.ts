@@ -8,6 +8,7 @@ import {
   UnknownValue,
   tuple,
   type FunctionValue,
+  type Site,
   type TensorValue,
   type Value,
 } from '../../python/interpreter/values';
@@ -59,9 +60,12 @@ function isEmptyCollection(value: Value): boolean {
 }
 
 function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {
-  const site = { file, start: parameter.start, end: parameter.end };
-  return new UnknownValue(said`parameter ${parameter.name} of ${owner}() is not given`, site, parameter.name);
+  return notGiven(parameter.name, owner, { file, start: parameter.start, end: parameter.end });
 }
+
+/** What stands for an argument that nobody gives. */
+export const notGiven = (name: string, owner: string, site: Site | undefined): UnknownValue =>
+  new UnknownValue(said`parameter ${name} of ${owner}() is not given`, site, name);
 
 /** An input of a forward pass: a tensor, of the shape given or learnt or of none, or a pair of them where annotated so. */
 export function input(

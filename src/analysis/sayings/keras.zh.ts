@@ -1,5 +1,9 @@
 /** What the rules of Keras say, in Chinese. */
 export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'Data cardinality is ambiguous: x has {0} examples and y has {1}. All arrays must have the same number.':
+    '样本数不一致：x 有 {0} 个样本，而 y 有 {1} 个。所有数组的样本数必须相同。',
+  'Data cardinality is ambiguous: the arrays have {0} examples. All must have the same number.':
+    '样本数不一致：各数组有 {0} 个样本。所有数组的样本数必须相同。',
   'A symbolic Keras tensor can not be iterated or unpacked: it stands for a batch that comes later. Take parts of it with an index (x[:, 0]), or make it with one Input each.':
     'Keras 的符号张量不能迭代或解包：它代表以后才到来的批次。请用索引取出各部分（x[:, 0]），或为每一部分各建一个 Input。',
   'A symbolic Keras tensor is neither true nor false: it has no numbers yet. Use keras.ops.where or keras.ops.cond, or "is not None" to ask whether there is a tensor.':

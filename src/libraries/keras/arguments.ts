@@ -73,12 +73,14 @@ export function sizesOf(
 /** `data_format`, None meaning the configured default, channels_last. */
 export function dataLayout(a: Bound, name = 'data_format'): DataLayout {
   const value = a.get(name);
-  if (value.kind !== 'str') return a.cx.session('keras.config', defaultConfig).imageDataFormat;
-  const word = value.value.toLowerCase();
+  if (value.kind === 'none' || value.kind === 'unknown')
+    return a.cx.session('keras.config', defaultConfig).imageDataFormat;
+  const text = value.kind === 'str' ? value.value : a.cx.repr(value);
+  const word = text.toLowerCase();
   if (word === 'channels_first' || word === 'channels_last') return word;
   throw new PyError(
     'ValueError',
-    said`The \`data_format\` argument must be one of "channels_first", "channels_last". Received: ${value.value}`,
+    said`The \`data_format\` argument must be one of "channels_first", "channels_last". Received: ${text}`,
     'argument-value',
   );
 }

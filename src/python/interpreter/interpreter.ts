@@ -124,11 +124,11 @@ export class Interpreter implements Context {
   }
 
   /** Makes an object as if the call stood at a place: where its class is defined, for classes nobody calls. */
-  constructAt(site: Site | undefined, cls: ClassValue, args: Value[]): Value {
+  constructAt(site: Site | undefined, cls: ClassValue, args: Value[], kwargs = new Map<string, Value>()): Value {
     const module = new ModuleValue(cls.module);
     const frame = this.moduleFrame(module, site?.file ?? '');
     frame.site = site;
-    return this.inFrame(frame, () => call(this, cls, args, new Map()));
+    return this.inFrame(frame, () => call(this, cls, args, kwargs));
   }
 
   inFrame<T>(frame: Frame, run: () => T): T {

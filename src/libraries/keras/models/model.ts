@@ -153,11 +153,23 @@ function endNames(model: InstanceValue, end: '_input' | '_output'): Value[] {
   });
 }
 
+/** Whether a structure of tensors has something in it that is not known. */
+function holdsUnknown(value: Value | undefined): boolean {
+  if (value?.kind === 'tuple' || value?.kind === 'list') return value.items.some(holdsUnknown);
+  if (value?.kind === 'dict') return [...value.entries.values()].some((entry) => holdsUnknown(entry.value));
+  return value?.kind === 'unknown';
+}
+
 /** @throws PyError ValueError where there is no such layer */
 function getLayer(cx: Context, model: InstanceValue, name: Value, index: number | undefined): Value {
   const layers = childLayers(model);
   // A model without layers is one whose making was not followed.
   if (layers.length === 0) return cx.unknown('the layers of the model are not known');
+  // What is not known of its ends may hold any layer.
+  if (['_output', '_input'].some((end) => holdsUnknown(model.attrs.get(end)))) {
+    const found = name.kind === 'str' && layers.find((layer) => layerName(layer) === name.value);
+    return found || cx.unknown('the layers of the model are not known');
+  }
   if (name.kind === 'str') {
     const found = layers.find((layer) => layerName(layer) === name.value);
     if (found) return found;

@@ -1,5 +1,7 @@
 /** Training: nothing is trained, but a model that is fitted or asked to predict is called on data of that shape. */
-import type { Dim, Shape } from '../../../shape';
+import { isNumber, type Dim, type Shape } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
+import { said } from '../../../protocol/say';
 import type { Context } from '../../../python/interpreter/context';
 import { dictGet } from '../../../python/builtins/containers';
 import { native, nativeClass } from '../../../python/interpreter/native';
@@ -14,7 +16,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { ndarray } from '../../numpy/classes';
-import { mapTensors } from '../../tensorflow/node';
+import { mapTensors, tensorsIn } from '../../tensorflow/node';
 import { NONE_DIM } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { datasetElement } from '../../tensorflow/dataset';
@@ -80,6 +82,25 @@ function firstOf(cx: Context, data: Value): { data: Value; isBatch: boolean } {
   return { data: next.done ? cx.unknown('the generator gives nothing') : next.value, isBatch: true };
 }
 
+/**
+ * Arrays that are fitted together have as many examples each (`data_adapter_utils.check_data_cardinality`, Keras 3.15; Keras 2 has the
+ * same rule). @throws PyError ValueError for others
+ */
+function checkCardinality(data: Value, labels: Value): void {
+  const counts = [data, labels].map((value) =>
+    tensorsIn(asArray(value)).flatMap(({ shape }) => (isNumber(shape?.[0] ?? NaN) ? [shape![0] as number] : [])),
+  );
+  const [examples, targets] = counts;
+  if (new Set([...examples, ...targets]).size < 2) return;
+  throw new PyError(
+    'ValueError',
+    targets.length > 0
+      ? said`Data cardinality is ambiguous: x has ${examples.join(', ')} examples and y has ${targets.join(', ')}. All arrays must have the same number.`
+      : said`Data cardinality is ambiguous: the arrays have ${examples.join(', ')} examples. All must have the same number.`,
+    'input-size-mismatch',
+  );
+}
+
 /** Calls the model on one batch, so that what does not fit is found where training would find it: in the program's own step, if its model has one. */
 function callOnBatch(cx: Context, model: Value, data: Value, labels: Value, step: 'train_step' | 'test_step'): void {
   const given = firstOf(cx, data);
@@ -89,6 +110,7 @@ function callOnBatch(cx: Context, model: Value, data: Value, labels: Value, step
     if (parts[0] && parts[0].kind !== 'iterator') callOnBatch(cx, model, parts[0], parts[1] ?? NONE, step);
     return;
   }
+  checkCardinality(data, labels);
   const batch = batchOf(data);
   if (batch.kind === 'none' || batch.kind === 'unknown' || batch.kind === 'instance') return;
   const own = model.kind === 'instance' ? model.cls.lookup(step) : undefined;

@@ -7,6 +7,7 @@ import {
   ClassValue,
   DictValue,
   FALSE,
+  FunctionValue,
   InstanceValue,
   ListValue,
   NONE,
@@ -51,6 +52,15 @@ export function dataclassFields(cls: ClassValue): Map<string, InstanceValue> | u
     if (key.kind === 'str' && value.kind === 'instance') fields.set(key.value, value);
   }
   return fields;
+}
+
+/** The fields that the generated constructor of a dataclass must be given; none for classes that have written one. */
+export function requiredFields(cls: ClassValue): string[] {
+  if (cls.lookup('__init__') instanceof FunctionValue) return [];
+  const fields = [...(dataclassFields(cls) ?? [])];
+  return fields.flatMap(([name, field]) =>
+    flag(field, 'init') && !given(field, 'default') && !given(field, 'default_factory') ? [name] : [],
+  );
 }
 
 const given = (field: InstanceValue, name: string): Value | undefined => {
