@@ -48,6 +48,8 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
     KerasTensor: kerasTensorClass,
     Variable: variable,
     __version__: str('3.15.1'),
+    // Keras 2 has no such function.
+    version: native('version', '', () => str('3.15.1')),
   },
   layers,
   ...Object.fromEntries(LAYER_FILES.map((name) => [`layers.${name}`, layers])),

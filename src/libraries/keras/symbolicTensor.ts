@@ -33,7 +33,8 @@ function refusing(method: string, error: string, words: Saying): NativeFunction 
   return new NativeFunction(method, (cx, call) => {
     const otherwise = tensorBase.lookup(method) as NativeFunction;
     // What a layer's call is given stands for numbers too, and AutoGraph may have rewritten the code.
-    if (isInsideCall(cx)) return otherwise.impl(cx, call);
+    // What nobody gives may be a list or an array of numbers as well.
+    if (isInsideCall(cx) || cx.isSupposing) return otherwise.impl(cx, call);
     if (cx.mode === 'analysis' && method === '__iter__' && hasKnownRows(call.args[0] as TensorValue)) {
       informOnce(
         cx,

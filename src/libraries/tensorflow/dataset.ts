@@ -182,6 +182,9 @@ const methods: Record<string, Value> = {
       },
     ),
   ),
+  list_files: staticMethod(
+    native('list_files', 'file_pattern, *args, **kwargs', () => datasetOf(makeTensor([], 'str'))),
+  ),
   range: staticMethod(native('range', '*args, **kwargs', () => datasetOf(makeTensor([], 'int64')))),
   zip: staticMethod(
     native('zip', '*datasets, name=None', (a, cx) => {

@@ -77,8 +77,11 @@ function inScope(cx: Context, self: InstanceValue, run: () => Value): Value {
 
 /** A class of the user becomes a dataclass with `name` and `parent`, and its methods are wrapped. */
 function subclassed(cx: Context, cls: ClassValue): void {
+  const layer = cls.mro.slice(1).find((base) => base.module === 'flax.linen' && base.attrs.has('__init__'));
+  const isLayer = layer !== undefined && layer !== moduleClass && !cls.attrs.has('__annotations__');
   makeDataclass(cx, cls, {
-    init: true,
+    // A layer of the library with no further fields is made as the layer is.
+    init: !isLayer,
     repr: true,
     eq: false,
     order: false,
