@@ -2,6 +2,7 @@
 import { assumableInput, type TensorFramework } from '../../libraries/inputs';
 import { said } from '../../protocol/say';
 import type { Dim } from '../../shape';
+import { countsAsNumber } from '../../python/interpreter/counted';
 import type * as ast from '../../python/syntax/ast';
 import {
   NOT_GIVEN,
@@ -43,13 +44,13 @@ export function symbolicArguments(
     }
     const value = tested.get(parameter.name);
     if (value) return value;
-    if (framework === 'none') return symbol(parameter, owner, fn.site.file);
+    if (framework === 'none') return symbol(parameter, owner, fn);
     const described = givenInput(sources, fn, parameter);
     return described ||
       readsAsTensor(parameter, fn) ||
       (framework === 'torch' && callsTensorMethod(parameter.name, fn.body))
       ? input(parameter, framework, described, learnt)
-      : symbol(parameter, owner, fn.site.file);
+      : symbol(parameter, owner, fn);
   });
 }
 
@@ -59,8 +60,20 @@ function isEmptyCollection(value: Value): boolean {
   return (value.kind === 'dict' || value.kind === 'set') && value.entries.size === 0;
 }
 
-function symbol(parameter: ast.Parameter, owner: string, file: string): UnknownValue {
-  return notGiven(parameter.name, owner, { file, start: parameter.start, end: parameter.end });
+function symbol(parameter: ast.Parameter, owner: string, fn: FunctionValue): UnknownValue {
+  const { name, start, end } = parameter;
+  const value = notGiven(name, owner, { file: fn.site.file, start, end });
+  return isCalculatedWith(name, fn.body) ? countsAsNumber(value) : value;
+}
+
+/** Whether a name is multiplied, divided, added or subtracted anywhere in a piece of syntax. */
+function isCalculatedWith(name: string, node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const { kind, left, right, op } = node as { kind?: string; left?: ast.Expr; right?: ast.Expr; op?: string };
+  if (kind === 'binary' && ['+', '-', '*', '/', '//'].includes(op ?? '')) {
+    if ([left, right].some((side) => side?.kind === 'name' && side.id === name)) return true;
+  }
+  return Object.values(node).some((item) => isCalculatedWith(name, item));
 }
 
 /** What stands for an argument that nobody gives. */

@@ -2,6 +2,7 @@
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
 import { native, type Bound } from '../../interpreter/native';
+import { isCounted } from '../../interpreter/counted';
 import { typeOf, types } from '../../interpreter/types';
 import {
   ClassValue,
@@ -130,6 +131,7 @@ function delAttr(a: Bound, cx: Context): Value {
 }
 
 function callable(a: Bound): Value {
+  if (isCounted(a.get('obj'))) return FALSE;
   const value = a.get('obj');
   switch (value.kind) {
     case 'unknown':
