@@ -87,7 +87,8 @@ export const jaxNumpy: Record<string, Value> = {
   ...newer,
   ...borrowedNumpy,
   ...numpyOnArrays,
-  ...without(borrowedNumpy, (name) => !(name in byShape)),
+  // Keras' rule of corrcoef takes any number of axes, JAX's two at most.
+  ...without(borrowedNumpy, (name) => !(name in byShape) || name === 'corrcoef'),
   ...sizedFunctions(numpyOnArrays),
   // Counts are floats here.
   histogram: new NativeFunction(
