@@ -6,9 +6,7 @@ import { type OpenedOutput, type Refusal, isRefusal, openOutput } from './model/
 import { prepare } from './model/engine';
 import { createRegistry } from './model/registry';
 import { languageLoaded, onLanguage, setLanguage } from './model/words';
-import experimentCss from './styles/experiment.css';
-import layersCss from './styles/layers.css';
-import viewCss from './styles/view.css';
+import { styles } from './styles';
 import { saying } from '../src/protocol/say';
 import { Message } from './view/Message';
 import { OutputView } from './view/OutputView';
@@ -50,7 +48,7 @@ export const activate: ActivationFunction = (context) => {
       dispose(item.id);
       // The style travels with each output: VS Code may put outputs into roots of their own.
       const style = document.createElement('style');
-      style.textContent = viewCss + layersCss + experimentCss;
+      style.textContent = styles;
       const root = document.createElement('div');
       element.replaceChildren(style, root);
       const opened = read(() => item.json());
