@@ -225,10 +225,14 @@ function runForward(session: Session, cls: ClassValue): Value | undefined {
   if (!forward || session.shown.has(cls) || (ip.executed.has(forward.node) && !isOnlySupposed(session, cls, forward)))
     return undefined;
   let instance: Value | undefined;
+  const isCalled = ip.executed.has(forward.node);
+  const problems = ip.findings.problems.length;
   attempt(session, () => {
     instance = construct(session, cls);
     if (isLayer(instance)) callWithInputs(session, instance, forward);
   });
+  // Whoever uses it may give other settings than its defaults: what is wrong with those calls was found in them.
+  if (isCalled) ip.findings.problems.length = problems;
   return instance;
 }
 
