@@ -62,11 +62,10 @@ const turnItem = (item: ItemSource): ItemSource => ({
 });
 
 /**
- * Products of one output that are written out without a loop, and in the body of one. A loop about so short is hardly slower, and
- * text is what a first call waits for: 5 × 5 taps written out took it twice as long as five loops of five.
+ * Reads that are written out without a loop, and in the body of one. A loop about so short is hardly slower, and text is what a first
+ * call waits for: that of 5 × 5 taps written out took twice as long as that of five loops of five.
  */
-const MAX_STRAIGHT = 9;
-const MAX_BODY = 9;
+const MAX_READS = 30;
 /** Inputs, and columns of the kernel, in the body of a loop. */
 const MAX_BODY_INPUTS = 4;
 const MAX_BODY_COLUMNS = 11;
@@ -77,10 +76,10 @@ const MAX_BODY_COLUMNS = 11;
  */
 function kernelSource(plan: Correlation, activation: Activation | undefined): string {
   const { inPerGroup, rows, columns } = plan;
-  const taps = rows.kernel * columns.kernel;
-  const straight = taps * inPerGroup <= MAX_STRAIGHT;
-  const inputsAtOnce = straight ? inPerGroup : Math.max(1, Math.min(MAX_BODY_INPUTS, Math.floor(MAX_BODY / taps)));
-  const rowsAtOnce = straight || taps <= MAX_BODY ? rows.kernel : 1;
+  const reads = rows.kernel * readsOfRow(columns);
+  const straight = reads * inPerGroup <= MAX_READS;
+  const inputsAtOnce = straight ? inPerGroup : Math.max(1, Math.min(MAX_BODY_INPUTS, Math.floor(MAX_READS / reads)));
+  const rowsAtOnce = reads <= MAX_READS ? rows.kernel : 1;
   const body = stretches(inPerGroup, inputsAtOnce, 'i', (input) =>
     stretches(rows.kernel, rowsAtOnce, 'ky', (ky) =>
       inOneGo(columns.kernel, MAX_BODY_COLUMNS, 'kx', (kx, count) => tapsOfRow(plan, input, ky, kx, count)),
@@ -92,6 +91,13 @@ function kernelSource(plan: Correlation, activation: Activation | undefined): st
 }
 
 const outputs = Array.from({ length: QUAD }, (_, j) => j);
+
+/** What a quad reads for a row of the kernel: its weights, and each element of the input that they meet. */
+function readsOfRow({ kernel, stride, dilation }: Correlation['columns']): number {
+  const met = new Set<number>();
+  for (const j of outputs) for (let tap = 0; tap < kernel; tap++) met.add(j * stride + tap * dilation);
+  return kernel + met.size;
+}
 
 /** Kernel columns `kx` … `kx + count − 1` of one kernel row and input channel: products for all outputs of the quad. */
 function tapsOfRow(plan: Correlation, input: string, ky: string, kx: string, count: number): string {
