@@ -7,10 +7,11 @@ import type { Context } from '../../python/interpreter/context';
 import { NativeFunction, bool, type NativeCall, type Value } from '../../python/interpreter/values';
 import { decompositions } from '../numpy/decompositions';
 import { byShape, modules as numpyModules } from '../numpy';
+import { NEWER } from '../numpy/moreElements';
 import { arrayClass, asJax, asNumpy } from './arrays';
 import { sizedFunctions } from './sized';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
-import { shapeOnlyFunctions, NEWER } from './shapeOnly';
+import { shapeOnlyFunctions } from './shapeOnly';
 
 /** Functions that make arrays of no array, and queries: no operations of a trace. */
 const SILENT = new Set([

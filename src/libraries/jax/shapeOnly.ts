@@ -129,18 +129,6 @@ const DIAGONAL = op('diag_indices', 'n, ndim=2', (a, cx) => {
   return tuple(Array.from({ length: count }, () => makeArray([a.dim('n')], 'int32')));
 });
 
-/** Newer names of functions that NumPy has had under others. */
-export const NEWER: Readonly<Record<string, string>> = {
-  acos: 'arccos',
-  acosh: 'arccosh',
-  asin: 'arcsin',
-  asinh: 'arcsinh',
-  atan: 'arctan',
-  atan2: 'arctan2',
-  atanh: 'arctanh',
-  pow: 'power',
-};
-
 const ELEMENTS: readonly (readonly [names: string, dtype?: string])[] = [
   ['copysign fix sort_complex unwrap'],
   ['iscomplex', 'bool'],

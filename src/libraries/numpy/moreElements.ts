@@ -38,7 +38,7 @@ const binary = (names: string, dtypeOf: (dtype: string | undefined) => string | 
 const same = (dtype: string | undefined): string | undefined => dtype;
 
 /** Names that the array API has for older functions. */
-const ALIASES: Readonly<Record<string, string>> = {
+export const NEWER: Readonly<Record<string, string>> = {
   acos: 'arccos',
   acosh: 'arccosh',
   asin: 'arcsin',
@@ -47,6 +47,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   atan2: 'arctan2',
   atanh: 'arctanh',
   pow: 'power',
+};
+
+const ALIASES: Readonly<Record<string, string>> = {
+  ...NEWER,
   bitwise_invert: 'invert',
   bitwise_left_shift: 'left_shift',
   bitwise_right_shift: 'right_shift',

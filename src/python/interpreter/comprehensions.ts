@@ -158,14 +158,12 @@ function madeOf(
     const fork = ip.journal.open();
     const mutes = pass > 0 || least > 0;
     if (mutes) ip.recorder.muted++;
-    ip.recorder.sampling++;
     let again: Value[] = [];
     let changed = false;
     try {
-      again = makeOf(each);
+      again = ip.recorder.asSample(() => makeOf(each));
     } finally {
       if (mutes) ip.recorder.muted--;
-      ip.recorder.sampling--;
       changed = ip.journal.merge(fork, new Map(), why);
     }
     const isSame = pass > 0 && made.length === again.length && made.every((item, i) => alike(item, again[i]));

@@ -214,11 +214,7 @@ interface Passes {
   rest?: { growing: Growing; passes: number };
 }
 
-/**
- * A loop that runs no one knows how often: the body is run, and what it changes is joined with what was
- * before, until another pass changes nothing more. Only the first pass is recorded, unless one was before. Where it
- * is known after all how many passes are left (`rest`), so is the length of the lists that they append to.
- */
+/** A `for` or `while` that runs no one knows how often, with what comes after it. */
 function unknownTimes(
   ip: Interpreter,
   frame: Frame,
@@ -231,6 +227,11 @@ function unknownTimes(
   return afterLoop(ip, frame, s);
 }
 
+/**
+ * A loop that runs no one knows how often: the body is run, and what it changes is joined with what was
+ * before, until another pass changes nothing more. Only the first pass is recorded, unless one was before. Where it
+ * is known after all how many passes are left (`rest`), so is the length of the lists that they append to.
+ */
 function repeatBody(
   ip: Interpreter,
   frame: Frame,
@@ -248,10 +249,9 @@ function repeatBody(
     let completion: Completion | undefined;
     const mutes = pass > 0 || isRecorded;
     if (mutes) ip.recorder.muted++;
-    ip.recorder.sampling++;
     try {
       const run = (): void => {
-        completion = ip.swallowing(body);
+        completion = ip.recorder.asSample(() => ip.swallowing(body));
       };
       if (rest && pass === 0) {
         const exits = frame.pending.length;
@@ -260,7 +260,6 @@ function repeatBody(
       } else run();
     } finally {
       if (mutes) ip.recorder.muted--;
-      ip.recorder.sampling--;
     }
     if (completion === 'return') {
       frame.pending.push({
