@@ -56,6 +56,10 @@ export function problemOfPlan(plan: ConvPlan): ConvProblem {
   if (stuffed && !plan.transposed) {
     throw new Error(`${plan.op}: input_dilation along ${stuffed.name} is not computed here; only shapes are known.`);
   }
+  // Flax folds the ends of the full output onto it (flax/linen/linear.py, ConvTranspose); nothing is cut off.
+  if (plan.transposed && plan.padding.kind === 'wrap') {
+    throw new Error(`${plan.op}: a transposed convolution that wraps is not computed here; only its shape is known.`);
+  }
   return {
     batch: plan.roles.leading.reduce((product, axis) => product * known(plan.inputShape[axis], 'the batch size'), 1),
     inChannels: known(plan.inChannels, 'in_channels'),

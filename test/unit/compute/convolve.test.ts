@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { denseMaps } from '../../../src/compute/layout';
 import { fromFlat, sizeOf } from '../../../src/compute/ndarray';
-import { inputShapeOf, outputShapeOf, weightShapeOf } from '../../../src/compute/problem';
+import { inputShapeOf, outputShapeOf, problemOfPlan, weightShapeOf } from '../../../src/compute/problem';
 import { convolve, reference } from '../../../src/compute/reference';
 import { toProtocolWeight } from '../../../src/compute/weights';
 import { generate } from '../../../src/protocol/random';
+import { planConv } from '../../../src/shape';
 import { randomProblem } from './problems';
 
 const numbers = (shape: readonly number[], seed: number): Float32Array =>
@@ -66,5 +67,27 @@ describe('weights in the frameworks’ orders', () => {
   it('Flax’s transposed kernel is turned around', () => {
     const weight = toProtocolWeight(count([2, 2, 1, 1]), 'kIO', { transposed: true, flipped: true });
     expect([...weight.data]).toEqual([3, 2, 1, 0]);
+  });
+});
+
+describe('what has a shape and no numbers here', () => {
+  const flax = { framework: 'flax', rank: 1, inputShape: [1, 5, 2], kernel: [3], outChannels: 4, stride: [2] } as const;
+
+  it('is a transposed convolution of Flax that wraps: no numbers rather than those of one that does not', () => {
+    const wrapped = planConv({ ...flax, op: 'nn.ConvTranspose', transposed: true, padding: { kind: 'wrap' } });
+    expect(wrapped.outputShape).toEqual([1, 10, 4]);
+    expect(() => problemOfPlan(wrapped)).toThrow('wraps is not computed here');
+    const whole = planConv({ ...flax, op: 'nn.ConvTranspose', transposed: true, padding: { kind: 'valid' } });
+    expect(problemOfPlan(whole).axes[0].output).toBe(11);
+  });
+
+  it('is a convolution whose input is spread out', () => {
+    const spread = planConv({
+      ...flax,
+      op: 'nn.Conv',
+      inputDilation: [2],
+      padding: { kind: 'explicit', edges: [[1, 1]] },
+    });
+    expect(() => problemOfPlan(spread)).toThrow('input_dilation along L is not computed here');
   });
 });
