@@ -21,6 +21,7 @@ import { isDevice, noteMoved } from '../autocast';
 import { dtypeName, isFloating, typedName } from '../dtypes';
 import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
+import { mentions } from './mentions';
 import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
 const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
@@ -101,8 +102,8 @@ const tensorsOf = (self: InstanceValue, from: '_parameters' | '_buffers', recurs
  */
 function walked(self: InstanceValue, found: Value[]): Value {
   if (found.length > 0) return generator(found);
-  const hidden = [...self.attrs.values()].find((value) => value.kind === 'unknown');
-  return hidden ?? generator(found);
+  for (const [name, value] of self.attrs) if (value.kind === 'unknown' && mentions(self.cls, name)) return value;
+  return generator(found);
 }
 
 const pairs = (entries: [string, Value][]): Value[] => entries.map(([name, value]) => tuple([str(name), value]));
