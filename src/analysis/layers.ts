@@ -2,7 +2,7 @@
 import { builtOn } from '../libraries/inputs';
 import { add, productOf, unknownDim, type Dim } from '../shape';
 import type { CallRecord } from '../python/interpreter';
-import type * as ast from '../python/syntax/ast';
+import { nameUses } from '../python/syntax';
 import {
   FunctionValue,
   type ClassValue,
@@ -63,22 +63,13 @@ const called = new WeakMap<ClassValue, ReadonlySet<string>>();
 /** The attributes of itself that the forward pass of a user's class calls. */
 function partsCalled(cls: ClassValue): ReadonlySet<string> {
   let names = called.get(cls);
-  if (!names) called.set(cls, (names = new Set(['forward', 'call'].flatMap((name) => callsOnSelf(cls.lookup(name))))));
+  if (!names) called.set(cls, (names = new Set(['forward', 'call'].flatMap((name) => [...callsOnSelf(cls.lookup(name))]))));
   return names;
 }
 
-function callsOnSelf(method: Value | undefined): string[] {
-  if (!(method instanceof FunctionValue)) return [];
-  const self = method.params[0]?.name;
-  const visit = (node: unknown): string[] => {
-    if (typeof node !== 'object' || node === null) return [];
-    if (Array.isArray(node)) return node.flatMap(visit);
-    const { kind, func } = node as { kind?: string; func?: ast.Expr };
-    const isCall =
-      kind === 'call' && func?.kind === 'attribute' && func.value.kind === 'name' && func.value.id === self;
-    return [...(isCall ? [func.attr] : []), ...Object.values(node).flatMap(visit)];
-  };
-  return visit(method.body);
+function callsOnSelf(method: Value | undefined): ReadonlySet<string> {
+  if (!(method instanceof FunctionValue)) return new Set();
+  return nameUses(method.body).methods.get(method.params[0]?.name) ?? new Set();
 }
 
 function elements(tensor: TensorValue): Dim {

@@ -171,7 +171,10 @@ export class Analyst {
       const analysed = this.options.analyse(subject, () => this.givesWay(entry, start));
       entry.last = { analysed, subject, took: performance.now() - start };
       this.letGo();
-      this.options.finished(subject.uri, analysed);
+      // Who waits is answered first: their answers are sent before the next turn of the loop.
+      setImmediate(() => {
+        if (this.entries.has(subject.uri)) this.options.finished(subject.uri, analysed);
+      });
     } catch (error) {
       if (error instanceof Stopped) {
         entry.interrupted++;

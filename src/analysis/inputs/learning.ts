@@ -143,6 +143,7 @@ function learnSizes(
 ): Learnt | undefined {
   const dims = inputs.flatMap(({ shape }) => shape ?? []);
   const open = new Set(dims.flatMap(symbolsOf).filter((name) => name !== 'N' && !closed.has(name)));
+  if (open.size === 0) return undefined;
   const settled = new Map<string, Dim>();
   for (const call of calls) {
     for (const pair of mustBeEqual(ip, call)) {

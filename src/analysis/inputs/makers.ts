@@ -1,5 +1,5 @@
 /** Functions of a file that make its models: `def resnet18(): return ResNet(BasicBlock, [2, 2, 2, 2])`. */
-import type * as ast from '../../python/syntax/ast';
+import { nameUses } from '../../python/syntax';
 import { FunctionValue, type ClassValue, type Value } from '../../python/interpreter/values';
 import { required } from './supposed';
 
@@ -48,7 +48,7 @@ function reaches(
   functions: ReadonlyMap<string, Maker>,
   seen = new Set([fn]),
 ): boolean {
-  const names = calledIn(fn.node.body);
+  const names = nameUses(fn.body).called;
   if (names.has(wanted)) return true;
   return [...names].some((name) => {
     const next = functions.get(name)?.fn;
@@ -56,13 +56,4 @@ function reaches(
     seen.add(next);
     return reaches(next, wanted, functions, seen);
   });
-}
-
-/** The names that are called anywhere in a piece of syntax. */
-function calledIn(node: unknown, into = new Set<string>()): Set<string> {
-  if (typeof node !== 'object' || node === null) return into;
-  const { kind, func } = node as { kind?: string; func?: ast.Expr };
-  if (kind === 'call' && func?.kind === 'name') into.add(func.id);
-  for (const part of Object.values(node)) calledIn(part, into);
-  return into;
 }

@@ -3,6 +3,7 @@ import { assumableInput, type TensorFramework } from '../../libraries/inputs';
 import { said } from '../../protocol/say';
 import type { Dim } from '../../shape';
 import { countsAsNumber } from '../../python/interpreter/counted';
+import { nameUses } from '../../python/syntax';
 import type * as ast from '../../python/syntax/ast';
 import {
   NOT_GIVEN,
@@ -48,7 +49,7 @@ export function symbolicArguments(
     const described = givenInput(sources, fn, parameter);
     return described ||
       readsAsTensor(parameter, fn) ||
-      (framework === 'torch' && callsTensorMethod(parameter.name, fn.body))
+      (framework === 'torch' && callsTensorMethod(parameter.name, fn))
       ? input(parameter, framework, described, learnt)
       : symbol(parameter, owner, fn);
   });
@@ -63,17 +64,7 @@ function isEmptyCollection(value: Value): boolean {
 function symbol(parameter: ast.Parameter, owner: string, fn: FunctionValue): UnknownValue {
   const { name, start, end } = parameter;
   const value = notGiven(name, owner, { file: fn.site.file, start, end });
-  return isCalculatedWith(name, fn.body) ? countsAsNumber(value) : value;
-}
-
-/** Whether a name is multiplied, divided, added or subtracted anywhere in a piece of syntax. */
-function isCalculatedWith(name: string, node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  const { kind, left, right, op } = node as { kind?: string; left?: ast.Expr; right?: ast.Expr; op?: string };
-  if (kind === 'binary' && ['+', '-', '*', '/', '//'].includes(op ?? '')) {
-    if ([left, right].some((side) => side?.kind === 'name' && side.id === name)) return true;
-  }
-  return Object.values(node).some((item) => isCalculatedWith(name, item));
+  return nameUses(fn.body).calculated.has(name) ? countsAsNumber(value) : value;
 }
 
 /** What stands for an argument that nobody gives. */
@@ -115,7 +106,7 @@ const tensorNames =
 /** Whether a parameter is used as a tensor: by its annotation, or by its name. */
 function readsAsTensor(parameter: ast.Parameter, fn: FunctionValue): boolean {
   if (parameter.annotation) return /tensor/i.test(nameOf(parameter.annotation));
-  if (isCalled(parameter.name, fn.body)) return false;
+  if (nameUses(fn.body).called.has(parameter.name)) return false;
   return tensorNames.test(parameter.name) || usedAsLayerInput(parameter.name, fn);
 }
 
@@ -123,25 +114,9 @@ function readsAsTensor(parameter: ast.Parameter, fn: FunctionValue): boolean {
 const torchMethods =
   /^(size|dim|view|permute|unsqueeze|contiguous|type_as|detach|new_zeros|new_ones|softmax|sigmoid|relu|chunk|cuda)$/;
 
-/** Whether a method of tensors is called on a name anywhere in a piece of syntax. */
-function callsTensorMethod(name: string, node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some((item) => callsTensorMethod(name, item));
-  const { kind, func } = node as { kind?: string; func?: ast.Expr };
-  if (kind === 'call' && func?.kind === 'attribute' && torchMethods.test(func.attr)) {
-    if (func.value.kind === 'name' && func.value.id === name) return true;
-  }
-  return Object.values(node).some((item) => callsTensorMethod(name, item));
-}
-
-/** Whether a name is called as a function anywhere in a piece of syntax. */
-function isCalled(name: string, node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some((item) => isCalled(name, item));
-  const { kind, func } = node as { kind?: string; func?: ast.Expr };
-  if (kind === 'call' && func?.kind === 'name' && func.id === name) return true;
-  return Object.values(node).some((item) => isCalled(name, item));
-}
+/** Whether a method of tensors is called on a name anywhere in a function. */
+const callsTensorMethod = (name: string, { body }: FunctionValue): boolean =>
+  [...(nameUses(body).methods.get(name) ?? [])].some((method) => torchMethods.test(method));
 
 /** `Conv2D(…)(name)`: what a freshly made layer is called on is a tensor. */
 function usedAsLayerInput(name: string, fn: FunctionValue): boolean {
