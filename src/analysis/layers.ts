@@ -63,7 +63,8 @@ const called = new WeakMap<ClassValue, ReadonlySet<string>>();
 /** The attributes of itself that the forward pass of a user's class calls. */
 function partsCalled(cls: ClassValue): ReadonlySet<string> {
   let names = called.get(cls);
-  if (!names) called.set(cls, (names = new Set(['forward', 'call'].flatMap((name) => [...callsOnSelf(cls.lookup(name))]))));
+  if (!names)
+    called.set(cls, (names = new Set(['forward', 'call'].flatMap((name) => [...callsOnSelf(cls.lookup(name))]))));
   return names;
 }
 

@@ -47,9 +47,7 @@ export function symbolicArguments(
     if (value) return value;
     if (framework === 'none') return symbol(parameter, owner, fn);
     const described = givenInput(sources, fn, parameter);
-    return described ||
-      readsAsTensor(parameter, fn) ||
-      (framework === 'torch' && callsTensorMethod(parameter.name, fn))
+    return described || readsAsTensor(parameter, fn) || (framework === 'torch' && callsTensorMethod(parameter.name, fn))
       ? input(parameter, framework, described, learnt)
       : symbol(parameter, owner, fn);
   });
