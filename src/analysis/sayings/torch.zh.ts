@@ -193,8 +193,13 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 对象没有属性 {1}：被包装的模型有，写作 .module.{2}',
   '{0}: index {1} is out of range: there are {2}, numbered from 0 to {3}.':
     '{0}：索引 {1} 越界：共有 {2} 个，编号从 0 到 {3}。',
-  "attribute '{0}' already exists: assign the tensor once, by register_buffer alone.":
-    '属性 {0} 已存在：张量只需赋值一次，只用 register_buffer 即可。',
+  "attribute '{0}' already exists: {1} needs another name for it": '属性 {0} 已存在：在 {1} 中须换一个名字',
+  '{0} name can\'t contain ".", got: {1}': '{0} 的名字不能含有“.”，得到的是 {1}',
+  '{0} name should be a string. Got {1}': '{0} 的名字应为字符串，得到的是 {1}',
+  '{0} name can\'t be empty string ""': '{0} 的名字不能是空字符串',
+  '{0} update sequence element #{1} has length {2}; 2 is required': '{0}.update：第 {1} 个元素的长度为 {2}，应为 2',
+  "Index given to {0} cannot be used as a key as it is not a string (type is '{1}')":
+    '{0} 的键必须是字符串，而不是 {1}',
   '{0}: log_probs has a batch of {1} in (time, batch, classes), but {2} lengths are given. Transpose log_probs, or give one length for each sequence.':
     '{0}：log_probs 按（时间、批、类别）排列，批大小为 {1}，但给出了 {2} 个长度。请转置 log_probs，或为每个序列给一个长度。',
   'repeat_interleave: there are {0} repeats for an axis of {1}. Give one for each element, or a single number.':

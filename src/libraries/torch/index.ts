@@ -17,6 +17,7 @@ import { resizingFunctions } from './functional/resizing';
 import { similarityFunctions } from './functional/similarity';
 import { activationLayers } from './nn/activation';
 import { containers } from './nn/containers';
+import { moduleDictType } from './nn/moduleDict';
 import { convolutionLayers } from './nn/convolution';
 import { linearLayers } from './nn/linear';
 import { lossLayers } from './nn/losses';
@@ -113,6 +114,7 @@ for (const [name, method] of Object.entries(methods)) tensorType.attrs.set(name,
 const layers: ClassValue[] = [
   moduleType,
   ...containers,
+  moduleDictType,
   parameterListType,
   parameterDictType,
   ...convolutionLayers,

@@ -4,6 +4,7 @@
  * Every function gives the text where it is known, and the unknown value that explains why not where a part
  * of it is not known.
  */
+import { keyError } from './exceptions';
 import { formatDim, isNumber, isUnknown } from '../../shape';
 import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
@@ -143,7 +144,7 @@ function lookUp(cx: Context, key: string, args: readonly Value[], named: (name: 
   }
   const value = named(key);
   if (value) return value;
-  throw new PyError('KeyError', cx.repr(str(key)));
+  throw keyError(cx, str(key));
 }
 
 // ── The % operator ─────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-/** nn.Sequential, nn.ModuleList, nn.ModuleDict (torch 1.13, torch/nn/modules/container.py). */
+/** nn.Sequential and nn.ModuleList (torch 1.13, torch/nn/modules/container.py). */
 import { openReason as openElements, seriesIn } from '../../../python/builtins/containers';
 import { hashKey } from '../../../python/builtins/hash';
 import type { Context } from '../../../python/interpreter/context';
@@ -15,14 +15,23 @@ import {
   IteratorValue,
   NONE,
   str,
-  tuple,
   type ClassValue,
   type ListValue,
   type Series,
   type UnknownValue,
   type Value,
 } from '../../../python/interpreter/values';
-import { entriesOf, initModule, isModule, leaveOpen, moduleType, openReason, selfOf, storeOf } from './state';
+import {
+  entriesOf,
+  initModule,
+  isModule,
+  leaveOpen,
+  moduleType,
+  openReason,
+  registrableName,
+  selfOf,
+  storeOf,
+} from './state';
 import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.container';
@@ -68,7 +77,7 @@ function rebuiltOf(cx: Context, self: InstanceValue, part: ListValue): Value {
 const numbered = (values: readonly Value[]): [string, Value][] => values.map((value, i) => [String(i), value]);
 
 /** @throws PyError TypeError for what is no module */
-function checkModule(cx: Context, value: Value, name: string): Value {
+export function checkModule(cx: Context, value: Value, name: string): Value {
   if (isModule(value) || value.kind === 'none' || value.kind === 'unknown') return value;
   const cls = cx.typeOf(value);
   // An object of a class whose base is not known may well be a module.
@@ -259,7 +268,7 @@ function initSequential(a: Bound, cx: Context): Value {
       cx,
       self,
       [...first.entries.values()].map(({ key, value }) => {
-        const name = key.kind === 'str' ? key.value : cx.str(key);
+        const name = registrableName(cx, self, '_modules', key);
         return [name, checkModule(cx, value, name)];
       }),
     );
@@ -313,100 +322,4 @@ export const moduleListType: ClassValue = nativeClass(module, 'ModuleList', [mod
   }),
 });
 
-/**
- * The pairs that a dict, a list of pairs or another container gives to `self`; undefined where they are not known.
- * @param heldBy what a container holds, by name
- */
-export function pairsOf(
-  cx: Context,
-  self: InstanceValue,
-  given: Value,
-  heldBy: (container: InstanceValue) => [string, Value][],
-): [string, Value][] | undefined {
-  if (isModule(given)) return heldBy(given);
-  if (given.kind === 'dict')
-    return given.open ? undefined : [...given.entries.values()].map(({ key, value }) => [cx.str(key), value]);
-  const items = cx.sequence(given);
-  if (!items) return undefined;
-  return items.map((item) => {
-    const [key, value] = cx.sequence(item) ?? [];
-    if (!key || !value) throw new PyError('ValueError', `${self.cls.name} update sequence element must have length 2`);
-    return [cx.str(key), value];
-  });
-}
-
-function keyOf(cx: Context, self: InstanceValue, key: Value): Value {
-  if (key.kind === 'unknown') return cx.unknown(said`which child of ${self.cls.name} is meant is not known`);
-  const found = storeOf(self, '_modules')?.entries.get(hashKey(key) ?? '')?.value;
-  if (found) return found;
-  const open = openReason(self);
-  if (open) return open;
-  throw new PyError('KeyError', cx.repr(key));
-}
-
-function setKey(cx: Context, self: InstanceValue, name: string, value: Value): void {
-  const entries = entriesOf(self, '_modules').filter(([key]) => key !== name);
-  const at = entriesOf(self, '_modules').findIndex(([key]) => key === name);
-  const checked: [string, Value] = [name, checkModule(cx, value, name)];
-  if (at < 0) entries.push(checked);
-  else entries.splice(at, 0, checked);
-  replace(cx, self, entries);
-}
-
-const names = (self: InstanceValue): Value[] => entriesOf(self, '_modules').map(([name]) => str(name));
-
-export const moduleDictType: ClassValue = nativeClass(module, 'ModuleDict', [moduleType], {
-  __init__: native('ModuleDict.__init__', 'self, modules=None', (a, cx) => {
-    initModule(cx, selfOf(a));
-    if (!a.isNone('modules')) cx.callMethod(selfOf(a), 'update', [a.get('modules')]);
-    return NONE;
-  }),
-  __getitem__: native('__getitem__', 'self, key', (a, cx) => keyOf(cx, selfOf(a), a.get('key'))),
-  __setitem__: native('__setitem__', 'self, key, module', (a, cx) => {
-    const key = a.get('key');
-    if (key.kind === 'unknown') leaveOpen(cx, selfOf(a), key);
-    else setKey(cx, selfOf(a), cx.str(key), a.get('module'));
-    return NONE;
-  }),
-  __delitem__: native('__delitem__', 'self, key', (a, cx) => {
-    keyOf(cx, selfOf(a), a.get('key'));
-    replace(
-      cx,
-      selfOf(a),
-      entriesOf(selfOf(a), '_modules').filter(([name]) => name !== cx.str(a.get('key'))),
-    );
-    return NONE;
-  }),
-  __len__: native('__len__', 'self', (a) => int(names(selfOf(a)).length)),
-  __iter__: native('__iter__', 'self', (a) => iterator(names(selfOf(a)))),
-  __contains__: native('__contains__', 'self, key', (a) =>
-    bool(storeOf(selfOf(a), '_modules')?.entries.has(hashKey(a.get('key')) ?? '') ?? false),
-  ),
-  keys: native('keys', 'self', (a) => iterator(names(selfOf(a)))),
-  values: native('values', 'self', (a) => iterator(valuesOf(selfOf(a)))),
-  items: native('items', 'self', (a) =>
-    iterator(entriesOf(selfOf(a), '_modules').map(([name, value]) => tuple([str(name), value]))),
-  ),
-  get: native(
-    'get',
-    'self, key, default=None',
-    (a) => storeOf(selfOf(a), '_modules')?.entries.get(hashKey(a.get('key')) ?? '')?.value ?? a.get('default'),
-  ),
-  pop: native('pop', 'self, key', (a, cx) => {
-    const found = keyOf(cx, selfOf(a), a.get('key'));
-    cx.callMethod(selfOf(a), '__delitem__', [a.get('key')]);
-    return found;
-  }),
-  clear: native('clear', 'self', (a, cx) => {
-    replace(cx, selfOf(a), []);
-    return NONE;
-  }),
-  update: native('update', 'self, modules', (a, cx) => {
-    const given = pairsOf(cx, selfOf(a), a.get('modules'), (other) => entriesOf(other, '_modules'));
-    if (!given) leaveOpen(cx, selfOf(a), cx.unknown('the modules that were added are not known'));
-    else for (const [name, value] of given) setKey(cx, selfOf(a), name, value);
-    return NONE;
-  }),
-});
-
-export const containers: ClassValue[] = [sequentialType, moduleListType, moduleDictType];
+export const containers: ClassValue[] = [sequentialType, moduleListType];

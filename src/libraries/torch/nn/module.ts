@@ -32,7 +32,7 @@ import {
   registered,
   selfOf,
   store,
-  stored,
+  registrableName,
   storeOf,
   unstore,
 } from './state';
@@ -123,16 +123,6 @@ function registerHook(
   });
 }
 
-/** @throws PyError in PyTorch's words for a name that cannot be registered */
-function checkName(cx: Context, name: Value, what: string): string {
-  if (name.kind !== 'str') {
-    throw new PyError('TypeError', `${what} name should be a string. Got ${cx.typeOf(name).name}`);
-  }
-  if (name.value.includes('.')) throw new PyError('KeyError', `${what} name can't contain ".": "${name.value}"`);
-  if (name.value === '') throw new PyError('KeyError', `${what} name can't be empty string ""`);
-  return name.value;
-}
-
 const registering: Record<string, Value> = {
   __init__: native('__init__', 'self, *args, **kwargs', (a, cx) => {
     initModule(cx, selfOf(a));
@@ -153,7 +143,7 @@ const registering: Record<string, Value> = {
       leaveOpen(cx, self, given);
       return NONE;
     }
-    const name = checkName(cx, given, 'module');
+    const name = registrableName(cx, self, '_modules', given);
     const module = a.get('module');
     // An object of a class whose base is not known may well be a module.
     if (module.kind === 'unknown' || (!isModule(module) && cx.typeOf(module).unknown)) {
@@ -169,7 +159,7 @@ const registering: Record<string, Value> = {
   register_parameter: native('register_parameter', 'self, name, param', (a, cx) => {
     const self = selfOf(a);
     if (a.get('name').kind === 'unknown') return NONE;
-    const name = checkName(cx, a.get('name'), 'parameter');
+    const name = registrableName(cx, self, '_parameters', a.get('name'));
     const param = a.get('param');
     if (param.kind === 'unknown') cx.setAttr(self, name, param);
     else if (param.kind === 'none' || isParameter(param)) store(cx, self, '_parameters', name, param);
@@ -184,16 +174,8 @@ const registering: Record<string, Value> = {
   register_buffer: native('register_buffer', 'self, name, tensor, persistent=True', (a, cx) => {
     const self = selfOf(a);
     if (a.get('name').kind === 'unknown') return NONE;
-    const name = checkName(cx, a.get('name'), 'buffer');
+    const name = registrableName(cx, self, '_buffers', a.get('name'));
     const tensor = a.get('tensor');
-    const before = self.attrs.get(name);
-    if (before && before.kind !== 'unknown' && !stored(self, '_buffers', name)) {
-      throw new PyError(
-        'KeyError',
-        said`attribute '${name}' already exists: assign the tensor once, by register_buffer alone.`,
-        'argument-value',
-      );
-    }
     if (tensor.kind === 'unknown') cx.setAttr(self, name, tensor);
     else if (tensor.kind === 'none' || tensor.kind === 'tensor') store(cx, self, '_buffers', name, tensor);
     else

@@ -1,4 +1,5 @@
 /** nn.ParameterList and nn.ParameterDict (torch 2.13, torch/nn/modules/container.py). */
+import { keyError } from '../../../python/builtins/exceptions';
 import { hashKey } from '../../../python/builtins/hash';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
@@ -17,7 +18,8 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { makeParameter } from '../tensor';
-import { pairsOf, sliced } from './containers';
+import { sliced } from './containers';
+import { pairsOf } from './moduleDict';
 import {
   assign,
   initModule,
@@ -73,6 +75,17 @@ function put(cx: Context, self: InstanceValue, name: string, value: Value): void
   names.entries.set(hashKey(str(name))!, { key: str(name), value: NONE });
 }
 
+/** @throws PyError TypeError for a key that is no string, which an attribute cannot have for a name */
+function putKey(cx: Context, self: InstanceValue, key: Value, value: Value): void {
+  if (key.kind === 'unknown') return leaveOpen(cx, self, key);
+  if (key.kind === 'str') return put(cx, self, key.value, value);
+  throw new PyError(
+    'TypeError',
+    said`Index given to ${self.cls.name} cannot be used as a key as it is not a string (type is '${cx.typeOf(key).name}')`,
+    cx.typeOf(key).unknown ? undefined : 'argument-value',
+  );
+}
+
 function takeOut(cx: Context, self: InstanceValue, key: Value): Value {
   if (key.kind === 'unknown') {
     leaveOpen(cx, self, key);
@@ -83,7 +96,7 @@ function takeOut(cx: Context, self: InstanceValue, key: Value): Value {
   if (!names || !held) {
     const open = openReason(self);
     if (open) return open;
-    throw new PyError('KeyError', cx.repr(key));
+    throw keyError(cx, key);
   }
   const value = valueOf(self, name);
   cx.touch(names);
@@ -176,7 +189,10 @@ function find(self: InstanceValue, key: Value): Value | undefined {
 }
 
 /** Names in alphabetical order: how the entries of a plain dict are taken in. */
-const byName = ([a]: [string, Value], [b]: [string, Value]): number => (a < b ? -1 : a > b ? 1 : 0);
+const byName = ([a]: [Value, Value], [b]: [Value, Value]): number => {
+  const [left, right] = [a, b].map((key) => (key.kind === 'str' ? key.value : ''));
+  return left < right ? -1 : left > right ? 1 : 0;
+};
 
 export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict', [moduleType], {
   __init__: native('ParameterDict.__init__', 'self, parameters=None', (a, cx) => {
@@ -197,13 +213,11 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
   }),
   __getitem__: native('__getitem__', 'self, key', (a, cx) => {
     const found = find(selfOf(a), a.get('key'));
-    if (!found) throw new PyError('KeyError', cx.repr(a.get('key')));
+    if (!found) throw keyError(cx, a.get('key'));
     return found;
   }),
   __setitem__: native('__setitem__', 'self, key, value', (a, cx) => {
-    const key = a.get('key');
-    if (key.kind === 'unknown') leaveOpen(cx, selfOf(a), key);
-    else put(cx, selfOf(a), cx.str(key), a.get('value'));
+    putKey(cx, selfOf(a), a.get('key'), a.get('value'));
     return NONE;
   }),
   __delitem__: native('__delitem__', 'self, key', (a, cx) => {
@@ -215,7 +229,7 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
     const [self, key] = [selfOf(a), a.get('key')];
     const found = find(self, key);
     if (found) return found;
-    put(cx, self, cx.str(key), a.get('default'));
+    putKey(cx, self, key, a.get('default'));
     return valueOf(self, cx.str(key));
   }),
   pop: native('pop', 'self, key', (a, cx) => takeOut(cx, selfOf(a), a.get('key'))),
@@ -240,7 +254,7 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
     if (!pairs) leaveOpen(cx, self, cx.unknown('the parameters that were added are not known'));
     else {
       if (given.kind === 'dict' && !given.cls) pairs.sort(byName);
-      for (const [name, value] of pairs) put(cx, self, name, value);
+      for (const [key, value] of pairs) putKey(cx, self, key, value);
     }
     return NONE;
   }),

@@ -15,7 +15,8 @@ import {
 } from '../../../python/interpreter/values';
 import { contextDecorator } from '../support/passThrough';
 import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
-import { moduleDictType, moduleListType } from './containers';
+import { moduleListType } from './containers';
+import { moduleDictType } from './moduleDict';
 import {
   childrenOf,
   entriesOf,

@@ -87,6 +87,35 @@ export function unstore(cx: Context, self: InstanceValue, from: Store, name: str
   return dict.entries.delete(keyOf(name));
 }
 
+const KINDS: Readonly<Record<Store, string>> = { _parameters: 'parameter', _buffers: 'buffer', _modules: 'module' };
+
+/**
+ * The name that something can be registered under: `add_module`, `register_parameter`, `register_buffer`.
+ * @throws PyError in PyTorch's words for one that cannot be
+ */
+export function registrableName(cx: Context, self: InstanceValue, into: Store, given: Value): string {
+  const what = KINDS[into];
+  if (given.kind !== 'str') {
+    throw new PyError(
+      'TypeError',
+      said`${what} name should be a string. Got ${cx.typeOf(given).name}`,
+      cx.typeOf(given).unknown ? undefined : 'argument-value',
+    );
+  }
+  const name = given.value;
+  const before = stored(self, into, name) ? undefined : (registered(self, name) ?? cx.findAttr(self, name));
+  const why =
+    before && before.kind !== 'unknown'
+      ? said`attribute '${name}' already exists: ${self.cls.name} needs another name for it`
+      : name.includes('.')
+        ? said`${what} name can't contain ".", got: ${name}`
+        : name === ''
+          ? said`${what} name can't be empty string ""`
+          : undefined;
+  if (why) throw new PyError('KeyError', why, 'argument-value');
+  return name;
+}
+
 /** A dictionary's entries by name, in order of registration. */
 export function entriesOf(self: InstanceValue, from: Store): [string, Value][] {
   const dict = storeOf(self, from);

@@ -1,4 +1,5 @@
 /** `collections`: dicts and lists of special kinds. Named tuples stand in namedTuples.ts. */
+import { keyError } from '../exceptions';
 import { isNumber } from '../../../shape';
 import type { Context } from '../../interpreter/context';
 import { PyError } from '../../interpreter/errors';
@@ -57,7 +58,7 @@ methods(OrderedDict, {
     (a, cx) => {
       const dict = self(a);
       const value = dictGet(cx, dict, a.get('key'));
-      if (!value) throw new PyError('KeyError', cx.repr(a.get('key')));
+      if (!value) throw keyError(cx, a.get('key'));
       cx.touch(dict);
       const entries = [...dict.entries];
       const moved = entries.find(([, entry]) => cx.equal(entry.key, a.get('key')) === true);
