@@ -48,7 +48,7 @@ export function analyse(sources: Sources, file: string, text: string, options: A
 }
 
 /** How often an analysis begins anew since libraries that it has changed were not complete yet. */
-const MAX_OVERTAKEN = 3;
+export const MAX_OVERTAKEN = 3;
 
 /** The same for a tree that is already there: the cells of a notebook as one module. */
 export function analyseModule(

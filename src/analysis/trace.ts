@@ -1,9 +1,9 @@
 /** The trace of a model as plain data (design: "Command line"): nothing above it sees the interpreter. */
 import { add, isWholeField, type Dim } from '../shape';
 import { assumableInput, builtOn, connectionsOf, frameworkOf } from '../libraries/inputs';
-import { PyError, tensorsIn, type CallRecord } from '../python/interpreter';
+import { PyError, Stopped, tensorsIn, type CallRecord } from '../python/interpreter';
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
-import { analyse, type Analysis, type AnalysisOptions } from './analyse';
+import { analyse, MAX_OVERTAKEN, type Analysis, type AnalysisOptions } from './analyse';
 import { expressionOf } from './calculator/evaluate';
 import { countParameters, isLayer, layerPaths, outermostBuilt, ownMacs, partsAmong, totalMacs } from './layers';
 import { baseName } from './hover/calls';
@@ -62,11 +62,18 @@ export function traced(
 ): Trace {
   const start = performance.now();
   const { call } = request;
-  const analysis = read({ entryPoints: call === undefined });
-  const run = analysis.ip.running(() =>
-    call === undefined ? lastModel(analysis, request) : callModel(analysis, call, request),
-  );
-  return { ...rowsOf(analysis, run, request), elapsedMs: Math.round(performance.now() - start) };
+  for (let attempt = 1; ; attempt++) {
+    const analysis = read({ entryPoints: call === undefined });
+    try {
+      const run = analysis.ip.running(() =>
+        call === undefined ? lastModel(analysis, request) : callModel(analysis, call, request),
+      );
+      return { ...rowsOf(analysis, run, request), elapsedMs: Math.round(performance.now() - start) };
+    } catch (error) {
+      // What the model imports when it is called may change what the program has changed: now it has been imported.
+      if (!(error instanceof Stopped) || error.why !== 'overtaken' || attempt === MAX_OVERTAKEN) throw error;
+    }
+  }
 }
 
 /** The same for a file whose text is at hand. */

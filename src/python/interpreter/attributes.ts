@@ -177,7 +177,7 @@ function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined
   }
   const own = attrs?.get(name) ?? givenNamespace(attrs)?.entries.get(`s${name}`)?.value;
   if (own) return own;
-  if (onClass) return bind(ip, onClass, value, ownerOf(cls, name), name);
+  if (onClass) return (isData(onClass) && unknownNames(value)) || bind(ip, onClass, value, ownerOf(cls, name), name);
   const ofFunction = value.kind === 'function' ? functionAttr(ip, value, name) : undefined;
   if (ofFunction) return ofFunction;
   switch (name) {
@@ -212,6 +212,10 @@ function ownAttr(ip: Interpreter, value: Value, name: string): Value | undefined
     return ip.unknown(said`${cls.name}.${name} is not modelled`);
   return givenNamespace(attrs)?.open ?? unknownNames(value);
 }
+
+/** Whether a member of a class is a setting, and nothing that its objects do. */
+const isData = ({ kind }: Value): boolean =>
+  ['int', 'float', 'str', 'bool', 'none', 'list', 'tuple', 'dict'].includes(kind);
 
 /** What a library's `__getattr__` gives; undefined where it raises AttributeError. */
 function askLibrary(ip: Interpreter, getattr: Value, value: Value, name: string): Value | undefined {

@@ -37,8 +37,9 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     );
   }
   const items = ip.at(frame, s.iter, () => ip.guardIterable(iterable));
-  const repetition = new Repetition(ip);
-  const isPassedOver = ip.recorder.observes(frame.file) ? undefined : passedOver(s);
+  const isShown = ip.recorder.observes(frame.file);
+  const repetition = new Repetition(ip, isShown ? undefined : knownLength(iterable));
+  const isPassedOver = isShown ? undefined : passedOver(s);
   let unbound: Value | undefined;
   let last: Value | undefined;
   let done = 0;
@@ -122,9 +123,13 @@ class Repetition {
   /** What the last pass that is followed appended to lists. */
   growing?: Growing;
 
-  constructor(private readonly ip: Interpreter) {
+  /** @param passes of a loop in a library, where they are known */
+  constructor(
+    private readonly ip: Interpreter,
+    passes = Infinity,
+  ) {
     this.outOfPatience = ip.patience();
-    this.isLong = lengthy(ip);
+    this.isLong = passes > OF_FIELDS ? lengthy(ip) : () => false;
   }
 
   watch(run: () => Completion): Completion {
@@ -164,6 +169,9 @@ class Repetition {
     );
   }
 }
+
+/** A library's loop over so few is one over the fields of a class or the settings of a model, and no preparation of data. */
+const OF_FIELDS = 200;
 
 /** Whether so many passes may have left already that following each of them tells nothing more. */
 const manyWaysOut = (frame: Frame): boolean => frame.pending.length > MAX_PENDING;

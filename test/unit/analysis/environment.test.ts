@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { analyse, type Analysis } from '../../../src/analysis/analyse';
+import { analyse, type Analysis, type AnalysisOptions } from '../../../src/analysis/analyse';
+import { traced } from '../../../src/analysis/trace';
 import { Environment, importRoots } from '../../../src/analysis/environment';
 import { ParseCache, Sources, type FileSystem } from '../../../src/analysis/sources';
 import { loadParser } from '../../../src/python/syntax';
@@ -25,11 +26,12 @@ function environment(libraries: Record<string, string>, project: Record<string, 
   };
   const cache = new ParseCache();
   const environment = new Environment(cache);
-  const read = (program: string, isShared = true): Analysis => {
+  const read = (program: string, isShared = true, how: AnalysisOptions = {}): Analysis => {
     const shared = isShared ? environment.at([site], files) : undefined;
     const analysis = analyse(new Sources(files, cache, shared?.sources), '/project/main.py', program, {
       roots: isShared ? ['/project'] : ['/project', site],
       libraries: shared,
+      ...how,
     });
     expect(analysis.ip.internalErrors).toEqual([]);
     return analysis;
@@ -116,6 +118,45 @@ sys.modules[__name__] = Lazy(__name__, globals()['__file__'])
     expect(result('import lazy\nfrom lazy import tiny\nresult = (tiny(), lazy.tiny(), type(lazy).__name__)')).toBe(
       "(1, 1, 'Lazy')",
     );
+  });
+
+  it('may be imported by the model that is traced, also where they change what the program has changed', () => {
+    const { read } = environment(registry);
+    const program = `
+import zoo
+from torch import nn
+zoo.register(print)
+class Net(nn.Module):
+    def forward(self, x):
+        from zoo.large import large
+        return nn.Identity()(x)
+`;
+    const run = () => traced((how) => read(program, true, how), { call: 'Net()', inputs: [[1, 3]] });
+    expect(run().layers.map(({ op, out }) => [op, out])).toContainEqual(['Identity', [1, 3]]);
+  });
+
+  it('go through the fields of a class to the last, however much each of them takes', () => {
+    const fields = Array.from({ length: 60 }, (_, i) => `field${i}`);
+    const { read } = environment({
+      'configs.py': `
+FIELDS = [${fields.map((name) => `'${name}'`).join(', ')}]
+def check(name):
+    total = 0
+    for i in range(100):
+        for c in name:
+            total = total + len(c)
+    return total
+class Config:
+    ${fields.map((name) => `${name} = 0`).join('\n    ')}
+    def __init__(self, **given):
+        for name in FIELDS:
+            check(name)
+            if name in given:
+                setattr(self, name, given[name])
+`,
+    });
+    const { ip, names } = read('from configs import Config\nresult = Config(field59=5).field59');
+    expect(ip.repr(names.attrs.get('result')!)).toBe('5');
   });
 
   it('are run once for all programs', () => {

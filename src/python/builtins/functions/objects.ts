@@ -119,8 +119,18 @@ function hasAttr(a: Bound, cx: Context): Value {
 
 function setAttr(a: Bound, cx: Context): Value {
   const name = nameArg(a);
-  if (!(name instanceof UnknownValue)) cx.setAttr(a.get('object'), name, a.get('value'));
+  if (name instanceof UnknownValue) leaveNamesOpen(cx, a.get('object'), a.get('value'), name);
+  else cx.setAttr(a.get('object'), name, a.get('value'));
   return NONE;
+}
+
+/** Something was written under a name that is not known: it may stand for what the object's class has under that name. */
+function leaveNamesOpen(cx: Context, object: Value, value: Value, why: UnknownValue): void {
+  if (object.kind !== 'instance' || value.kind === 'instance') return;
+  const dict = objectNamespace(object);
+  if (!dict) return;
+  cx.touch(dict);
+  dict.open ??= why;
 }
 
 function delAttr(a: Bound, cx: Context): Value {
