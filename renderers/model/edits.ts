@@ -1,5 +1,6 @@
 import type { ConvStep } from '../../src/protocol/payload';
-import { type InputSource, inputTensor } from './inputs';
+import type { InputSource } from './inputSource';
+import { inputTensor } from './inputs';
 import { type Preset, presetKernel } from './kernelPresets';
 import { type Network, convolutionAt, settle } from './network';
 import { type ConvSettings, settingsOf } from './settings';

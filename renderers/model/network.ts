@@ -7,7 +7,7 @@ import type { ConvStep, Payload, Step, TensorData } from '../../src/protocol/pay
 import { formatShape } from './format';
 import { type ConvSettings, planSettings, withSettings } from './settings';
 import { fitBias, fitWeight, weightShapeFor } from './fitWeight';
-import type { InputSource } from './inputs';
+import type { InputSource } from './inputSource';
 import { tooLargeToMake, tooMuchToCompute, tooMuchToShow } from './limits';
 import { type Tensor, storedTensor } from './tensor';
 

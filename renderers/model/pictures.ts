@@ -3,7 +3,8 @@ import cat from '../photographs/cat.webp';
 import coffee from '../photographs/coffee.webp';
 import { SaidError } from '../../src/protocol/say';
 import { fromBase64 } from '../../src/protocol/codec';
-import { type InputSource, type Picture, pictureOf } from './inputs';
+import type { InputSource, Picture } from './inputSource';
+import { pictureOf } from './inputs';
 
 /** The photographs that come with ConvLens; `photographs/README.md` says whose they are. */
 export const PHOTOGRAPHS = [

@@ -1,7 +1,7 @@
 import type { NumberArray } from '../../src/compute/ndarray';
 import { decodeTensor } from '../../src/protocol/codec';
 import type { TensorData } from '../../src/protocol/payload';
-import type { InputSource } from './inputs';
+import type { InputSource } from './inputSource';
 
 /** A tensor of the network. Its numbers are never written to: an edit makes another tensor. */
 export interface Tensor {

@@ -7,7 +7,8 @@ import type { TreeStore } from '../python/syntax';
 import { engineOptions } from './engine';
 import { isInstalled } from './packages';
 import { programFiles } from './programFiles';
-import { Sources, sourceFinder, type FileSystem, type ParseCache } from './sources';
+import type { FileSystem } from './fileSystem';
+import { Sources, sourceFinder, type ParseCache } from './sources';
 
 /** The environment as one analysis sees it. */
 export interface Libraries {

@@ -1,5 +1,5 @@
 /** Which installed packages are read: model code, and what is small. */
-import type { FileSystem } from './sources';
+import type { FileSystem } from './fileSystem';
 
 /** Where package managers put what they install. */
 const INSTALLED = /(?:^|\/)(?:site|dist)-packages(?:\/|$)/;

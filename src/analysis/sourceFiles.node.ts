@@ -1,6 +1,6 @@
 /** The disk, as the engine reads it under Node. */
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
-import type { FileSystem } from './sources';
+import type { FileSystem } from './fileSystem';
 
 function found(path: string): Stats | undefined {
   try {

@@ -1,6 +1,6 @@
 import { mulberry32 } from '../protocol/random';
 import type { Maps } from './layout';
-import type { Reference } from './reference';
+import type { Reference } from './referenceValues';
 
 /** How far a result is from the reference. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { type Maps, denseMaps } from './layout';
 import { type ConvAxis, type ConvProblem, type Pooling } from './problem';
-import type { Reference } from './reference';
+import type { Reference } from './referenceValues';
 import { tapTables } from './tapTables';
 
 /**

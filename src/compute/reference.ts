@@ -1,21 +1,15 @@
+/**
+ * The definition of convolution as a loop in float64: what every other result is compared with.
+ * It shares no geometry with the kernels: each axis has a table that says, for an output position and
+ * a kernel tap, which input position is read, straight from the definition.
+ */
 import { activationFunction } from './activation';
 import { type Maps, denseMaps } from './layout';
 import type { NumberArray } from './ndarray';
 import { poolMaps, poolReference } from './pooling';
 import { type ConvProblem, inPerGroup, outPerGroup, outputShapeOf } from './problem';
 import { type TapTable, tapTables } from './tapTables';
-
-/**
- * The definition of convolution as a loop in float64: what every other result is compared with.
- * It shares no geometry with the kernels: each axis has a table that says, for an output position and
- * a kernel tap, which input position is read, straight from the definition.
- */
-export interface Reference {
-  /** The value at batch item `n`, output channel `o` and a flat output position (row-major over the spatial axes). */
-  at(n: number, o: number, position: number): number;
-  /** The sum of |input·weight| at that place, or what an activation makes of it: the scale that rounding errors are measured by. */
-  magnitudeAt(n: number, o: number, position: number): number;
-}
+import type { Reference } from './referenceValues';
 
 /**
  * A convolution, or what the problem says in its place (`pooling`, `activation`).

@@ -1,5 +1,5 @@
 /** The file system as analyses see it: open editors' texts stand before the disk. */
-import type { FileSystem } from '../analysis/sources';
+import type { FileSystem } from '../analysis/fileSystem';
 
 /** How long what was asked of the disk is taken to be unchanged, in milliseconds: an edit must not ask for all imports again. */
 const FRESH = 3000;

@@ -9,6 +9,7 @@ import { ALONE } from '../../model/stage';
 import { bandsOf, cursorAt, moveCursor } from '../../model/view';
 import type { Cursor } from '../../model/viewState';
 import { useCursor } from '../hooks';
+import { boxStyle } from '../boxStyle';
 import { AtlasBand } from './AtlasBand';
 import { reveal } from '../reveal';
 import { describeMap } from './mapTexts';
@@ -181,9 +182,4 @@ function usePointer(to: (clientX: number, clientY: number) => void) {
   }, []);
   useEffect(() => pointer.forget, [pointer]);
   return pointer;
-}
-
-/** An element's place from a rectangle of the layout. */
-export function boxStyle(rect: { x: number; y: number; width: number; height: number }): Record<string, string> {
-  return { left: `${rect.x}px`, top: `${rect.y}px`, width: `${rect.width}px`, height: `${rect.height}px` };
 }

@@ -12,7 +12,7 @@ import type { OutputStore } from '../../model/registry';
 import { useStore } from '../../model/store';
 import type { Band } from '../../model/view';
 import { paintingContext } from '../canvas';
-import { boxStyle } from './Atlas';
+import { boxStyle } from '../boxStyle';
 import { SliceBorders } from './SliceBorders';
 import { type MapText, useMapTexts } from './mapTexts';
 

@@ -8,7 +8,7 @@ import { formatNumber } from '../../model/format';
 import { pixelsOf, ringPath, rectPath } from '../../model/outline';
 import { tileOf } from '../../model/view';
 import type { Cursor } from '../../model/viewState';
-import { boxStyle } from './Atlas';
+import { boxStyle } from '../boxStyle';
 
 export interface OutlinesProps {
   problem: ConvProblem;

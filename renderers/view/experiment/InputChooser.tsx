@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { channelsFirst, inFormat } from '../../../src/compute/layout';
-import { type InputSource, PATTERNS, PATTERN_LABELS, type PatternName } from '../../model/inputs';
+import { type InputSource, PATTERNS, PATTERN_LABELS, type PatternName } from '../../model/inputSource';
 import { tooLargeToMake } from '../../model/limits';
 import { type Network, rootInput } from '../../model/network';
 import { formatShape } from '../../model/format';

@@ -6,6 +6,7 @@ import type { OutputStore } from '../../model/registry';
 import { weightFormOf } from '../../model/weightForm';
 import { NumberField } from '../controls/NumberField';
 import { KernelGrid } from './KernelGrid';
+import type { KernelPlace } from './kernelPlace';
 import { KernelThumbnails } from './KernelThumbnails';
 import { PresetPicker } from './PresetPicker';
 import { t } from '../../model/words';
@@ -16,12 +17,6 @@ export interface KernelEditorProps {
   /** The map picked last: its kernel is shown. */
   picked: MapRef | undefined;
   dispatch: OutputStore['dispatch'];
-}
-
-/** Which kernel: the one between an output channel and the `input`-th channel of its group. */
-export interface KernelPlace {
-  readonly output: number;
-  readonly input: number;
 }
 
 /** One kernel as numbers that can be changed, among its siblings. */

@@ -5,7 +5,7 @@ import { paintMap } from '../../../src/compute/atlas/paint';
 import type { NumberArray } from '../../../src/compute/ndarray';
 import type { WeightForm } from '../../model/weightForm';
 import { paintingContext } from '../canvas';
-import type { KernelPlace } from './KernelEditor';
+import type { KernelPlace } from './kernelPlace';
 import { t } from '../../model/words';
 
 export interface KernelThumbnailsProps {

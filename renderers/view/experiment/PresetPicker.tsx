@@ -3,7 +3,7 @@ import type { KernelTarget } from '../../model/edits';
 import { PRESETS, PRESET_LABELS, type Preset, type PresetName, presetProblem } from '../../model/kernelPresets';
 import type { WeightForm } from '../../model/weightForm';
 import { NumberField } from '../controls/NumberField';
-import type { KernelPlace } from './KernelEditor';
+import type { KernelPlace } from './kernelPlace';
 import { t } from '../../model/words';
 import { sayIt } from '../../../src/protocol/say';
 

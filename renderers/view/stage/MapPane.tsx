@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Rect } from '../../../src/compute/atlas/paint';
 import { type PictureSize, type Size, type Viewport, clampViewport } from '../../model/viewport';
-import { boxStyle } from '../atlas/Atlas';
+import { boxStyle } from '../boxStyle';
 import { SliceBorders } from '../atlas/SliceBorders';
 import { timePainting } from '../../model/paintTime';
 import type { StepInputs } from '../../model/session';

@@ -8,7 +8,8 @@ import type * as ast from '../../python/syntax/ast';
 import { str, type ModuleValue } from '../../python/interpreter/values';
 import type { KernelReply, MimeBundle } from '../../protocol/messages';
 import { engineOptions } from '../engine';
-import { sourceFinder, type FileSystem, Sources } from '../sources';
+import type { FileSystem } from '../fileSystem';
+import { sourceFinder, Sources } from '../sources';
 import { convolutionOutput } from './output';
 
 type Reply = KernelReply extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;

@@ -1,6 +1,6 @@
 import type { MapLayout } from '../layout';
 import type { Block, PackedInput } from './program';
-import { LANES } from './texelPack';
+import { LANES, type TexelInput } from './texelPack';
 
 /**
  * What brings the output of one kernel to the input of the next on the device: padding, and another order of axes or
@@ -52,11 +52,6 @@ return v;
 }
 
 const vector = (data: Float32Array): Block => ({ data, size: [data.length, 1, 1] });
-
-export interface TexelInput extends PackedInput {
-  /** For each lane of a pixel its channel, −1 for none: then anything may stand there. */
-  readonly lanes: Int32Array;
-}
 
 /** Texels that a kernel left: row i of its output is row ⌊i / textures⌋ of texture i mod `textures`. */
 export interface TexelSource {

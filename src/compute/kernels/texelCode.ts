@@ -1,5 +1,5 @@
 import type { Correlation } from '../lower';
-import type { TexelInput } from './gather';
+import type { TexelInput } from './texelPack';
 import { loop, sum, times } from './kernelText';
 import type { Program } from './program';
 

@@ -1,12 +1,16 @@
 import type { Correlation } from '../lower';
 import type { NumberArray } from '../ndarray';
-import type { TexelInput } from './gather';
 import { packLaneWeights } from './lanePack';
 import { filled, runsOf } from './planes';
-import type { Block, ItemSource } from './program';
+import type { Block, ItemSource, PackedInput } from './program';
 
 /** Channels stand four to a texel; a texel that is not full ends in zeros. */
 export const LANES = 4;
+
+export interface TexelInput extends PackedInput {
+  /** For each lane of a pixel its channel, −1 for none: then anything may stand there. */
+  readonly lanes: Int32Array;
+}
 
 /**
  * The padded input as texels, channels last: texel [row][column][quad]. A texel's lanes hold the channels of four of

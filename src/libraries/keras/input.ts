@@ -5,7 +5,7 @@ import { PyError } from '../../python/interpreter/errors';
 import { native, nativeClass, type Bound } from '../../python/interpreter/native';
 import { InstanceValue, NONE, TensorValue, list, str, type Value } from '../../python/interpreter/values';
 import { dtypeArg } from '../common/dtypes';
-import type { GraphNode } from '../tensorflow/node';
+import type { GraphNode } from '../tensorflow/graphNode';
 import { NONE_DIM, readShape, readSize } from '../tensorflow/staticShape';
 import { tensorOfSpec } from '../tensorflow/tensorSpec';
 import { kerasTensorClass } from '../tensorflow/tensorClasses';

@@ -23,7 +23,8 @@ import {
   type Value,
 } from '../../python/interpreter/values';
 import { initialNumbers } from '../tensorflow/initialNumbers';
-import { attachNode, callTensors, infoOf, mapTensors, tensorsIn, type GraphNode } from '../tensorflow/node';
+import type { GraphNode } from '../tensorflow/graphNode';
+import { attachNode, callTensors, infoOf, mapTensors, tensorsIn } from '../tensorflow/node';
 import { stateOf } from '../tensorflow/state';
 import { readShape } from '../tensorflow/staticShape';
 import {

@@ -12,45 +12,14 @@ import {
   TensorValue,
   TupleValue,
   type ClassValue,
-  type InstanceValue,
   type NativeCall,
-  type Site,
   type UnknownValue,
   type Value,
 } from '../../python/interpreter/values';
-import { equalDims, isUnknown, type Dim } from '../../shape';
 import { symbolicElements, withElements } from '../common/elements';
+import { evaluatedWith, stateOfTensor, withEvaluation } from './evaluations';
+import type { GraphNode } from './graphNode';
 import { stateOf } from './state';
-
-/** One operation or layer call of a graph. */
-export interface GraphNode {
-  readonly name: string;
-  readonly kind: 'placeholder' | 'operation' | 'layer';
-  readonly call: NativeCall;
-  /** The call that made it. */
-  readonly site?: Site;
-  /** Evaluates it again with other arguments. */
-  readonly run: (cx: Context, call: NativeCall) => Value;
-  /** The Keras layer that was called. */
-  readonly layer?: InstanceValue;
-  /** Which call of the layer it is, from 0. */
-  readonly callIndex?: number;
-  /** What it gave: one tensor or a structure of tensors. */
-  result?: Value;
-  /** The tensors that went into it, once they were asked for. */
-  inputs?: readonly TensorValue[];
-  /** Its latest evaluations in sessions. */
-  evaluations?: Evaluation[];
-}
-
-/** How many evaluations are kept with an operation: training and testing take turns, on batches of other sizes. */
-const MAX_EVALUATIONS = 4;
-
-/** What an operation was evaluated with, tensors as they were then, and what it gave. */
-interface Evaluation {
-  readonly inputs: readonly TensorState[];
-  readonly result: Value;
-}
 
 /** What the libraries keep with a tensor (`TensorValue.native`). */
 export interface TensorInfo {
@@ -254,42 +223,17 @@ export function replay(
 function runAgain(cx: Context, node: GraphNode, call: NativeCall): Value {
   const state = stateOf(cx);
   const inputs = state.graphMode ? callTensors(call).map(stateOfTensor) : undefined;
-  const before = inputs && node.evaluations?.find((evaluation) => isSame(inputs, evaluation.inputs));
+  const before = inputs && evaluatedWith(node.evaluations, inputs);
   if (before) return before.result;
   const outer = state.replaying;
   state.replaying = node;
   try {
     const result = node.run(cx, call);
-    if (inputs) node.evaluations = [{ inputs, result }, ...(node.evaluations ?? []).slice(0, MAX_EVALUATIONS - 1)];
+    if (inputs) node.evaluations = withEvaluation(node.evaluations, { inputs, result });
     return result;
   } finally {
     state.replaying = outer;
   }
-}
-
-/** What the result of an operation on a tensor may follow from. */
-type TensorState = ReturnType<typeof stateOfTensor>;
-
-function stateOfTensor(tensor: TensorValue) {
-  const { cls, shape, dtype, data, native, receptiveField } = tensor;
-  return { shape, rest: [cls, dtype, data, native, receptiveField, symbolicElements(tensor)] };
-}
-
-function isSame(a: readonly TensorState[], b: readonly TensorState[]): boolean {
-  return a.length === b.length && a.every((state, i) => isSameState(state, b[i]));
-}
-
-function isSameState({ shape: one, rest }: TensorState, { shape: other, rest: others }: TensorState): boolean {
-  if (!one || !other || one.length !== other.length || rest.some((part, i) => part !== others[i])) return false;
-  return one.every((dim, i) => isSameSize(dim, other[i]));
-}
-
-/** Unknown sizes are the same here where knowledge was lost at the same place: what follows from them is unknown as well. */
-function isSameSize(a: Dim, b: Dim): boolean {
-  if (a === b) return true;
-  if (isUnknown(a) && isUnknown(b))
-    return a.reason === b.reason && a.at?.line === b.at?.line && a.at?.file === b.at?.file;
-  return equalDims(a, b) === true;
 }
 
 /** How a recorded call is named, and the class of its results where it is not theirs. */

@@ -2,7 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import type { ShapeFix } from '../../shape';
 import type { InstanceValue, TensorValue, Value } from '../../python/interpreter/values';
-import type { GraphNode } from './node';
+import type { GraphNode } from './graphNode';
 import type { Words } from '../../protocol/say';
 
 /** What is named in one graph; every graph begins with none. */

@@ -9,7 +9,8 @@ import { NativeFunction, type TensorValue, type Value } from '../../python/inter
 import type { Saying } from '../../protocol/say';
 import { said } from '../../protocol/say';
 import { isInsideCall } from '../keras/names';
-import { callTensors, infoOf, type GraphNode } from './node';
+import type { GraphNode } from './graphNode';
+import { callTensors, infoOf } from './node';
 import { stateOf } from './state';
 import { kerasTensorClass } from './tensorClasses';
 

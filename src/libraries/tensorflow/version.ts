@@ -5,7 +5,8 @@
 import { formatShape, isNumber, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { NativeFunction, type TensorValue, type Value } from '../../python/interpreter/values';
-import { callTensors, infoOf, type GraphNode } from './node';
+import type { GraphNode } from './graphNode';
+import { callTensors, infoOf } from './node';
 import { stateOf, warnOnce } from './state';
 import { said } from '../../protocol/say';
 

@@ -14,7 +14,7 @@ import { checkGroups, spelling } from './rules/common';
 import { checkTensorflowChannels } from './rules/tensorflow';
 import { checkTorchFilters, checkTorchPaddingMode } from './rules/torch';
 import { checkSettings, resolveChannels, resolveSettings, weightShape } from './settings';
-import type { Channels, ConvSettings } from './settings';
+import type { Channels, ConvSettings } from './types';
 import { SPACE_TO_BATCH_NOTE, spaceToBatchAxis, usesSpaceToBatch } from './spaceToBatch';
 import { transposedAxes } from './transposed';
 import type { AxisRoles, ConvPlan, ConvRequest, PlanNote, WindowAxis } from './types';

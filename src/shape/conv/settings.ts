@@ -6,7 +6,6 @@ import { div, equalDims, floorDiv, mul, unknownDim } from '../dim';
 import { problemOf } from '../errors';
 import type { ShapeProblem } from '../errors';
 import { remembered } from '../memo';
-import type { PaddingMode, PaddingSpec } from '../padding';
 import type { Dim, Shape } from '../types';
 import { defaultBatch, defaultLayout } from './roles';
 import { checkFlaxSettings } from './rules/flax';
@@ -14,42 +13,11 @@ import { checkKerasSettings } from './rules/keras';
 import { checkCount, checkPositiveSettings } from './rules/common';
 import { checkTensorflowSettings } from './rules/tensorflow';
 import { checkTorchSettings } from './rules/torch';
-import type { BatchRule, ConvRequest, DataLayout, Framework, SpatialRank, WeightLayout } from './types';
+import type { Channels, ConvRequest, ConvSettings, WeightLayout } from './types';
 import { defaultWeightLayout, outChannelsOf, readWeight, weightShapeOf } from './weights';
 
 /** A convolution without its input: what a layer is built with. */
 export type ConvSettingsRequest = Omit<ConvRequest, 'inputShape'>;
-
-export interface ConvSettings {
-  readonly framework: Framework;
-  readonly op: string;
-  readonly rank: SpatialRank;
-  readonly layout: DataLayout;
-  readonly batch: BatchRule;
-  readonly transposed: boolean;
-  readonly depthwise: boolean;
-  readonly kernel: readonly Dim[];
-  readonly stride: readonly Dim[];
-  readonly dilation: readonly Dim[];
-  readonly inputDilation: readonly Dim[];
-  readonly padding: PaddingSpec;
-  readonly paddingMode: PaddingMode;
-  /** Undefined where the framework reads it off the input. */
-  readonly inChannels: Dim | undefined;
-  /** Undefined for a depthwise convolution whose input is not known yet. */
-  readonly outChannels: Dim | undefined;
-  /** Undefined where it follows from the input: depthwise, and TF weights with fewer channels than the input. */
-  readonly groups: Dim | undefined;
-  readonly channelMultiplier: Dim | undefined;
-  /** The input channels that one kernel of a functional TF call reads: the groups follow from it and the input. */
-  readonly weightInChannels: Dim | undefined;
-  readonly weightLayout: WeightLayout;
-  readonly bias: boolean;
-  readonly biasShape: Shape | undefined;
-  readonly outputPadding: readonly Dim[] | undefined;
-  readonly outputSize: readonly Dim[] | undefined;
-  readonly inGraph: boolean;
-}
 
 /** @throws ShapeError `weight-mismatch` or `argument-count` when a weight or a setting does not fit the axes. */
 export function resolveSettings(request: ConvSettingsRequest): ConvSettings {
@@ -106,16 +74,6 @@ function channelsOfWeight(
   if (groupsFromInput) return { in: undefined, out, groupsFromInput };
   const perGroup = layout === 'OIk' || layout === 'kIO';
   return { in: perGroup ? mul(weight.in, groups) : weight.in, out, groupsFromInput };
-}
-
-/** The channels of one call, once the input is known. */
-export interface Channels {
-  readonly in: Dim;
-  readonly out: Dim;
-  readonly groups: Dim;
-  readonly inPerGroup: Dim;
-  readonly outPerGroup: Dim;
-  readonly multiplier: Dim | undefined;
 }
 
 /** Works out channels and groups for an input of `inputChannels`. */

@@ -1,5 +1,5 @@
 import { isNumber } from '../dim';
-import type { ConvSettings } from './settings';
+import type { ConvSettings } from './types';
 import type { PlanNote, WindowAxis } from './types';
 import { englishOf, said } from '../../protocol/say';
 

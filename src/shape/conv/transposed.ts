@@ -5,7 +5,7 @@ import { formatDim, formatShape } from '../format';
 import type { Edges } from '../padding';
 import type { Dim } from '../types';
 import { axisNames, effectiveKernel, fullTransposedSize, halves, transposedAxis } from '../window';
-import type { ConvSettings } from './settings';
+import type { ConvSettings } from './types';
 import type { AxisFormula, WindowAxis } from './types';
 import { said } from '../../protocol/say';
 

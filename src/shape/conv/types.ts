@@ -176,3 +176,45 @@ export interface SeparableRequest extends Omit<ConvRequest, 'transposed' | 'grou
   /** The 1×1 weight of a functional call: (1, 1, in × multiplier, out). */
   readonly pointwiseShape?: Shape;
 }
+
+/** The settings of a convolution with every default filled in (settings.ts). */
+export interface ConvSettings {
+  readonly framework: Framework;
+  readonly op: string;
+  readonly rank: SpatialRank;
+  readonly layout: DataLayout;
+  readonly batch: BatchRule;
+  readonly transposed: boolean;
+  readonly depthwise: boolean;
+  readonly kernel: readonly Dim[];
+  readonly stride: readonly Dim[];
+  readonly dilation: readonly Dim[];
+  readonly inputDilation: readonly Dim[];
+  readonly padding: PaddingSpec;
+  readonly paddingMode: PaddingMode;
+  /** Undefined where the framework reads it off the input. */
+  readonly inChannels: Dim | undefined;
+  /** Undefined for a depthwise convolution whose input is not known yet. */
+  readonly outChannels: Dim | undefined;
+  /** Undefined where it follows from the input: depthwise, and TF weights with fewer channels than the input. */
+  readonly groups: Dim | undefined;
+  readonly channelMultiplier: Dim | undefined;
+  /** The input channels that one kernel of a functional TF call reads: the groups follow from it and the input. */
+  readonly weightInChannels: Dim | undefined;
+  readonly weightLayout: WeightLayout;
+  readonly bias: boolean;
+  readonly biasShape: Shape | undefined;
+  readonly outputPadding: readonly Dim[] | undefined;
+  readonly outputSize: readonly Dim[] | undefined;
+  readonly inGraph: boolean;
+}
+
+/** The channels of one call, once the input is known. */
+export interface Channels {
+  readonly in: Dim;
+  readonly out: Dim;
+  readonly groups: Dim;
+  readonly inPerGroup: Dim;
+  readonly outPerGroup: Dim;
+  readonly multiplier: Dim | undefined;
+}

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { analyse, type Analysis, type AnalysisOptions } from '../../../src/analysis/analyse';
 import { traced } from '../../../src/analysis/trace';
 import { Environment, importRoots } from '../../../src/analysis/environment';
-import { ParseCache, Sources, type FileSystem } from '../../../src/analysis/sources';
+import type { FileSystem } from '../../../src/analysis/fileSystem';
+import { ParseCache, Sources } from '../../../src/analysis/sources';
 import { loadParser } from '../../../src/python/syntax';
 
 const site = '/env/lib/site-packages';

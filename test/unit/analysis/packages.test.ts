@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isOpaque } from '../../../src/analysis/packages';
 import { programFiles } from '../../../src/analysis/programFiles';
-import { Sources, type FileSystem } from '../../../src/analysis/sources';
+import type { FileSystem } from '../../../src/analysis/fileSystem';
+import { Sources } from '../../../src/analysis/sources';
 
 function disk(texts: Record<string, string>): FileSystem {
   const below = (path: string) => Object.keys(texts).filter((file) => file.startsWith(`${path}/`));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InputSource, PATTERNS, inputTensor, pictureOf } from '../../../renderers/model/inputs';
+import { type InputSource, PATTERNS } from '../../../renderers/model/inputSource';
+import { inputTensor, pictureOf } from '../../../renderers/model/inputs';
 import { tensorOf } from '../../../renderers/model/tensor';
 
 const arrived = (shape: number[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FileSystem } from '../../../src/analysis/sources';
+import type { FileSystem } from '../../../src/analysis/fileSystem';
 import { RecentReads } from '../../../src/server/files';
 
 function disk(texts: Record<string, string>) {

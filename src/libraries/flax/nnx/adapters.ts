@@ -12,7 +12,7 @@ import {
 } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { floatOf, makeArray } from '../../jax/arrays';
-import { checkFeatures } from './layers';
+import { checkFeatures } from './features';
 import { layer, type Call, type Spec } from './layer';
 import { variableClasses } from './module';
 

@@ -1,40 +1,18 @@
 /** Layers of flax.nnx: sizes of the input are given to the constructor, and checked in every call. */
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { list, NONE, type InstanceValue, type Value } from '../../../python/interpreter/values';
-import {
-  convWeightShape,
-  equalDims,
-  formatDim,
-  formatShape,
-  mul,
-  orThrow,
-  planConv,
-  productOf,
-  ShapeError,
-  sym,
-  type Dim,
-} from '../../../shape';
+import { convWeightShape, mul, orThrow, planConv, productOf, sym } from '../../../shape';
 import { floatOf, makeArray } from '../../jax/arrays';
 import { assumedMaps, convGeometry, features } from '../linen/geometry';
 import { checkGroups } from '../linen/normalization';
 import { fieldOf } from '../linen/state';
 import { adapters } from './adapters';
+import { checkFeatures } from './features';
 import { einsum, linearGeneral, multiHeadAttention } from './attention';
-import { isOn, layer, type Call, type Spec } from './layer';
+import { isOn, layer, type Spec } from './layer';
 import { moduleClass, parameter, statistic } from './module';
 import { recurrentLayers } from './recurrent';
 import { said } from '../../../protocol/say';
-
-/** @throws ShapeError `features-mismatch` where the last axis certainly has another size */
-export function checkFeatures(c: Call, shape: readonly Dim[], parameterName: string): void {
-  const [last, wanted] = [shape[shape.length - 1], c.size(parameterName)];
-  if (last !== undefined && equalDims(last, wanted) !== false) return;
-  throw new ShapeError(
-    'features-mismatch',
-    said`${c.op} was built for ${parameterName}=${formatDim(wanted)}, but the last axis of the input ${formatShape(shape)} is ${last === undefined ? said`missing` : formatDim(last)}. Use ${parameterName}=${last === undefined ? formatDim(wanted) : formatDim(last)}.`,
-    last === undefined ? undefined : { parameter: parameterName, value: last },
-  );
-}
 
 const conv = (name: string, fields: string, transposed: boolean): Spec => ({
   name,

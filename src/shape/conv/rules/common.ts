@@ -2,7 +2,7 @@ import { atMost, divides, equalDims, isNumber, lessThan } from '../../dim';
 import { ShapeError } from '../../errors';
 import { formatDim, formatShape } from '../../format';
 import type { Dim } from '../../types';
-import type { ConvSettings } from '../settings';
+import type { ConvSettings } from '../types';
 import { type Words, englishOf, said } from '../../../protocol/say';
 
 /** How a framework spells the settings, so that a message names what stands in the code. */

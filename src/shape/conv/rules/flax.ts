@@ -1,6 +1,6 @@
 import { equalDims } from '../../dim';
 import { ShapeError } from '../../errors';
-import type { ConvSettings } from '../settings';
+import type { ConvSettings } from '../types';
 import { checkGroups } from './common';
 
 /** What flax.linen.Conv and ConvTranspose refuse whatever the input (flax/linen/linear.py, jax.lax). */

@@ -1,7 +1,7 @@
 import { atMost, sub } from '../../dim';
 import { ShapeError } from '../../errors';
 import { formatDim, formatShape } from '../../format';
-import type { ConvSettings } from '../settings';
+import type { ConvSettings } from '../types';
 import { checkFilters, checkGroups, checkStrideWithDilation } from './common';
 import { said } from '../../../protocol/say';
 

@@ -2,7 +2,7 @@ import { equalDims } from '../../dim';
 import { ShapeError } from '../../errors';
 import { formatDim } from '../../format';
 import type { Dim } from '../../types';
-import type { ConvSettings } from '../settings';
+import type { ConvSettings } from '../types';
 import { checkGroups } from './common';
 import { said } from '../../../protocol/say';
 

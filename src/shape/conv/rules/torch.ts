@@ -3,7 +3,7 @@ import { ShapeError } from '../../errors';
 import { formatDim, formatShape } from '../../format';
 import type { Dim, Shape } from '../../types';
 import type { WindowAxis } from '../types';
-import type { ConvSettings } from '../settings';
+import type { ConvSettings } from '../types';
 import { checkFilters, checkGroups, spelling } from './common';
 import { said } from '../../../protocol/say';
 
