@@ -38,7 +38,9 @@ export type OutputAction =
   | ViewAction
   | Exclude<HistoryAction, { type: 'return' }>
   /** Goes back to what was computed before. */
-  | { readonly type: 'return'; readonly to: Standing };
+  | { readonly type: 'return'; readonly to: Standing }
+  /** Goes on from a state in the place of this one. */
+  | { readonly type: 'resume'; readonly state: OutputState };
 
 /** The state after an action. Pure. What the view points at is held to what there is. */
 export function reduceOutput(state: OutputState, action: OutputAction): OutputState {
@@ -60,6 +62,8 @@ export function reduceOutput(state: OutputState, action: OutputAction): OutputSt
       }
       return bounded({ view: { ...there, item, backend }, history });
     }
+    case 'resume':
+      return action.state;
     default: {
       const view = reduceView(state.view, action);
       return view === state.view ? state : bounded({ view, history: state.history });
@@ -137,6 +141,8 @@ export interface OpenedOutput {
   readonly network: Network;
   /** What makes an output the same as another in kind: ops, names, settings and shapes, not the numbers. */
   readonly signature: string;
+  /** A mark of the numbers it arrived with: outputs of the same kind are told apart by it. */
+  readonly numbers: string;
 }
 
 /** Holds what arrived to the protocol and plans it; refused is what has not one layer that can be shown or awaited. */
@@ -154,7 +160,7 @@ export function openOutput(data: unknown): OpenedOutput | Refusal {
     const [{ refused, why }] = refusals;
     return { title: TITLES[why], text: refused };
   }
-  return { title: payload.title, network, signature: signatureOf(payload) };
+  return { title: payload.title, network, signature: signatureOf(payload), numbers: markOf(payload) };
 }
 
 export function isRefusal(opened: OpenedOutput | Refusal): opened is Refusal {
@@ -164,4 +170,21 @@ export function isRefusal(opened: OpenedOutput | Refusal): opened is Refusal {
 function signatureOf({ title, steps, tensors }: Payload): string {
   const shapes = Object.entries(tensors).map(([name, { shape }]) => [name, shape]);
   return JSON.stringify([title, steps, shapes]);
+}
+
+/** Characters of a tensor's numbers that a mark is made of, at most: enough of them all over it, and soon read. */
+const SAMPLE = 4096;
+
+/** FNV-1a over how each tensor is made, or over numbers of it. */
+function markOf({ tensors }: Payload): string {
+  let hash = 0x811c9dc5;
+  const add = (text: string): void => {
+    const step = Math.max(1, Math.floor(text.length / SAMPLE));
+    for (let i = 0; i < text.length; i += step) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  };
+  for (const [name, tensor] of Object.entries(tensors)) {
+    add(name);
+    add('data' in tensor && typeof tensor.data === 'string' ? tensor.data : JSON.stringify(tensor));
+  }
+  return (hash >>> 0).toString(36);
 }

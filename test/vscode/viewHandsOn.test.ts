@@ -177,4 +177,28 @@ describe('a notebook that is closed', () => {
     await reveal(0);
     assert.equal(await atElement(colours, 'element.value'), 'magma');
   });
+
+  it('tells outputs that look the same apart', async () => {
+    fs.writeFileSync(path.join(folder, 'closed.ipynb'), notebookOf(['grouped', 'grouped', 'grouped']));
+    await openNotebook('closed.ipynb');
+    const colours = '.cl-toolbar select';
+    const wanted = ['magma', 'grey', 'diverging'];
+    for (const [index, name] of wanted.entries()) {
+      await reveal(index);
+      await atElement(
+        colours,
+        `(element.value = '${name}', element.dispatchEvent(new Event('change', { bubbles: true })), true)`,
+      );
+    }
+    await pause(1000);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await pause(1000);
+    await openNotebook('closed.ipynb');
+    const seen: string[] = [];
+    for (const index of wanted.keys()) {
+      await reveal(index);
+      seen.push(await atElement<string>(colours, 'element.value'));
+    }
+    assert.deepEqual(seen, wanted);
+  });
 });

@@ -181,8 +181,17 @@ function Written({ arithmetic, contribution, colors, kernelName, slices }: Grids
   const { kernel, patch, products, channel } = contribution;
   if (columns > 11) return null;
   const shape = { rows, columns, slices };
+  const widths = [kernel, patch, products].map(widestOf);
+  const isTall = !fitsIn(ROOM, columns, widths);
+  const widest = Math.max(...widths);
+  // What may scroll has to be reached without a pointer.
+  const scrolls = isTall && !fitsIn(ROOM, columns, [widest]);
   return (
-    <div class={fitsBeside(columns, [kernel, patch, products]) ? 'cl-written' : 'cl-written cl-written-tall'}>
+    <div
+      class={isTall ? 'cl-written cl-written-tall' : 'cl-written'}
+      style={{ '--cl-widest': `${widest}ch` }}
+      {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': kernelName })}
+    >
       <NumberGrid {...shape} name={kernelName} numbers={kernel} scale={colors.kernel[0]} range={colors.kernel[1]} />
       <span class="cl-op-sign">×</span>
       <NumberGrid
@@ -206,13 +215,18 @@ function Written({ arithmetic, contribution, colors, kernelName, slices }: Grids
 }
 
 /** Pixels that there are for three grids side by side, and that a character and what is around a number take. */
-const ROOM = 300;
+const ROOM = 294;
 const CHARACTER = 6;
 const AROUND = 3;
 
-function fitsBeside(columns: number, grids: readonly Float64Array[]): boolean {
-  const widest = (numbers: Float64Array): number => Math.max(...formatAligned(numbers).map(({ length }) => length));
-  return grids.reduce((sum, numbers) => sum + columns * (widest(numbers) * CHARACTER + AROUND), 0) <= ROOM;
+/** Characters of the longest number of a grid. */
+function widestOf(numbers: Float64Array): number {
+  return Math.max(...formatAligned(numbers).map(({ length }) => length));
+}
+
+/** Whether grids of so many columns, each of numbers so many characters wide, stand in a row of so many pixels. */
+function fitsIn(room: number, columns: number, widths: readonly number[]): boolean {
+  return widths.reduce((sum, width) => sum + columns * (width * CHARACTER + AROUND), 0) <= room;
 }
 
 /** A kernel of one tap needs no grid: `0.5 × −1.25`. */

@@ -83,7 +83,10 @@ function targetSize(maps: number): number {
   return TARGETS[maps <= 4 ? 0 : maps <= 16 ? 1 : maps <= 64 ? 2 : 3];
 }
 
-/** The sizes of maps: those that `target` gives, or smaller ones with which each group's outputs stand in one row. */
+/**
+ * The sizes of maps: those that `target` gives, or smaller ones with which each group's outputs stand in one row. Those of an
+ * ordinary convolution become one step smaller for it at most: many of them stand in several rows anyway.
+ */
 function sizesFor(
   problem: ConvProblem,
   sections: readonly AtlasSection[],
@@ -100,14 +103,18 @@ function sizesFor(
     kernel,
   });
   const wanted = sized(target);
+  // Where no map is left to show there is no section either.
+  if (sections.length === 0) return wanted;
   const framed = sections.filter((section) => section.framed);
-  if (framed.length === 0) return wanted;
-  const largest = framed.reduce((most, section) => (section.outputs.length > most.outputs.length ? section : most));
+  const largest = (framed.length > 0 ? framed : sections).reduce((most, section) =>
+    section.outputs.length > most.outputs.length ? section : most,
+  );
   const inOneRow = (sizes: Sizes): boolean => {
     const outputs = layoutBlock(largest, sizes, options).tiles.filter((tile) => tile.kind === 'output');
     return outputs.every((tile) => tile.y === outputs[0].y);
   };
-  const smaller = TARGETS.filter((longer) => longer < target).map(sized);
+  const steps = TARGETS.filter((longer) => longer < target);
+  const smaller = (framed.length > 0 ? steps : steps.slice(0, 1)).map(sized);
   return [wanted, ...smaller].find(inOneRow) ?? wanted;
 }
 

@@ -152,6 +152,64 @@ describe('the state of an output that goes and comes', () => {
     expect(later.open('c', opened()).get().history.done).toHaveLength(0);
   });
 
+  const at = (cell: string | undefined, top = 0) => ({ cell, top: () => top });
+  const edits = (store: { get(): OutputState }): number => store.get().history.done.length;
+
+  it('is that of the same cell, where two look the same and all are run again', () => {
+    const registry = createRegistry(memory());
+    registry.open('a', opened(), at('one')).dispatch(stride(2));
+    registry.open('b', opened(), at('two', 500));
+    for (const id of ['a', 'b']) registry.close(id);
+    expect(edits(registry.open('c', opened(5), at('one')))).toBe(1);
+    expect(edits(registry.open('d', opened(), at('two', 500)))).toBe(0);
+  });
+
+  it('is not given to another cell that looks the same', () => {
+    const registry = createRegistry(memory());
+    registry.open('a', opened(), at('one')).dispatch(stride(2));
+    registry.close('a');
+    expect(edits(registry.open('b', opened(), at('two')))).toBe(0);
+    expect(edits(registry.open('c', opened(), at('one')))).toBe(1);
+  });
+
+  it('goes from top to bottom where one cell has several that look the same', () => {
+    const registry = createRegistry(memory());
+    registry.open('a', opened(), at('one', 0)).dispatch(stride(2));
+    registry.open('b', opened(), at('one', 500));
+    for (const id of ['a', 'b']) registry.close(id);
+    expect(edits(registry.open('c', opened(), at('one', 0)))).toBe(1);
+    expect(edits(registry.open('d', opened(), at('one', 500)))).toBe(0);
+  });
+
+  it('is found by its numbers, then from top to bottom, in a page that is opened later', async () => {
+    const keeper = memory();
+    const first = createRegistry(keeper);
+    first.open('b', opened(), at('two', 500)).dispatch({ type: 'show', values: { scale: 'grey' } });
+    first.open('a', opened(), at('one', 0)).dispatch({ type: 'show', values: { scale: 'magma' } });
+    first.open('c', opened(7), at('three', 900)).dispatch(stride(2));
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const later = createRegistry(memory());
+    later.restore(keeper.getState());
+    const scaleOf = (id: string, seed?: number): string =>
+      later.open(id, opened(seed), at(`cell of ${id}`)).get().view.scale;
+    expect(scaleOf('never touched', 9)).toBe('viridis');
+    expect(edits(later.open('of its numbers', opened(7), at('last')))).toBe(1);
+    expect([scaleOf('first'), scaleOf('second'), scaleOf('third')]).toEqual(['magma', 'grey', 'viridis']);
+  });
+
+  it('comes late to an output that is shown already, and not to one that was changed since', async () => {
+    const keeper = memory();
+    const first = createRegistry(keeper);
+    first.open('a', opened(1), at('one', 0)).dispatch(stride(2));
+    first.open('b', opened(2), at('two', 500)).dispatch({ type: 'show', values: { scale: 'magma' } });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const later = createRegistry(memory());
+    const [a, b] = [later.open('c', opened(1), at('1', 0)), later.open('d', opened(2), at('2', 500))];
+    b.dispatch({ type: 'show', values: { scale: 'grey' } });
+    later.restore(keeper.getState());
+    expect([edits(a), b.get().view.scale]).toEqual([1, 'grey']);
+  });
+
   it('is kept with the page, by the id of the output', async () => {
     const keeper = memory();
     createRegistry(keeper).open('a', opened()).dispatch(stride(2));
