@@ -72,8 +72,8 @@ function ranksAskedFor(calls: readonly CallRecord[], inputs: readonly TensorValu
   const originsOf = (tensor: TensorValue): readonly TensorValue[] =>
     origins.get(tensor) ?? inputs.filter((input) => !input.shape && isMadeOf(tensor, input));
   const ask = (tensor: TensorValue, rank: number | undefined): void => {
-    if (rank === undefined) return;
-    for (const input of originsOf(tensor)) if (!ranks.has(input)) ranks.set(input, rank);
+    const own = rank === undefined ? 0 : rank - (tensor.reason?.axesMore ?? 0);
+    if (own > 0) for (const input of originsOf(tensor)) if (!ranks.has(input)) ranks.set(input, own);
   };
   for (const call of calls) {
     const taken = tensorsIn(call.inputs);
@@ -124,6 +124,7 @@ function rankAskedBy(call: CallRecord): number | undefined {
 
 /** (N, C, …spatial), channels last where the framework has them there. @param suffix tells several inputs apart, but for the batch */
 function namedShape(rank: number, framework: TensorFramework, suffix: string): Dim[] | undefined {
+  if (rank === 1) return [sym('N')];
   const letters = SPATIAL_LETTERS[rank - 2];
   if (!letters) return undefined;
   const spatial = letters.map((letter) => sym(letter + suffix));

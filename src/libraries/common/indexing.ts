@@ -25,7 +25,7 @@ import {
   affordable,
   operandOf,
   resultTensor,
-  shapeNotKnown,
+  shapeWithMoreAxes,
   unknownTensor,
   type TensorFamily,
 } from './tensors';
@@ -73,7 +73,7 @@ export function* rowsOf(cx: Context, family: TensorFamily, tensor: TensorValue, 
 function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: Index): TensorValue {
   const { dtype } = tensor;
   const shape = tensor.shape ?? impliedShape(cx, tensor, parsed.items);
-  if (!shape) return unknownTensor(family, dtype, shapeNotKnown(cx, tensor));
+  if (!shape) return unknownTensor(family, dtype, shapeWithMoreAxes(cx, tensor, axesAdded(parsed.items)));
   const result = indexed(family, shape, parsed.items);
   const { numbers } = parsed;
   const elements = symbolicElements(tensor);
@@ -93,6 +93,10 @@ function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: 
     (base, view) => putCopy(base, numbers, view),
   );
 }
+
+/** How many axes a selection has beyond what it is taken from; masks and arrays are not counted. */
+const axesAdded = (items: readonly IndexItem[]): number =>
+  items.reduce((sum, { kind }) => sum + (kind === 'newaxis' ? 1 : kind === 'int' ? -1 : 0), 0);
 
 /** The shape of a selection. @throws PyError IndexError */
 function indexed(family: TensorFamily, shape: Shape, items: readonly IndexItem[]): Dim[] {

@@ -53,6 +53,12 @@ export function shapeNotKnown(cx: Context, tensor: TensorValue): UnknownValue {
   return new UnknownValue(reason, at, undefined, undefined, undefined, tensor.assumable ? tensor : undefined);
 }
 
+/** The same for what has so many axes more than a tensor: `x[:, None]`, `x.unsqueeze(1)`. */
+export function shapeWithMoreAxes(cx: Context, tensor: TensorValue, more: number): UnknownValue {
+  const { reason, at, symbol, shapeOf, facts, hangsOn, axesMore = 0 } = shapeNotKnown(cx, tensor);
+  return new UnknownValue(reason, at, symbol, shapeOf, facts, hangsOn, axesMore + more);
+}
+
 /** Kept (`TensorValue.native`) with an array of which only this is known: how many axes it has at most. */
 export class AxisLimit {
   constructor(readonly most: number) {}

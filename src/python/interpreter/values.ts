@@ -461,6 +461,8 @@ export class UnknownValue {
     readonly facts?: ConditionFacts,
     /** The input that nobody has described whose shape would tell it. */
     readonly hangsOn?: TensorValue,
+    /** Of a tensor made of that input: how many axes it has beyond it (`x[:, None]` has one). */
+    readonly axesMore?: number,
   ) {}
 }
 

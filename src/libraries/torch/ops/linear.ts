@@ -10,6 +10,7 @@ import {
   mul,
   productOf,
   ShapeError,
+  sym,
   tensordotShape,
   type Dim,
   type Shape,
@@ -86,6 +87,7 @@ function einsum(cx: Context, equation: Value, operands: readonly Value[]): Value
   const tensors = given.map((t) => asTensor(cx, t, 'einsum'));
   tensors.slice(1).forEach((t) => checkDtypes('einsum', tensors[0], t, cx));
   const dtype = torchFamily.promote(tensors.map((t) => ({ dtype: t.dtype, rank: t.shape?.length })));
+  assumeNamed(cx, equation.value, tensors);
   const open = tensors.find((t) => !t.shape);
   if (open) return shapeless(whyUnknown(cx, open), dtype);
   const shapes = tensors.map((t) => t.shape!);
@@ -95,6 +97,21 @@ function einsum(cx: Context, equation: Value, operands: readonly Value[]): Value
     cx.note({ lines: [{ label: 'cost', text: `${formatCount(macs)} MACs inside` }] });
   }
   return tensorOf(shape, dtype);
+}
+
+/** An input that nobody has described has the axes that the equation names: a batch, and sizes by their letters. */
+function assumeNamed(cx: Context, equation: string, tensors: readonly TensorValue[]): void {
+  const terms = equation.replace(/\s/g, '').split('->')[0].split(',');
+  if (terms.length !== tensors.length || equation.includes('.')) return;
+  const sizes = new Map(
+    terms.flatMap((term, i) => {
+      const { shape } = tensors[i];
+      return shape?.length === term.length ? [...term].map((letter, axis): [string, Dim] => [letter, shape[axis]]) : [];
+    }),
+  );
+  for (const [i, term] of terms.entries()) {
+    cx.assume(tensors[i], () => [...term].map((letter, axis) => sizes.get(letter) ?? sym(axis === 0 ? 'N' : letter)));
+  }
 }
 
 /** The product of all sizes that letters name; undefined where `...` hides some. */
@@ -174,6 +191,7 @@ export const linearOps: OpEntry[] = [
     signature: 'input, vec2',
     rule: (a, cx) => {
       const [x, y] = [inputOf(a), inputOf(a, 'vec2')];
+      for (const vector of [x, y]) cx.assume(vector, () => [sym('N')]);
       if (!x.shape || !y.shape) return shapeless(whyUnknown(cx, x.shape ? y : x), x.dtype);
       needRank('outer', 'input', x.shape, 1);
       needRank('outer', 'vec2', y.shape, 1);

@@ -27,6 +27,7 @@ import { axisList, axisNumber, dimList, isSequence, variadicDims } from '../argu
 import { dtypeName } from '../dtypes';
 import { inputOf, ofShape, unknownDims, viewOf, type OpEntry } from '../family';
 import { checkView, expandedSteps, permutedSteps, reshapedSteps } from '../layout';
+import { shapeWithMoreAxes } from '../../common/tensors';
 import { shapeless, tensorOf, whyUnknown, withDtype } from '../tensor';
 import { said } from '../../../protocol/say';
 
@@ -267,6 +268,7 @@ export const reshapingOps: OpEntry[] = [
     rule: (a, cx) => {
       const input = inputOf(a);
       const axis = axisNumber(cx, a.get('dim'), 'unsqueeze(): dim');
+      if (!input.shape) return shapeless(shapeWithMoreAxes(cx, input, 1), input.dtype);
       return ofShape(cx, input, (shape) =>
         axis === undefined
           ? tensorOf(unknownDims(shape.length + 1, 'the place of the new axis is not known'), input.dtype)
