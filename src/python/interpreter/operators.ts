@@ -1,8 +1,15 @@
 /** Operators: numbers and sequences directly, everything else by the methods that Python's data model names. */
-import { compareNumbers, binaryNumbers, isNumeric, unaryNumber, type ComparisonOp } from '../builtins/arithmetic';
+import {
+  compareNumbers,
+  compareSizes,
+  binaryNumbers,
+  isNumeric,
+  unaryNumber,
+  type ComparisonOp,
+} from '../builtins/arithmetic';
 import { formatPercent } from '../builtins/format';
 import { hashKey } from '../builtins/hash';
-import { isNumber, lessThan, sym } from '../../shape';
+import { isNumber, lessThan, sym, type Dim } from '../../shape';
 import { PyError } from './errors';
 import { factsOf, factsOfComparison, factsOfNot, withFacts } from './facts';
 import type { Interpreter } from './interpreter';
@@ -283,9 +290,9 @@ function identical(a: Value, b: Value): boolean | undefined {
 
 /** `a == b`; undefined where it cannot be told. */
 export function equal(ip: Interpreter, a: Value, b: Value): boolean | undefined {
-  if (a === b) return a.kind === 'unknown' ? undefined : true;
+  if (a === b && a.kind !== 'unknown') return true;
   if (isNumeric(a) && isNumeric(b)) return compareNumbers('==', a, b);
-  if (a.kind === 'unknown' || b.kind === 'unknown') return undefined;
+  if (a.kind === 'unknown' || b.kind === 'unknown') return equalSizes(a, b);
   if (a.kind === 'instance' || b.kind === 'instance' || a.kind === 'tensor' || b.kind === 'tensor') {
     const result = attempt(ip, a, '__eq__', b) ?? attempt(ip, b, '__eq__', a);
     return result ? ip.truth(result) : false;
@@ -332,6 +339,17 @@ export function equal(ip: Interpreter, a: Value, b: Value): boolean | undefined 
     default:
       return hashKey(a) === hashKey(b);
   }
+}
+
+/** A parameter that nobody gives is equal to itself, and not to its double; beside a number or another one it may be either. */
+function equalSizes(a: Value, b: Value): boolean | undefined {
+  const [x, y] = [sizeOf(a), sizeOf(b)];
+  return x && y && !isNumber(x) && !isNumber(y) ? compareSizes('==', x, y) : undefined;
+}
+
+function sizeOf(value: Value): Dim | undefined {
+  if (value.kind === 'unknown') return value.symbol ? symbolOf(value) : undefined;
+  return value.kind === 'int' ? value.value : undefined;
 }
 
 function allEqual(ip: Interpreter, a: readonly Value[], b: readonly Value[]): boolean | undefined {
