@@ -90,6 +90,12 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'grid_sample：有 {0} 个输入和 {1} 个 grid。请为每个输入给出一个。',
   'affine_grid: there are {0} maps in theta, but the size says a batch of {1}. Give one for each.':
     'affine_grid：theta 中有 {0} 个映射，而 size 的批大小为 {1}。请一一对应。',
+  "{0}: per_sample_weights is only supported for mode='sum', not mode='{1}'.":
+    "{0}：per_sample_weights 只支持 mode='sum'，不支持 mode='{1}'。",
+  '{0}: per_sample_weights must have the shape of the indices, {1}, but has {2}.':
+    '{0}：per_sample_weights 的形状必须与索引相同，即 {1}，实际为 {2}。',
+  'stft requires the return_complex parameter be given for real inputs. Use return_complex=True.':
+    'stft 对实数输入要求给出 return_complex 参数。请使用 return_complex=True。',
   '{0}: with indices of 2 axes offsets must be None. Leave it out.':
     '{0}：索引有 2 个轴时 offsets 必须为 None。请去掉它。',
   '{0}: indices of 1 axis need offsets. Give them, or indices of 2 axes.':

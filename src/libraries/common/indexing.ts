@@ -94,9 +94,14 @@ function itemOf(cx: Context, family: TensorFamily, tensor: TensorValue, parsed: 
   );
 }
 
-/** How many axes a selection has beyond what it is taken from; masks and arrays are not counted. */
+/**
+ * How many axes a selection has beyond what it is taken from; masks and arrays are not counted. What one element is taken of may be a
+ * list of tensors too: not a number then.
+ */
 const axesAdded = (items: readonly IndexItem[]): number =>
-  items.reduce((sum, { kind }) => sum + (kind === 'newaxis' ? 1 : kind === 'int' ? -1 : 0), 0);
+  items[0]?.kind === 'int'
+    ? NaN
+    : items.reduce((sum, { kind }) => sum + (kind === 'newaxis' ? 1 : kind === 'int' ? -1 : 0), 0);
 
 /** The shape of a selection. @throws PyError IndexError */
 function indexed(family: TensorFamily, shape: Shape, items: readonly IndexItem[]): Dim[] {

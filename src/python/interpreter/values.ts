@@ -461,7 +461,7 @@ export class UnknownValue {
     readonly facts?: ConditionFacts,
     /** The input that nobody has described whose shape would tell it. */
     readonly hangsOn?: TensorValue,
-    /** Of a tensor made of that input: how many axes it has beyond it (`x[:, None]` has one). */
+    /** Of a tensor made of that input: how many axes it has beyond it (`x[:, None]` has one); NaN where that says nothing of it. */
     readonly axesMore?: number,
   ) {}
 }

@@ -153,6 +153,26 @@ function checkOffsets(op: string, { shape, data }: TensorValue, count: Dim): voi
   }
 }
 
+/** Weights of the single indices, only for sums (torch 2.13, `F.embedding_bag`): one for each index. @throws PyError */
+function checkWeights(op: string, input: TensorValue, mode: Value, weights: Value): void {
+  if (weights.kind !== 'tensor') return;
+  if (mode.kind === 'str' && mode.value !== 'sum') {
+    throw new PyError(
+      'NotImplementedError',
+      said`${op}: per_sample_weights is only supported for mode='sum', not mode='${mode.value}'.`,
+      'argument-value',
+    );
+  }
+  const [given, wanted] = [weights.shape, input.shape];
+  if (!given || !wanted) return;
+  if (given.length === wanted.length && given.every((size, i) => equalDims(size, wanted[i]) !== false)) return;
+  throw new PyError(
+    'ValueError',
+    said`${op}: per_sample_weights must have the shape of the indices, ${formatShape(wanted)}, but has ${formatShape(given)}.`,
+    'broadcast-mismatch',
+  );
+}
+
 /** (B, N) → (B, width); one row of indices needs offsets. */
 export function embeddingBag(
   cx: Context,
@@ -161,8 +181,10 @@ export function embeddingBag(
   weight: TensorValue,
   offsets: TensorValue | undefined,
   includeLast: boolean,
+  { mode, weights }: { mode: Value; weights: Value },
 ): Value {
   checkIndices(op, input);
+  checkWeights(op, input, mode, weights);
   const width = weight.shape?.[1] ?? cx.unknownDim('embedding_dim is not known');
   return ofShape(
     cx,
@@ -288,6 +310,7 @@ export const linearFunctions: Record<string, NativeFunction> = {
         inputOf(a, 'weight'),
         optionalTensor(cx, a.get('offsets'), 'embedding_bag', 'offsets'),
         a.truth('include_last_offset') ?? false,
+        { mode: a.get('mode'), weights: a.get('per_sample_weights') },
       ),
   ),
   scaled_dot_product_attention: torchOp(

@@ -137,7 +137,9 @@ const embeddingBagSpec: LayerSpec = {
     const weight = c.tensor('weight');
     if (!weight) return c.cx.unknown('the weight of EmbeddingBag');
     const offsets = optionalTensor(c.cx, c.a.get('offsets'), c.op, 'offsets');
-    return embeddingBag(c.cx, c.op, c.input, weight, offsets, c.cx.truth(c.get('include_last_offset')) ?? false);
+    const includeLast = c.cx.truth(c.get('include_last_offset')) ?? false;
+    const weights = c.a.get('per_sample_weights');
+    return embeddingBag(c.cx, c.op, c.input, weight, offsets, includeLast, { mode: c.get('mode'), weights });
   },
   text: (t) => `${t.show('num_embeddings')}, ${t.show('embedding_dim')}, mode='${t.show('mode')}'`,
 };

@@ -28,10 +28,11 @@ function stft(a: Bound, cx: Context): Value {
   if (real && a.isNone('return_complex')) {
     throw new PyError(
       'RuntimeError',
-      'stft requires the return_complex parameter be given for real inputs. Use return_complex=True.',
+      said`stft requires the return_complex parameter be given for real inputs. Use return_complex=True.`,
+      'missing-argument',
     );
   }
-  const asComplex = flag(a, 'return_complex', true);
+  const asComplex = a.isNone('return_complex') || flag(a, 'return_complex');
   return ofShape(cx, input, (shape) => {
     if (shape.length !== 1 && shape.length !== 2) {
       throw new ShapeError(
