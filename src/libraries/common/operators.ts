@@ -223,7 +223,8 @@ const CONVERSIONS: Record<string, Value> = {
   }),
   __int__: native('__int__', 'self', (a, cx) => {
     const item = itemOf(cx, a.get('self') as TensorValue);
-    return item.kind === 'unknown' ? item : cx.call(types.int, [item]);
+    // One number is an integer, also where it is not known which.
+    return item.kind === 'unknown' ? int(dimOf(cx, item)) : cx.call(types.int, [item]);
   }),
   __float__: native('__float__', 'self', (a, cx) => {
     const item = itemOf(cx, a.get('self') as TensorValue);

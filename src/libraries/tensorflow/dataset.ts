@@ -9,12 +9,14 @@ import {
   InstanceValue,
   NONE,
   TensorValue,
+  str,
   tuple,
   type ClassValue,
   type Value,
 } from '../../python/interpreter/values';
 import { ndarray } from '../numpy/classes';
 import { convert } from './convert';
+import { elementOf, iteratorClass, typesOf } from './iterators';
 import { mapTensors } from './node';
 import { NONE_DIM, isNoneDim, readSize } from './staticShape';
 import { makeTensor } from './tensorClasses';
@@ -81,6 +83,18 @@ function flattened(cx: Context, dataset: Value, fn: Value): Value {
   const made = mapped(cx, dataset, fn);
   return datasetOf(made && datasetElement(made));
 }
+
+function outputShapes(cx: Context, dataset: Value): Value {
+  const element = datasetElement(dataset);
+  return element ? mapTensors(element, (tensor) => tensorShape(tensor.shape)) : cx.unknown(UNKNOWN_ELEMENTS);
+}
+
+function outputTypes(cx: Context, dataset: Value): Value {
+  const element = datasetElement(dataset);
+  return element ? typesOf(element, ({ dtype }) => str(dtype ?? 'float32')) : cx.unknown(UNKNOWN_ELEMENTS);
+}
+
+const UNKNOWN_ELEMENTS = 'the elements of the dataset are not known';
 
 const methods: Record<string, Value> = {
   batch: native('batch', 'self, batch_size, drop_remainder=False, **kwargs', (a, cx) => {
@@ -159,6 +173,10 @@ const methods: Record<string, Value> = {
   make_one_shot_iterator: native('make_one_shot_iterator', 'self', (a) => a.get('self')),
   make_initializable_iterator: native('make_initializable_iterator', 'self', (a) => a.get('self')),
   initializer: getter('initializer', () => NONE),
+  make_initializer: native('make_initializer', 'self, dataset, name=None', () => NONE),
+  string_handle: native('string_handle', 'self, name=None', () => makeTensor([], 'str')),
+  output_types: getter('output_types', (self, cx) => outputTypes(cx, self)),
+  output_shapes: getter('output_shapes', (self, cx) => outputShapes(cx, self)),
   get_next: native(
     'get_next',
     'self, name=None',
@@ -176,9 +194,10 @@ const methods: Record<string, Value> = {
     native(
       'from_generator',
       'generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None',
-      (a) => {
+      (a, cx) => {
         const signature = a.get('output_signature');
-        return datasetOf(signature.kind === 'none' ? undefined : ofSpecs(signature));
+        if (signature.kind !== 'none') return datasetOf(ofSpecs(signature));
+        return datasetOf(elementOf(cx, a.get('output_types'), a.get('output_shapes')));
       },
     ),
   ),
@@ -201,12 +220,14 @@ export const datasetFunctions: Readonly<Record<string, Value>> = {
   make_initializable_iterator: native('make_initializable_iterator', 'dataset, shared_name=None', (a) =>
     a.get('dataset'),
   ),
-  get_output_shapes: native('get_output_shapes', 'dataset_or_iterator', (a, cx) => {
-    const element = datasetElement(a.get('dataset_or_iterator'));
-    return element ? mapTensors(element, (tensor) => tensorShape(tensor.shape)) : cx.unknown(UNKNOWN_ELEMENTS);
-  }),
+  get_output_shapes: native('get_output_shapes', 'dataset_or_iterator', (a, cx) =>
+    outputShapes(cx, a.get('dataset_or_iterator')),
+  ),
+  get_output_types: native('get_output_types', 'dataset_or_iterator', (a, cx) =>
+    outputTypes(cx, a.get('dataset_or_iterator')),
+  ),
 };
 
-const UNKNOWN_ELEMENTS = 'the elements of the dataset are not known';
-
 export const datasetClass: ClassValue = nativeClass('tensorflow.data', 'Dataset', [types.object], methods);
+
+export const datasetIterator: ClassValue = iteratorClass(datasetClass, datasetOf);

@@ -7,8 +7,10 @@ import { native, nativeClass, type Bound } from '../../python/interpreter/native
 import { types } from '../../python/interpreter/types';
 import type { InstanceValue } from '../../python/interpreter/values';
 import { FunctionValue, NONE, str, tuple, type Value } from '../../python/interpreter/values';
+import { sampling } from '../../python/interpreter/iteration';
 import { convert } from './convert';
 import { datasetElement } from './dataset';
+import { asArray } from './evaluate';
 import { mapTensors } from './node';
 import { opaqueClasses } from './opaque';
 import { NONE_DIM } from './staticShape';
@@ -60,11 +62,18 @@ function build(cx: Context, self: InstanceValue, inputFn: Value, mode: string): 
 }
 
 /** `train`, `evaluate` and `predict`: the graph is built; the results depend on training. */
-function method(name: string, mode: string, result: (a: Bound, cx: Context) => Value): Value {
-  return native(name, 'self, input_fn=None, *args, **kwargs', (a, cx) => {
-    build(cx, a.get('self') as InstanceValue, a.get('input_fn'), mode);
-    return result(a, cx);
-  });
+function method(name: string, mode: string, result: (a: Bound, cx: Context, spec: Value) => Value): Value {
+  return native(name, 'self, input_fn=None, *args, **kwargs', (a, cx) =>
+    result(a, cx, build(cx, a.get('self') as InstanceValue, a.get('input_fn'), mode)),
+  );
+}
+
+/** Predictions come one example after the other: what the model gives, as arrays without the axis of the batch. */
+function predicted(a: Bound, cx: Context, spec: Value): Value {
+  const given = spec.kind === 'instance' ? spec.attrs.get('predictions') : undefined;
+  if (given?.kind !== 'dict' && given?.kind !== 'tensor') return trained(a, cx);
+  const one = mapTensors(given, ({ shape, dtype }) => asArray(makeTensor(shape?.slice(1), dtype)));
+  return sampling(cx, [one], cx.unknown('how many elements come is not known'), 'generator');
 }
 
 const trained = (_a: Bound, cx: Context): Value => cx.unknown('it depends on training');
@@ -82,7 +91,7 @@ const estimatorClass = nativeClass('tensorflow.estimator', 'Estimator', [types.o
   ),
   train: method('train', 'train', (a) => a.get('self')),
   evaluate: method('evaluate', 'eval', trained),
-  predict: method('predict', 'infer', trained),
+  predict: method('predict', 'infer', predicted),
   export_savedmodel: native('export_savedmodel', 'self, *args, **kwargs', trained),
   export_saved_model: native('export_saved_model', 'self, *args, **kwargs', trained),
   latest_checkpoint: native('latest_checkpoint', 'self', trained),

@@ -2,14 +2,16 @@
 import type { Context } from '../../python/interpreter/context';
 import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
-import { FALSE, NONE, TRUE, int, list, str, tuple, type Value } from '../../python/interpreter/values';
+import type { InstanceValue } from '../../python/interpreter/values';
+import { FALSE, NONE, TRUE, TensorValue, int, list, str, tuple, type Value } from '../../python/interpreter/values';
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
+import { dtypeArg } from '../common/dtypes';
 import { mapTensors } from './node';
 import { operationOn } from './graphOperation';
 import { opaqueClass } from './opaque';
 import { stateOf } from './state';
-import { makeTensor } from './tensorClasses';
+import { quiet } from './operation';
+import { makeTensor, tensorClass } from './tensorClasses';
 import { tensorSpecClass } from './tensorSpec';
 
 /** A decorator, with arguments or without: the function stays as it is. */
@@ -127,6 +129,13 @@ export const assertions: Record<string, Value> = Object.fromEntries(
   ].map((name) => [`assert_${name}`, silent(`assert_${name}`)]),
 );
 
+/** Tensors that Python code gives inside a graph: their types are told, not their shapes, which `set_shape` may say. */
+function ofPython(cx: Context, types: Value): Value {
+  if (types.kind === 'tuple' || types.kind === 'list') return list(types.items.map((type) => ofPython(cx, type)));
+  const reason = cx.unknown('what Python code gives inside a graph');
+  return types.kind === 'unknown' ? reason : new TensorValue(tensorClass, undefined, dtypeArg(types), reason);
+}
+
 export const rootFunctions: Record<string, Value> = {
   function: decorator('function'),
   custom_gradient: decorator('custom_gradient'),
@@ -134,7 +143,11 @@ export const rootFunctions: Record<string, Value> = {
   Module: moduleClass,
   TensorSpec: tensorSpecClass,
   cond,
-  gradients: native('gradients', 'ys, xs, *args, **kwargs', (a) => shapesLike(a.get('xs'))),
+  gradients: quiet('tf.gradients', 'ys, xs, *args, **kwargs', (a) => {
+    // A list in any case, unlike what a tape gives (tensorflow/python/ops/gradients_impl.py).
+    const of = shapesLike(a.get('xs'));
+    return of.kind === 'tensor' ? list([of]) : of;
+  }),
   no_op: native('no_op', 'name=None', () => NONE),
   group: native('group', '*inputs, **kwargs', (a) => operationOn(tuple(a.rest))),
   tuple: native('tuple', 'tensors, *args, **kwargs', (a) => a.get('tensors')),
@@ -148,15 +161,9 @@ export const rootFunctions: Record<string, Value> = {
     cx.callMethod(a.get('ref'), 'assign_sub', [a.get('value')]),
   ),
   is_tensor: native('is_tensor', 'x', (a) => (a.get('x').kind === 'tensor' ? TRUE : FALSE)),
-  py_func: native('py_func', 'func, inp, Tout, *args, **kwargs', (_a, cx) =>
-    cx.unknown('what Python code gives inside a graph'),
-  ),
-  numpy_function: native('numpy_function', 'func, inp, Tout, *args, **kwargs', (_a, cx) =>
-    cx.unknown('what Python code gives inside a graph'),
-  ),
-  py_function: native('py_function', 'func, inp, Tout, *args, **kwargs', (_a, cx) =>
-    cx.unknown('what Python code gives inside a graph'),
-  ),
+  py_func: native('py_func', 'func, inp, Tout, *args, **kwargs', (a, cx) => ofPython(cx, a.get('Tout'))),
+  numpy_function: native('numpy_function', 'func, inp, Tout, *args, **kwargs', (a, cx) => ofPython(cx, a.get('Tout'))),
+  py_function: native('py_function', 'func, inp, Tout, *args, **kwargs', (a, cx) => ofPython(cx, a.get('Tout'))),
   print: native('print', '*args, **kwargs', (a, cx) => {
     cx.print(`${a.rest.map((value) => cx.str(value)).join(' ')}\n`);
     return NONE;

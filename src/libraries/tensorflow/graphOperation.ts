@@ -4,7 +4,8 @@
  */
 import { nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { InstanceValue, type Value } from '../../python/interpreter/values';
+import { InstanceValue, list, str, type TensorValue, type Value } from '../../python/interpreter/values';
+import { callTensors, infoOf, tensorsIn } from './node';
 
 export const operationClass = nativeClass('tensorflow', 'Operation', [types.object]);
 
@@ -12,6 +13,16 @@ export const operationClass = nativeClass('tensorflow', 'Operation', [types.obje
 export function operationOn(value: Value): InstanceValue {
   const operation = new InstanceValue(operationClass);
   operation.native = value;
+  return operation;
+}
+
+/** The operation that gave a tensor: `x.op.name` is the tensor's name without the number of the output. */
+export function operationOf(tensor: TensorValue): InstanceValue {
+  const { name, node } = infoOf(tensor);
+  const operation = operationOn(tensor);
+  if (name !== undefined) operation.attrs.set('name', str(name.replace(/:\d+$/, '')));
+  operation.attrs.set('outputs', list(node?.result ? tensorsIn(node.result) : [tensor]));
+  if (node) operation.attrs.set('inputs', list(callTensors(node.call)));
   return operation;
 }
 

@@ -3,7 +3,7 @@ import { native, type LibraryModule } from '../../python/interpreter/native';
 import { NONE, UnknownValue, str, type Value } from '../../python/interpreter/values';
 import { contribModules, slimModules } from './contrib';
 import { losses as kerasLosses, metrics as kerasMetrics } from '../keras/training';
-import { datasetClass, datasetFunctions } from './dataset';
+import { datasetClass, datasetFunctions, datasetIterator } from './dataset';
 import { dtypeAttributes } from './dtypes';
 import { estimatorFunctions, estimatorInputs } from './estimator';
 import { abslModules, appFunctions, flagFunctions } from './flags';
@@ -157,7 +157,7 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   // Version 2 has Keras' losses and metrics here; where names are the same, those of version 1 are meant.
   losses: { ...kerasLosses, ...losses },
   initializers: { ...initializerClasses, ...v1Initializers },
-  data: { Dataset: datasetClass, AUTOTUNE: str('AUTOTUNE'), ...datasetFunctions },
+  data: { Dataset: datasetClass, Iterator: datasetIterator, AUTOTUNE: str('AUTOTUNE'), ...datasetFunctions },
   'data.experimental': { AUTOTUNE: str('AUTOTUNE') },
   train: trainFunctions,
   summary: summaryFunctions,

@@ -1,7 +1,14 @@
 /** `tf.layers` of TensorFlow 1: functions that make a Keras layer, name it in the graph and call it. */
 import type { Context } from '../../python/interpreter/context';
 import { native, parseSignature, type Bound } from '../../python/interpreter/native';
-import { InstanceValue, NONE, NativeFunction, str, type Value } from '../../python/interpreter/values';
+import {
+  InstanceValue,
+  NONE,
+  NativeFunction,
+  str,
+  type TensorValue,
+  type Value,
+} from '../../python/interpreter/values';
 import { callLayer, ownWeights } from '../keras/layer';
 import { layerClasses } from '../keras/layers';
 import { infoOf, mapTensors, registerTensors, withInfo } from './node';
@@ -135,13 +142,25 @@ export function scopedLayer(
   return layer;
 }
 
+/** How variables are called that their layers call otherwise. */
+export type VariableNames = Readonly<Record<string, string>>;
+
+/** The name of a layer's variable, given anew where the caller has a word of its own for it. */
+function variableName(weight: TensorValue, names: VariableNames): string | undefined {
+  const { name } = infoOf(weight);
+  const [, scope, own] = /^(.*\/)?([^/]+)$/.exec(name ?? '') ?? [];
+  if (!own || !(own in names)) return name;
+  weight.native = { ...infoOf(weight), name: `${scope ?? ''}${names[own]}` };
+  return infoOf(weight).name;
+}
+
 /** Calls a layer in the graph and names what it gives. */
-export function applyInGraph(cx: Context, layer: Value, input: Value, node: string): Value {
+export function applyInGraph(cx: Context, layer: Value, input: Value, node: string, names: VariableNames = {}): Value {
   if (!(layer instanceof InstanceValue)) return layer;
   const result = callLayer(cx, layer, { args: [input], kwargs: new Map() });
   const state = enterGraphMode(cx);
   const { variables } = state;
-  for (const weight of ownWeights(layer)) variables.set(infoOf(weight).name ?? String(variables.size), weight);
+  for (const weight of ownWeights(layer)) variables.set(variableName(weight, names) ?? String(variables.size), weight);
   const name = layer.attrs.get('name');
   if (name?.kind !== 'str') return result;
   // The operations stand below the open name scopes, the variables below the open variable scopes.

@@ -37,8 +37,8 @@ const KERAS_NAMES: Readonly<Record<string, string>> = {
 /** Operations that ask for shapes alone: of a static shape TensorFlow computes them while the graph is built. */
 const OF_SHAPES = new Set(['Shape', 'Size', 'Rank', 'ZerosLike', 'OnesLike']);
 
-/** Names the node of a call, or says that it is not recorded. */
-function nodeName(graphName: string) {
+/** Names the node of a call, or says that it is not recorded. `nameAt` is the place of the parameter `name`. */
+function nodeName(graphName: string, nameAt = -1) {
   return (cx: Context, call: NativeCall) => {
     if (hasKerasTensor(callTensors(call))) {
       const own = pascalCase(shortName(graphName));
@@ -50,15 +50,22 @@ function nodeName(graphName: string) {
     }
     const state = stateOf(cx);
     if (!state.graphMode) return undefined;
-    const given = call.kwargs.get('name');
+    const given = call.kwargs.get('name') ?? call.args[nameAt];
     const isConstant = OF_SHAPES.has(graphName) && callTensors(call).every(({ shape }) => isStatic(shape));
     return { name: uniqueName(state, given?.kind === 'str' ? given.value : graphName), isConstant };
   };
 }
 
 /** Wraps a native function so that its calls are recorded in graphs. */
-export function inGraph(fn: NativeFunction, graphName = shortName(fn.name)): NativeFunction {
-  return recorded(fn, nodeName(graphName));
+export function inGraph(fn: NativeFunction, graphName = shortName(fn.name), nameAt?: number): NativeFunction {
+  return recorded(fn, nodeName(graphName, nameAt));
+}
+
+/** The place of the parameter `name`, which programs of version 1 give without saying so. */
+function placeOfName(signature: string): number {
+  const names = signature.split(/,\s*(?![^([]*[)\]])/).map((part) => part.split('=')[0].trim());
+  const [at, rest] = [names.indexOf('name'), names.findIndex((name) => name.startsWith('*'))];
+  return rest >= 0 && rest < at ? -1 : at;
 }
 
 /** The signature and rule that each function was written down with. */
@@ -85,12 +92,12 @@ export function applyRule(cx: Context, fn: Value, name: string, call: NativeCall
  * names the node (`Conv2D`).
  */
 export function operation(name: string, signature: string, rule: Rule, graphName?: string): NativeFunction {
-  return keep(inGraph(op(name, signature, rule), graphName), signature, rule);
+  return keep(inGraph(op(name, signature, rule), graphName, placeOfName(signature)), signature, rule);
 }
 
 /** The same for functions that are no rows of a trace: constants, shapes, casts. */
 export function quiet(name: string, signature: string, rule: Rule, graphName?: string): NativeFunction {
-  return keep(inGraph(native(name, signature, rule), graphName), signature, rule);
+  return keep(inGraph(native(name, signature, rule), graphName, placeOfName(signature)), signature, rule);
 }
 
 /** A table of functions by the last part of their names. */

@@ -8,6 +8,7 @@ import type { Dim } from '../../shape';
 import { dtypeArg } from '../common/dtypes';
 import { quiet } from './operation';
 import { withTensor } from './ops/tensors';
+import { sparseTensor } from './sparse';
 import { NONE_DIM, readShape } from './staticShape';
 import { makeTensor } from './tensorClasses';
 
@@ -34,6 +35,9 @@ function tensorOf(cx: Context, feature: Value, batch: readonly Dim[]): Value {
       return shape
         ? makeTensor([...batch, NONE_DIM, ...shape], dtype)
         : cx.unknown('the shape of the feature is not known');
+    // Values of any number, behind one another: the example's own axis is as long as there are some.
+    case 'VarLenFeature':
+      return sparseTensor([...batch, NONE_DIM], dtype);
     default:
       return cx.unknown('a sparse tensor');
   }

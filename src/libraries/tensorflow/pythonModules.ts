@@ -1,6 +1,6 @@
 /** `tensorflow.python.*`: where the functions really stand. Programs import some of them from there. */
-import type { LibraryModule } from '../../python/interpreter/native';
-import type { Value } from '../../python/interpreter/values';
+import { native, type LibraryModule } from '../../python/interpreter/native';
+import { NONE, type Value } from '../../python/interpreter/values';
 
 type Table = Readonly<Record<string, Value>>;
 
@@ -32,6 +32,12 @@ const OF_ROOT = [
   'resource_variable_ops',
 ];
 
+/** What modules say about their names; `make_all` lists those that have documentation, which counts for `import *` alone. */
+const publicNames: Table = {
+  make_all: native('make_all', 'module_name, doc_string_modules=None', (_a, cx) => cx.unknown('the names of a module')),
+  remove_undocumented: native('remove_undocumented', '*args, **kwargs', () => NONE),
+};
+
 /**
  * The modules, made of the root module's table and those of its parts.
  * @param parts tables by their names below the root, such as `nn` and `nn.rnn_cell`
@@ -58,6 +64,8 @@ export function pythonModules(root: Table, parts: Readonly<Record<string, Table>
     'framework.tensor_shape': root,
     'framework.constant_op': root,
     'training.moving_averages': {},
+    util: {},
+    'util.all_util': publicNames,
     'platform.gfile': parts.gfile,
     'platform.flags': parts.flags,
     'platform.app': parts.app,

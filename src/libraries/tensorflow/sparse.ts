@@ -24,7 +24,8 @@ interface Sparse {
   readonly dtype: string | undefined;
 }
 
-function made(shape: Shape | undefined, dtype: string | undefined): InstanceValue {
+/** A sparse tensor of a shape, where the rank at least is known. */
+export function sparseTensor(shape: Shape | undefined, dtype: string | undefined): InstanceValue {
   const sparse = new InstanceValue(sparseClass);
   sparse.native = { shape, dtype } satisfies Sparse;
   return sparse;
@@ -35,7 +36,7 @@ const partsOf = (value: Value): Sparse => (value as InstanceValue).native as Spa
 const rankOf = ({ shape }: Sparse): Dim => shape?.length ?? NONE_DIM;
 
 /** A sparse tensor with the same places: numbers times something, kept or dropped, in another order. */
-const same = (self: Value): Value => (isSparse(self) ? made(partsOf(self).shape, partsOf(self).dtype) : self);
+const same = (self: Value): Value => (isSparse(self) ? sparseTensor(partsOf(self).shape, partsOf(self).dtype) : self);
 
 /** Sizes that a tensor of the run gives are None as long as the graph is built. */
 function wholeOf(cx: Context, value: Value): Shape | undefined {
@@ -95,16 +96,16 @@ const matmul = onSparse(
 );
 
 const fromDense = operation('tf.sparse.from_dense', 'tensor, name=None', (a, cx) =>
-  withTensor(cx, a.get('tensor'), (x) => made(x.shape, x.dtype)),
+  withTensor(cx, a.get('tensor'), (x) => sparseTensor(x.shape, x.dtype)),
 );
 
 const sparsePlaceholder = native('sparse_placeholder', 'dtype, shape=None, name=None', (a, cx) => {
   enterGraphMode(cx);
-  return made(a.isNone('shape') ? undefined : wholeOf(cx, a.get('shape')), dtypeArg(a.get('dtype')));
+  return sparseTensor(a.isNone('shape') ? undefined : wholeOf(cx, a.get('shape')), dtypeArg(a.get('dtype')));
 });
 
 const kept = (name: string, signature: string): NativeFunction =>
-  onSparse(name, signature, (_cx, { shape, dtype }) => made(shape, dtype));
+  onSparse(name, signature, (_cx, { shape, dtype }) => sparseTensor(shape, dtype));
 
 const sum = onSparse('reduce_sum', 'sp_input, axis=None, keepdims=None, **rest', (cx, { shape, dtype }, value) => {
   const axis = value('axis');

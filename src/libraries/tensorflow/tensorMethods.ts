@@ -16,6 +16,7 @@ import { tensorflow } from './family';
 import { keepDifference, noteDifference } from './findings';
 import type { GraphNode } from './graphNode';
 import { attachNode, infoOf } from './node';
+import { operationOf } from './graphOperation';
 import { inGraph } from './operation';
 import { asArray, evaluate } from './evaluate';
 import { isStatic, readShape } from './staticShape';
@@ -193,7 +194,7 @@ const attributes: Record<string, Value> = {
         : `${name}:0`,
     );
   }),
-  op: getter('op', (tensor) => tensor),
+  op: getter('op', (tensor) => operationOf(self(tensor))),
   graph: getter('graph', (_tensor, cx) => cx.unknown('the graph of a tensor')),
   device: getter('device', () => str('')),
   _keras_shape: getter('_keras_shape', (tensor) => kerasShape(self(tensor).shape ?? [])),

@@ -33,6 +33,12 @@ const saverClass = opaqueClass('tensorflow.train', 'Saver', {
   export_meta_graph: native('export_meta_graph', 'self, *args, **kwargs', (_a, cx) => cx.unknown('a graph definition')),
 });
 
+/** Averages of variables: each has a shadow of its own shape (tensorflow/python/training/moving_averages.py). */
+const averageClass = opaqueClass('tensorflow.train', 'ExponentialMovingAverage', {
+  apply: native('apply', 'self, var_list=None', (a) => operationOn(a.get('var_list'))),
+  average: native('average', 'self, var', (a) => mapTensors(a.get('var'), (x) => makeTensor(x.shape, x.dtype))),
+});
+
 /** A coordinator of threads. */
 const coordinatorClass = opaqueClass('tensorflow.train', 'Coordinator', {
   request_stop: native('request_stop', 'self, ex=None', () => NONE),
@@ -63,7 +69,6 @@ export const trainFunctions: Record<string, Value> = {
     'Checkpoint',
     'CheckpointManager',
     'Supervisor',
-    'ExponentialMovingAverage',
     'SyncReplicasOptimizer',
     'MonitoredTrainingSession',
     'MonitoredSession',
@@ -89,6 +94,7 @@ export const trainFunctions: Record<string, Value> = {
     'Int64List',
     'FloatList',
   ]),
+  ExponentialMovingAverage: averageClass,
   Saver: saverClass,
   Coordinator: coordinatorClass,
   SummaryWriter: writerClass,

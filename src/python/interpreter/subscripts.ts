@@ -1,8 +1,9 @@
 /** Subscription: reading, writing and deleting `a[i]` of built-in containers, by method for all others. */
-import { isNumber } from '../../shape';
+import { isNumber, unknownDim } from '../../shape';
 import { hashKey } from '../builtins/hash';
 import { notAnInteger, PyError } from './errors';
 import type { Interpreter } from './interpreter';
+import { joinValues } from './join';
 import { elementAt, listOf, trimmed } from './series';
 import { typeOf, types } from './types';
 import { Mutable } from './mutable';
@@ -73,6 +74,12 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
       if (missing) return ip.call(missing, [target, index]);
       if (target.open) return target.open;
       if (index.kind === 'unknown') return index;
+      if (isOpenKey(ip, index))
+        return anyOf(
+          ip,
+          [...target.entries.values()].map(({ value }) => value),
+          'dict',
+        );
       return ip.fail(missingKey(ip, index));
     }
   }
@@ -109,7 +116,32 @@ function element(
       : ip.unknown(said`a ${what} is sliced at a place that is not known`);
   }
   const at = position(ip, index, items.length, what);
-  return typeof at === 'number' ? items[at] : at;
+  if (typeof at === 'number') return items[at];
+  return isOpenNumber(at) ? anyOf(ip, items, what) : at;
+}
+
+/** An element at a place that is not known: what all of them agree on. One that may be changed through it is not known. */
+function anyOf(ip: Interpreter, items: readonly Value[], what: string): Value {
+  const open = ip.unknown(said`the index into a ${what} is not known`);
+  if (items.length === 0 || items.length > MAX_ALTERNATIVES || !items.every(isPlain)) return open;
+  return items.reduce((one, other) => joinValues(one, other, { value: open, place: ip.placeOf(ip.site) }));
+}
+
+/** More elements than this are not compared. */
+const MAX_ALTERNATIVES = 64;
+
+function isPlain(value: Value): boolean {
+  if (value.kind === 'tuple') return value.items.every(isPlain);
+  return ['none', 'bool', 'int', 'float', 'str', 'tensor', 'unknown'].includes(value.kind);
+}
+
+const isOpenNumber = (value: Value): boolean =>
+  (value.kind === 'int' || value.kind === 'float') && !isNumber(value.value);
+
+/** Whether a key of a dict is a number that is not known. */
+function isOpenKey(ip: Interpreter, key: Value): boolean {
+  if (key.kind !== 'tensor') return isOpenNumber(key);
+  return key.cls.hook('keyAs') !== undefined && key.cls.hook('keyAs')?.(ip, key) === undefined;
 }
 
 /** What an index takes of a sequence that repeats something no one knows how often; undefined where that is not known. */
@@ -125,13 +157,14 @@ export function partOf(series: Series, index: Value, why: UnknownValue): Value |
   return rest && listOf(rest, why);
 }
 
-/** The place an index means, or the unknown value that stands for the element. */
-function position(ip: Interpreter, index: Value, length: number, what: string): number | Value {
+/** The place an index means; what is not a number there is the number, or the value, that is not known. */
+function position(ip: Interpreter, given: Value, length: number, what: string): number | Value {
+  const index = indexOf(ip, given);
   if (index.kind === 'unknown')
     return index.symbol ? ip.unknown(said`${sayingOf(index.reason)}, so the element is not known`) : index;
   const at = integer(ip, index);
   if (at === undefined) {
-    if (index.kind === 'int') return ip.unknown(said`the index into a ${what} is not known`);
+    if (index.kind === 'int') return index;
     if (index.kind === 'float' && isNumber(index.value))
       return ip.fail(notAnInteger(`the index into a ${what}`, index.value));
     return ip.fail(new PyError('TypeError', `${what} indices must be integers or slices, not ${typeOf(index).name}`));
@@ -139,6 +172,14 @@ function position(ip: Interpreter, index: Value, length: number, what: string): 
   const place = at < 0 ? at + length : at;
   if (place < 0 || place >= length) return ip.fail(new PyError('IndexError', `${what} index out of range`));
   return place;
+}
+
+/** The number that an object with `__index__` stands for: an element of an array has one, even where it is not known. */
+function indexOf(ip: Interpreter, value: Value): Value {
+  const index = value.kind === 'tensor' ? typeOf(value).lookup('__index__') : undefined;
+  if (!index) return value;
+  const number = ip.call(index, [value]);
+  return number.kind === 'unknown' ? int(unknownDim(number.reason, ip.placeOf(ip.site))) : number;
 }
 
 /** A plain integer of an int, bool, or an object with `__index__`. */
@@ -213,7 +254,7 @@ export function setItem(ip: Interpreter, target: Value, index: Value, to: Value)
     }
     const at = position(ip, index, target.items.length, 'list assignment');
     if (typeof at === 'number') target.items[at] = to;
-    else if (index.kind === 'unknown' || index.kind === 'int') {
+    else {
       const open = ip.unknown('an element at a place that is not known is replaced');
       target.items = target.items.map(() => open);
     }
@@ -225,6 +266,7 @@ export function setItem(ip: Interpreter, target: Value, index: Value, to: Value)
       target.open ??= index;
       return;
     }
+    if (isOpenKey(ip, index)) target.open ??= ip.unknown('a key that is not known is set');
     target.entries.set(ip.hashable(index), { key: index, value: to });
     return;
   }
@@ -259,10 +301,12 @@ export function deleteItem(ip: Interpreter, target: Value, index: Value): void {
     }
     const at = position(ip, index, target.items.length, 'list assignment');
     if (typeof at === 'number') target.items.splice(at, 1);
+    else target.open = ip.unknown('part of a list that is not known is deleted');
   } else if (target.kind === 'dict') {
     ip.touch(target);
     const key = hashKey(index);
-    if (!(key !== undefined && target.entries.delete(key)) && !target.open && index.kind !== 'unknown') {
+    const isKnown = index.kind !== 'unknown' && !isOpenKey(ip, index);
+    if (!(key !== undefined && target.entries.delete(key)) && !target.open && isKnown) {
       ip.fail(missingKey(ip, index));
     }
   } else if (method) ip.call(method, [target, index]);

@@ -1,6 +1,7 @@
 /** `tf.contrib` as far as it is modelled: layers, slim, framework, and where their functions stand in the sources. */
 import { native, type LibraryModule } from '../../../python/interpreter/native';
-import { NONE, list, str, type Value } from '../../../python/interpreter/values';
+import type { Context } from '../../../python/interpreter/context';
+import { NONE, list, str, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { contribInitializers } from '../initializers';
 import { opaqueClasses } from '../opaque';
@@ -65,25 +66,39 @@ const operations: Table = {
   summarize_activations: native('summarize_activations', '*args, **kwargs', () => NONE),
 };
 
+/** The variables below a scope whose names end in something, or are `whole` (tensorflow/contrib/framework/python/ops/variables.py). */
+function found(cx: Context, scope: Value, suffix = '', whole?: string): TensorValue[] {
+  const name = scope.kind === 'instance' ? cx.getAttr(scope, 'name') : scope;
+  const below = cx.sequence(collection(cx, str('variables'), name)) ?? [];
+  const ends = new Set(
+    [...stateOf(cx).variables].filter(([n]) => n.endsWith(suffix) || n === whole).map(([, variable]) => variable),
+  );
+  return below.filter((variable): variable is TensorValue => variable.kind === 'tensor' && ends.has(variable));
+}
+
 /** Variables of the graph, as contrib.framework lists them. */
 const variables: Table = {
   ...Object.fromEntries(
-    [
-      'get_variables',
-      'get_model_variables',
-      'get_variables_to_restore',
-      'get_trainable_variables',
-      'get_variables_by_name',
-      'get_local_variables',
-    ].map((name) => [
+    ['get_variables', 'get_model_variables', 'get_variables_to_restore', 'get_trainable_variables'].map((name) => [
       name,
       native(name, 'scope=None, suffix=None, *args, **kwargs', (a, cx) => {
-        if (name === 'get_local_variables') return list([]);
-        if (name === 'get_trainable_variables') return list([...stateOf(cx).variables.values()].filter(isTrainable));
-        return collection(cx, str('variables'), a.get('scope'));
+        const isIn = name === 'get_trainable_variables' ? isTrainable : () => true;
+        return list(found(cx, a.get('scope'), a.str('suffix')).filter(isIn));
       }),
     ]),
   ),
+  get_local_variables: native('get_local_variables', 'scope=None, suffix=None', () => list([])),
+  get_variables_by_suffix: native('get_variables_by_suffix', 'suffix, scope=None', (a, cx) =>
+    list(found(cx, a.get('scope'), a.str('suffix'))),
+  ),
+  get_variables_by_name: native('get_variables_by_name', 'given_name, scope=None', (a, cx) => {
+    const name = a.str('given_name') ?? '';
+    return list(found(cx, a.get('scope'), `/${name}`, name));
+  }),
+  get_unique_variable: native('get_unique_variable', 'var_op_name', (a, cx) => {
+    const variable = stateOf(cx).variables.get(a.str('var_op_name') ?? '');
+    return variable ?? cx.unknown('a variable asked for by name');
+  }),
   assign_from_checkpoint_fn: native('assign_from_checkpoint_fn', '*args, **kwargs', () =>
     native('restore', 'session', () => NONE),
   ),
@@ -118,7 +133,7 @@ const lossNames = [
   'get_regularization_loss',
 ];
 
-/** slim as the package of its own that it is since TensorFlow 2. */
+/** slim as the package of its own that it is since TensorFlow 2; its networks are interpreted from their sources. */
 export const slimModules: LibraryModule[] = Object.entries({
   tf_slim: slim,
   'tf_slim.layers': contribLayers,
@@ -129,7 +144,7 @@ export const slimModules: LibraryModule[] = Object.entries({
   'tf_slim.ops': {},
   'tf_slim.ops.arg_scope': { ...argScopes },
   'tf_slim.ops.variables': { ...variables },
-}).map(([name, attrs]) => ({ name, attrs }));
+}).map(([name, attrs]) => ({ name, attrs, interpreted: name === 'tf_slim' ? { nets: 'tf_slim.nets' } : undefined }));
 
 /** Modules below `tensorflow.contrib` by their names. */
 export const contribModules: Readonly<Record<string, Table>> = {

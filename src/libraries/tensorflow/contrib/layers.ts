@@ -3,14 +3,45 @@ import type { Context } from '../../../python/interpreter/context';
 import { native, type Bound } from '../../../python/interpreter/native';
 import { FALSE, NONE, TRUE, int, str, type NativeFunction, type Value } from '../../../python/interpreter/values';
 import { isLayer, layerName } from '../../keras/layer';
-import { applyInGraph, scopedLayer } from '../layersV1';
+import { applyInGraph, scopedLayer, type VariableNames } from '../layersV1';
+import { closeScope, countScope, scopedName, stateOf, uniqueScope } from '../state';
 import { numberOf } from '../staticShape';
 import { scoped } from './argScope';
 import { collectOutput } from './endPoints';
 
+/** Variables go by other words here (`_build_variable_getter` in tensorflow/contrib/layers/python/layers/layers.py). */
+const VARIABLES: VariableNames = {
+  kernel: 'weights',
+  bias: 'biases',
+  depthwise_kernel: 'depthwise_weights',
+  pointwise_kernel: 'pointwise_weights',
+};
+
 /** What stands behind the linear part: normaliser, then activation. The whole is an end point of the network. */
 function afterwards(a: Bound, cx: Context, layer: Value, result: Value): Value {
-  return collected(a, cx, layer, normalizedAndActivated(a, cx, result));
+  return collected(
+    a,
+    cx,
+    layer,
+    within(cx, layer, a.get('reuse'), () => normalizedAndActivated(a, cx, result)),
+  );
+}
+
+/** Does something in the variable scope of a layer, where its normaliser has its variables: `conv1/BatchNorm/beta`. */
+function within(cx: Context, layer: Value, reuse: Value, run: () => Value): Value {
+  if (!isLayer(layer)) return run();
+  const state = stateOf(cx);
+  const name = layerName(layer);
+  const last = name.split('/').pop()!;
+  state.variableScopes.push({ name, reuse: reuse.kind === 'bool' && reuse.value ? 'yes' : 'no' });
+  state.nameScopes.push(last);
+  try {
+    return run();
+  } finally {
+    state.variableScopes.pop();
+    state.nameScopes.pop();
+    closeScope(state, name);
+  }
 }
 
 /** Puts what a layer gives into the collections that its caller names. */
@@ -66,7 +97,7 @@ function convolution(name: string, layer: string, base: string, defaults: string
       ]);
       for (const [key, value] of [...layout(a), ['use_bias', hasBias(a)] as const]) kwargs.set(key, value);
       const made = scopedLayer(cx, byRank(layer, a.get('inputs')), base, kwargs, a.get('scope'), a.get('reuse'));
-      return afterwards(a, cx, made, applyInGraph(cx, made, a.get('inputs'), 'BiasAdd'));
+      return afterwards(a, cx, made, applyInGraph(cx, made, a.get('inputs'), 'BiasAdd', VARIABLES));
     },
   );
 }
@@ -100,7 +131,18 @@ const separable = scoped(
       a.get('scope'),
       a.get('reuse'),
     );
-    return afterwards(a, cx, made, applyInGraph(cx, made, a.get('inputs'), 'BiasAdd'));
+    return afterwards(
+      a,
+      cx,
+      made,
+      applyInGraph(
+        cx,
+        made,
+        a.get('inputs'),
+        'BiasAdd',
+        depthwise ? { ...VARIABLES, kernel: 'depthwise_weights' } : VARIABLES,
+      ),
+    );
   },
 );
 
@@ -125,7 +167,7 @@ const fullyConnected = scoped('fully_connected', `inputs, num_outputs, ${TAIL}`,
   const kwargs = settings(a, [['units', 'num_outputs']]);
   kwargs.set('use_bias', hasBias(a));
   const made = scopedLayer(cx, 'Dense', 'fully_connected', kwargs, a.get('scope'), a.get('reuse'));
-  return afterwards(a, cx, made, applyInGraph(cx, made, a.get('inputs'), 'BiasAdd'));
+  return afterwards(a, cx, made, applyInGraph(cx, made, a.get('inputs'), 'BiasAdd', VARIABLES));
 });
 
 /** A layer that only takes its input. */
@@ -200,15 +242,36 @@ const groupNorm = normalization(
   ],
 );
 
+/** What Python calls the functions that go by a shorter name as well. */
+const LONG_NAMES: Readonly<Record<string, string>> = {
+  conv1d: 'convolution1d',
+  conv2d: 'convolution2d',
+  conv3d: 'convolution3d',
+  conv2d_transpose: 'convolution2d_transpose',
+  conv3d_transpose: 'convolution3d_transpose',
+  separable_conv2d: 'separable_convolution2d',
+};
+
+/** The scopes of a layer's several calls, but for their numbers: `conv3/conv3_`, or `Repeat/convolution2d_` without a name. */
+function numberedScope(a: Bound, cx: Context, base: string): string {
+  const scope = a.extra.get('scope');
+  if (scope?.kind === 'str') return `${scope.value}/${scope.value}_`;
+  const state = stateOf(cx);
+  const outer = uniqueScope(state, base);
+  countScope(state, scopedName(state, outer));
+  const layer = a.get('layer');
+  const name = layer.kind === 'native' || layer.kind === 'function' ? layer.name.split('.').pop()! : base.toLowerCase();
+  return `${outer}/${LONG_NAMES[name] ?? name}_`;
+}
+
 /** `slim.repeat(net, 3, slim.conv2d, 256, [3, 3], scope='conv3')`: the layer several times, numbered. */
 const repeat = native('repeat', 'inputs, repetitions, layer, *args, **kwargs', (a, cx) => {
   const count = numberOf(a.get('repetitions'));
   if (count === undefined) return cx.unknown('how often the layer is repeated is not known');
-  const scope = a.extra.get('scope');
+  const scope = numberedScope(a, cx, 'Repeat');
   let result = a.get('inputs');
   for (let i = 1; i <= count; i++) {
-    const kwargs = new Map(a.extra);
-    if (scope?.kind === 'str') kwargs.set('scope', str(`${scope.value}/${scope.value}_${i}`));
+    const kwargs = new Map([...a.extra, ['scope', str(`${scope}${i}`)]]);
     result = cx.call(a.get('layer'), [result, ...a.rest], kwargs);
   }
   return result;
@@ -218,11 +281,10 @@ const repeat = native('repeat', 'inputs, repetitions, layer, *args, **kwargs', (
 const stack = native('stack', 'inputs, layer, stack_args, **kwargs', (a, cx) => {
   const each = cx.sequence(a.get('stack_args'));
   if (!each) return cx.unknown('the arguments of the layers are not known');
-  const scope = a.extra.get('scope');
+  const scope = numberedScope(a, cx, 'Stack');
   let result = a.get('inputs');
   each.forEach((given, i) => {
-    const kwargs = new Map(a.extra);
-    if (scope?.kind === 'str') kwargs.set('scope', str(`${scope.value}/${scope.value}_${i + 1}`));
+    const kwargs = new Map([...a.extra, ['scope', str(`${scope}${i + 1}`)]]);
     result = cx.call(
       a.get('layer'),
       [result, ...(given.kind === 'tuple' || given.kind === 'list' ? given.items : [given])],

@@ -5,28 +5,22 @@ import {
   formatDim,
   layoutWord,
   orThrow,
+  paddingFromWord,
   planConv,
   planPool,
   planSeparable,
-  type ConvPlan,
   type ConvRequest,
-  type DataLayout,
-  type Dim,
   type SpatialRank,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
-import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
 import { informOfChannelsFirst, warnOfDepthwise } from '../findings';
 import { operation } from '../operation';
-import { stateOf } from '../state';
-import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import {
-  channelsFirstOnGpuOnly,
   entryPerAxis,
   layoutOf,
   needOneOfBoth,
@@ -35,46 +29,9 @@ import {
   windowSizes,
   windowSizesOr1,
 } from './arguments';
+import { UNKNOWN_SETTINGS, geometry, operands, requestOf } from './requests';
+import { transposedFunctions } from './transposed';
 import { said } from '../../../protocol/say';
-
-/** The input and the weight of a call, or why the result is not known. */
-function operands(
-  a: Bound,
-  cx: Context,
-  filter = 'filters',
-  ...others: string[]
-): { x: TensorValue; w: TensorValue } | Value {
-  const input = others.length > 0 ? either(a, 'input', 'value') : a.get('input');
-  const [x, w] = [convert(cx, input), convert(cx, either(a, filter, 'filter', ...others))];
-  if (x.kind !== 'tensor') return x;
-  if (w.kind !== 'tensor') return w;
-  if (!x.shape) return x.reason ?? cx.unknown('the rank of the input is not known');
-  return w.shape ? { x, w } : (w.reason ?? cx.unknown('the rank of the filter is not known'));
-}
-
-/** The argument under its newer name, or the older one. */
-function either(a: Bound, ...names: string[]): Value {
-  const given = names.find((name) => a.has(name));
-  if (given) return a.get(given);
-  throw new PyError('TypeError', `${a.fn}() missing a required argument: '${names[0]}'`);
-}
-
-interface Geometry {
-  readonly rank: SpatialRank;
-  readonly layout: DataLayout;
-  readonly strides: Dim[];
-  readonly dilations: Dim[];
-  readonly padding: NonNullable<ReturnType<typeof paddingOf>>;
-}
-
-/** Strides, dilations and padding; undefined where one of them is not known. */
-function geometry(a: Bound, rank: SpatialRank, explicit: boolean, strideName = 'strides'): Geometry | undefined {
-  const layout = layoutOf(a, rank);
-  const strides = windowSizesOr1(a, strideName, rank, layout);
-  const dilations = windowSizesOr1(a, 'dilations', rank, layout);
-  const padding = paddingOf(a, rank, layout, explicit);
-  return strides && dilations && padding && { rank, layout, strides, dilations, padding };
-}
 
 /** Plans, notes and computes a convolution. */
 function finish(cx: Context, request: ConvRequest, x: TensorValue, w: TensorValue): Value {
@@ -84,8 +41,6 @@ function finish(cx: Context, request: ConvRequest, x: TensorValue, w: TensorValu
   cx.note({ plan, macs: plan.macs });
   return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
 }
-
-const UNKNOWN_SETTINGS = 'the strides, dilations or padding of the convolution are not known';
 
 function convolution(name: string, rank: SpatialRank, signature: string, explicit: boolean, graphName: string) {
   return operation(
@@ -102,22 +57,6 @@ function convolution(name: string, rank: SpatialRank, signature: string, explici
     },
     graphName,
   );
-}
-
-function requestOf(cx: Context, op: string, g: Geometry, x: TensorValue, w: TensorValue): ConvRequest {
-  return {
-    framework: 'tensorflow',
-    op,
-    rank: g.rank,
-    inputShape: x.shape!,
-    layout: g.layout,
-    stride: g.strides,
-    dilation: g.dilations,
-    padding: g.padding,
-    inGraph: stateOf(cx).graphMode,
-    weightShape: w.shape!,
-    bias: false,
-  };
 }
 
 const TAIL = 'data_format=None, dilations=None, name=None, filter=None, use_cudnn_on_gpu=True';
@@ -254,67 +193,19 @@ const atrous = operation(
   'convolution',
 );
 
-/** The output shape of a transposed convolution; its batch entry may be a tensor's own. */
-function transposed(name: string, rank: SpatialRank, graphName: string) {
-  return operation(
-    name,
-    `input=None, filters=None, output_shape=None, strides=None, padding='SAME', data_format=None, dilations=None, name=None, filter=None, value=None`,
-    (a, cx) => {
-      const x = convert(cx, a.has('value') ? a.get('value') : a.get('input'));
-      const w = convert(cx, either(a, 'filters', 'filter'));
-      if (x.kind !== 'tensor' || w.kind !== 'tensor' || !x.shape || !w.shape)
-        return cx.unknown('the input or filter is not known');
-      const g = geometry(a, rank, rank === 2);
-      if (!g) return cx.unknown(UNKNOWN_SETTINGS);
-      const whole = readShape(a.get('output_shape'), cx, 'output_shape');
-      const request: ConvRequest = {
-        ...requestOf(cx, name, g, x, w),
-        transposed: true,
-        weightLayout: 'kOI',
-        batch: 'one',
-        outputSize: whole ? spatialPart(name, whole, rank, g.layout) : lostSize(a, cx, rank),
-      };
-      const plan = orThrow(planConv(request));
-      if (whole) checkOutputChannels(name, plan, whole);
-      // The kernel for explicit padding (Conv2DCustomBackpropInputOp) has no form for channels first on CPUs.
-      const custom = rank === 2 && g.padding.kind === 'explicit' && g.layout === 'channels_first';
-      if (custom) channelsFirstOnGpuOnly(cx, name, x);
-      else informOfChannelsFirst(cx, name, g.layout, layoutWord(g.layout, rank));
-      cx.note({ plan, macs: plan.macs });
-      return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
-    },
-    graphName,
-  );
-}
-
-/** Sizes that an `output_shape` gives which is not known. */
-function lostSize(a: Bound, cx: Context, rank: number): Dim[] | undefined {
-  if (a.isNone('output_shape')) return undefined;
-  return Array.from({ length: rank }, () => cx.unknownDim('output_shape is not known'));
-}
-
-/** @throws ShapeError `output-size` where there is not one entry per axis */
-function spatialPart(op: string, whole: readonly Dim[], rank: number, layout: DataLayout): readonly Dim[] {
-  if (whole.length === rank) return whole;
-  if (whole.length !== rank + 2) {
-    throw new ShapeError(
-      'output-size',
-      said`${op}: output_shape has ${whole.length} entries, but needs ${rank + 2}: batch, size and channels.`,
-    );
-  }
-  return layout === 'channels_first' ? whole.slice(2) : whole.slice(1, -1);
-}
-
-/** @throws ShapeError `channel-mismatch` where output_shape asks for channels the filter does not make */
-function checkOutputChannels(op: string, plan: ConvPlan, whole: readonly Dim[]): void {
-  if (whole.length !== plan.outputShape.length) return;
-  const asked = whole[plan.roles.channels];
-  if (equalDims(asked, plan.outChannels) !== false) return;
-  throw new ShapeError(
-    'channel-mismatch',
-    said`${op}: output_shape asks for ${formatDim(asked)} channels, but the filter (height, width, out, in) makes ${formatDim(plan.outChannels)}.`,
-    { parameter: 'output_shape', value: plan.outChannels },
-  );
+/** By their places, version 1 takes the rates before the padding: `tf.nn.dilation2d(input, filter, strides, rates, padding)`. */
+function ratesAndPadding(a: Bound, cx: Context) {
+  const [fourth, fifth] = [a.get('padding'), a.str('data_format')];
+  if ((fourth.kind === 'list' || fourth.kind === 'tuple') && fifth !== undefined)
+    return {
+      dilations: windowSizes(cx, fourth, 2, 'channels_last', 'rates'),
+      padding: paddingFromWord(fifth, 'tf', a.fn, 2),
+    };
+  const name = a.isNone('dilations') ? 'rates' : 'dilations';
+  return {
+    dilations: windowSizesOr1(a, name, 2, 'channels_last'),
+    padding: paddingOf(a, 2, 'channels_last', false),
+  };
 }
 
 /** Grey-scale dilation and erosion: the largest or smallest over a window with an offset per tap; one map per channel. */
@@ -332,8 +223,7 @@ const morphology = (name: string, graphName: string) =>
           said`${a.fn}: the filter has axes (height, width, depth), but ${w.shape!.length} were given.`,
         );
       const strides = windowSizesOr1(a, 'strides', 2, 'channels_last');
-      const dilations = windowSizesOr1(a, a.isNone('dilations') ? 'rates' : 'dilations', 2, 'channels_last');
-      const padding = paddingOf(a, 2, 'channels_last', false);
+      const { dilations, padding } = ratesAndPadding(a, cx);
       if (!strides || !dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
       const plan = orThrow(
         planPool({
@@ -373,9 +263,7 @@ export const convolutionFunctions = [
   depthwiseNative,
   separable,
   atrous,
-  transposed('tf.nn.conv1d_transpose', 1, 'conv1d_transpose'),
-  transposed('tf.nn.conv2d_transpose', 2, 'conv2d_transpose'),
-  transposed('tf.nn.conv3d_transpose', 3, 'conv3d_transpose'),
+  ...transposedFunctions,
   morphology('tf.nn.dilation2d', 'Dilation2D'),
   morphology('tf.nn.erosion2d', 'Erosion2D'),
 ];

@@ -5,7 +5,8 @@ import type { Bound } from '../../../python/interpreter/native';
 import { list, tuple, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
 import { operation } from '../operation';
-import { readShape, readSize } from '../staticShape';
+import { sparseTensor } from '../sparse';
+import { NONE_DIM, readShape, readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
 import { result, withTensor, type Known } from '../ops/tensors';
 import { said } from '../../../protocol/say';
@@ -75,8 +76,7 @@ const numberIn = (value: Value): Dim | undefined =>
 const ctcDecoder = (name: string): ReturnType<typeof operation> =>
   operation(`tf.nn.${name}`, 'inputs, sequence_length, *args, **kwargs', (a, cx) =>
     withTensor(cx, a.get('inputs'), (x) => {
-      const decoded = cx.unknown('what is decoded depends on the data');
-      return tuple([list([decoded]), result([x.shape[1], 1], 'float32')]);
+      return tuple([list([sparseTensor([NONE_DIM, NONE_DIM], 'int64')]), result([x.shape[1], 1], 'float32')]);
     }),
   );
 

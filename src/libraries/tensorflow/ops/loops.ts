@@ -6,6 +6,7 @@ import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
 import { mapTensors, tensorsIn } from '../node';
 import { operation } from '../operation';
+import { tensorArrayClass } from '../tensorArray';
 import { makeTensor } from '../tensorClasses';
 import { result } from './tensors';
 
@@ -23,11 +24,22 @@ function carried(cx: Context, value: Value): Value {
   return value;
 }
 
+/** What went in with the arrays that the body has written: their elements are told by what it writes. */
+function withArrays(before: Value, after: Value): Value {
+  if (isTensorArray(before)) return isTensorArray(after) ? after : before;
+  if ((before.kind !== 'tuple' && before.kind !== 'list') || (after.kind !== 'tuple' && after.kind !== 'list'))
+    return before;
+  const items = before.items.map((item, i) => (after.items[i] ? withArrays(item, after.items[i]) : item));
+  return before.kind === 'list' ? new ListValue(items) : new TupleValue(items, before.cls);
+}
+
+const isTensorArray = (value: Value): boolean => value.kind === 'instance' && value.cls === tensorArrayClass;
+
 /** Sizes on which what went in and what the body gives agree. */
 function agreed(cx: Context, before: Value, after: Value): Value {
   const given = tensorsIn(after);
   let index = 0;
-  return mapTensors(before, (x) => {
+  return mapTensors(withArrays(before, after), (x) => {
     const made = given[index++];
     if (!x.shape || !made?.shape || x.shape.length !== made.shape.length) return makeTensor(undefined, x.dtype);
     const sizes = x.shape.map((dim, i) =>
