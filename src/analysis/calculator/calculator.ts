@@ -6,13 +6,22 @@ import { describeCall } from '../hover/calls';
 import { operationText } from '../hover/operators';
 import { shapeText } from '../shapes';
 import { engineOptions } from '../engine';
-import { errorMessage, evaluateLayer, type Evaluated, type Spelling } from './evaluate';
+import { said } from '../../protocol/say';
+import { sayIn } from '../said';
+import { errorMessage, evaluateLayer, expressionIn, type Evaluated, type Spelling } from './evaluate';
 import { positionsLine } from './positions';
+
+const EXAMPLE = 'Conv2d(3, 64, 7, stride=2) @ 224×224';
 
 /** Evaluates what stands in the calculator; never throws. */
 export function calculate(text: string, language: Language = 'en'): CalculateResult {
   const { layer, shape } = split(text);
   if (!layer) return { lines: [], spellings: [] };
+  // While somebody types there is no expression yet: no error, and no answer.
+  if (!expressionIn(layer)) {
+    const hint = said`Write one layer or call, then @ and the size it gets, as in ${EXAMPLE}`;
+    return { lines: [{ label: '', text: sayIn(hint, language), kind: 'detail' }], spellings: [] };
+  }
   try {
     const { spelling, expr } = spelled(layer);
     const evaluated = evaluateWith(expr, spelling, shape);

@@ -2,7 +2,7 @@
  * One layer or expression, evaluated on an input: what `calc`, the calculator and the truth tests use.
  * The interpreter runs it as a program would, so every spelling a program may use is understood.
  */
-import { sayingOfError } from '../../protocol/say';
+import { said, sayingOfError } from '../../protocol/say';
 import type { Dim, Language } from '../../shape';
 import { assumableInput, frameworkOf } from '../../libraries/inputs';
 import { Interpreter, PyError } from '../../python/interpreter';
@@ -103,12 +103,16 @@ function namesIn(node: unknown): string[] {
 
 /** The one expression of a text. @throws PyError SyntaxError */
 export function expressionOf(text: string): ast.Expr {
+  const expression = expressionIn(text);
+  if (!expression) throw new PyError('SyntaxError', said`this is not one expression: ${text.trim()}`);
+  return expression;
+}
+
+/** The one expression of a text; undefined where it is none, or none yet. */
+export function expressionIn(text: string): ast.Expr | undefined {
   const { body, problems } = parseModule(text.trim());
   const [statement] = body;
-  if (problems.length > 0 || body.length !== 1 || statement.kind !== 'expr') {
-    throw new PyError('SyntaxError', `this is not one expression: ${text.trim()}`);
-  }
-  return statement.value;
+  return problems.length === 0 && body.length === 1 && statement.kind === 'expr' ? statement.value : undefined;
 }
 
 function inputOf(ip: Interpreter, request: EvaluateRequest): Value | undefined {

@@ -1,5 +1,8 @@
 /** What Python, NumPy and einops say, in Chinese. */
 export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'this is not one expression: {0}': '这不是一个表达式：{0}',
+  'Write one layer or call, then @ and the size it gets, as in {0}':
+    '写一个层或一次调用，再写 @ 和它的输入大小，如 {0}',
   "output with shape {0} doesn't match the broadcast shape {1}": '输出的形状为 {0}，与广播后的形状 {1} 不符',
   "non-broadcastable output operand with shape {0} doesn't match the broadcast shape {1}":
     '输出操作数的形状为 {0}，不能广播，与广播后的形状 {1} 不符',
