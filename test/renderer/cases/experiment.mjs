@@ -202,6 +202,22 @@ export async function experimentCases(report, browser, server) {
     return remark;
   });
 
+  await report.test('experiment: of a kernel of eleven columns all numbers can be reached', async () => {
+    await present('depthwise picture');
+    await openExperiment(page);
+    await page.fill(field('kernel size'), '11');
+    await page.click('#output button:text("Gabor")');
+    await page.click('#output .cl-tile-output', { force: true });
+    await page.waitForFunction(() => document.querySelectorAll('#output .cl-written tr:first-child td').length === 33);
+    const { last, edge } = await page.$eval('#output .cl-written', (written) => {
+      written.focus();
+      written.scrollLeft = written.scrollWidth;
+      const cell = written.querySelector('tr:first-child td:last-child').getBoundingClientRect();
+      return { last: cell.right, edge: document.activeElement === written && written.getBoundingClientRect().right };
+    });
+    expect(last <= edge + 1, `the last column ends at ${last}, what scrolls at ${edge}`);
+  });
+
   await report.test('experiment: after fast changes the maps are those of the last', async () => {
     await present('depthwise example');
     await openExperiment(page);
