@@ -96,6 +96,13 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：per_sample_weights 的形状必须与索引相同，即 {1}，实际为 {2}。',
   'stft requires the return_complex parameter be given for real inputs. Use return_complex=True.':
     'stft 对实数输入要求给出 return_complex 参数。请使用 return_complex=True。',
+  '{0}: all tensors must have as many axes, but there are {1} and {2}.':
+    '{0}：所有张量的轴数必须相同，但有 {1} 和 {2}。',
+  '{0}: the state must be a pair (h, c), not one tensor.': '{0}：状态必须是一对张量 (h, c)，而不是一个张量。',
+  '{0}: the state must have shape {1} (batch, size), but has {2}.':
+    '{0}：状态的形状必须是 {1}（批、大小），实际为 {2}。',
+  '{0}: optimizer got an empty parameter list. A module finds the layers that are its attributes; those in a list belong in nn.ModuleList.':
+    '{0}：优化器得到的参数列表为空。模块只能找到作为其属性的层；放在列表中的层应使用 nn.ModuleList。',
   '{0}: with indices of 2 axes offsets must be None. Leave it out.':
     '{0}：索引有 2 个轴时 offsets 必须为 None。请去掉它。',
   '{0}: indices of 1 axis need offsets. Give them, or indices of 2 axes.':

@@ -260,6 +260,24 @@ const TOGETHER: Record<string, (op: string, tensors: readonly Value[]) => void> 
     const shapes = tensors.flatMap((t) => (t.kind === 'tensor' && t.shape ? [t.shape] : []));
     broadcastShapes(shapes, op);
   },
+  // ATen `cosine_embedding_loss`: what is left of the last axis is compared with the targets.
+  cosine_embedding_loss: (op, tensors) => {
+    const [first, second, target] = tensors.map((t) => (t.kind === 'tensor' ? t.shape : undefined));
+    if (!first || !second || first.length === 0) return;
+    const together = broadcastShapes([first, second], op);
+    if (target) broadcastShapes([together.slice(0, -1), target], op);
+  },
+  // `F.margin_ranking_loss`: three tensors of as many axes, which broadcast.
+  margin_ranking_loss: (op, tensors) => {
+    const shapes = tensors.flatMap((t) => (t.kind === 'tensor' && t.shape ? [t.shape] : []));
+    const other = shapes.find(({ length }) => length !== shapes[0].length);
+    if (other)
+      throw new ShapeError(
+        'broadcast-mismatch',
+        said`${op}: all tensors must have as many axes, but there are ${formatShape(shapes[0])} and ${formatShape(other)}.`,
+      );
+    broadcastShapes(shapes, op);
+  },
   // ATen `ctc_loss`: (time, batch, classes), and a length for each sequence of the batch.
   ctc_loss: (op, [logProbs, , ...lengths]) => {
     const batch = logProbs.kind === 'tensor' && logProbs.shape?.length === 3 ? logProbs.shape[1] : undefined;

@@ -3,6 +3,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { hashKey } from '../../../python/builtins/hash';
 import { PyError } from '../../../python/interpreter/errors';
 import { native } from '../../../python/interpreter/native';
+import { knowsItsNames } from '../../../python/interpreter/ownNames';
 import type { InstanceValue } from '../../../python/interpreter/values';
 import {
   bool,
@@ -106,6 +107,21 @@ function walked(self: InstanceValue, found: Value[]): Value {
   return generator(found);
 }
 
+/** Iterators over the parameters of modules that certainly have none. */
+const withoutParameters = new WeakSet<Value>();
+
+/** Whether these are the parameters of a module that has none, for certain. */
+export const areNoParameters = (parameters: Value): boolean => withoutParameters.has(parameters);
+
+/** The parameters of a module; that there are none is certain where the program itself says all that its modules hold. */
+function parametersOf(self: InstanceValue, found: Value[]): Value {
+  const all = walked(self, found);
+  const knowsAll = ([, module]: [string, InstanceValue]): boolean =>
+    !openReason(module) && (module.cls.isNative || knowsItsNames(module.cls));
+  if (found.length === 0 && all.kind === 'iterator' && allModules(self).every(knowsAll)) withoutParameters.add(all);
+  return all;
+}
+
 const pairs = (entries: [string, Value][]): Value[] => entries.map(([name, value]) => tuple([str(name), value]));
 
 export const walkingMethods: Record<string, Value> = {
@@ -121,7 +137,7 @@ export const walkingMethods: Record<string, Value> = {
     generator(pairs(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true)))),
   ),
   parameters: native('parameters', 'self, recurse=True', (a) =>
-    walked(selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
+    parametersOf(selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
   ),
   named_parameters: native('named_parameters', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
     walked(selfOf(a), pairs(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true)))),

@@ -137,6 +137,20 @@ function noteCost(c: Calling, kind: Kind, shape: Shape, directions: number, out:
   c.cx.note({ lines: [{ label: 'cost', text: `${formatCount(mul(steps, perStep))} MACs inside` }] });
 }
 
+/** The state that a cell starts from: a pair for an LSTM, each as large as what comes out. @throws ShapeError, PyError */
+function checkCellState(op: string, given: Value, shape: Shape, kind: Kind): void {
+  if (kind === 'LSTM' && given.kind === 'tensor')
+    throw new PyError('TypeError', said`${op}: the state must be a pair (h, c), not one tensor.`, 'argument-value');
+  for (const state of statesOf(given)) {
+    if (!state.shape || state.shape.length !== shape.length) continue;
+    if (state.shape.every((size, i) => equalDims(size, shape[i]) !== false)) continue;
+    throw new ShapeError(
+      'features-mismatch',
+      said`${op}: the state must have shape ${formatShape(shape)} (batch, size), but has ${formatShape(state.shape)}.`,
+    );
+  }
+}
+
 const OPTIONS =
   'num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None';
 
@@ -196,6 +210,7 @@ const cellSpec = (kind: Kind): LayerSpec => ({
     const weight = c.tensor('weight_ih');
     for (const given of weight ? [x, ...statesOf(c.a.get('hx'))] : []) checkDtypes(op, given, weight!, cx);
     const state = tensorOf([...x.shape.slice(0, -1), cx.dim(c.get('hidden_size'))], x.dtype);
+    checkCellState(op, c.a.get('hx'), state.shape!, kind);
     return kind === 'LSTM' ? tuple([state, state]) : state;
   },
   text: (t) => `${t.show('input_size')}, ${t.show('hidden_size')}`,

@@ -26,13 +26,12 @@ function stft(a: Bound, cx: Context): Value {
   const { size, hop } = windows(a, cx);
   const real = !isComplex(input.dtype);
   if (real && a.isNone('return_complex')) {
-    throw new PyError(
-      'RuntimeError',
-      said`stft requires the return_complex parameter be given for real inputs. Use return_complex=True.`,
-      'missing-argument',
-    );
+    const words = said`stft requires the return_complex parameter be given for real inputs. Use return_complex=True.`;
+    if (cx.mode === 'run') throw new PyError('RuntimeError', words);
+    // Before PyTorch 2.0 it gave the real and the imaginary part in a last axis of two.
+    cx.warn('missing-argument', words);
   }
-  const asComplex = a.isNone('return_complex') || flag(a, 'return_complex');
+  const asComplex = a.isNone('return_complex') ? !real : flag(a, 'return_complex');
   return ofShape(cx, input, (shape) => {
     if (shape.length !== 1 && shape.length !== 2) {
       throw new ShapeError(
