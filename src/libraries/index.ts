@@ -15,6 +15,7 @@ import { modules as six } from './six';
 import { modules as sklearn } from './sklearn';
 import { modules as tensorflow } from './tensorflow';
 import { modules as tfds } from './tfds';
+import { modules as timm } from './timm';
 import { modules as torch } from './torch';
 import { modules as torchvision } from './torchvision';
 
@@ -36,4 +37,5 @@ export const libraryModules: readonly LibraryModule[] = [
   ...pillow,
   ...pytest,
   ...torchvision,
+  ...timm,
 ];
