@@ -21,7 +21,7 @@ import { inputParameters } from './inputs/comments';
 import { callSupposed, ENTRY_BUDGET } from './inputs/lessons';
 import { makerOf } from './inputs/makers';
 import { requiredFields } from '../python/builtins/stdlib/dataclasses';
-import { input, notGiven, required, symbolicArguments } from './inputs/supposed';
+import { input, notGiven, required, symbolicArguments, symbolicKeywords } from './inputs/supposed';
 import { isLayer } from './layers';
 
 /** Steps that all of them together may take: each has its part of what those before it have left. */
@@ -187,9 +187,11 @@ export function hasKnownInput(call: CallRecord): boolean {
 /** An object of a class that nobody constructs: what its constructor must be given becomes symbols. */
 function construct({ ip, sources }: Session, cls: ClassValue): Value {
   const init = cls.lookup('__init__');
-  const args = init instanceof FunctionValue ? symbolicArguments(init, cls.name, 'none', sources).slice(1) : [];
+  const isOwn = init instanceof FunctionValue;
+  const args = isOwn ? symbolicArguments(init, cls.name, 'none', sources).slice(1) : [];
+  const named = isOwn ? symbolicKeywords(init, cls.name, 'none', sources) : [];
   const fields = requiredFields(cls).map((name) => [name, notGiven(name, cls.name, cls.site)] as const);
-  return ip.constructAt(cls.site, cls, args, new Map(fields));
+  return ip.constructAt(cls.site, cls, args, new Map([...fields, ...named]));
 }
 
 function runClass(session: Session, cls: ClassValue): void {
@@ -280,7 +282,8 @@ function runMethod(session: Session, method: FunctionValue, self: Value, framewo
     framework,
     closed: parameterNames(method),
     inputs: (learnt) => symbolicArguments(method, method.name, framework, sources, { tested, learnt }).slice(1),
-    call: (inputs) => void ip.call(method, [self, ...inputs]),
+    call: (inputs) =>
+      void ip.call(method, [self, ...inputs], symbolicKeywords(method, method.name, framework, sources)),
   });
 }
 
@@ -327,7 +330,7 @@ function callWithInputs(session: Session, model: InstanceValue, forward: Functio
     call: (inputs) => {
       const from = ip.recorder.calls.length;
       try {
-        ip.call(model, inputs);
+        ip.call(model, inputs, symbolicKeywords(forward, forward.name, framework, sources));
       } finally {
         const record = ip.recorder.calls[from];
         if (record) origins.set(record, given.find(Boolean)?.origin ?? 'symbols');
@@ -370,7 +373,7 @@ function runFunction(session: Session, fn: FunctionValue, framework: TensorFrame
       framework,
       closed: parameterNames(fn),
       inputs: (learnt) => symbolicArguments(fn, fn.name, framework, sources, { tested, learnt }),
-      call: (inputs) => void ip.call(fn, inputs),
+      call: (inputs) => void ip.call(fn, inputs, symbolicKeywords(fn, fn.name, framework, sources)),
     });
   });
 }

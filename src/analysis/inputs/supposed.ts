@@ -43,14 +43,34 @@ export function symbolicArguments(
       const value = fn.defaults.get(parameter.name)!;
       return value.kind === 'none' ? NOT_GIVEN : value;
     }
-    const value = tested.get(parameter.name);
-    if (value) return value;
-    if (framework === 'none') return symbol(parameter, owner, fn);
-    const described = givenInput(sources, fn, parameter);
-    return described || readsAsTensor(parameter, fn) || (framework === 'torch' && callsTensorMethod(parameter.name, fn))
-      ? input(parameter, framework, described, learnt)
-      : symbol(parameter, owner, fn);
+    return tested.get(parameter.name) ?? supposed(fn, parameter, { owner, framework, sources, learnt });
   });
+}
+
+/** The same for parameters that must be given by their names: `def __init__(self, *, dim)`. */
+export function symbolicKeywords(
+  fn: FunctionValue,
+  owner: string,
+  framework: TensorFramework | 'none',
+  sources: InputSources,
+): Map<string, Value> {
+  const named = fn.params.filter((p) => p.type === 'keywordOnly' && !fn.defaults.has(p.name));
+  return new Map(named.map((p) => [p.name, supposed(fn, p, { owner, framework, sources })]));
+}
+
+interface Where {
+  owner: string;
+  framework: TensorFramework | 'none';
+  sources: InputSources;
+  learnt?: Learnt;
+}
+
+function supposed(fn: FunctionValue, parameter: ast.Parameter, { owner, framework, sources, learnt }: Where): Value {
+  if (framework === 'none') return symbol(parameter, owner, fn);
+  const described = givenInput(sources, fn, parameter);
+  return described || readsAsTensor(parameter, fn) || (framework === 'torch' && callsTensorMethod(parameter.name, fn))
+    ? input(parameter, framework, described, learnt)
+    : symbol(parameter, owner, fn);
 }
 
 /** A default that says no more than what kind of thing is to be given: `labels=[]`. */
