@@ -128,6 +128,10 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: if there is no {1}, you must give a dtype.': '{0}：没有 {1} 时必须给出 dtype。',
   '{0}: inputs must be a sequence, one tensor per step. Take tf.unstack(inputs, axis=1), or use tf.nn.dynamic_rnn.':
     '{0}：inputs 必须是序列，每步一个张量。请用 tf.unstack(inputs, axis=1)，或改用 tf.nn.dynamic_rnn。',
+  '{0}: to fit into {1} × {2}, an image of {3} × {4} becomes less than one pixel on one side.':
+    '{0}：要放进 {1} × {2}，{3} × {4} 的图像有一边会缩小到不足一个像素。',
+  '{0} needs one offset per image: there are {1} images and {2} offsets.':
+    '{0} 需要每幅图像一个偏移：现有 {1} 幅图像和 {2} 个偏移。',
   'Variable {0} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?':
     '变量 {0} 已存在，不能重复创建。是否要在 VarScope 中设置 reuse=True 或 reuse=tf.AUTO_REUSE？',
   'Trying to share variable {0}, but specified shape {1} and found shape {2}.':

@@ -81,6 +81,34 @@ function toSize(name: string, signature: string, image: string): NativeFunction 
   );
 }
 
+/**
+ * `tf.image.resize_with_pad`: the image is made small enough to fit, then padded.
+ * @throws ShapeError `output-size` where nothing is left of it (`_resize_image_with_pad_common` in image_ops_impl.py)
+ */
+const resizeWithPad = operation(
+  'tf.image.resize_with_pad',
+  "image, target_height, target_width, method='bilinear', antialias=False",
+  (a, cx) =>
+    withTensor(cx, a.get('image'), (x) => {
+      const target = ['target_height', 'target_width'].map((key) => readSize(a.get(key), cx, key));
+      const made = withSize(x, target[0], target[1], a.fn);
+      const sizes = [...x.shape.slice(-3, -1), ...target];
+      if (sizes.every(isNumber)) {
+        const [height, width, toHeight, toWidth] = sizes as number[];
+        const ratio = Math.max(height / toHeight, width / toWidth);
+        if (Math.min(height, width) / ratio < ALMOST_ONE)
+          throw new ShapeError(
+            'output-size',
+            said`${a.fn}: to fit into ${toHeight} × ${toWidth}, an image of ${height} × ${width} becomes less than one pixel on one side.`,
+          );
+      }
+      return result(made, x.dtype);
+    }),
+);
+
+/** One pixel, but for what single precision loses. */
+const ALMOST_ONE = 0.9999;
+
 /** @throws ShapeError `rank-mismatch` for what is no image */
 function channelsOf(x: Known, op: string): number {
   if (x.shape.length >= 3) return x.shape.length - 1;
@@ -314,7 +342,7 @@ export const imageFunctions = [
   resize('tf.image.resize_nearest_neighbor', 'nearest'),
   resize('tf.image.resize_bicubic', 'bicubic'),
   resize('tf.image.resize_area', 'area'),
-  toSize('tf.image.resize_with_pad', "image, target_height, target_width, method='bilinear', antialias=False", 'image'),
+  resizeWithPad,
   toSize('tf.image.resize_with_crop_or_pad', 'image, target_height, target_width', 'image'),
   toSize('tf.image.resize_image_with_crop_or_pad', 'image, target_height, target_width', 'image'),
   operation(

@@ -35,7 +35,7 @@ import { loopFunctions } from './ops/loops';
 import { mathFunctions } from './ops/math';
 import { OLD_NAMES, matrixFunctions } from './ops/matrices';
 import { reducingFunctions } from './ops/reducing';
-import { categorical, samplingFunctions, scatteringFunctions } from './ops/scattering';
+import { categorical, samplingFunctions, scatteringFunctions, statelessCategorical } from './ops/scattering';
 import { selectingFunctions } from './ops/selecting';
 import { shapingFunctions } from './ops/shaping';
 import { rootSpecialFunctions, specialFunctions } from './ops/special';
@@ -77,7 +77,10 @@ const nn = byName([
   ...spaceFunctions.nn,
   ...reducingFunctions.filter((fn) => fn.name.startsWith('tf.nn.')),
 ]);
-const random: Record<string, Value> = { ...byName(randomFunctions), categorical };
+const random: Record<string, Value> = {
+  ...byName(randomFunctions),
+  ...byName([categorical, statelessCategorical]),
+};
 const linalg: Record<string, Value> = { ...math, ...byName([...linalgFunctions, ...matrixFunctions]) };
 
 /** Functions of `tf.nn` that `tf.math` has as well. */

@@ -1,9 +1,10 @@
 /** Functions of `tf.nn` and `tf.image` around training: candidates, sequences, statistics, pooling by fractions. */
-import { ShapeError, formatShape, isNumber, normalizeAxis, type Dim } from '../../../shape';
+import { ShapeError, equalDims, formatDim, formatShape, isNumber, normalizeAxis, type Dim } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import { list, tuple, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
+import { convert } from '../convert';
 import { operation } from '../operation';
 import { sparseTensor } from '../sparse';
 import { NONE_DIM, readShape, readSize } from '../staticShape';
@@ -128,6 +129,13 @@ export const trainingFunctions = [
 export const extractGlimpse = operation('tf.image.extract_glimpse', 'input, size, offsets, *args, **kwargs', (a, cx) =>
   withTensor(cx, a.get('input'), (x) => {
     const size = readShape(a.get('size'), cx, 'size');
+    const offsets = convert(cx, a.get('offsets'));
+    const each = offsets.kind === 'tensor' ? offsets.shape?.[0] : undefined;
+    if (each !== undefined && equalDims(each, x.shape[0]) === false)
+      throw new ShapeError(
+        'input-size-mismatch',
+        said`${a.fn} needs one offset per image: there are ${formatDim(x.shape[0])} images and ${formatDim(each)} offsets.`,
+      );
     return size?.length === 2
       ? result([x.shape[0], ...size, x.shape[3]], x.dtype)
       : cx.unknown('the size of the window is not known');

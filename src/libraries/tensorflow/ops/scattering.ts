@@ -79,8 +79,11 @@ const sampled = (name: string): NativeFunction =>
   );
 
 /** Classes drawn by their scores, one row per example. */
-const drawn = (name: string): NativeFunction =>
-  operation(name, 'logits, num_samples, seed=None, name=None, dtype=None, output_dtype=None', (a, cx) =>
+const drawn = (
+  name: string,
+  signature = 'logits, num_samples, seed=None, name=None, dtype=None, output_dtype=None',
+): NativeFunction =>
+  operation(name, signature, (a, cx) =>
     withTensor(cx, a.get('logits'), (x) => {
       if (x.shape.length !== 2) {
         throw new ShapeError(
@@ -130,3 +133,7 @@ export const samplingFunctions = [
 ];
 
 export const categorical = drawn('tf.random.categorical');
+export const statelessCategorical = drawn(
+  'tf.random.stateless_categorical',
+  'logits, num_samples, seed, dtype=None, name=None',
+);
