@@ -46,4 +46,6 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 需要 (batch, length, heads, size)，但得到的是标量。',
   'matrix_transpose takes matrices, but got {0}.': 'matrix_transpose 需要矩阵，但得到的是 {0}。',
   '{0} takes a matrix, but got {1}.': '{0} 需要一个矩阵，但得到的是 {1}。',
+  '{0}: what is carried goes in as {1}, but the body gives {2}: both must be equal.':
+    '{0}：循环携带的值输入时为 {1}，循环体却给出 {2}：二者必须相同。',
 };

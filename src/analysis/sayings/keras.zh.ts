@@ -1,5 +1,7 @@
 /** What the rules of Keras say, in Chinese. */
 export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
+  'Layer {0} weight shape {1} is not compatible with provided weight shape {2}.':
+    '层 {0} 的权重形状是 {1}，与给出的形状 {2} 不符。',
   'Data cardinality is ambiguous: x has {0} examples and y has {1}. All arrays must have the same number.':
     '样本数不一致：x 有 {0} 个样本，而 y 有 {1} 个。所有数组的样本数必须相同。',
   'Data cardinality is ambiguous: the arrays have {0} examples. All must have the same number.':

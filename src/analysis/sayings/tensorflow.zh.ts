@@ -132,6 +132,8 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：要放进 {1} × {2}，{3} × {4} 的图像有一边会缩小到不足一个像素。',
   '{0} needs one offset per image: there are {1} images and {2} offsets.':
     '{0} 需要每幅图像一个偏移：现有 {1} 幅图像和 {2} 个偏移。',
+  'A tensor enters the loop with shape {0}, but has shape {1} after one iteration. Say with shape_invariants which sizes change.':
+    '张量进入循环时的形状是 {0}，一次迭代后却是 {1}。请用 shape_invariants 说明哪些尺寸会变。',
   'Variable {0} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?':
     '变量 {0} 已存在，不能重复创建。是否要在 VarScope 中设置 reuse=True 或 reuse=tf.AUTO_REUSE？',
   'Trying to share variable {0}, but specified shape {1} and found shape {2}.':

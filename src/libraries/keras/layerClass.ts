@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../../python/interpreter/values';
 import type { Context } from '../../python/interpreter/context';
+import { equalDims, formatShape } from '../../shape';
 import { hashKey } from '../../python/builtins/hash';
 import { dtypeArg } from '../common/dtypes';
 import { readShape } from '../tensorflow/staticShape';
@@ -174,7 +175,9 @@ const methods: Record<string, Value> = {
         'argument-count',
       );
     }
+    const isLeaf = childLayers(layer).length === 0;
     given.forEach((value, i) => {
+      if (isLeaf) checkWeight(layer, own[i], value);
       cx.touch(own[i]);
       own[i].data = value.kind === 'tensor' ? value.data : undefined;
     });
@@ -190,6 +193,19 @@ const methods: Record<string, Value> = {
 };
 
 export const layerClass = nativeClass('keras.layers', 'Layer', [types.object], { ...attributes, ...methods });
+
+/** @throws PyError ValueError where an array has another shape than the weight it is for (Keras 3, `Layer.set_weights`) */
+function checkWeight(layer: InstanceValue, { shape }: TensorValue, value: Value): void {
+  const given = value.kind === 'tensor' ? value.shape : undefined;
+  if (!shape || !given) return;
+  const fits = shape.length === given.length && shape.every((dim, i) => equalDims(dim, given[i]) !== false);
+  if (fits) return;
+  throw new PyError(
+    'ValueError',
+    said`Layer ${layerName(layer)} weight shape ${formatShape(shape)} is not compatible with provided weight shape ${formatShape(given)}.`,
+    'weight-mismatch',
+  );
+}
 
 /** Setting `trainable` on a layer sets it on every layer below (Keras `Layer.trainable`). */
 function setTrainable(cx: Context, layer: InstanceValue, value: Value): void {

@@ -2,7 +2,8 @@
 import type { Context } from '../../../python/interpreter/context';
 import { native } from '../../../python/interpreter/native';
 import { NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
-import { ShapeError, equalDims, formatDim, type Dim } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
+import { ShapeError, equalDims, formatDim, formatShape, type Dim } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { makeTensor } from '../../common/tensors';
 import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
@@ -14,6 +15,27 @@ const withoutNumbers = (value: Value): Value =>
     const tensor = leaf.kind === 'unknown' ? undefined : arrayOf(leaf);
     return tensor ? makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }) : leaf;
   });
+
+/**
+ * What goes into a loop and comes out of its body must be of one type (jax/_src/lax/control_flow/loops.py).
+ * @throws PyError TypeError where the sizes differ for certain, or there are more or fewer arrays
+ */
+function checkCarry(name: string, before: Value, after: Value): void {
+  if (before.kind === 'unknown' || after.kind === 'unknown') return;
+  const [given, made] = [tensorsOf(before), tensorsOf(after)];
+  if (given.length !== made.length) return;
+  const at = given.findIndex(({ shape }, i) => {
+    const other = made[i].shape;
+    if (!shape || !other) return false;
+    return shape.length !== other.length || shape.some((dim, axis) => equalDims(dim, other[axis]) === false);
+  });
+  if (at < 0) return;
+  throw new PyError(
+    'TypeError',
+    said`${name}: what is carried goes in as ${formatShape(given[at].shape!)}, but the body gives ${formatShape(made[at].shape!)}: both must be equal.`,
+    'input-size-mismatch',
+  );
+}
 
 /** Both branches give values of the same shapes (jax.lax.cond); which numbers is not known. */
 function branch(cx: Context, choices: readonly Value[], operands: Value[]): Value {
@@ -53,20 +75,30 @@ const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unrol
       said`scan: length=${formatDim(length)}, but the first axis of what it goes over has ${formatDim(over.shape[0])} elements. Leave length out.`,
     );
   }
-  const result = cx.call(a.get('f'), [withoutNumbers(a.get('init')), step(xs)]);
+  const init = withoutNumbers(a.get('init'));
+  const result = cx.call(a.get('f'), [init, step(xs)]);
   if (result.kind !== 'tuple' || result.items.length !== 2) {
     return result.kind === 'unknown' ? result : cx.unknown('the function of scan() must give (carry, y)');
   }
   const [carry, ys] = result.items;
+  checkCarry('scan', init, carry);
   return tuple([withoutNumbers(carry), stacked(ys, length ?? cx.unknownDim('the length of scan() is not known'))]);
 });
 
+/** A loop whose body gives what it takes. */
+function looped(cx: Context, name: string, body: Value, init: Value, ...first: Value[]): Value {
+  const before = withoutNumbers(init);
+  const after = withoutNumbers(cx.call(body, [...first, before]));
+  checkCarry(name, before, after);
+  return after;
+}
+
 const foriLoop = native('fori_loop', 'lower, upper, body_fun, init_val, **kwargs', (a, cx) =>
-  withoutNumbers(cx.call(a.get('body_fun'), [makeArray([], 'int32'), withoutNumbers(a.get('init_val'))])),
+  looped(cx, 'fori_loop', a.get('body_fun'), a.get('init_val'), makeArray([], 'int32')),
 );
 
 const whileLoop = native('while_loop', 'cond_fun, body_fun, init_val', (a, cx) =>
-  withoutNumbers(cx.call(a.get('body_fun'), [withoutNumbers(a.get('init_val'))])),
+  looped(cx, 'while_loop', a.get('body_fun'), a.get('init_val')),
 );
 
 const map = native('map', 'f, xs, **kwargs', (a, cx) => {

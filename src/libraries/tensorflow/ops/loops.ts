@@ -1,14 +1,17 @@
 /** Loops of a graph: their bodies are called once, for the shapes. */
-import { equalDims, type Dim, type Shape } from '../../../shape';
+import { equalDims, formatShape, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { ListValue, NONE, TupleValue, list, type Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
 import { mapTensors, tensorsIn } from '../node';
 import { operation } from '../operation';
+import { stateOf } from '../state';
 import { tensorArrayClass } from '../tensorArray';
 import { makeTensor } from '../tensorClasses';
 import { result } from './tensors';
+import { said } from '../../../protocol/say';
 
 /** Python's numbers and lists of numbers as tensors without values: a loop changes them. */
 function carried(cx: Context, value: Value): Value {
@@ -49,6 +52,28 @@ function agreed(cx: Context, before: Value, after: Value): Value {
   });
 }
 
+/**
+ * In a graph, what is carried keeps its shape unless `shape_invariants` says which sizes change
+ * (`_EnforceShapeInvariant` in tensorflow/python/ops/while_loop.py).
+ * @throws PyError ValueError where a size differs for certain
+ */
+function checkShapes(cx: Context, vars: Value, after: Value): void {
+  if (!stateOf(cx).graphMode) return;
+  const [given, made] = [tensorsIn(vars), tensorsIn(after)];
+  if (given.length !== made.length) return;
+  given.forEach(({ shape }, i) => {
+    const other = made[i].shape;
+    if (!shape || !other) return;
+    const changes = shape.length !== other.length || shape.some((dim, axis) => equalDims(dim, other[axis]) === false);
+    if (!changes) return;
+    throw new PyError(
+      'ValueError',
+      said`A tensor enters the loop with shape ${formatShape(shape)}, but has shape ${formatShape(other)} after one iteration. Say with shape_invariants which sizes change.`,
+      'input-size-mismatch',
+    );
+  });
+}
+
 /** `tf.while_loop(cond, body, loop_vars)`: what is carried, in its structure. */
 const whileLoop = operation(
   'tf.while_loop',
@@ -59,6 +84,7 @@ const whileLoop = operation(
     const items = vars.kind === 'tuple' || vars.kind === 'list' ? [...vars.items] : [vars];
     const made = cx.call(a.get('body'), items);
     const after = made.kind === 'tuple' || made.kind === 'list' ? made : list([made]);
+    if (a.isNone('shape_invariants')) checkShapes(cx, vars, after);
     const result = agreed(cx, vars, after);
     return (result.kind === 'tuple' || result.kind === 'list') && result.items.length === 1 ? result.items[0] : result;
   },
