@@ -834,4 +834,12 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the number of generators is not known': '生成器的个数未知',
   'how many parts a text has is not known': '一段文本有多少部分未知',
   'the texts are not known': '文本未知',
+  'how often the modules come is not known': '模块重复的次数未知',
+  'whether a backward pass has given it a gradient is not known': '不清楚反向传播是否已给出它的梯度',
+  'what gradients are taken by is not known': '不清楚对什么求梯度',
+  'the shape of this gradient is not known': '该梯度的形状未知',
+  'the parameters that an optimizer changes are not known': '优化器所更改的参数未知',
+  'the state of an optimizer is not followed': '不跟踪优化器的状态',
+  'the state of a schedule is not followed': '不跟踪调度器的状态',
+  'the learning rate that a schedule gives is not followed': '不跟踪调度器给出的学习率',
 };

@@ -207,6 +207,28 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: index {1} is out of range: there are {2}, numbered from 0 to {3}.':
     '{0}：索引 {1} 越界：共有 {2} 个，编号从 0 到 {3}。',
   "attribute '{0}' already exists: {1} needs another name for it": '属性 {0} 已存在：在 {1} 中须换一个名字',
+  "'{0}' object is not iterable: an optimizer takes the parameters of a module, module.parameters()":
+    "'{0}' 对象不可迭代：优化器接收模块的参数，即 module.parameters()",
+  "'params': a group of parameters is a dict with the key 'params'": "'params'：参数组是含有键 'params' 的字典",
+  '{0} is not an Optimizer': '{0} 不是优化器',
+  'Invalid learning rate: {0}': '学习率无效：{0}',
+  'Mismatch in shape: the gradient has shape {0} and the output {1}. Give one number for each of the output.':
+    '形状不符：梯度的形状为 {0}，输出的形状为 {1}。须为输出的每个数各给一个数。',
+  'Non-positive multiplication factor {0} for Sequential': 'Sequential 的倍数 {0} 应大于 0',
+  'Nesterov momentum requires a momentum and zero dampening': 'Nesterov 动量要求 momentum 大于 0 且 dampening 为 0',
+  'You must define either total_steps OR (epochs AND steps_per_epoch)':
+    '须给出 total_steps，或同时给出 epochs 和 steps_per_epoch',
+  'a method is not iterable: call it, as in module.parameters()': '方法不可迭代：应调用它，如 module.parameters()',
+  "can't optimize a non-leaf Tensor: it was computed of others. Optimize those, or make it an nn.Parameter":
+    '不能优化非叶子张量：它由其他张量算出。应优化那些张量，或把它做成 nn.Parameter',
+  "lr must be a number, and not the text '{0}': convert it with float()":
+    "lr 应为数字，而不是文本 '{0}'：请用 float() 转换",
+  'optimizer can only optimize Tensors, but one of the params is {0}': '优化器只能优化张量，而其中一个是 {0}',
+  'optimizer got an empty parameter list: the module has no parameters, or none of them is left by a filter':
+    '优化器得到的参数列表为空：模块没有参数，或筛选后没有剩下',
+  'params must be an iterable of tensors or dicts, and this is a tensor: put it in a list':
+    'params 应为张量或字典的可迭代对象，而这是一个张量：请放进列表',
+  'some parameters appear in more than one parameter group': '有参数出现在多个参数组中',
   '{0} name can\'t contain ".", got: {1}': '{0} 的名字不能含有“.”，得到的是 {1}',
   '{0} name should be a string. Got {1}': '{0} 的名字应为字符串，得到的是 {1}',
   '{0} name can\'t be empty string ""': '{0} 的名字不能是空字符串',

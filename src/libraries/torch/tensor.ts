@@ -8,6 +8,7 @@ import { types } from '../../python/interpreter/types';
 import type { UnknownValue } from '../../python/interpreter/values';
 import { int, TensorValue, TupleValue, type Value } from '../../python/interpreter/values';
 import { said } from '../../protocol/say';
+import { requiresGradient } from '../common/gradients';
 import { shapeNotKnown } from '../common/tensors';
 
 /** `torch.Tensor`; its methods are filled in by index.ts from the tables under ops/. */
@@ -127,12 +128,22 @@ export function isHeld(dtype: string | undefined): dtype is Dtype {
 
 /** `nn.Parameter(data)`: the same shape and numbers, counted by the module that holds it. */
 export function makeParameter(data: TensorValue): TensorValue {
-  const parameter = new TensorValue(parameterType, data.shape, data.dtype, data.reason);
-  Object.defineProperty(parameter, 'data', {
+  return overNumbersOf(data, new TensorValue(parameterType, data.shape, data.dtype, data.reason));
+}
+
+/** `x.detach()`, `x.data`: a plain tensor over the numbers of another, without its gradients. */
+export function detached(input: TensorValue): TensorValue {
+  if (input.cls === tensorType && !requiresGradient(input)) return input;
+  return overNumbersOf(input, new TensorValue(tensorType, input.shape, input.dtype, input.reason));
+}
+
+/** Lets a tensor read and write the numbers of another. */
+function overNumbersOf(other: TensorValue, made: TensorValue): TensorValue {
+  Object.defineProperty(made, 'data', {
     configurable: true,
     enumerable: true,
-    get: () => data.data,
-    set: (numbers: NdArray | undefined) => (data.data = numbers),
+    get: () => other.data,
+    set: (numbers: NdArray | undefined) => (other.data = numbers),
   });
-  return parameter;
+  return made;
 }

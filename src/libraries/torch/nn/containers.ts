@@ -21,6 +21,7 @@ import {
   type UnknownValue,
   type Value,
 } from '../../../python/interpreter/values';
+import { listText } from './moduleText';
 import {
   entriesOf,
   initModule,
@@ -305,15 +306,37 @@ function runSequential(a: Bound, cx: Context): Value {
   return run(last, after);
 }
 
+/** `Sequential * n`: the same modules, one after the other, so often. */
+function repeated(a: Bound, cx: Context): Value {
+  const [self, other] = [selfOf(a), a.get('other')];
+  const times = cx.dim(other, 'the number of times');
+  if (other.kind !== 'int' && other.kind !== 'unknown')
+    throw new PyError('TypeError', `unsupported operand type(s) for *: Sequential and ${cx.typeOf(other).name}`);
+  if (typeof times !== 'number' || openReason(self)) return cx.unknown('how often the modules come is not known');
+  if (times <= 0)
+    throw new PyError('ValueError', said`Non-positive multiplication factor ${times} for Sequential`, 'argument-value');
+  return rebuilt(cx, self, numbered(Array.from({ length: times }, () => valuesOf(self)).flat()));
+}
+
 /** `torch.nn.Sequential`. */
 export const sequentialType: ClassValue = nativeClass(module, 'Sequential', [moduleType], {
   ...listMethods,
   __init__: native('Sequential.__init__', 'self, *args', initSequential),
   forward: native('forward', 'self, input', runSequential),
+  __mul__: native('__mul__', 'self, other', repeated),
+  __rmul__: native('__rmul__', 'self, other', repeated),
+  __imul__: native('__imul__', 'self, other', (a, cx) => {
+    const self = selfOf(a);
+    const made = repeated(a, cx);
+    if (made.kind !== 'instance') leaveOpen(cx, self, made as UnknownValue);
+    else replace(cx, self, numbered(valuesOf(made)));
+    return self;
+  }),
 });
 
 export const moduleListType: ClassValue = nativeClass(module, 'ModuleList', [moduleType], {
   ...listMethods,
+  __repr__: native('__repr__', 'self', (a, cx) => str(listText(cx, selfOf(a)))),
   __init__: native('ModuleList.__init__', 'self, modules=None', (a, cx) => {
     const self = selfOf(a);
     initModule(cx, self);

@@ -16,6 +16,7 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { walkingMethods } from './moduleWalk';
+import { leaveOut } from './stateDict';
 import { moduleText } from './moduleText';
 import { lacksMember } from './memberNames';
 import {
@@ -176,6 +177,7 @@ const registering: Record<string, Value> = {
     if (a.get('name').kind === 'unknown') return NONE;
     const name = registrableName(cx, self, '_buffers', a.get('name'));
     const tensor = a.get('tensor');
+    if (a.truth('persistent') !== true) leaveOut(cx, self, name);
     if (tensor.kind === 'unknown') cx.setAttr(self, name, tensor);
     else if (tensor.kind === 'none' || tensor.kind === 'tensor') store(cx, self, '_buffers', name, tensor);
     else

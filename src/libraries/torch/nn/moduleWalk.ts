@@ -1,13 +1,11 @@
 /** Methods that walk a module's tree or change all of it: children, parameters, state_dict, to, train, … */
 import type { Context } from '../../../python/interpreter/context';
-import { hashKey } from '../../../python/builtins/hash';
 import { PyError } from '../../../python/interpreter/errors';
 import { native } from '../../../python/interpreter/native';
 import { knowsItsNames } from '../../../python/interpreter/ownNames';
 import type { InstanceValue } from '../../../python/interpreter/values';
 import {
   bool,
-  DictValue,
   IteratorValue,
   NONE,
   str,
@@ -17,13 +15,15 @@ import {
   type Value,
 } from '../../../python/interpreter/values';
 import { flag } from '../arguments';
-import { checkLoading } from './loading';
+import { load } from './loading';
+import { stateDict } from './stateDict';
+import { noteGradients } from '../training/gradientValues';
 import { isDevice, noteMoved } from '../autocast';
 import { dtypeName, isFloating, typedName } from '../dtypes';
 import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
 import { mentions } from './mentions';
-import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
+import { allModules, allStored, childrenOf, isModule, selfOf } from './state';
 
 const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
 
@@ -78,20 +78,6 @@ function submodule(cx: Context, self: InstanceValue, path: string): Value {
 function memberByPath(cx: Context, self: InstanceValue, path: string): Value {
   const cut = path.lastIndexOf('.');
   return cx.getAttr(submodule(cx, self, cut < 0 ? '' : path.slice(0, cut)), path.slice(cut + 1));
-}
-
-/** All that is stored, in PyTorch's order: per module its parameters, then its buffers. */
-function stateDict(self: InstanceValue, prefix: string): DictValue {
-  const dict = new DictValue();
-  for (const [path, module] of allModules(self, '', new Set(), false)) {
-    for (const [name, value] of [...entriesOf(module, '_parameters'), ...entriesOf(module, '_buffers')]) {
-      if (value.kind === 'none') continue;
-      const key = str(prefix + (path ? `${path}.${name}` : name));
-      dict.entries.set(hashKey(key)!, { key, value });
-    }
-    dict.open ??= openReason(module);
-  }
-  return dict;
 }
 
 const tensorsOf = (self: InstanceValue, from: '_parameters' | '_buffers', recurse: boolean): TensorValue[] =>
@@ -149,13 +135,11 @@ export const walkingMethods: Record<string, Value> = {
     generator(pairs(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true)))),
   ),
   state_dict: native('state_dict', "self, *args, destination=None, prefix='', keep_vars=False", (a) =>
-    stateDict(selfOf(a), a.str('prefix') ?? ''),
+    stateDict(selfOf(a), a.str('prefix') ?? '', a.truth('keep_vars') === true),
   ),
-  load_state_dict: native('load_state_dict', 'self, state_dict, strict=True, assign=False', (a, cx) => {
-    const given = a.get('state_dict');
-    if (given.kind === 'dict') checkLoading(selfOf(a), stateDict(selfOf(a), ''), given, a.truth('strict') === true);
-    return cx.unknown('which keys load_state_dict did not find is not known: weights are not read');
-  }),
+  load_state_dict: native('load_state_dict', 'self, state_dict, strict=True, assign=False', (a, cx) =>
+    load(cx, selfOf(a), a.get('state_dict'), a.truth('strict') === true),
+  ),
   apply: native('apply', 'self, fn', (a, cx) => {
     applyAll(cx, selfOf(a), a.get('fn'));
     return selfOf(a);
@@ -192,7 +176,10 @@ export const walkingMethods: Record<string, Value> = {
   }),
   get_parameter: native('get_parameter', 'self, target', (a, cx) => memberByPath(cx, selfOf(a), a.str('target') ?? '')),
   get_buffer: native('get_buffer', 'self, target', (a, cx) => memberByPath(cx, selfOf(a), a.str('target') ?? '')),
-  zero_grad: native('zero_grad', 'self, set_to_none=False', () => NONE),
+  zero_grad: native('zero_grad', 'self, set_to_none=True', (_a, cx) => {
+    noteGradients(cx, 'cleared');
+    return NONE;
+  }),
   requires_grad_: native('requires_grad_', 'self, requires_grad=True', (a, cx) => {
     const self = selfOf(a);
     for (const [, parameter] of allStored(self, '_parameters')) {

@@ -22,10 +22,11 @@ import { checkForNumpy, hasNoGradient, isLeaf, requiresGradient } from '../../co
 import { cpuDevice } from '../device';
 import { setRequiresGradient } from '../gradients';
 import { inputOf, type OpEntry } from '../family';
+import { checkBackward, gradientOf, noteGradients, setGradient } from '../training/gradientValues';
 import { unknownDtype } from './conversions';
 import { isContiguous, stepsOf } from '../layout';
 import { shareRecipe } from '../numbers/lazy';
-import { sizeOf, tensorType, whyUnknown } from '../tensor';
+import { detached, sizeOf, tensorType, whyUnknown } from '../tensor';
 import { partOf } from './complex';
 import { axisOf } from './reductions';
 import { transposedAttributes } from './reshaping';
@@ -65,22 +66,6 @@ function sizeAlong(cx: Context, input: TensorValue, dim: Value): Value {
 function countOf(cx: Context, input: TensorValue): Dim {
   return input.shape ? numElements(input.shape) : cx.unknownDim(whyUnknown(cx, input).reason);
 }
-
-/** `parameter.data`: a plain tensor over the parameter's own numbers. */
-function plainView(parameter: TensorValue): TensorValue {
-  const view = new TensorValue(tensorType, parameter.shape, parameter.dtype, parameter.reason);
-  Object.defineProperty(view, 'data', {
-    configurable: true,
-    enumerable: true,
-    get: () => parameter.data,
-    set: (numbers: TensorValue['data']) => (parameter.data = numbers),
-  });
-  return view;
-}
-
-/** The numbers of a tensor without its gradients. */
-const detached = (input: TensorValue): TensorValue =>
-  input.cls !== tensorType || requiresGradient(input) ? plainView(input) : input;
 
 /** Methods that give the same values back. */
 const UNCHANGED = [
@@ -153,14 +138,7 @@ function item(cx: Context, input: TensorValue): Value {
  * @throws PyError RuntimeError for more than one element without the gradient of each
  */
 const trained: Rule = (a, cx) => {
-  const count = severalElements(inputOf(a));
-  if (count !== undefined && a.isNone('gradient')) {
-    throw new PyError(
-      'RuntimeError',
-      said`grad can be implicitly created only for scalar outputs, and this tensor has ${count} elements: reduce it first, with loss.mean() or loss.sum()`,
-      'not-a-scalar',
-    );
-  }
+  checkBackward([inputOf(a)], [a.get('gradient')]);
   if (hasNoGradient(inputOf(a)) && !cx.isSupposing && !cx.handedOver) {
     throw new PyError(
       'RuntimeError',
@@ -169,6 +147,7 @@ const trained: Rule = (a, cx) => {
     );
   }
   cx.trained();
+  noteGradients(cx, 'made');
   return NONE;
 };
 
@@ -332,6 +311,11 @@ const setData = native('data', 'self, value', (a, cx) => {
   return NONE;
 });
 
+const assignGradient = native('grad', 'self, value', (a, cx) => {
+  setGradient(cx, inputOf(a, 'self'), a.get('value'));
+  return NONE;
+});
+
 /** Attributes of tensors. */
 export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntries(
   Object.entries({
@@ -341,7 +325,7 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
     ndim: (cx: Context, input: TensorValue) =>
       input.shape ? int(input.shape.length) : cx.unknown(whyUnknown(cx, input).reason),
     data: (_cx: Context, input: TensorValue) => detached(input),
-    grad: () => NONE,
+    grad: gradientOf,
     grad_fn: () => NONE,
     requires_grad: (_cx: Context, input: TensorValue) =>
       input.attrs?.get('requires_grad') ?? bool(requiresGradient(input) || input.cls !== tensorType),
@@ -360,3 +344,4 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
   }).map(([name, read]) => [name, attribute(name, read)]),
 );
 tensorAttributes.data = new PropertyValue(tensorAttributes.data.getter, setData);
+tensorAttributes.grad = new PropertyValue(tensorAttributes.grad.getter, assignGradient);

@@ -50,7 +50,10 @@ import {
 } from './passThrough';
 import { pytreeAttributes } from './pytree';
 import { dataAttributes } from './data';
-import { nnUtilsAttributes, opaqueClass, optimAttributes, schedulerAttributes } from './utilities';
+import { grad } from '../training/gradientValues';
+import { optimizers } from '../training/optimizers';
+import { schedulers } from '../training/schedulers';
+import { nnUtilsAttributes, opaqueClass } from './utilities';
 
 const table = (names: readonly string[], make: (name: string) => Value): Record<string, Value> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
@@ -209,7 +212,7 @@ const autograd: Record<string, Value> = {
   }),
   ...gradientSwitches('torch.autograd', 'no_grad', 'inference_mode', 'set_grad_enabled'),
   ...context('torch.autograd', 'enable_grad', 'set_detect_anomaly', 'detect_anomaly'),
-  grad: unknowable('grad', 'gradients are not computed'),
+  grad,
   backward: nothing('backward'),
   Function: nativeClass('torch.autograd', 'Function', [types.object], { apply: applyFunction }),
 };
@@ -286,8 +289,9 @@ export const otherModules: LibraryModule[] = [
     name: 'torch.nn.parallel',
     attrs: Object.fromEntries(parallelLayers.map((cls) => [cls.name, cls])),
   },
-  { name: 'torch.optim', attrs: optimAttributes },
-  { name: 'torch.optim.lr_scheduler', attrs: schedulerAttributes },
+  { name: 'torch.optim', attrs: optimizers },
+  { name: 'torch.optim.optimizer', attrs: { Optimizer: optimizers.Optimizer } },
+  { name: 'torch.optim.lr_scheduler', attrs: schedulers },
   { name: 'torch.utils', attrs: {} },
   { name: 'torch.utils._pytree', attrs: pytreeAttributes },
   { name: 'torch.utils.data', attrs: dataAttributes },
