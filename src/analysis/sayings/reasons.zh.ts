@@ -842,4 +842,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the state of an optimizer is not followed': '不跟踪优化器的状态',
   'the state of a schedule is not followed': '不跟踪调度器的状态',
   'the learning rate that a schedule gives is not followed': '不跟踪调度器给出的学习率',
+  'whether {0} has parameters is not known': '不清楚 {0} 是否有参数',
 };

@@ -101,8 +101,6 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: the state must be a pair (h, c), not one tensor.': '{0}：状态必须是一对张量 (h, c)，而不是一个张量。',
   '{0}: the state must have shape {1} (batch, size), but has {2}.':
     '{0}：状态的形状必须是 {1}（批、大小），实际为 {2}。',
-  '{0}: optimizer got an empty parameter list. A module finds the layers that are its attributes; those in a list belong in nn.ModuleList.':
-    '{0}：优化器得到的参数列表为空。模块只能找到作为其属性的层；放在列表中的层应使用 nn.ModuleList。',
   '{0}: with indices of 2 axes offsets must be None. Leave it out.':
     '{0}：索引有 2 个轴时 offsets 必须为 None。请去掉它。',
   '{0}: indices of 1 axis need offsets. Give them, or indices of 2 axes.':
@@ -224,8 +222,8 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "lr must be a number, and not the text '{0}': convert it with float()":
     "lr 应为数字，而不是文本 '{0}'：请用 float() 转换",
   'optimizer can only optimize Tensors, but one of the params is {0}': '优化器只能优化张量，而其中一个是 {0}',
-  'optimizer got an empty parameter list: the module has no parameters, or none of them is left by a filter':
-    '优化器得到的参数列表为空：模块没有参数，或筛选后没有剩下',
+  'optimizer got an empty parameter list. A module finds the layers that are its attributes: those in a list belong in nn.ModuleList.':
+    '优化器得到的参数列表为空。模块只能找到作为其属性的层：放在列表中的层应使用 nn.ModuleList。',
   'params must be an iterable of tensors or dicts, and this is a tensor: put it in a list':
     'params 应为张量或字典的可迭代对象，而这是一个张量：请放进列表',
   'some parameters appear in more than one parameter group': '有参数出现在多个参数组中',

@@ -2,18 +2,19 @@
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native } from '../../../python/interpreter/native';
-import { knowsItsNames } from '../../../python/interpreter/ownNames';
-import type { InstanceValue } from '../../../python/interpreter/values';
 import {
   bool,
+  FunctionValue,
   IteratorValue,
   NONE,
   str,
   tuple,
+  type InstanceValue,
   type NativeFunction,
   type TensorValue,
   type Value,
 } from '../../../python/interpreter/values';
+import { said } from '../../../protocol/say';
 import { flag } from '../arguments';
 import { load } from './loading';
 import { stateDict } from './stateDict';
@@ -23,7 +24,7 @@ import { dtypeName, isFloating, typedName } from '../dtypes';
 import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
 import { mentions } from './mentions';
-import { allModules, allStored, childrenOf, isModule, selfOf } from './state';
+import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
 const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
 
@@ -93,19 +94,27 @@ function walked(self: InstanceValue, found: Value[]): Value {
   return generator(found);
 }
 
-/** Iterators over the parameters of modules that certainly have none. */
-const withoutParameters = new WeakSet<Value>();
+/**
+ * The parameters of a module. That there are none is certain only where all its parts are known: a constructor may have made more
+ * than was followed.
+ */
+function parametersOf(cx: Context, self: InstanceValue, found: Value[]): Value {
+  return found.length > 0 || cx.mode === 'run' || allModules(self).every(([, module]) => isWholeKnown(module))
+    ? walked(self, found)
+    : cx.unknown(said`whether ${self.cls.name} has parameters is not known`);
+}
 
-/** Whether these are the parameters of a module that has none, for certain. */
-export const areNoParameters = (parameters: Value): boolean => withoutParameters.has(parameters);
+function isWholeKnown(module: InstanceValue): boolean {
+  if (openReason(module) || entriesOf(module, '_modules').some(([, child]) => child.kind === 'unknown')) return false;
+  return !(module.cls.lookup('__init__') instanceof FunctionValue) || holdsLayersPlainly(module);
+}
 
-/** The parameters of a module; that there are none is certain where the program itself says all that its modules hold. */
-function parametersOf(self: InstanceValue, found: Value[]): Value {
-  const all = walked(self, found);
-  const knowsAll = ([, module]: [string, InstanceValue]): boolean =>
-    !openReason(module) && (module.cls.isNative || knowsItsNames(module.cls));
-  if (found.length === 0 && all.kind === 'iterator' && allModules(self).every(knowsAll)) withoutParameters.add(all);
-  return all;
+/** Layers in a plain list, tuple or dict, which PyTorch does not see: `self.layers = [nn.Linear(4, 4)]`. */
+function holdsLayersPlainly(module: InstanceValue): boolean {
+  return [...module.attrs.values()].some((value) => {
+    if (value.kind === 'list' || value.kind === 'tuple') return value.items.some(isModule);
+    return value.kind === 'dict' && [...value.entries.values()].some((entry) => isModule(entry.value));
+  });
 }
 
 const pairs = (entries: [string, Value][]): Value[] => entries.map(([name, value]) => tuple([str(name), value]));
@@ -122,11 +131,11 @@ export const walkingMethods: Record<string, Value> = {
   named_modules: native('named_modules', "self, memo=None, prefix='', remove_duplicate=True", (a) =>
     generator(pairs(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true)))),
   ),
-  parameters: native('parameters', 'self, recurse=True', (a) =>
-    parametersOf(selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
+  parameters: native('parameters', 'self, recurse=True', (a, cx) =>
+    parametersOf(cx, selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
   ),
-  named_parameters: native('named_parameters', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
-    walked(selfOf(a), pairs(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true)))),
+  named_parameters: native('named_parameters', "self, prefix='', recurse=True, remove_duplicate=True", (a, cx) =>
+    parametersOf(cx, selfOf(a), pairs(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true)))),
   ),
   buffers: native('buffers', 'self, recurse=True', (a) =>
     generator(tensorsOf(selfOf(a), '_buffers', flag(a, 'recurse', true))),

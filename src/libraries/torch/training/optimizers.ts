@@ -68,7 +68,7 @@ function groupsOf(cx: Context, given: Value): Group[] | UnknownValue {
   if (items.length === 0 && !cx.isSupposing && !cx.handedOver)
     refuse(
       'ValueError',
-      said`optimizer got an empty parameter list: the module has no parameters, or none of them is left by a filter`,
+      said`optimizer got an empty parameter list. A module finds the layers that are its attributes: those in a list belong in nn.ModuleList.`,
     );
   if (items[0]?.kind !== 'dict') return [{ params: items.map((item) => tensorIn(cx, item)), own: [] }];
   const groups = items.map((item) => groupOf(cx, item));
