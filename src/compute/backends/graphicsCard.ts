@@ -37,7 +37,12 @@ function webGl2Renderer(): string | undefined {
 /** What computes under WebGPU; undefined where there is none. */
 async function webGpuAdapter(): Promise<string | undefined> {
   const adapter = await navigator.gpu?.requestAdapter();
-  if (!adapter) return undefined;
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  return isFallbackAdapter ? 'software' : [vendor, architecture, device, description].join(' ');
+  return adapter ? nameOf(adapter.info) : undefined;
 }
+
+const nameOf = ({ vendor, architecture, device, description, isFallbackAdapter }: GPUAdapterInfo): string =>
+  isFallbackAdapter ? 'software' : [vendor, architecture, device, description].join(' ');
+
+/** Whether a device computes on the processor; a browser that does not say of which adapter it is has it taken for a card. */
+export const isSoftwareDevice = ({ adapterInfo }: GPUDevice): boolean =>
+  (adapterInfo as GPUAdapterInfo | undefined) !== undefined && !isCard(nameOf(adapterInfo));

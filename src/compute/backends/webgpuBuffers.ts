@@ -1,4 +1,5 @@
 import { SaidError } from '../../protocol/say';
+import { isSoftwareDevice } from './graphicsCard';
 import { nextTask } from './rest';
 
 /** Numbers in a storage buffer on the device. */
@@ -37,7 +38,8 @@ export function createFloats(device: GPUDevice, size: readonly number[]): Floats
     size,
     write,
     writeResting: async (data) => {
-      const band = data.byteLength > MOST_STAGED ? BAND : Math.max(1, data.length);
+      const isMuch = data.byteLength > MOST_STAGED && !isSoftwareDevice(device);
+      const band = isMuch ? BAND : Math.max(1, data.length);
       for (let at = 0; at < data.length; at += band) {
         if (at > 0) await hurried(device, device.queue.onSubmittedWorkDone());
         write(data.subarray(at, at + band), at);
@@ -49,7 +51,8 @@ export function createFloats(device: GPUDevice, size: readonly number[]): Floats
 
 /**
  * Chromium's WebGPU takes numbers to a device through 4 MB of memory that it keeps for that; for what is on its way beyond
- * that it has the driver make more each time. In bands that are waited for 5 MB took an NVIDIA H200 2.0 ms in place of 3.5.
+ * that it has the driver make more each time. In bands that are waited for 5 MB took an NVIDIA H200 2.0 ms in place of 3.5. Where
+ * the processor computes, memory is its own and every wait is lost.
  */
 const MOST_STAGED = 2 ** 22;
 /** Numbers in a band. */
@@ -82,22 +85,23 @@ export function createReader(device: GPUDevice, length: number): Reader {
   };
 }
 
-/** Milliseconds in which a device is asked at every task of the page; later ever more seldom. */
+/** Milliseconds in which a card is asked at every task of the page; later ever more seldom. */
 const EAGER = 20;
 
 /**
  * Waits for a device. Browsers look for what it has done at intervals of their own, Chromium every one or two milliseconds,
  * Firefox every hundred, and whenever something is submitted: so nothing is, again and again. On a card behind Chromium
- * 1.2 MB came back after 0.6 ms in place of 2.8.
+ * 1.2 MB came back after 0.6 ms in place of 2.8. What computes on the processor itself is seldom asked: asking takes its time.
  */
 export async function hurried(device: GPUDevice, work: Promise<unknown>): Promise<void> {
   let isDone = false;
   const done = (): void => void (isDone = true);
   work.then(done, done);
+  const eager = isSoftwareDevice(device) ? 0 : EAGER;
   const start = performance.now();
   for (;;) {
     const waited = performance.now() - start;
-    await (waited < EAGER ? nextTask() : Promise.race([work, pause(waited / 4)]));
+    await (waited < eager ? nextTask() : Promise.race([work, pause(waited / 4)]));
     if (isDone) break;
     device.queue.submit([]);
   }
