@@ -20,11 +20,15 @@ export interface ProblemRow {
   fix?: ShapeFix;
 }
 
-/** What is certainly wrong in the files analysed, in the order it was found. */
+/**
+ * What is certainly wrong in the files analysed, in the order it was found. Lines that do not parse are left alone: what is half
+ * typed says nothing certain.
+ */
 export function problemsOf(analysis: Analysis): ProblemRow[] {
+  const isBroken = brokenLines(analysis);
   return analysis.ip.findings.problems.flatMap((problem): ProblemRow[] => {
     const place = problem.site && analysis.sources.place(problem.site);
-    if (!problem.site || !place) return [];
+    if (!problem.site || !place || isBroken(problem.site)) return [];
     const end = analysis.sources.place({ file: problem.site.file, start: problem.site.end });
     const { severity, code, message, fix } = problem;
     const through = problem.stack.flatMap((site) => analysis.sources.place(site) ?? []);
@@ -50,18 +54,23 @@ export interface ReportedProblem {
   site: Site;
 }
 
-/**
- * The problems to show in the analysed document. Lines that do not parse are left alone: what is half typed says
- * nothing certain.
- */
+/** The problems to show in the analysed document. */
 export function reportedProblems(analysis: Analysis): ReportedProblem[] {
-  const { file, source } = analysis;
-  const lineOf = (offset: number) => positionAt(source, offset).line;
-  const broken = analysis.module.problems.map(({ start, end }) => [lineOf(start), lineOf(end)]);
+  const { file } = analysis;
+  const isBroken = brokenLines(analysis);
   return analysis.ip.findings.problems.flatMap((problem): ReportedProblem[] => {
     const site = problem.site?.file === file ? problem.site : problem.stack.findLast((call) => call.file === file);
-    if (!site) return [];
-    const [first, last] = [lineOf(site.start), lineOf(site.end)];
-    return broken.some(([start, end]) => start <= last && first <= end) ? [] : [{ problem, site }];
+    return site && !isBroken(site) ? [{ problem, site }] : [];
   });
+}
+
+/** Tells of a place whether it is on lines of the analysed document that do not parse. */
+function brokenLines({ file, source, module }: Analysis): (site: Site) => boolean {
+  const lineOf = (offset: number) => positionAt(source, offset).line;
+  const broken = module.problems.map(({ start, end }) => [lineOf(start), lineOf(end)]);
+  return (site) => {
+    if (site.file !== file) return false;
+    const [first, last] = [lineOf(site.start), lineOf(site.end)];
+    return broken.some(([start, end]) => start <= last && first <= end);
+  };
 }

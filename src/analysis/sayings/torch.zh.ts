@@ -208,6 +208,9 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "'{0}' object is not iterable: an optimizer takes the parameters of a module, module.parameters()":
     "'{0}' 对象不可迭代：优化器接收模块的参数，即 module.parameters()",
   "'params': a group of parameters is a dict with the key 'params'": "'params'：参数组是含有键 'params' 的字典",
+  '{0}: forward() is not given {1}': '{0}：forward() 缺少参数 {1}',
+  '{0}: forward() takes one input, but {1} were given': '{0}：forward() 接收一个输入，但给了 {1} 个',
+  '{0}: forward() takes {1} inputs, but {2} were given': '{0}：forward() 接收 {1} 个输入，但给了 {2} 个',
   '{0} is not an Optimizer': '{0} 不是优化器',
   'Invalid learning rate: {0}': '学习率无效：{0}',
   'Mismatch in shape: the gradient has shape {0} and the output {1}. Give one number for each of the output.':

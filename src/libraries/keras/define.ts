@@ -13,7 +13,6 @@ import {
   type Bound,
   type Parameter,
 } from '../../python/interpreter/native';
-import { PyError } from '../../python/interpreter/errors';
 import { openArguments } from '../../python/interpreter/openArguments';
 import {
   NONE,
@@ -21,14 +20,14 @@ import {
   TensorValue,
   type ClassValue,
   type InstanceValue,
-  type NativeCall,
   type Value,
 } from '../../python/interpreter/values';
+import { needRequired } from '../common/callArguments';
 import { describeShape, isNoneDim, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
 import { modernized } from './keras1/spelling';
 import { addWeight, initLayer, layerName, type LayerState } from './layer';
-import { said, type Words } from '../../protocol/say';
+import { said } from '../../protocol/say';
 
 /** A weight as an entry lists it. */
 export interface WeightEntry {
@@ -100,27 +99,7 @@ export function settingsOf<S>(layer: InstanceValue): S | undefined {
   return ((layer.native as LayerState | undefined)?.settings as Settings<S> | undefined)?.values;
 }
 
-/** What a layer cannot do without and takes from nothing else. */
-const NOT_DERIVED: Readonly<Record<string, Words>> = {
-  filters: said`how many filters there are is a choice of yours: it does not follow from the image, kernel_size and strides, which give the height and width of the output`,
-  units: said`how many units there are is a choice of yours: it does not follow from the input`,
-};
-
-/** @throws PyError TypeError where an argument is missing that has no default */
-function needRequired(layer: string, signature: readonly Parameter[], { args, kwargs }: NativeCall): void {
-  const positional = signature.filter((parameter) => parameter.type === 'normal');
-  const missing = positional.filter(
-    (parameter, i) => parameter.default === undefined && i >= args.length && !kwargs.has(parameter.name),
-  );
-  if (missing.length === 0) return;
-  const [first] = missing;
-  const why = NOT_DERIVED[first.name];
-  throw new PyError(
-    'TypeError',
-    why ? said`${layer} needs ${first.name}: ${why}.` : said`${layer} needs ${first.name}, which has no default.`,
-    'missing-argument',
-  );
-}
+const hasDefault = (parameter: Parameter): boolean => parameter.default !== undefined;
 
 /**
  * The class of a layer.
@@ -133,7 +112,8 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     const self = outer.get('self') as InstanceValue;
     const given = modernized(cx, entry.name, signature, { args: outer.rest, kwargs: outer.extra });
     // A layer that nobody makes is made without arguments, to see what it does: those that it passes on are not missing.
-    if (!cx.isSupposing && !openArguments(outer.rest, outer.extra)) needRequired(entry.name, signature, given);
+    if (!cx.isSupposing && !openArguments(outer.rest, outer.extra))
+      needRequired(entry.name, signature, given, hasDefault);
     const a = bind(entry.name, signature, cx, given.args, given.kwargs);
     // Some layers name these among their own parameters; they are every layer's all the same.
     for (const key of ['name', 'dtype']) if (a.has(key)) a.extra.set(key, a.get(key));

@@ -6,8 +6,17 @@
 import { ShapeError } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
 import {
+  declare,
+  native,
+  nativeClass,
+  parseSignature,
+  type Bound,
+  type Parameter,
+} from '../../../python/interpreter/native';
+import { needRequired } from '../../common/callArguments';
+import {
+  NativeFunction,
   NONE,
   str,
   type ClassValue,
@@ -101,28 +110,43 @@ function forwardOfRefused(call: Calling, forward: NonNullable<LayerSpec['forward
   }
 }
 
+/**
+ * A constructor that says which argument is missing. What nobody calls is called without arguments, to see what it does: those that
+ * it passes on are not missing.
+ */
+function needingAll(layer: string, parameters: readonly Parameter[], constructor: NativeFunction): NativeFunction {
+  const checked = new NativeFunction(constructor.name, (cx, call) => {
+    if (!cx.isSupposing) needRequired(layer, parameters, call, hasDefault);
+    return constructor.impl(cx, call);
+  });
+  return declare(checked, constructor.signature!);
+}
+
+const hasDefault = (parameter: Parameter): boolean => parameter.default !== undefined;
+
 /** The class of one entry of a layer table. */
 export function layerClass(spec: LayerSpec): ClassValue {
   const parameters = parseSignature(`self, ${spec.signature}`);
+  const constructor = native(
+    `${spec.name}.__init__`,
+    `self, ${spec.signature}`,
+    raising((a, cx) => {
+      const self = selfOf(a);
+      initModule(cx, self);
+      for (const { name, type } of parameters) {
+        if ((type === 'normal' || type === 'keywordOnly') && !NOT_KEPT.has(name)) self.attrs.set(name, a.get(name));
+      }
+      try {
+        spec.build?.(building(cx, self, a));
+      } catch (error) {
+        refused.add(self);
+        throw error;
+      }
+      return NONE;
+    }),
+  );
   const attrs: Record<string, Value> = {
-    __init__: native(
-      `${spec.name}.__init__`,
-      `self, ${spec.signature}`,
-      raising((a, cx) => {
-        const self = selfOf(a);
-        initModule(cx, self);
-        for (const { name, type } of parameters) {
-          if ((type === 'normal' || type === 'keywordOnly') && !NOT_KEPT.has(name)) self.attrs.set(name, a.get(name));
-        }
-        try {
-          spec.build?.(building(cx, self, a));
-        } catch (error) {
-          refused.add(self);
-          throw error;
-        }
-        return NONE;
-      }),
-    ),
+    __init__: needingAll(spec.name, parameters, constructor),
   };
   if (spec.forward) {
     const { forward, inputs = 'input' } = spec;

@@ -1,20 +1,22 @@
 /** `torch.nn.Module`: calling, hooks, registering and walking (torch 1.13, torch/nn/modules/module.py). */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { native, nativeClass } from '../../../python/interpreter/native';
+import { native, nativeClass, signatureOf } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import { dictOfNames } from '../../../python/builtins/containers';
 import {
   DictValue,
+  FunctionValue,
   TRUE,
   InstanceValue,
+  NativeFunction,
   int,
   NONE,
   str,
   tuple,
-  type NativeFunction,
   type Value,
 } from '../../../python/interpreter/values';
+import { missingArguments, surplusArguments } from '../../common/callArguments';
 import { walkingMethods } from './moduleWalk';
 import { leaveOut } from './stateDict';
 import { moduleText } from './moduleText';
@@ -53,7 +55,9 @@ function callModule(cx: Context, self: InstanceValue, args: Value[], kwargs: Map
       inputs = replaced.kind === 'tuple' ? [...replaced.items] : [replaced];
       if (keywords?.kind === 'dict') given = namesOf(keywords);
     }
-    let result = cx.call(cx.getAttr(self, 'forward'), inputs, given);
+    const forward = cx.getAttr(self, 'forward');
+    if (!cx.isSupposing) checkArguments(self, forward, inputs, given);
+    let result = cx.call(forward, inputs, given);
     for (const hook of hooksOf(self, '_forward_hooks')) {
       const keywords = hook.withKwargs ? [dictOfNames(given)] : [];
       const changed = cx.call(hook.run, [self, tuple(inputs), ...keywords, result]);
@@ -61,6 +65,37 @@ function callModule(cx: Context, self: InstanceValue, args: Value[], kwargs: Map
     }
     return result;
   });
+}
+
+/** @throws PyError TypeError where a module's forward is certainly given too few arguments, or too many */
+function checkArguments(
+  { cls }: InstanceValue,
+  forward: Value,
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+): void {
+  const parameters = forward.kind === 'method' ? takenBy(forward.func)?.slice(1) : undefined;
+  if (!parameters) return;
+  const [missing] = missingArguments(parameters, args, kwargs, ({ isOptional }) => isOptional);
+  if (missing) {
+    throw new PyError('TypeError', said`${cls.name}: forward() is not given ${missing.name}`, 'missing-argument');
+  }
+  const taken = surplusArguments(parameters, args);
+  if (taken === undefined) return;
+  const words =
+    taken === 1
+      ? said`${cls.name}: forward() takes one input, but ${args.length} were given`
+      : said`${cls.name}: forward() takes ${taken} inputs, but ${args.length} were given`;
+  throw new PyError('TypeError', words, 'argument-count');
+}
+
+/** The parameters of a method, `self` included, and whether each may be left out; undefined where it takes what it likes. */
+function takenBy(fn: Value) {
+  if (fn instanceof FunctionValue)
+    return fn.params.map(({ name, type }) => ({ name, type, isOptional: fn.defaults.has(name) || /^var/.test(type) }));
+  return fn instanceof NativeFunction
+    ? signatureOf(fn)?.map((parameter) => ({ ...parameter, isOptional: parameter.default !== undefined }))
+    : undefined;
 }
 
 /** A dictionary's entries by name. */
