@@ -13,7 +13,7 @@ const script = path.join(root, 'test', 'renderer', 'run.mjs');
 export async function renderer() {
   const env = { CHROMIUM_PATH: await ensureChromium() };
   if (existsSync(path.join(root, config))) return vitest(config, 'renderer', env);
-  const { code, output } = await run(process.execPath, [script], { cwd: root, env, limit: 10 * 60_000 });
+  const { code, output } = await run(process.execPath, [script], { cwd: root, env, limit: 15 * 60_000 });
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output.trimEnd());
   if (!counts)
     throw new Error(`test/renderer/run.mjs ended with code ${code} and without a line "N passed, N failed".`);
