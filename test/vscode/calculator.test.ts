@@ -25,13 +25,15 @@ async function calculate(text: string): Promise<void> {
   await vscode.commands.executeCommand('convlens.openCalculator', text);
 }
 
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
+
 describe('the shape calculator', () => {
   before(() => useTheme('light'));
   afterEach(async () => {
     await press('Escape');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     // The empty editor area takes the focus a moment after the last editor is gone, which closes a quick pick.
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await settled();
   });
 
   it('shows output, arithmetic and cost', async () => {
@@ -96,6 +98,8 @@ describe('the shape calculator', () => {
   for (const theme of ['dark', 'contrast'] as const) {
     it(`is shown in other themes (${theme})`, async () => {
       await useTheme(theme);
+      // So does a theme that is being put on.
+      await settled();
       await calculate('tf.keras.layers.SeparableConv2D(128, 3, padding="same", depth_multiplier=2) @ 56×56×64');
       await rows('56, 56, 128)');
       await screenshot(`calculator-${theme}`);

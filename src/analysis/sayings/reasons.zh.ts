@@ -542,8 +542,6 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'which parameter is meant is not known': '指的是哪个参数未知',
   'which parameters are meant is not known': '指的是哪些参数未知',
   'the parameters that were added are not known': '添加的参数未知',
-  'the n of _ntuple is not known': '_ntuple 的 n 未知',
-  'the n of to_ntuple is not known': 'to_ntuple 的 n 未知',
   'what _reverse_repeat_tuple repeats is not known': '_reverse_repeat_tuple 重复的内容未知',
   'the number of entries of a triangle': '三角形部分的项数',
   'into how many tensors unbind cuts is not known': 'unbind 拆成多少个张量未知',
@@ -843,4 +841,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the state of a schedule is not followed': '不跟踪调度器的状态',
   'the learning rate that a schedule gives is not followed': '不跟踪调度器给出的学习率',
   'whether {0} has parameters is not known': '不清楚 {0} 是否有参数',
+  'the n of {0} is not known': '{0} 的 n 未知',
 };

@@ -4,16 +4,13 @@
  */
 import type { LibraryModule } from '../../python/interpreter/native';
 import { native } from '../../python/interpreter/native';
-import type { NativeFunction, Value } from '../../python/interpreter/values';
-import { storedTuple } from '../torch/arguments';
+import type { Value } from '../../python/interpreter/values';
 import { dropout } from '../torch/functional/activation';
 import { layerClass, named } from '../torch/nn/layer';
 import { isTraining } from '../torch/nn/state';
+import { repeated, repeatedBy } from '../torch/nn/tupleHelpers';
 import { initAttributes } from '../torch/support/init';
 import { asTensor } from '../torch/tensor';
-
-const repeated = (name: string, count: number): NativeFunction =>
-  native(name, 'x', (a, cx) => storedTuple(cx, a.get('x'), count));
 
 /** `timm.layers.helpers`: a number for each axis. */
 const helpers: Record<string, Value> = {
@@ -21,10 +18,7 @@ const helpers: Record<string, Value> = {
   to_2tuple: repeated('to_2tuple', 2),
   to_3tuple: repeated('to_3tuple', 3),
   to_4tuple: repeated('to_4tuple', 4),
-  to_ntuple: native('to_ntuple', 'n', (a, cx) => {
-    const count = a.number('n');
-    return count === undefined ? cx.unknown('the n of to_ntuple is not known') : repeated('parse', count);
-  }),
+  to_ntuple: repeatedBy('to_ntuple', 'n'),
 };
 
 /** `timm.layers.drop`: whole examples are left out in training. */

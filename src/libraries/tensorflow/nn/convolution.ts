@@ -29,7 +29,7 @@ import {
   windowSizes,
   windowSizesOr1,
 } from './arguments';
-import { UNKNOWN_SETTINGS, geometry, operands, requestOf } from './requests';
+import { atrousRequest, UNKNOWN_SETTINGS, geometry, operands, requestOf } from './requests';
 import { transposedFunctions } from './transposed';
 import { said } from '../../../protocol/say';
 
@@ -175,20 +175,8 @@ const atrous = operation(
   'tf.nn.atrous_conv2d',
   'value, filters, rate, padding, name=None, data_format=None',
   (a, cx) => {
-    const [x, w] = [convert(cx, a.get('value')), convert(cx, a.get('filters'))];
-    if (x.kind !== 'tensor' || w.kind !== 'tensor' || !x.shape || !w.shape)
-      return cx.unknown('the input or filter is not known');
-    const dilations = windowSizes(cx, a.get('rate'), 2, 'channels_last', 'rate');
-    const padding = paddingOf(a, 2, 'channels_last', false);
-    if (!dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
-    const request = requestOf(
-      cx,
-      a.fn,
-      { rank: 2, layout: 'channels_last', strides: [1, 1], dilations, padding },
-      x,
-      w,
-    );
-    return finish(cx, request, x, w);
+    const asked = atrousRequest(a, cx);
+    return 'kind' in asked ? asked : finish(cx, asked.request, asked.x, asked.w);
   },
   'convolution',
 );

@@ -6,7 +6,7 @@ import type { Bound } from '../../../python/interpreter/native';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { stateOf } from '../state';
-import { layoutOf, paddingOf, windowSizesOr1 } from './arguments';
+import { layoutOf, paddingOf, windowSizes, windowSizesOr1 } from './arguments';
 
 /** The input and the weight of a call, or why the result is not known. */
 export function operands(
@@ -61,6 +61,18 @@ export function requestOf(cx: Context, op: string, g: Geometry, x: TensorValue, 
     weightShape: w.shape!,
     bias: false,
   };
+}
+
+/** Input, filter and plan of `tf.nn.atrous_conv2d` and its transpose: stride 1, dilation `rate` on both axes; or why they are not known. */
+export function atrousRequest(a: Bound, cx: Context): { x: TensorValue; w: TensorValue; request: ConvRequest } | Value {
+  const [x, w] = [convert(cx, a.get('value')), convert(cx, a.get('filters'))];
+  if (x.kind !== 'tensor' || w.kind !== 'tensor' || !x.shape || !w.shape)
+    return cx.unknown('the input or filter is not known');
+  const dilations = windowSizes(cx, a.get('rate'), 2, 'channels_last', 'rate');
+  const padding = paddingOf(a, 2, 'channels_last', false);
+  if (!dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
+  const settings: Geometry = { rank: 2, layout: 'channels_last', strides: [1, 1], dilations, padding };
+  return { x, w, request: requestOf(cx, a.fn, settings, x, w) };
 }
 
 export const UNKNOWN_SETTINGS = 'the strides, dilations or padding of the convolution are not known';

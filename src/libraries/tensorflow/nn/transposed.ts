@@ -20,8 +20,8 @@ import { informOfChannelsFirst } from '../findings';
 import { operation } from '../operation';
 import { readShape } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
-import { channelsFirstOnGpuOnly, paddingOf, windowSizes } from './arguments';
-import { UNKNOWN_SETTINGS, either, geometry, requestOf } from './requests';
+import { channelsFirstOnGpuOnly } from './arguments';
+import { atrousRequest, UNKNOWN_SETTINGS, either, geometry, requestOf } from './requests';
 import { said } from '../../../protocol/say';
 
 /** `tf.nn.atrous_conv2d_transpose(value, filters, output_shape, rate, padding)`: stride 1, the size is the one asked for. */
@@ -29,15 +29,11 @@ const atrousTransposed = operation(
   'tf.nn.atrous_conv2d_transpose',
   'value, filters, output_shape, rate, padding, name=None',
   (a, cx) => {
-    const [x, w] = [convert(cx, a.get('value')), convert(cx, a.get('filters'))];
-    if (x.kind !== 'tensor' || w.kind !== 'tensor' || !x.shape || !w.shape)
-      return cx.unknown('the input or filter is not known');
-    const dilations = windowSizes(cx, a.get('rate'), 2, 'channels_last', 'rate');
-    const padding = paddingOf(a, 2, 'channels_last', false);
+    const asked = atrousRequest(a, cx);
+    if ('kind' in asked) return asked;
     const whole = readShape(a.get('output_shape'), cx, 'output_shape');
-    if (!dilations || !padding) return cx.unknown(UNKNOWN_SETTINGS);
     const request: ConvRequest = {
-      ...requestOf(cx, a.fn, { rank: 2, layout: 'channels_last', strides: [1, 1], dilations, padding }, x, w),
+      ...asked.request,
       transposed: true,
       weightLayout: 'kOI',
       batch: 'one',
@@ -46,7 +42,7 @@ const atrousTransposed = operation(
     const plan = orThrow(planConv(request));
     if (whole) checkOutputChannels(a.fn, plan, whole);
     cx.note({ plan, macs: plan.macs });
-    return makeTensor(plan.outputShape, x.dtype);
+    return makeTensor(plan.outputShape, asked.x.dtype);
   },
   'conv2d_transpose',
 );

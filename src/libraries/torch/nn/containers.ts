@@ -12,7 +12,6 @@ import {
   bool,
   InstanceValue,
   int,
-  IteratorValue,
   NONE,
   str,
   type ClassValue,
@@ -32,12 +31,12 @@ import {
   registrableName,
   selfOf,
   storeOf,
+  generatorOf,
 } from './state';
 import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.container';
 
-const iterator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
 const valuesOf = (self: InstanceValue): Value[] => entriesOf(self, '_modules').map(([, value]) => value);
 
 /** Replaces all children: lists are renumbered from 0. */
@@ -152,7 +151,7 @@ const listMethods: Record<string, Value> = {
     const open = openReason(selfOf(a));
     const series = heldSeries(selfOf(a));
     if (open && series) return repeating(cx, series, open, 'generator');
-    return open ? cx.unknown(open.reason) : iterator(valuesOf(selfOf(a)));
+    return open ? cx.unknown(open.reason) : generatorOf(valuesOf(selfOf(a)));
   }),
   __bool__: native('__bool__', 'self', (a) =>
     bool(valuesOf(selfOf(a)).length > 0 || openReason(selfOf(a)) !== undefined),

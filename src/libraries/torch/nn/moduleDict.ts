@@ -5,17 +5,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import type { InstanceValue } from '../../../python/interpreter/values';
-import {
-  FALSE,
-  int,
-  IteratorValue,
-  NONE,
-  str,
-  TRUE,
-  tuple,
-  type ClassValue,
-  type Value,
-} from '../../../python/interpreter/values';
+import { FALSE, int, NONE, str, TRUE, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { said } from '../../../protocol/say';
 import { checkModule } from './containers';
 import {
@@ -30,9 +20,8 @@ import {
   store,
   storeOf,
   unstore,
+  generatorOf,
 } from './state';
-
-const iterator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
 
 /**
  * The pairs that a dict, a list of pairs or another container gives to `self`; undefined where they are not known.
@@ -76,7 +65,7 @@ function setKey(cx: Context, self: InstanceValue, key: Value, value: Value): voi
 
 /** An iterator over what a ModuleDict holds. */
 const iterated = (name: string, what: (entry: [string, Value]) => Value): Value =>
-  native(name, 'self', (a) => openReason(selfOf(a)) ?? iterator(entriesOf(selfOf(a), '_modules').map(what)));
+  native(name, 'self', (a) => openReason(selfOf(a)) ?? generatorOf(entriesOf(selfOf(a), '_modules').map(what)));
 
 export const moduleDictType: ClassValue = nativeClass('torch.nn.modules.container', 'ModuleDict', [moduleType], {
   __init__: native('ModuleDict.__init__', 'self, modules=None', (a, cx) => {

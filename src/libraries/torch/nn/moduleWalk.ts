@@ -5,7 +5,6 @@ import { native } from '../../../python/interpreter/native';
 import {
   bool,
   FunctionValue,
-  IteratorValue,
   NONE,
   str,
   tuple,
@@ -24,9 +23,7 @@ import { dtypeName, isFloating, typedName } from '../dtypes';
 import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
 import { mentions } from './mentions';
-import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
-
-const generator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
+import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf, generatorOf } from './state';
 
 /** Child modules, each once: `named_children`. */
 function uniqueChildren(self: InstanceValue): [string, InstanceValue][] {
@@ -89,9 +86,9 @@ const tensorsOf = (self: InstanceValue, from: '_parameters' | '_buffers', recurs
  * module is an argument, may hold what that value is.
  */
 function walked(self: InstanceValue, found: Value[]): Value {
-  if (found.length > 0) return generator(found);
+  if (found.length > 0) return generatorOf(found);
   for (const [name, value] of self.attrs) if (value.kind === 'unknown' && mentions(self.cls, name)) return value;
-  return generator(found);
+  return generatorOf(found);
 }
 
 /**
@@ -127,9 +124,9 @@ export const walkingMethods: Record<string, Value> = {
       uniqueChildren(selfOf(a)).map(([, child]) => child),
     ),
   ),
-  modules: native('modules', 'self', (a) => generator(allModules(selfOf(a)).map(([, module]) => module))),
+  modules: native('modules', 'self', (a) => generatorOf(allModules(selfOf(a)).map(([, module]) => module))),
   named_modules: native('named_modules', "self, memo=None, prefix='', remove_duplicate=True", (a) =>
-    generator(pairs(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true)))),
+    generatorOf(pairs(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true)))),
   ),
   parameters: native('parameters', 'self, recurse=True', (a, cx) =>
     parametersOf(cx, selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
@@ -138,10 +135,10 @@ export const walkingMethods: Record<string, Value> = {
     parametersOf(cx, selfOf(a), pairs(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true)))),
   ),
   buffers: native('buffers', 'self, recurse=True', (a) =>
-    generator(tensorsOf(selfOf(a), '_buffers', flag(a, 'recurse', true))),
+    generatorOf(tensorsOf(selfOf(a), '_buffers', flag(a, 'recurse', true))),
   ),
   named_buffers: native('named_buffers', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
-    generator(pairs(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true)))),
+    generatorOf(pairs(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true)))),
   ),
   state_dict: native('state_dict', "self, *args, destination=None, prefix='', keep_vars=False", (a) =>
     stateDict(selfOf(a), a.str('prefix') ?? '', a.truth('keep_vars') === true),

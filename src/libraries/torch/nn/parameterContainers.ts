@@ -9,7 +9,6 @@ import {
   DictValue,
   InstanceValue,
   int,
-  IteratorValue,
   NONE,
   str,
   tuple,
@@ -31,12 +30,11 @@ import {
   selfOf,
   STORES,
   unstore,
+  generatorOf,
 } from './state';
 import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.container';
-const iterator = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
-
 /**
  * The names of what a container holds, in order. What stands under a name is an attribute, as of any module: a tensor becomes
  * a parameter, a module a child, and everything else (None, a number) is kept as it is.
@@ -143,7 +141,7 @@ export const parameterListType: ClassValue = nativeClass(module, 'ParameterList'
   __iter__: native(
     '__iter__',
     'self',
-    (a) => openReason(selfOf(a)) ?? iterator(heldBy(selfOf(a)).map(([, value]) => value)),
+    (a) => openReason(selfOf(a)) ?? generatorOf(heldBy(selfOf(a)).map(([, value]) => value)),
   ),
   __getitem__: native('__getitem__', 'self, index', (a, cx) => {
     const [self, index] = [selfOf(a), a.get('index')];
@@ -204,7 +202,7 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
   __iter__: native(
     '__iter__',
     'self',
-    (a) => openReason(selfOf(a)) ?? iterator(heldBy(selfOf(a)).map(([name]) => str(name))),
+    (a) => openReason(selfOf(a)) ?? generatorOf(heldBy(selfOf(a)).map(([name]) => str(name))),
   ),
   __contains__: native('__contains__', 'self, key', (a) => {
     const [self, key] = [selfOf(a), a.get('key')];
@@ -237,16 +235,20 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
     for (const [name] of heldBy(selfOf(a))) takeOut(cx, selfOf(a), str(name));
     return NONE;
   }),
-  keys: native('keys', 'self', (a) => openReason(selfOf(a)) ?? iterator(heldBy(selfOf(a)).map(([name]) => str(name)))),
+  keys: native(
+    'keys',
+    'self',
+    (a) => openReason(selfOf(a)) ?? generatorOf(heldBy(selfOf(a)).map(([name]) => str(name))),
+  ),
   values: native(
     'values',
     'self',
-    (a) => openReason(selfOf(a)) ?? iterator(heldBy(selfOf(a)).map(([, value]) => value)),
+    (a) => openReason(selfOf(a)) ?? generatorOf(heldBy(selfOf(a)).map(([, value]) => value)),
   ),
   items: native(
     'items',
     'self',
-    (a) => openReason(selfOf(a)) ?? iterator(heldBy(selfOf(a)).map(([name, value]) => tuple([str(name), value]))),
+    (a) => openReason(selfOf(a)) ?? generatorOf(heldBy(selfOf(a)).map(([name, value]) => tuple([str(name), value]))),
   ),
   update: native('update', 'self, parameters', (a, cx) => {
     const [self, given] = [selfOf(a), a.get('parameters')];

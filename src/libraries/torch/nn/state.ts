@@ -8,7 +8,7 @@ import { PyError } from '../../../python/interpreter/errors';
 import { nativeClass, type Bound } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import type { InstanceValue, TensorValue, UnknownValue } from '../../../python/interpreter/values';
-import { DictValue, NONE, str, TRUE, type Value } from '../../../python/interpreter/values';
+import { DictValue, IteratorValue, NONE, str, TRUE, type Value } from '../../../python/interpreter/values';
 import { parameterType } from '../tensor';
 import { said } from '../../../protocol/say';
 
@@ -245,6 +245,9 @@ export function isTraining(cx: Context, self: InstanceValue): boolean | undefine
 export function setting(cx: Context, self: InstanceValue, name: string): Value {
   return cx.findAttr(self, name) ?? NONE;
 }
+
+/** What `children()`, `parameters()` and the like give: each value once. */
+export const generatorOf = (values: Value[]): Value => new IteratorValue(values[Symbol.iterator](), 'generator');
 
 /** The module a method was called on. */
 export function selfOf(a: Bound): InstanceValue {

@@ -1,13 +1,14 @@
 /** torch.optim: what its optimizers take, hold and refuse (PyTorch 2.13, torch/optim/optimizer.py). They change no shape. */
 import { said, type Saying } from '../../../protocol/say';
 import { unmodelled } from '../../../python/builtins/stdlib/helpers';
+import { dictOfNames } from '../../../python/builtins/containers';
 import { hashKey } from '../../../python/builtins/hash';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
+import type { DictValue } from '../../../python/interpreter/values';
 import {
-  DictValue,
   list,
   ListValue,
   NONE,
@@ -137,7 +138,7 @@ function setUp(cx: Context, self: InstanceValue, params: Value, settings: readon
   const groups = groupsOf(cx, params);
   checkLearningRate(settings.find(([name]) => name === 'lr')?.[1]);
   cx.touch(self);
-  self.attrs.set('defaults', dictOf(settings));
+  self.attrs.set('defaults', dictOfNames(settings));
   self.attrs.set('state', cx.unknown('the state of an optimizer is not followed'));
   if (!Array.isArray(groups)) return void self.attrs.set('param_groups', groups);
   checkGroups(groups);
@@ -145,13 +146,7 @@ function setUp(cx: Context, self: InstanceValue, params: Value, settings: readon
 }
 
 const groupDict = ({ params, own }: Group, settings: readonly [string, Value][]): DictValue =>
-  dictOf([['params', list(params)], ...new Map([...settings, ...own])]);
-
-function dictOf(entries: readonly [string, Value][]): DictValue {
-  const dict = new DictValue();
-  for (const [name, value] of entries) dict.entries.set(hashKey(str(name))!, { key: str(name), value });
-  return dict;
-}
+  dictOfNames([['params', list(params)], ...new Map([...settings, ...own])]);
 
 /** The tensors that an optimizer changes. */
 function heldBy(cx: Context, self: InstanceValue): TensorValue[] {
