@@ -10,6 +10,7 @@ import { useComputation, useKeptFocus, useSettled, useWaiting, useWidth } from '
 import { Layers } from './Layers';
 import { Message, type MessageProps } from './Message';
 import { useRevealedFocus } from './reveal';
+import { useImageDrop } from './useImageDrop';
 import { Status } from './Status';
 import { Viewer } from './Viewer';
 import { t } from '../model/words';
@@ -40,6 +41,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
   const planned = result?.planned ?? fitting?.planned;
   const { step } = network.steps[view.step];
+  const { isOver, problem, ...dropping } = useImageDrop(network, view.step, dispatch);
   // Ahead of what else Escape would leave: the computation was begun last.
   const onEarlyKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !waiting.lasts) return;
@@ -62,12 +64,14 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   return (
     // An article: its header is no banner of the notebook, and who listens can go from one output to the next.
     <article
-      class="cl-root"
+      class={isOver ? 'cl-root cl-over' : 'cl-root'}
       ref={root}
       aria-label={title ?? step.name ?? step.op}
       onKeyDown={onKey}
       onKeyDownCapture={onEarlyKey}
+      {...dropping}
     >
+      {isOver && <div class="cl-dropping">{t('Drop: the image becomes the input')}</div>}
       <Header step={step} planned={planned} title={title} />
       {fitting && (
         <Status
@@ -86,6 +90,7 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
           action={{ label: 'Compute', run: waiting.resume }}
         />
       )}
+      {problem && <Message title="This file is no input" text={problem} />}
       {computation.error && <Message title={t('The maps could not be computed')} text={computation.error} />}
       {'refused' in planning && !(fitting && view.open.includes('experiment')) && (
         <Message {...messageOf(planning, fitting !== undefined)} action={awaiting(planning, dispatch)} />

@@ -1,6 +1,7 @@
 import { currentNetwork } from '../../model/history';
 import type { SettledOutput } from '../../model/output';
 import type { OutputStore } from '../../model/registry';
+import styles from '../../styles/experimentPanel.css';
 import { Arithmetic } from './Arithmetic';
 import { InputChooser } from './InputChooser';
 import { KernelEditor } from './KernelEditor';
@@ -19,17 +20,20 @@ export function ExperimentPanel({ state, dispatch }: ExperimentPanelProps) {
   const edit = state.history.done.at(-1)?.edit;
   const last = edit?.type === 'settings' && edit.step === step ? edit.change : undefined;
   return (
-    <div class="cl-panel">
-      <Arithmetic network={network} step={step} />
-      <div class="cl-columns">
-        <div class="cl-column">
-          {isConvolution && <SettingsEditor network={network} step={step} last={last} dispatch={dispatch} />}
-          <InputChooser network={network} step={step} dispatch={dispatch} />
+    <>
+      <style>{styles}</style>
+      <div class="cl-panel">
+        <Arithmetic network={network} step={step} />
+        <div class="cl-columns">
+          <div class="cl-column">
+            {isConvolution && <SettingsEditor network={network} step={step} last={last} dispatch={dispatch} />}
+            <InputChooser network={network} step={step} dispatch={dispatch} />
+          </div>
+          {isConvolution && (
+            <KernelEditor network={network} step={step} picked={state.view.selected.at(-1)} dispatch={dispatch} />
+          )}
         </div>
-        {isConvolution && (
-          <KernelEditor network={network} step={step} picked={state.view.selected.at(-1)} dispatch={dispatch} />
-        )}
       </div>
-    </div>
+    </>
   );
 }

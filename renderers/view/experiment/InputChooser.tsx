@@ -24,7 +24,6 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
   const { tensor, format, source, step: reader } = rootInput(network, step);
   const { name, op } = network.steps[reader].step;
   const [problem, setProblem] = useState<string>();
-  const [over, setOver] = useState(false);
   const [, channels, ...spatial] = channelsFirst(network.tensors[tensor].shape, format);
   const [, , ...arrived] = channelsFirst(network.arrived[tensor].shape, format);
 
@@ -51,21 +50,7 @@ export function InputChooser({ network, step, dispatch }: InputChooserProps) {
   };
 
   return (
-    <fieldset
-      class={`cl-group cl-drop${over ? ' cl-over' : ''}`}
-      onDragOver={(event) => {
-        if (!event.dataTransfer?.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        setOver(false);
-        files(event.dataTransfer?.files);
-      }}
-    >
+    <fieldset class="cl-group cl-chosen-input">
       <legend>{reader === step ? t('Input') : t('Input of {0}', name ?? op)}</legend>
       <div class="cl-field-row">
         <span class="cl-field-label">{t('picture')}</span>
@@ -116,7 +101,7 @@ function FileButton({ onFiles }: { onFiles(files: FileList | null): void }) {
       <button
         class="cl-chip-button"
         type="button"
-        title={t('Or drop an image file here')}
+        title={t('Or drop an image file on the maps')}
         onClick={() => input.current?.click()}
       >
         {t('Image file…')}

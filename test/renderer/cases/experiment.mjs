@@ -111,14 +111,14 @@ export async function experimentCases(report, browser, server) {
     const kernels = async () => (await page.$('#output .cl-thumbnails')).evaluate((it) => it.getBoundingClientRect().x);
     const before = await kernels();
     for (const split of await page.$$('#output .cl-field-row .cl-link:has-text("per")')) await split.click();
-    await page.$eval('#output .cl-drop', async (place) => {
+    await page.$eval('#output .cl-atlas', async (place) => {
       const canvas = new OffscreenCanvas(9, 9);
       canvas.getContext('2d');
       const files = new DataTransfer();
       files.items.add(new File([await canvas.convertToBlob()], `${'a long name '.repeat(9)}.png`));
       place.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }));
     });
-    await page.waitForFunction(() => document.querySelector('#output .cl-drop select').value === 'picture');
+    await page.waitForFunction(() => document.querySelector('#output .cl-chosen-input select').value === 'picture');
     expect((await kernels()) === before, `the kernels stood at ${before} and stand at ${await kernels()}`);
     await page.fill(field('dilation, H'), '99');
     await page.waitForSelector('#output .cl-refused');
@@ -201,6 +201,41 @@ export async function experimentCases(report, browser, server) {
     expect((await text(page, '.cl-refused')).includes('notes.png'), 'the file is named');
     return remark;
   });
+
+  await report.test(
+    'experiment: an image file is dropped anywhere on the output, and what is none says so',
+    async () => {
+      await present('depthwise picture');
+      const drag = (type, name, mime, bytes) =>
+        page.$eval(
+          '#output .cl-tile-input',
+          (place, [kind, file, mimeType, data]) => {
+            const files = new DataTransfer();
+            files.items.add(new File([Uint8Array.from(data)], file, { type: mimeType }));
+            const event = new DragEvent(kind, { dataTransfer: files, bubbles: true, cancelable: true });
+            place.dispatchEvent(event);
+            return event.defaultPrevented;
+          },
+          [type, name, mime, bytes],
+        );
+      const white = [...encode({ width: 2, height: 2, channels: 3, data: new Uint8Array(12).fill(255) })];
+      expect(await drag('dragover', 'white.png', 'image/png', white), 'the file is welcome');
+      await page.waitForSelector('#output .cl-over .cl-dropping');
+      expect(await drag('drop', 'white.png', 'image/png', white), 'it is taken');
+      const remark = await pictureIs(
+        page,
+        'depthwise picture',
+        "payload.tensors.x = { shape: [1, 3, 96, 96], init: { type: 'constant', value: 1 } };",
+      );
+      expect((await page.$$('#output .cl-over')).length === 0, 'the mark is gone');
+      await drag('drop', 'notes.txt', 'text/plain', [104, 105]);
+      await page.waitForSelector('#output .cl-message');
+      expect((await text(page, '.cl-message')).includes('notes.txt'), await text(page, '.cl-message'));
+      await page.click('#output .cl-link:has-text("Undo")');
+      await page.waitForFunction(() => !document.querySelector('#output .cl-message'));
+      return remark;
+    },
+  );
 
   await report.test('experiment: of a kernel of eleven columns all numbers can be reached', async () => {
     await present('depthwise picture');
