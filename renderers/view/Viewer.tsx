@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { arrange, isPlain } from '../../src/compute/atlas/arrange';
 import { layoutAtlas } from '../../src/compute/atlas/layout';
-import { type MapRef, structureOf } from '../../src/compute/atlas/structure';
+import { type AtlasStructure, type MapRef, structureOf } from '../../src/compute/atlas/structure';
 import type { PlannedStep } from '../../src/compute/step';
 import { formatCount } from '../model/format';
 import { coloringOf, createGallery, numberAt, picturesOf } from '../model/gallery';
@@ -39,7 +39,16 @@ const FIRST_MAPS = 96;
 /** From this width on the inspector stands beside the maps, below them else. */
 const WIDE = 800;
 const INSPECTOR = 340;
-const GAP = 16;
+/** Wider than this its numbers stand no better. */
+const WIDEST_INSPECTOR = 560;
+const GAP = 8;
+/** Pixels between its border and what it says: see inspector.css. */
+const INSET = 17;
+
+/** Pixels for the maps at least, so that what stands beside them does not crowd a single one. */
+const LEAST_MAPS = 240;
+/** The same for one large map alone. */
+const LEAST_STAGE = 440;
 
 /** The maps of one step: how they are coloured and ordered, all of them or one large, and what there is to say of one. */
 export function Viewer({ network, planned, result, inputs, view, width, store }: ViewerProps) {
@@ -58,16 +67,24 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
   );
   // Only an arrangement by statistics has to be made anew with each result.
   const arranging = isPlain(arrangement) ? undefined : gallery;
-  const layout = useMemo(() => {
+  const [layout, mapsWidth] = useMemo(() => {
     const statistics = (channel: number) => arranging!.statistics({ kind: 'output', channel });
     const structure = structureOf(problem, t);
-    return layoutAtlas(problem, {
-      say: t,
-      width: room,
-      maxOutputs: view.all ? Infinity : FIRST_MAPS,
-      structure: arranging ? arrange(structure, arrangement, statistics) : structure,
-    });
+    const layOut = (arranged: AtlasStructure) =>
+      layoutAtlas(problem, {
+        say: t,
+        width: room,
+        maxOutputs: view.all ? Infinity : FIRST_MAPS,
+        structure: arranged,
+      });
+    const plain = layOut(structure);
+    const arranged = arranging ? layOut(arrange(structure, arrangement, statistics)) : plain;
+    // With fewer maps in sight, what stands beside them stays where it is.
+    return [arranged, Math.min(room, Math.max(LEAST_MAPS, plain.width, arranged.width))];
   }, [problem, room, view.all, arrangement, arranging]);
+  const isAlone = stage && stage.company.kind !== 'beside';
+  const main = stage ? (isAlone ? Math.min(room, Math.max(mapsWidth, LEAST_STAGE)) : room) : mapsWidth;
+  const inspector = Math.min(WIDEST_INSPECTOR, isWide ? width - main - GAP : width);
 
   const { box, panel } = useInSight(isWide);
   const subjectOf = (at: Cursor | undefined): MapRef => at ?? { kind: 'output', channel: stage?.map.channel ?? 0 };
@@ -101,8 +118,8 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
       <ReadCursor store={store}>
         {(cursor) => <Readout problem={problem} pictures={pictures} cursor={cursor ?? pinned} pinned={pinned} />}
       </ReadCursor>
-      <div class={isWide ? 'cl-viewer cl-wide' : 'cl-viewer'}>
-        <div class="cl-main">
+      <div class={isWide ? 'cl-viewer cl-wide' : 'cl-viewer'} style={{ '--cl-room': `${room}px` }}>
+        <div class="cl-main" style={isWide ? { width: `${main}px` } : undefined}>
           {stage && gallery && coloring ? (
             <AtCursor store={store}>
               {(cursor) => (
@@ -111,7 +128,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
                   stage={stage}
                   gallery={gallery}
                   coloring={coloring}
-                  width={room}
+                  width={isWide ? main : room}
                   cursor={cursor}
                   pinned={pinned}
                   dispatch={dispatch}
@@ -122,6 +139,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
             <Atlas
               problem={problem}
               layout={layout}
+              width={mapsWidth}
               pictures={pictures}
               coloring={coloring}
               order={arrangement.order}
@@ -136,7 +154,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
             </button>
           )}
         </div>
-        <div ref={panel} class="cl-beside">
+        <div ref={panel} class="cl-beside" style={{ width: `${inspector}px` }}>
           {result && gallery && coloring ? (
             <ReadCursor store={store}>
               {(cursor) => (
@@ -148,6 +166,7 @@ export function Viewer({ network, planned, result, inputs, view, width, store }:
                   cursor={cursor}
                   pinned={pinned}
                   large={stage?.map}
+                  width={inspector - (isWide ? INSET : 0)}
                   dispatch={dispatch}
                 />
               )}

@@ -25,7 +25,7 @@ const readView = `(() => {
   return {
     header: root.querySelector('.cl-header').textContent,
     status: root.querySelector('.cl-status').textContent,
-    width: pixels(root.querySelector('.cl-atlas'), 'width'),
+    width: parseFloat(root.querySelector('.cl-viewer').style.getPropertyValue('--cl-room')),
     tiles: [...root.querySelectorAll('.cl-tile-output')].map((tile) => ({
       x: pixels(tile, 'left'), y: pixels(tile, 'top'), width: pixels(tile, 'width'), height: pixels(tile, 'height'),
     })),

@@ -19,6 +19,8 @@ import { t } from '../../model/words';
 export interface AtlasProps {
   problem: ConvProblem;
   layout: AtlasLayout;
+  /** Pixels to stand in: where there are few maps, more than they take. */
+  width: number;
   /** What can be painted; before the result is there, the inputs and kernels. */
   pictures: Pictures | undefined;
   coloring: Coloring | undefined;
@@ -36,7 +38,7 @@ const ARROWS: Record<string, readonly [number, number]> = {
 };
 
 /** The maps: canvases for the pictures, elements for what is written and drawn around them. */
-export function Atlas({ problem, layout, pictures, coloring, order, pinned, store }: AtlasProps) {
+export function Atlas({ problem, layout, width, pictures, coloring, order, pinned, store }: AtlasProps) {
   const { dispatch } = store;
   const cursor = useCursor(store);
   const id = useId();
@@ -117,7 +119,7 @@ export function Atlas({ problem, layout, pictures, coloring, order, pinned, stor
   return (
     <div
       class="cl-atlas"
-      style={{ height: `${layout.height}px`, width: `${layout.width}px` }}
+      style={{ height: `${layout.height}px`, width: `${width}px` }}
       tabIndex={0}
       role="listbox"
       aria-label={t(
@@ -139,11 +141,12 @@ export function Atlas({ problem, layout, pictures, coloring, order, pinned, stor
       onKeyDown={onKey}
     >
       {maps}
-      {pinned && <Outlines problem={problem} layout={layout} cursor={pinned} pinned />}
+      {pinned && <Outlines problem={problem} layout={layout} width={width} cursor={pinned} pinned />}
       {cursor && cursor !== pinned && (
         <Outlines
           problem={problem}
           layout={layout}
+          width={width}
           cursor={cursor}
           value={numberAt(pictures, cursor)}
           boxRef={current}

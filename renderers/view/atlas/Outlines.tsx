@@ -13,6 +13,8 @@ import { boxStyle } from '../boxStyle';
 export interface OutlinesProps {
   problem: ConvProblem;
   layout: AtlasLayout;
+  /** Pixels that there are from the left. */
+  width: number;
   cursor: Cursor;
   /** Written beside the pixel. */
   value?: number;
@@ -24,7 +26,7 @@ export interface OutlinesProps {
  * The pixel under the cursor with its number beside it, and on the inputs that it reads the part that it reads,
  * padding included and hatched.
  */
-export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: OutlinesProps) {
+export function Outlines({ problem, layout, width, cursor, value, pinned, boxRef }: OutlinesProps) {
   const { row, column } = cursor;
   const tile = tileOf(layout, cursor);
   const group = cursor.kind === 'output' ? Math.floor(cursor.channel / outPerGroup(problem)) : undefined;
@@ -47,7 +49,7 @@ export function Outlines({ problem, layout, cursor, value, pinned, boxRef }: Out
       <div ref={boxRef} class={pinned ? 'cl-cursor-map cl-pinned' : 'cl-cursor-map'} style={boxStyle(tile)} />
       <div class={pinned ? 'cl-cursor cl-pinned' : 'cl-cursor'} style={boxStyle(pixel)} />
       {value !== undefined && (
-        <div class="cl-chip" style={chipStyle(pixel, layout.width)} aria-hidden="true">
+        <div class="cl-chip" style={chipStyle(pixel, width)} aria-hidden="true">
           {formatNumber(value)}
         </div>
       )}

@@ -14,12 +14,14 @@ export interface ArithmeticViewProps {
   problem: ConvProblem;
   arithmetic: Arithmetic;
   coloring: Coloring;
+  /** Pixels to fill. */
+  width: number;
   /** What the maps that are read are called. */
   source: string;
 }
 
 /** One number as the sum that it is: for each input channel kernel × patch = products, then the rest, the bias, the value. */
-export function ArithmeticView({ problem, arithmetic, coloring, source }: ArithmeticViewProps) {
+export function ArithmeticView({ problem, arithmetic, coloring, width, source }: ArithmeticViewProps) {
   const { contributions, rest, bias, sum, value, rows, columns } = arithmetic;
   // The channel whose numbers are written out: the one asked for while it is listed, else the first.
   const [wanted, setWanted] = useState(-1);
@@ -96,6 +98,7 @@ export function ArithmeticView({ problem, arithmetic, coloring, source }: Arithm
           contribution={open}
           colors={colors}
           kernelName={words.kernel}
+          width={width}
           slices={slices}
         />
       )}
@@ -176,16 +179,17 @@ function Grids({ arithmetic, contribution, colors, slices }: GridsProps) {
 }
 
 /** The three grids of one channel with their numbers: side by side where they are narrow, else below each other. */
-function Written({ arithmetic, contribution, colors, kernelName, slices }: GridsProps & { kernelName: string }) {
+function Written(props: GridsProps & { kernelName: string; width: number }) {
+  const { arithmetic, contribution, colors, kernelName, width, slices } = props;
   const { rows, columns, places } = arithmetic;
   const { kernel, patch, products, channel } = contribution;
   if (columns > 11) return null;
   const shape = { rows, columns, slices };
   const widths = [kernel, patch, products].map(widestOf);
-  const isTall = !fitsIn(ROOM, columns, widths);
+  const isTall = !fitsIn(width - SIGNS, columns, widths);
   const widest = Math.max(...widths);
   // What may scroll has to be reached without a pointer.
-  const scrolls = isTall && !fitsIn(ROOM, columns, [widest]);
+  const scrolls = isTall && !fitsIn(width, columns, [widest]);
   return (
     <div
       class={isTall ? 'cl-written cl-written-tall' : 'cl-written'}
@@ -214,8 +218,8 @@ function Written({ arithmetic, contribution, colors, kernelName, slices }: Grids
   );
 }
 
-/** Pixels that there are for three grids side by side, and that a character and what is around a number take. */
-const ROOM = 294;
+/** Pixels that the signs between three grids take, and that a character and what is around a number take. */
+const SIGNS = 26;
 const CHARACTER = 6;
 const AROUND = 3;
 

@@ -24,6 +24,8 @@ export interface InspectorProps {
   pinned: Cursor | undefined;
   /** The map that is shown large. */
   large: MapRef | undefined;
+  /** Pixels to fill. */
+  width: number;
   dispatch(action: OutputAction): void;
 }
 
@@ -31,7 +33,17 @@ export interface InspectorProps {
 const LISTED = 6;
 
 /** Beside the maps: how the number that is pointed at, or pinned, comes about, and what its map is like. */
-export function Inspector({ result, network, gallery, coloring, cursor, pinned, large, dispatch }: InspectorProps) {
+export function Inspector({
+  result,
+  network,
+  gallery,
+  coloring,
+  cursor,
+  pinned,
+  large,
+  width,
+  dispatch,
+}: InspectorProps) {
   const { problem } = result.planned;
   const at = pinned ?? cursor;
   const arithmetic = useMemo(
@@ -72,6 +84,7 @@ export function Inspector({ result, network, gallery, coloring, cursor, pinned, 
           problem={problem}
           arithmetic={arithmetic}
           coloring={coloring}
+          width={width}
           source={sourceText(network, result.step)}
         />
       ) : (

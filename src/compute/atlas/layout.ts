@@ -25,6 +25,7 @@ export interface Label {
 /** Where every map of a convolution stands. */
 export interface AtlasLayout {
   readonly structure: AtlasStructure;
+  /** What the maps and their titles take of the pixels to fill. */
   readonly width: number;
   readonly height: number;
   readonly tiles: readonly Tile[];
@@ -83,9 +84,19 @@ function targetSize(maps: number): number {
   return TARGETS[maps <= 4 ? 0 : maps <= 16 ? 1 : maps <= 64 ? 2 : 3];
 }
 
+/** Pixels for the longer side of a map at least, where maps are reduced so that a group stands in one row. */
+const LEAST_REDUCED = 60;
+
+/** Pixels that all maps together are high at most, where maps are shown larger because a wide window has room for it. */
+const TALLEST_GROWN = 560;
+
+/** Sections of which it is tried whether larger maps have room: of more, they have not. */
+const FEW_SECTIONS = 16;
+
 /**
- * The sizes of maps: those that `target` gives, or smaller ones with which each group's outputs stand in one row. Those of an
- * ordinary convolution become one step smaller for it at most: many of them stand in several rows anyway.
+ * The sizes of maps: those that `target` gives; larger ones where a wide window has room for every group in one row, smaller
+ * ones where only they stand in one row: inputs and outputs if that can be, else the outputs. Maps of an ordinary convolution
+ * become one step smaller for it at most: many of them stand in several rows anyway.
  */
 function sizesFor(
   problem: ConvProblem,
@@ -97,9 +108,9 @@ function sizesFor(
   const input = imageSize(problem.axes.map((axis) => axis.input));
   const output = imageSize(problem.axes.map((axis) => axis.output));
   const kernel = kernelSize(imageSize(problem.axes.map((axis) => axis.kernel)));
-  const sized = (longer: number): Sizes => ({
-    input: { ...input, ...tileSize(input, longer, room) },
-    output: { ...output, ...tileSize(output, longer, room) },
+  const sized = (longer: number, exactly = false): Sizes => ({
+    input: { ...input, ...tileSize(input, longer, room, exactly) },
+    output: { ...output, ...tileSize(output, longer, room, exactly) },
     kernel,
   });
   const wanted = sized(target);
@@ -109,29 +120,51 @@ function sizesFor(
   const largest = (framed.length > 0 ? framed : sections).reduce((most, section) =>
     section.outputs.length > most.outputs.length ? section : most,
   );
-  const inOneRow = (sizes: Sizes): boolean => {
-    const outputs = layoutBlock(largest, sizes, options).tiles.filter((tile) => tile.kind === 'output');
-    return outputs.every((tile) => tile.y === outputs[0].y);
+  const inOneRow = (sizes: Sizes, kinds: readonly Tile['kind'][] = ['output']): boolean => {
+    const { tiles } = layoutBlock(largest, sizes, options);
+    return kinds.every((kind) => new Set(tiles.flatMap((tile) => (tile.kind === kind ? tile.y : []))).size < 2);
   };
-  const steps = TARGETS.filter((longer) => longer < target);
-  const smaller = (framed.length > 0 ? steps : steps.slice(0, 1)).map(sized);
-  return [wanted, ...smaller].find(inOneRow) ?? wanted;
+  const steps = TARGETS.filter((longer) => longer < target).map((longer) => sized(longer));
+  if (framed.length === 0) return [wanted, ...steps.slice(0, 1)].find((sizes) => inOneRow(sizes)) ?? wanted;
+  const isWhole = (sizes: Sizes): boolean => inOneRow(sizes, ['input', 'output']);
+  const isRoomFor = (sizes: Sizes): boolean => {
+    if (sections.length > FEW_SECTIONS || !isWhole(sizes)) return false;
+    return (
+      flow(
+        sections.map((section) => layoutBlock(section, sizes, options)),
+        options.width,
+      ).height <= TALLEST_GROWN
+    );
+  };
+  const larger = TARGETS.filter((longer) => longer > target).map((longer) => sized(longer));
+  const canFit = largest.outputs.length * (LEAST_REDUCED + GAP) <= room;
+  const reduced = Array.from({ length: canFit ? Math.max(0, target - LEAST_REDUCED) : 0 }, (_, i) =>
+    sized(target - i, true),
+  );
+  const smaller = [wanted, ...steps, ...reduced];
+  return larger.find(isRoomFor) ?? smaller.find(isWhole) ?? smaller.find((sizes) => inOneRow(sizes)) ?? wanted;
 }
 
 /**
  * A map's size in the atlas: whole pixels per element when it is small, averages of elements when it is large.
  * A single row is drawn as a strip, up to `room` wide; what is a few rows or columns is drawn thick enough to be seen.
+ * @param exactly whether what is larger than `target` is reduced to it, not by a whole number to what is near it.
  */
-function tileSize({ rows, columns }: { rows: number; columns: number }, target: number, room: number): CellSize {
+function tileSize(
+  { rows, columns }: { rows: number; columns: number },
+  target: number,
+  room: number,
+  exactly: boolean,
+): CellSize {
   const longer = Math.max(rows, columns, 1);
   if (rows === 1 && columns > 8) {
     const factor = Math.max(1, Math.floor((2 * target) / columns));
     return { width: Math.min(columns * factor, 4 * target, room), height: STRIP };
   }
   const factor = Math.min(24, Math.floor(target / longer));
-  const divisor = Math.ceil(longer / (target * 1.5));
+  const divisor = exactly ? longer / target : Math.ceil(longer / (target * 1.5));
   const side = (count: number): number => {
-    const pixels = longer <= target ? count * factor : Math.ceil(count / divisor);
+    const pixels = longer <= target ? count * factor : Math.ceil(count / divisor - 1e-9);
     return pixels >= THIN ? pixels : Math.min(count, THIN) * Math.ceil(THIN / Math.max(1, count));
   };
   return { width: side(columns), height: side(rows) };
@@ -203,7 +236,9 @@ function layoutBlock(section: AtlasSection, sizes: Sizes, options: LayoutOptions
   const beside = both && ins.width + ARROW + outs.width - GAP <= inner;
   const top = pad + (section.title ? TITLE : 0);
 
-  const inputs = placeGrid(section.inputs, ins, beside ? Math.max(ins.width, inner * 0.4) : inner, { x: pad, y: top });
+  const inOneRow = section.inputs.length * ins.width + ARROW + section.outputs.length * outs.width - GAP <= inner;
+  const left = inOneRow ? section.inputs.length * ins.width : Math.max(ins.width, inner * 0.4);
+  const inputs = placeGrid(section.inputs, ins, beside ? left : inner, { x: pad, y: top });
   const corner = beside ? { x: pad + inputs.width + ARROW, y: top } : { x: pad, y: top + inputs.height };
   const outputs = placeGrid(section.outputs, outs, inner - (corner.x - pad), corner);
 
@@ -295,5 +330,17 @@ function flow(blocks: readonly Block[], width: number): Omit<AtlasLayout, 'struc
     x += block.width + GAP;
     lineHeight = Math.max(lineHeight, block.height);
   }
-  return { width, height: Math.ceil(y + lineHeight), tiles, labels, frames };
+  return {
+    width: Math.min(width, extent(blocks, frames, tiles)),
+    height: Math.ceil(y + lineHeight),
+    tiles,
+    labels,
+    frames,
+  };
+}
+
+/** Pixels from the left that maps, their frames and titles take. */
+function extent(blocks: readonly Block[], frames: readonly Rect[], tiles: readonly Tile[]): number {
+  const widths = blocks.filter(({ framed }) => !framed).map(({ width }) => width);
+  return Math.ceil(Math.max(0, ...widths, ...[...frames, ...tiles].map((rect) => rect.x + rect.width)));
 }

@@ -46,12 +46,12 @@ export function checkPicture(
     const top = parseFloat((canvas.parentElement as HTMLElement).style.top);
     return { top, width, height, data: canvas.getContext('2d')!.getImageData(0, 0, width, height).data };
   });
-  const width = parseFloat(root.querySelector<HTMLElement>('.cl-atlas')!.style.width);
+  const width = parseFloat(root.querySelector<HTMLElement>('.cl-viewer')!.style.getPropertyValue('--cl-room'));
   return comparePicture(bands, width, payload, item, scale, all, kinds);
 }
 
 /**
- * Compares every map's pixels with the colours of the reference's numbers; `layoutWidth` is the width of all maps.
+ * Compares every map's pixels with the colours of the reference's numbers; `layoutWidth` is the room that they were laid out for.
  * Of maps that are reduced, whose pixels are averages, it is looked whether they are painted. `kinds` are the maps that are to
  * be there. Colours may be one step of 256 off, for float32 may round a number to the other side.
  */

@@ -110,6 +110,37 @@ describe('the atlas', () => {
     }
   });
 
+  it.each([
+    [3, 12, 3, 96, 392],
+    [3, 12, 3, 96, 544],
+    [3, 12, 3, 48, 548],
+    [8, 12, 4, 14, 392],
+    [8, 12, 4, 14, 544],
+    [8, 4, 2, 30, 544],
+    [3, 12, 3, 300, 544],
+  ])(
+    '%i → %i channels in %i groups, maps of %i²: in %i pixels each group has one row',
+    (ins, outs, groups, size, width) => {
+      const [axis] = problem(ins, outs, groups).axes;
+      const sized = { ...axis, input: size, output: size, padBefore: 1, padAfter: 1 };
+      const layout = layoutAtlas({ ...problem(ins, outs, groups), axes: [sized, sized] }, { width, maxOutputs: 96 });
+      for (const frame of layout.frames) {
+        const inside = layout.tiles.filter(({ x, y, kind }) => {
+          const isIn = x >= frame.x && x < frame.x + frame.width && y >= frame.y && y < frame.y + frame.height;
+          return isIn && kind !== 'kernel';
+        });
+        expect(inside).toHaveLength((ins + outs) / groups);
+        expect(new Set(inside.map(({ y }) => y)).size).toBe(1);
+      }
+      expect(layout.width).toBe(Math.max(...layout.frames.map(({ x, width }) => x + width)));
+    },
+  );
+
+  it('a wide window has larger maps where every group still has one row', () => {
+    const widthOf = (width: number) => layoutAtlas(problem(2, 8, 2), { width, maxOutputs: 96 }).tiles[0].width;
+    expect(widthOf(1200)).toBeGreaterThan(widthOf(600));
+  });
+
   it('stops at the number of maps asked for and says how many are left', () => {
     const layout = layoutAtlas(problem(256, 512, 256), { width: 800, maxOutputs: 96 });
     expect(shown(layout, 'output')).toHaveLength(96);
