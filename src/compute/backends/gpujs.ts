@@ -9,6 +9,8 @@ import type { BackendName } from './types';
  */
 export interface TextKernel {
   (...args: unknown[]): unknown;
+  /** Translates and compiles for arguments of the types of these, which a first call does otherwise. */
+  build(...args: unknown[]): unknown;
   destroy(): void;
   /** Why gpu.js changed to its CPU mode, if it did. */
   readonly fallbackReason?: string;
@@ -120,4 +122,14 @@ export const acquireWebGpu = (): Promise<WebGpuContext> => WebGPUContext.acquire
 /** A storage buffer of float32 as a kernel argument indexed [z][y][x]; `size` is x, y, z. */
 export function bufferArgument(buffer: GPUBuffer, size: readonly number[], context: WebGpuContext): unknown {
   return new WebGPUBufferResult({ buffer, output: [...size], componentCount: 1, context });
+}
+
+/**
+ * Has a WebGPU kernel translated, and the device begin to compile it, before there is anything that it could run on.
+ * @param count of its arguments, all of which are buffers: only their types are looked at.
+ * @returns resolves once it is compiled; a call of the kernel waits for that by itself, and fails where that fails.
+ */
+export async function buildKernel(kernel: TextKernel, count: number, context: WebGpuContext): Promise<void> {
+  const none = (): unknown => bufferArgument({} as GPUBuffer, [1, 1, 1], context);
+  await kernel.build(...Array.from({ length: count }, none));
 }

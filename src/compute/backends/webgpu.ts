@@ -10,14 +10,16 @@ import {
   type WebGpuContext,
   acquireWebGpu,
   bufferArgument,
+  buildKernel,
   createGpu,
   createTextKernel,
   isWebGpuAvailable,
   refuseFallback,
 } from './gpujs';
 import { type PlacedParameters, createParameterPlaces } from './parameters';
+import { nextTask } from './rest';
 import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
-import { type FloatBlock, type Floats, createFloats, createReader, hurried } from './webgpuBuffers';
+import { type FloatBlock, type Floats, createFloats, createReader, hurried, press } from './webgpuBuffers';
 
 /**
  * gpu.js on WebGPU. Its device is one for the page; buffers are made, filled and read here, because gpu.js copies
@@ -61,10 +63,18 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
   const gatherers = createLru<Gatherer>(MAX_GATHERERS, (gatherer) => gatherer.release());
 
   const places = createParameterPlaces(program, (size) => createFloats(device, size));
+  // The device compiles while the first input is laid out: the next step of that is begun whenever the page has its turn.
+  let isBuilding = true;
+  const built = (): void => void (isBuilding = false);
+  buildKernel(kernel, ARGUMENTS, context).then(built, built);
   const upload: Kernel['upload'] = async (item) => {
-    const block = program.packInput(item);
-    input = uploaded ??= createFloats(device, block.size);
-    await uploaded.writeResting(block.data);
+    input = uploaded ??= createFloats(device, program.inputSize);
+    if (isBuilding) await nextTask();
+    for (const { data, at } of program.packBands(item)) {
+      uploaded.write(data, at);
+      press(device);
+      if (isBuilding) await nextTask();
+    }
   };
   return {
     upload,
@@ -108,6 +118,9 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
     },
   };
 }
+
+/** Input, weight and bias. */
+const ARGUMENTS = 3;
 
 /** Kernels whose output a kernel is ready to take: one in a chain, some more while it is edited. */
 const MAX_GATHERERS = 4;

@@ -11,9 +11,8 @@ export interface FloatBlock {
 
 /** Those that are filled from arrays. */
 export interface Floats extends FloatBlock {
-  write(data: Float32Array): void;
-  /** The same, waiting for the device where there is much of it. */
-  writeResting(data: Float32Array): Promise<void>;
+  /** @param at numbers before those that are written. */
+  write(data: Float32Array, at?: number): void;
   release(): void;
 }
 
@@ -31,32 +30,23 @@ export function createFloats(device: GPUDevice, size: readonly number[]): Floats
   const bytes = bytesOf(size.reduce((a, b) => a * b, 1));
   refuseLarge(device, bytes);
   const buffer = device.createBuffer({ size: bytes, usage: STORAGE | COPY_DST | COPY_SRC });
-  const write = (data: Float32Array, at = 0): void =>
-    device.queue.writeBuffer(buffer, at * Float32Array.BYTES_PER_ELEMENT, data as Float32Array<ArrayBuffer>);
   return {
     buffer,
     size,
-    write,
-    writeResting: async (data) => {
-      const isMuch = data.byteLength > MOST_STAGED && !isSoftwareDevice(device);
-      const band = isMuch ? BAND : Math.max(1, data.length);
-      for (let at = 0; at < data.length; at += band) {
-        if (at > 0) await hurried(device, device.queue.onSubmittedWorkDone());
-        write(data.subarray(at, at + band), at);
-      }
-    },
+    write: (data, at = 0) =>
+      device.queue.writeBuffer(buffer, at * Float32Array.BYTES_PER_ELEMENT, data as Float32Array<ArrayBuffer>),
     release: () => buffer.destroy(),
   };
 }
 
 /**
- * Chromium's WebGPU takes numbers to a device through 4 MB of memory that it keeps for that; for what is on its way beyond
- * that it has the driver make more each time. In bands that are waited for 5 MB took an NVIDIA H200 2.0 ms in place of 3.5. Where
- * the processor computes, memory is its own and every wait is lost.
+ * Has a card begin with what it was given, in place of when there is more of it or a task of the page ends. Chromium's WebGPU takes
+ * numbers to a device through 4 MB of memory that it keeps for that; for what is on its way beyond
+ * that it has the driver make more each time.
  */
-const MOST_STAGED = 2 ** 22;
-/** Numbers in a band. */
-const BAND = 2 ** 18 + 2 ** 16;
+export function press(device: GPUDevice): void {
+  if (!isSoftwareDevice(device)) device.queue.submit([]);
+}
 
 /** Brings `length` numbers back, time and again. */
 export interface Reader {

@@ -1,8 +1,8 @@
 import { type Activation, activationText } from '../activation';
 import type { Correlation } from '../lower';
 import { loop, sum, times } from './kernelText';
-import { packPlaneWeights, packPlanes } from './planes';
-import type { ItemSource, Program } from './program';
+import { type PlaneProgram, packPlaneWeights, planeInput } from './planes';
+import type { ItemSource } from './program';
 
 /** Neighbouring outputs of a row that one thread makes: as many as gpu.js lets a WebGPU kernel return. */
 export const QUAD = 4;
@@ -16,7 +16,7 @@ export const QUAD = 4;
  * quad reads behind its row and writes behind its outputs is nobody's.
  * @param activation applied to every number that comes out.
  */
-export function planarProgram(plan: Correlation, activation?: Activation): Program {
+export function planarProgram(plan: Correlation, activation?: Activation): PlaneProgram {
   // Quads lie along the columns, so an output of a single column is turned on its side.
   const turned = plan.columns.output === 1 && plan.rows.output > 1;
   const lying = turned ? turn(plan) : plan;
@@ -24,17 +24,16 @@ export function planarProgram(plan: Correlation, activation?: Activation): Progr
   const channels = groups * outPerGroup;
   const quads = Math.ceil(columns.output / QUAD);
   const spatial = [quads * QUAD, 1];
-  let planes: Float32Array | undefined;
+  const packed = planeInput(lying);
+  const lay = (item: ItemSource): ItemSource => (turned ? turnItem(item) : item);
   return {
     source: kernelSource(lying, activation),
     companions: [],
     output: [quads, rows.output, channels],
     input: { ...lying, turned },
-    packInput: (item) => {
-      const block = packPlanes(turned ? turnItem(item) : item, lying, planes);
-      planes = block.data;
-      return block;
-    },
+    inputSize: packed.inputSize,
+    packInput: (item) => packed.packInput(lay(item)),
+    packBands: (item) => packed.packBands(lay(item)),
     packWeight: (weight) => packPlaneWeights(weight, lying),
     packBias: (bias) => ({ data: bias ? Float32Array.from(bias) : new Float32Array(channels), size: [channels, 1, 1] }),
     result: {

@@ -3,14 +3,14 @@ import type { KernelPlan } from '../backends/types';
 import type { Correlation } from '../lower';
 import type { NumberArray } from '../ndarray';
 import { loop, sum, takeLarger, times } from './kernelText';
-import { packPlaneWeights, packPlanes } from './planes';
-import type { Block, Program } from './program';
+import { type PlaneProgram, packPlaneWeights, planeInput } from './planes';
+import type { Block } from './program';
 
 /**
  * The form that every mode runs, and the one for `cpu`: a thread makes one number.
  * Input [channel][row][column], padded; weight [output channel][input of the group · taps + tap].
  */
-export function scalarProgram({ correlation: plan, operation, activation }: KernelPlan): Program {
+export function scalarProgram({ correlation: plan, operation, activation }: KernelPlan): PlaneProgram {
   const { groups, outPerGroup, rows, columns } = plan;
   const channels = groups * outPerGroup;
   return {
@@ -18,7 +18,7 @@ export function scalarProgram({ correlation: plan, operation, activation }: Kern
     companions: [],
     output: [columns.output, rows.output, channels],
     input: plan,
-    packInput: (item) => packPlanes(item, plan),
+    ...planeInput(plan),
     packWeight: (weight) => (operation === 'conv' ? packPlaneWeights(weight, plan) : packFactors(weight)),
     packBias: (bias) => packFactors(bias ?? new Float32Array(channels)),
     result: {

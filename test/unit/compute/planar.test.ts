@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planarProgram } from '../../../src/compute/kernels/planar';
+import type { PlaneProgram } from '../../../src/compute/kernels/planes';
+import type { ItemSource } from '../../../src/compute/kernels/program';
 import { lower } from '../../../src/compute/lower';
 import { type NumberArray, sizeOf } from '../../../src/compute/ndarray';
 import { type ConvProblem, inputShapeOf, weightShapeOf } from '../../../src/compute/problem';
@@ -25,17 +27,14 @@ function run(
   const program = planarProgram(plan);
   const { layout } = denseMaps(inputShapeOf(problem), input, 'channels_first');
   const strideOf = (axis: number | undefined): number => (axis === undefined ? 0 : layout.spatial[axis]);
-  const blocks = [
-    program.packInput({
-      data: input,
-      offset: item * layout.batch,
-      channel: layout.channel,
-      rowStride: strideOf(plan.rows.axis),
-      columnStride: strideOf(plan.columns.axis),
-    }),
-    program.packWeight(weight),
-    program.packBias(bias),
-  ];
+  const source: ItemSource = {
+    data: input,
+    offset: item * layout.batch,
+    channel: layout.channel,
+    rowStride: strideOf(plan.rows.axis),
+    columnStride: strideOf(plan.columns.axis),
+  };
+  const blocks = [{ data: inputOf(program, source) }, program.packWeight(weight), program.packBias(bias)];
   // Doubles in place of the blocks, so that what is read beyond them shows as NaN where it counts.
   const kernel = new Function(`return ${program.source}`)() as (this: object, ...args: Float64Array[]) => number[];
   const [quads, height, depth] = program.output;
@@ -50,6 +49,50 @@ function run(
   const spatial = problem.axes.map((_, axis) => program.result.spatial[axis === plan.rows.axis ? 0 : 1]);
   return { shape, data: raw, layout: { ...program.result, spatial } };
 }
+
+/** The input put together from its bands: NaN where there is none. */
+function inputOf(program: PlaneProgram, source: ItemSource): Float32Array {
+  const whole = new Float32Array(sizeOf(program.inputSize)).fill(NaN);
+  for (const { data, at } of program.packBands(source)) whole.set(data, at);
+  return whole;
+}
+
+describe('planes in bands', () => {
+  // Bands of 16 channels last and of two channels first, neither of which divides 37.
+  const [channels, height, width] = [37, 150, 200];
+  const problem: ConvProblem = {
+    batch: 1,
+    inChannels: channels,
+    outChannels: channels,
+    groups: channels,
+    axes: [height, width].map((input) => ({
+      input,
+      kernel: 3,
+      stride: 1,
+      dilation: 1,
+      padBefore: 2,
+      padAfter: 1,
+      output: input + 1,
+    })),
+    paddingMode: 'reflect',
+    transposed: false,
+  };
+
+  for (const format of ['channels_first', 'channels_last'] as const) {
+    it(`are the planes in one, ${format}, time and again`, () => {
+      const plan = lower(problem)!;
+      const program = planarProgram(plan);
+      for (const seed of [1, 2]) {
+        const { data, layout } = denseMaps(inputShapeOf(problem), numbers(inputShapeOf(problem), seed), format);
+        const [rowStride, columnStride] = layout.spatial;
+        const source: ItemSource = { data, offset: 0, channel: layout.channel, rowStride, columnStride };
+        expect([...program.packBands(source)].length).toBeGreaterThan(2);
+        expect(inputOf(program, source)).toEqual(program.packInput(source).data);
+        expect(program.packInput(source).data[2 * (width + 3) + 2]).toBe(data[0]);
+      }
+    });
+  }
+});
 
 describe('four outputs of a row per thread, the text run as JavaScript', () => {
   it('agrees with the float64 reference on 500 seeded random convolutions', () => {
