@@ -19,7 +19,7 @@ import {
 import { type PlacedParameters, createParameterPlaces } from './parameters';
 import { nextTask } from './rest';
 import type { Backend, DeviceMaps, Kernel, KernelPlan } from './types';
-import { type FloatBlock, type Floats, createFloats, createReader, hurried, press } from './webgpuBuffers';
+import { type FloatBlock, type Floats, createFloats, createReader, hurried, writeBands } from './webgpuBuffers';
 
 /**
  * gpu.js on WebGPU. Its device is one for the page; buffers are made, filled and read here, because gpu.js copies
@@ -69,12 +69,9 @@ function compile(gpu: GPU, context: WebGpuContext, plan: KernelPlan): Kernel {
   buildKernel(kernel, ARGUMENTS, context).then(built, built);
   const upload: Kernel['upload'] = async (item) => {
     input = uploaded ??= createFloats(device, program.inputSize);
-    if (isBuilding) await nextTask();
-    for (const { data, at } of program.packBands(item)) {
-      uploaded.write(data, at);
-      press(device);
-      if (isBuilding) await nextTask();
-    }
+    const rest = (): Promise<void> | undefined => (isBuilding ? nextTask() : undefined);
+    await rest();
+    await writeBands(device, uploaded, program.packBands(item), rest);
   };
   return {
     upload,
