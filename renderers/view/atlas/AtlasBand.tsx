@@ -153,7 +153,12 @@ function paintBand(
 ): void {
   const picture = new ImageData(width * density, band.height * density);
   const paintings = band.tiles.filter(pictures.has).map((tile) => ({
-    rect: { x: tile.x, y: tile.y - band.y, width: tile.width, height: tile.height },
+    rect: {
+      x: tile.x * density,
+      y: (tile.y - band.y) * density,
+      width: tile.width * density,
+      height: tile.height * density,
+    },
     image: pictures.image(tile),
     range: coloring.range(tile),
   }));

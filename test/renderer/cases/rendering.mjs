@@ -312,6 +312,8 @@ export async function renderingCases(report, browser, server) {
     };
     const [reduced] = await bands('hundreds of large maps');
     expect(reduced.density.join() === '2,2' && reduced.tile < 112, JSON.stringify(reduced));
+    const dense = await check(fine, 'hundreds of large maps');
+    expect(dense.wrong.length === 0 && dense.tiles > 0, `${dense.wrong.length}: ${dense.wrong[0]}`);
     const [small] = await bands('grouped');
     expect(small.density.join() === '1,1', JSON.stringify(small));
     const picture = await check(fine, 'grouped');

@@ -29,6 +29,8 @@ export interface PaintedBand {
   top: number;
   width: number;
   height: number;
+  /** Canvas pixels along one of the page's. */
+  density?: number;
   data: ArrayLike<number>;
 }
 
@@ -43,8 +45,15 @@ export function checkPicture(
 ): PictureReport {
   const bands = [...root.querySelectorAll<HTMLCanvasElement>('.cl-band canvas')].map((canvas): PaintedBand => {
     const { width, height } = canvas;
-    const top = parseFloat((canvas.parentElement as HTMLElement).style.top);
-    return { top, width, height, data: canvas.getContext('2d')!.getImageData(0, 0, width, height).data };
+    const { style } = canvas.parentElement as HTMLElement;
+    const density = width / parseFloat(style.width);
+    return {
+      top: parseFloat(style.top),
+      width,
+      height,
+      density,
+      data: canvas.getContext('2d')!.getImageData(0, 0, width, height).data,
+    };
   });
   const width = parseFloat(root.querySelector<HTMLElement>('.cl-viewer')!.style.getPropertyValue('--cl-room'));
   return comparePicture(bands, width, payload, item, scale, all, kinds);
@@ -52,7 +61,7 @@ export function checkPicture(
 
 /**
  * Compares every map's pixels with the colours of the reference's numbers; `layoutWidth` is the room that they were laid out for.
- * Of maps that are reduced, whose pixels are averages, it is looked whether they are painted. `kinds` are the maps that are to
+ * Of maps that are reduced, whose pixels are averages, it is looked whether they are painted from corner to corner. `kinds` are the maps that are to
  * be there. Colours may be one step of 256 off, for float32 may round a number to the other side.
  */
 export function comparePicture(
@@ -86,20 +95,25 @@ export function comparePicture(
   );
   const table = colorTable(scale);
   const report: PictureReport = { tiles: 0, pixels: 0, wrong: [] };
-  for (const { top, width, height, data } of bands) {
+  for (const { top, width, height, density = 1, data } of bands) {
     for (const tile of layout.tiles) {
-      if (tile.y < top || tile.y + tile.height > top + height || !kinds.includes(tile.kind)) continue;
+      if (tile.y < top || tile.y + tile.height > top + height / density || !kinds.includes(tile.kind)) continue;
       report.tiles++;
       if (tile.width < tile.columns || tile.height < tile.rows) {
-        const middle = (tile.y - top + (tile.height >> 1)) * width + tile.x + (tile.width >> 1);
-        if (data[middle * 4 + 3] !== 255) report.wrong.push(`${tile.kind} ${tile.channel} is not painted`);
+        const [left, over] = [tile.x * density, (tile.y - top) * density];
+        const [right, under] = [left + tile.width * density - 1, over + tile.height * density - 1];
+        const middle = [(left + right) >> 1, (over + under) >> 1];
+        for (const [x, y] of [[left, over], [right, under], middle]) {
+          if (data[(y * width + x) * 4 + 3] === 255) continue;
+          report.wrong.push(`${tile.kind} ${tile.channel} is not painted at ${x}, ${y}`);
+        }
         continue;
       }
       const image = picture(tile.kind, tile.channel);
       for (let row = 0; row < tile.rows; row++) {
         for (let column = 0; column < tile.columns; column++) {
-          const x = tile.x + Math.floor(((column + 0.5) * tile.width) / tile.columns);
-          const y = tile.y - top + Math.floor(((row + 0.5) * tile.height) / tile.rows);
+          const x = Math.floor((tile.x + ((column + 0.5) * tile.width) / tile.columns) * density);
+          const y = Math.floor((tile.y - top + ((row + 0.5) * tile.height) / tile.rows) * density);
           const seen = [0, 1, 2, 3].map((i) => data[(y * width + x) * 4 + i]);
           const wanted = colorStep(valueAt(image, row, column), ranges.get(tile.kind)!);
           report.pixels++;
