@@ -112,6 +112,7 @@ export const ZH: Readonly<Record<string, string>> = {
   'reads rows {0}, columns {1}': '读取第 {0} 行、第 {1} 列',
   'reads slices {0}, rows {1}, columns {2}': '读取第 {0} 个切片、第 {1} 行、第 {2} 列',
   'reads {0}': '读取 {0}',
+  'reads nothing': '不读取任何数值',
   '{0} in steps of {1}': '{0}（间隔 {1}）',
   'Point at a map for its numbers; click keeps them, double click enlarges.':
     '指向特征图可看数值；单击固定，双击放大。',

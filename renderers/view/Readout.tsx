@@ -66,7 +66,9 @@ export function describe(problem: ConvProblem, pictures: Pictures, cursor: Curso
 }
 
 /** What an output position reads, in the numbers of each axis. */
-function readsText({ axes }: ConvProblem, { slices, rows, columns }: ReceptiveField): string {
+function readsText({ axes }: ConvProblem, field: ReceptiveField | undefined): string {
+  if (!field) return t('reads nothing');
+  const { slices, rows, columns } = field;
   if (slices) return t('reads slices {0}, rows {1}, columns {2}', ...[slices, rows, columns].map(spanText));
   return axes.length === 1
     ? t('reads {0}', spanText(columns))

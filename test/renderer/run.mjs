@@ -13,6 +13,7 @@ import { languageCases } from './cases/language.mjs';
 import { messageCases, renderingCases } from './cases/rendering.mjs';
 import { screenshotCases } from './cases/screenshots.mjs';
 import { summaryCases } from './cases/summary.mjs';
+import { understandingCases } from './cases/understanding.mjs';
 import { viewingCases } from './cases/viewing.mjs';
 import { waitingCases } from './cases/waiting.mjs';
 import { createReport, expect } from './report.mjs';
@@ -35,6 +36,7 @@ const GROUPS = {
   messages: messageCases,
   experiment: experimentCases,
   viewing: viewingCases,
+  understanding: understandingCases,
   keyboard: keyboardCases,
   language: languageCases,
   contrast: contrastCases,

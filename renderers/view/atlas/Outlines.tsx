@@ -67,6 +67,7 @@ interface Field {
 /** What a pixel of an output reads of an input. */
 function fieldsOn(input: Tile, problem: ConvProblem, row: number, column: number): Field[] {
   const field = receptiveField(problem, row, column);
+  if (!field) return [];
   const { rows, columns } = field;
   const height = problem.axes.length > 2 ? problem.axes[1].input : input.rows;
   return slicesRead(problem, field).map((start) => ({

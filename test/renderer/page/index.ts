@@ -1,5 +1,6 @@
 /** What the test page offers to the runner; the renderer under test is the production bundle, loaded beside this. */
 import { PAYLOADS, REFUSED } from '../../support/payloads';
+import { mulberry32 } from '../../../src/protocol/random';
 import { checkPicture } from './picture';
 import {
   chains,
@@ -11,6 +12,7 @@ import {
   someNumbers,
   torchValues,
 } from './properties';
+import { misunderstood, pointOf, understandPlan } from './understanding';
 
 type Renderer = { renderOutputItem(item: object, element: HTMLElement): void; disposeOutputItem(id?: string): void };
 
@@ -40,5 +42,9 @@ Object.assign(window, {
     randomOthers,
     torchValues,
     smallTextures,
+    mulberry32,
+    understandPlan,
+    pointOf,
+    misunderstood,
   },
 });

@@ -157,8 +157,8 @@ describe('the atlas', () => {
 });
 
 describe('what an output position reads', () => {
-  it('is where the output changes when the input does, for 100 random convolutions', () => {
-    for (let seed = 1; seed <= 100; seed++) {
+  it('is where the output changes when the input does, for 300 random convolutions', () => {
+    for (let seed = 1; seed <= 300; seed++) {
       const { axes, transposed } = randomProblem(seed);
       const one: ConvProblem = { ...problem(1, 1, 1), axes: [axes[0]], transposed };
       const weight = new Float32Array(axes[0].kernel).fill(1);
@@ -166,10 +166,9 @@ describe('what an output position reads', () => {
         const impulse = new Float32Array(axes[0].input);
         impulse[i] = 1;
         convolve(one, denseMaps([1, 1, axes[0].input], impulse, 'channels_first'), weight).data.forEach((value, o) => {
-          const { first, last, step } = readSpan(axes[0], o, transposed);
-          const within = i >= first && i <= last && (i - first) % step === 0;
-          if (value !== 0) expect(within, `seed ${seed}: input ${i}, output ${o}`).toBe(true);
-          else if (!transposed) expect(within, `seed ${seed}: input ${i}, output ${o}`).toBe(false);
+          const span = readSpan(axes[0], o, transposed);
+          const within = span && i >= span.first && i <= span.last && (i - span.first) % span.step === 0;
+          expect(within ?? false, `seed ${seed}: input ${i}, output ${o}`).toBe(value !== 0);
         });
       }
     }
@@ -253,7 +252,7 @@ describe('the receptive field of a number in a volume', () => {
     });
     for (let row = 0; row < slices * rows; row++) {
       for (let column = 0; column < columns; column++) {
-        const field = receptiveField(volume, row, column);
+        const field = receptiveField(volume, row, column)!;
         const read = new Set<number>();
         for (const start of slicesRead(volume, field)) {
           for (let y = field.rows.first; y <= field.rows.last; y += field.rows.step) {

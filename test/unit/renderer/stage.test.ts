@@ -14,7 +14,7 @@ describe('an output over its input', () => {
       for (const axis of problem.axes) {
         const { margin, start, step } = placementOf(axis, false);
         for (let at = 0; at < axis.output; at++) {
-          const { first, last } = readSpan(axis, at, false);
+          const { first, last } = readSpan(axis, at, false)!;
           expect(start + (at + 0.5) * step - margin).toBeCloseTo((first + last + 1) / 2, 9);
         }
       }
