@@ -48,4 +48,11 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} takes a matrix, but got {1}.': '{0} 需要一个矩阵，但得到的是 {1}。',
   '{0}: what is carried goes in as {1}, but the body gives {2}: both must be equal.':
     '{0}：循环携带的值输入时为 {1}，循环体却给出 {2}：二者必须相同。',
+  'the coordinates are not known': '坐标未知',
+  '{0}: the branches must give the same types, but one gives {1} and another {2}.':
+    '{0}：各分支必须给出相同的类型，但一个给出 {1}，另一个给出 {2}。',
+  'dot_general sums over axis {0} of {1} and axis {2} of {3}: the sizes must be equal.':
+    'dot_general 对 {1} 的第 {0} 轴与 {3} 的第 {2} 轴求和：两者大小必须相等。',
+  'lax.dot multiplies vectors and matrices, but got {0}. Say with dimension_numbers which axes are summed, or use jnp.matmul.':
+    'lax.dot 只乘向量和矩阵，但得到 {0}。请用 dimension_numbers 指明求和的轴，或使用 jnp.matmul。',
 };

@@ -194,4 +194,25 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} takes a sequence of one axis, but got {1}.': '{0} 需要只有一个轴的序列，但得到的是 {1}。',
   '{0}: axis1 and axis2 are both axis {1}; a matrix needs two different axes.':
     '{0}：axis1 和 axis2 都是轴 {1}；矩阵需要两个不同的轴。',
+  "Invalid value for argument score_mode. Expected one of {'dot', 'concat'}. Received: score_mode={0}":
+    "参数 score_mode 的值无效，应为 'dot' 或 'concat'。收到：score_mode={0}",
+  '{0} takes (batch, steps, features), but got {1}.': '{0} 接受 （批次、步、特征），但得到 {1}。',
+  'All dimensions of `value` and `key`, except the last one, must be equal. Received: value_shape={0} and key_shape={1}':
+    '`value` 与 `key` 除最后一轴外各轴必须相等。收到：value_shape={0}，key_shape={1}',
+  '{0}: the last axis of the query and of the value must be alike, but they have {1} and {2}.':
+    '{0}：query 与 value 的最后一轴必须相同，但分别是 {1} 和 {2}。',
+  "EinsumDense: bias_axes names '{0}', of which output_shape says None: a bias must have a size.":
+    "EinsumDense：bias_axes 指定了 '{0}'，而 output_shape 中它为 None：偏置必须有确定的大小。",
+  "{0}: {1}='{2}' must be one of {3}.": "{0}：{1}='{2}' 必须是下列之一：{3}。",
+  'When setting values directly, both `mean` and `variance` must be set.':
+    '直接给出数值时，`mean` 与 `variance` 必须同时给出。',
+  'Normalization: mean of shape {0} and variance of shape {1} must be alike, with at most {2} axes, as many as are kept.':
+    'Normalization：形状为 {0} 的 mean 与形状为 {1} 的 variance 必须一致，且最多有 {2} 个轴，即保留的轴数。',
+  'Normalization: mean has {0} entries for an axis of {1} in {2}.':
+    'Normalization：mean 有 {0} 项，而 {2} 中该轴大小为 {1}。',
+  'ops.split: the part from {0} to {1} of axis {2} of {3} has a negative size.':
+    'ops.split：{3} 的第 {2} 轴从 {0} 到 {1} 的部分大小为负。',
+  '{0}: nothing is left of the input, the output would be {1}.': '{0}：输入没有剩下任何内容，输出将是 {1}。',
+  'ops.{0}: segment_ids says the segment of each row, but has {1} entries for {2} rows.':
+    'ops.{0}：segment_ids 指明每一行所属的段，但对 {2} 行却有 {1} 项。',
 };

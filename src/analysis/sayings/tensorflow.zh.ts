@@ -220,4 +220,7 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} needs seq_axis, the axis that is reversed.': '{0} 需要 seq_axis，即要反转的轴。',
   '{0}: seq_lengths has {1} entries, but axis {2} of {3} has {4} elements.':
     '{0}：seq_lengths 有 {1} 个值，但 {3} 的轴 {2} 有 {4} 个元素。',
+  '{0}: crop_size must be [height, width], but has {1} entries.': '{0}：crop_size 必须是 [高，宽]，但有 {1} 项。',
+  'tf.searchsorted: all axes but the last must be alike, but the sequences are {0} and the values {1}.':
+    'tf.searchsorted：除最后一轴外各轴必须相同，但序列是 {0}，要查的值是 {1}。',
 };

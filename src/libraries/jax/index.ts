@@ -18,7 +18,7 @@ import { laxLinalg } from './matrices';
 import { jaxLinalg, jaxNumpy } from './numpy';
 import { tree, treeUtil } from './pytree';
 import { random } from './random';
-import { scipyLinalg, special, statsModules } from './scipy';
+import { mapCoordinates, scipyLinalg, special, statsModules } from './scipy';
 import { shardMap, transforms } from './transforms';
 
 /** The version whose rules are followed. */
@@ -66,6 +66,7 @@ export const modules: LibraryModule[] = [
   { name: 'jax.tree', attrs: tree },
   { name: 'jax.tree_util', attrs: treeUtil },
   { name: 'jax.scipy', attrs: {} },
+  { name: 'jax.scipy.ndimage', attrs: { map_coordinates: mapCoordinates } },
   { name: 'jax.scipy.signal', attrs: { ...signalFunctions } },
   { name: 'jax.scipy.special', attrs: special },
   { name: 'jax.scipy.linalg', attrs: scipyLinalg },

@@ -61,6 +61,16 @@ export const scipyLinalg: Record<string, Value> = {
   }),
 };
 
+/** One number for each place that the coordinates say: an array of coordinates for each axis of the input (`jax.scipy.ndimage`). */
+export const mapCoordinates = op('map_coordinates', 'input, coordinates, order, *args, **kwargs', (a, cx) => {
+  const x = arrayOf(a.get('input'));
+  const places = cx.sequence(a.get('coordinates'))?.map((one) => arrayOf(one)?.shape);
+  const known = places?.flatMap((shape) => (shape ? [shape] : []));
+  if (!x || !known || known.length === 0 || known.length !== places?.length)
+    return cx.unknown('the coordinates are not known');
+  return makeArray(broadcastShapes(known, 'map_coordinates'), x.dtype);
+});
+
 /** A distribution's densities, one for each element of the first argument and of its parameters. */
 const densities = (names: string): Record<string, Value> =>
   Object.fromEntries(

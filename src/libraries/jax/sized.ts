@@ -75,6 +75,14 @@ function repeat(plain: Value): NativeFunction {
   });
 }
 
+/** Counts of the numbers from 0 on: as many as `length` says. */
+const bincount = (plain: Value): NativeFunction =>
+  op('jnp.bincount', 'x, weights=None, minlength=0, *, length=None', (a, cx) =>
+    a.isNone('length')
+      ? cx.call(plain, [a.get('x'), a.get('weights'), a.get('minlength')])
+      : makeArray([a.dim('length')], a.isNone('weights') ? 'int32' : 'float32'),
+  );
+
 /** These functions over those of NumPy's model. */
 export function sizedFunctions(numpy: Readonly<Record<string, Value>>): Record<string, Value> {
   return {
@@ -84,5 +92,6 @@ export function sizedFunctions(numpy: Readonly<Record<string, Value>>): Record<s
     where: sized('where', 'condition, x=None, y=None', numpy.where, perAxis),
     unique: unique(numpy.unique),
     repeat: repeat(numpy.repeat),
+    bincount: bincount(numpy.bincount),
   };
 }

@@ -46,3 +46,9 @@ export const generators: Readonly<Record<string, Value>> = {
   get_global_generator: native('get_global_generator', '', made),
   set_global_generator: native('set_global_generator', 'generator', () => NONE),
 };
+
+/** Seeds of stateless functions: two numbers each. */
+export const seeds: Readonly<Record<string, Value>> = {
+  split: native('split', "seed, num=2, alg='auto_select'", (a) => result([a.dim('num'), 2], 'int32')),
+  fold_in: native('fold_in', "seed, data, alg='auto_select'", () => result([2], 'int32')),
+};

@@ -154,14 +154,9 @@ interface Kept {
 
 const KEPT: readonly Kept[] = [
   {
-    names: [
-      'random_brightness',
-      'stateless_random_brightness',
-      'adjust_brightness',
-      'adjust_gamma',
-      'adjust_jpeg_quality',
-    ],
+    names: ['random_brightness', 'stateless_random_brightness', 'adjust_brightness', 'adjust_gamma'],
   },
+  { names: ['adjust_jpeg_quality'], least: 3, most: 3 },
   { names: ['random_contrast', 'stateless_random_contrast'], least: 3 },
   { names: ['adjust_contrast'], argument: 'images', least: 3 },
   {
@@ -285,6 +280,12 @@ const cropAndResize = operation(
           );
         }
         const size = readShape(a.get('crop_size'), cx, 'crop_size');
+        if (size && size.length !== 2) {
+          throw new ShapeError(
+            'argument-count',
+            said`${a.fn}: crop_size must be [height, width], but has ${size.length} entries.`,
+          );
+        }
         return size
           ? result([boxes.shape[0], ...size, x.shape[x.shape.length - 1]], 'float32')
           : cx.unknown('the crop size is not known');

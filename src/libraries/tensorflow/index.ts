@@ -59,7 +59,7 @@ import { nestFunctions } from './nest';
 import { mnistReader } from './tutorials';
 import { rootSparseFunctions, sparseFunctions } from './sparse';
 import { onlyInVersion1 } from './version';
-import { generators } from './generator';
+import { generators, seeds } from './generator';
 import { linearOperators } from './linearOperators';
 import { lookupClasses } from './lookup';
 import { stringFunctions } from './strings';
@@ -155,7 +155,13 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
     ...imageBoxes,
     ...byName([extractGlimpse, statelessCrop, paddedSuppression, ...jpegQuality]),
   },
-  random: { ...random, ...generators, set_seed: native('set_seed', 'seed', () => NONE) },
+  'random.experimental': {
+    ...generators,
+    stateless_shuffle: random.stateless_shuffle,
+    stateless_split: seeds.split,
+    stateless_fold_in: seeds.fold_in,
+  },
+  random: { ...random, ...generators, ...seeds, set_seed: native('set_seed', 'seed', () => NONE) },
   layers: layerFunctions,
   // Version 2 has Keras' losses and metrics here; where names are the same, those of version 1 are meant.
   losses: { ...kerasLosses, ...losses },

@@ -1,13 +1,15 @@
 /** Multi-head attention, made of DenseGeneral projections as in flax/linen/attention.py. */
-import { int, NONE, str, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
+import { FALSE, int, NONE, str, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { divides, floorDiv, formatDim, mul, ShapeError, type Dim } from '../../../shape';
 import { dimOf } from '../../common/shapes';
 import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { linearLayers } from './linear';
+import { normalizationLayers } from './normalization';
 import { said } from '../../../protocol/say';
 
 const denseGeneral = linearLayers.find((cls) => cls.name === 'DenseGeneral') as ClassValue;
+const layerNormClass = normalizationLayers.find((cls) => cls.name === 'LayerNorm') as ClassValue;
 
 /** Runs a child projection under its name. */
 function project(c: LayerCall, name: string, features: Value, axis: Value, x: Value): Value {
@@ -18,6 +20,16 @@ function project(c: LayerCall, name: string, features: Value, axis: Value, x: Va
     ['name', str(name)],
   ]);
   return c.cx.call(c.cx.call(denseGeneral, [], settings), [x]);
+}
+
+/** With `normalize_qk` queries and keys pass a LayerNorm without bias. */
+function normalize(c: LayerCall, name: string, projected: Value): void {
+  if (c.cx.truth(c.field('normalize_qk')) !== true) return;
+  const settings = new Map<string, Value>([
+    ['use_bias', FALSE],
+    ['name', str(name)],
+  ]);
+  c.cx.call(c.cx.call(layerNormClass, [], settings), [projected]);
 }
 
 const FIELDS =
@@ -48,8 +60,8 @@ const attention = (name: string, call: string): LayerSpec => ({
       );
     }
     const perHead = tuple([int(heads), int(floorDiv(inner, heads))]);
-    project(c, 'query', perHead, int(-1), query);
-    project(c, 'key', perHead, int(-1), key);
+    normalize(c, 'query_ln', project(c, 'query', perHead, int(-1), query));
+    normalize(c, 'key_ln', project(c, 'key', perHead, int(-1), key));
     project(c, 'value', perHead, int(-1), value);
     const length = arrayOf(key)?.shape?.at(-2);
     if (length !== undefined) c.note({ macs: mul(mul(2, length), query.shape.slice(0, -1).reduce(mul, inner)) });

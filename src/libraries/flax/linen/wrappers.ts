@@ -62,7 +62,7 @@ const spectralNorm: LayerSpec = {
   name: 'SpectralNorm',
   fields:
     "layer_instance, n_steps=1, epsilon=1e-12, dtype=None, param_dtype=None, error_on_non_matrix=False, collection_name='batch_stats'",
-  call: 'inputs, *args, update_stats=None, **kwargs',
+  call: 'inputs, *args, update_stats, **kwargs',
   rule: (c) => {
     const result = inner(c);
     const named = c.field('collection_name');

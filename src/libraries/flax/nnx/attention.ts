@@ -98,10 +98,18 @@ function projection(c: Call, from: Value, to: Value, axis: Value): Value {
   return c.cx.call(linearGeneral, [from, to], settings);
 }
 
+/** With `normalize_qk` queries and keys pass a LayerNorm without bias. */
+const headNorm = layer({
+  name: 'LayerNorm',
+  fields: 'num_features',
+  variables: (c) => ({ scale: parameter([c.size('num_features')]) }),
+  rule: (_c, input) => makeArray(input.shape, floatOf(input.dtype)),
+});
+
 export const multiHeadAttention: ClassValue = layer({
   name: 'MultiHeadAttention',
   fields:
-    'num_heads, in_features, qkv_features=None, out_features=None, num_kv_heads=None, in_kv_features=None, *, use_bias=True, decode=None, deterministic=None, dropout_rate=0.0',
+    'num_heads, in_features, qkv_features=None, out_features=None, num_kv_heads=None, in_kv_features=None, *, use_bias=True, decode=None, deterministic=None, dropout_rate=0.0, normalize_qk=False',
   call: 'inputs, inputs_k=None, inputs_v=None, *args, **kwargs',
   children: (c) => {
     const { count, keyCount, each } = headsOf(c);
@@ -112,6 +120,10 @@ export const multiHeadAttention: ClassValue = layer({
       query: projection(c, from, tuple([int(count), int(each)]), last),
       key: projection(c, keys, tuple([int(keyCount), int(each)]), last),
       value: projection(c, keys, tuple([int(keyCount), int(each)]), last),
+      ...(c.cx.truth(c.field('normalize_qk')) === true && {
+        query_ln: c.cx.call(headNorm, [int(each)]),
+        key_ln: c.cx.call(headNorm, [int(each)]),
+      }),
       out: projection(
         c,
         tuple([int(count), int(each)]),

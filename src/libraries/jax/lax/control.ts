@@ -3,7 +3,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { native } from '../../../python/interpreter/native';
 import { NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
 import { PyError } from '../../../python/interpreter/errors';
-import { ShapeError, equalDims, formatDim, formatShape, type Dim } from '../../../shape';
+import { ShapeError, equalDims, formatDim, formatShape, type Dim, type Shape } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { makeTensor } from '../../common/tensors';
 import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
@@ -24,11 +24,7 @@ function checkCarry(name: string, before: Value, after: Value): void {
   if (before.kind === 'unknown' || after.kind === 'unknown') return;
   const [given, made] = [tensorsOf(before), tensorsOf(after)];
   if (given.length !== made.length) return;
-  const at = given.findIndex(({ shape }, i) => {
-    const other = made[i].shape;
-    if (!shape || !other) return false;
-    return shape.length !== other.length || shape.some((dim, axis) => equalDims(dim, other[axis]) === false);
-  });
+  const at = given.findIndex(({ shape }, i) => differ(shape, made[i].shape));
   if (at < 0) return;
   throw new PyError(
     'TypeError',
@@ -37,17 +33,38 @@ function checkCarry(name: string, before: Value, after: Value): void {
   );
 }
 
-/** Both branches give values of the same shapes (jax.lax.cond); which numbers is not known. */
-function branch(cx: Context, choices: readonly Value[], operands: Value[]): Value {
+/**
+ * All branches are traced, also where it is known which one is taken, and give values of one type (jax/_src/lax/control_flow/conditionals.py).
+ * @throws PyError TypeError
+ */
+function branch(cx: Context, name: string, choices: readonly Value[], operands: Value[], taken?: number): Value {
   const results = choices.map((choice) => cx.call(choice, operands));
-  return withoutNumbers(results[0] ?? NONE);
+  const shapesOf = (value: Value) =>
+    value.kind === 'unknown' ? undefined : tensorsOf(value).map(({ shape }) => shape);
+  const first = shapesOf(results[0] ?? NONE);
+  for (const other of results.slice(1).map(shapesOf)) {
+    const at = first && other ? first.findIndex((shape, i) => differ(shape, other[i])) : -1;
+    if (at < 0) continue;
+    throw new PyError(
+      'TypeError',
+      said`${name}: the branches must give the same types, but one gives ${formatShape(first![at]!)} and another ${formatShape(other![at]!)}.`,
+      'input-size-mismatch',
+    );
+  }
+  return taken === undefined ? withoutNumbers(results[0] ?? NONE) : results[taken];
 }
+
+/** Whether two shapes differ for certain. */
+const differ = (one: Shape | undefined, other: Shape | undefined): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  (one.length !== other.length || one.some((dim, axis) => equalDims(dim, other[axis]) === false));
 
 const cond = native('cond', 'pred, true_fun, false_fun, *operands, operand=None', (a, cx) => {
   const operands = a.has('operand') ? [a.get('operand')] : a.rest;
   const truth = cx.truth(a.get('pred'));
-  if (truth === undefined) return branch(cx, [a.get('true_fun'), a.get('false_fun')], operands);
-  return cx.call(a.get(truth ? 'true_fun' : 'false_fun'), operands);
+  const taken = truth === undefined ? undefined : truth ? 0 : 1;
+  return branch(cx, 'cond', [a.get('true_fun'), a.get('false_fun')], operands, taken);
 });
 
 const switchOf = native('switch', 'index, branches, *operands', (a, cx) => {
@@ -55,8 +72,8 @@ const switchOf = native('switch', 'index, branches, *operands', (a, cx) => {
   if (!branches) return cx.unknown('the branches of switch() are not known');
   const index = a.get('index');
   const at = index.kind === 'int' && typeof index.value === 'number' ? index.value : undefined;
-  if (at === undefined) return branch(cx, branches, a.rest);
-  return cx.call(branches[Math.min(Math.max(at, 0), branches.length - 1)], a.rest);
+  const taken = at === undefined ? undefined : Math.min(Math.max(at, 0), branches.length - 1);
+  return branch(cx, 'switch', branches, a.rest, taken);
 });
 
 /** One step's part of what a scan goes over. */

@@ -1,7 +1,7 @@
 /** The attributes of `jax.lax`. */
 import { native, op } from '../../../python/interpreter/native';
 import type { NativeFunction, Value } from '../../../python/interpreter/values';
-import { broadcastShapes, productOf, reshapeShape, type Dim } from '../../../shape';
+import { ShapeError, broadcastShapes, equalDims, formatShape, productOf, reshapeShape, type Dim } from '../../../shape';
 import { axesArg, shapeArg } from '../../common/shapes';
 import { makeTensor } from '../../common/tensors';
 import { dtypeParameter } from '../../numpy/classes';
@@ -46,7 +46,6 @@ const SAME: Readonly<Record<string, string>> = {
   le: 'less_equal',
   gt: 'greater',
   ge: 'greater_equal',
-  dot: 'dot',
   select: 'where',
   transpose: 'transpose',
   squeeze: 'squeeze',
@@ -122,11 +121,32 @@ const dotGeneral = op('dot_general', 'lhs, rhs, dimension_numbers, **kwargs', (a
   const [contract, batch] = groups ?? [];
   if (!lhs?.shape || !rhs?.shape || !contract || !batch) return cx.unknown('the operands of dot_general are not known');
   const [cl, cr, bl, br] = [...contract, ...batch].map((axes) => (axes ?? []) as readonly number[]);
+  const uneven = cl.findIndex((axis, i) => equalDims(lhs.shape![axis], rhs.shape![cr[i]]) === false);
+  if (uneven >= 0) {
+    throw new ShapeError(
+      'matmul-mismatch',
+      said`dot_general sums over axis ${cl[uneven]} of ${formatShape(lhs.shape)} and axis ${cr[uneven]} of ${formatShape(rhs.shape)}: the sizes must be equal.`,
+    );
+  }
   const shared = bl.map((axis, i) => broadcastShapes([[lhs.shape![axis]], [rhs.shape![br[i]]]], 'dot_general')[0]);
   const rest = (shape: readonly Dim[], used: readonly number[]) => shape.filter((_, axis) => !used.includes(axis));
   const shape = [...shared, ...rest(lhs.shape, [...cl, ...bl]), ...rest(rhs.shape, [...cr, ...br])];
   cx.note({ macs: productOf([...shape, ...cl.map((axis) => lhs.shape![axis])]) });
   return makeArray(shape, lhs.dtype);
+});
+
+/** `lax.dot`: vectors and matrices only; stacks say their axes (JAX documentation of `jax.lax.dot`). @throws ShapeError */
+const dot = op('dot', 'lhs, rhs, dimension_numbers=None, *args, **kwargs', (a, cx) => {
+  const given = ['lhs', 'rhs'].map((name) => a.get(name));
+  if (!a.isNone('dimension_numbers')) return cx.call(dotGeneral, [...given, a.get('dimension_numbers')]);
+  for (const shape of given.map((x) => arrayOf(x)?.shape)) {
+    if (!shape || shape.length === 1 || shape.length === 2) continue;
+    throw new ShapeError(
+      'rank-mismatch',
+      said`lax.dot multiplies vectors and matrices, but got ${formatShape(shape)}. Say with dimension_numbers which axes are summed, or use jnp.matmul.`,
+    );
+  }
+  return cx.call(jaxNumpy.dot, given);
 });
 
 export const lax: Record<string, Value> = {
@@ -152,6 +172,7 @@ export const lax: Record<string, Value> = {
   select_n: selectN,
   reshape,
   broadcast,
+  dot,
   dot_general: dotGeneral,
   logistic: activations.sigmoid,
   concatenate: native('concatenate', 'operands, dimension', (a, cx) =>

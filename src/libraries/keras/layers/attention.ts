@@ -1,9 +1,9 @@
 /** Attention layers (keras/src/layers/attention). */
-import { ShapeError, divides, formatDim, mul, productOf, sumOf, type Dim, type Shape } from '../../../shape';
+import { ShapeError, divides, equalDims, formatDim, mul, productOf, sumOf, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, str, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
-import { readShape } from '../../tensorflow/staticShape';
+import { describeShape, readShape } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
 import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
@@ -12,11 +12,21 @@ import { lastSize } from './core';
 import { said } from '../../../protocol/say';
 
 /** Scores of every query against every value: query (…, Tq, dim), value (…, Tv, dim). */
-function dotAttention(name: string, init: string, additive: boolean): LayerEntry<{ scale: boolean }> {
+function dotAttention(name: string, init: string, additive: boolean): LayerEntry<{ scale: boolean; concat: boolean }> {
   return {
     name,
     init,
-    configure: (a) => ({ scale: a.truth('use_scale') ?? false }),
+    configure: (a) => {
+      const mode = additive ? undefined : a.str('score_mode');
+      if (mode !== undefined && mode !== 'dot' && mode !== 'concat') {
+        throw new PyError(
+          'ValueError',
+          said`Invalid value for argument score_mode. Expected one of {'dot', 'concat'}. Received: score_mode=${mode}`,
+          'argument-value',
+        );
+      }
+      return { scale: a.truth('use_scale') ?? false, concat: mode === 'concat' };
+    },
     callSignature: 'inputs, mask=None, training=False, return_attention_scores=False, use_causal_mask=False',
     outputOf: (inputs, { cx, args }) => {
       const items = inputs.kind === 'unknown' ? undefined : cx.sequence(inputs);
@@ -40,8 +50,12 @@ function dotAttention(name: string, init: string, additive: boolean): LayerEntry
       return tuple([output, makeTensor(scores, floatOf(query.dtype))]);
     },
     weights: (s, input) => {
-      if (!s.scale) return [];
-      return [{ name: 'scale', shape: additive ? [lastSize(name, input)] : [], initializer: str('ones') }];
+      const initializer = str('ones');
+      const scale = { name: 'scale', shape: additive ? [lastSize(name, input)] : [], initializer };
+      return [
+        ...(s.scale ? [scale] : []),
+        ...(s.concat ? [{ name: 'concat_score_weight', shape: [], initializer }] : []),
+      ];
     },
   };
 }
@@ -54,6 +68,8 @@ interface HeadSettings {
   readonly valueDim: Dim;
   readonly bias: boolean;
   readonly outputShape: readonly Dim[] | undefined;
+  /** Grouped attention takes values as wide as its queries (`GroupedQueryAttention.compute_output_shape`). */
+  readonly asWide?: boolean;
 }
 
 /** The projections of query, key, value and output, as EinsumDense layers hold them. */
@@ -85,6 +101,26 @@ function attend(query: Value, frame: CallFrame<HeadSettings>): Value {
   if (query.kind !== 'tensor' || value.kind !== 'tensor' || !query.shape || !value.shape) {
     return cx.unknown('the query or value of the attention is not known');
   }
+  if (s.asWide && query.shape.length !== 3) {
+    throw new ShapeError(
+      'rank-mismatch',
+      said`${args.fn} takes (batch, steps, features), but got ${describeShape(query.shape)}.`,
+    );
+  }
+  const key = args.get('key');
+  if (key.kind === 'tensor' && key.shape && !alikeButLast(key.shape, value.shape)) {
+    throw new ShapeError(
+      'input-size-mismatch',
+      said`All dimensions of \`value\` and \`key\`, except the last one, must be equal. Received: value_shape=${describeShape(value.shape)} and key_shape=${describeShape(key.shape)}`,
+    );
+  }
+  const widths = [query, value].map((x) => x.shape![x.shape!.length - 1]);
+  if (s.asWide && equalDims(widths[0], widths[1]) === false) {
+    throw new ShapeError(
+      'input-size-mismatch',
+      said`${args.fn}: the last axis of the query and of the value must be alike, but they have ${formatDim(widths[0])} and ${formatDim(widths[1])}.`,
+    );
+  }
   nameInnerLayers(frame);
   const out = s.outputShape ?? [query.shape[query.shape.length - 1]];
   frame.note({ macs: attentionMacs(s, query, value, out) });
@@ -93,6 +129,9 @@ function attend(query: Value, frame: CallFrame<HeadSettings>): Value {
   const scores: Shape = [query.shape[0], s.heads, ...query.shape.slice(1, -1), ...value.shape.slice(1, -1)];
   return tuple([output, makeTensor(scores, floatOf(query.dtype))]);
 }
+
+const alikeButLast = (one: Shape, other: Shape): boolean =>
+  one.length === other.length && one.slice(0, -1).every((dim, i) => equalDims(dim, other[i]) !== false);
 
 /** Multiply-adds of the four projections; the scores are products of activations and are not counted. */
 function attentionMacs(s: HeadSettings, query: TensorValue, value: TensorValue, out: Shape): Dim {
@@ -186,6 +225,7 @@ export const attentionLayers = [
       valueDim: dim,
       bias: a.truth('use_bias') ?? true,
       outputShape: undefined,
+      asWide: true,
     };
   }),
 ] as LayerEntry<unknown>[];

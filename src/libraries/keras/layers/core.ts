@@ -165,6 +165,13 @@ const einsumDense: LayerEntry<EinsumSettings> = {
     const first = Math.min(...[...s.biasAxes].map((axis) => sizes.output.indexOf(axis)));
     if (!s.biasAxes) return withLora(kernel, s.lora);
     const bias = [...sizes.output.slice(first)].map((axis) => (s.biasAxes.includes(axis) ? sizes.of.get(axis)! : 1));
+    const open = [...s.biasAxes].find((axis) => isNoneDim(sizes.given.get(axis) ?? 1));
+    if (open !== undefined) {
+      throw new ShapeError(
+        'einsum-mismatch',
+        said`EinsumDense: bias_axes names '${open}', of which output_shape says None: a bias must have a size.`,
+      );
+    }
     return [...withLora(kernel, s.lora), { name: 'bias', shape: bias, initializer: str('zeros') }];
   },
   output: (input, { settings: s, cx }, x) => {

@@ -49,7 +49,10 @@ function inputsOf(cx: Context, op: string, value: Value, least: number, most = I
   return cx.unknown(said`the shape of an input of ${op} is not known`);
 }
 
-/** Keras broadcasts behind the batch axis; a None beside a size stays that size, beside 1 stays None. */
+/**
+ * Keras broadcasts behind the batch axis; a None stays None whatever is beside it (`_compute_elemwise_op_output_shape`,
+ * keras/src/layers/merging/base_merge.py, Keras 3.15; Keras 2 alike).
+ */
 function mergedShape(op: string, shapes: readonly Shape[]): Shape {
   const batches = shapes.map((shape) => shape[0]).filter((dim) => dim !== undefined && !isNoneDim(dim));
   const sizes = new Set(batches.filter(isNumber));
@@ -63,7 +66,11 @@ function mergedShape(op: string, shapes: readonly Shape[]): Shape {
     shapes.map((shape) => shape.slice(1)),
     op,
   );
-  return [batches[0] ?? NONE_DIM, ...rest];
+  const open = rest.map((dim, axis) => {
+    const beside = shapes.flatMap((shape) => shape.slice(1).at(axis - rest.length) ?? []);
+    return beside.find(isNoneDim) ?? dim;
+  });
+  return [batches[0] ?? NONE_DIM, ...open];
 }
 
 function merging(name: string, op: BinaryOp, exactly?: number): LayerEntry<null> {
@@ -127,7 +134,9 @@ const dot: LayerEntry<{ axes: readonly [number, number] | undefined }> = {
     if (!axes) return cx.unknown('the axes of Dot are not known');
     const [a, b] = inputs;
     const [i, j] = [normalizeAxis(axes[0], a.shape.length, 'Dot'), normalizeAxis(axes[1], b.shape.length, 'Dot')];
-    if (equalDims(a.shape[i], b.shape[j]) === false) {
+    // `Dot.build` compares what is written: a None is equal to a None only.
+    const oneIsNone = isNoneDim(a.shape[i]) !== isNoneDim(b.shape[j]) && [a, b].every((x) => isDeclared(x.shape));
+    if (oneIsNone || equalDims(a.shape[i], b.shape[j]) === false) {
       throw new ShapeError(
         'matmul-mismatch',
         said`Dot contracts axis ${i} of ${describeShape(a.shape)} with axis ${j} of ${describeShape(b.shape)}: the sizes must be equal.`,
@@ -139,6 +148,9 @@ const dot: LayerEntry<{ axes: readonly [number, number] | undefined }> = {
     return makeTensor(shape.length === 1 ? [...shape, 1] : shape, floatOf(a.dtype));
   },
 };
+
+/** Whether each size is a number or a None that Keras sees as such. */
+const isDeclared = (shape: Shape): boolean => shape.every((dim) => isNumber(dim) || isNoneDim(dim));
 
 export const mergingLayers = [
   merging('Add', 'add'),

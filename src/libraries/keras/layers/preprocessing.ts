@@ -1,9 +1,12 @@
 /** Preprocessing and augmentation layers. Random ones keep the shape; those that change it have a rule. */
-import type { Dim } from '../../../shape';
+import { ShapeError, equalDims, formatDim, formatShape, type Dim, type Shape } from '../../../shape';
+import type { Context } from '../../../python/interpreter/context';
+import type { Bound } from '../../../python/interpreter/native';
 import { PyError } from '../../../python/interpreter/errors';
 import { DictValue, NONE, str, type Value } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
 import { describeShape, isNoneDim } from '../../tensorflow/staticShape';
+import { convert } from '../../tensorflow/convert';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { applyRule } from '../../tensorflow/activations';
 import { floatOf, type LayerEntry } from '../define';
@@ -17,7 +20,9 @@ function keeping(name: string, init: string): LayerEntry<null> {
     configure: (a) => {
       // Keras 2 and 3 differ in these; none of them says a shape.
       for (const key of [...a.extra.keys()]) if (!BASE.has(key)) a.extra.delete(key);
-      for (const key of ['factor', 'x_factor', 'y_factor']) if (a.has(key)) checkFactor(name, key, a.get(key));
+      for (const key of ['factor', 'x_factor', 'y_factor', 'height_factor', 'width_factor'])
+        if (a.has(key)) checkFactor(name, key, a.get(key));
+      for (const [key, words] of Object.entries(WORDS)) if (a.has(key)) checkWord(name, key, a.get(key), words);
       return null;
     },
     callSignature: 'inputs, training=True',
@@ -28,6 +33,8 @@ function keeping(name: string, init: string): LayerEntry<null> {
 /** Within what the factor of a layer must lie (`_FACTOR_BOUNDS` of each, Keras 3.15; Keras 2 has the same where it has the layer). */
 const FACTOR_BOUNDS: Readonly<Record<string, readonly [low: number, high: number]>> = {
   RandomBrightness: [-1, 1],
+  RandomTranslation: [-1, 1],
+  RandomZoom: [-1, 1],
   RandomSaturation: [-1, 1],
   RandomColorDegeneration: [-1, 1],
   RandomPosterization: [1, 8],
@@ -53,6 +60,23 @@ function checkFactor(layer: string, parameter: string, value: Value): void {
   );
 }
 
+/** How pixels from outside and between are filled (`_SUPPORTED_FILL_MODE`, `_SUPPORTED_INTERPOLATION`, Keras 3.15; Keras 2 alike). */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  fill_mode: ['reflect', 'wrap', 'constant', 'nearest'],
+  interpolation: ['nearest', 'bilinear'],
+};
+
+/** @throws PyError ValueError for a word that the layer does not know */
+function checkWord(layer: string, parameter: string, value: Value, words: readonly string[]): void {
+  // The layers that mix other ones hand the word on.
+  if (value.kind !== 'str' || words.includes(value.value) || !layer.startsWith('Random')) return;
+  throw new PyError(
+    'ValueError',
+    said`${layer}: ${parameter}='${value.value}' must be one of ${words.join(', ')}.`,
+    'argument-value',
+  );
+}
+
 const BASE = new Set(['name', 'trainable', 'dtype', 'input_shape', 'batch_input_shape', 'batch_shape', 'input_dim']);
 
 const rescaling: LayerEntry<{ scale: number | undefined; offset: number | undefined }> = {
@@ -71,13 +95,38 @@ function plain(value: Value): number | undefined {
   return typeof number === 'number' ? number : undefined;
 }
 
+/** The shape of a mean that is given. @throws PyError ValueError where the variance has another, or it has more axes than are kept */
+function checkedMean(a: Bound, cx: Context, axes: readonly number[]): Shape | undefined {
+  const [mean, variance] = ['mean', 'variance'].map((name): Shape | undefined => {
+    const value = a.isNone(name) || a.get(name).kind === 'unknown' ? undefined : convert(cx, a.get(name));
+    return value?.kind === 'tensor' ? value.shape : undefined;
+  });
+  if (a.isNone('mean') !== a.isNone('variance')) {
+    throw new PyError(
+      'ValueError',
+      said`When setting values directly, both \`mean\` and \`variance\` must be set.`,
+      'argument-value',
+    );
+  }
+  const differ = mean?.length !== variance?.length || mean?.some((dim, i) => equalDims(dim, variance![i]) === false);
+  if (mean && variance && (differ || mean.length > axes.length)) {
+    throw new PyError(
+      'ValueError',
+      said`Normalization: mean of shape ${formatShape(mean)} and variance of shape ${formatShape(variance)} must be alike, with at most ${axes.length} axes, as many as are kept.`,
+      'argument-value',
+    );
+  }
+  return mean;
+}
+
 /** Mean and variance along the kept axes, and a count, are weights where they are not given. */
-const normalization: LayerEntry<{ axes: readonly number[]; given: boolean }> = {
+const normalization: LayerEntry<{ axes: readonly number[]; given: boolean; mean: Shape | undefined }> = {
   name: 'Normalization',
   init: 'axis=-1, mean=None, variance=None, invert=False',
   configure: (a, cx) => {
     const axes = axesArg(cx, a.get('axis'));
-    return { axes: axes === 'all' || axes === undefined ? [] : axes, given: !a.isNone('mean') };
+    const kept = axes === 'all' || axes === undefined ? [] : axes;
+    return { axes: kept, given: !a.isNone('mean'), mean: checkedMean(a, cx, kept) };
   },
   weights: (s, input) => {
     const open = s.axes.find((axis) => isNoneDim(input[axis < 0 ? axis + input.length : axis] ?? 0));
@@ -88,8 +137,18 @@ const normalization: LayerEntry<{ axes: readonly number[]; given: boolean }> = {
         'argument-value',
       );
     }
+    const shape: Dim[] = [...s.axes.map((axis) => (axis < 0 ? axis + input.length : axis))]
+      .sort((a, b) => a - b)
+      .map((axis) => input[axis]);
+    s.mean?.forEach((size, i) => {
+      const kept = shape[shape.length - s.mean!.length + i];
+      if (size === 1 || equalDims(size, kept) !== false) return;
+      throw new ShapeError(
+        'input-size-mismatch',
+        said`Normalization: mean has ${formatDim(size)} entries for an axis of ${formatDim(kept)} in ${describeShape(input)}.`,
+      );
+    });
     if (s.given) return [];
-    const shape: Dim[] = s.axes.map((axis) => input[axis < 0 ? axis + input.length : axis]);
     const fixed = { trainable: false };
     return [
       { name: 'adapt_mean', shape, initializer: str('zeros'), ...fixed },

@@ -16,7 +16,7 @@ import {
 import { elementwise } from '../../common/elementwise';
 import { mapTensors, tensorsIn } from '../../tensorflow/node';
 import { describeShape, readShape } from '../../tensorflow/staticShape';
-import { makeTensor } from '../../tensorflow/tensorClasses';
+import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { tensorflow } from '../../tensorflow/family';
 import type { Bound } from '../../../python/interpreter/native';
 import { settingsOf, type LayerEntry } from '../define';
@@ -32,10 +32,15 @@ function layerArgument(a: Bound): InstanceValue | undefined {
   throw new PyError('ValueError', said`${a.fn} wraps a Layer. Received: layer=${a.cx.repr(layer)}`, 'argument-value');
 }
 
-/** A second layer constructed as the first was, under another name. */
+/** A second layer constructed as the first was, under another name; layers and cells that it was made of are made again too. */
 function cloneLayer(cx: Context, layer: InstanceValue, name: string): Value {
   const { call } = layer.native as LayerState;
-  return cx.call(layer.cls, call.args, new Map([...call.kwargs, ['name', str(name)]]));
+  const again = (value: Value): Value => {
+    if (value.kind === 'list') return list(value.items.map(again));
+    return isLayer(value) && value.native ? cloneLayer(cx, value, layerName(value)) : value;
+  };
+  const kwargs = [...call.kwargs].map(([key, value]): [string, Value] => [key, again(value)]);
+  return cx.call(layer.cls, call.args.map(again), new Map([...kwargs, ['name', str(name)]]));
 }
 
 const timeDistributed: LayerEntry<{ layer: InstanceValue | undefined }> = {
@@ -179,7 +184,10 @@ interface LambdaSettings {
   readonly extra: ReadonlyMap<string, Value>;
 }
 
-/** A function as a layer; its own result counts, and `output_shape` where that says nothing. */
+/**
+ * A function as a layer; its own result counts, and `output_shape` where that says nothing. Of a symbolic tensor Keras 3
+ * believes `output_shape` (`Lambda.compute_output_shape`, keras/src/layers/core/lambda_layer.py).
+ */
 const lambda: LayerEntry<LambdaSettings> = {
   name: 'Lambda',
   init: 'function, output_shape=None, mask=None, arguments=None',
@@ -199,7 +207,8 @@ const lambda: LayerEntry<LambdaSettings> = {
     });
     const result = cx.call(s.fn, [plain], new Map(s.extra));
     const isKnown = result.kind === 'tensor' ? result.shape !== undefined : result.kind !== 'unknown';
-    if (isKnown || s.outputShape.kind === 'none') return result;
+    const isBelieved = result.kind === 'tensor' && hasKerasTensor([inputs]) && s.outputShape.kind !== 'none';
+    if ((isKnown && !isBelieved) || s.outputShape.kind === 'none') return result;
     const answer =
       s.outputShape instanceof FunctionValue ? cx.call(s.outputShape, [shapesOf(cx, inputs)]) : s.outputShape;
     const shape = readShape(answer, cx, 'output_shape');

@@ -2,6 +2,7 @@
 import {
   ShapeError,
   concatShapes,
+  formatDim,
   formatShape,
   isNumber,
   normalizeAxis,
@@ -58,14 +59,23 @@ function equalParts(shape: Shape, count: Dim, axis: number, uneven: boolean, op:
   );
 }
 
-/** Parts between positions; a position behind the end leaves nothing (NumPy documentation, "array_split"). */
+/**
+ * Parts between positions, which TensorFlow takes as sizes: none may lie behind the end or before the one in front of it.
+ * @throws ShapeError
+ */
 function cutAt(shape: Shape, cuts: readonly Dim[], axis: number): Shape[] {
   const size = shape[axis];
   const ends = [...cuts, size];
   return ends.map((end, i) => {
     const from = i === 0 ? 0 : cuts[i - 1];
-    const within = isNumber(size) && isNumber(end) && isNumber(from);
-    return replaced(shape, axis, within ? Math.max(0, Math.min(end, size) - Math.min(from, size)) : sub(end, from));
+    const part = sub(end, from);
+    if (isNumber(part) && part < 0) {
+      throw new ShapeError(
+        'split-mismatch',
+        said`ops.split: the part from ${formatDim(from)} to ${formatDim(end)} of axis ${axis} of ${formatShape(shape)} has a negative size.`,
+      );
+    }
+    return replaced(shape, axis, part);
   });
 }
 

@@ -18,6 +18,7 @@ import {
   productOf,
   spaceToDepthShape,
   sub,
+  type ConvPlan,
   type ConvRequest,
   type Dim,
   type PoolKind,
@@ -36,7 +37,7 @@ import { layoutOf } from '../../tensorflow/nn/arguments';
 import { result, withTensor, type Known } from '../../tensorflow/ops/tensors';
 import { poolNumbers } from '../../tensorflow/poolNumbers';
 import { readShape } from '../../tensorflow/staticShape';
-import { makeTensor } from '../../tensorflow/tensorClasses';
+import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, paddingWord, sizesOf } from '../arguments';
 import { define, perAxis, shaped, withTensors } from './define';
 import { said } from '../../../protocol/say';
@@ -51,7 +52,8 @@ function convolution(name: string, transposed: boolean, depthwise: boolean): Nat
     const padding = paddingWord(a, rank === 1 && !transposed ? 'keras_causal' : 'keras', rank, true);
     if (!padding) return cx.unknown('the padding is not known');
     const request: ConvRequest = {
-      framework: 'tensorflow',
+      // Keras' own sizes, where it says how much is added at the end.
+      framework: transposed && !a.isNone('output_padding') ? 'keras' : 'tensorflow',
       op: a.fn,
       rank,
       inputShape: x.shape,
@@ -69,10 +71,20 @@ function convolution(name: string, transposed: boolean, depthwise: boolean): Nat
       bias: false,
     };
     const plan = orThrow(planConv(request));
+    if (hasKerasTensor([x]) && !transposed) needOutput(a.fn, plan);
     cx.note({ plan, macs: plan.macs });
     if (depthwise) warnOfDepthwise(cx, plan);
     return makeTensor(plan.outputShape, x.dtype, convolveNumbers(cx, plan, x, w));
   });
+}
+
+/** Of a symbolic tensor Keras refuses an output without pixels (`compute_conv_output_shape`). @throws ShapeError */
+function needOutput(op: string, { outputShape }: ConvPlan): void {
+  if (!outputShape.includes(0)) return;
+  throw new ShapeError(
+    'output-size',
+    said`${op}: nothing is left of the input, the output would be ${formatShape(outputShape)}.`,
+  );
 }
 
 /** @throws ShapeError `rank-mismatch` */
@@ -331,7 +343,11 @@ export const neuralOps: readonly NativeFunction[] = [
   ),
   softmaxAlong('softmax', false),
   softmaxAlong('log_softmax', true),
-  keeping('sparsemax', 'x, axis=-1'),
+  shaped('sparsemax', 'x, axis=-1', (x, a, cx) => {
+    const axis = axisArg(cx, a.get('axis'), 'axis');
+    if (axis !== undefined) normalizeAxis(axis, x.shape.length, a.fn);
+    return x.shape;
+  }),
   glu,
   batchNormalization,
   keeping('layer_normalization', 'x, gamma=None, beta=None, axis=-1, epsilon=None, **kwargs'),

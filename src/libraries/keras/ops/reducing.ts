@@ -1,9 +1,20 @@
 /** Sums, extremes, quantiles and running totals along axes. */
-import { normalizeAxis, productOf, reduceShape, type Dim, type Shape } from '../../../shape';
+import {
+  ShapeError,
+  equalDims,
+  formatDim,
+  normalizeAxis,
+  productOf,
+  reduceShape,
+  type Dim,
+  type Shape,
+} from '../../../shape';
 import { tuple, type NativeFunction } from '../../../python/interpreter/values';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import { axesArg, axisArg } from '../../common/shapes';
+import { said } from '../../../protocol/say';
+import { convert } from '../../tensorflow/convert';
 import { readShape } from '../../tensorflow/staticShape';
 import { result, type Known } from '../../tensorflow/ops/tensors';
 import { axisOf, define, fromNumpy, shaped, withTensors } from './define';
@@ -63,6 +74,14 @@ const moments = define('moments', 'x, axes, keepdims=False, synchronized=False',
 /** The size of an axis in groups: `segment_sum` gives one row for each. */
 function segments(name: string): NativeFunction {
   return shaped(name, 'data, segment_ids, num_segments=None, sorted=False', (x, a, cx): Dim[] => {
+    const ids = convert(cx, a.get('segment_ids'));
+    const rows = ids.kind === 'tensor' ? ids.shape?.[0] : undefined;
+    if (rows !== undefined && equalDims(rows, x.shape[0]) === false) {
+      throw new ShapeError(
+        'input-size-mismatch',
+        said`ops.${name}: segment_ids says the segment of each row, but has ${formatDim(rows)} entries for ${formatDim(x.shape[0])} rows.`,
+      );
+    }
     const count = a.isNone('num_segments')
       ? cx.unknownDim('the number of segments depends on the data')
       : (readShape(a.get('num_segments'), cx, 'num_segments')?.[0] ?? cx.unknownDim('num_segments is not known'));

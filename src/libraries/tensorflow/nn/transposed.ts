@@ -110,9 +110,22 @@ function checkOutputChannels(op: string, plan: ConvPlan, whole: readonly Dim[]):
   );
 }
 
-export const transposedFunctions = [
-  atrousTransposed,
-  transposed('tf.nn.conv1d_transpose', 1, 'conv1d_transpose'),
-  transposed('tf.nn.conv2d_transpose', 2, 'conv2d_transpose'),
-  transposed('tf.nn.conv3d_transpose', 3, 'conv3d_transpose'),
-];
+const byRank = [1, 2, 3].map((rank) =>
+  transposed(`tf.nn.conv${rank}d_transpose`, rank as SpatialRank, `conv${rank}d_transpose`),
+);
+
+/** `tf.nn.conv_transpose`: which of the three is said by the filter. */
+const anyTransposed = operation(
+  'tf.nn.conv_transpose',
+  "input, filters, output_shape, strides, padding='SAME', data_format=None, dilations=None, name=None",
+  (a, cx) => {
+    const w = convert(cx, a.get('filters'));
+    const fn = w.kind === 'tensor' && w.shape ? byRank[w.shape.length - 3] : undefined;
+    if (!fn) return cx.unknown('the input or filter is not known');
+    const names = ['input', 'filters', 'output_shape', 'strides', 'padding', 'data_format', 'dilations'];
+    return cx.call(fn, [], new Map(names.map((name) => [name, a.get(name)])));
+  },
+  'conv_transpose',
+);
+
+export const transposedFunctions = [atrousTransposed, ...byRank, anyTransposed];

@@ -1,12 +1,13 @@
 /** Tensors from numbers, shapes and chance. */
 import { fromFlat } from '../../../compute/ndarray';
-import { broadcastShapes, ceilDim, div, isNumber, maxDim, sub, type Shape } from '../../../shape';
+import { broadcastShapes, ceilDim, div, isNumber, maxDim, normalizeAxis, sub, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
 import type { NativeFunction, TensorValue, Value } from '../../../python/interpreter/values';
 import { dtypeArg, storedDtype } from '../../common/dtypes';
 import { filledTensor, makeTensor as makeAnyTensor } from '../../common/tensors';
+import { axisArg } from '../../common/shapes';
 import { convert } from '../convert';
 import { randomNumbers, type Distribution } from '../initialNumbers';
 import { operation, quiet } from '../operation';
@@ -104,6 +105,14 @@ const range = quiet('tf.range', "start, limit=None, delta=1, dtype=None, name='r
 const linspace = quiet('tf.linspace', 'start, stop, num, name=None, axis=0', (a, cx) => {
   const count = readSize(a.get('num'), cx, 'num');
   const [start, stop] = [numberOf(a.get('start')), numberOf(a.get('stop'))];
+  const first = convert(cx, a.get('start'));
+  if (first.kind === 'tensor' && first.shape && first.shape.length > 0) {
+    // Numbers between the elements of two tensors, along an axis of their own.
+    const axis = axisArg(cx, a.get('axis'), 'axis');
+    if (axis === undefined) return cx.unknown('the axis is not known');
+    const at = normalizeAxis(axis, first.shape.length + 1, a.fn);
+    return makeTensor([...first.shape.slice(0, at), count, ...first.shape.slice(at)], 'float32');
+  }
   if (!isNumber(count) || start === undefined || stop === undefined) return makeTensor([count], 'float32');
   const step = (stop - start) / Math.max(1, count - 1);
   return makeTensor(

@@ -3,6 +3,7 @@ import { equalDims, formatShape, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { ListValue, NONE, TupleValue, list, type Value } from '../../../python/interpreter/values';
+import type { Bound } from '../../../python/interpreter/native';
 import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
 import { mapTensors, tensorsIn } from '../node';
@@ -13,19 +14,17 @@ import { makeTensor } from '../tensorClasses';
 import { result } from './tensors';
 import { said } from '../../../protocol/say';
 
-/** Python's numbers and lists of numbers as tensors without values: a loop changes them. */
-function carried(cx: Context, value: Value): Value {
-  if (value.kind === 'tuple')
-    return new TupleValue(
-      value.items.map((item) => carried(cx, item)),
-      value.cls,
-    );
-  if (value.kind === 'list') return new ListValue(value.items.map((item) => carried(cx, item)));
-  if (value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' || value.kind === 'tensor') {
-    return mapTensors(convert(cx, value), (x) => makeTensor(x.shape, x.dtype));
-  }
-  return value;
+/** Python's numbers as tensors, also in lists. */
+function asTensors(cx: Context, value: Value): Value {
+  const items = (of: readonly Value[]): Value[] => of.map((item) => asTensors(cx, item));
+  if (value.kind === 'tuple') return new TupleValue(items(value.items), value.cls);
+  if (value.kind === 'list') return new ListValue(items(value.items));
+  return value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' ? convert(cx, value) : value;
 }
+
+/** Tensors without values: a loop changes them. */
+const carried = (cx: Context, value: Value): Value =>
+  mapTensors(asTensors(cx, value), (x) => makeTensor(x.shape, x.dtype));
 
 /** What went in with the arrays that the body has written: their elements are told by what it writes. */
 function withArrays(before: Value, after: Value): Value {
@@ -74,19 +73,50 @@ function checkShapes(cx: Context, vars: Value, after: Value): void {
   });
 }
 
+/** Rounds of a loop that are followed one by one. */
+const MOST_ROUNDS = 1000;
+
+/** What is carried; alone where it is one. */
+const alone = (value: Value): Value => (asList(value).length === 1 ? asList(value)[0] : value);
+
+const asList = (value: Value): Value[] =>
+  value.kind === 'tuple' || value.kind === 'list' ? [...value.items] : [value];
+
+/**
+ * Eagerly the loop is Python's own (`while_loop_v2`): round for round, as long as it is known whether it goes on.
+ * Undefined where it is not.
+ */
+function roundByRound(a: Bound, cx: Context, vars: Value): Value | undefined {
+  if (stateOf(cx).graphMode) return undefined;
+  const most = a.isNone('maximum_iterations') ? MOST_ROUNDS : a.number('maximum_iterations');
+  let now = mapTensors(vars, (x) => x);
+  for (let round = 0; most !== undefined && round <= Math.min(most, MOST_ROUNDS); round++) {
+    const goesOn = round === most ? false : cx.truth(cx.call(a.get('cond'), asList(now)));
+    if (goesOn === undefined) return undefined;
+    if (!goesOn) return now;
+    const made = cx.call(a.get('body'), asList(now));
+    now = made.kind === 'tuple' || made.kind === 'list' ? made : list([made]);
+  }
+  return undefined;
+}
+
 /** `tf.while_loop(cond, body, loop_vars)`: what is carried, in its structure. */
 const whileLoop = operation(
   'tf.while_loop',
-  'cond, body, loop_vars, shape_invariants=None, *args, **kwargs',
+  'cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, back_prop=True, swap_memory=False, ' +
+    'maximum_iterations=None, name=None, **kwargs',
   (a, cx) => {
     const given = a.get('loop_vars');
-    const vars = carried(cx, given.kind === 'tuple' || given.kind === 'list' ? given : list([given]));
+    const start = given.kind === 'tuple' || given.kind === 'list' ? given : list([given]);
+    const end = roundByRound(a, cx, start);
+    if (end) return alone(asTensors(cx, end));
+    const vars = carried(cx, start);
     const items = vars.kind === 'tuple' || vars.kind === 'list' ? [...vars.items] : [vars];
     const made = cx.call(a.get('body'), items);
     const after = made.kind === 'tuple' || made.kind === 'list' ? made : list([made]);
     if (a.isNone('shape_invariants')) checkShapes(cx, vars, after);
     const result = agreed(cx, vars, after);
-    return (result.kind === 'tuple' || result.kind === 'list') && result.items.length === 1 ? result.items[0] : result;
+    return alone(result);
   },
   'while',
 );

@@ -3,8 +3,18 @@ import { ShapeError, equalDims, formatShape, isNumber, normalizeAxis, sub, type 
 import { pickAlong } from '../../../compute/numeric/manipulation';
 import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
-import { ELLIPSIS, NONE, SliceValue, int, list, tuple, type Value } from '../../../python/interpreter/values';
+import {
+  ELLIPSIS,
+  NONE,
+  SliceValue,
+  int,
+  list,
+  tuple,
+  type TensorValue,
+  type Value,
+} from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
+import { elementsOf } from '../../common/elements';
 import { getItem } from '../../common/indexing';
 import { axisArg } from '../../common/shapes';
 import { convert } from '../convert';
@@ -219,11 +229,17 @@ export const notVector = (op: string, shape: Shape): ShapeError =>
     said`${op} takes a vector, but got ${formatShape(shape)}. Flatten it first: tf.reshape(x, [-1]).`,
   );
 
+export function countOfDifferent(cx: Context, x: TensorValue): Dim {
+  const elements = elementsOf(x);
+  if (elements?.every(isNumber)) return new Set(elements).size;
+  return cx.unknownDim('how many elements differ depends on the data');
+}
+
 /** The different elements of a vector, how many depends on the data, and for each element which of them it is. */
 const unique = operation('tf.unique', 'x, out_idx=None, name=None', (a, cx) =>
   withTensor(cx, a.get('x'), (x) => {
     if (x.shape.length !== 1) throw notVector(a.fn, x.shape);
-    const count = cx.unknownDim('how many elements differ depends on the data');
+    const count = countOfDifferent(cx, x);
     return tuple([result([count], x.dtype), result(x.shape, dtypeArg(a.get('out_idx')) ?? 'int32')]);
   }),
 );

@@ -18,7 +18,7 @@ import { axesArg } from '../../common/shapes';
 import { convert, tensorList } from '../convert';
 import { operation } from '../operation';
 import { numberOf, readSize } from '../staticShape';
-import { notVector } from './selecting';
+import { countOfDifferent, notVector } from './selecting';
 import { result, withTensor, type Known } from './tensors';
 
 /** Functions of every element by itself. */
@@ -101,12 +101,21 @@ const withoutLast = (name: string, first: string): NativeFunction =>
     withTensor(cx, a.get(first), (x) => result(x.shape.slice(0, -1), x.dtype)),
   );
 
+/** The numbers of a tensor or a list, where all are known. */
+function numbersOf(cx: Context, value: Value): readonly number[] | undefined {
+  const tensor = convert(cx, value);
+  const elements = tensor.kind === 'tensor' ? elementsOf(tensor) : undefined;
+  return elements?.every(isNumber) ? elements : undefined;
+}
+
 const confusionMatrix = operation(
   'tf.math.confusion_matrix',
   'labels, predictions, num_classes=None, weights=None, dtype=None, name=None',
   (a, cx) => {
+    const given = ['labels', 'predictions'].map((name) => numbersOf(cx, a.get(name)));
+    const most = given.every((labels) => labels) ? Math.max(-1, ...given.flatMap((labels) => labels!)) + 1 : undefined;
     const classes = a.isNone('num_classes')
-      ? cx.unknownDim('the number of classes is the largest label')
+      ? (most ?? cx.unknownDim('the number of classes is the largest label'))
       : readSize(a.get('num_classes'), cx, 'num_classes');
     return result([classes, classes], dtypeArg(a.get('dtype')) ?? 'int32');
   },
@@ -121,7 +130,13 @@ const bincount = operation(
         a.isNone(name) ? undefined : readSize(a.get(name), cx, name),
       );
       const fixed = bound[0] !== undefined && bound[0] === bound[1] ? bound[0] : undefined;
-      const bins = fixed ?? cx.unknownDim('the number of bins is the largest number');
+      const known = numbersOf(cx, x);
+      const [least, most] = [bound[0] ?? 0, bound[1] ?? Infinity];
+      const counted =
+        known && isNumber(least) && isNumber(most)
+          ? Math.max(least, Math.min(most, Math.max(-1, ...known) + 1))
+          : undefined;
+      const bins = fixed ?? counted ?? cx.unknownDim('the number of bins is the largest number');
       return result(a.isNone('axis') ? [bins] : [x.shape[0], bins], 'int32');
     }),
 );
@@ -202,10 +217,23 @@ const roll = operation('tf.roll', 'input, shift, axis, name=None', (a, cx) =>
   }),
 );
 
+/** Each row of values is looked up in the sequence of the same place: all axes but the last are alike (documentation of tf.searchsorted). */
 const searchsorted = operation(
   'tf.searchsorted',
   "sorted_sequence, values, side='left', out_type=None, name=None",
-  (a, cx) => withTensor(cx, a.get('values'), (x) => result(x.shape, dtypeArg(a.get('out_type')) ?? 'int32')),
+  (a, cx) =>
+    withTensor(cx, a.get('sorted_sequence'), (sorted) =>
+      withTensor(cx, a.get('values'), (x) => {
+        const [rows, asked] = [sorted.shape.slice(0, -1), x.shape.slice(0, -1)];
+        if (rows.length !== asked.length || rows.some((dim, i) => equalDims(dim, asked[i]) === false)) {
+          throw new ShapeError(
+            'input-size-mismatch',
+            said`tf.searchsorted: all axes but the last must be alike, but the sequences are ${formatShape(sorted.shape)} and the values ${formatShape(x.shape)}.`,
+          );
+        }
+        return result(x.shape, dtypeArg(a.get('out_type')) ?? 'int32');
+      }),
+    ),
 );
 
 const argsort = operation('tf.argsort', "values, axis=-1, direction='ASCENDING', stable=False, name=None", (a, cx) =>
@@ -309,7 +337,7 @@ const dynamicStitch = operation('tf.dynamic_stitch', 'indices, data, name=None',
 const uniqueWithCounts = operation('tf.unique_with_counts', 'x, out_idx=None, name=None', (a, cx) =>
   withTensor(cx, a.get('x'), (x) => {
     if (x.shape.length !== 1) throw notVector(a.fn, x.shape);
-    const count = cx.unknownDim('how many elements differ depends on the data');
+    const count = countOfDifferent(cx, x);
     return tuple([result([count], x.dtype), result(x.shape, 'int32'), result([count], 'int32')]);
   }),
 );
