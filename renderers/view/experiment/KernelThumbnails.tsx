@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { colorRange, colorWords } from '../../../src/compute/atlas/colors';
-import { imageSize } from '../../../src/compute/atlas/image';
+import { imageSize, pictureOf } from '../../../src/compute/atlas/image';
 import { paintMap } from '../../../src/compute/atlas/paint';
 import type { NumberArray } from '../../../src/compute/ndarray';
 import type { WeightForm } from '../../model/weightForm';
@@ -74,16 +74,18 @@ function Thumbnail({ form, numbers, place, reach, chosen, ends, onChoose }: Thum
   const { rows, columns } = imageSize(form.kernel);
   const factor = Math.max(1, Math.floor(SIDE / Math.max(rows, columns)));
   const [width, height] = [Math.min(SIDE, columns * factor), Math.min(SIDE, rows * factor)];
+  const start = form.offset(place.output, place.input);
+  const kernel = numbers.subarray(start, start + form.taps);
+  // Of all kernels that are rendered again with every change one has changed, as a rule.
   useEffect(() => {
     const context = paintingContext(canvas.current);
     if (!context) return;
-    const start = form.offset(place.output, place.input);
-    const image = { rows, columns, data: numbers, rowStart: (row: number) => start + row * columns, columnStride: 1 };
     const picture = new ImageData(width, height);
     const range = colorRange('diverging', { min: -reach, max: reach, nonFinite: 0 });
+    const image = pictureOf(kernel, rows, columns);
     paintMap(picture, { x: 0, y: 0, width, height }, image, range, colorWords('diverging'));
     context.putImageData(picture, 0, 0);
-  });
+  }, [kernel.join(), reach, rows, columns, width, height]);
   return (
     <button
       class={`cl-thumbnail${ends ? ' cl-ends' : ''}`}

@@ -74,21 +74,30 @@ export function colorRange(scale: ColorScale, { min, max }: Extent): ColorRange 
  * Where all numbers are the same, they take the middle of the scale.
  */
 export function colorStep(value: number, range: ColorRange): number {
-  return stepIn(value, range.low, stepsPerUnit(range));
+  const { low, perUnit, first } = stepping(range);
+  return stepIn(value, low, perUnit, first);
 }
 
-/** How many steps of the colour table one unit of a range takes; 0 where all numbers are the same. */
-export function stepsPerUnit({ low, high }: ColorRange): number {
-  return high > low ? (STEPS - 1) / (high - low) : 0;
+/** What the step of a number is found by: its distance from `low` times `perUnit`, from `first` on. */
+export interface Stepping {
+  readonly low: number;
+  readonly perUnit: number;
+  readonly first: number;
 }
 
-/** `colorStep` for the innermost loop of painting, with what depends on the range alone taken out of it. */
-export function stepIn(value: number, low: number, perUnit: number): number {
+export function stepping({ low, high }: ColorRange): Stepping {
+  return high > low
+    ? { low, perUnit: (STEPS - 1) / (high - low), first: 0.5 }
+    : { low, perUnit: 0, first: STEPS / 2 + 0.5 };
+}
+
+/** `colorStep` for the innermost loop of painting, with what depends on the range alone taken out of it: see `Stepping`. */
+export function stepIn(value: number, low: number, perUnit: number, first: number): number {
+  const step = (value - low) * perUnit + first;
+  if (step > 0 && step < STEPS) return step | 0;
   // Only NaN and infinities give something else than zero.
   if (value - value !== 0) return -1;
-  if (perUnit === 0) return STEPS >> 1;
-  const step = (value - low) * perUnit + 0.5;
-  return step <= 0 ? 0 : step >= STEPS - 1 ? STEPS - 1 : step | 0;
+  return step <= 0 ? 0 : STEPS - 1;
 }
 
 /** `#rrggbb` and `rgb(r, g, b)`, the two forms that d3 writes. */

@@ -1,4 +1,5 @@
-import { type ColorRange, stepIn, stepsPerUnit } from './colors';
+import type { NumberArray } from '../ndarray';
+import { type ColorRange, type Stepping, stepIn, stepping } from './colors';
 import type { MapImage } from './image';
 
 /** RGBA bytes, row-major. */
@@ -44,35 +45,62 @@ function painterOf(canvas: Canvas, { rect, image, range }: Painting, words: Uint
   const { buffer, byteOffset, byteLength } = canvas.data;
   const pixels = new Uint32Array(buffer, byteOffset, byteLength / 4);
   const rows = edges(rect.height, image.rows);
-  const columns = edges(rect.width, image.columns);
-  const perUnit = stepsPerUnit(range);
-  const odd = words.length - 1;
-  const { data, columnStride } = image;
+  const colors: Colors = { words, stepping: stepping(range) };
   const reduced = rect.height < image.rows || rect.width < image.columns;
-  const line = new Float64Array(rect.width);
+  const columns = reduced ? edges(rect.width, image.columns) : starts(image.columns, rect.width);
+  const line = new Float64Array(reduced ? rect.width : 0);
+  const single = starts(line.length, line.length);
   return (y) => {
     if (y >= rect.height) return;
     const to = (rect.y + y) * canvas.width + rect.x;
     if (y > 0 && rows[y] === rows[y - 1] && rows[y + 1] === rows[y]) {
       pixels.copyWithin(to, to - canvas.width, to - canvas.width + rect.width);
-      return;
-    }
-    if (reduced) average(line, image, rows[y], rows[y + 1], columns);
-    else {
-      const start = image.rowStart(rows[y]);
-      for (let x = 0; x < rect.width; x++) line[x] = data[start + columns[x] * columnStride];
-    }
-    for (let x = 0; x < rect.width; x++) {
-      const step = stepIn(line[x], range.low, perUnit);
-      pixels[to + x] = words[step < 0 ? odd : step];
+    } else if (reduced) {
+      average(line, image, rows[y], rows[y + 1], columns);
+      paintRow(pixels, to, line, 0, 1, single, colors);
+    } else {
+      paintRow(pixels, to, image.data, image.rowStart(rows[y]), image.columnStride, columns, colors);
     }
   };
+}
+
+interface Colors {
+  readonly words: Uint32Array;
+  readonly stepping: Stepping;
+}
+
+/**
+ * Paints the numbers that stand `stride` apart from `from` on as a row of pixels from `to` on.
+ * @param starts see there.
+ */
+function paintRow(
+  pixels: Uint32Array,
+  to: number,
+  numbers: NumberArray,
+  from: number,
+  stride: number,
+  starts: Int32Array,
+  { words, stepping: { low, perUnit, first } }: Colors,
+): void {
+  const odd = words.length - 1;
+  for (let i = 0, x = 0; i < starts.length - 1; i++, from += stride) {
+    const step = stepIn(numbers[from], low, perUnit, first);
+    const word = words[step < 0 ? odd : step];
+    for (const end = starts[i + 1]; x < end; x++) pixels[to + x] = word;
+  }
 }
 
 /** The first source index of each of `pixels` pixels over `size` elements, and one past the last. */
 function edges(pixels: number, size: number): Int32Array {
   const first = new Int32Array(pixels + 1);
   for (let i = 0; i <= pixels; i++) first[i] = Math.floor((i * size) / pixels);
+  return first;
+}
+
+/** The first pixel of each of `size` elements that are repeated to fill so many `pixels`, and one past the last. */
+function starts(size: number, pixels: number): Int32Array {
+  const first = new Int32Array(size + 1);
+  for (let i = 0; i <= size; i++) first[i] = Math.ceil((i * pixels) / size);
   return first;
 }
 

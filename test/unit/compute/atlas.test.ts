@@ -8,6 +8,7 @@ import { originOf, structureOf } from '../../../src/compute/atlas/structure';
 import { convolve } from '../../../src/compute/reference';
 import { denseMaps } from '../../../src/compute/layout';
 import type { ConvProblem } from '../../../src/compute/problem';
+import { generate } from '../../../src/protocol/random';
 import { randomProblem, squareProblem } from './problems';
 
 const problem = (inChannels: number, outChannels: number, groups: number) =>
@@ -214,6 +215,46 @@ describe('painting', () => {
 
   it('reduces by averaging', () => {
     expect(paint(1, 1)[0]).toBe(colorTable('grey')[128 * 3]);
+  });
+
+  it('gives each pixel the colour of the number that stands there, whatever the sizes', () => {
+    const whole = { low: -1, high: 1 };
+    for (let seed = 1; seed <= 60; seed++) {
+      const [rows, columns, down, across] = generate({ type: 'uniform', low: 0, high: 1, seed }, 4);
+      const size = { rows: 1 + Math.floor(rows * 9), columns: 1 + Math.floor(columns * 9) };
+      const [height, width] = [Math.ceil(size.rows * (1 + 2 * down)), Math.ceil(size.columns * (1 + 2 * across))];
+      const numbers = generate({ type: 'uniform', low: -1.2, high: 1.2, seed: seed + 100 }, size.rows * size.columns);
+      const canvas = { data: new Uint8ClampedArray(width * height * 4), width };
+      paintMap(
+        canvas,
+        { x: 0, y: 0, width, height },
+        pictureOf(numbers, size.rows, size.columns),
+        whole,
+        colorWords('magma'),
+      );
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const at = Math.floor((y * size.rows) / height) * size.columns + Math.floor((x * size.columns) / width);
+          const step = 3 * colorStep(numbers[at], whole);
+          expect([...canvas.data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)]).toEqual([
+            ...colorTable('magma').subarray(step, step + 3),
+          ]);
+        }
+      }
+    }
+  });
+
+  it('gives numbers that are all the same the middle of the scale', () => {
+    const canvas = { data: new Uint8ClampedArray(4), width: 1 };
+    const same = { low: 7, high: 7 };
+    paintMap(
+      canvas,
+      { x: 0, y: 0, width: 1, height: 1 },
+      pictureOf(Float32Array.of(7), 1, 1),
+      same,
+      colorWords('grey'),
+    );
+    expect(canvas.data[0]).toBe(colorTable('grey')[128 * 3]);
   });
 
   it('shows NaN and infinities in a colour that no scale holds, also in averages', () => {
