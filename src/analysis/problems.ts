@@ -4,6 +4,7 @@ import type { Problem, Severity } from '../python/interpreter';
 import type { Site } from '../python/interpreter/values';
 import { positionAt } from '../python/syntax';
 import type { Analysis } from './analyse';
+import { isInstalled } from './packages';
 
 export interface ProblemRow {
   file: string;
@@ -22,15 +23,18 @@ export interface ProblemRow {
 
 /**
  * What is certainly wrong in the files analysed, in the order it was found. Lines that do not parse are left alone: what is half
- * typed says nothing certain.
+ * typed says nothing certain. What goes wrong inside an installed package stands at the call of it: nobody mends the package.
  */
 export function problemsOf(analysis: Analysis): ProblemRow[] {
   const isBroken = brokenLines(analysis);
   return analysis.ip.findings.problems.flatMap((problem): ProblemRow[] => {
-    const place = problem.site && analysis.sources.place(problem.site);
-    if (!problem.site || !place || isBroken(problem.site)) return [];
-    const end = analysis.sources.place({ file: problem.site.file, start: problem.site.end });
-    const { severity, code, message, fix } = problem;
+    const site = shownSite(analysis, problem);
+    const place = site && analysis.sources.place(site);
+    if (!site || !place || isBroken(site)) return [];
+    const end = analysis.sources.place({ file: site.file, start: site.end });
+    const inside = site === problem.site ? undefined : problem.site && analysis.sources.place(problem.site);
+    const { severity, code, fix } = problem;
+    const message = inside ? `In ${baseName(inside.file)}:${inside.line}: ${problem.message}` : problem.message;
     const through = problem.stack.flatMap((site) => analysis.sources.place(site) ?? []);
     return [
       {
@@ -46,6 +50,14 @@ export function problemsOf(analysis: Analysis): ProblemRow[] {
     ];
   });
 }
+
+/** Where a problem arises, or the innermost call that leads into the installed package in which it does. */
+function shownSite({ file }: Analysis, { site, stack }: Problem): Site | undefined {
+  if (!site || !isInstalled(site.file) || isInstalled(file)) return site;
+  return stack.findLast((call) => !isInstalled(call.file)) ?? site;
+}
+
+const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
 
 /** A problem with the place in the analysed document where it is shown. */
 export interface ReportedProblem {

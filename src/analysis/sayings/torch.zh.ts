@@ -129,6 +129,10 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 丢弃整个通道，输入至少应为 2 维，但其形状为 {1}。请用 Dropout。',
   'scaled_dot_product_attention: {0} heads of queries are no multiple of {1} heads of keys or values.':
     'scaled_dot_product_attention：查询有 {0} 个头，不是键或值的 {1} 个头的整数倍。',
+  '{0}: the lengths of the packed sequences add up to {1}, but only {2} steps are there. No length may be greater than the padded sequences are long.':
+    '{0}：打包序列的长度之和为 {1}，但只有 {2} 步。任何长度都不能超过填充后的序列长度。',
+  'vmap: the axes that it maps over have {0} and {1}; they must be equal. Give in_dims=None for what is the same in every call.':
+    'vmap：被映射的轴大小为 {0} 和 {1}，二者必须相等。对每次调用都相同的参数，请使用 in_dims=None。',
   '{0}: {1} lengths are given for a batch of {2}. Is batch_first right?':
     '{0}：给出了 {1} 个长度，而批次大小为 {2}。batch_first 是否正确？',
   '{0}: the input needs 2 axes or more, but has {1}.': '{0}：输入至少需要 2 个轴，实际为 {1} 个。',

@@ -191,7 +191,11 @@ export function itemOf(cx: Context, tensor: TensorValue): Value {
   }
   const kind = tensor.dtype ? kindOf(tensor.dtype) : undefined;
   const element = elementsOf(tensor)?.[0];
-  if (element === undefined || kind === 'complex') return cx.unknown('the number in the tensor is not known');
+  if (element === undefined || kind === 'complex') {
+    const unknown = cx.unknown('the number in the tensor is not known');
+    if (kind === 'float') return float(dimOf(cx, unknown));
+    return kind === 'int' ? int(dimOf(cx, unknown)) : unknown;
+  }
   if (kind === 'bool') return isNumber(element) ? bool(element !== 0) : cx.unknown('the truth of a size');
   return kind === 'float' ? float(element) : int(element);
 }
@@ -228,7 +232,7 @@ const CONVERSIONS: Record<string, Value> = {
   }),
   __float__: native('__float__', 'self', (a, cx) => {
     const item = itemOf(cx, a.get('self') as TensorValue);
-    return item.kind === 'int' ? float(item.value) : item.kind === 'bool' ? float(Number(item.value)) : item;
+    return cx.call(types.float, [item]);
   }),
   __index__: native('__index__', 'self', (a, cx) => {
     const self = a.get('self') as TensorValue;

@@ -38,7 +38,7 @@ export function truncate(value: Dim): Dim {
 function toInt(cx: Context, value: Value): Value {
   switch (value.kind) {
     case 'unknown':
-      return value.symbol === undefined ? value : int(sym(value.symbol));
+      return int(cx.dim(value));
     case 'bool':
       return int(Number(value.value));
     case 'int':
@@ -95,7 +95,7 @@ function parseInteger(cx: Context, text: string, base: number): Value {
 export function toFloat(cx: Context, value: Value): Value {
   switch (value.kind) {
     case 'unknown':
-      return value.symbol === undefined ? value : float(sym(value.symbol));
+      return float(cx.dim(value));
     case 'bool':
     case 'int':
     case 'float':

@@ -1,6 +1,6 @@
 /** Execution of statements, one case a node kind (Python reference, chapters 7 and 8). */
 import type * as ast from '../syntax/ast';
-import { isAboutShapes } from './aboutShapes';
+import { comparesSizes, isAboutShapes } from './aboutShapes';
 import { bindName, bindTarget } from './assignment';
 import { deleteAttr } from './attributes';
 import { GeneratorCall } from './contextManagers';
@@ -268,7 +268,7 @@ function assertion(ip: Interpreter, frame: Frame, s: ast.AssertStmt): Completion
   const error = new PyError(
     'AssertionError',
     text || said`this assertion about a shape fails`,
-    isAboutShapes(s.test) ? 'assertion' : undefined,
+    isAboutShapes(s.test) || comparesSizes(s.test) ? 'assertion' : undefined,
   );
   ip.at(frame, s, () => ip.fail(error));
   return 'normal';

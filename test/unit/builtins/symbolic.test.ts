@@ -128,7 +128,6 @@ describe('unknown values', () => {
     '__import__("re").sub("a", "b", lost)',
     '__import__("json").loads(lost)',
     '__import__("copy").deepcopy([lost])[0]',
-    'float(lost)',
     'range(lost)',
     'sorted(lost)',
     'list(lost)',
@@ -143,6 +142,7 @@ describe('unknown values', () => {
   });
 
   test.each([
+    ['float(lost)', 'float ?'],
     ['any([1, lost])', 'true'],
     ['all([0, lost])', 'false'],
     ['len([lost, lost])', '2'],

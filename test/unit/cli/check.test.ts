@@ -47,6 +47,15 @@ function outcome(run: () => void): { out: string; errors: string; status: unknow
 }
 
 describe('check', () => {
+  it('says what goes wrong inside an installed package at the call of it', () => {
+    const net = 'from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n';
+    const forward = '        self.fc = nn.Linear(8, 2)\n    def forward(self, x):\n        return self.fc(x)\n';
+    put('site-packages/nets/__init__.py', net + forward);
+    const file = put('mistake.py', 'import torch\nimport nets\nnet = nets.Net()\nout = net(torch.zeros(1, 9))\n');
+    const { out } = outcome(() => check([file], { pythonPath: [join(folder, 'site-packages')] }));
+    expect(out).toMatch(/^\S*mistake\.py:4:7: error features-mismatch: In __init__\.py:7: The input/);
+  });
+
   it('checks every file that can be read, says which cannot, and ends with status 2', () => {
     const files = [put('broken.ipynb', '{"cells": ['), join(folder, 'missing.py'), put('mistake.py', MISTAKE)];
     const { out, errors, status } = outcome(() => check(files, { pythonPath: [] }));

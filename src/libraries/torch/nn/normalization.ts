@@ -1,7 +1,8 @@
 /** Normalization layers (torch 1.13, torch/nn/modules/batchnorm.py, instancenorm.py, normalization.py). */
 import { divides, equalDims, formatShape, isNumber, type Dim } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import { int, type Value } from '../../../python/interpreter/values';
+import { classMethod, native } from '../../../python/interpreter/native';
+import { int, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import { dimList, isSequence, sizeItem, textOf, tupleOfDims } from '../arguments';
 import { batchNorm, groupNorm, instanceNorm, layerNorm, localResponseNorm } from '../functional/normalization';
 import { full } from '../../../compute/ndarray';
@@ -11,7 +12,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { lazyNumbers } from '../numbers/lazy';
 import type { TensorValue } from '../../../python/interpreter/values';
 import { layerClass, named, type Building, type Calling, type LayerSpec } from './layer';
-import { baseTypes, isTraining } from './state';
+import { baseTypes, childrenOf, isModule, isTraining } from './state';
 import { anyOf, said } from '../../../protocol/say';
 
 const NORM = 'num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None';
@@ -225,15 +226,44 @@ const instanceClasses = ([1, 2, 3] as const).map((rank) =>
   layerClass({ ...instanceSpec(`InstanceNorm${rank}d`, INSTANCE, instanceRanks(rank)), base: baseTypes._InstanceNorm }),
 );
 
+const syncBatchNorm = layerClass({
+  ...batchSpec('SyncBatchNorm', NORM.replace('device', 'process_group=None, device'), ANY),
+  base: baseTypes._BatchNorm,
+});
+
+/** A BatchNorm as a SyncBatchNorm with the same parameters and buffers; what stands in a module is replaced there. */
+function synchronized(cx: Context, module: InstanceValue): Value {
+  if (module.cls.isSubclassOf(baseTypes._BatchNorm) && module.cls !== syncBatchNorm) {
+    const of = (name: string) => cx.getAttr(module, name);
+    const settings = ['eps', 'momentum', 'affine', 'track_running_stats'].map((name) => [name, of(name)] as const);
+    const made = cx.call(syncBatchNorm, [of('num_features')], new Map(settings));
+    for (const name of ['weight', 'bias', 'running_mean', 'running_var']) cx.setAttr(made, name, of(name));
+    return made;
+  }
+  for (const [name, child] of childrenOf(module)) {
+    const made = synchronized(cx, child);
+    if (made !== child) cx.setAttr(module, name, made);
+  }
+  return module;
+}
+
+/** `SyncBatchNorm.convert_sync_batchnorm(module)` (torch/nn/modules/batchnorm.py). */
+syncBatchNorm.attrs.set(
+  'convert_sync_batchnorm',
+  classMethod(
+    native('convert_sync_batchnorm', 'cls, module, process_group=None', (a, cx) => {
+      const module = a.get('module');
+      return isModule(module) ? synchronized(cx, module) : module;
+    }),
+  ),
+);
+
 export const normalizationLayers = [
   ...batchClasses,
   ...BATCH.map(([name, ranks], i) =>
     layerClass({ ...batchSpec(`Lazy${name}`, LAZY(NORM), ranks), base: batchClasses[i] }),
   ),
-  layerClass({
-    ...batchSpec('SyncBatchNorm', NORM.replace('device', 'process_group=None, device'), ANY),
-    base: baseTypes._BatchNorm,
-  }),
+  syncBatchNorm,
   ...instanceClasses,
   ...([1, 2, 3] as const).map((rank, i) =>
     layerClass({

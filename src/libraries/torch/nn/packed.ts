@@ -3,7 +3,7 @@
  * sequence holds the elements of all steps one after the other, and how many sequences reach each step.
  */
 import { fromFlat } from '../../../compute/ndarray';
-import { equalDims, isNumber, ShapeError, sumOf, type Dim, type Shape } from '../../../shape';
+import { compareDims, equalDims, isNumber, ShapeError, sumOf, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass, type Bound } from '../../../python/interpreter/native';
@@ -39,6 +39,8 @@ export interface Packed {
   batch: Dim;
   /** How many steps the longest has. */
   longest: Dim;
+  /** How many steps the sequences have together, by their lengths. */
+  total?: Dim;
   /** The same with other elements. */
   with: (data: TensorValue) => Value;
 }
@@ -52,6 +54,7 @@ export function packedSequence(cx: Context, value: Value): Packed | undefined {
   return {
     data: asTensor(cx, data, 'PackedSequence', 'data'),
     batch: batch ?? cx.unknownDim('how many sequences are packed'),
+    ...(steps.data ? { total: sumOf([...steps.data.data]) } : {}),
     longest: steps.shape?.[0] ?? cx.unknownDim('how long the longest sequence is'),
     with: (made) => new TupleValue([made, ...value.items.slice(1)], packedType),
   };
@@ -74,10 +77,19 @@ const batches = new WeakMap<TensorValue, Dim>();
  * Elements of so many sequences of these lengths, in steps. How they were sorted is None where they had to be sorted
  * (`_packed_sequence_init_args` in torch/nn/utils/rnn.py).
  */
-function pack(a: Bound, input: TensorValue, batch: Dim, rest: Shape, lengths: readonly Dim[] | undefined): Value {
+function pack(
+  a: Bound,
+  input: TensorValue,
+  batch: Dim,
+  rest: Shape,
+  lengths: readonly Dim[] | undefined,
+  most?: Dim,
+): Value {
   const { cx } = a;
   const numbers = lengths?.every(isNumber) ? [...lengths].sort((a, b) => b - a) : undefined;
-  const total = lengths ? sumOf(lengths) : cx.unknownDim('the lengths of the sequences are not known');
+  // What a length asks for beyond the padding is not there: the RNN stumbles over it.
+  const there = lengths?.map((n) => (most !== undefined && isNumber(most) && isNumber(n) ? Math.min(n, most) : n));
+  const total = there ? sumOf(there) : cx.unknownDim('the lengths of the sequences are not known');
   const steps = numbers && Array.from({ length: numbers[0] ?? 0 }, (_, i) => numbers.filter((n) => n > i).length);
   const sizes = steps
     ? tensorOf([steps.length], 'int64', fromFlat([steps.length], steps, 'int32'))
@@ -100,18 +112,27 @@ const packPadded = native('pack_padded_sequence', 'input, lengths, batch_first=F
       said`${a.fn}: the input needs 2 axes or more, but has ${input.shape.length}.`,
     );
   }
-  const batch = input.shape[flag(a, 'batch_first') ? 0 : 1];
+  const [first, second] = input.shape;
+  const [batch, steps] = flag(a, 'batch_first') ? [first, second] : [second, first];
   const lengths = lengthsOf(cx, a.get('lengths'));
   const count = countOf(cx, a.get('lengths'));
-  if (count !== undefined && equalDims(count, batch) === false) {
-    throw new ShapeError(
-      'broadcast-mismatch',
-      said`${a.fn}: ${textOf(count)} lengths are given for a batch of ${textOf(batch)}. Is batch_first right?`,
-    );
-  }
+  checkCount(a, count, batch);
   checkOrder(a, lengths);
-  return pack(a, input, batch, input.shape.slice(2), lengths);
+  return pack(a, input, count ?? batch, input.shape.slice(2), lengths, steps);
 });
+
+/**
+ * Sequences that need not be sorted are picked by their lengths: with fewer of these, the others are left out without a word.
+ * @throws ShapeError where there are more lengths than sequences, or others of sorted ones
+ */
+function checkCount(a: Bound, count: Dim | undefined, batch: Dim): void {
+  if (count === undefined || equalDims(count, batch) !== false) return;
+  if (a.truth('enforce_sorted') !== true && compareDims(count, batch) !== 1) return;
+  throw new ShapeError(
+    'broadcast-mismatch',
+    said`${a.fn}: ${textOf(count)} lengths are given for a batch of ${textOf(batch)}. Is batch_first right?`,
+  );
+}
 
 /** @throws PyError RuntimeError where lengths must be sorted and are not */
 function checkOrder(a: Bound, lengths: readonly Dim[] | undefined): void {

@@ -16,7 +16,7 @@ import { tuple, type TensorValue, type Value } from '../../../python/interpreter
 import { textOf } from '../arguments';
 import { checkDtypes } from '../dtypeRules';
 import { parameterOf, shapeless, tensorOf, whyUnknown } from '../tensor';
-import { packedSequence } from './packed';
+import { packedSequence, type Packed } from './packed';
 import { baseTypes } from './state';
 import { layerClass, type Building, type Calling, type LayerSpec } from './layer';
 import { said } from '../../../protocol/say';
@@ -57,6 +57,15 @@ function build(b: Building, kind: Kind): void {
   }
 }
 
+/** @throws ShapeError where a length was longer than the padded sequences are */
+function checkPacked(op: string, { total }: Packed, rows: Dim): void {
+  if (total === undefined || equalDims(total, rows) !== false) return;
+  throw new ShapeError(
+    'view-mismatch',
+    said`${op}: the lengths of the packed sequences add up to ${textOf(total)}, but only ${textOf(rows)} steps are there. No length may be greater than the padded sequences are long.`,
+  );
+}
+
 /** (L, N, in) or, with batch_first, (N, L, in) or, unbatched, (L, in) → outputs and the last states. */
 function forward(c: Calling, kind: Kind): Value {
   const { cx, op } = c;
@@ -83,6 +92,7 @@ function forward(c: Calling, kind: Kind): Value {
       said`${op} takes 3 axes, or 2 without a batch, but the input has shape ${formatShape(x.shape)}.`,
     );
   }
+  if (packed) checkPacked(op, packed, x.shape[0]);
   const weight = c.tensor('weight_ih_l0');
   for (const given of weight ? [x, ...statesOf(c.a.get('hx'))] : []) checkDtypes(op, given, weight!, cx);
   const features = x.shape[x.shape.length - 1];

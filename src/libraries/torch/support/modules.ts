@@ -222,7 +222,17 @@ const distributed: Record<string, Value> = {
   is_initialized: always('is_initialized', FALSE),
   get_rank: always('get_rank', int(0)),
   get_world_size: always('get_world_size', int(1)),
-  ...table(['init_process_group', 'destroy_process_group', 'barrier', 'all_reduce', 'broadcast'], nothing),
+  // What is gathered lies in tensors that are there before.
+  ...table(
+    'init_process_group destroy_process_group barrier all_reduce broadcast all_gather all_gather_into_tensor'.split(
+      ' ',
+    ),
+    nothing,
+  ),
+  ...table(
+    'gather reduce reduce_scatter scatter all_gather_object broadcast_object_list send recv'.split(' '),
+    nothing,
+  ),
 };
 
 const profiler: Record<string, Value> = context('torch.profiler', 'profile', 'record_function', 'schedule');
@@ -298,6 +308,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.utils.data.dataset', attrs: dataAttributes },
   { name: 'torch.utils.data.dataloader', attrs: dataAttributes },
   { name: 'torch.utils.data.sampler', attrs: dataAttributes },
+  { name: 'torch.utils.data.distributed', attrs: dataAttributes },
   {
     name: 'torch.utils.checkpoint',
     attrs: { checkpoint: callThrough('checkpoint'), checkpoint_sequential: checkpointSequential },

@@ -2,44 +2,49 @@
  * torch.func, torch.nn.attention, torch.export, torch.fx: functions made of functions. What is called is what counts; the
  * results of derivatives have the shapes of what they are taken of.
  */
+import { dictOfNames } from '../../../python/builtins/containers';
 import { native, nativeClass, type LibraryModule } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import {
-  InstanceValue,
-  int,
-  NONE,
-  tuple,
-  type NativeFunction,
-  type TensorValue,
-  type Value,
-} from '../../../python/interpreter/values';
-import type { Context } from '../../../python/interpreter/context';
-import { normalizeAxis, type Dim } from '../../../shape';
-import { torchFunction } from '../arguments';
+import { InstanceValue, int, NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
+import { said } from '../../../protocol/say';
+import { equalDims, normalizeAxis, ShapeError, type Dim } from '../../../shape';
+import { mapTree } from '../../common/trees';
+import { textOf, torchFunction } from '../arguments';
 import { inputOf } from '../family';
 import { tensorOf } from '../tensor';
 import { contextDecorator, unknowable, wrapper } from './passThrough';
 
-/** A tensor without one axis, and the axis's size. */
-function without(tensor: TensorValue, axis: number): { slice: Value; size?: Dim } {
-  if (!tensor.shape) return { slice: tensor };
-  const at = normalizeAxis(axis, tensor.shape.length, 'vmap');
-  return {
-    slice: tensorOf(
-      tensor.shape.filter((_, i) => i !== at),
-      tensor.dtype,
-    ),
-    size: tensor.shape[at],
-  };
+/** A value without the mapped axis of its tensors, whose sizes are added to `sizes`. */
+function without(value: Value, axes: Value, sizes: Dim[]): Value {
+  return mapTree(value, [axes], (leaf, axis) => {
+    if (leaf.kind !== 'tensor' || !leaf.shape || axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
+    const at = normalizeAxis(axis.value, leaf.shape.length, 'vmap');
+    sizes.push(leaf.shape[at]);
+    return tensorOf(
+      leaf.shape.filter((_, i) => i !== at),
+      leaf.dtype,
+    );
+  });
+}
+
+/** @throws ShapeError where the mapped axes certainly differ in size (torch/_functorch/vmap.py, `_validate_and_get_batch_size`) */
+function commonSize(sizes: readonly Dim[]): Dim | undefined {
+  const other = sizes.find((size) => equalDims(size, sizes[0]) === false);
+  if (other === undefined) return sizes[0];
+  throw new ShapeError(
+    'broadcast-mismatch',
+    said`vmap: the axes that it maps over have ${textOf(sizes[0])} and ${textOf(other)}; they must be equal. Give in_dims=None for what is the same in every call.`,
+  );
 }
 
 /** Results of one call with the mapped axis put in at `out`. */
-function withAxis(cx: Context, value: Value, size: Dim, out: number): Value {
-  if (value.kind === 'tuple') return tuple(value.items.map((item) => withAxis(cx, item, size, out)));
-  if (value.kind !== 'tensor' || !value.shape) return value;
-  const shape = [...value.shape];
-  shape.splice(normalizeAxis(out, shape.length + 1, 'vmap'), 0, size);
-  return tensorOf(shape, value.dtype);
+function withAxis(value: Value, size: Dim, out: number): Value {
+  return mapTree(value, [], (leaf) => {
+    if (leaf.kind !== 'tensor' || !leaf.shape) return leaf;
+    const shape = [...leaf.shape];
+    shape.splice(normalizeAxis(out, shape.length + 1, 'vmap'), 0, size);
+    return tensorOf(shape, leaf.dtype);
+  });
 }
 
 /** `vmap(f, in_dims, out_dims)`: f sees its tensors without the mapped axis, which stands in the results again. */
@@ -50,16 +55,11 @@ export const vmap: NativeFunction = native(
     const [func, dims, out] = [a.get('func'), a.get('in_dims'), a.number('out_dims')];
     return native('wrapped', '*args, **kwargs', (call, cx) => {
       const listed = dims.kind === 'tuple' || dims.kind === 'list' ? dims.items : call.rest.map(() => dims);
-      let size: Dim | undefined;
-      const args = call.rest.map((value, i) => {
-        const axis = listed[i];
-        if (value.kind !== 'tensor' || axis?.kind !== 'int' || typeof axis.value !== 'number') return value;
-        const { slice, size: found } = without(value, axis.value);
-        size ??= found;
-        return slice;
-      });
+      const sizes: Dim[] = [];
+      const args = call.rest.map((value, i) => without(value, listed[i] ?? NONE, sizes));
+      const size = commonSize(sizes);
       if (size === undefined || out === undefined) return cx.unknown('the axis that vmap maps over is not known');
-      return withAxis(cx, cx.call(func, args, new Map(call.extra)), size, out);
+      return withAxis(cx.call(func, args, new Map(call.extra)), size, out);
     });
   },
 );
@@ -109,20 +109,44 @@ const jacobian = (name: string): NativeFunction =>
     }),
   );
 
+/** The second derivatives: the output's axes, then the input's twice. */
+const hessian = native('hessian', 'func, argnums=0', (a) =>
+  native('wrapped', '*args, **kwargs', (call, cx) => {
+    const output = cx.call(a.get('func'), call.rest, new Map(call.extra));
+    const at = a.number('argnums');
+    const input = at === undefined ? undefined : call.rest[at];
+    return output.kind === 'tensor' && output.shape && input?.kind === 'tensor' && input.shape
+      ? tensorOf([...output.shape, ...input.shape, ...input.shape], output.dtype)
+      : cx.unknown('the shape of a Jacobian');
+  }),
+);
+
+/** Parameters and buffers of modules that are built alike, by name, each stacked along a new first axis. */
+const stackModuleState = native('stack_module_state', 'models', (a, cx) => {
+  const models = cx.sequence(a.get('models'));
+  if (!models?.length) return cx.unknown('what stack_module_state gives');
+  const stacked = (members: string): Value => {
+    const named: [string, Value][] = [];
+    for (const pair of cx.sequence(cx.call(cx.getAttr(models[0], members), [])) ?? []) {
+      const [name, tensor] = cx.sequence(pair) ?? [];
+      if (name?.kind === 'str') named.push([name.value, withAxis(tensor, models.length, 0)]);
+    }
+    return dictOfNames(named);
+  };
+  return tuple([stacked('named_parameters'), stacked('named_buffers')]);
+});
+
 const func: Record<string, Value> = {
   vmap,
+  hessian,
+  stack_module_state: stackModuleState,
   functional_call: functionalCall,
   grad: gradient('grad', false),
   grad_and_value: gradient('grad_and_value', true),
   jacrev: jacobian('jacrev'),
   jacfwd: jacobian('jacfwd'),
   functionalize: wrapper('functionalize'),
-  ...Object.fromEntries(
-    ['vjp', 'jvp', 'hessian', 'linearize', 'stack_module_state'].map((name) => [
-      name,
-      unknowable(name, `what ${name} gives`),
-    ]),
-  ),
+  ...Object.fromEntries(['vjp', 'jvp', 'linearize'].map((name) => [name, unknowable(name, `what ${name} gives`)])),
 };
 
 /** Attention whose scores a function changes: (…, L, E) with values (…, S, V) gives (…, L, V). */
