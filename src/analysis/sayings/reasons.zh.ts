@@ -818,6 +818,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   '{0} of qr is not known': 'qr 的 {0} 未知',
   'how many residuals there are depends on the rank': '残差的个数取决于秩',
   'the dtype of the array is not known': '数组的 dtype 未知',
+  'how many models are stacked is not known': '堆叠多少个模型未知',
   'what a vectorized function with a signature gives': '带 signature 的向量化函数的输出',
   'where arrays lie': '数组在内存中的位置',
   'whether a type can be cast': '类型能否转换',

@@ -124,7 +124,7 @@ const hessian = native('hessian', 'func, argnums=0', (a) =>
 /** Parameters and buffers of modules that are built alike, by name, each stacked along a new first axis. */
 const stackModuleState = native('stack_module_state', 'models', (a, cx) => {
   const models = cx.sequence(a.get('models'));
-  if (!models?.length) return cx.unknown('what stack_module_state gives');
+  if (!models?.length) return cx.unknown('how many models are stacked is not known');
   const stacked = (members: string): Value => {
     const named: [string, Value][] = [];
     for (const pair of cx.sequence(cx.call(cx.getAttr(models[0], members), [])) ?? []) {
