@@ -111,7 +111,9 @@ export function promoteTorch(operands: readonly Typed[]): string | undefined {
 
 function torchPair(a: string, b: string): string {
   const [kindA, kindB] = [kindOf(a), kindOf(b)];
-  if (kindA === kindB || (kindA === 'complex') !== (kindB === 'complex')) return promoteTypes(a, b);
+  // A wide float makes a complex number wide, an integer does not.
+  const kinds = [kindA, kindB];
+  if (kindA === kindB || (kinds.includes('complex') && kinds.includes('float'))) return promoteTypes(a, b);
   return KINDS.indexOf(kindA) > KINDS.indexOf(kindB) ? a : b;
 }
 

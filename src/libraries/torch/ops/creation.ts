@@ -16,6 +16,7 @@ import { fillRandom, type Distribution } from '../random';
 import { legacyTensor, regular } from '../legacyTensor';
 import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
+import { complexOf } from './complex';
 import { triangleIndices } from './triangles';
 import { said } from '../../../protocol/say';
 
@@ -128,14 +129,13 @@ function tensorOfData(cx: Context, data: Value, dtype: Value, inherited?: string
     if (isSequence(data)) return shapeless(cx.unknown('the elements of the sequence are not known'), given);
     throw new PyError('TypeError', `new(): invalid data type '${cx.typeOf(data).name}'`);
   }
-  const own =
-    nested.weak === 'float'
-      ? defaultDtype(cx).name
-      : nested.weak === 'int'
-        ? 'int64'
-        : nested.weak === 'bool'
-          ? 'bool'
-          : (nested.dtype ?? defaultDtype(cx).name);
+  const ofNumbers = {
+    float: defaultDtype(cx).name,
+    int: 'int64',
+    bool: 'bool',
+    complex: complexOf(defaultDtype(cx).name),
+  };
+  const own = nested.weak ? ofNumbers[nested.weak] : (nested.dtype ?? defaultDtype(cx).name);
   return makeTensor(tensorType, nested.shape, dtypeOr(dtype, inherited ?? own), { data: nested.data });
 }
 
