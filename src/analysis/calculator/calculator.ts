@@ -1,21 +1,22 @@
 /** The shape calculator: a layer as people write it, and what comes out of it. */
 import { formatShape, parseShape, spellingsOf, sym, type Dim, type ExplainLine, type Language } from '../../shape';
 import type { CalculateResult, CalculatorLine } from '../../protocol/messages';
-import type { CallRecord } from '../../python/interpreter';
+import { PyError, type CallRecord } from '../../python/interpreter';
 import { describeCall } from '../hover/calls';
 import { operationText } from '../hover/operators';
 import { shapeText } from '../shapes';
-import { engineOptions } from '../engine';
-import { said } from '../../protocol/say';
+import type { Value } from '../../python/interpreter/values';
+import { SaidError, said } from '../../protocol/say';
 import { sayIn } from '../said';
 import { errorMessage, evaluateLayer, expressionIn, type Evaluated, type Spelling } from './evaluate';
+import { moduleOf, nearName } from './names';
 import { positionsLine } from './positions';
 
 const EXAMPLE = 'Conv2d(3, 64, 7, stride=2) @ 224×224';
 
 /** Evaluates what stands in the calculator; never throws. */
 export function calculate(text: string, language: Language = 'en'): CalculateResult {
-  const { layer, shape } = split(text);
+  const { layer, shape } = split(halfWidth(text));
   if (!layer) return { lines: [], spellings: [] };
   // While somebody types there is no expression yet: no error, and no answer.
   if (!expressionIn(layer)) {
@@ -24,11 +25,24 @@ export function calculate(text: string, language: Language = 'en'): CalculateRes
   }
   try {
     const { spelling, expr } = spelled(layer);
-    const evaluated = evaluateWith(expr, spelling, shape);
+    const evaluated = evaluateWith(withFilters(expr, spelling), spelling, shape);
     return present(evaluated, language);
   } catch (error) {
-    return { lines: [{ label: '', text: errorMessage(error, language), kind: 'error' }], spellings: [] };
+    const lines: CalculatorLine[] = [{ label: '', text: errorMessage(error, language), kind: 'error' }];
+    const meant = error instanceof PyError && error.typeName === 'NameError' ? nearName(layer) : undefined;
+    if (meant) lines.push({ label: '', text: sayIn(said`Is ${meant} meant?`, language), kind: 'detail' });
+    return { lines, spellings: [] };
   }
+}
+
+/** As it is typed with a Chinese keyboard: brackets, commas, signs and digits of full width stand for those of ASCII. */
+function halfWidth(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\u3000]/g, ' ')
+    .replace(/[\u3001]/g, ',')
+    .replace(/[“”]/g, '"')
+    .replace(/[‘’]/g, "'");
 }
 
 /** `LAYER @ SHAPE`; the shape may be missing. */
@@ -37,6 +51,13 @@ function split(text: string): { layer: string; shape?: string } {
   const match = /^(.*\S)\s*@\s*([^@]*\d[^@a-wyzA-Z]*|[^@]*)$/s.exec(text.trim());
   if (!match || !/^[\s()[\],×xX*\d?NCHWDL]*$/.test(match[2])) return { layer: text.trim() };
   return { layer: match[1].trim(), shape: match[2].trim() || undefined };
+}
+
+/** `filter=[3, 3, 256, 2]` as a filter of these sizes: a list of numbers alone is none. */
+function withFilters(expr: string, spelling: Spelling): string {
+  const module = { torch: 'torch', tensorflow: 'tf', keras: 'tf', flax: 'jnp' }[spelling];
+  const sizes = /\b((?:depthwise_|pointwise_)?filters?|weight)(\s*=\s*)([[(]\s*\d+(?:\s*,\s*\d+){2,}\s*[\])])/g;
+  return expr.replace(sizes, `$1$2${module}.zeros($3)`);
 }
 
 /** The expression in the namespace of the framework whose name it uses. */
@@ -54,25 +75,35 @@ function spelled(text: string): { expr: string; spelling: Spelling } {
 
 /** A bare layer name belongs to the framework that has it: `Conv2d` PyTorch, `Conv2D` Keras. */
 function shorthand(text: string, name: string): { expr: string; spelling: Spelling } {
-  const { libraries } = engineOptions();
-  const has = (module: string) => {
-    const attrs = libraries.get(module)?.attrs;
-    return Object.hasOwn(typeof attrs === 'function' ? attrs() : (attrs ?? {}), name);
-  };
-  if (has('torch.nn')) return { expr: `nn.${text}`, spelling: 'torch' };
-  if (has('keras.layers')) return { expr: `keras.layers.${text}`, spelling: 'keras' };
-  if (has('torch.nn.functional')) return { expr: `F.${text}`, spelling: 'torch' };
-  if (has('tensorflow.nn')) return { expr: `tf.nn.${text}`, spelling: 'tensorflow' };
-  return { expr: text, spelling: 'torch' };
+  switch (moduleOf(name)) {
+    case 'torch.nn':
+      return { expr: `nn.${text}`, spelling: 'torch' };
+    case 'keras.layers':
+      return { expr: `keras.layers.${text}`, spelling: 'keras' };
+    case 'tensorflow.nn':
+      return { expr: `tf.nn.${text}`, spelling: 'tensorflow' };
+    case 'torch.nn.functional':
+      return { expr: `F.${text}`, spelling: 'torch' };
+    case undefined:
+      return { expr: text, spelling: 'torch' };
+  }
 }
 
 /** Tries the shape as it stands and completed by batch and channels, the way people leave them out. */
 function evaluateWith(expr: string, spelling: Spelling, shape: string | undefined): Evaluated {
   if (!shape) return evaluateLayer({ expr, spelling });
-  const sizes = parseShape(shape);
   const rank = Number(/(\d)[dD]\b|(\d)D(?=Transpose)/.exec(expr)?.slice(1).find(Boolean) ?? 0);
+  // A flat size is nothing that a layer over several axes takes: between its sizes an asterisk is a ×.
+  const sizes = parseShape(rank > 1 ? shape.replaceAll('*', '×') : shape);
   const channels = channelsOf(expr);
   const first = spelling === 'torch' || /channels_first|NCHW/.test(expr);
+  const [size] = sizes;
+  if (rank > 1 && sizes.length === 1 && typeof size === 'number') {
+    const wanted = Array.from({ length: rank }, () => size).join('×');
+    throw new SaidError(
+      said`${shape} is one size, and this layer works on ${rank} axes. Write all of them, as in @ ${wanted}`,
+    );
+  }
   const complete = (): readonly Dim[] => {
     if (rank === 0) return sizes;
     if (sizes.length === rank) return first ? [1, channels, ...sizes] : [1, ...sizes, channels];
@@ -92,10 +123,14 @@ function channelsOf(expr: string): Dim {
 function present(evaluated: Evaluated, language: Language): CalculateResult {
   const call = mainCall(evaluated.calls);
   const output = shapeText(evaluated.value);
+  if (!call && isUnmade(evaluated.value)) {
+    const text = sayIn(said`Its arguments are missing: write it as in ${EXAMPLE}`, language);
+    return { lines: [{ label: '', text, kind: 'detail' }], spellings: [] };
+  }
   if (!call) {
     return { output, lines: [{ label: '', text: output, kind: 'result' }], spellings: [], comment: output };
   }
-  const described = describeCall(call, language);
+  const described = describeCall(call, language, evaluated.calls);
   const { plan } = call.detail;
   const name = operationText(call.op);
   const lines: CalculatorLine[] = [
@@ -112,6 +147,11 @@ function present(evaluated: Evaluated, language: Language): CalculateResult {
   const input = call.inputs.find((value) => value.kind === 'tensor');
   const from = input?.kind === 'tensor' && input.shape ? `${formatShape(input.shape)} → ` : '';
   return { output, lines, spellings: plan ? spellingsOf(plan) : [], comment: `${from}${output}` };
+}
+
+/** A layer's class or a function that nobody has called yet, as while its name is typed. */
+function isUnmade({ kind }: Value): boolean {
+  return kind === 'class' || kind === 'function' || kind === 'native';
 }
 
 /** The outermost call; of several, the last. */

@@ -79,7 +79,11 @@ export function evaluateLayer(request: EvaluateRequest): Evaluated {
   session.define('x', x ?? NONE);
   for (const [name, shape] of Object.entries(request.vars ?? {}))
     session.define(name, tensor(ip, request.spelling, shape));
-  if (x) for (const name of namesIn(expression)) if (!session.has(name)) session.define(name, x);
+  for (const name of namesIn(expression)) {
+    if (session.has(name)) continue;
+    if (engineOptions().libraries.has(name)) session.define(name, ip.importModule(name));
+    else if (x) session.define(name, x);
+  }
   let value = session.evaluate(expression);
   let params: Dim | undefined;
   if (isLayer(value)) {

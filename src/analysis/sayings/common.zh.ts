@@ -3,6 +3,10 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'this is not one expression: {0}': '这不是一个表达式：{0}',
   'Write one layer or call, then @ and the size it gets, as in {0}':
     '写一个层或一次调用，再写 @ 和它的输入大小，如 {0}',
+  'Its arguments are missing: write it as in {0}': '还缺参数：请写成 {0} 这样',
+  'Is {0} meant?': '是指 {0} 吗？',
+  '{0} is one size, and this layer works on {1} axes. Write all of them, as in @ {2}':
+    '{0} 只是一个大小，而这个层作用于 {1} 个轴。请全部写出，如 @ {2}',
   "output with shape {0} doesn't match the broadcast shape {1}": '输出的形状为 {0}，与广播后的形状 {1} 不符',
   "non-broadcastable output operand with shape {0} doesn't match the broadcast shape {1}":
     '输出操作数的形状为 {0}，不能广播，与广播后的形状 {1} 不符',

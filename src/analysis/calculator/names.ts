@@ -1,0 +1,45 @@
+/** The names that may stand in the calculator without their module. */
+import { engineOptions } from '../engine';
+
+/** Modules whose layers and functions are known by their own names alone; where several have one, the first. */
+export const OPEN_MODULES = ['torch.nn', 'keras.layers', 'torch.nn.functional', 'tensorflow.nn'] as const;
+export type OpenModule = (typeof OPEN_MODULES)[number];
+
+function namesOf(module: OpenModule): readonly string[] {
+  const attrs = engineOptions().libraries.get(module)?.attrs;
+  return Object.keys(typeof attrs === 'function' ? attrs() : (attrs ?? {}));
+}
+
+/** The module that a bare name is taken from. */
+export function moduleOf(name: string): OpenModule | undefined {
+  return OPEN_MODULES.find((module) => namesOf(module).includes(name));
+}
+
+/** The name that was meant by one that nothing has: other capitals, or one or two letters amiss. */
+export function nearName(text: string): string | undefined {
+  const wrong = /^[A-Za-z_]\w*/.exec(text)?.[0];
+  if (!wrong || wrong.length < 4) return undefined;
+  const most = wrong.length < 7 ? 1 : 2;
+  let nearest: string | undefined;
+  let least = most + 1;
+  for (const name of OPEN_MODULES.flatMap(namesOf)) {
+    if (Math.abs(name.length - wrong.length) > most || name.startsWith('_')) continue;
+    // A capital is no letter amiss, but of two names the one with the same capitals is nearer.
+    const apart = distance(wrong.toLowerCase(), name.toLowerCase()) + (name.startsWith(wrong[0]) ? 0 : 0.5);
+    if (apart < least) [nearest, least] = [name, apart];
+  }
+  return nearest;
+}
+
+/** Letters to put in, leave out or exchange (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
