@@ -222,6 +222,8 @@ function Written(props: GridsProps & { kernelName: string; width: number }) {
 const SIGNS = 26;
 const CHARACTER = 6;
 const AROUND = 3;
+/** What a number has at least: see inspector.css. */
+const NARROWEST = 20;
 
 /** Characters of the longest number of a grid. */
 function widestOf(numbers: Float64Array): number {
@@ -230,7 +232,7 @@ function widestOf(numbers: Float64Array): number {
 
 /** Whether grids of so many columns, each of numbers so many characters wide, stand in a row of so many pixels. */
 function fitsIn(room: number, columns: number, widths: readonly number[]): boolean {
-  return widths.reduce((sum, width) => sum + columns * (width * CHARACTER + AROUND), 0) <= room;
+  return widths.reduce((sum, width) => sum + columns * (Math.max(NARROWEST, width * CHARACTER) + AROUND), 0) <= room;
 }
 
 /** A kernel of one tap needs no grid: `0.5 × −1.25`. */

@@ -37,6 +37,30 @@ export async function viewingCases(report, browser, server) {
     );
   });
 
+  await report.test('kernel, patch and products are wholly in sight, side by side or below each other', async () => {
+    const seen = [];
+    for (const width of [400, 640, 840, 900, 1000, 1200, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const name of ['depthwise example', 'depthwise picture', 'grouped', 'full', 'transposed']) {
+        await show(page, name);
+        await page.waitForTimeout(50);
+        await page.mouse.move(5, 5);
+        await page.hover('#output .cl-tile-output', { force: true });
+        const box = await (
+          await page.waitForSelector('#output .cl-written')
+        ).evaluate((written) => {
+          const { scrollWidth, clientWidth, className } = written;
+          return { over: scrollWidth - clientWidth, isTall: className.includes('tall') };
+        });
+        expect(box.over <= 0, `${name} at ${width}: ${box.over} pixels are hidden`);
+        if (!box.isTall) seen.push(width);
+      }
+    }
+    await page.setViewportSize({ width: 1100, height: 1000 });
+    await show(page, 'depthwise picture');
+    return `${seen.length} of 35 side by side`;
+  });
+
   await report.test('what stands below does not follow the pointer up and down', async () => {
     await show(page, 'transposed');
     const bottom = () =>
