@@ -10,6 +10,7 @@ export interface ImageDrop {
   readonly isOver: boolean;
   /** Why what was dropped last is no input. */
   readonly problem: string | undefined;
+  onDragEnter(event: DragEvent): void;
   onDragOver(event: DragEvent): void;
   onDragLeave(event: DragEvent): void;
   onDrop(event: DragEvent): void;
@@ -30,14 +31,18 @@ export function useImageDrop(network: Network, step: number, dispatch: OutputSto
       setProblem(sayError(error, t));
     }
   };
+  const welcome = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setOver(true);
+  };
   return {
     isOver,
     problem,
-    onDragOver(event) {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setOver(true);
-    },
+    // VS Code opens a file itself where the window hears that one is dragged over it (`webview/browser/pre/index.html`).
+    onDragEnter: welcome,
+    onDragOver: welcome,
     onDragLeave({ currentTarget, relatedTarget }) {
       // From one element in it to another is not away from it.
       if (!(relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget))) setOver(false);

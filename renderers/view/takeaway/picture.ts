@@ -7,12 +7,16 @@ import type { Coloring, Gallery } from '../../model/gallery';
 
 /** Pixels that the longer side of a map has at least in its own picture. */
 const LEAST = 256;
+/** Pixels of a single row. */
+const STRIP = 24;
 
 /** One map as a PNG: whole pixels for each of its numbers, at least one. */
 export function mapPng(gallery: Gallery, coloring: Coloring, map: MapRef): Promise<Blob> {
   const image = gallery.image(map);
   const factor = Math.max(1, Math.ceil(LEAST / Math.max(image.rows, image.columns)));
-  const box = { x: 0, y: 0, width: image.columns * factor, height: image.rows * factor };
+  // A single row is made thick enough to be seen.
+  const across = image.rows === 1 ? Math.max(factor, STRIP) : factor;
+  const box = { x: 0, y: 0, width: image.columns * factor, height: image.rows * across };
   return pngOf(box.width, box.height, (context) => paint(context, box, gallery, coloring, map));
 }
 

@@ -20,7 +20,7 @@ export function calculate(text: string, language: Language = 'en'): CalculateRes
   if (!layer) return { lines: [], spellings: [] };
   // While somebody types there is no expression yet: no error, and no answer.
   if (!expressionIn(layer)) {
-    const hint = said`Write one layer or call, then @ and the size it gets, as in ${EXAMPLE}`;
+    const hint = said`Write a layer, then @ and the size that it gets: ${EXAMPLE}`;
     return { lines: [{ label: '', text: sayIn(hint, language), kind: 'detail' }], spellings: [] };
   }
   try {

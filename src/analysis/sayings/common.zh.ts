@@ -1,8 +1,7 @@
 /** What Python, NumPy and einops say, in Chinese. */
 export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'this is not one expression: {0}': '这不是一个表达式：{0}',
-  'Write one layer or call, then @ and the size it gets, as in {0}':
-    '写一个层或一次调用，再写 @ 和它的输入大小，如 {0}',
+  'Write a layer, then @ and the size that it gets: {0}': '先写层，再写 @ 和它的输入大小：{0}',
   'Its arguments are missing: write it as in {0}': '还缺参数：请写成 {0} 这样',
   'Is {0} meant?': '是指 {0} 吗？',
   '{0} is one size, and this layer works on {1} axes. Write all of them, as in @ {2}':

@@ -219,7 +219,9 @@ export async function experimentCases(report, browser, server) {
           [type, name, mime, bytes],
         );
       const white = [...encode({ width: 2, height: 2, channels: 3, data: new Uint8Array(12).fill(255) })];
-      expect(await drag('dragover', 'white.png', 'image/png', white), 'the file is welcome');
+      // VS Code would open the file if its window heard of these.
+      expect(await drag('dragenter', 'white.png', 'image/png', white), 'the file is welcome');
+      expect(await drag('dragover', 'white.png', 'image/png', white), 'and stays so');
       await page.waitForSelector('#output .cl-over .cl-dropping');
       expect(await drag('drop', 'white.png', 'image/png', white), 'it is taken');
       const remark = await pictureIs(
