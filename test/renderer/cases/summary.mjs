@@ -19,7 +19,9 @@ const ROOT = row('', 143_667_240, [
 async function openTable(browser, server, width) {
   const page = await browser.newPage({ viewport: { width, height: 400 } });
   await page.goto(server.origin);
-  await page.addStyleTag({ content: ':root { --vscode-font-size: 13px; } body { font-family: sans-serif; }' });
+  await page.addStyleTag({
+    content: ':root { --vscode-font-size: 13px; } body { font-family: sans-serif; margin: 0; }',
+  });
   await page.evaluate(() => (window.acquireVsCodeApi = () => ({ postMessage: () => {} })));
   await page.addScriptTag({ url: '/dist/summary.js', type: 'module' });
   await page.waitForFunction(
@@ -33,13 +35,15 @@ async function openTable(browser, server, width) {
 }
 
 export async function summaryCases(report, browser, server) {
-  for (const width of [420, 700, 950, 1400]) {
+  for (const width of [420, 700, 930, 961, 1400]) {
     await report.test(`every number of a summary is shown whole in ${width} pixels`, async () => {
       const page = await openTable(browser, server, width);
       const cut = await page.$$eval('.cell.number', (cells) =>
         cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
       );
       expect(cut.length === 0, `cut off: ${cut.join(' | ')}`);
+      const beyond = await page.$eval('[role=treegrid]', (table) => table.scrollWidth - table.clientWidth);
+      expect(beyond <= 0, `${beyond} pixels of the table are out of sight`);
       await page.close();
     });
   }
