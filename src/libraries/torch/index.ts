@@ -42,6 +42,7 @@ import { interleavingOps } from './ops/interleaving';
 import { joiningOps } from './ops/joining';
 import { decompositionOps } from './ops/decompositions';
 import { linearOps } from './ops/linear';
+import { sparseOps } from './ops/sparse';
 import { placingOps } from './ops/placing';
 import { signalOps } from './ops/signal';
 import { parallelLayers } from './nn/dataParallel';
@@ -73,6 +74,7 @@ const computing = [
   ...decompositionOps,
   ...signalOps,
   ...placingOps,
+  ...sparseOps,
 ];
 
 const operators = operatorTable({ family: torchFamily, traced: true, inPlace: true, assignable: true });

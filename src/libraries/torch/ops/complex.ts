@@ -18,8 +18,11 @@ export function partsOf(dtype: string | undefined): string | undefined {
 }
 
 /** The real or imaginary part: a tensor of the same shape. */
-export const partOf = (input: TensorValue): TensorValue =>
-  isComplex(input.dtype) && input.shape ? tensorOf(input.shape, partsOf(input.dtype)) : input;
+export function partOf(cx: Context, input: TensorValue): TensorValue {
+  if (!isComplex(input.dtype)) return input;
+  const dtype = partsOf(input.dtype);
+  return input.shape ? tensorOf(input.shape, dtype) : shapeless(whyUnknown(cx, input), dtype);
+}
 
 function ofBoth(cx: Context, a: TensorValue, b: TensorValue, fn: string): Value {
   const dtype = complexOf(a.dtype);
@@ -77,7 +80,7 @@ export const complexOps: OpEntry[] = [
     on: 'torch',
     signature: 'input',
     silent: true,
-    rule: (a) => partOf(inputOf(a)),
+    rule: (a, cx) => partOf(cx, inputOf(a)),
   })),
   ...['resolve_conj', 'resolve_neg'].map((name): OpEntry => ({
     name,

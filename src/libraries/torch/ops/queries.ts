@@ -338,8 +338,8 @@ export const tensorAttributes: Record<string, PropertyValue> = Object.fromEntrie
     is_mkldnn: () => FALSE,
     layout: (cx: Context) => cx.unknown('the layout of a tensor'),
     itemsize: (_cx: Context, input: TensorValue) => int(bytesOf(input.dtype)),
-    real: (_cx: Context, input: TensorValue) => partOf(input),
-    imag: (_cx: Context, input: TensorValue) => partOf(input),
+    real: (cx: Context, input: TensorValue) => partOf(cx, input),
+    imag: (cx: Context, input: TensorValue) => partOf(cx, input),
     ...transposedAttributes,
   }).map(([name, read]) => [name, attribute(name, read)]),
 );

@@ -9,6 +9,7 @@ import {
   indexShape,
   isNumber,
   normalizeAxis,
+  productOf,
   ShapeError,
   sub,
   type Dim,
@@ -387,7 +388,13 @@ export const selectionOps: OpEntry[] = [
     name: 'cartesian_prod',
     on: 'torch',
     signature: '*tensors',
-    rule: (a, cx) => tensorOf([cx.unknownDim('the number of combinations'), a.rest.length]),
+    rule: (a, cx) => {
+      const sizes = a.rest.map((each) => (each.kind === 'tensor' ? each.shape?.[0] : undefined));
+      const count = sizes.every((size) => size !== undefined)
+        ? productOf(sizes)
+        : cx.unknownDim('the number of combinations');
+      return tensorOf(a.rest.length === 1 ? [count] : [count, a.rest.length]);
+    },
   },
   {
     name: 'multinomial',

@@ -26,6 +26,7 @@ import { functionsOf } from '../family';
 import { elementwiseOps } from '../ops/elementwise';
 import { linalgOps } from '../ops/decompositions';
 import { linearOps } from '../ops/linear';
+import { sparseFunctions } from '../ops/sparse';
 import { placingOps } from '../ops/placing';
 import { reductionOps } from '../ops/reductions';
 import { finfo, iinfo } from './numberInfo';
@@ -387,6 +388,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.distributed', attrs: distributed },
   { name: 'torch.random', attrs: { manual_seed: manualSeed } },
   { name: 'torch.linalg', attrs: linalg },
+  { name: 'torch.sparse', attrs: functionsOf(sparseFunctions, 'torch') },
   { name: 'torch.special', attrs: specialFunctions },
   { name: 'torch.fft', attrs: fourierFunctions },
   ...compilerModules,

@@ -17,6 +17,10 @@ export const nnUtilsAttributes: Record<string, Value> = {
   ),
   ...reparameterizing,
   clip_grad_norm_: native('clip_grad_norm_', 'parameters, max_norm, *args, **kwargs', () => tensorOf([])),
+  // The parameters are left as they lie, which changes no shape.
+  skip_init: native('skip_init', 'module_cls, *args, **kwargs', (a, cx) =>
+    cx.call(a.get('module_cls'), [...a.rest], new Map(a.extra)),
+  ),
   clip_grad_value_: nothing('clip_grad_value_'),
   parameters_to_vector: native('parameters_to_vector', 'parameters', (_a, cx) =>
     tensorOf([cx.unknownDim('the number of parameters')]),
