@@ -223,4 +223,6 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: crop_size must be [height, width], but has {1} entries.': '{0}：crop_size 必须是 [高，宽]，但有 {1} 项。',
   'tf.searchsorted: all axes but the last must be alike, but the sequences are {0} and the values {1}.':
     'tf.searchsorted：除最后一轴外各轴必须相同，但序列是 {0}，要查的值是 {1}。',
+  'Trying to share variable {0}, but specified dtype {1} and found dtype {2}_ref.':
+    '试图共享变量 {0}，但指定的 dtype 是 {1}，而已有的 dtype 是 {2}_ref。',
 };

@@ -6,6 +6,7 @@ import type { InstanceValue } from '../../python/interpreter/values';
 import { FALSE, NONE, TRUE, TensorValue, int, list, str, tuple, type Value } from '../../python/interpreter/values';
 import { allWeights, childLayers, isTrainable, layerName, ownWeights } from '../keras/layer';
 import { dtypeArg } from '../common/dtypes';
+import { isUnconnected } from './connected';
 import { mapTensors } from './node';
 import { operationOn } from './graphOperation';
 import { opaqueClass } from './opaque';
@@ -143,9 +144,13 @@ export const rootFunctions: Record<string, Value> = {
   Module: moduleClass,
   TensorSpec: tensorSpecClass,
   cond,
-  gradients: quiet('tf.gradients', 'ys, xs, *args, **kwargs', (a) => {
+  gradients: quiet('tf.gradients', 'ys, xs, *args, **kwargs', (a, cx) => {
     // A list in any case, unlike what a tape gives (tensorflow/python/ops/gradients_impl.py).
-    const of = shapesLike(a.get('xs'));
+    const ofZeros = a.extra.has('unconnected_gradients') || !stateOf(cx).graphMode;
+    const of = mapTensors(a.get('xs'), (x) =>
+      !ofZeros && isUnconnected(a.get('ys'), x) ? NONE : makeTensor(x.shape, x.dtype),
+    );
+    if (of.kind === 'none') return list([of]);
     return of.kind === 'tensor' ? list([of]) : of;
   }),
   no_op: native('no_op', 'name=None', () => NONE),

@@ -4,8 +4,17 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, nativeClass, type Bound } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { NONE, list, tuple, type NativeFunction, type Value } from '../../python/interpreter/values';
+import {
+  NONE,
+  list,
+  tuple,
+  type InstanceValue,
+  type NativeFunction,
+  type Value,
+} from '../../python/interpreter/values';
+import { dtypeArg } from '../common/dtypes';
 import { convert } from './convert';
+import { operationOn } from './graphOperation';
 import { mapTensors, tensorsIn } from './node';
 import { opaqueClass } from './opaque';
 import { quiet } from './operation';
@@ -152,10 +161,48 @@ export const queueFunctions: Record<string, Value> = {
   ),
 };
 
+interface Queued {
+  readonly shapes: readonly (Shape | undefined)[];
+  readonly dtypes: readonly (string | undefined)[];
+}
+
+/** What comes out of a queue: the tensor where each element is one, a list of them otherwise. */
+const taking = (name: string, front: (a: Bound, cx: Context) => Shape): NativeFunction =>
+  native(name, 'self, n=None, name=None', (a, cx) => {
+    const { shapes, dtypes } = (a.get('self') as InstanceValue).native as Queued;
+    const made = dtypes.map((dtype, i) => makeTensor(shapes[i] && [...front(a, cx), ...shapes[i]], dtype));
+    return made.length === 1 ? made[0] : list(made);
+  });
+
+const several = (a: Bound, cx: Context): Shape => [readSize(a.get('n'), cx, 'n')];
+
+/** A queue that a program fills by itself, with tensors of the kinds and shapes that it says (tensorflow/python/ops/data_flow_ops.py). */
+const queueOf = (name: string, before: string): Value =>
+  opaqueClass('tensorflow', name, {
+    __init__: native('__init__', `self, capacity=None, ${before}, names=None, shared_name=None, name=None`, (a, cx) => {
+      enterGraphMode(cx);
+      const kinds = a.get('dtypes');
+      const dtypes = (kinds.kind === 'list' || kinds.kind === 'tuple' ? kinds.items : [kinds]).map(dtypeArg);
+      const given = a.get('shapes');
+      const alone = dtypes.length === 1 && given.kind !== 'list';
+      const shapes = given.kind === 'none' ? [] : alone ? [readShape(given, cx, 'shapes')] : shapesOf(cx, given);
+      (a.get('self') as InstanceValue).native = { shapes: shapes ?? [], dtypes } satisfies Queued;
+      return NONE;
+    }),
+    dequeue: taking('dequeue', () => []),
+    dequeue_many: taking('dequeue_many', several),
+    dequeue_up_to: taking('dequeue_up_to', () => [NONE_DIM]),
+    enqueue: native('enqueue', 'self, vals, name=None', (a) => operationOn(a.get('vals'))),
+    enqueue_many: native('enqueue_many', 'self, vals, name=None', (a) => operationOn(a.get('vals'))),
+    size: native('size', 'self, name=None', () => makeTensor([], 'int32')),
+    close: native('close', 'self, *args, **kwargs', (a) => operationOn(a.get('self'))),
+  });
+
 /** Queues that a program fills by itself. */
-export const queueClasses: Record<string, Value> = Object.fromEntries(
-  ['FIFOQueue', 'RandomShuffleQueue', 'PaddingFIFOQueue', 'PriorityQueue', 'QueueBase'].map((name) => [
-    name,
-    opaqueClass('tensorflow', name),
-  ]),
-);
+export const queueClasses: Record<string, Value> = {
+  FIFOQueue: queueOf('FIFOQueue', 'dtypes=None, shapes=None'),
+  PaddingFIFOQueue: queueOf('PaddingFIFOQueue', 'dtypes=None, shapes=None'),
+  RandomShuffleQueue: queueOf('RandomShuffleQueue', 'min_after_dequeue=None, dtypes=None, shapes=None'),
+  PriorityQueue: opaqueClass('tensorflow', 'PriorityQueue'),
+  QueueBase: opaqueClass('tensorflow', 'QueueBase'),
+};

@@ -103,6 +103,14 @@ export function getVariable(
         'weight-mismatch',
       );
     }
+    const dtype = options.dtype ?? 'float32';
+    if (reuse !== 'no' && cx.mode === 'run' && existing.dtype !== undefined && existing.dtype !== dtype) {
+      throw new PyError(
+        'ValueError',
+        said`Trying to share variable ${full}, but specified dtype ${dtype} and found dtype ${existing.dtype}_ref.`,
+        'weight-mismatch',
+      );
+    }
     if (reuse !== 'no' && !clash) return existing;
   } else if (reuse === 'yes' && cx.mode === 'run' && isKnownName(full)) {
     throw new PyError(

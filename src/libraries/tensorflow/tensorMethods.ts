@@ -16,7 +16,7 @@ import { tensorflow } from './family';
 import { keepDifference, noteDifference } from './findings';
 import type { GraphNode } from './graphNode';
 import { attachNode, infoOf } from './node';
-import { operationOf } from './graphOperation';
+import { operationOf, operationOn } from './graphOperation';
 import { inGraph } from './operation';
 import { asArray, evaluate } from './evaluate';
 import { isStatic, readShape } from './staticShape';
@@ -277,7 +277,7 @@ const variableAttributes: Record<string, Value> = {
     return makeTensor(variable.shape, variable.dtype, variable.data);
   }),
   trainable: getter('trainable', (tensor) => bool(infoOf(self(tensor)).variable?.trainable ?? false)),
-  initializer: getter('initializer', () => NONE),
+  initializer: getter('initializer', (tensor) => operationOn(tensor)),
   path: getter('path', (tensor) => str(infoOf(self(tensor)).name ?? '')),
   load: native('load', 'self, value, session=None', () => NONE),
 };

@@ -1,10 +1,11 @@
 /** `tf.train` of TensorFlow 1: optimisers, savers, coordinators, schedules. Training itself is not done. */
 import type { Context } from '../../python/interpreter/context';
 import { native } from '../../python/interpreter/native';
-import { NONE, list, tuple, type Value } from '../../python/interpreter/values';
+import { NONE, list, str, tuple, type InstanceValue, type Value } from '../../python/interpreter/values';
 import { isTrainable } from '../keras/layer';
 import { writerClass } from './functions';
-import { mapTensors } from './node';
+import { infoOf, mapTensors } from './node';
+import { makeSlots } from './slots';
 import { opaqueClass, opaqueClasses } from './opaque';
 import { operationOn } from './graphOperation';
 import { queueFunctions } from './queues';
@@ -13,10 +14,20 @@ import { makeTensor } from './tensorClasses';
 
 /** Optimisers, whose `minimize` is an operation that gives nothing. */
 const optimizerAttrs: Record<string, Value> = {
-  minimize: native('minimize', 'self, loss, *args, **kwargs', (a) => operationOn(a.get('loss'))),
-  apply_gradients: native('apply_gradients', 'self, grads_and_vars, *args, **kwargs', (a) =>
-    operationOn(a.get('grads_and_vars')),
-  ),
+  minimize: native('minimize', 'self, loss, global_step=None, var_list=None, *args, **kwargs', (a, cx) => {
+    const given = a.isNone('var_list') ? trainable(cx) : (cx.sequence(a.get('var_list')) ?? []);
+    makeSlots(cx, a.get('self'), given);
+    return operationOn(a.get('loss'));
+  }),
+  apply_gradients: native('apply_gradients', 'self, grads_and_vars, *args, **kwargs', (a, cx) => {
+    const pairs = cx.sequence(a.get('grads_and_vars'))?.map((pair) => cx.sequence(pair) ?? []) ?? [];
+    makeSlots(
+      cx,
+      a.get('self'),
+      pairs.flatMap(([gradient, variable]) => (variable && gradient.kind !== 'none' ? [variable] : [])),
+    );
+    return operationOn(a.get('grads_and_vars'));
+  }),
   compute_gradients: native('compute_gradients', 'self, loss, var_list=None, *args, **kwargs', (a, cx) => {
     // Pairs of a gradient and its variable, of one shape (tensorflow/python/training/optimizer.py).
     const given = a.isNone('var_list') ? trainable(cx) : (cx.sequence(a.get('var_list')) ?? []);
@@ -36,6 +47,14 @@ const saverClass = opaqueClass('tensorflow.train', 'Saver', {
 /** Averages of variables: each has a shadow of its own shape (tensorflow/python/training/moving_averages.py). */
 const averageClass = opaqueClass('tensorflow.train', 'ExponentialMovingAverage', {
   apply: native('apply', 'self, var_list=None', (a) => operationOn(a.get('var_list'))),
+  average_name: native('average_name', 'self, var', (a, cx) => {
+    const variable = a.get('var');
+    const name = variable.kind === 'tensor' ? infoOf(variable).name : undefined;
+    const own = (a.get('self') as InstanceValue).attrs.get('name');
+    return name === undefined
+      ? cx.unknown('the name of the variable is not known')
+      : str(`${name.replace(/:\d+$/, '')}/${own?.kind === 'str' ? own.value : 'ExponentialMovingAverage'}`);
+  }),
   average: native('average', 'self, var', (a) => mapTensors(a.get('var'), (x) => makeTensor(x.shape, x.dtype))),
 });
 

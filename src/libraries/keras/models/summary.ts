@@ -1,5 +1,6 @@
 /** `model.summary()` as Keras 3 prints it on a terminal of 80 columns (keras/src/utils/summary_utils.py). */
 import { isNumber, productOf, sumOf, type Dim } from '../../../shape';
+import { fixed } from '../../../python/builtins/floatText';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { NONE, str, type InstanceValue, type TensorValue, type Value } from '../../../python/interpreter/values';
@@ -188,5 +189,5 @@ function memory(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  return `${value.toFixed(2)} ${units[unit]}`;
+  return `${fixed(value, 2)} ${units[unit]}`;
 }

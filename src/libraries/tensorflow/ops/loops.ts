@@ -76,6 +76,19 @@ function checkShapes(cx: Context, vars: Value, after: Value): void {
 /** Rounds of a loop that are followed one by one. */
 const MOST_ROUNDS = 1000;
 
+/** A tensor of a graph is neither true nor false, but a session knows its number. */
+function truthOf(cx: Context, value: Value): boolean | undefined {
+  if (value.kind !== 'tensor' || !stateOf(cx).graphMode) return cx.truth(value);
+  const first = value.data?.data[0];
+  return first === undefined ? undefined : Number(first) !== 0;
+}
+
+/** Whether a session knows all of it: what the functions take from outside of the loop is not fed to them. */
+const isWhole = (value: Value): boolean =>
+  value.kind === 'list' || value.kind === 'tuple'
+    ? value.items.every(isWhole)
+    : value.kind === 'tensor' && (value.shape?.every((dim) => typeof dim === 'number') ?? false);
+
 /** What is carried; alone where it is one. */
 const alone = (value: Value): Value => (asList(value).length === 1 ? asList(value)[0] : value);
 
@@ -83,17 +96,19 @@ const asList = (value: Value): Value[] =>
   value.kind === 'tuple' || value.kind === 'list' ? [...value.items] : [value];
 
 /**
- * Eagerly the loop is Python's own (`while_loop_v2`): round for round, as long as it is known whether it goes on.
+ * Eagerly the loop is Python's own (`while_loop_v2`): round for round, as long as it is known whether it goes on. A session
+ * does the same with what is fed.
  * Undefined where it is not.
  */
 function roundByRound(a: Bound, cx: Context, vars: Value): Value | undefined {
-  if (stateOf(cx).graphMode) return undefined;
+  const { graphMode, replaying } = stateOf(cx);
+  if (graphMode && !replaying) return undefined;
   const most = a.isNone('maximum_iterations') ? MOST_ROUNDS : a.number('maximum_iterations');
   let now = mapTensors(vars, (x) => x);
   for (let round = 0; most !== undefined && round <= Math.min(most, MOST_ROUNDS); round++) {
-    const goesOn = round === most ? false : cx.truth(cx.call(a.get('cond'), asList(now)));
+    const goesOn = round === most ? false : truthOf(cx, cx.call(a.get('cond'), asList(now)));
     if (goesOn === undefined) return undefined;
-    if (!goesOn) return now;
+    if (!goesOn) return graphMode && !isWhole(now) ? undefined : now;
     const made = cx.call(a.get('body'), asList(now));
     now = made.kind === 'tuple' || made.kind === 'list' ? made : list([made]);
   }

@@ -20,9 +20,10 @@ import { axisArg } from '../../common/shapes';
 import { convert } from '../convert';
 import { tensorflow } from '../family';
 import { operation } from '../operation';
-import { numberOf, readShape, readSize } from '../staticShape';
+import { NONE_DIM, numberOf, readShape, readSize } from '../staticShape';
+import { stateOf } from '../state';
 import { result, withTensor } from './tensors';
-import { said } from '../../../protocol/say';
+import { said, type Saying } from '../../../protocol/say';
 
 /** `tf.slice(x, begin, size)`; a size of −1 takes what is left. */
 const slice = operation(
@@ -206,10 +207,16 @@ const sequenceMask = operation('tf.sequence_mask', 'lengths, maxlen=None, dtype=
 );
 
 /** Row lengths of a dynamic partition depend on the data. */
+/** A size that the data say: None while the graph is built. */
+function sizeOfData(cx: Context, reason: Saying): Dim {
+  const { graphMode, replaying } = stateOf(cx);
+  return graphMode && !replaying ? NONE_DIM : cx.unknownDim(reason);
+}
+
 function unknownParts(cx: Context, count: number, shape: Shape, dtype: string | undefined): Value {
   return list(
     Array.from({ length: count }, () =>
-      result([cx.unknownDim('the size of a partition depends on the data'), ...shape], dtype),
+      result([sizeOfData(cx, said`the size of a partition depends on the data`), ...shape], dtype),
     ),
   );
 }
