@@ -18,19 +18,35 @@ const afterProse =
 const shapeIn =
   /(?:(?:\bshape\(\s*([A-Za-z_]\w*)\s*\)|(\b[A-Za-z_]\w*)(?:\.shape)?)\s*[:=]\s*)?[([]([^()[\]]*,[^()[\]]*)[)\]]/g;
 
+/** Sizes in brackets: without a shape where they are names of which not all are known to be those of axes. */
+interface Sizes {
+  readonly name?: string;
+  readonly shape?: Dim[];
+}
+
 /** The shapes in a comment, in order, each with the name in front of it: `x: (N, 3, H, W), y: (N, 10)`. */
-export function shapesInComment(text: string): { name?: string; shape: Dim[] }[] {
-  const found: { name?: string; shape: Dim[] }[] = [];
+export function shapesInComment(text: string): (Sizes & { readonly shape: Dim[] })[] {
+  return sizesInComment(text).filter((sizes) => sizes.shape !== undefined) as (Sizes & { readonly shape: Dim[] })[];
+}
+
+function sizesInComment(text: string): Sizes[] {
+  const found: Sizes[] = [];
   for (const match of text.matchAll(shapeIn)) {
     const [whole, asked, name = asked, axes] = match;
     const shape = readAxes(axes);
     const isOfNumbers = shape?.every(isNumber) === true;
     const [before, behind] = [text.slice(0, match.index), text.slice(match.index + whole.length)];
     if (isOfNumbers && !name && (followedByProse.test(behind) || afterProse.test(before))) continue;
-    if (shape) found.push({ ...(name ? { name } : {}), shape });
+    if (shape ?? ofNames.test(axes)) found.push({ ...(name ? { name } : {}), ...(shape && { shape }) });
   }
   return found;
 }
+
+/** Names and numbers, as in `b, code_len, ch`. */
+const ofNames = /^\s*\w+(\s*,\s*\w+)*\s*,?\s*$/;
+
+/** What stands behind an arrow comes out: `(N, C, H, W) -> (N, C)`. */
+const arrow = /[-=]+>|→/;
 
 function readAxes(text: string): Dim[] | undefined {
   const parts = text.split(',').map((part) => part.trim());
@@ -70,15 +86,15 @@ export function commentedShape(
   const given = inputParameters(fn);
   const lineOf = (offset: number) => text.lastIndexOf('\n', offset - 1);
   for (const comment of head) {
-    const shapes = shapesInComment(comment.text);
+    const shapes = sizesInComment(comment.text.split(arrow, 1)[0]);
     const named = shapes.find((shape) => shape.name === parameter.name);
-    if (named) return named.shape;
+    if (named?.shape) return named.shape;
     const unnamed = shapes.filter((shape) => shape.name === undefined);
     const onLine = given.filter((p) => lineOf(p.start) === lineOf(comment.start));
     // A comment on a line without parameters, that of the closing bracket, speaks for all of them.
     const spokenFor = onLine.length > 0 ? onLine : given;
     const at = spokenFor.indexOf(parameter);
-    if (at >= 0 && unnamed[at]) return unnamed[at].shape;
+    if (at >= 0 && unnamed[at]?.shape) return unnamed[at].shape;
   }
   return undefined;
 }

@@ -53,6 +53,17 @@ describe('the input of a model that nobody calls', () => {
       'def forward(self, x):\n        # Max pooling over a (2, 2) window',
       'symbols (N, 3, H, W)',
     ],
+    ['what is behind an arrow comes out', 'def forward(self, x):  # -> (N, 3, 9, 9)', 'symbols (N, 3, H, W)'],
+    [
+      'what is before an arrow goes in',
+      'def forward(self, x):\n        # (2, 3, H, W) --> (2, 8, H - 2, W - 2)',
+      'comment (2, 3, H, W)',
+    ],
+    [
+      'names that are not known keep their place',
+      'def forward(self, x):\n        # (b, code_len, ch), then (2, 3, 9, 9)',
+      'symbols (N, 3, H, W)',
+    ],
     ['prose in brackets says nothing', 'def forward(self, x):  # an image (RGB, see above)', 'symbols (N, 3, H, W)'],
   ])('%s', (_, head, expected) => {
     expect(inputOf(uncalled(head))).toBe(expected);

@@ -21,14 +21,12 @@ const withoutNumbers = (value: Value): Value =>
  * @throws PyError TypeError where the sizes differ for certain, or there are more or fewer arrays
  */
 function checkCarry(name: string, before: Value, after: Value): void {
-  if (before.kind === 'unknown' || after.kind === 'unknown') return;
-  const [given, made] = [tensorsOf(before), tensorsOf(after)];
-  if (given.length !== made.length) return;
-  const at = given.findIndex(({ shape }, i) => differ(shape, made[i].shape));
-  if (at < 0) return;
+  const difference = firstDifference(before, after);
+  if (!difference) return;
+  const [given, made] = difference.map(formatShape);
   throw new PyError(
     'TypeError',
-    said`${name}: what is carried goes in as ${formatShape(given[at].shape!)}, but the body gives ${formatShape(made[at].shape!)}: both must be equal.`,
+    said`${name}: what is carried goes in as ${given}, but the body gives ${made}: both must be equal.`,
     'input-size-mismatch',
   );
 }
@@ -39,19 +37,27 @@ function checkCarry(name: string, before: Value, after: Value): void {
  */
 function branch(cx: Context, name: string, choices: readonly Value[], operands: Value[], taken?: number): Value {
   const results = choices.map((choice) => cx.call(choice, operands));
-  const shapesOf = (value: Value) =>
-    value.kind === 'unknown' ? undefined : tensorsOf(value).map(({ shape }) => shape);
-  const first = shapesOf(results[0] ?? NONE);
-  for (const other of results.slice(1).map(shapesOf)) {
-    const at = first && other ? first.findIndex((shape, i) => differ(shape, other[i])) : -1;
-    if (at < 0) continue;
+  for (const result of results.slice(1)) {
+    const difference = firstDifference(results[0], result);
+    if (!difference) continue;
+    const [one, other] = difference.map(formatShape);
     throw new PyError(
       'TypeError',
-      said`${name}: the branches must give the same types, but one gives ${formatShape(first![at]!)} and another ${formatShape(other![at]!)}.`,
+      said`${name}: the branches must give the same types, but one gives ${one} and another ${other}.`,
       'input-size-mismatch',
     );
   }
   return taken === undefined ? withoutNumbers(results[0] ?? NONE) : results[taken];
+}
+
+/** The first two arrays in the same place of two trees, whatever the order of their keys, whose shapes differ for certain. */
+function firstDifference(one: Value, other: Value): [Shape, Shape] | undefined {
+  let found: [Shape, Shape] | undefined;
+  mapTree(one, [other], (a, b) => {
+    if (!found && a.kind === 'tensor' && b.kind === 'tensor' && differ(a.shape, b.shape)) found = [a.shape!, b.shape!];
+    return a;
+  });
+  return found;
 }
 
 /** Whether two shapes differ for certain. */
