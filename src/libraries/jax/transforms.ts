@@ -3,12 +3,12 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { NativeFunction, TensorValue, tuple, type Value } from '../../python/interpreter/values';
+import { NativeFunction, TensorValue, int, tuple, type Value } from '../../python/interpreter/values';
 import { equalDims, formatDim, normalizeAxis, ShapeError, type Dim } from '../../shape';
 import { shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter, ndarray } from '../numpy/classes';
-import { arrayClass, makeArray, mapTensors, narrowed } from './arrays';
+import { arrayClass, asNumpy, makeArray, mapTensors, narrowed } from './arrays';
 import { mapTree } from '../common/trees';
 import { leavesOf } from './pytree';
 import { said } from '../../protocol/say';
@@ -66,8 +66,10 @@ const vmap = native('vmap', 'fun, in_axes=0, out_axes=0, axis_name=None, axis_si
   return new NativeFunction('vmap', (cx, { args, kwargs }) => {
     const sizes: Dim[] = [];
     const mapped = args.map((arg, i) => withoutAxis(arg, axesFor(inAxes, i), sizes));
+    // Arguments by name are mapped over their first axes, whatever in_axes says.
+    const named = new Map([...kwargs].map(([name, arg]) => [name, withoutAxis(arg, int(0), sizes)]));
     const size = commonSize(cx, sizes);
-    return withAxis(cx.call(fun, mapped, kwargs), outAxes, size);
+    return withAxis(cx.call(fun, mapped, named), outAxes, size);
   });
 });
 
@@ -164,7 +166,7 @@ export const transforms: Record<string, Value> = {
   eval_shape: evalShape,
   ShapeDtypeStruct: shapeDtypeStruct,
   device_put: first('device_put'),
-  device_get: first('device_get'),
+  device_get: native('device_get', 'x', (a) => asNumpy(a.get('x'))),
   block_until_ready: first('block_until_ready'),
   tree_map: native('tree_map', 'f, tree, *rest', (a, cx) =>
     mapTree(a.get('tree'), a.rest, (...leaves) => cx.call(a.get('f'), leaves)),

@@ -24,7 +24,7 @@ function unhashable(value: Value): ClassValue {
 }
 
 /** Whether a key may equal others than its own: an unknown value any, a symbolic size any number. */
-function isVague(value: Value): boolean {
+export function isVague(value: Value): boolean {
   if (value.kind === 'unknown') return true;
   if (value.kind === 'int' || value.kind === 'float') return typeof value.value !== 'number';
   return value.kind === 'tuple' && value.items.some(isVague);

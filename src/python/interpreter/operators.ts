@@ -7,6 +7,7 @@ import {
   unaryNumber,
   type ComparisonOp,
 } from '../builtins/arithmetic';
+import { isVague } from '../builtins/containers';
 import { formatPercent } from '../builtins/format';
 import { hashKey } from '../builtins/hash';
 import { isNumber, lessThan, sym, type Dim } from '../../shape';
@@ -403,7 +404,7 @@ export function contains(ip: Interpreter, container: Value, item: Value): boolea
     if (item.kind === 'unknown') return undefined;
     const key = hashKey(item, ip);
     if (key !== undefined && container.entries.has(key)) return true;
-    return container.open ? undefined : false;
+    return container.open || (isVague(item) && container.entries.size > 0) ? undefined : false;
   }
   if (container.kind === 'range' && item.kind === 'int' && isNumber(item.value)) {
     const { start, stop, step } = container;

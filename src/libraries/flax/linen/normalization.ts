@@ -44,7 +44,8 @@ function mergedFlag(c: LayerCall, name: string): void {
       'argument-value',
     );
   }
-  if (own.kind === 'none' && called.kind === 'none') {
+  // Nobody may ever call what is looked at by itself with the None that its own flag defaults to.
+  if (own.kind === 'none' && called.kind === 'none' && !c.cx.isSupposing) {
     throw new PyError(
       'ValueError',
       said`Parameter "${name}" must be passed to the constructor or at call time of ${c.op}: write ${name}=True where the module is only evaluated.`,
