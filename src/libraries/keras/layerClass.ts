@@ -1,4 +1,6 @@
 /** The class `keras.layers.Layer` as programs see it: what they call, override and read. */
+import { makeTensor as makeAnyTensor } from '../common/tensors';
+import { ndarray } from '../numpy/classes';
 import { PyError } from '../../python/interpreter/errors';
 import { getter, native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
@@ -162,7 +164,10 @@ const methods: Record<string, Value> = {
   add_loss: native('add_loss', 'self, *args, **kwargs', () => NONE),
   add_metric: native('add_metric', 'self, *args, **kwargs', () => NONE),
   adapt: native('adapt', 'self, *args, **kwargs', () => NONE),
-  get_weights: native('get_weights', 'self', (a) => list(allWeights(self(a.get('self'))))),
+  // Arrays of NumPy, no longer variables.
+  get_weights: native('get_weights', 'self', (a) =>
+    list(allWeights(self(a.get('self'))).map((x) => makeAnyTensor(ndarray, x.shape, x.dtype, { data: x.data }))),
+  ),
   set_weights: native('set_weights', 'self, weights', (a, cx) => {
     const layer = self(a.get('self'));
     const given = cx.sequence(a.get('weights'));
