@@ -25,7 +25,7 @@ const wordsOf = (page) =>
     );
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) {
-        if (!node.parentElement.closest('pre, code')) words.push(node.textContent);
+        if (!node.parentElement.closest('pre, code, style')) words.push(node.textContent);
       } else words.push(...spoken.flatMap((name) => node.getAttribute(name) ?? []));
     }
     return words;
