@@ -5,10 +5,21 @@ import { astype, fromFlat, zeros, type NdArray } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import { native, type Bound } from '../../python/interpreter/native';
 import { list, tuple, type TensorValue, type Value } from '../../python/interpreter/values';
-import { ceilDim, div, isNumber, maxDim, productOf, sub, type Dim, type Shape } from '../../shape';
+import {
+  broadcastShapes,
+  ceilDim,
+  div,
+  isNumber,
+  maxDim,
+  normalizeAxis,
+  productOf,
+  sub,
+  type Dim,
+  type Shape,
+} from '../../shape';
 import { promoteNumpy, storedDtype } from '../common/dtypes';
 import { symbolicElements } from '../common/elements';
-import { dimOf, shapeArg } from '../common/shapes';
+import { axisArg, dimOf, shapeArg } from '../common/shapes';
 import { affordable, filledTensor, makeTensor, operandOf } from '../common/tensors';
 import { asArray, asArrayOf, dtypeOr, ndarray } from './classes';
 
@@ -91,9 +102,11 @@ const linspace = native(
   'start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None',
   (a, cx) => {
     const num = dimOf(cx, a.get('num'), 'linspace(): num');
-    const [start, stop] = [scalarOf(cx, a.get('start')), scalarOf(cx, a.get('stop'))];
     const endpoint = a.truth('endpoint') ?? true;
     const dtype = dtypeOr(cx, a.get('dtype'), 'float64');
+    const arrays = betweenArrays(a, cx, num, dtype);
+    if (arrays) return arrays;
+    const [start, stop] = [scalarOf(cx, a.get('start')), scalarOf(cx, a.get('stop'))];
     if (!isNumber(num) || !isNumber(start) || !isNumber(stop)) return makeTensor(ndarray, [num], dtype);
     const parts = endpoint ? num - 1 : num;
     const step = (stop - start) / parts;
@@ -108,6 +121,22 @@ const linspace = native(
     return tuple([samples, makeTensor(ndarray, [], 'float64', { data: steps })]);
   },
 );
+
+/** `linspace` between the elements of arrays, along an axis of their own; undefined between two numbers. */
+function betweenArrays(a: Bound, cx: Context, num: Dim, dtype: string | undefined): Value | undefined {
+  const ends = [a.get('start'), a.get('stop')];
+  if (ends.every((end) => end.kind === 'int' || end.kind === 'float' || (end.kind === 'unknown' && end.symbol)))
+    return undefined;
+  const shapes = ends.map((end) => asArray(cx, end).shape);
+  const axis = axisArg(cx, a.get('axis'), 'axis');
+  if (!shapes.every((shape) => shape !== undefined) || axis === undefined)
+    return makeTensor(ndarray, undefined, dtype, { reason: cx.unknown('what lies between arrays of unknown shape') });
+  const shape = broadcastShapes(shapes as Shape[], a.fn);
+  if (shape.length === 0) return undefined;
+  const at = normalizeAxis(axis, shape.length + 1, a.fn);
+  const samples = makeTensor(ndarray, [...shape.slice(0, at), num, ...shape.slice(at)], dtype);
+  return a.truth('retstep') === true ? tuple([samples, makeTensor(ndarray, shape, 'float64')]) : samples;
+}
 
 const logspace = native('logspace', 'start, stop, num=50, endpoint=True, base=10.0, dtype=None', (a, cx) => {
   const num = dimOf(cx, a.get('num'), 'logspace(): num');

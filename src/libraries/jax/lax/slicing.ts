@@ -8,6 +8,7 @@ import {
   equalDims,
   formatDim,
   formatShape,
+  isSymbolic,
   lessThan,
   maxDim,
   mul,
@@ -27,7 +28,10 @@ type Known = TensorValue & { shape: Shape };
 
 /** The operand with its shape, or what stands for the result where it is not known. */
 function withOperand(a: Bound, cx: Context, rule: (x: Known) => Value, name = 'operand'): Value {
-  const x = arrayOf(a.get(name));
+  const given = a.get(name);
+  // Arithmetic on a parameter that nobody has given makes a symbol, though it may be an array.
+  if (given.kind === 'int' && isSymbolic(given.value)) return cx.unknown(said`the operand of ${a.fn} is not known`);
+  const x = arrayOf(given);
   if (!x?.shape) return x?.reason ?? cx.unknown(said`the operand of ${a.fn} is not known`);
   return rule(x as Known);
 }

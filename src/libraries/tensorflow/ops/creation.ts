@@ -106,7 +106,9 @@ const linspace = quiet('tf.linspace', 'start, stop, num, name=None, axis=0', (a,
   const count = readSize(a.get('num'), cx, 'num');
   const [start, stop] = [numberOf(a.get('start')), numberOf(a.get('stop'))];
   const first = convert(cx, a.get('start'));
-  if (first.kind === 'tensor' && first.shape && first.shape.length > 0) {
+  if (first.kind !== 'tensor' || !first.shape)
+    return first.kind === 'tensor' ? makeTensor(undefined, 'float32') : first;
+  if (first.shape.length > 0) {
     // Numbers between the elements of two tensors, along an axis of their own.
     const axis = axisArg(cx, a.get('axis'), 'axis');
     if (axis === undefined) return cx.unknown('the axis is not known');
