@@ -1,4 +1,5 @@
 /** The names that may stand in the calculator without their module. */
+import { distance } from 'fastest-levenshtein';
 import { engineOptions } from '../engine';
 
 /** Modules whose layers and functions are known by their own names alone; where several have one, the first. */
@@ -29,17 +30,4 @@ export function nearName(text: string): string | undefined {
     if (apart < least) [nearest, least] = [name, apart];
   }
   return nearest;
-}
-
-/** Letters to put in, leave out or exchange (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
 }
