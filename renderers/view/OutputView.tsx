@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { onBackendSetting } from '../model/backendSetting';
 import { type History, currentNetwork } from '../model/history';
 import type { Network, Refused, Why } from '../model/network';
@@ -41,6 +41,15 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
   const inputs = computation.inputs?.step === view.step ? computation.inputs : undefined;
   const planned = result?.planned ?? fitting?.planned;
   const { step } = network.steps[view.step];
+  // A result changes neither what is tried out nor the list of layers: they are not rendered again with each.
+  const experiment = useMemo(
+    () => <Experiment state={{ view, history }} dispatch={dispatch} />,
+    [view, history, dispatch],
+  );
+  const layers = useMemo(
+    () => <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />,
+    [network, history.original, view.step, dispatch],
+  );
   const { isOver, problem, ...dropping } = useImageDrop(network, view.step, dispatch);
   // Ahead of what else Escape would leave: the computation was begun last.
   const onEarlyKey = (event: KeyboardEvent): void => {
@@ -95,10 +104,10 @@ export function OutputView({ store, title }: { store: OutputStore; title?: strin
       {'refused' in planning && !(fitting && view.open.includes('experiment')) && (
         <Message {...messageOf(planning, fitting !== undefined)} action={awaiting(planning, dispatch)} />
       )}
-      <Layers network={network} original={history.original} step={view.step} dispatch={dispatch} />
+      {layers}
       {planned && (
         <>
-          <Experiment state={{ view, history }} dispatch={dispatch} />
+          {experiment}
           <Viewer
             network={network}
             planned={planned}

@@ -204,9 +204,9 @@ export function createEngine(backend: Backend, hindrance?: unknown): Engine {
     const { entry, maps } = await present(result, options);
     const origin = originOf(result);
     const start = performance.now();
-    if (options.split) await backend.finish();
-    const computed = performance.now();
-    const data = await maps.read(options.into);
+    // Both are on their way at once: waiting for one before the other is asked for would cost a way there and back.
+    const finished = options.split ? backend.finish() : start;
+    const [data, computed] = await Promise.all([maps.read(options.into), finished]);
     const readback = performance.now() - computed;
     const { upload, compute, firstCall } = origin.spent;
     origin.spent = nothing();

@@ -38,11 +38,15 @@ export function AtlasBand(props: AtlasBandProps) {
   const near = useNearWindow(box);
   const density = useDensity(band);
   const textOf = useMapTexts(band, near, problem, describe);
+  const painted = useRef<Painted | undefined>(undefined);
   // Before the frame in which the canvas appears, and not after it.
   useLayoutEffect(() => {
     const context = paintingContext(canvas.current);
+    if (!near) painted.current = undefined;
     if (!near || !pictures || !coloring || !context) return;
-    timePainting(pictures.source, () => paintBand(context, band, width, density, pictures, coloring));
+    timePainting(pictures.source, () => {
+      painted.current = paintBand(context, { band, width, density }, pictures, coloring, painted.current);
+    });
   }, [near, band, width, density, pictures, coloring]);
   return (
     <>
@@ -143,15 +147,28 @@ function useDensity({ tiles }: Band): number {
   return isReduced && isFine ? DENSEST : 1;
 }
 
+/** What a canvas shows, and for how many of a band's maps it was made. */
+interface Painted {
+  readonly area: Area;
+  readonly maps: number;
+  readonly picture: ImageData;
+}
+
+interface Area {
+  readonly band: Band;
+  readonly width: number;
+  readonly density: number;
+}
+
+/** @param before what was painted last: other numbers of the same maps are painted over it. */
 function paintBand(
   context: CanvasRenderingContext2D,
-  band: Band,
-  width: number,
-  density: number,
+  area: Area,
   pictures: Pictures,
   coloring: Coloring,
-): void {
-  const picture = new ImageData(width * density, band.height * density);
+  before: Painted | undefined,
+): Painted {
+  const { band, width, density } = area;
   const paintings = band.tiles.filter(pictures.has).map((tile) => ({
     rect: {
       x: tile.x * density,
@@ -162,6 +179,16 @@ function paintBand(
     image: pictures.image(tile),
     range: coloring.range(tile),
   }));
+  const maps = paintings.length;
+  const picture =
+    before?.maps === maps && isSameArea(before.area, area)
+      ? before.picture
+      : new ImageData(width * density, band.height * density);
   paintMaps(picture, paintings, colorWords(coloring.scale));
   context.putImageData(picture, 0, 0);
+  return { area, maps, picture };
+}
+
+function isSameArea(one: Area, other: Area): boolean {
+  return one.band === other.band && one.width === other.width && one.density === other.density;
 }

@@ -18,7 +18,7 @@ export function openScalar(mode: ScalarMode, macsAtOnce = MACS_AT_ONCE): Backend
   return {
     name: mode,
     compile: (plan) => compileScalar(gpu, mode, plan, macsAtOnce),
-    finish: async () => undefined,
+    finish: async () => performance.now(),
     isLost: () => false,
     destroy: () => void gpu.destroy(),
   };

@@ -30,8 +30,11 @@ export interface Backend {
   readonly name: BackendName;
   /** The kernel for a plan, in the form that this backend runs best. */
   compile(plan: KernelPlan): Kernel;
-  /** Resolves when everything that was run is computed. Only times need it; reading waits by itself. */
-  finish(): Promise<void>;
+  /**
+   * Gives the time at which everything that was run was computed, by the page's clock. Reading waits by itself, and may be begun
+   * meanwhile.
+   */
+  finish(): Promise<number>;
   /** True once the device is gone: nothing that was compiled runs any more. */
   isLost(): boolean;
   destroy(): void;

@@ -41,7 +41,7 @@ export function openTuned(): Backend {
       if (!isTunable()) throw new SaidError('This gpu.js lacks methods that webasmCode.ts overrides.');
       return compileLanes(laneProgram(plan), plan.correlation);
     },
-    finish: async () => undefined,
+    finish: async () => performance.now(),
     isLost: () => false,
     destroy: () => void gpu.destroy(),
   };

@@ -30,7 +30,10 @@ export function openWebGl2(limit?: number, firstMacs?: number): Backend {
   return {
     name: 'webgl2',
     compile: (plan) => compile(gpu, device, plan),
-    finish: async () => device.finish(),
+    finish: async () => {
+      device.finish();
+      return performance.now();
+    },
     isLost: () => device.gl.isContextLost(),
     destroy: () => {
       void gpu.destroy();

@@ -33,7 +33,10 @@ export async function openWebGpu(): Promise<Backend> {
   return {
     name: 'webgpu',
     compile: (plan) => compile(gpu, context, plan),
-    finish: () => hurried(context.device, context.device.queue.onSubmittedWorkDone()),
+    finish: async () => {
+      await hurried(context.device, context.device.queue.onSubmittedWorkDone());
+      return performance.now();
+    },
     isLost: () => context.isLost,
     destroy: () => void gpu.destroy(),
   };
