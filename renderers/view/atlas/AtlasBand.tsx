@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { colorWords } from '../../../src/compute/atlas/colors';
+import { type ColorScale, colorWords } from '../../../src/compute/atlas/colors';
 import type { Label } from '../../../src/compute/atlas/layout';
 import { sliceRows } from '../../../src/compute/atlas/image';
-import { paintMaps } from '../../../src/compute/atlas/paint';
+import { type Painting, paintMaps } from '../../../src/compute/atlas/paint';
 import type { MapRef } from '../../../src/compute/atlas/structure';
 import { type ConvProblem, inPerGroup, outPerGroup } from '../../../src/compute/problem';
 import type { Coloring, Pictures } from '../../model/gallery';
@@ -147,10 +147,11 @@ function useDensity({ tiles }: Band): number {
   return isReduced && isFine ? DENSEST : 1;
 }
 
-/** What a canvas shows, and for how many of a band's maps it was made. */
+/** What a canvas shows. */
 interface Painted {
   readonly area: Area;
-  readonly maps: number;
+  readonly scale: ColorScale;
+  readonly paintings: readonly Painting[];
   readonly picture: ImageData;
 }
 
@@ -160,7 +161,7 @@ interface Area {
   readonly density: number;
 }
 
-/** @param before what was painted last: other numbers of the same maps are painted over it. */
+/** @param before what was painted last: of the same maps only those with other numbers or another range are painted again. */
 function paintBand(
   context: CanvasRenderingContext2D,
   area: Area,
@@ -169,6 +170,7 @@ function paintBand(
   before: Painted | undefined,
 ): Painted {
   const { band, width, density } = area;
+  const { scale } = coloring;
   const paintings = band.tiles.filter(pictures.has).map((tile) => ({
     rect: {
       x: tile.x * density,
@@ -179,14 +181,20 @@ function paintBand(
     image: pictures.image(tile),
     range: coloring.range(tile),
   }));
-  const maps = paintings.length;
-  const picture =
-    before?.maps === maps && isSameArea(before.area, area)
-      ? before.picture
-      : new ImageData(width * density, band.height * density);
-  paintMaps(picture, paintings, colorWords(coloring.scale));
+  const kept =
+    before?.scale === scale && before.paintings.length === paintings.length && isSameArea(before.area, area)
+      ? before
+      : undefined;
+  const picture = kept?.picture ?? new ImageData(width * density, band.height * density);
+  const changed = kept ? paintings.filter((painting, i) => !isSamePainting(painting, kept.paintings[i])) : paintings;
+  paintMaps(picture, changed, colorWords(scale));
   context.putImageData(picture, 0, 0);
-  return { area, maps, picture };
+  return { area, scale, paintings, picture };
+}
+
+/** Numbers are known by the array that holds them: whoever changes them makes a new one. */
+function isSamePainting({ image, range }: Painting, { image: other, range: was }: Painting): boolean {
+  return image.data === other.data && range.low === was.low && range.high === was.high;
 }
 
 function isSameArea(one: Area, other: Area): boolean {
