@@ -189,6 +189,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the input is not known': '输入未知',
   'the number of segments depends on the data': '段数取决于数据',
   'the number of classes is the largest label plus one': '类别数是最大标签加一',
+  'what lies between arrays of unknown shape': '形状未知的数组之间的数',
   'the elements of the sequence are not known': '序列的元素未知',
   'the arrays to join are not known': '要拼接的数组未知',
   'the array to split is not known': '要拆分的数组未知',
