@@ -1,5 +1,5 @@
 /** Which tensors a gradient reaches: `tf.gradients` gives None for those that what is derived does not follow from. */
-import type { InstanceValue, TensorValue, Value } from '../../python/interpreter/values';
+import type { TensorValue, Value } from '../../python/interpreter/values';
 import type { GraphNode } from './graphNode';
 import { callTensors, infoOf, tensorsIn } from './node';
 
@@ -21,6 +21,7 @@ function isApart(y: TensorValue, x: TensorValue, seen: Set<GraphNode>): boolean 
   const { node, variable } = infoOf(y);
   // What no operation made is a variable, or something of which nothing is known.
   if (!node) return variable !== undefined;
+  // What a session is fed follows from nothing; a node that was seen is looked at where it was met first.
   if (node.kind === 'placeholder' || seen.has(node) || STOPS.test(lastPart(node.name))) return true;
   seen.add(node);
   if (node.kind === 'layer' || callsFunctions(node)) return false;
@@ -42,6 +43,5 @@ function callsFunctions({ call }: GraphNode): boolean {
 function holdsCode(value: Value): boolean {
   if (value.kind === 'list' || value.kind === 'tuple') return value.items.some(holdsCode);
   if (value.kind === 'dict') return [...value.entries.values()].some((entry) => holdsCode(entry.value));
-  if (value.kind === 'instance') return (value satisfies InstanceValue) !== undefined;
   return !['tensor', 'none', 'int', 'float', 'bool', 'str', 'slice', 'ellipsis', 'class'].includes(value.kind);
 }

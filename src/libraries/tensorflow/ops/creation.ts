@@ -106,8 +106,8 @@ const linspace = quiet('tf.linspace', 'start, stop, num, name=None, axis=0', (a,
   const count = readSize(a.get('num'), cx, 'num');
   const [start, stop] = [numberOf(a.get('start')), numberOf(a.get('stop'))];
   const first = convert(cx, a.get('start'));
-  if (first.kind !== 'tensor' || !first.shape)
-    return first.kind === 'tensor' ? makeTensor(undefined, 'float32') : first;
+  if (first.kind !== 'tensor') return first;
+  if (!first.shape) return makeTensor(undefined, 'float32');
   if (first.shape.length > 0) {
     // Numbers between the elements of two tensors, along an axis of their own.
     const axis = axisArg(cx, a.get('axis'), 'axis');

@@ -225,13 +225,10 @@ const distributed: Record<string, Value> = {
   get_world_size: always('get_world_size', int(1)),
   // What is gathered lies in tensors that are there before.
   ...table(
-    'init_process_group destroy_process_group barrier all_reduce broadcast all_gather all_gather_into_tensor'.split(
-      ' ',
-    ),
-    nothing,
-  ),
-  ...table(
-    'gather reduce reduce_scatter scatter all_gather_object broadcast_object_list send recv'.split(' '),
+    (
+      'init_process_group destroy_process_group barrier all_reduce broadcast all_gather all_gather_into_tensor ' +
+      'gather reduce reduce_scatter scatter all_gather_object broadcast_object_list send recv'
+    ).split(' '),
     nothing,
   ),
 };
