@@ -847,4 +847,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the learning rate that a schedule gives is not followed': '不跟踪调度器给出的学习率',
   'whether {0} has parameters is not known': '不清楚 {0} 是否有参数',
   'the n of {0} is not known': '{0} 的 n 未知',
+  'what an array of objects holds is not known': '对象数组中保存的内容未知',
+  'texts themselves are not followed': '不跟踪文本本身的内容',
+  'what is registered as {0} is not known': '以 {0} 注册的内容未知',
 };

@@ -225,4 +225,6 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'tf.searchsorted：除最后一轴外各轴必须相同，但序列是 {0}，要查的值是 {1}。',
   'Trying to share variable {0}, but specified dtype {1} and found dtype {2}_ref.':
     '试图共享变量 {0}，但指定的 dtype 是 {1}，而已有的 dtype 是 {2}_ref。',
+  'Inside a tf.function a tensor can not be unpacked or gone through by a comprehension: it has no rows before the graph runs. Use tf.unstack(x) where the number of rows is known, x.shape in place of tf.shape(x), or a for loop.':
+    '在 tf.function 内部不能拆分张量，也不能用推导式遍历它：图运行之前它没有行。行数已知时请用 tf.unstack(x)，用 x.shape 代替 tf.shape(x)，或使用 for 循环。',
 };

@@ -135,10 +135,20 @@ export const UNARY: Readonly<Record<'neg' | 'pos' | 'abs', UnaryRule>> = {
 const LOGICAL_NOT: UnaryRule = { f: (x) => Number(x === 0), gives: 'bool' };
 const BITWISE_NOT: UnaryRule = { f: (x) => -x - 1, gives: 'same' };
 
+/** One entry of an array of objects is any object, not an array. */
+const element = (cx: Context, tensor: Value): Value =>
+  tensor.kind === 'tensor' && tensor.dtype === 'object' && tensor.shape?.length === 0
+    ? cx.unknown('what an array of objects holds is not known')
+    : tensor;
+
+function* elements(cx: Context, rows: Iterable<Value>): Generator<Value> {
+  for (const row of rows) yield element(cx, row);
+}
+
 function containerTable({ family, assignable }: OperatorOptions): Record<string, Value> {
   const table: Record<string, Value> = {
     __getitem__: native('__getitem__', 'self, key, /', (a, cx) =>
-      getItem(cx, family, a.get('self') as TensorValue, a.get('key')),
+      element(cx, getItem(cx, family, a.get('self') as TensorValue, a.get('key'))),
     ),
     __len__: native('__len__', 'self', (a, cx) => {
       const { shape } = a.get('self') as TensorValue;
@@ -152,7 +162,7 @@ function containerTable({ family, assignable }: OperatorOptions): Record<string,
       if (self.shape.length === 0) throw new PyError('TypeError', ITERATION_OF_SCALAR[family.name]);
       const length = self.shape[0];
       if (!isNumber(length)) return cx.unknown('how often the loop runs depends on a size that is not a number');
-      return new IteratorValue(rowsOf(cx, family, self, length));
+      return new IteratorValue(elements(cx, rowsOf(cx, family, self, length)));
     }),
     __contains__: native('__contains__', 'self, item', (a, cx) => {
       const equal = elementwise(cx, family, 'equal', a.get('self'), a.get('item'));

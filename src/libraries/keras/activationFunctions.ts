@@ -61,6 +61,7 @@ export const activationFunctions: Record<string, Value> = {
     if (name === undefined) return a.isNone('identifier') ? functions.linear : a.get('identifier');
     const found = functions[name];
     if (found) return found;
+    if (name.includes('>')) return a.cx.unknown(said`what is registered as ${name} is not known`);
     throw new PyError(
       'ValueError',
       said`Could not interpret activation function identifier: ${name}`,

@@ -13,6 +13,7 @@ import { opaqueClass } from './opaque';
 import { stateOf } from './state';
 import { quiet } from './operation';
 import { makeTensor, tensorClass } from './tensorClasses';
+import { runFunctionsEagerly, tfFunction } from './tracedFunction';
 import { tensorSpecClass } from './tensorSpec';
 
 /** A decorator, with arguments or without: the function stays as it is. */
@@ -138,7 +139,7 @@ function ofPython(cx: Context, types: Value): Value {
 }
 
 export const rootFunctions: Record<string, Value> = {
-  function: decorator('function'),
+  function: tfFunction,
   custom_gradient: decorator('custom_gradient'),
   GradientTape: gradientTapeClass,
   Module: moduleClass,
@@ -180,7 +181,7 @@ export const rootFunctions: Record<string, Value> = {
 
 /** In a graph a summary is an operation that gives the bytes to write; in version 2 it is written at once. */
 const summary = (name: string): Value =>
-  native(name, '*args, **kwargs', (_a, cx) => (stateOf(cx).graphMode ? makeTensor([], 'string') : NONE));
+  native(name, '*args, **kwargs', (_a, cx) => (stateOf(cx).graphMode ? makeTensor([], 'str') : NONE));
 
 /** A writer of summaries: it is opened, written to and closed. */
 export const writerClass = opaqueClass('tensorflow.summary', 'FileWriter', {
@@ -238,5 +239,5 @@ export const configFunctions: Record<string, Value> = {
   list_physical_devices: native('list_physical_devices', 'device_type=None', () => list([])),
   list_logical_devices: native('list_logical_devices', 'device_type=None', () => list([])),
   set_visible_devices: silent('set_visible_devices'),
-  run_functions_eagerly: silent('run_functions_eagerly'),
+  run_functions_eagerly: runFunctionsEagerly,
 };

@@ -70,8 +70,7 @@ const combinedSuppression = operation(
     }),
 );
 
-const bytes = (name: string): NativeFunction =>
-  quiet(`tf.image.${name}`, '*args, **kwargs', () => result([], 'string'));
+const bytes = (name: string): NativeFunction => quiet(`tf.image.${name}`, '*args, **kwargs', () => result([], 'str'));
 
 /** The words and numbers that say how an image is resized: numbers in version 1. */
 const resizeMethod = nativeClass('tensorflow.image', 'ResizeMethod', [types.object], {

@@ -245,6 +245,13 @@ export interface RecordedNode {
   readonly isConstant?: boolean;
 }
 
+/** What an operation makes while a `tf.function` is traced has no numbers yet. */
+function noted(cx: Context, result: Value): Value {
+  const { traced } = stateOf(cx);
+  if (traced) for (const tensor of tensorsIn(result)) traced.add(tensor);
+  return result;
+}
+
 /** A native function whose calls on symbolic tensors are recorded; `cls` names the class of symbolic results. */
 export function recorded(
   fn: NativeFunction,
@@ -254,7 +261,7 @@ export function recorded(
     const result = fn.impl(cx, call);
     if (result.kind === 'unknown' || tensorsIn(result).length === 0) return result;
     const how = record(cx, call);
-    if (!how) return result;
+    if (!how) return noted(cx, result);
     // A session evaluates silently; a Keras model's operations are rows of its trace.
     const run = (again: Context, c: NativeCall): Value =>
       how.isConstant ? result : stateOf(again).graphMode ? fn.impl(again, c) : again.call(fn, c.args, c.kwargs);

@@ -80,12 +80,12 @@ const decodeCsv = quiet('tf.io.decode_csv', 'records, record_defaults, *args, **
   }),
 );
 
-const readFile = quiet('tf.io.read_file', 'filename, name=None', () => makeTensor([], 'string'));
+const readFile = quiet('tf.io.read_file', 'filename, name=None', () => makeTensor([], 'str'));
 
 /** Text or bytes made of each element. */
 const textOf = (name: string, shape: 'same' | 'scalar'): NativeFunction =>
   quiet(name, 'input, *args, **kwargs', (a, cx) =>
-    withTensor(cx, a.get('input'), (x) => makeTensor(shape === 'same' ? x.shape : [], 'string')),
+    withTensor(cx, a.get('input'), (x) => makeTensor(shape === 'same' ? x.shape : [], 'str')),
   );
 
 const onFiles = (name: string): Value =>

@@ -32,11 +32,11 @@ const readerClass = nativeClass('tensorflow', 'ReaderBase', [types.object], {
   __init__: native('__init__', 'self, *args, **kwargs', () => NONE),
   read: native('read', 'self, queue, name=None', (_a, cx) => {
     enterGraphMode(cx);
-    return tuple([makeTensor([], 'string'), makeTensor([], 'string')]);
+    return tuple([makeTensor([], 'str'), makeTensor([], 'str')]);
   }),
   read_up_to: native('read_up_to', 'self, queue, num_records, name=None', (a, cx) => {
     const count = readSize(a.get('num_records'), cx, 'num_records');
-    return tuple([makeTensor([count], 'string'), makeTensor([count], 'string')]);
+    return tuple([makeTensor([count], 'str'), makeTensor([count], 'str')]);
   }),
 });
 

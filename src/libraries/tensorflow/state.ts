@@ -37,6 +37,10 @@ export interface TensorflowState extends GraphNames {
   readonly collections: Map<string, Value[]>;
   /** Sessions entered with `with`, innermost last: what `tensor.eval()` runs in. */
   sessions: InstanceValue[];
+  /** While a `tf.function` is traced: the tensors that have no numbers yet (tracedFunction.ts). */
+  traced?: Set<TensorValue>;
+  /** `tf.config.run_functions_eagerly(True)`: nothing is traced. */
+  runsEagerly: boolean;
   /** The operation that a session runs again at the moment. */
   replaying?: GraphNode;
   /** The warnings given so far, by code and place. */
@@ -58,6 +62,7 @@ export function stateOf(cx: Context): TensorflowState {
   return cx.session('tensorflow', () => ({
     graphMode: false,
     isVersion1: false,
+    runsEagerly: false,
     ...emptyGraph(),
     outerGraphs: [],
     nameScopes: [],

@@ -45,7 +45,7 @@ export function refusingSymbolic(methods: Readonly<Record<string, Value>>): Reco
 function isSymbolic(cx: Context, value: Value | undefined): boolean {
   const state = stateOf(cx);
   if (value?.kind !== 'tensor' || value.cls === kerasTensorClass || !state.graphMode) return false;
-  if (isInsideCall(cx)) return false;
+  if (isInsideCall(cx) || state.traced) return false;
   // A session runs functions of the program again that have been run once, when the graph was built.
   if (state.replaying) return true;
   return (state.isVersion1 && infoOf(value).node !== undefined) || followsFromPlaceholder(value);

@@ -95,6 +95,20 @@ function equality(name: '__eq__' | '__ne__', byNumbers: NativeFunction): NativeF
   );
 }
 
+/** `+` of texts: a Python text beside a tensor of texts is one of them (`_add_dispatch`, tensorflow/python/ops/math_ops.py). */
+function joiningTexts(name: string, fn: NativeFunction): NativeFunction {
+  if (!/^__r?add__$/.test(name)) return fn;
+  return new NativeFunction(
+    fn.name,
+    (cx, call) => {
+      const [left, right] = call.args;
+      const isText = left.kind === 'tensor' && (left.dtype ?? 'str') === 'str' && right.kind === 'str';
+      return isText ? makeTensor(left.shape, 'str') : fn.impl(cx, call);
+    },
+    fn.isOp,
+  );
+}
+
 /** Operators whose calls are recorded in graphs. */
 function operators(): Record<string, Value> {
   const table = operatorTable({ family: tensorflow, traced: true });
@@ -112,7 +126,7 @@ function operators(): Record<string, Value> {
     Object.entries(table).map(([name, fn]) => {
       if (!(fn instanceof NativeFunction) || plain.has(name)) return [name, fn];
       if (name === '__eq__' || name === '__ne__') return [name, equality(name, inGraph(fn, OPERATOR_NODES[name]))];
-      return [name, inGraph(noting(name, fn), OPERATOR_NODES[name] ?? name.replaceAll('_', ''))];
+      return [name, inGraph(noting(name, joiningTexts(name, fn)), OPERATOR_NODES[name] ?? name.replaceAll('_', ''))];
     }),
   );
 }
@@ -206,7 +220,13 @@ const methods: Record<string, Value> = {
     return !shape && assumable ? cx.unknown(said`the shape of ${assumable} is not known`) : tensorShape(shape);
   }),
   set_shape: native('set_shape', 'self, shape', (a, cx) => setShape(cx, self(a.get('self')), a.get('shape'))),
-  numpy: native('numpy', 'self', (a) => asArray(self(a.get('self')))),
+  // A tensor of one text gives bytes.
+  numpy: native('numpy', 'self', (a, cx) => {
+    const tensor = self(a.get('self'));
+    return tensor.dtype === 'str' && tensor.shape?.length === 0
+      ? cx.unknown('texts themselves are not followed')
+      : asArray(tensor);
+  }),
   eval: native('eval', 'self, feed_dict=None, session=None', (a, cx) => {
     cx.trained();
     return evaluate(cx, a.get('self'), a.get('feed_dict'));

@@ -101,6 +101,18 @@ const isMeasured = (value: Value): boolean =>
     ? value.items.every(isMeasured)
     : value.kind === 'tensor' && value.shape?.every(isNumber) === true;
 
+/** What stands for the elements of what refuses to be taken apart. */
+export function refusedOf(ip: Interpreter, value: Value): Value | undefined {
+  if (value.kind !== 'tensor') return undefined;
+  try {
+    value.cls.hook('unpacked')?.(ip, value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PyError)) throw error;
+    return ip.fail(error);
+  }
+}
+
 /** `a, *b, c = value`. */
 function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], value: Value, of?: ast.Expr): void {
   if (value.kind === 'tuple' && !value.cls && fits(targets, value.items.length)) {
@@ -110,7 +122,7 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
   const star = targets.findIndex((t) => t.kind === 'starred');
   const names = targets.map((t) => (t.kind === 'name' ? t.id : undefined));
   const source = star < 0 ? sizesByName(ip, value, names) : value;
-  const items = ip.at(frame, of ?? targets[0], () => ip.sequence(source));
+  const items = ip.at(frame, of ?? targets[0], () => ip.sequence(refusedOf(ip, source) ?? source));
   if (!items) {
     const unknown = openArgument(ip, source);
     for (const target of targets) {

@@ -163,7 +163,8 @@ export function callFunction(
   if (fn.isGenerator) frame.yields = { items: [], forks: ip.journal.openForks, muted: ip.recorder.muted, around };
   ip.depth++;
   try {
-    const run = (): Value => ip.runBody(frame, fn.body);
+    const body = (): Value => ip.runBody(frame, fn.body);
+    const run = (): Value => (fn.within ? fn.within(ip, bound, body) : body());
     const result = shown ? run() : ip.unobserved(() => ip.rehearsing(run));
     return frame.yields ? generatorOf(ip, frame.yields) : result;
   } catch (error) {

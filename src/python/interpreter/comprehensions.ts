@@ -1,7 +1,7 @@
 /** Comprehensions and generator expressions (Python reference, 6.2.4). */
 import type * as ast from '../syntax/ast';
 import { alike } from './alike';
-import { bindTarget } from './assignment';
+import { bindTarget, refusedOf } from './assignment';
 import { MAX_YIELDS } from './calls';
 import { PyError } from './errors';
 import { Frame } from './frame';
@@ -62,7 +62,7 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
       return;
     }
     const given = i === 0 ? outermost : ip.evaluate(inner, clause.iter);
-    const iterable = ip.at(inner, clause.iter, () => withRows(ip, given));
+    const iterable = ip.at(inner, clause.iter, () => withRows(ip, refusedOf(ip, given) ?? given));
     if (isOpen(iterable)) {
       const why =
         iterable.kind === 'unknown' ? plainReason(iterable) : ip.unknown('the length of what is iterated is not known');

@@ -190,6 +190,8 @@ export class FunctionValue extends Mutable {
   attrs?: Map<string, Value> = undefined;
   /** The class whose body defined it: what a bare `super()` starts from. */
   owner?: ClassValue = undefined;
+  /** What a decorator of a library does around each run of the body, with the arguments by their names. */
+  within?: (cx: Context, bound: Map<string, Value>, run: () => Value) => Value = undefined;
   constructor(
     readonly name: string,
     readonly params: ast.Parameters,
@@ -297,6 +299,8 @@ export interface ClassHooks {
   lacks?: (name: string, cls: ClassValue) => boolean;
   /** Of objects that are branches of a tree (JAX's pytrees): the attributes that are no part of it. */
   isTreeWithout?: readonly string[];
+  /** Refuses to be taken apart, into several names or by a comprehension, where a `for` loop may go through it. */
+  unpacked?: (cx: Context, value: Value) => void;
   /** Iterating the class itself: enums. */
   classIterate?: (cx: Context, cls: ClassValue) => Value[];
 }

@@ -22,7 +22,7 @@ export function padShape(input: Shape, pairs: readonly Edges[], mode: string, un
     );
   if (pairs.length !== input.length)
     throw new ShapeError(
-      'argument-count',
+      'rank-mismatch',
       said`pad of ${formatShape(input)} needs ${input.length} pairs, one (before, after) per axis, but got ${pairs.length}.`,
     );
   return input.map((size, axis) => {

@@ -14,6 +14,8 @@ export function activate(cx: Context, activation: Value, result: TensorValue): V
   if (activation.kind === 'unknown') return result;
   if (activation.kind === 'str') {
     const rule = activationOf(activation.value);
+    // `package>name` is what some package has registered.
+    if (!rule && activation.value.includes('>')) return result;
     if (!rule) {
       throw new PyError(
         'ValueError',

@@ -193,7 +193,7 @@ function multiHead(
 
 export const attentionLayers = [
   dotAttention('Attention', "use_scale=False, score_mode='dot', dropout=0.0, seed=None", false),
-  dotAttention('AdditiveAttention', 'use_scale=True, dropout=0.0', true),
+  dotAttention('AdditiveAttention', "use_scale=True, dropout=0.0, *, score_mode='concat', seed=None", true),
   multiHead(
     'MultiHeadAttention',
     `num_heads, key_dim, value_dim=None, ${DROPOUT}, output_shape=None, attention_axes=None, ${SHARED}`,

@@ -22,6 +22,7 @@ import { makeTensor } from '../../tensorflow/tensorClasses';
 import { dataLayout, defaultConfig, paddingPairs, paddingWord, positive, sizesPerAxis, sizesTuple } from '../arguments';
 import { assumedMaps, floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
 import { activate } from './activation';
+import { LORA, loraRank, withLora } from './lora';
 import { said } from '../../../protocol/say';
 
 type Request = Omit<ConvRequest, 'inputShape'>;
@@ -33,6 +34,7 @@ export interface ConvLayerSettings {
   /** Whether the program says the layout here, rather than once for all of Keras. */
   readonly saysLayout: boolean;
   readonly request: Request | undefined;
+  readonly lora: Dim | undefined;
   readonly activation: Value;
   readonly initializers: { readonly kernel: Value; readonly bias: Value };
   readonly attributes: Record<string, Value>;
@@ -91,6 +93,7 @@ function readSettings(a: Bound, rank: SpatialRank, kind: 'ordinary' | 'depthwise
     layout,
     saysLayout: !a.isNone('data_format'),
     request: checked(base) && padding && base,
+    lora: kind === 'ordinary' ? loraRank(a) : undefined,
     activation: a.get('activation'),
     initializers: {
       kernel: a.get(depthwise ? 'depthwise_initializer' : 'kernel_initializer'),
@@ -131,8 +134,8 @@ function weights(s: ConvLayerSettings, input: Shape): WeightEntry[] {
   // Refuses what the input breaks before a weight is made for it, as Keras' build does.
   const plan = orThrow(planConv({ ...s.request, inputShape: input }));
   const kernel = { name: 'kernel', shape: convWeightShape(s.request, channels), initializer: s.initializers.kernel };
-  if (!s.request.bias) return [kernel];
-  return [kernel, { name: 'bias', shape: [plan.outChannels], initializer: s.initializers.bias }];
+  const bias = { name: 'bias', shape: [plan.outChannels], initializer: s.initializers.bias };
+  return withLora(s.request.bias ? [kernel, bias] : [kernel], s.lora);
 }
 
 function output(input: Shape, frame: CallFrame<ConvLayerSettings>, x: TensorValue): Value {
@@ -180,7 +183,7 @@ const ordinary = (rank: SpatialRank): LayerEntry<ConvLayerSettings> => {
     `Conv${rank}D`,
     rank,
     'ordinary',
-    `filters, kernel_size, strides=${one}, padding='valid', data_format=None, dilation_rate=${one}, groups=1, ${common()}`,
+    `filters, kernel_size, strides=${one}, padding='valid', data_format=None, dilation_rate=${one}, groups=1, ${common()}, *, ${LORA}`,
   );
 };
 

@@ -10,7 +10,6 @@ import {
   type Shape,
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import type { Bound } from '../../../python/interpreter/native';
 import { str, int, bool, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { elementwise } from '../../common/elementwise';
 import { matmul } from '../../common/matmul';
@@ -18,8 +17,9 @@ import { tensorflow } from '../../tensorflow/family';
 import { describeShape, isNoneDim, numberOf, readSize } from '../../tensorflow/staticShape';
 import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
-import { floatOf, type CallFrame, type LayerEntry, type WeightEntry } from '../define';
+import { floatOf, type CallFrame, type LayerEntry } from '../define';
 import { activate } from './activation';
+import { loraRank, withLora } from './lora';
 import { said } from '../../../protocol/say';
 
 interface DenseSettings {
@@ -43,19 +43,6 @@ export function lastSize(op: string, input: Shape): Dim {
   );
 }
 
-/** `lora_rank`: two narrow matrices that are trained beside a weight, which is trained no more (`enable_lora`). */
-function withLora(weight: WeightEntry, rank: Dim | undefined): WeightEntry[] {
-  if (rank === undefined) return [weight];
-  const { name, shape } = weight;
-  return [
-    { ...weight, trainable: false },
-    { name: `lora_${name}_a`, shape: [...shape.slice(0, -1), rank] },
-    { name: `lora_${name}_b`, shape: [rank, shape[shape.length - 1]], initializer: str('zeros') },
-  ];
-}
-
-const loraRank = (a: Bound): Dim | undefined => (a.isNone('lora_rank') ? undefined : positive(a, 'lora_rank'));
-
 const dense: LayerEntry<DenseSettings> = {
   name: 'Dense',
   init:
@@ -74,7 +61,7 @@ const dense: LayerEntry<DenseSettings> = {
   weights: (s, input) => {
     const kernel = { name: 'kernel', shape: [lastSize('Dense', input), s.units], initializer: s.initializers.kernel };
     const bias = { name: 'bias', shape: [s.units], initializer: s.initializers.bias };
-    return [...withLora(kernel, s.lora), ...(s.bias ? [bias] : [])];
+    return withLora(s.bias ? [kernel, bias] : [kernel], s.lora);
   },
   output: denseOutput,
 };
@@ -106,7 +93,7 @@ const embedding: LayerEntry<{ inputs: Dim; outputs: Dim; lora: Dim | undefined }
     'mask_zero=False, weights=None, lora_rank=None, lora_alpha=None, quantization_config=None',
   configure: (a) => ({ inputs: positive(a, 'input_dim'), outputs: positive(a, 'output_dim'), lora: loraRank(a) }),
   attributes: (s) => ({ input_dim: int(s.inputs), output_dim: int(s.outputs) }),
-  weights: (s) => withLora({ name: 'embeddings', shape: [s.inputs, s.outputs], initializer: str('uniform') }, s.lora),
+  weights: (s) => withLora([{ name: 'embeddings', shape: [s.inputs, s.outputs], initializer: str('uniform') }], s.lora),
   output: (input, { settings: s }) => makeTensor([...input, s.outputs], 'float32'),
 };
 
@@ -115,7 +102,8 @@ const reversibleEmbedding: LayerEntry<{ inputs: Dim; outputs: Dim; tied: boolean
   name: 'ReversibleEmbedding',
   init:
     "input_dim, output_dim, tie_weights=True, embeddings_initializer='uniform', embeddings_regularizer=None, " +
-    'embeddings_constraint=None, mask_zero=False, reverse_dtype=None, logit_soft_cap=None',
+    'embeddings_constraint=None, mask_zero=False, reverse_dtype=None, logit_soft_cap=None, *, lora_rank=None, ' +
+    'lora_alpha=None, quantization_config=None',
   configure: (a) => ({
     inputs: positive(a, 'input_dim'),
     outputs: positive(a, 'output_dim'),
@@ -163,7 +151,7 @@ const einsumDense: LayerEntry<EinsumSettings> = {
     const kernel = { name: 'kernel', shape: shape(sizes.weight) };
     // The bias has every axis of the output from its first own one on, those not named with size 1.
     const first = Math.min(...[...s.biasAxes].map((axis) => sizes.output.indexOf(axis)));
-    if (!s.biasAxes) return withLora(kernel, s.lora);
+    if (!s.biasAxes) return withLora([kernel], s.lora);
     const bias = [...sizes.output.slice(first)].map((axis) => (s.biasAxes.includes(axis) ? sizes.of.get(axis)! : 1));
     const open = [...s.biasAxes].find((axis) => isNoneDim(sizes.given.get(axis) ?? 1));
     if (open !== undefined) {
@@ -172,7 +160,7 @@ const einsumDense: LayerEntry<EinsumSettings> = {
         said`EinsumDense: bias_axes names '${open}', of which output_shape says None: a bias must have a size.`,
       );
     }
-    return [...withLora(kernel, s.lora), { name: 'bias', shape: bias, initializer: str('zeros') }];
+    return withLora([kernel, { name: 'bias', shape: bias, initializer: str('zeros') }], s.lora);
   },
   output: (input, { settings: s, cx }, x) => {
     const sizes = einsumSizes(s, input);

@@ -167,7 +167,7 @@ export const encodingLayers = [
   coding(
     'StringLookup',
     "max_tokens=None, num_oov_indices=1, mask_token=None, oov_token='[UNK]', vocabulary=None, idf_weights=None, " +
-      "invert=False, output_mode='int', pad_to_max_tokens=False, sparse=False, encoding='utf-8', name=None, salt=None",
+      "invert=False, output_mode='int', pad_to_max_tokens=False, sparse=False, encoding='utf-8', name=None, salt=None, *, oov_method='floormod'",
     vocabularySize,
   ),
   textVectorization,

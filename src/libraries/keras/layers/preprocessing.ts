@@ -201,7 +201,7 @@ const KEEPING: Readonly<Record<string, string>> = {
 /** Boxes and their labels are cut or filled up to one number (keras/src/layers/preprocessing/image_preprocessing/max_num_bounding_box.py). */
 const mostBoxes: LayerEntry<{ most: Dim }> = {
   name: 'MaxNumBoundingBoxes',
-  init: 'max_number, fill_value=-1',
+  init: 'max_number, fill_value=-1, *, factor=None, bounding_box_format=None, data_format=None',
   configure: (a) => ({ most: a.dim('max_number') }),
   callSignature: 'data, transformation=None, training=True',
   outputOf: (data, { settings: { most } }) => {

@@ -339,7 +339,7 @@ function convLstm(rank: SpatialRank): LayerEntry<ConvLstmSettings> {
       "recurrent_initializer='orthogonal', bias_initializer='zeros', unit_forget_bias=True, kernel_regularizer=None, " +
       'recurrent_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, ' +
       'recurrent_constraint=None, bias_constraint=None, dropout=0.0, recurrent_dropout=0.0, seed=None, ' +
-      'return_sequences=False, return_state=False, go_backwards=False, stateful=False, *, unroll=False',
+      'return_sequences=False, return_state=False, go_backwards=False, stateful=False, *, unroll=False, zero_output_for_mask=False',
     configure: (a) => ({
       rank,
       layout: dataLayout(a),

@@ -164,13 +164,16 @@ function toSize(name: string, init: string): LayerEntry<TargetSize> {
   };
 }
 
+/** What every layer of images takes (keras/src/layers/preprocessing/image_preprocessing/base_image_preprocessing_layer.py). */
+const OF_IMAGES = 'factor=None, bounding_box_format=None';
+
 export const resizingLayers = [
   ...([1, 2, 3] as const).flatMap((rank) => [zeroPadding(rank), cropping(rank), upSampling(rank)]),
   toSize(
     'Resizing',
     "height, width, interpolation='bilinear', crop_to_aspect_ratio=False, pad_to_aspect_ratio=False, fill_mode='constant', " +
-      'fill_value=0.0, antialias=False, data_format=None',
+      `fill_value=0.0, antialias=False, data_format=None, *, ${OF_IMAGES}`,
   ),
-  toSize('CenterCrop', 'height, width, data_format=None'),
-  toSize('RandomCrop', 'height, width, seed=None, data_format=None, name=None'),
+  toSize('CenterCrop', `height, width, data_format=None, *, ${OF_IMAGES}`),
+  toSize('RandomCrop', `height, width, seed=None, data_format=None, name=None, *, ${OF_IMAGES}`),
 ] as LayerEntry<unknown>[];

@@ -216,7 +216,7 @@ const isSame = (x: Shape, y: Shape): boolean =>
 
 function mismatch(op: string, target: Shape, output: Shape): ShapeError {
   return new ShapeError(
-    'broadcast-mismatch',
+    target.length === output.length ? 'broadcast-mismatch' : 'rank-mismatch',
     said`${op}: target ${formatShape(target)} does not fit output ${formatShape(output)}.`,
   );
 }
