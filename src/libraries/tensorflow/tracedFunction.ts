@@ -6,7 +6,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native } from '../../python/interpreter/native';
-import { FunctionValue, NONE, TensorValue, type Value } from '../../python/interpreter/values';
+import { FunctionValue, NONE, type TensorValue, type Value } from '../../python/interpreter/values';
 import { said } from '../../protocol/say';
 import { mapTensors, withInfo } from './node';
 import { stateOf } from './state';
