@@ -227,4 +227,16 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '试图共享变量 {0}，但指定的 dtype 是 {1}，而已有的 dtype 是 {2}_ref。',
   'Inside a tf.function a tensor can not be unpacked or gone through by a comprehension: it has no rows before the graph runs. Use tf.unstack(x) where the number of rows is known, x.shape in place of tf.shape(x), or a for loop.':
     '在 tf.function 内部不能拆分张量，也不能用推导式遍历它：图运行之前它没有行。行数已知时请用 tf.unstack(x)，用 x.shape 代替 tf.shape(x)，或使用 for 循环。',
+  '{0} takes {1}, but got {2}. Convert first: tf.image.convert_image_dtype(x, tf.uint8).':
+    '{0} 需要 {1}，但得到的是 {2}。请先转换：tf.image.convert_image_dtype(x, tf.uint8)。',
+  '{0} takes images of (H, W, C), but got {1}.': '{0} 需要 (H, W, C) 的图像，但得到的是 {1}。',
+  '{0} takes images of {1} channels, but got {2}.': '{0} 需要 {1} 通道的图像，但得到的是 {2}。',
+  '{0}: the diagonal of {1} has the shape {2}, but got {3}.': '{0}：{1} 的对角线形状是 {2}，但得到的是 {3}。',
+  '{0} takes an integer tensor for branch_index, but got {1}. Write tf.constant(i).':
+    '{0} 的 branch_index 需要整数张量，但得到的是 {1}。请写成 tf.constant(i)。',
+  '{0} takes complex matrices, but got {1}. Convert first: tf.cast(x, tf.complex64).':
+    '{0} 需要复数矩阵，但得到的是 {1}。请先转换：tf.cast(x, tf.complex64)。',
+  '{0}: pooling_ratio leaves nothing of axis {1} of {2}: it must not be larger than the size.':
+    '{0}：pooling_ratio 使 {2} 的轴 {1} 什么也不剩：它不能大于该轴的大小。',
+  '{0} takes a tensor of at least one axis, but got a scalar.': '{0} 需要至少有一个轴的张量，但得到的是标量。',
 };

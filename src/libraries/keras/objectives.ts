@@ -11,6 +11,7 @@ import {
   type InstanceValue,
   type Value,
 } from '../../python/interpreter/values';
+import { dtypeArg } from '../common/dtypes';
 import { axesArg } from '../common/shapes';
 import { convert } from '../tensorflow/convert';
 import { opaqueClass } from '../tensorflow/opaque';
@@ -170,9 +171,13 @@ const metricAttrs: Record<string, Value> = {
 };
 
 function weightOf(a: Bound, cx: Context): Value {
-  const shape = a.get('shape');
-  const sizes = shape.kind === 'str' ? [] : cx.sequence(shape)?.map((size) => cx.dim(size, 'shape'));
-  return sizes ? makeTensor(sizes, 'float32') : cx.unknown('the shape of the weight is not known');
+  // Keras 2 has the name in front, and takes one number for a shape of one axis.
+  const named = a.get('shape').kind === 'str';
+  const shape = named ? a.get('initializer') : a.get('shape');
+  const items = shape.kind === 'int' ? [shape] : shape.kind === 'none' ? [] : cx.sequence(shape);
+  const sizes = items?.map((size) => cx.dim(size, 'shape'));
+  if (!sizes) return cx.unknown('the shape of the weight is not known');
+  return makeTensor(sizes, dtypeArg(a.get('dtype')) ?? 'float32');
 }
 
 export function metricClasses(names: readonly string[]): Record<string, Value> {

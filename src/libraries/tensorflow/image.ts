@@ -15,12 +15,12 @@ import { PyError } from '../../python/interpreter/errors';
 import type { Bound } from '../../python/interpreter/native';
 import type { Context } from '../../python/interpreter/context';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
+import { decoded } from './imageFiles';
 import { needImage } from './imageMeasures';
 import { convert } from './convert';
 import { operation } from './operation';
 import { result, withTensor, type Known } from './ops/tensors';
-import { stateOf } from './state';
-import { NONE_DIM, numberOf, readShape, readSize } from './staticShape';
+import { numberOf, readShape, readSize } from './staticShape';
 import { said } from '../../protocol/say';
 
 const METHODS = ['bilinear', 'lanczos3', 'lanczos5', 'bicubic', 'gaussian', 'nearest', 'area', 'mitchellcubic'];
@@ -292,17 +292,6 @@ const cropAndResize = operation(
       }),
     ),
 );
-
-/** A decoded image: its size stands in the file. */
-function decoded(name: string): NativeFunction {
-  return operation(name, 'contents, channels=0, dtype=None, name=None, expand_animations=True, **rest', (a, cx) => {
-    const count = numberOf(a.get('channels'));
-    // While a graph is built the static sizes are None; in eager mode they are those of the file.
-    const open = (): Dim =>
-      stateOf(cx).graphMode ? NONE_DIM : cx.unknownDim('the size of the image stands in the file');
-    return result([open(), open(), count ? count : open()], 'uint8');
-  });
-}
 
 const convertDtype = operation('tf.image.convert_image_dtype', 'image, dtype, saturate=False, name=None', (a, cx) =>
   withTensor(cx, a.get('image'), (x) => result(x.shape, dtypeOf(a.get('dtype')))),

@@ -6,7 +6,8 @@ import type { Context } from '../../python/interpreter/context';
 import { ShapeError, equalDims, formatShape, type Dim } from '../../shape';
 import { said } from '../../protocol/say';
 import { convert } from './convert';
-import { operation, quiet } from './operation';
+import { encoded } from './imageFiles';
+import { operation } from './operation';
 import { result, withTensor } from './ops/tensors';
 import { readSize } from './staticShape';
 
@@ -70,8 +71,6 @@ const combinedSuppression = operation(
     }),
 );
 
-const bytes = (name: string): NativeFunction => quiet(`tf.image.${name}`, '*args, **kwargs', () => result([], 'str'));
-
 /** The words and numbers that say how an image is resized: numbers in version 1. */
 const resizeMethod = nativeClass('tensorflow.image', 'ResizeMethod', [types.object], {
   BILINEAR: str('bilinear'),
@@ -91,8 +90,8 @@ export const imageBoxes: Record<string, Value> = {
   non_max_suppression: suppression,
   non_max_suppression_with_scores: suppressionWithScores,
   combined_non_max_suppression: combinedSuppression,
-  encode_jpeg: bytes('encode_jpeg'),
-  encode_png: bytes('encode_png'),
+  encode_jpeg: encoded('tf.image.encode_jpeg'),
+  encode_png: encoded('tf.image.encode_png'),
   extract_jpeg_shape: native('extract_jpeg_shape', '*args, **kwargs', () => result([3], 'int32')),
   ResizeMethod: resizeMethod,
 };

@@ -31,6 +31,7 @@ import { creationFunctions, randomFunctions, v1RandomFunctions } from './ops/cre
 import { gradientFunctions } from './ops/gradients';
 import { linalgFunctions } from './ops/linalg';
 import { linearFunctions } from './ops/linear';
+import { branchFunctions } from './ops/branches';
 import { loopFunctions } from './ops/loops';
 import { mathFunctions } from './ops/math';
 import { OLD_NAMES, matrixFunctions } from './ops/matrices';
@@ -102,7 +103,7 @@ const root: Record<string, Value> = {
   ...dtypeAttributes,
   ...sessionFunctions,
   ...variableFunctions,
-  ...byName([...gradientFunctions, ...loopFunctions, ...scatteringFunctions]),
+  ...byName([...gradientFunctions, ...loopFunctions, ...branchFunctions, ...scatteringFunctions]),
   ...rootFunctions,
   ...rootIoFunctions,
   ...queueClasses,

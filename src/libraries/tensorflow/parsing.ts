@@ -6,6 +6,7 @@ import type { InstanceValue } from '../../python/interpreter/values';
 import { DictValue, NONE, list, type NativeFunction, type Value } from '../../python/interpreter/values';
 import type { Dim } from '../../shape';
 import { dtypeArg } from '../common/dtypes';
+import { decoded, encoded } from './imageFiles';
 import { quiet } from './operation';
 import { withTensor } from './ops/tensors';
 import { sparseTensor } from './sparse';
@@ -153,7 +154,13 @@ const named: Record<string, Value> = {
 /** In `tf.io`; most of it stands in the root module of version 1 as well. */
 export const ioFunctions: Record<string, Value> = {
   ...named,
-  encode_jpeg: textOf('tf.io.encode_jpeg', 'scalar'),
-  encode_png: textOf('tf.io.encode_png', 'scalar'),
+  ...Object.fromEntries(
+    ['decode_jpeg', 'decode_png', 'decode_image', 'decode_bmp', 'decode_gif'].map((what) => [
+      what,
+      decoded(`tf.io.${what}`),
+    ]),
+  ),
+  encode_jpeg: encoded('tf.io.encode_jpeg'),
+  encode_png: encoded('tf.io.encode_png'),
 };
 export const rootIoFunctions: Record<string, Value> = named;

@@ -19,6 +19,7 @@ import { describeShape, readShape } from '../../tensorflow/staticShape';
 import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import { tensorflow } from '../../tensorflow/family';
 import type { Bound } from '../../../python/interpreter/native';
+import { positive } from '../arguments';
 import { settingsOf, type LayerEntry } from '../define';
 import { addWeight, buildOnce, callLayer, isLayer, layerName, type LayerState } from '../layer';
 import type { RecurrentSettings } from './recurrent';
@@ -156,7 +157,10 @@ const bidirectional: LayerEntry<BidirectionalSettings> = {
 const spectralNormalization: LayerEntry<{ layer: InstanceValue | undefined }> = {
   name: 'SpectralNormalization',
   init: 'layer, power_iterations=1',
-  configure: (a) => ({ layer: layerArgument(a) }),
+  configure: (a) => {
+    positive(a, 'power_iterations');
+    return { layer: layerArgument(a) };
+  },
   attributes: (s): Record<string, Value> => (s.layer ? { layer: s.layer } : {}),
   output: (_input, { cx, settings: s, layer }, x) => {
     if (!s.layer) return cx.unknown('the layer inside SpectralNormalization is not known');

@@ -65,6 +65,13 @@ const fractional = (name: string): ReturnType<typeof operation> =>
       const sizes = x.shape.map((dim, i) =>
         isNumber(dim) ? Math.floor(dim / (ratios[i] as number)) : cx.unknownDim('the size is not known'),
       );
+      const empty = sizes.findIndex((size) => size === 0);
+      if (empty >= 0) {
+        throw new ShapeError(
+          'output-not-positive',
+          said`${a.fn}: pooling_ratio leaves nothing of axis ${empty} of ${formatShape(x.shape)}: it must not be larger than the size.`,
+        );
+      }
       const cuts = (size: Dim): Value => makeTensor([isNumber(size) ? size + 1 : size], 'int64');
       return tuple([result(sizes, x.dtype), cuts(sizes[1]), cuts(sizes[2])]);
     }),

@@ -2,7 +2,7 @@
 import { equalDims, formatShape, type Dim, type Shape } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { ListValue, NONE, TupleValue, list, type Value } from '../../../python/interpreter/values';
+import { ListValue, TupleValue, list, type Value } from '../../../python/interpreter/values';
 import type { Bound } from '../../../python/interpreter/native';
 import { dtypeArg } from '../../common/dtypes';
 import { convert } from '../convert';
@@ -38,7 +38,7 @@ function withArrays(before: Value, after: Value): Value {
 const isTensorArray = (value: Value): boolean => value.kind === 'instance' && value.cls === tensorArrayClass;
 
 /** Sizes on which what went in and what the body gives agree. */
-function agreed(cx: Context, before: Value, after: Value): Value {
+export function agreed(cx: Context, before: Value, after: Value): Value {
   const given = tensorsIn(after);
   let index = 0;
   return mapTensors(withArrays(before, after), (x) => {
@@ -175,21 +175,6 @@ const fold = (name: string) =>
     return mapTensors(cx.call(a.get('fn'), [first, withoutFirst(elems)]), (x) => makeTensor(x.shape, x.dtype));
   });
 
-/** `tf.case([(condition, fn), …], default)`: what the branches agree on. */
-const choose = operation(
-  'tf.case',
-  'pred_fn_pairs, default=None, exclusive=False, strict=False, name=None',
-  (a, cx) => {
-    const pairs = cx.sequence(a.get('pred_fn_pairs'))?.map((pair) => cx.sequence(pair)?.[1] ?? NONE) ?? [];
-    const branches = [...pairs, ...(a.isNone('default') ? [] : [a.get('default')])];
-    const values = branches.map((branch) => cx.call(branch));
-    return values.length > 0
-      ? values.reduce((one, other) => agreed(cx, one, other))
-      : cx.unknown('the branches are not known');
-  },
-  'case',
-);
-
 export const loopFunctions = [
   whileLoop,
   mapFn('tf.map_fn'),
@@ -197,5 +182,4 @@ export const loopFunctions = [
   scan,
   fold('foldl'),
   fold('foldr'),
-  choose,
 ];

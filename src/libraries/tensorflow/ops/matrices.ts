@@ -3,17 +3,20 @@ import {
   ShapeError,
   equalDims,
   formatShape,
+  isNumber,
   minDim,
   normalizeAxis,
   transposeShape,
   type Dim,
   type Shape,
 } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
 import { said } from '../../../protocol/say';
 import type { Bound } from '../../../python/interpreter/native';
 import { tuple, type NativeFunction } from '../../../python/interpreter/values';
 import { axesArg } from '../../common/shapes';
 import { operation } from '../operation';
+import { numberOf } from '../staticShape';
 import { needSquare, sizesOf } from './linalg';
 import { result, withTensor, type Known } from './tensors';
 
@@ -42,6 +45,18 @@ function ofMatrices(
 }
 
 const turned = ({ x }: { x: Known }): Shape => transposeShape(x.shape, -1, -2);
+/** The logarithm is of complex matrices only (the op's list of types, tensorflow/core/ops/linalg_ops.cc, "MatrixLogarithm"). */
+function complexOnly({ x, a }: { x: Known; a: Bound }): Shape {
+  if (x.dtype && !x.dtype.startsWith('complex')) {
+    throw new PyError(
+      'InvalidArgumentError',
+      said`${a.fn} takes complex matrices, but got ${x.dtype}. Convert first: tf.cast(x, tf.complex64).`,
+      'dtype-mismatch',
+    );
+  }
+  return x.shape;
+}
+
 const kept = ({ x }: { x: Known }): Shape => x.shape;
 
 /** Solutions of a system: one column for each of the right side. @throws ShapeError `input-size-mismatch` for other numbers of rows */
@@ -131,6 +146,35 @@ const cross = operation('tf.linalg.cross', 'a, b, name=None', (a, cx) =>
   }),
 );
 
+/**
+ * The matrix with other numbers on its diagonals: as many as each of them has, or as the longest of several, with those of the
+ * stack in front (`MatrixSetDiagV3`, tensorflow/core/kernels/linalg/matrix_set_diag_op.cc).
+ */
+const setDiag = operation(
+  'tf.linalg.set_diag',
+  "input, diagonal, name='set_diag', k=0, align='RIGHT_LEFT', **rest",
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) =>
+      withTensor(cx, a.get('diagonal'), ({ shape: given }) => {
+        const [rows, columns] = sizesOf(x, a.fn);
+        const k = a.get('k');
+        const band = k.kind === 'int' ? [numberOf(k), numberOf(k)] : (cx.sequence(k) ?? []).map(numberOf);
+        const [low, high = low] = band;
+        if (low === undefined || high === undefined || !isNumber(rows) || !isNumber(columns))
+          return result(x.shape, x.dtype);
+        const longest = Math.min(rows + Math.min(high, 0), columns - Math.max(low, 0));
+        const wanted: Dim[] = [...x.shape.slice(0, -2), ...(low === high ? [] : [high - low + 1]), longest];
+        if (wanted.length !== given.length || wanted.some((size, i) => equalDims(size, given[i]) === false)) {
+          throw new ShapeError(
+            'input-size-mismatch',
+            said`${a.fn}: the diagonal of ${formatShape(x.shape)} has the shape ${formatShape(wanted)}, but got ${formatShape(given)}.`,
+          );
+        }
+        return result(x.shape, x.dtype);
+      }),
+    ),
+);
+
 export const matrixFunctions = [
   svd,
   qr,
@@ -145,9 +189,10 @@ export const matrixFunctions = [
   ofMatrices('pinv', 'a, rcond=None, validate_args=False, name=None', turned),
   ofMatrices('adjoint', 'matrix, name=None', turned),
   ofMatrices('matrix_transpose', "a, name='matrix_transpose', conjugate=False", turned),
-  ...['expm', 'logm', 'sqrtm'].map((name) => ofMatrices(name, 'input, name=None', kept, true)),
+  ...['expm', 'sqrtm'].map((name) => ofMatrices(name, 'input, name=None', kept, true)),
+  ofMatrices('logm', 'input, name=None', complexOnly, true),
   ofMatrices('band_part', 'input, num_lower, num_upper, name=None', kept),
-  ofMatrices('set_diag', "input, diagonal, name='set_diag', k=0", kept),
+  setDiag,
   solving('solve', 'matrix, rhs, adjoint=False, name=None'),
   solving('triangular_solve', 'matrix, rhs, lower=True, adjoint=False, name=None'),
   solving('cholesky_solve', 'chol, rhs, name=None'),

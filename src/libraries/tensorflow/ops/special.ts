@@ -343,7 +343,17 @@ const uniqueWithCounts = operation('tf.unique_with_counts', 'x, out_idx=None, na
 );
 
 /** In the root. */
+/** Eight bytes for each row, whatever is in it (tensorflow/core/kernels/fingerprint_op.cc). */
+const fingerprint = operation('tf.fingerprint', "data, method='farmhash64', name=None", (a, cx) =>
+  withTensor(cx, a.get('data'), (x) => {
+    if (x.shape.length === 0)
+      throw new ShapeError('rank-mismatch', said`${a.fn} takes a tensor of at least one axis, but got a scalar.`);
+    return result([x.shape[0], 8], 'uint8');
+  }),
+);
+
 export const rootSpecialFunctions = [
+  fingerprint,
   roll,
   searchsorted,
   argsort,
