@@ -30,4 +30,4 @@ export const trainState = nativeClass('flax.training.train_state', 'TrainState',
   }),
   replace: native('replace', 'self, **kwargs', (a) => replaced(a.get('self') as InstanceValue, a.extra)),
 });
-trainState.hooks = { isTreeWithout: ['apply_fn', 'tx'] };
+trainState.hooks = { isTreePart: (_, name) => name !== 'apply_fn' && name !== 'tx' };

@@ -7,7 +7,7 @@ import type { Shape } from '../../shape';
 import { kindOf, promoteTypes, type Kind, type Typed } from '../common/dtypes';
 import { symbolicElements } from '../common/elements';
 import { makeTensor, type TensorFamily } from '../common/tensors';
-import { mapTree } from '../common/trees';
+import { mapTree, mapUnwrapped } from '../common/trees';
 import { isNumpy, ndarray } from '../numpy/classes';
 
 /** `jax.Array`; its methods are filled in by methods.ts. */
@@ -84,11 +84,11 @@ function recast(tensor: TensorValue, cls: ClassValue): TensorValue {
 
 /** What NumPy's rules are given for JAX's arrays. */
 export const asNumpy = (value: Value): Value =>
-  mapTensors(value, (tensor) => (isNumpy(tensor) ? tensor : recast(tensor, ndarray)));
+  mapUnwrapped(value, (leaf) => (leaf.kind !== 'tensor' || isNumpy(leaf) ? leaf : recast(leaf, ndarray)));
 
 /** What JAX gives where NumPy's rules gave an array. */
 export const asJax = (value: Value): Value =>
-  mapTensors(value, (tensor) => (isNumpy(tensor) ? recast(tensor, arrayClass) : tensor));
+  mapUnwrapped(value, (leaf) => (leaf.kind === 'tensor' && isNumpy(leaf) ? recast(leaf, arrayClass) : leaf));
 
 /** A value as array: NumPy's arrays and Python's numbers are taken, as every function of jax.numpy takes them. */
 export function arrayOf(value: Value): TensorValue | undefined {

@@ -1,7 +1,7 @@
 /** Functions of functions: jit, vmap, grad, eval_shape (JAX documentation, "Transformations"). */
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
-import { native, nativeClass } from '../../python/interpreter/native';
+import { native, nativeClass, type Bound } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { NativeFunction, TensorValue, int, tuple, type Value } from '../../python/interpreter/values';
 import { equalDims, formatDim, normalizeAxis, ShapeError, type Dim } from '../../shape';
@@ -10,7 +10,7 @@ import { makeTensor } from '../common/tensors';
 import { dtypeParameter, ndarray } from '../numpy/classes';
 import { arrayClass, asNumpy, makeArray, mapTensors, narrowed } from './arrays';
 import { mapTree } from '../common/trees';
-import { leavesOf } from './pytree';
+import { tree } from './pytree';
 import { said } from '../../protocol/say';
 
 /**
@@ -29,7 +29,9 @@ export const axesFor = (axes: Value, i: number): Value =>
 /** A value without the mapped axis of its arrays, whose sizes are added to `sizes`. */
 export function withoutAxis(value: Value, axes: Value, sizes: Dim[]): Value {
   return mapTree(value, [axes], (leaf, axis) => {
-    if (leaf.kind !== 'tensor' || axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
+    if (leaf.kind !== 'tensor' || axis.kind === 'none') return leaf;
+    if (axis.kind === 'unknown') return makeTensor(arrayClass, undefined, leaf.dtype, { reason: axis });
+    if (axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
     if (!leaf.shape) return makeTensor(arrayClass, undefined, leaf.dtype, { reason: leaf.reason });
     const at = normalizeAxis(axis.value, leaf.shape.length, 'vmap');
     sizes.push(leaf.shape[at]);
@@ -55,7 +57,9 @@ export function commonSize(cx: Context, sizes: readonly Dim[]): Dim {
 /** A value whose arrays have one more axis of this size. */
 export function withAxis(value: Value, axes: Value, size: Dim): Value {
   return mapTree(value, [axes], (leaf, axis) => {
-    if (leaf.kind !== 'tensor' || !leaf.shape || axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
+    if (leaf.kind !== 'tensor' || !leaf.shape || axis.kind === 'none') return leaf;
+    if (axis.kind === 'unknown') return makeTensor(arrayClass, undefined, leaf.dtype, { reason: axis });
+    if (axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
     const at = normalizeAxis(axis.value, leaf.shape.length + 1, 'vmap');
     return makeArray([...leaf.shape.slice(0, at), size, ...leaf.shape.slice(at)], leaf.dtype);
   });
@@ -79,9 +83,15 @@ const vmap = native('vmap', 'fun, in_axes=0, out_axes=0, axis_name=None, axis_si
 const gradientOf = (value: Value): Value =>
   mapTensors(value, (tensor) => makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }));
 
-function gradients(argnums: Value, args: readonly Value[], cx: Context): Value {
+/** What a gradient by an argument is made of: by which one, and its part that is differentiated. */
+export type Differentiated = (cx: Context, argnum: Value, args: readonly Value[]) => Value | undefined;
+
+const byNumber: Differentiated = (_cx, index, args) =>
+  index.kind === 'int' && typeof index.value === 'number' ? args.at(index.value) : undefined;
+
+function gradients(cx: Context, argnums: Value, args: readonly Value[], of: Differentiated): Value {
   const one = (index: Value): Value => {
-    const arg = index.kind === 'int' && typeof index.value === 'number' ? args.at(index.value) : undefined;
+    const arg = of(cx, index, args);
     return arg ? gradientOf(arg) : cx.unknown('which argument the gradient is taken by is not known');
   };
   return argnums.kind === 'tuple' || argnums.kind === 'list' ? tuple(argnums.items.map(one)) : one(argnums);
@@ -98,18 +108,30 @@ function checkScalar(result: Value, hasAux: boolean): void {
   );
 }
 
-const gradient = (name: string, withValue: boolean): NativeFunction =>
-  native(name, 'fun, argnums=0, has_aux=False, **kwargs', (a) => {
-    const [fun, argnums] = [a.get('fun'), a.get('argnums')];
+const differentiating =
+  (name: string, withValue: boolean, of: Differentiated) =>
+  (a: Bound, fun: Value): NativeFunction => {
+    const argnums = a.get('argnums');
     const hasAux = a.truth('has_aux') ?? false;
     return new NativeFunction(name, (cx, { args, kwargs }) => {
       const result = cx.call(fun, args, kwargs);
       checkScalar(result, hasAux);
-      const found = gradients(argnums, args, cx);
+      const found = gradients(cx, argnums, args, of);
       if (withValue) return tuple([result, found]);
       return hasAux && result.kind === 'tuple' ? tuple([found, result.items[1]]) : found;
     });
+  };
+
+/** The gradient of a function; with settings alone the decorator that takes it. */
+export function gradient(name: string, withValue: boolean, of: Differentiated = byNumber): NativeFunction {
+  const make = differentiating(name, withValue, of);
+  return native(name, 'fun=None, argnums=0, has_aux=False, **kwargs', (a) => {
+    if (!a.isNone('fun')) return make(a, a.get('fun'));
+    return new NativeFunction(name, (cx, { args: [fun] }) =>
+      fun ? make(a, fun) : cx.unknown('the function is not given'),
+    );
   });
+}
 
 // ── Shapes without numbers ─────────────────────────────────────────────────────────────────────
 
@@ -168,8 +190,11 @@ export const transforms: Record<string, Value> = {
   device_put: first('device_put'),
   device_get: native('device_get', 'x', (a) => asNumpy(a.get('x'))),
   block_until_ready: first('block_until_ready'),
-  tree_map: native('tree_map', 'f, tree, *rest', (a, cx) =>
-    mapTree(a.get('tree'), a.rest, (...leaves) => cx.call(a.get('f'), leaves)),
-  ),
-  tree_leaves: native('tree_leaves', 'tree', (a) => tuple(leavesOf(a.get('tree')))),
+  // Before JAX 0.4.26 the functions over trees stood here too.
+  tree_map: tree.map,
+  tree_multimap: tree.map,
+  tree_leaves: tree.leaves,
+  tree_flatten: tree.flatten,
+  tree_unflatten: tree.unflatten,
+  tree_structure: tree.structure,
 };

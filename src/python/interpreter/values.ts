@@ -297,10 +297,14 @@ export interface ClassHooks {
    * are modelled or set; what is not modelled may exist otherwise.
    */
   lacks?: (name: string, cls: ClassValue) => boolean;
-  /** Of objects that are branches of a tree (JAX's pytrees): the attributes that are no part of it. */
-  isTreeWithout?: readonly string[];
   /** Refuses to be taken apart, into several names or by a comprehension, where a `for` loop may go through it. */
   unpacked?: (cx: Context, value: Value) => void;
+  /** Of objects that are branches of a tree (JAX's pytrees): whether an attribute is a part of it. */
+  isTreePart?: (self: InstanceValue, name: string, value: Value) => boolean;
+  /** Of objects that are branches of a tree in a way that is not followed: why. */
+  openTree?: Words;
+  /** Of tensors that stand around an array (Flax's variables): the same around another one. */
+  rewrapped?: (made: TensorValue, like: TensorValue) => Value;
   /** Iterating the class itself: enums. */
   classIterate?: (cx: Context, cls: ClassValue) => Value[];
 }

@@ -10,7 +10,8 @@ import {
 } from '../../../python/interpreter/values';
 import type { Dim, Shape } from '../../../shape';
 import { arrayOf } from '../../jax/arrays';
-import { adopt, fieldOf, moduleClass, parameter, within } from './state';
+import { ensureSetup } from './adoption';
+import { fieldOf, moduleClass, parameter, within } from './state';
 import { said } from '../../../protocol/say';
 
 /** What a layer's rule may ask while it is called. */
@@ -59,16 +60,14 @@ export function linenLayer(spec: LayerSpec): ClassValue {
   const init = native(`${spec.name}.__init__`, signature, (a, cx) => {
     const self = a.get('self') as InstanceValue;
     cx.touch(self);
-    for (const { name } of fields) {
-      self.attrs.set(name, a.get(name));
-      adopt(cx, self, name, a.get(name));
-    }
+    for (const { name } of fields) self.attrs.set(name, a.get(name));
     if (!self.attrs.has('name')) self.attrs.set('name', a.get('name'));
     return NONE;
   });
   const call = native('__call__', `self, ${callSignature}`, (a, cx) => {
     const self = a.get('self') as InstanceValue;
     const c = calling(cx, self, a);
+    ensureSetup(cx, self);
     return cx.layerCall(self, [a.get(first)], () =>
       within(cx, self, 'call', () => {
         const input = arrayOf(a.get(first));

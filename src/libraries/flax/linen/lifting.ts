@@ -41,8 +41,26 @@ function axisReader(variableAxes: Value): Lift['axisOf'] {
   return (collection) => (axes.has(collection) ? axes.get(collection) : axes.get('*'));
 }
 
+/** What a `functools.partial` of a class or function is made of. */
+function partialOf(target: Value): { func: Value; args: Value[]; keywords: [string, Value][] } | undefined {
+  if (target.kind !== 'instance' || target.cls.name !== 'partial') return undefined;
+  const [func, args, keywords] = ['func', 'args', 'keywords'].map((name) => target.attrs.get(name));
+  if (func?.kind !== 'class' || args?.kind !== 'tuple' || keywords?.kind !== 'dict') return undefined;
+  const named = [...keywords.entries.values()].flatMap(({ key, value }): [string, Value][] =>
+    key.kind === 'str' ? [[key.value, value]] : [],
+  );
+  return { func, args: [...args.items], keywords: named };
+}
+
 /** The class or function with its body lifted. A lifted class is a subclass with a name of its own: `ScanBlock`. */
 function lifted(cx: Context, target: Value, prefix: string, axisOf: Lift['axisOf'], lifting: Lifting): Value {
+  const part = partialOf(target);
+  if (part) {
+    const whole = lifted(cx, part.func, prefix, axisOf, lifting);
+    return new NativeFunction(prefix, (inner, { args, kwargs }) =>
+      inner.call(whole, [...part.args, ...args], new Map([...part.keywords, ...kwargs])),
+    );
+  }
   if (target.kind === 'class') {
     const call = target.lookup('__call__');
     if (!call) return cx.unknown(said`${target.name} has no __call__ to be lifted`);

@@ -1,4 +1,5 @@
 /** Dense, DenseGeneral, Embed. */
+import { str } from '../../../python/interpreter/values';
 import { mul, normalizeAxis, productOf, ShapeError, sym, type Dim, type Shape } from '../../../shape';
 import { axesArg, dimOf, shapeArg } from '../../common/shapes';
 import { floatOf, makeArray } from '../../jax/arrays';
@@ -83,7 +84,7 @@ const embed: LayerSpec = {
 };
 
 /** The axes of an operand by letter; those that `...` stands for have none. */
-const lettersOf = (subscripts: string): string[] => [...subscripts.replace(/\.\.\./g, '').replace(/\s/g, '')];
+const lettersOf = (subscripts: string): string[] => [...subscripts.replace(/\.\.\./g, '')];
 
 /**
  * A kernel of any shape that meets the input in an einsum, and a bias for the kernel's axes that are left
@@ -99,7 +100,8 @@ const einsum: LayerSpec = {
     const text = c.a.isNone('einsum_str') ? c.field('einsum_str') : c.a.get('einsum_str');
     if (!shape || text.kind !== 'str') return c.cx.unknown('the shape or einsum_str of Einsum is not known');
     const kernel = c.param('kernel', shape);
-    const [operands, result = ''] = text.value.split('->');
+    const subscripts = text.value.replace(/\s/g, '');
+    const [operands, result = ''] = subscripts.split('->');
     const letters = lettersOf(operands.split(',')[1] ?? '');
     if (c.cx.truth(c.field('use_bias')) ?? true) {
       const left = lettersOf(result).filter((letter) => letters.includes(letter));
@@ -108,7 +110,7 @@ const einsum: LayerSpec = {
         left.map((letter) => shape[letters.indexOf(letter)]),
       );
     }
-    return c.cx.call(jaxNumpy.einsum, [text, input, kernel]);
+    return c.cx.call(jaxNumpy.einsum, [str(subscripts), input, kernel]);
   },
 };
 

@@ -1,5 +1,6 @@
 /** `flax.linen.Module`: a dataclass whose methods run in its scope, and `init`, `apply`, `param`, … */
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import {
@@ -22,12 +23,10 @@ import { keysLike } from '../../jax/random';
 import { makeArray } from '../../jax/arrays';
 import { asArrays } from '../../jax/transforms';
 import {
-  adopt,
   checkShape,
   childrenOf,
   constructed,
   currentFrame,
-  ensureSetup,
   forget,
   give,
   isRunning,
@@ -39,10 +38,20 @@ import {
   variablesOf,
   within,
 } from './state';
+import { cloned, ensureSetup, finish, setAttribute } from './adoption';
 import { tabulate } from './tabulate';
 import { said } from '../../../protocol/say';
 
-const selfOf = (a: Bound): InstanceValue => a.get('self') as InstanceValue;
+/** @throws PyError InvalidInstanceModuleError where the class itself is asked (flax/errors.py) */
+function selfOf(a: Bound): InstanceValue {
+  const self = a.get('self');
+  if (self.kind === 'instance') return self;
+  throw new PyError(
+    'TypeError',
+    said`${a.fn}() is called on the class of the module, not on a module: make one first, as in ${'MyModule()'}.${a.fn}(…).`,
+    'module-not-made',
+  );
+}
 
 /** The user's methods behind those that run them in their module's scope. */
 const originals = new WeakMap<Value, FunctionValue>();
@@ -97,7 +106,9 @@ function subclassed(cx: Context, cls: ClassValue): void {
         const [self] = args;
         const rest = new Map([...kwargs].filter(([name]) => name !== 'name' && name !== 'parent'));
         if (self?.kind === 'instance' && !self.attrs.has('name')) self.attrs.set('name', kwargs.get('name') ?? NONE);
-        return inner.call(init, args, rest);
+        const made = inner.call(init, args, rest);
+        if (self?.kind === 'instance') finish(inner, self);
+        return made;
       }),
     );
   }
@@ -245,8 +256,8 @@ const methods: Record<string, Value> = {
   }),
   unbind: native('unbind', 'self', (a, cx) => tuple([selfOf(a), variablesOf(cx, selfOf(a))])),
   clone: native('clone', 'self, **updates', (a, cx) => {
-    const made = new InstanceValue(selfOf(a).cls);
-    for (const [name, value] of selfOf(a).attrs) if (!name.startsWith('_')) made.attrs.set(name, value);
+    const made = cloned(selfOf(a));
+    made.attrs.set('name', selfOf(a).attrs.get('name') ?? NONE);
     for (const [name, value] of a.extra) cx.setAttr(made, name, value);
     return made;
   }),
@@ -268,10 +279,7 @@ for (const [name, value] of Object.entries(methods)) moduleClass.attrs.set(name,
 moduleClass.hooks = {
   construct: (cx, cls, _args, kwargs) => constructed(cx, cls, kwargs),
   subclassed,
-  setAttr: (cx, self, name, value) => {
-    adopt(cx, self, name, value);
-    return false;
-  },
+  setAttr: setAttribute,
   // An attribute that `setup` makes can be asked for before the first call.
   getAttr: (cx, self, name) => {
     if (self.kind !== 'instance' || self.attrs.has(name) || self.attrs.has('_set_up') || name.startsWith('_'))

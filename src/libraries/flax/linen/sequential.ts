@@ -1,19 +1,20 @@
 /** Sequential: layers one after the other; a tuple is spread over the next layer's arguments. */
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { NONE, type InstanceValue } from '../../../python/interpreter/values';
-import { adopt, fieldOf, moduleClass, within } from './state';
+import { ensureSetup } from './adoption';
+import { fieldOf, moduleClass, within } from './state';
 
 export const sequential = nativeClass('flax.linen', 'Sequential', [moduleClass], {
   __init__: native('Sequential.__init__', 'self, layers, *, parent=None, name=None', (a, cx) => {
     const self = a.get('self') as InstanceValue;
     cx.touch(self);
     self.attrs.set('layers', a.get('layers'));
-    adopt(cx, self, 'layers', a.get('layers'));
     if (!self.attrs.has('name')) self.attrs.set('name', a.get('name'));
     return NONE;
   }),
   __call__: native('__call__', 'self, *args, **kwargs', (a, cx) => {
     const self = a.get('self') as InstanceValue;
+    ensureSetup(cx, self);
     return cx.layerCall(self, [...a.rest, ...a.extra.values()], () =>
       within(cx, self, 'call', () => {
         const layers = cx.sequence(fieldOf(self, 'layers'));

@@ -8,7 +8,6 @@ import { nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import {
   DictValue,
-  FunctionValue,
   InstanceValue,
   NONE,
   TRUE,
@@ -56,7 +55,7 @@ export const isModule = (value: Value | undefined): value is InstanceValue =>
 // ── Children ───────────────────────────────────────────────────────────────────────────────────
 
 /** A dict kept among a module's attributes under a name that programs do not use. */
-function hiddenDict(cx: Context | undefined, self: InstanceValue, name: string): DictValue {
+export function hiddenDict(cx: Context | undefined, self: InstanceValue, name: string): DictValue {
   const found = self.attrs.get(name);
   if (found?.kind === 'dict') return found;
   const made = new DictValue();
@@ -74,7 +73,8 @@ export function childrenOf(self: InstanceValue): [string, InstanceValue][] {
   );
 }
 
-function register(cx: Context, parent: InstanceValue, name: string, child: InstanceValue): void {
+/** Makes a module the child of another under a name. */
+export function register(cx: Context, parent: InstanceValue, name: string, child: InstanceValue): void {
   dictSet(cx, hiddenDict(cx, parent, '_children'), str(name), child);
   cx.touch(child);
   child.attrs.set('_parent', parent);
@@ -96,6 +96,14 @@ export function restartNames(cx: Context, self: InstanceValue): void {
   self.attrs.set('_cursors', new DictValue());
 }
 
+/** A child that is made again gets its fields anew. */
+function remade(cx: Context, child: InstanceValue): InstanceValue {
+  cx.touch(child);
+  child.attrs.delete('_made');
+  child.attrs.set('_remade', TRUE);
+  return child;
+}
+
 /**
  * The object that a module's class makes: in a compact method the child of that name, where an earlier call has made
  * it. Its variables then stay.
@@ -111,33 +119,10 @@ export function constructed(cx: Context, cls: InstanceValue['cls'], kwargs: Read
   }
   const name = given?.kind === 'str' ? given.value : automaticName(cx, frame.module, cls.name);
   const existing = childrenOf(frame.module).find(([own]) => own === name)?.[1];
-  if (existing?.cls === cls) return existing;
+  if (existing?.cls === cls) return remade(cx, existing);
   const made = new InstanceValue(cls);
   register(cx, frame.module, name, made);
   return made;
-}
-
-/** Modules set as an attribute, also in lists and dicts, are named after it: `conv`, `layers_0`, `heads_left`. */
-export function adopt(cx: Context, self: InstanceValue, name: string, value: Value): void {
-  if (name === 'parent' || name.startsWith('_')) return;
-  if (isModule(value)) {
-    const parent = value.attrs.get('_parent');
-    const own = value.attrs.get('name');
-    if ((parent === undefined || parent === self) && own?.kind !== 'str') register(cx, self, name, value);
-  } else if (value.kind === 'list' || value.kind === 'tuple') {
-    value.items.forEach((item, i) => adopt(cx, self, `${name}_${i}`, item));
-  } else if (value.kind === 'dict') {
-    for (const { key, value: item } of value.entries.values()) adopt(cx, self, `${name}_${cx.str(key)}`, item);
-  }
-}
-
-/** Runs `setup` once. */
-export function ensureSetup(cx: Context, self: InstanceValue): void {
-  if (self.attrs.has('_set_up')) return;
-  cx.touch(self);
-  self.attrs.set('_set_up', TRUE);
-  const setup = self.cls.lookup('setup');
-  if (setup instanceof FunctionValue) within(cx, self, 'setup', () => cx.call(setup, [self]));
 }
 
 // ── Variables ──────────────────────────────────────────────────────────────────────────────────
@@ -295,7 +280,19 @@ export interface Lift {
 
 /** Says that the module's variables, and those below, have one more axis seen from outside. */
 export function lift(module: InstanceValue, by: Lift): void {
+  if (module.native === undefined && isGiven(module)) forgetOwn(module);
   module.native = by;
+}
+
+/** Whether the module, or one above it, has been given variables: they are read again as the module sees them. */
+function isGiven(self: InstanceValue): boolean {
+  const parent = self.attrs.get('_parent');
+  return self.attrs.has('_given') || (isModule(parent) && isGiven(parent));
+}
+
+function forgetOwn(self: InstanceValue): void {
+  for (const name of [...self.attrs.keys()]) if (COLLECTION.test(name)) self.attrs.delete(name);
+  for (const [, child] of childrenOf(self)) forgetOwn(child);
 }
 
 /** The lifts of a module and of those above it that concern a collection, from the inside out. */

@@ -53,7 +53,7 @@ export const linearGeneral: ClassValue = layer({
 /** A kernel of any shape that meets the input in an einsum. */
 export const einsum: ClassValue = layer({
   name: 'Einsum',
-  fields: 'einsum_str, kernel_shape, bias_shape=None',
+  fields: 'einsum_str, kernel_shape, bias_shape=None, einsum_op=None',
   call: 'inputs, einsum_str=None',
   variables: (c) => {
     const kernel = sizesOf(c, 'kernel_shape');
@@ -62,7 +62,8 @@ export const einsum: ClassValue = layer({
   },
   rule: (c, input) => {
     const text = c.a.isNone('einsum_str') ? c.field('einsum_str') : c.a.get('einsum_str');
-    return c.cx.call(jaxNumpy.einsum, [text, input, c.field('kernel')]);
+    const own = c.field('einsum_op');
+    return c.cx.call(own.kind === 'none' ? jaxNumpy.einsum : own, [text, input, c.field('kernel')]);
   },
 });
 

@@ -11,6 +11,7 @@ import {
   ListValue,
   NONE,
   NativeFunction,
+  int,
   str,
   tuple,
   type ClassValue,
@@ -50,7 +51,7 @@ function stateOf(cx: Context, value: Value, filter: Filter): Value | undefined {
   return state.entries.size > 0 ? state : undefined;
 }
 
-const stateFor = (cx: Context, module: Value, filter: Value | undefined): Value =>
+export const stateFor = (cx: Context, module: Value, filter: Value | undefined): Value =>
   stateOf(cx, module, filterOf(filter)) ?? new DictValue();
 
 const graphDef = nativeClass('flax.nnx', 'GraphDef', [types.object]);
@@ -98,12 +99,12 @@ const scan = new NativeFunction('scan', (_cx, { args: [fn], kwargs }) => {
   const decorate = (f: Value): Value =>
     new NativeFunction('scan', (cx, { args }) => {
       const sizes: Dim[] = [];
-      const inAxes = kwargs.get('in_axes') ?? carry;
+      const inAxes = kwargs.get('in_axes') ?? tuple([carry, int(0)]);
       const stepped = args.map((arg, i) => withoutAxis(arg, axesFor(inAxes, i), sizes));
       const given = kwargs.get('length');
       const length = given && given.kind !== 'none' ? cx.dim(given, 'length') : commonSize(cx, sizes);
       const result = cx.call(f, stepped);
-      const outAxes = kwargs.get('out_axes') ?? carry;
+      const outAxes = kwargs.get('out_axes') ?? tuple([carry, int(0)]);
       if (result.kind !== 'tuple' || outAxes.kind !== 'tuple') return withAxis(result, outAxes, length);
       return tuple(result.items.map((item, i) => withAxis(item, axesFor(outAxes, i), length)));
     });
@@ -120,12 +121,15 @@ function container(name: string, make: (cx: Context, args: Value[], kwargs: Map<
 }
 
 const listClass = container('List', (cx, [items]) => new ListValue(items ? [...(cx.sequence(items) ?? [])] : []));
+listClass.hooks.isInstance = (_cx, value) => value.kind === 'list';
 const dictClass = container('Dict', (cx, [given], kwargs) => {
   const made = new DictValue();
   if (given?.kind === 'dict') for (const { key, value } of given.entries.values()) dictSet(cx, made, key, value);
   for (const [name, value] of kwargs) dictSet(cx, made, str(name), value);
   return made;
 });
+
+dictClass.hooks.isInstance = (_cx, value) => value.kind === 'dict';
 
 const first = (name: string): Value => native(name, 'value, *args, **kwargs', (a) => a.get('value'));
 const nothing = (name: string): Value => native(name, '*args, **kwargs', () => NONE);

@@ -5,6 +5,7 @@ import { control } from '../../jax/lax/control';
 import { transforms } from '../../jax/transforms';
 import { masks } from '../linen/masks';
 import { poolingFunctions } from '../linen/pooling';
+import { gradientFunctions } from './gradients';
 import { graphFunctions } from './graph';
 import { layers } from './layers';
 import { metrics } from './metrics';
@@ -12,7 +13,7 @@ import { moduleClass, variableClasses } from './module';
 import { rngs } from './rngs';
 import { vmap } from './vmap';
 
-const { jit, grad, value_and_grad, remat, eval_shape } = transforms;
+const { jit, remat, eval_shape } = transforms;
 const { cond, switch: switchOf, fori_loop, while_loop } = control;
 
 export const nnx: Record<string, Value> = {
@@ -21,8 +22,7 @@ export const nnx: Record<string, Value> = {
   ...layers,
   jit,
   vmap,
-  grad,
-  value_and_grad,
+  ...gradientFunctions,
   remat,
   eval_shape,
   cond,

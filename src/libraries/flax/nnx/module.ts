@@ -28,6 +28,11 @@ function variableClass(name: string, base: ClassValue): ClassValue {
     set_value: native('set_value', 'self, value, *args, **kwargs', () => NONE),
   });
   cls.hooks = {
+    rewrapped: (made, like) => {
+      const wrapped = new TensorValue(like.cls, made.shape, made.dtype, made.reason);
+      wrapped.data = made.data;
+      return wrapped;
+    },
     construct: (cx, made, args) => {
       const [given] = args;
       if (given?.kind !== 'tensor') return given ?? cx.unknown(said`the value of the ${name} is not given`);
@@ -56,6 +61,13 @@ export const variableClasses: Record<string, Value> = {
 export const parameter = (shape: Shape): TensorValue => new TensorValue(paramClass, shape, 'float32');
 export const statistic = (shape: Shape): TensorValue => new TensorValue(batchStatClass, shape, 'float32');
 
+/** What of a module's attributes is data, not structure: arrays and what holds them (flax/nnx/pytreelib.py, `is_data`). */
+function isData(value: Value): boolean {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.some(isData);
+  if (value.kind === 'dict') return [...value.entries.values()].some((entry) => isData(entry.value));
+  return value.kind === 'tensor' || isModule(value);
+}
+
 export const isModule = (value: Value): value is InstanceValue =>
   value.kind === 'instance' && value.cls.isSubclassOf(moduleClass);
 
@@ -83,6 +95,7 @@ const originals = new WeakMap<Value, FunctionValue>();
 
 /** The user's `__call__` is recorded as the call of a layer. */
 moduleClass.hooks = {
+  isTreePart: (_, _name, value) => isData(value),
   subclassed: (_cx, cls: ClassValue) => {
     const method = cls.attrs.get('__call__');
     if (!(method instanceof FunctionValue)) return;

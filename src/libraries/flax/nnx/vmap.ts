@@ -96,19 +96,24 @@ class Mapping {
 
 /** A tree of arrays and modules, their variables among them, with other shapes. */
 function mapState(value: Value, axes: Value | undefined, change: ChangeShape, replacing: Replacing): Value {
-  return mapTree(value, axes ? [axes] : [], (leaf, given) => {
-    const axis = axisOf(given);
-    if (axis === undefined) return leaf;
-    if (leaf.kind === 'tensor') {
-      return new TensorValue(leaf.cls, leaf.shape && change(leaf.shape, axis), leaf.dtype, leaf.reason);
-    }
-    if (!isModule(leaf)) return leaf;
-    const found = replacing.found(leaf);
-    if (found) return found;
-    const copy = new InstanceValue(leaf.cls);
-    copy.native = leaf.native;
-    replacing.remember(leaf, copy, axis);
-    for (const [name, attr] of leaf.attrs) copy.attrs.set(name, mapState(attr, given, change, replacing));
-    return copy;
-  });
+  return mapTree(
+    value,
+    axes ? [axes] : [],
+    (leaf, given) => {
+      const axis = axisOf(given);
+      if (axis === undefined) return leaf;
+      if (leaf.kind === 'tensor') {
+        return new TensorValue(leaf.cls, leaf.shape && change(leaf.shape, axis), leaf.dtype, leaf.reason);
+      }
+      if (!isModule(leaf)) return leaf;
+      const found = replacing.found(leaf);
+      if (found) return found;
+      const copy = new InstanceValue(leaf.cls);
+      copy.native = leaf.native;
+      replacing.remember(leaf, copy, axis);
+      for (const [name, attr] of leaf.attrs) copy.attrs.set(name, mapState(attr, given, change, replacing));
+      return copy;
+    },
+    isModule,
+  );
 }

@@ -91,6 +91,9 @@ const stacked = (ys: Value, length: Dim): Value =>
 const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unroll=1, **kwargs', (a, cx) => {
   const xs = asJax(a.get('xs'));
   const over = tensorsOf(xs).find((tensor) => tensor.shape);
+  if (over?.shape?.length === 0) {
+    throw new ShapeError('rank-mismatch', 'scan: what it goes over has no leading axis: it is a scalar.');
+  }
   const length = a.isNone('length') ? over?.shape?.[0] : a.dim('length');
   if (over?.shape && length !== undefined && equalDims(over.shape[0], length) === false) {
     throw new ShapeError(
