@@ -45,4 +45,10 @@ export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'InstanceNorm：feature_axes 不能包含轴 0，它是批次轴。',
   'LoRA gives out_features={0}, but base_module gives {1}; the two are added.':
     'LoRA 给出 out_features={0}，但 base_module 给出 {1}；两者要相加。',
+  '{0}() is called on the class of the module, not on a module: make one first.':
+    '{0}() 是在模块的类上调用的，而不是在模块上：请先创建一个模块。',
+  '{0} is frozen outside of setup(): its attribute {1} cannot be set. Return what changes, or keep it with self.variable().':
+    '{0} 在 setup() 之外是冻结的：不能设置属性 {1}。请返回会变化的值，或用 self.variable() 保存。',
+  '{0} is a field of {1}: setup() cannot set it. Give what setup() makes another name.':
+    '{0} 是 {1} 的字段：setup() 不能设置它。请为 setup() 创建的对象另取名字。',
 };

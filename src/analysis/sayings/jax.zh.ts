@@ -55,4 +55,14 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'dot_general 对 {1} 的第 {0} 轴与 {3} 的第 {2} 轴求和：两者大小必须相等。',
   'lax.dot multiplies vectors and matrices, but got {0}. Say with dimension_numbers which axes are summed, or use jnp.matmul.':
     'lax.dot 只乘向量和矩阵，但得到 {0}。请用 dimension_numbers 指明求和的轴，或使用 jnp.matmul。',
+  'The trees that are mapped together differ: {0}.': '一起映射的各树结构不同：{0}。',
+  'one tree has a {0} where the other has a {1}': '一棵树在此处是 {0}，另一棵是 {1}',
+  'one tree has {0} and the other has not': '一棵树有 {0}，另一棵没有',
+  'what {0} has as parts of a tree is not followed': '未跟踪 {0} 作为树的节点时有哪些部分',
+  'how many leaves the tree has is not known': '不知道这棵树有多少个叶子',
+  'whether all leaves are true': '不知道所有叶子是否都为真',
+  'vmap maps over an axis of each argument, and one is a scalar: give in_axes=None for what is the same in every call.':
+    'vmap 沿每个参数的一个轴映射，而其中一个是标量：每次调用都相同的参数请给 in_axes=None。',
+  'scan: what it goes over has no leading axis: it is a scalar.': 'scan：所遍历的数组没有第一个轴：它是标量。',
+  '{0} is not given a function': '没有给 {0} 函数',
 };

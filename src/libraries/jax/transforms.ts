@@ -26,9 +26,22 @@ export function passing(name: string): NativeFunction {
 export const axesFor = (axes: Value, i: number): Value =>
   axes.kind === 'tuple' || axes.kind === 'list' ? (axes.items[i] ?? axes) : axes;
 
-/** A value without the mapped axis of its arrays, whose sizes are added to `sizes`. */
+/** Whether a value certainly has no axis that could be mapped. */
+const isScalar = (value: Value): boolean =>
+  value.kind === 'int' ||
+  value.kind === 'float' ||
+  value.kind === 'bool' ||
+  (value.kind === 'tensor' && value.shape?.length === 0);
+
+const UNMAPPABLE = said`vmap maps over an axis of each argument, and one is a scalar: give in_axes=None for what is the same in every call.`;
+
+/**
+ * A value without the mapped axis of its arrays, whose sizes are added to `sizes`.
+ * @throws ShapeError `rank-mismatch` for a scalar (jax/_src/api.py, `_mapped_axis_size`)
+ */
 export function withoutAxis(value: Value, axes: Value, sizes: Dim[]): Value {
   return mapTree(value, [axes], (leaf, axis) => {
+    if (axis.kind === 'int' && isScalar(leaf)) throw new ShapeError('rank-mismatch', UNMAPPABLE);
     if (leaf.kind !== 'tensor' || axis.kind === 'none') return leaf;
     if (axis.kind === 'unknown') return makeTensor(arrayClass, undefined, leaf.dtype, { reason: axis });
     if (axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
@@ -128,7 +141,7 @@ export function gradient(name: string, withValue: boolean, of: Differentiated = 
   return native(name, 'fun=None, argnums=0, has_aux=False, **kwargs', (a) => {
     if (!a.isNone('fun')) return make(a, a.get('fun'));
     return new NativeFunction(name, (cx, { args: [fun] }) =>
-      fun ? make(a, fun) : cx.unknown('the function is not given'),
+      fun ? make(a, fun) : cx.unknown(said`${name} is not given a function`),
     );
   });
 }

@@ -48,7 +48,7 @@ function selfOf(a: Bound): InstanceValue {
   if (self.kind === 'instance') return self;
   throw new PyError(
     'TypeError',
-    said`${a.fn}() is called on the class of the module, not on a module: make one first, as in ${'MyModule()'}.${a.fn}(…).`,
+    said`${a.fn}() is called on the class of the module, not on a module: make one first.`,
     'module-not-made',
   );
 }
