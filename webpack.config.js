@@ -1,5 +1,6 @@
-// Bundles from one source tree: the extension, the language server and its engine's thread, the notebook kernel, the command line (node)
-// and the notebook renderer (browser, ES module). Tests run the production output of this file.
+// Bundles from one source tree: the extension, the language server and its engine's thread, the notebook kernel, the command line (node),
+// the same extension, server and kernel for VS Code in a browser (web workers), and the notebook renderer (browser, ES module). Tests run
+// the production output of this file.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -45,6 +46,21 @@ function nodeBundle(mode, name, entry, extra = {}) {
   };
 }
 
+/** What runs in a worker of a browser is one file: a worker loads no other. */
+function webBundle(mode, name, entry, library = {}) {
+  const { resolve, module, ...rest } = base(mode, 'es2022');
+  return {
+    ...rest,
+    module: { ...module, parser: { javascript: { dynamicImportMode: 'eager' } } },
+    name: `web/${name}`,
+    target: 'webworker',
+    entry: { [name]: entry },
+    output: { path: path.join(out, 'web'), filename: '[name].js', ...library },
+    resolve: { ...resolve, fallback: { fs: false, 'fs/promises': false, module: false, path: false } },
+    externals: { vscode: 'commonjs vscode' },
+  };
+}
+
 /** The grammar and the parser's runtime, loaded by path beside the bundle. */
 const wasmFiles = [
   require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
@@ -70,6 +86,9 @@ module.exports = (_env, { mode = 'production' } = {}) => [
   nodeBundle(mode, 'server', './src/server/main.node.ts'),
   nodeBundle(mode, 'engine', './src/server/engine.node.ts', { plugins: [wasm, syntax] }),
   nodeBundle(mode, 'kernel', './src/extension/kernel/worker.node.ts'),
+  webBundle(mode, 'extension', './src/extension/extension.web.ts', { libraryTarget: 'commonjs' }),
+  webBundle(mode, 'server', './src/server/engine.web.ts'),
+  webBundle(mode, 'kernel', './src/extension/kernel/worker.web.ts'),
   nodeBundle(mode, 'cli', './src/cli/launch.ts'),
   nodeBundle(mode, 'cli.main', './src/cli/main.ts', { plugins: [syntax] }),
   {

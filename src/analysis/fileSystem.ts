@@ -9,4 +9,8 @@ export interface FileSystem {
   stamp?(path: string): string | undefined;
   /** The names in a folder; undefined where there is none. Left out where folders cannot be listed. */
   list?(path: string): string[] | undefined;
+  /** What was known of a path holds no longer. Left out where nothing is kept. */
+  forget?(path: string): void;
+  /** Gets what was asked for and is not at hand; resolves to whether there was anything. Left out where all is at hand. */
+  fetch?(): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CalculateResult } from '../protocol/messages';
 import { CALCULATE } from '../protocol/messages';
 import { layerUnderCursor } from './calculator/start';
-import type { Request } from './client.node';
+import type { Request } from './client';
 import { COMMANDS } from './names';
 
 /**

@@ -1,39 +1,16 @@
-import * as vscode from 'vscode';
-import { registerCalculator } from './calculator/command';
+import type * as vscode from 'vscode';
+import { activateOn } from './activate';
 import { startClient } from './client.node';
-import { registerCopyShape } from './copyShape';
 import { registerEnvironment } from './environment/register';
-import { registerExamples } from './examples';
-import { registerKernel } from './kernel/controller';
 import { startWorkerSession } from './kernel/session.node';
-import { registerSetInput } from './models/setInput';
-import { registerInputStatus } from './models/status';
-import { registerModelSummary } from './models/summaryView';
-import { registerRendererMessages } from './rendererMessages';
 
-/**
- * Starts the language server and registers everything that ConvLens adds to VS Code.
- *
- * The notebook side stands on its own feet: it is registered first, so that notebooks run and render even
- * where the language server cannot start.
- */
+/** The extension where VS Code has Node: on the desktop, and on the server of a remote window. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  const kernelScript = context.asAbsolutePath('dist/kernel.js');
-  context.subscriptions.push(
-    registerKernel(() => startWorkerSession(kernelScript)),
-    registerRendererMessages(),
-    registerExamples(context),
-  );
-
-  const client = startClient(context.asAbsolutePath('dist/server.js'));
-  context.subscriptions.push(
-    registerCalculator(context.workspaceState, client.request),
-    registerCopyShape(client.request),
-    registerModelSummary(client.request, vscode.Uri.joinPath(context.extensionUri, 'dist')),
-    registerSetInput(client.request),
-    registerInputStatus(client.request),
-    registerEnvironment(client.notify),
-    client,
-  );
+  const host = {
+    startSession: () => startWorkerSession(context.asAbsolutePath('dist/kernel.js')),
+    startClient: () => startClient(context.asAbsolutePath('dist/server.js')),
+  };
+  const client = activateOn(host, context);
+  context.subscriptions.push(registerEnvironment(client.notify));
   await client.ready;
 }

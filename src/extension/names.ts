@@ -1,4 +1,5 @@
-import type { DocumentFilter, NotebookCellTextDocumentFilter } from 'vscode-languageclient/node';
+import * as vscode from 'vscode';
+import type { DocumentFilter, NotebookCellTextDocumentFilter } from 'vscode-languageclient';
 
 /** The commands that ConvLens contributes. Hovers may link to these; `package.json` lists the same. */
 export const COMMANDS = {
@@ -29,9 +30,10 @@ export const KERNEL_ID = 'convlens-builtin';
 /** The notebook type of `.ipynb` files, read and written by VS Code's own serializer. */
 export const NOTEBOOK_TYPE = 'jupyter-notebook';
 
-/** Python in files, in unsaved editors and in the cells of any notebook. */
-export const pythonDocuments: (DocumentFilter | NotebookCellTextDocumentFilter)[] = [
-  { language: 'python', scheme: 'file' },
-  { language: 'python', scheme: 'untitled' },
-  { language: 'python', notebook: '*' },
-];
+/** Python in files, wherever the workspace keeps them, in unsaved editors and in the cells of any notebook. */
+export function pythonDocuments(): (DocumentFilter | NotebookCellTextDocumentFilter)[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const schemes = new Set(['file', 'untitled', ...folders.map(({ uri }) => uri.scheme)]);
+  const files = [...schemes].map((scheme) => ({ language: 'python', scheme }));
+  return [...files, { language: 'python', notebook: '*' }];
+}

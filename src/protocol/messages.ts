@@ -62,6 +62,29 @@ export interface EnvironmentParams {
   folders: string[];
 }
 
+// ── Files, where there is no disk to read ───────────────────────────────────────────────────────
+
+/** Request to the extension: what is at some paths in the workspace, as Fetched[] in their order. */
+export const FETCH_FILES = 'convlens/fetchFiles';
+
+export interface FetchFilesParams {
+  paths: string[];
+}
+
+/** What is at a path. A file that is too long to be a program has no text. */
+export type Fetched =
+  | { kind: 'folder'; entries: { name: string; isFolder: boolean }[] }
+  | { kind: 'file'; text?: string }
+  | { kind: 'nothing' };
+
+/** The first message to a worker in a browser. */
+export interface WorkerStart {
+  /** The files of the Python parser by their names, as URLs. */
+  parser: Record<string, string>;
+  /** The paths of the workspace's folders. */
+  folders: string[];
+}
+
 // ── Language server: models ────────────────────────────────────────────────────────────────────
 
 /** A place in a document or notebook cell, counted from 0 as LSP does. */
@@ -182,6 +205,18 @@ export type KernelReply =
 
 /** MIME type to content: text and JSON as they are, images as base64. */
 export type MimeBundle = Record<string, unknown>;
+
+/** From a kernel in a browser: what is at some paths of the workspace? */
+export interface KernelFilesRequest {
+  type: 'fetch';
+  paths: string[];
+}
+
+/** To a kernel in a browser: the answer, in the order of the paths. */
+export interface KernelFilesReply {
+  type: 'fetched';
+  found: Fetched[];
+}
 
 /** Environment variable-free interrupt: a SharedArrayBuffer of one Int32; non-zero asks the kernel to stop. */
 export interface KernelStart {

@@ -17,6 +17,8 @@ export interface Part {
 export interface Analysed {
   analysis: Analysis;
   parts: readonly Part[];
+  /** The URI of a file that the analysis has read. */
+  uriOf: (path: string) => string;
 }
 
 /** @throws Stopped when cancelled */
@@ -24,15 +26,17 @@ export function analyseSubject(
   { path, texts, isNotebook }: Subject,
   sources: Sources,
   options: AnalysisOptions,
+  uriOf: (path: string) => string,
 ): Analysed {
   if (!isNotebook) {
     const [{ uri, text }] = texts;
     const analysis = analyse(sources, path, text, options);
-    return { analysis, parts: [{ uri, source: analysis.source, start: 0 }] };
+    return { analysis, parts: [{ uri, source: analysis.source, start: 0 }], uriOf };
   }
   const cells = texts.map(({ text }) => text);
   const { analysis, notebook } = analyseNotebook(sources, path, cells, options);
-  return { analysis, parts: notebook.cells.map(({ source, start }, i) => ({ uri: texts[i].uri, source, start })) };
+  const parts = notebook.cells.map(({ source, start }, i) => ({ uri: texts[i].uri, source, start }));
+  return { analysis, parts, uriOf };
 }
 
 /** The offset into the analysed text of a place in one of its documents. */

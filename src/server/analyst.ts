@@ -2,7 +2,7 @@
  * Keeps the analyses of open documents up to date: a moment after an edit, or at once where someone waits for the
  * answer. An analysis that an edit has made old is given up; until the next one is there, the last one answers.
  */
-import type { CancellationToken } from 'vscode-languageserver';
+import { RAL, type CancellationToken } from 'vscode-languageserver';
 import { Stopped } from '../python/interpreter';
 import { stillStands, type Analysed } from './analysed';
 import type { OpenDocuments, Subject } from './documents';
@@ -17,6 +17,9 @@ const SOON = 100;
 /** How often an analysis of one text gives way to requests before it is brought to an end. */
 const MAX_INTERRUPTED = 3;
 
+/** After the messages that have arrived. */
+const next = (then: () => void): void => void RAL().timer.setImmediate(then);
+
 /** Analyses kept at once; an older one is made again when asked for. */
 const MAX_KEPT = 12;
 
@@ -25,7 +28,7 @@ interface Entry {
   last?: { analysed: Analysed; subject: Subject; took: number; outdated?: boolean };
   waiting: Set<(analysed: Analysed | undefined) => void>;
   interrupted: number;
-  timer?: NodeJS.Timeout;
+  timer?: ReturnType<typeof setTimeout>;
 }
 
 export interface AnalystOptions {
@@ -135,7 +138,7 @@ export class Analyst {
     this.queue.add(uri);
     if (this.isRunning) return;
     this.isRunning = true;
-    setImmediate(() => this.turn());
+    next(() => this.turn());
   }
 
   /** Analyses one document, then lets messages be handled. */
@@ -146,7 +149,7 @@ export class Analyst {
       if (uri !== undefined) this.analyse(documents.subject(uri), uri);
     }
     this.isRunning = this.queue.size > 0;
-    if (this.isRunning) setImmediate(() => this.turn());
+    if (this.isRunning) next(() => this.turn());
   }
 
   /** Those that someone waits for come first, the latest among them. */
@@ -172,7 +175,7 @@ export class Analyst {
       entry.last = { analysed, subject, took: performance.now() - start };
       this.letGo();
       // Who waits is answered first: their answers are sent before the next turn of the loop.
-      setImmediate(() => {
+      next(() => {
         if (this.entries.has(subject.uri)) this.options.finished(subject.uri, analysed);
       });
     } catch (error) {

@@ -16,6 +16,8 @@ export class OpenDocuments {
   constructor(
     private readonly documents: TextDocuments<TextDocument>,
     private readonly notebooks: NotebookDocuments<TextDocument>,
+    /** The URIs of the workspace's folders. */
+    private readonly folders: () => readonly string[],
   ) {}
 
   /** What a document, notebook or cell belongs to; undefined for what is not open. */
@@ -50,9 +52,12 @@ export class OpenDocuments {
     return new Map(this.documents.all().map((document) => [pathOf(document.uri), document.getText()]));
   }
 
-  /** The URI of a file: that of the open document, whose spelling the editor knows, where it is open. */
+  /** The URI of a file: that of the open document, whose spelling the editor knows, where it is open; else as its folder's. */
   uriOf(path: string): string {
-    return this.documents.all().find(({ uri }) => pathOf(uri) === path)?.uri ?? URI.file(path).toString();
+    const open = this.documents.all().find(({ uri }) => pathOf(uri) === path);
+    if (open) return open.uri;
+    const folder = this.folders().find((uri) => path.startsWith(`${pathOf(uri)}/`));
+    return (folder ? URI.parse(folder).with({ path: URI.file(path).path }) : URI.file(path)).toString();
   }
 }
 

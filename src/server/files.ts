@@ -41,17 +41,23 @@ export class RecentReads implements FileSystem {
     return this.files.size?.(path);
   }
 
-  /** To be called between analyses: within one, the same file always has the same text. */
-  refresh(): void {
-    if (Date.now() - this.since > FRESH) this.forget();
+  async fetch(): Promise<boolean> {
+    return (await this.files.fetch?.()) ?? false;
   }
 
-  /** What is asked next is asked of the disk. @param path one file; everything where it is left out */
-  forget(path?: string): void {
-    if (path !== undefined) {
-      this.texts.delete(path);
-      return;
-    }
+  /** To be called between analyses: within one, the same file always has the same text. */
+  refresh(): void {
+    if (Date.now() - this.since > FRESH) this.ask();
+  }
+
+  /** A file has changed. */
+  forget(path: string): void {
+    this.texts.delete(path);
+    this.files.forget?.(path);
+  }
+
+  /** What is asked next is asked of the disk. */
+  ask(): void {
     this.checked.clear();
     this.folders.clear();
     this.lists.clear();

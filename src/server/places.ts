@@ -1,20 +1,18 @@
 /** Places of an analysis as places in documents: a notebook's text is spread over its cells. */
 import type { Location, Range, TextEdit } from 'vscode-languageserver';
-import { URI } from 'vscode-uri';
 import type { Edit } from '../analysis/fixes/fixes';
 import type { Site } from '../python/interpreter/values';
 import { positionAt, type SourceText } from '../python/syntax';
 import type { Analysed } from './analysed';
-import type { OpenDocuments } from './documents';
 
 /** The location of a place, in the analysed document or in a file the analysis has read. */
-export function locationOf({ analysis, parts }: Analysed, site: Site): Location | undefined {
+export function locationOf({ analysis, parts, uriOf }: Analysed, site: Site): Location | undefined {
   if (site.file === analysis.file) {
     const part = parts.findLast(({ start }) => start <= site.start);
     return part && { uri: part.uri, range: rangeIn(part.source, site.start - part.start, site.end - part.start) };
   }
   const source = analysis.sources.load(site.file)?.source;
-  return source && { uri: URI.file(site.file).toString(), range: rangeIn(source, site.start, site.end) };
+  return source && { uri: uriOf(site.file), range: rangeIn(source, site.start, site.end) };
 }
 
 function rangeIn(source: SourceText, start: number, end: number): Range {
@@ -32,28 +30,22 @@ function rangeIn(source: SourceText, start: number, end: number): Range {
 export function changesOf(
   found: Analysed,
   edits: readonly Edit[],
-  documents: OpenDocuments,
   folders: readonly string[],
 ): Record<string, TextEdit[]> | undefined {
   const changes: Record<string, TextEdit[]> = {};
   for (const edit of edits) {
-    const place = placeOfEdit(found, edit, documents, folders);
+    const place = placeOfEdit(found, edit, folders);
     if (!place) return undefined;
     (changes[place.uri] ??= []).push({ range: place.range, newText: edit.text });
   }
   return changes;
 }
 
-function placeOfEdit(
-  found: Analysed,
-  edit: Edit,
-  documents: OpenDocuments,
-  folders: readonly string[],
-): Location | undefined {
+function placeOfEdit(found: Analysed, edit: Edit, folders: readonly string[]): Location | undefined {
   if (edit.file === found.analysis.file) return locationOf(found, edit);
   const isUsers = folders.some((folder) => edit.file.startsWith(`${folder.replace(/\/$/, '')}/`));
   if (!isUsers || /\/(site|dist)-packages\//.test(edit.file)) return undefined;
   const source = found.analysis.sources.load(edit.file)?.source;
   if (!source) return undefined;
-  return { uri: documents.uriOf(edit.file), range: rangeIn(source, edit.start, edit.end) };
+  return { uri: found.uriOf(edit.file), range: rangeIn(source, edit.start, edit.end) };
 }

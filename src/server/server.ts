@@ -57,11 +57,11 @@ export function serve(
 ): void {
   const texts = new TextDocuments(TextDocument);
   const notebooks = new NotebookDocuments(texts);
-  const documents = new OpenDocuments(texts, notebooks);
+  let folders: string[] = [];
+  const documents = new OpenDocuments(texts, notebooks, () => folders);
   const cache = new ParseCache();
   const libraryModules = new Environment(cache, trees);
   const disk = new RecentReads(files);
-  let folders: string[] = [];
   let environment: string[] = [];
   let configuration = configurationFrom(undefined);
   let language: Language = 'en';
@@ -72,10 +72,13 @@ export function serve(
     analyse(subject, cancelled) {
       disk.refresh();
       const files = frozen(disk, documents.byPath());
-      const { project, outside } = importRoots(folders, [...configuration.pythonPath, ...environment]);
+      const { project, outside } = importRoots(folders.map(pathOf), [...configuration.pythonPath, ...environment]);
       const libraries = libraryModules.at(outside, files);
       const sources = new Sources(files, cache, libraries.sources);
-      return analyseSubject(subject, sources, { roots: project, libraries, pinned: configuration.inputs, cancelled });
+      const options = { roots: project, libraries, pinned: configuration.inputs, cancelled };
+      const analysed = analyseSubject(subject, sources, options, (path) => documents.uriOf(path));
+      void disk.fetch().then((isMore) => isMore && refresh());
+      return analysed;
     },
     finished: (_uri, analysed) => publish(server, analysed),
     failed: (error) =>
@@ -88,11 +91,11 @@ export function serve(
     ready,
     configuration: () => configuration,
     language: () => language,
-    folders: () => folders,
+    folders: () => folders.map(pathOf),
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    folders = (params.workspaceFolders ?? []).map((folder) => pathOf(folder.uri));
+    folders = (params.workspaceFolders ?? []).map(({ uri }) => uri);
     const options = params.initializationOptions as { locale?: string } | undefined;
     language = languageOf(options?.locale ?? params.locale);
     const { workspace } = params.capabilities;
@@ -116,7 +119,7 @@ export function serve(
     if (refreshes.codeLens) void connection.sendRequest(CodeLensRefreshRequest.type);
   };
   const refresh = (): void => {
-    disk.forget();
+    disk.ask();
     analyst.outdateAll();
     showAnew();
   };
@@ -125,11 +128,11 @@ export function serve(
     refresh();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) disk.forget(pathOf(uri));
     // A module that comes or goes may be what any import means.
     if (changes.some(({ uri, type }) => type !== FileChangeType.Changed && uri.endsWith('.py'))) return refresh();
     const open = documents.byPath();
     const paths = changes.map(({ uri }) => pathOf(uri)).filter((path) => !open.has(path));
-    for (const path of paths) disk.forget(path);
     if (paths.filter((path) => analyst.outdate(path)).length > 0) showAnew();
   });
   connection.onNotification(ENVIRONMENT, ({ folders: found }: EnvironmentParams) => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CALCULATE, type CalculateResult } from '../../protocol/messages';
-import type { Request } from '../client.node';
+import type { Request } from '../client';
 import { COMMANDS } from '../names';
 import { insertComment } from './insertComment';
 import { calculatorItems, type CalculatorItem } from './items';

@@ -10,7 +10,7 @@ import { followEnvironments, type Environment } from './pythonExtension';
 export function registerEnvironment(notify: (method: string, params: EnvironmentParams) => void): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem(
     'convlens.environment',
-    pythonDocuments as vscode.DocumentSelector,
+    pythonDocuments() as vscode.DocumentSelector,
   );
   item.name = vscode.l10n.t('ConvLens: where imports are read from');
   const follow = followEnvironments((environments) => {

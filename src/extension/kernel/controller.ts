@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS, KERNEL_ID, NOTEBOOK_TYPE } from '../names';
+import { pathOf } from '../workspaceFiles';
 import { cellOutputs } from './outputs';
 import type { KernelSession } from './session';
 
@@ -123,7 +124,7 @@ async function runCell(
 
 /** The folder that relative imports and file names of a notebook mean; an unsaved notebook has none. */
 function folderOf(notebook: vscode.NotebookDocument): string | undefined {
-  return notebook.uri.scheme === 'file' ? vscode.Uri.joinPath(notebook.uri, '..').fsPath : undefined;
+  return notebook.isUntitled ? undefined : pathOf(vscode.Uri.joinPath(notebook.uri, '..'));
 }
 
 function pythonPath(notebook: vscode.NotebookDocument): string[] {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { MODELS, type ModelInfo } from '../../protocol/messages';
-import type { Request } from '../client.node';
+import type { Request } from '../client';
 import { pythonDocuments } from '../names';
 
 /** A model of an open document, as code lenses and the status item pass it to commands. */
@@ -19,7 +19,7 @@ export function isModelChoice(value: unknown): value is ModelChoice {
 /** The URI of the active Python editor or notebook cell. */
 export function activePython(): vscode.TextEditor | undefined {
   const editor = vscode.window.activeTextEditor;
-  const isPython = editor && vscode.languages.match(pythonDocuments as vscode.DocumentSelector, editor.document) > 0;
+  const isPython = editor && vscode.languages.match(pythonDocuments() as vscode.DocumentSelector, editor.document) > 0;
   return isPython ? editor : undefined;
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parsePinned } from '../../analysis/inputs/pinned';
 import type { ModelInfo } from '../../protocol/messages';
 import { DimSyntaxError } from '../../shape';
-import type { Request } from '../client.node';
+import type { Request } from '../client';
 import { COMMANDS } from '../names';
 import { chooseModel, reveal } from './choose';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { MODELS, type InputOrigin, type ModelInfo } from '../../protocol/messages';
-import type { Request } from '../client.node';
+import type { Request } from '../client';
 import { COMMANDS, pythonDocuments } from '../names';
 import { activePython, type ModelChoice } from './choose';
 
@@ -35,7 +35,7 @@ async function update(item: vscode.LanguageStatusItem, request: Request): Promis
   const model = modelAt(models, uri, editor.selection.active.line);
   if (!model) return hide(item);
   const choice: ModelChoice = { uri, model: model.name };
-  item.selector = pythonDocuments as vscode.DocumentSelector;
+  item.selector = pythonDocuments() as vscode.DocumentSelector;
   item.text = `${model.name} ${model.input}`;
   item.detail = originText(model.origin);
   item.command = { title: vscode.l10n.t('Change…'), command: COMMANDS.setModelInput, arguments: [choice] };
@@ -48,7 +48,7 @@ async function shownAsBusy<T>(item: vscode.LanguageStatusItem, answer: Promise<T
     item.text = vscode.l10n.t('Reading the code…');
     item.detail = undefined;
     item.command = undefined;
-    item.selector = pythonDocuments as vscode.DocumentSelector;
+    item.selector = pythonDocuments() as vscode.DocumentSelector;
   }, quiet);
   try {
     return await answer;

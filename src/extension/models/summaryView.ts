@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { summaryCsv, summaryMarkdown } from '../../analysis/summaryText';
 import { MODEL_SUMMARY, type ModelSummary } from '../../protocol/messages';
 import type { SummaryOrder } from '../../protocol/summary';
-import type { Request } from '../client.node';
+import type { Request } from '../client';
 import { COMMANDS, HAS_SUMMARY, SUMMARY_VIEW } from '../names';
 import { chooseModel, isModelChoice, type ModelChoice } from './choose';
 import { summaryTable } from './summaryTable';

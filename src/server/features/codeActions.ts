@@ -38,13 +38,13 @@ function quickFixes(server: ServerContext, found: Analysed, uri: string, range: 
 }
 
 function action(
-  { documents, folders, language }: ServerContext,
+  { folders, language }: ServerContext,
   found: Analysed,
   fix: Fix,
   kind: CodeActionKind,
   diagnostic?: Diagnostic,
 ): CodeAction | undefined {
-  const changes = changesOf(found, fix.edits, documents, folders());
+  const changes = changesOf(found, fix.edits, folders());
   if (!changes) return undefined;
   return {
     title: serverWords(language()).fix(fix),

@@ -27,7 +27,7 @@ function analystOf(options: { took?: () => number; meanwhile?: (cancelled: () =>
       while (performance.now() < until) options.meanwhile?.(cancelled);
       options.meanwhile?.(cancelled);
       const analysis = { sources: { has: () => false } } as unknown as Analysis;
-      return { analysis, parts: [{ uri: URI, source: sourceText(texts[0].text), start: 0 }] };
+      return { analysis, parts: [{ uri: URI, source: sourceText(texts[0].text), start: 0 }], uriOf: (path) => path };
     },
     finished: () => undefined,
     failed: (error) => {

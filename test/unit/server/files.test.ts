@@ -23,7 +23,7 @@ describe('files as they were read lately', () => {
     expect(files.read('/a.py')).toBe('a');
     write('/a.py', 'b');
     expect(files.read('/a.py')).toBe('a');
-    files.forget();
+    files.ask();
     expect(files.read('/a.py')).toBe('b');
   });
 
@@ -32,11 +32,11 @@ describe('files as they were read lately', () => {
     for (const path of ['/a.py', '/b.py', '/missing.py']) files.read(path);
     write('/a.py', 'aa');
     read.mockClear();
-    files.forget();
+    files.ask();
     expect(['/a.py', '/b.py', '/missing.py'].map((path) => files.read(path))).toEqual(['aa', 'b', undefined]);
     expect(read.mock.calls).toEqual([['/a.py']]);
     write('/missing.py', 'found');
-    files.forget();
+    files.ask();
     expect(files.read('/missing.py')).toBe('found');
   });
 
