@@ -6,24 +6,31 @@ import { mkdirSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
-/** Serves the bridge for the page that `pageOf()` resolves to; screenshots go to `folder`. Resolves to `{ url, close() }`. */
+/**
+ * Serves the bridge for the page that `pageOf()` resolves to; screenshots go to `folder`. Resolves to `{ url, counts(), close() }`,
+ * where the counts are what the suite has reported.
+ */
 export async function startBridge(pageOf, folder) {
   mkdirSync(folder, { recursive: true });
+  let counts;
+  const report = async (_page, params) => void (counts = params);
   const server = http.createServer(async (request, response) => {
     let answer;
     try {
       const { method, params } = JSON.parse(await bodyOf(request));
-      const action = actions[method];
+      const action = method === 'report' ? report : actions[method];
       if (!action) throw new Error(`The bridge has no method ${method}; it has ${Object.keys(actions).join(', ')}.`);
       answer = { value: await action(await pageOf(), params ?? {}, folder) };
     } catch (error) {
       answer = { error: error.message };
     }
     response.setHeader('content-type', 'application/json');
+    // An extension host in a browser asks from the workbench's origin.
+    response.setHeader('access-control-allow-origin', '*');
     response.end(JSON.stringify(answer));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/`, counts: () => counts, close: () => server.close() };
 }
 
 const actions = {

@@ -16,10 +16,13 @@ const settings = {
   'workbench.tips.enabled': false,
 };
 
-/** Writes the user settings of the server's `--user-data-dir`, unless there are some: those are the user's own. */
-export function ensureSettings(userData) {
+/**
+ * Writes the user settings of the server's `--user-data-dir`, unless there are some: those are the user's own.
+ * @param more settings besides
+ */
+export function ensureSettings(userData, more = {}) {
   const file = path.join(userData, 'User', 'settings.json');
   if (existsSync(file)) return;
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ ...settings, ...more }, null, 2)}\n`);
 }

@@ -9,14 +9,20 @@ const startLimit = 60_000;
 
 /**
  * Starts the server; `data` is the folder for its settings and state, `extensions` that of the extensions which are
- * installed in it, `env` is added to its environment.
+ * installed in it, `env` is added to its environment, `settings` to the user's settings.
  * Resolves, once it listens, to `{ url(folder, payload), stop() }`, where `payload` is a list of
  * `[key, value]` pairs for the workbench.
  */
-export async function startServer({ data, extensions = path.join(data, 'extensions'), env = {}, log = () => {} }) {
+export async function startServer({
+  data,
+  extensions = path.join(data, 'extensions'),
+  env = {},
+  settings = {},
+  log = () => {},
+}) {
   const { node, main } = await ensureServer();
   const userData = path.join(data, 'user');
-  ensureSettings(userData);
+  ensureSettings(userData, settings);
   const options = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   options.push('--accept-server-license-terms', '--enable-smoke-test-driver');
   options.push('--user-data-dir', userData, '--server-data-dir', path.join(data, 'server'));

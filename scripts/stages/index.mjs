@@ -4,6 +4,7 @@ import { check } from './check.mjs';
 import { renderer } from './renderer.mjs';
 import { vitest } from './vitest.mjs';
 import { vscode } from './vscode.mjs';
+import { web } from './web.mjs';
 
 export const stages = {
   types: () => check('typescript/bin/tsc', ['--noEmit', '-p', '.']),
@@ -12,4 +13,5 @@ export const stages = {
   unit: () => vitest('vitest.config.ts', 'unit'),
   renderer,
   vscode,
+  web,
 };

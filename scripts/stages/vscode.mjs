@@ -3,11 +3,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import os from 'node:os';
 import path from 'node:path';
 import { bundleSuite } from './bundle-suite.mjs';
+import { copyWorkspace } from './workspace.mjs';
 import { runOnDesktop } from '../host/run-on-desktop.mjs';
 import { fetchedCode } from '../host/desktop.mjs';
 import { ensureChromium } from '../host/ensure-chromium.mjs';
 import { ensureServer } from '../host/ensure-server.mjs';
-import { examples, results, root } from '../lib/paths.mjs';
+import { results, root } from '../lib/paths.mjs';
 import { say } from '../lib/process.mjs';
 
 const launcher = path.join(root, 'scripts', 'host', 'launcher.mjs');
@@ -45,15 +46,6 @@ async function runInHost(options) {
   await ensureServer();
   const { runTests } = await import('@vscode/test-electron');
   return runTests({ ...options, vscodeExecutablePath: launcher });
-}
-
-/** The tests write into their folder; what they start from are the fixtures and the examples that users get. */
-function copyWorkspace() {
-  const workspace = mkdtempSync(path.join(os.tmpdir(), 'convlens-workspace-'));
-  cpSync(path.join(root, 'test', 'vscode', 'workspace'), workspace, { recursive: true });
-  cpSync(path.join(root, 'test', 'vscode', 'environments'), path.join(workspace, 'environments'), { recursive: true });
-  cpSync(examples, path.join(workspace, 'examples'), { recursive: true });
-  return workspace;
 }
 
 /** The extensions that are installed beside ConvLens; VS Code writes into their folder. */

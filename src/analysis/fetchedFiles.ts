@@ -82,7 +82,8 @@ export class FetchedFiles implements FileSystem {
 }
 
 function knownFrom(found: Fetched | undefined): Known {
-  if (found?.kind === 'folder') return { entries: new Map(found.entries.map(({ name, isFolder }) => [name, isFolder])) };
+  if (found?.kind === 'folder')
+    return { entries: new Map(found.entries.map(({ name, isFolder }) => [name, isFolder])) };
   return found?.kind === 'file' ? { text: found.text } : {};
 }
 

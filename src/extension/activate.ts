@@ -23,11 +23,7 @@ export interface Host {
  * where the language server cannot start.
  */
 export function activateOn(host: Host, context: vscode.ExtensionContext): Client {
-  context.subscriptions.push(
-    registerKernel(host.startSession),
-    registerRendererMessages(),
-    registerExamples(context),
-  );
+  context.subscriptions.push(registerKernel(host.startSession), registerRendererMessages(), registerExamples(context));
   const client = host.startClient();
   context.subscriptions.push(
     registerCalculator(context.workspaceState, client.request),

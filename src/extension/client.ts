@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { COMMANDS, pythonDocuments } from './names';
+import { COMMANDS } from './names';
 import { besideOtherCheckers } from './otherHints';
+import { pythonDocuments } from './pythonDocuments';
 
 /** Sends one of the requests of `src/protocol/messages.ts`; rejects when the server fails or the token is cancelled. */
 export type Request = <R>(method: string, params: object, token?: vscode.CancellationToken) => Promise<R>;

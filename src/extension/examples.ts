@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { COMMANDS } from './names';
+import { COMMANDS, EXAMPLES } from './names';
 
 /**
  * `ConvLens: Open Example`: opens a copy of an example that comes with the extension, so that it can be changed. The
@@ -9,20 +9,17 @@ export function registerExamples({ extensionUri, globalStorageUri }: vscode.Exte
   const originals = vscode.Uri.joinPath(extensionUri, 'media', 'examples');
   const copies = vscode.Uri.joinPath(globalStorageUri, 'examples');
   return vscode.commands.registerCommand(COMMANDS.openExample, async (example?: unknown) => {
-    const name = typeof example === 'string' ? example : await chosen(originals);
+    const name = typeof example === 'string' ? example : await chosen();
     if (name === undefined) return;
     const copy = vscode.Uri.joinPath(copies, name);
-    if (!(await exists(copy))) await vscode.workspace.fs.copy(vscode.Uri.joinPath(originals, name), copy);
+    const { fs } = vscode.workspace;
+    if (!(await exists(copy))) await fs.writeFile(copy, await fs.readFile(vscode.Uri.joinPath(originals, name)));
     await vscode.commands.executeCommand('vscode.open', copy);
   });
 }
 
-async function chosen(folder: vscode.Uri): Promise<string | undefined> {
-  const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
-  return vscode.window.showQuickPick(
-    names.filter((name) => !name.endsWith('.md')),
-    { title: vscode.l10n.t('Open an example of ConvLens') },
-  );
+async function chosen(): Promise<string | undefined> {
+  return vscode.window.showQuickPick(EXAMPLES, { title: vscode.l10n.t('Open an example of ConvLens') });
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

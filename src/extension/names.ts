@@ -1,6 +1,3 @@
-import * as vscode from 'vscode';
-import type { DocumentFilter, NotebookCellTextDocumentFilter } from 'vscode-languageclient';
-
 /** The commands that ConvLens contributes. Hovers may link to these; `package.json` lists the same. */
 export const COMMANDS = {
   openCalculator: 'convlens.openCalculator',
@@ -27,13 +24,16 @@ export const HAS_SUMMARY = 'convlens.hasModelSummary';
 /** The kernel's id is part of what a notebook remembers about its kernel, and of a `when` clause in package.json. */
 export const KERNEL_ID = 'convlens-builtin';
 
+/** The examples in `media/examples`: in a browser an extension cannot list its own folders. */
+export const EXAMPLES = [
+  'autoencoder_tf1.py',
+  'depthwise-and-groups.ipynb',
+  'depthwise-multiplier.ipynb',
+  'filters-or-size.ipynb',
+  'mistakes.py',
+  'mobile_keras.py',
+  'resnet.py',
+] as const;
+
 /** The notebook type of `.ipynb` files, read and written by VS Code's own serializer. */
 export const NOTEBOOK_TYPE = 'jupyter-notebook';
-
-/** Python in files, wherever the workspace keeps them, in unsaved editors and in the cells of any notebook. */
-export function pythonDocuments(): (DocumentFilter | NotebookCellTextDocumentFilter)[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const schemes = new Set(['file', 'untitled', ...folders.map(({ uri }) => uri.scheme)]);
-  const files = [...schemes].map((scheme) => ({ language: 'python', scheme }));
-  return [...files, { language: 'python', notebook: '*' }];
-}

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fromBase64 } from '../protocol/codec';
 import type { BackendSetting, RendererMessage, RendererSettings } from '../protocol/messages';
 import { RENDERER_ID } from './names';
 
@@ -42,7 +43,7 @@ async function saveFile(notebook: vscode.Uri, message: RendererMessage & { type:
   const name = message.suggestedName.replace(/[\\/:*?"<>|]/g, '_');
   const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(notebook, '..', name) });
   if (!target) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(message.base64, 'base64'));
+  await vscode.workspace.fs.writeFile(target, fromBase64(message.base64));
 }
 
 /** Outputs of other origins share the webview, so what arrives is looked at before it is believed. */

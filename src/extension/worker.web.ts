@@ -6,22 +6,26 @@ import { pathOf } from './workspaceFiles';
 const PARSER_FILES = ['web-tree-sitter.wasm', 'tree-sitter-python.wasm'];
 
 /**
- * Starts one of the extension's workers in a browser. What it needs goes by way of VS Code, which alone can read the extension's
- * files wherever they are: a worker may not load from another origin.
+ * Starts the extension's workers in a browser. What they need goes by way of VS Code, which alone can read the extension's files
+ * wherever those are: a worker may load nothing from elsewhere.
  */
 export function workersOf({ extensionUri }: vscode.ExtensionContext): (script: string) => Promise<Worker> {
-  const urlOf = async (type: string, ...path: string[]): Promise<string> => {
-    const data = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', ...path));
-    return URL.createObjectURL(new Blob([new Uint8Array(data)], { type }));
+  const read = (...path: string[]) =>
+    vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', ...path)) as Promise<
+      Uint8Array<ArrayBuffer>
+    >;
+  const readParser = async () =>
+    Object.fromEntries(await Promise.all(PARSER_FILES.map(async (name) => [name, await read(name)] as const)));
+  let parser: ReturnType<typeof readParser> | undefined;
+  const urls = new Map<string, Promise<string>>();
+  const urlOf = (script: string): Promise<string> => {
+    const url = urls.get(script) ?? read('web', script).then((code) => URL.createObjectURL(new Blob([code])));
+    urls.set(script, url);
+    return url;
   };
-  let parser: Promise<Record<string, string>> | undefined;
-  const parserFiles = async () =>
-    Object.fromEntries(
-      await Promise.all(PARSER_FILES.map(async (name) => [name, await urlOf('application/wasm', name)] as const)),
-    );
   return async (script) => {
-    parser ??= parserFiles();
-    const worker = new Worker(await urlOf('text/javascript', 'web', script));
+    parser ??= readParser();
+    const worker = new Worker(await urlOf(script));
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => pathOf(uri));
     worker.postMessage({ parser: await parser, folders } satisfies WorkerStart);
     return worker;

@@ -79,8 +79,8 @@ export type Fetched =
 
 /** The first message to a worker in a browser. */
 export interface WorkerStart {
-  /** The files of the Python parser by their names, as URLs. */
-  parser: Record<string, string>;
+  /** The files of the Python parser by their names. */
+  parser: Record<string, Uint8Array>;
   /** The paths of the workspace's folders. */
   folders: string[];
 }

@@ -2,7 +2,7 @@
  * Keeps the analyses of open documents up to date: a moment after an edit, or at once where someone waits for the
  * answer. An analysis that an edit has made old is given up; until the next one is there, the last one answers.
  */
-import { RAL, type CancellationToken } from 'vscode-languageserver';
+import type { CancellationToken } from 'vscode-languageserver';
 import { Stopped } from '../python/interpreter';
 import { stillStands, type Analysed } from './analysed';
 import type { OpenDocuments, Subject } from './documents';
@@ -17,8 +17,8 @@ const SOON = 100;
 /** How often an analysis of one text gives way to requests before it is brought to an end. */
 const MAX_INTERRUPTED = 3;
 
-/** After the messages that have arrived. */
-const next = (then: () => void): void => void RAL().timer.setImmediate(then);
+/** Runs something after the messages that have arrived; browsers have no `setImmediate`. */
+const next: (then: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
 
 /** Analyses kept at once; an older one is made again when asked for. */
 const MAX_KEPT = 12;

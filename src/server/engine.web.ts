@@ -24,7 +24,11 @@ client.addEventListener(
     );
     const ask = (paths: string[]) =>
       connection.sendRequest<Fetched[]>(FETCH_FILES, { paths } satisfies FetchFilesParams);
-    serve(connection, new FetchedFiles(ask, folders), loadParser((file) => parser[file]));
+    serve(
+      connection,
+      new FetchedFiles(ask, folders),
+      loadParser((file) => parser[file]),
+    );
   },
   { once: true },
 );

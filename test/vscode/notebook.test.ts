@@ -4,6 +4,9 @@ import { eventually } from './eventually';
 import { errorMime, outputText, payloadMime, runCells, stdout } from './notebooks';
 import { openNotebook } from './workspaceFolder';
 
+/** In a browser a running cell can only be stopped together with its kernel. */
+const isNode = globalThis.process?.versions?.node !== undefined;
+
 describe('the built-in kernel', () => {
   let notebook: vscode.NotebookDocument;
   before(async () => {
@@ -40,7 +43,7 @@ describe('the built-in kernel', () => {
     assert.equal(outputText(notebook.cellAt(4), stdout), '');
   });
 
-  it('can be interrupted, and goes on afterwards with its variables', async () => {
+  it('can be interrupted, and goes on afterwards, with its variables where memory can be shared with it', async () => {
     await insertCell(notebook, 'while True:\n    pass');
     const endless = notebook.cellCount - 1;
     void vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: endless, end: endless + 1 }] });
@@ -49,7 +52,9 @@ describe('the built-in kernel', () => {
     await eventually('the interrupt', () => notebook.cellAt(endless).executionSummary?.success === false);
     await insertCell(notebook, 'print(maps.shape)');
     await runCells(notebook, notebook.cellCount - 1, notebook.cellCount);
-    assert.equal(outputText(notebook.cellAt(notebook.cellCount - 1), stdout).trim(), '(1, 5, 5, 4)');
+    const last = notebook.cellAt(notebook.cellCount - 1);
+    if (isNode) assert.equal(outputText(last, stdout).trim(), '(1, 5, 5, 4)');
+    else assert.match(outputText(last, errorMime), /NameError/);
   });
 
   it('forgets its variables with a restart', async () => {

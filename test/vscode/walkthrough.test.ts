@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { click, evaluateInFrames, screenshot } from './bridge';
 import { eventually } from './eventually';
@@ -11,7 +10,7 @@ const run = vscode.commands.executeCommand;
 const opened = (name: string): Promise<vscode.TextEditor> =>
   eventually(`${name} in an editor`, () => {
     const editor = vscode.window.activeTextEditor;
-    return editor && path.basename(editor.document.uri.path) === name ? editor : undefined;
+    return editor && editor.document.uri.path.endsWith(`/${name}`) ? editor : undefined;
   });
 
 describe('the walkthrough', () => {

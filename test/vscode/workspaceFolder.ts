@@ -1,21 +1,19 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { evaluateInFrames } from './bridge';
 import { eventually } from './eventually';
 
-/** The temporary copy of `test/vscode/workspace` that is open in the host. */
-const folder = process.env.CONVLENS_TEST_FOLDER!;
+/** A file of the temporary copy of `test/vscode/workspace` that is open in the host. */
+const fileAt = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, name);
 
 /** Opens a file of the workspace in an editor. */
 export async function openText(name: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(path.join(folder, name));
+  const document = await vscode.workspace.openTextDocument(fileAt(name));
   return vscode.window.showTextDocument(document);
 }
 
 /** Opens a notebook of the workspace with the built-in kernel. */
 export async function openNotebook(name: string): Promise<vscode.NotebookDocument> {
-  const uri = vscode.Uri.file(path.join(folder, name));
-  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  const notebook = await vscode.workspace.openNotebookDocument(fileAt(name));
   await vscode.window.showNotebookDocument(notebook);
   await vscode.commands.executeCommand('notebook.selectKernel', {
     id: 'convlens-builtin',

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { CALCULATOR_START, type CalculatorStartParams } from '../../protocol/messages';
 import type { Request } from '../client';
-import { pythonDocuments } from '../names';
+import { pythonDocuments } from '../pythonDocuments';
 
 /** The layer under the cursor of the active editor in the calculator's words, or undefined where there is none. */
 export async function layerUnderCursor(request: Request): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ENVIRONMENT, type EnvironmentParams } from '../../protocol/messages';
-import { pythonDocuments } from '../names';
+import { pythonDocuments } from '../pythonDocuments';
 import { followEnvironments, type Environment } from './pythonExtension';
 
 /**

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fromBase64 } from '../../protocol/codec';
 import type { MimeBundle } from '../../protocol/messages';
 import type { ExecutionReply } from './session';
 
@@ -57,6 +58,6 @@ function displayOutput(
 function outputItem(mime: string, value: unknown): vscode.NotebookCellOutputItem {
   if (typeof value !== 'string') return vscode.NotebookCellOutputItem.json(value, mime);
   const isBinary = mime.startsWith('image/') && mime !== 'image/svg+xml';
-  if (isBinary) return new vscode.NotebookCellOutputItem(Buffer.from(value, 'base64'), mime);
+  if (isBinary) return new vscode.NotebookCellOutputItem(fromBase64(value), mime);
   return vscode.NotebookCellOutputItem.text(value, mime);
 }

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { KernelReply, KernelRequest } from '../../protocol/messages';
 
 /** What one execution asks of the kernel; the session numbers it. */
@@ -69,15 +70,20 @@ export function sessionIn(worker: KernelWorker): {
       });
     },
     interrupt() {
-      if (!worker.interrupt) return end(new Error('Here a cell can only be stopped together with its kernel.'));
+      if (!worker.interrupt) {
+        const why = vscode.l10n.t(
+          'In a browser a cell can only be stopped together with its kernel, which starts anew.',
+        );
+        return end(new Error(why));
+      }
       Atomics.store(worker.interrupt, 0, 1);
       const interrupted = [...running.keys()];
       setTimeout(() => {
-        if (interrupted.some((id) => running.has(id)))
-          end(new Error('The cell did not stop, so the kernel was ended.'));
+        const why = vscode.l10n.t('The cell did not stop, so the kernel was ended.');
+        if (interrupted.some((id) => running.has(id))) end(new Error(why));
       }, interruptPatience);
     },
-    dispose: () => end(new Error('The kernel was restarted.')),
+    dispose: () => end(new Error(vscode.l10n.t('The kernel was restarted.'))),
   };
   return { session, received, ended: end };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { MODELS, type ModelInfo } from '../../protocol/messages';
 import type { Request } from '../client';
-import { pythonDocuments } from '../names';
+import { pythonDocuments } from '../pythonDocuments';
 
 /** A model of an open document, as code lenses and the status item pass it to commands. */
 export interface ModelChoice {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { MODELS, type InputOrigin, type ModelInfo } from '../../protocol/messages';
 import type { Request } from '../client';
-import { COMMANDS, pythonDocuments } from '../names';
+import { COMMANDS } from '../names';
+import { pythonDocuments } from '../pythonDocuments';
 import { activePython, type ModelChoice } from './choose';
 
 /** How long after the last edit or move of the cursor the item is brought up to date, in milliseconds. */

@@ -1,7 +1,7 @@
 import { Language, Parser, type Tree } from 'web-tree-sitter';
 import { type CstNode, readTree } from './cst';
 import { blankTypeParameters, hideSoftKeywords } from './grammarGaps';
-import { GRAMMAR_WASM, type LocateWasm, RUNTIME_WASM, locateWasmInNode, readWasm } from './wasmFiles';
+import { GRAMMAR_WASM, type ReadWasm, RUNTIME_WASM, readWasmInNode } from './wasmFiles';
 
 /** What tree-sitter made of a source. */
 export interface SyntaxTree {
@@ -16,11 +16,11 @@ let loaded: { parser: Parser; language: Language } | undefined;
 
 /**
  * Loads the parser; every later call waits for the first. To be awaited once before any call of `parse`.
- * @param locate path or URL of a WebAssembly file; needed only where the files are neither beside the bundle
+ * @param read gives the bytes of a WebAssembly file; needed only where the files are neither beside the bundle
  *   nor in node_modules (a web worker).
  */
-export function loadParser(locate: LocateWasm = locateWasmInNode): Promise<void> {
-  loading ??= load(locate).catch((error: unknown) => {
+export function loadParser(read: ReadWasm = readWasmInNode): Promise<void> {
+  loading ??= load(read).catch((error: unknown) => {
     // A failed attempt must not stand in the way of the next one.
     loading = undefined;
     throw error;
@@ -28,8 +28,8 @@ export function loadParser(locate: LocateWasm = locateWasmInNode): Promise<void>
   return loading;
 }
 
-async function load(locate: LocateWasm): Promise<void> {
-  const [runtime, grammar] = await Promise.all([RUNTIME_WASM, GRAMMAR_WASM].map((file) => readWasm(locate(file))));
+async function load(read: ReadWasm): Promise<void> {
+  const [runtime, grammar] = await Promise.all([RUNTIME_WASM, GRAMMAR_WASM].map(async (file) => read(file)));
   await Parser.init({ wasmBinary: runtime as Uint8Array<ArrayBuffer> });
   const language = await Language.load(grammar);
   const parser = new Parser();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   COMMANDS,
+  EXAMPLES,
   HAS_SUMMARY,
   KERNEL_ID,
   NOTEBOOK_TYPE,
@@ -34,6 +35,11 @@ describe('the manifest and the sources', () => {
   it('name the same commands', () => {
     const contributed = manifest.contributes.commands.map((entry: { command: string }) => entry.command);
     expect(contributed.sort()).toEqual(Object.values(COMMANDS).sort());
+  });
+
+  it('name the examples that are there', () => {
+    const files = fs.readdirSync(path.join(root, 'media/examples')).filter((file) => !file.endsWith('.md'));
+    expect([...EXAMPLES].sort()).toEqual(files.sort());
   });
 
   it('name the same view, hidden until there is a summary', () => {

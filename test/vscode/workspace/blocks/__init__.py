@@ -1,0 +1,1 @@
+from .separable import Separable

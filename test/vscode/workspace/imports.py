@@ -1,0 +1,4 @@
+import torch
+from blocks import Separable
+
+y = Separable(32)(torch.randn(1, 32, 20, 20))
