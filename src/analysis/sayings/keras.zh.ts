@@ -215,4 +215,7 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: nothing is left of the input, the output would be {1}.': '{0}：输入没有剩下任何内容，输出将是 {1}。',
   'ops.{0}: segment_ids says the segment of each row, but has {1} entries for {2} rows.':
     'ops.{0}：segment_ids 指明每一行所属的段，但对 {2} 行却有 {1} 项。',
+  'The metric {0} compares an output of shape {1} with labels of shape {2}, but the labels have shape {3}.':
+    '指标 {0} 将形状为 {1} 的输出与形状为 {2} 的标签比较，但标签的形状是 {3}。',
+  'The model has no output {0} for a loss: its outputs are {1}.': '模型没有名为 {0} 的输出可用于损失：它的输出是 {1}。',
 };

@@ -850,4 +850,5 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'what an array of objects holds is not known': '对象数组中保存的内容未知',
   'texts themselves are not followed': '不跟踪文本本身的内容',
   'what is registered as {0} is not known': '以 {0} 注册的内容未知',
+  'which words a text has is not known': '不清楚文本中有哪些词',
 };

@@ -239,4 +239,6 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: pooling_ratio leaves nothing of axis {1} of {2}: it must not be larger than the size.':
     '{0}：pooling_ratio 使 {2} 的轴 {1} 什么也不剩：它不能大于该轴的大小。',
   '{0} takes a tensor of at least one axis, but got a scalar.': '{0} 需要至少有一个轴的张量，但得到的是标量。',
+  'Inside a tf.function a tensor has no numpy(): it has no numbers before the graph runs. Return the tensor, or wrap what needs its numbers in tf.py_function.':
+    '在 tf.function 内部张量没有 numpy()：图运行之前它没有数值。请返回张量本身，或将需要其数值的部分放入 tf.py_function。',
 };

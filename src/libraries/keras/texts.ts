@@ -1,8 +1,8 @@
 /** Sequences and texts for training: `keras.utils`, `keras.preprocessing` (Keras 3.15; the Tokenizer is Keras 2's). */
 import type { Context } from '../../python/interpreter/context';
 import { native } from '../../python/interpreter/native';
-import { NONE, TensorValue, tuple, type Value } from '../../python/interpreter/values';
-import type { Dim } from '../../shape';
+import { NONE, TensorValue, list, tuple, type Value } from '../../python/interpreter/values';
+import { isNumber, type Dim } from '../../shape';
 import { dtypeArg } from '../common/dtypes';
 import { asArray, ndarray } from '../numpy/classes';
 import { datasetElement, datasetOf } from '../tensorflow/dataset';
@@ -37,8 +37,14 @@ const padSequences = native(
 const perText = (name: string): Value =>
   native(name, 'self, texts, *args, **kwargs', (a, cx) => {
     const count = rowsOf(cx, a.get('texts'))?.count ?? cx.unknownDim('how many examples there are is not known');
+    // A list: as an array, it has an axis of words where the rows are equally long.
+    if (isNumber(count) && count <= FEW)
+      return list(Array.from({ length: count }, () => cx.unknown('which words a text has is not known')));
     return new TensorValue(ndarray, [count], 'object');
   });
+
+/** Of so many texts each row is a value of its own. */
+const FEW = 16;
 
 const tokenizer = opaqueClass('keras.preprocessing.text', 'Tokenizer', {
   fit_on_texts: native('fit_on_texts', 'self, texts', () => NONE),

@@ -21,6 +21,7 @@ import {
   uniqueName,
   uniqueScope,
   UNKNOWN_NAME,
+  refuseAgain,
 } from './state';
 
 const TAIL =
@@ -160,7 +161,16 @@ export function applyInGraph(cx: Context, layer: Value, input: Value, node: stri
   const result = callLayer(cx, layer, { args: [input], kwargs: new Map() });
   const state = enterGraphMode(cx);
   const { variables } = state;
-  for (const weight of ownWeights(layer)) variables.set(variableName(weight, names) ?? String(variables.size), weight);
+  const fixed = layer.attrs.get('trainable');
+  for (const weight of ownWeights(layer)) {
+    const name = variableName(weight, names) ?? String(variables.size);
+    const before = variables.get(name);
+    // A layer of a name that another one has: neither it nor a scope around it reuses what is there.
+    if (before && before !== weight && isKnownName(name) && infoOf(before).variable?.isShared !== false)
+      refuseAgain(cx, name);
+    if (fixed?.kind === 'bool' && !fixed.value) weight.native = { ...infoOf(weight), variable: { trainable: false } };
+    variables.set(name, weight);
+  }
   const name = layer.attrs.get('name');
   if (name?.kind !== 'str') return result;
   // The operations stand below the open name scopes, the variables below the open variable scopes.

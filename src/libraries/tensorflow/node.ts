@@ -36,6 +36,8 @@ export interface TensorInfo {
 
 export interface VariableInfo {
   readonly trainable: boolean;
+  /** Whether `tf.get_variable` finds it; what `tf.Variable` makes it does not. */
+  readonly isShared?: boolean;
 }
 
 export function infoOf(tensor: TensorValue): TensorInfo {

@@ -15,6 +15,7 @@ import {
   countScope,
   enterGraphMode,
   isKnownName,
+  refuseAgain,
   scopedName,
   stateOf,
   uniqueName,
@@ -22,6 +23,7 @@ import {
   UNKNOWN_NAME,
   type VariableScope,
 } from './state';
+import { infoOf } from './node';
 import { makeVariable, variableClass } from './tensorClasses';
 import { warnOfRunTimeShape } from './version';
 import { said } from '../../protocol/say';
@@ -40,7 +42,13 @@ function makeTfVariable(
   const base = a.name.kind === 'str' ? a.name.value : 'Variable';
   const name = state.graphMode ? uniqueName(state, base) : base;
   const shape = a.shape.kind === 'none' ? tensor.shape : readShape(a.shape, cx, 'shape');
-  const variable = makeVariable(`${name}:0`, shape, tensor.dtype ?? 'float32', { trainable: a.trainable }, tensor.data);
+  const variable = makeVariable(
+    `${name}:0`,
+    shape,
+    tensor.dtype ?? 'float32',
+    { trainable: a.trainable, isShared: false },
+    tensor.data,
+  );
   state.variables.set(name, variable);
   return variable;
 }
@@ -79,19 +87,14 @@ export function getVariable(
   const state = enterGraphMode(cx);
   const full = scopedName(state, name);
   const reuse = [...state.variableScopes].reverse().find((scope) => scope.reuse !== 'no')?.reuse ?? 'no';
-  const existing = isKnownName(full) ? state.variables.get(full) : undefined;
+  const known = isKnownName(full) ? state.variables.get(full) : undefined;
+  const existing = known && infoOf(known).variable?.isShared !== false ? known : undefined;
   const initializer = options.initializer ?? NONE;
   const constant = initializer.kind === 'tensor' || initializer.kind === 'list' ? convert(cx, initializer) : undefined;
   const shape =
     shapeValue.kind === 'none' && constant?.kind === 'tensor' ? constant.shape : readShape(shapeValue, cx, 'shape');
   if (existing) {
-    if (reuse === 'no' && cx.mode === 'run') {
-      throw new PyError(
-        'ValueError',
-        said`Variable ${full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?`,
-        'argument-value',
-      );
-    }
+    if (reuse === 'no') refuseAgain(cx, full);
     const clash =
       shape &&
       existing.shape?.some((dim, i) => typeof dim === 'number' && typeof shape[i] === 'number' && dim !== shape[i]);

@@ -3,7 +3,8 @@ import type { Context } from '../../python/interpreter/context';
 import type { ShapeFix } from '../../shape';
 import type { InstanceValue, TensorValue, Value } from '../../python/interpreter/values';
 import type { GraphNode } from './graphNode';
-import type { Words } from '../../protocol/say';
+import { PyError } from '../../python/interpreter/errors';
+import { said, type Words } from '../../protocol/say';
 
 /** What is named in one graph; every graph begins with none. */
 export interface GraphNames {
@@ -165,4 +166,20 @@ function isNew(cx: Context, code: string): boolean {
   if (replaying && warned.has(key)) return false;
   warned.add(key);
   return true;
+}
+
+/**
+ * Refuses a variable of a name that another one has, where no scope reuses it (`_VariableStore._get_single_variable`, TensorFlow 1).
+ * Analysis says so only of what surely runs, and runs once.
+ * @throws PyError ValueError
+ */
+export function refuseAgain(cx: Context, full: string): void {
+  const isCertain =
+    cx.mode === 'run' || !(cx.isSupposing || cx.isBranching || cx.handedOver || stateOf(cx).replaying !== undefined);
+  if (!isCertain) return;
+  throw new PyError(
+    'ValueError',
+    said`Variable ${full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?`,
+    'argument-value',
+  );
 }

@@ -223,6 +223,13 @@ const methods: Record<string, Value> = {
   // A tensor of one text gives bytes.
   numpy: native('numpy', 'self', (a, cx) => {
     const tensor = self(a.get('self'));
+    if (stateOf(cx).traced?.has(tensor)) {
+      throw new PyError(
+        'AttributeError',
+        said`Inside a tf.function a tensor has no numpy(): it has no numbers before the graph runs. Return the tensor, or wrap what needs its numbers in tf.py_function.`,
+        'symbolic-tensor',
+      );
+    }
     return tensor.dtype === 'str' && tensor.shape?.length === 0
       ? cx.unknown('texts themselves are not followed')
       : asArray(tensor);

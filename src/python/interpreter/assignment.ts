@@ -101,6 +101,10 @@ const isMeasured = (value: Value): boolean =>
     ? value.items.every(isMeasured)
     : value.kind === 'tensor' && value.shape?.every(isNumber) === true;
 
+/** The same of tensors whose number of axes is known. */
+const isShaped = (value: Value): boolean =>
+  value.kind === 'tuple' ? value.items.every(isShaped) : value.kind === 'tensor' && value.shape !== undefined;
+
 /** What stands for the elements of what refuses to be taken apart. */
 export function refusedOf(ip: Interpreter, value: Value): Value | undefined {
   if (value.kind !== 'tensor') return undefined;
@@ -141,7 +145,10 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
     // Of a shape with symbols the rank may be assumed as well: only one of numbers is certain.
     const known = items.every((item) => item.kind === 'int' && isNumber(item.value));
     const sizes = of !== undefined && known && isAboutShapes(of);
-    const parts = value.kind === 'tuple' && items.length > 0 && items.every(isMeasured);
+    // What the program itself calls gives as many tensors, however large they are.
+    const isPart = ip.isSupposing ? isMeasured : isShaped;
+    const isFixed = value.kind === 'tuple' || (value.kind === 'list' && !value.open && !ip.isBranching);
+    const parts = isFixed && items.length > 0 && items.every(isPart);
     const error = sizes
       ? new PyError('ValueError', said`the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
       : new PyError('ValueError', text, parts ? 'unpack-mismatch' : undefined);

@@ -144,6 +144,8 @@ export interface Context {
   buildsGraph(): void;
   /** Whether nobody calls the function that runs: its arguments are supposed, and so is when it runs. */
   readonly isSupposing: boolean;
+  /** Whether this runs on one of several ways that the program may take, or in a pass of a loop that may not come. */
+  readonly isBranching: boolean;
   /** Reports a finding that is not an error of the program: shown as a warning at the call. */
   warn(code: string, words: Words, fix?: ShapeFix): void;
   /** Says what only other versions or devices refuse: shown as information, and no problem of the program. */

@@ -531,6 +531,9 @@ export class Interpreter implements Context {
   get isSupposing(): boolean {
     return this.findings.isSupposing;
   }
+  get isBranching(): boolean {
+    return this.journal.openForks > 0;
+  }
   print(text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
     this.options.print?.(text, stream);
   }

@@ -11,8 +11,8 @@ const STRICT: ReadonlyMap<string, 'same' | 'indices'> = new Map([
   ['sparsecategoricalcrossentropy', 'indices'],
 ]);
 
-/** A loss as `compile` takes it: its name, an object of its class, its function. */
-function nameOf(loss: Value): string {
+/** A loss or a metric as `compile` takes it: its name, an object of its class, its function. */
+export function nameOf(loss: Value): string {
   const name =
     loss.kind === 'str' ? loss.value : loss.kind === 'instance' ? loss.cls.name : 'name' in loss ? loss.name : '';
   return name.replace(/^.*\./, '').replaceAll('_', '').toLowerCase();

@@ -21,6 +21,7 @@ import { NONE_DIM } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { datasetElement } from '../../tensorflow/dataset';
 import { checkLabels } from './labels';
+import { checkMetric } from './metricShapes';
 
 const historyClass = nativeClass('keras.callbacks', 'History', [types.object]);
 
@@ -72,7 +73,30 @@ function checkEach(cx: Context, model: InstanceValue, loss: Value, labels: Value
     if (given.kind !== 'dict') return given;
     return (name && dictGet(cx, given, name)) ?? NONE;
   };
+  checkNames(cx, loss, names, outputs.length);
   outputs.forEach((made, i) => checkLabels(of(loss, i), of(labels, i), made));
+  const metrics = model.attrs.get('_compiled_metrics') ?? NONE;
+  outputs.forEach((made, i) => {
+    const own = outputs.length > 1 || metrics.kind === 'dict' ? of(metrics, i) : metrics;
+    for (const metric of own.kind === 'list' || own.kind === 'tuple' ? own.items : [own])
+      checkMetric(metric, of(labels, i), made);
+  });
+}
+
+/**
+ * Losses of several outputs go by the names of the outputs (`CompileLoss`, keras/src/trainers/compile_utils.py, Keras 3.15; Keras 2
+ * refuses other names as well). @throws PyError ValueError for a name that no output has
+ */
+function checkNames(cx: Context, loss: Value, names: readonly Value[], outputs: number): void {
+  if (loss.kind !== 'dict' || loss.open || outputs < 2 || names.length !== outputs) return;
+  const known = names.map((name) => (name.kind === 'str' ? name.value : undefined));
+  const wrong = [...loss.entries.values()].find(({ key }) => key.kind === 'str' && !known.includes(key.value));
+  if (!wrong || known.includes(undefined)) return;
+  throw new PyError(
+    'ValueError',
+    said`The model has no output ${cx.repr(wrong.key)} for a loss: its outputs are ${known.join(', ')}.`,
+    'argument-name',
+  );
 }
 
 /** What a generator gives first, where data come from one; the data themselves otherwise. A generator is read where `fit` reads it. */
@@ -157,6 +181,7 @@ export const trainingMethods: Record<string, Value> = {
     if (optimizer) self.attrs.set('optimizer', optimizer);
     const loss = a.extra.get('loss') ?? a.rest[1];
     if (loss) self.attrs.set('loss', loss);
+    self.attrs.set('_compiled_metrics', a.extra.get('metrics') ?? NONE);
     return NONE;
   }),
   fit: native('fit', FIT, (a, cx) => {

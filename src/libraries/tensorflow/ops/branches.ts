@@ -11,7 +11,11 @@ const choose = operation(
   'tf.case',
   'pred_fn_pairs, default=None, exclusive=False, strict=False, name=None',
   (a, cx) => {
-    const pairs = cx.sequence(a.get('pred_fn_pairs'))?.map((pair) => cx.sequence(pair)?.[1] ?? NONE) ?? [];
+    const given = a.get('pred_fn_pairs');
+    const pairs =
+      given.kind === 'dict'
+        ? [...given.entries.values()].map(({ value }) => value)
+        : (cx.sequence(given)?.map((pair) => cx.sequence(pair)?.[1] ?? NONE) ?? []);
     const branches = [...pairs, ...(a.isNone('default') ? [] : [a.get('default')])];
     const values = branches.map((branch) => cx.call(branch));
     return values.length > 0
