@@ -14,7 +14,7 @@ import { asArray } from './evaluate';
 import { mapTensors } from './node';
 import { opaqueClasses } from './opaque';
 import { NONE_DIM } from './staticShape';
-import { enterGraphMode } from './state';
+import { emptyGraph, enterGraph, enterGraphMode, leaveGraph } from './state';
 import { makeTensor } from './tensorClasses';
 
 const modeKeys = nativeClass('tensorflow.estimator', 'ModeKeys', [types.object], {
@@ -49,7 +49,17 @@ function batchOf(cx: Context, inputFn: Value): readonly [Value, Value] {
 
 /** Builds the model's graph for a mode. */
 function build(cx: Context, self: InstanceValue, inputFn: Value, mode: string): Value {
-  enterGraphMode(cx);
+  const state = enterGraphMode(cx);
+  // Every mode has a graph of its own.
+  enterGraph(state, emptyGraph());
+  try {
+    return buildHere(cx, self, inputFn, mode);
+  } finally {
+    leaveGraph(state);
+  }
+}
+
+function buildHere(cx: Context, self: InstanceValue, inputFn: Value, mode: string): Value {
   const modelFn = self.attrs.get('model_fn') ?? NONE;
   if (!(modelFn instanceof FunctionValue)) return cx.unknown('the model of the estimator is not known');
   const [features, labels] = batchOf(cx, inputFn);

@@ -23,6 +23,7 @@ import {
   UNKNOWN_NAME,
   refuseAgain,
 } from './state';
+import { isVariable } from './tensorClasses';
 
 const TAIL =
   'activation=None, use_bias=True, kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, ' +
@@ -137,11 +138,29 @@ export function scopedLayer(
     reuse.kind === 'str' ||
     state.variableScopes.some((open) => open.reuse !== 'no');
   const existing = reused && isKnownName(label) ? made.get(label) : undefined;
-  if (existing) return existing;
   const layer = cx.call(layerClasses[className], [], new Map([...kwargs, ['name', str(label)]]));
+  if (existing) return layer instanceof InstanceValue ? sharing(cx, layer, existing) : existing;
   if (layer instanceof InstanceValue) made.set(label, layer);
   return layer;
 }
+
+/** What the shapes of a layer's weights follow from, beside the input. */
+const OF_WEIGHTS = ['units', 'filters', 'kernel_size', 'groups', 'depth_multiplier', 'use_bias', 'axis'];
+
+/** A layer with the weights of another one: strides, padding and activation are its own. Where the weights would differ it is the other one. */
+function sharing(cx: Context, layer: InstanceValue, existing: InstanceValue): InstanceValue {
+  const differs = OF_WEIGHTS.some((name) => {
+    const [own, other] = [layer.attrs.get(name), existing.attrs.get(name)];
+    return own && other ? cx.equal(own, other) !== true : own !== other;
+  });
+  if (differs || layer.cls !== existing.cls) return existing;
+  cx.touch(layer);
+  for (const [name, value] of existing.attrs) if (isVariable(value) || SHARED.has(name)) layer.attrs.set(name, value);
+  return layer;
+}
+
+/** What a layer keeps of having been built. */
+const SHARED: ReadonlySet<string> = new Set(['_weights', 'built', '_build_shape', '_built_blindly']);
 
 /** How variables are called that their layers call otherwise. */
 export type VariableNames = Readonly<Record<string, string>>;
