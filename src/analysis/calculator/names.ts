@@ -1,5 +1,5 @@
 /** The names that may stand in the calculator without their module. */
-import { distance } from 'fastest-levenshtein';
+import { nearestName } from '../../python/interpreter/nearNames';
 import { engineOptions } from '../engine';
 
 /** Modules whose layers and functions are known by their own names alone; where several have one, the first. */
@@ -19,15 +19,6 @@ export function moduleOf(name: string): OpenModule | undefined {
 /** The name that was meant by one that nothing has: other capitals, or one or two letters amiss. */
 export function nearName(text: string): string | undefined {
   const wrong = /^[A-Za-z_]\w*/.exec(text)?.[0];
-  if (!wrong || wrong.length < 4) return undefined;
-  const most = wrong.length < 7 ? 1 : 2;
-  let nearest: string | undefined;
-  let least = most + 1;
-  for (const name of OPEN_MODULES.flatMap(namesOf)) {
-    if (Math.abs(name.length - wrong.length) > most || name.startsWith('_')) continue;
-    // A capital is no letter amiss, but of two names the one with the same capitals is nearer.
-    const apart = distance(wrong.toLowerCase(), name.toLowerCase()) + (name.startsWith(wrong[0]) ? 0 : 0.5);
-    if (apart < least) [nearest, least] = [name, apart];
-  }
-  return nearest;
+  if (!wrong) return undefined;
+  return nearestName(wrong, OPEN_MODULES.flatMap(namesOf));
 }

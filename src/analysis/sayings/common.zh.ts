@@ -95,6 +95,14 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "unsupported operand type(s) for {0}: '{1}' and '{2}'": '{0} 不支持这样的操作数类型：“{1}”与“{2}”',
   "unsupported operand type(s) for {0}: '{1}' and '{2}'. The tuple holds {3} values: take one of them, as in [0].":
     '{0} 不支持这样的操作数类型：“{1}”与“{2}”。元组里有 {3} 个值：请取其中一个，例如 [0]。',
+  "{0}() got an unexpected keyword argument '{1}'": "{0}() 得到了意外的关键字参数 '{1}'",
+  "{0}() got an unexpected keyword argument '{1}'. Did you mean '{2}'?":
+    "{0}() 得到了意外的关键字参数 '{1}'。是否想写 '{2}'？",
+  "{0}() got multiple values for argument '{1}'": "{0}() 的参数 '{1}' 得到了多个值",
+  '{0}() takes 1 positional argument but {1} were given': '{0}() 接受 1 个位置参数，但给了 {1} 个',
+  '{0}() takes {1} positional arguments but {2} were given': '{0}() 接受 {1} 个位置参数，但给了 {2} 个',
+  '{0}() missing 1 required argument: {1}': '{0}() 缺少 1 个必需参数：{1}',
+  '{0}() missing {1} required arguments: {2}': '{0}() 缺少 {1} 个必需参数：{2}',
   "'{0}' object has no attribute '{1}'": "'{0}' 对象没有属性 '{1}'",
   "'{0}' object is not callable": "'{0}' 对象不可调用",
   "'{0}' object is not subscriptable": "'{0}' 对象不可用下标",

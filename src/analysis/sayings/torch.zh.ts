@@ -297,6 +297,8 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：输入为 {1}，目标为 {2}，但两者的数据类型必须相同。请用 target.to(torch.{3}) 转换。',
   '{0}: the target must hold floating-point numbers, but it is {1}. Convert it with target.float().':
     '{0}：目标必须为浮点数，但它是 {1}。请用 target.float() 转换。',
+  "{0}(): argument '{1}' must be Tensor, not {2}. Use Python's own arithmetic and math, or make a tensor of it.":
+    "{0}()：参数 '{1}' 必须是 Tensor，而不是 {2}。请使用 Python 自身的算术和 math，或把它做成张量。",
   "{0}(): argument '{1}' must be Tensor, not {2}. Take the tensor out of it, or make one of it.":
     "{0}()：参数 '{1}' 必须是张量，而不是 {2}。请从中取出张量，或用它生成一个张量。",
   'a Tensor with {0} elements cannot be converted to Scalar: index it, or reduce it first':

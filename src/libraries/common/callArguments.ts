@@ -2,6 +2,7 @@
 import { said, type Saying } from '../../protocol/say';
 import { PyError } from '../../python/interpreter/errors';
 import { isSpread, openArguments } from '../../python/interpreter/openArguments';
+import { surplusArgument, unexpectedKeyword } from '../../python/interpreter/refusedArguments';
 import type { NativeCall, Value } from '../../python/interpreter/values';
 
 /** A parameter of a function of the program or of a library. */
@@ -35,6 +36,16 @@ export function needRequired<P extends Parameter>(
     why ? said`${layer} needs ${name}: ${why}.` : said`${layer} needs ${name}, which has no default.`,
     'missing-argument',
   );
+}
+
+/** @throws PyError TypeError `unknown-argument` or `argument-count` where more is given than a function takes */
+export function needKnown(fn: string, parameters: readonly Parameter[], { args, kwargs }: NativeCall): void {
+  const taken = surplusArguments(parameters, args);
+  if (taken !== undefined) throw surplusArgument(fn, taken, args.length, true);
+  if (parameters.some(({ type }) => type === 'varKeywords')) return;
+  const names = parameters.filter(({ type }) => type === 'normal' || type === 'keywordOnly').map(({ name }) => name);
+  const other = [...kwargs.keys()].find((name) => !names.includes(name));
+  if (other !== undefined) throw unexpectedKeyword(fn, other, names, true);
 }
 
 /** The parameters that are certainly given nothing. */

@@ -245,8 +245,8 @@ function sameShape(a: shape.Shape, b: shape.Shape): boolean {
 
 export interface UnaryRule {
   readonly f: (value: number) => number;
-  /** 'same' keeps the dtype, 'real' makes complex numbers floats, 'float' makes integers floats, 'bool' gives bool. */
-  readonly gives: 'same' | 'real' | 'float' | 'bool';
+  /** 'same' keeps the dtype, 'real' makes complex numbers floats, 'float' makes integers floats, 'real float' both, 'bool' gives bool. */
+  readonly gives: 'same' | 'real' | 'float' | 'real float' | 'bool';
   /** The same on sizes, where there is such a rule. */
   readonly size?: (value: shape.Dim) => shape.Dim;
 }
@@ -261,8 +261,8 @@ export function unary(
   const a = operandOf(cx, value, family);
   if (!a) return undefined;
   const own = family.promote([a]);
-  const floats = own && rule.gives === 'float' && (kindOf(own) === 'int' || kindOf(own) === 'bool');
-  const real = rule.gives === 'real' && own && kindOf(own) === 'complex' ? realOf(own) : undefined;
+  const floats = own && rule.gives.endsWith('float') && (kindOf(own) === 'int' || kindOf(own) === 'bool');
+  const real = rule.gives.startsWith('real') && own && kindOf(own) === 'complex' ? realOf(own) : undefined;
   const dtype =
     real ?? (rule.gives === 'bool' ? 'bool' : floats ? (family.floatDtype ?? family.quotientDtype)(own) : own);
   if (!a.shape) {

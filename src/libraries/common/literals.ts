@@ -127,7 +127,7 @@ function leaf(weak: Kind, value: Dim): Nested {
 const MOST_READ = 2 ** 16;
 
 function joined(cx: Context, parts: readonly (Nested | undefined)[]): Nested | undefined {
-  if (parts.length === 0) return { shape: [0], dtype: 'float64', data: fromFlat([0], [], 'float64') };
+  if (parts.length === 0) return { shape: [0], weak: 'float', dtype: 'float64', data: fromFlat([0], [], 'float64') };
   const known = parts.filter((part) => part !== undefined);
   if (known.length < parts.length) return undefined;
   const [first] = known;

@@ -2,6 +2,7 @@
 import { quiet, unknownInt, unmodelled } from '../../python/builtins/stdlib/helpers';
 import type { Context } from '../../python/interpreter/context';
 import { classMethod, getter, native, nativeClass } from '../../python/interpreter/native';
+import { markOpenKeywords } from '../../python/interpreter/openArguments';
 import { types } from '../../python/interpreter/types';
 import { FALSE, FunctionValue, NONE, TRUE, type InstanceValue, type Value } from '../../python/interpreter/values';
 import { moduleType } from '../torch/nn/state';
@@ -65,6 +66,8 @@ const loadFromCheckpoint = native('load_from_checkpoint', 'cls, checkpoint_path,
   for (const { name, type } of init instanceof FunctionValue ? init.params.slice(1) : []) {
     if (type === 'normal' && !given.has(name)) given.set(name, cx.unknown('the hyperparameters in a checkpoint'));
   }
+  if (init instanceof FunctionValue && init.params.some(({ type }) => type === 'varKeywords'))
+    markOpenKeywords(given, cx.unknown('the hyperparameters in a checkpoint'));
   return cx.call(cls, [], given);
 });
 

@@ -35,6 +35,14 @@ const modeOf = (channels: Dim): string | undefined =>
 export const channelsOfMode = (cx: Context, mode: string | undefined): Dim =>
   CHANNELS[mode ?? ''] ?? cx.unknownDim(said`the channels of a picture of mode ${mode ?? '?'}`);
 
+/** An edge of a box to crop: floats are rounded, halves to the even number (Pillow 12, `Image._crop`). */
+function edgeOf(cx: Context, value: Value): Dim {
+  if (value.kind !== 'float' || typeof value.value !== 'number') return cx.dim(value);
+  const floor = Math.floor(value.value);
+  const isHalf = value.value - floor === 0.5;
+  return isHalf ? floor + (floor % 2 === 0 ? 0 : 1) : Math.round(value.value);
+}
+
 const sizeOfSelf = (a: Bound): PictureSize => (a.get('self') as InstanceValue).native as PictureSize;
 
 /** The width and height of a pair such as `(640, 480)`. */
@@ -59,7 +67,7 @@ export const pictureClass = nativeClass('PIL.Image', 'Image', [types.object], {
   ),
   resize: resized('resize', 'size, *args, **kwargs', (a, cx) => pairOf(cx, a.get('size'))),
   crop: resized('crop', 'box=None', (a, cx) => {
-    const box = a.isNone('box') ? undefined : cx.sequence(a.get('box'))?.map((edge) => cx.dim(edge));
+    const box = a.isNone('box') ? undefined : cx.sequence(a.get('box'))?.map((edge) => edgeOf(cx, edge));
     const { width, height } = sizeOfSelf(a);
     if (a.isNone('box')) return [width, height];
     return box?.length === 4 ? [sub(box[2], box[0]), sub(box[3], box[1])] : pairOf(cx, a.get('box'));

@@ -13,6 +13,7 @@ import {
   type UnknownValue,
   type Value,
 } from '../../python/interpreter/values';
+import { unexpectedKeyword } from '../../python/interpreter/refusedArguments';
 import { said } from '../../protocol/say';
 import { autocasting } from './autocast';
 import { demanding } from './dtypeDemands';
@@ -57,16 +58,29 @@ const NUMPY_NAMES: ReadonlyMap<string, string> = new Map([
   ['x2', 'other'],
 ]);
 
+/** Names that some overloads of a function take and no signature here names (torch 2.13, `_VariableFunctions.pyi`). */
+const OVERLOADED: ReadonlySet<string> = new Set(
+  (
+    'out out_dtype names layout device dtype pin_memory requires_grad memory_format generator obj s exponent tensor values element ' +
+    'test_element indices sections tensor_indices_or_sections ccol_indices row_indices crow_indices col_indices axis0 axis1 high low ' +
+    'A other mode from to non_blocking async'
+  ).split(' '),
+);
+
 /** A function that takes NumPy's names for those of its parameters that NumPy calls otherwise: `sum(axis=1)`. */
 export function withNumpyNames(fn: NativeFunction, signature: string): NativeFunction {
+  const parameters = parseSignature(signature);
+  const own = new Set(parameters.map((parameter) => parameter.name));
+  const takesMore = parameters.some(({ type }) => type === 'varKeywords');
   const impl: NativeImpl = (cx, call) => {
-    if (![...call.kwargs.keys()].some((name) => NUMPY_NAMES.has(name))) return fn.impl(cx, call);
-    const own = new Set(parseSignature(signature).map((parameter) => parameter.name));
+    if ([...call.kwargs.keys()].every((name) => own.has(name))) return fn.impl(cx, call);
     const nameOf = (given: string): string => {
       const ours = NUMPY_NAMES.get(given);
       return ours !== undefined && own.has(ours) && !own.has(given) ? ours : given;
     };
     const kwargs = new Map([...call.kwargs].map(([name, value]) => [nameOf(name), value]));
+    const other = [...kwargs.keys()].find((name) => !own.has(name) && !OVERLOADED.has(name));
+    if (other !== undefined && !takesMore && !cx.isSupposing) throw unexpectedKeyword(fn.name, other, [...own], true);
     return fn.impl(cx, { ...call, kwargs });
   };
   return declare(new NativeFunction(fn.name, impl, fn.isOp), signature);

@@ -12,7 +12,15 @@ import { shapeless, sizeType, tensorOf, tensorType, withDtype } from './tensor';
  * (`legacy_tensor_generic_ctor_new` in torch/csrc/utils/tensor_new.cpp).
  * @throws ShapeError for sizes that are none
  */
-export function legacyTensor(cx: Context, args: readonly Value[], dtype: string | undefined): TensorValue {
+export function legacyTensor(
+  cx: Context,
+  given: readonly Value[],
+  dtype: string | undefined,
+  kwargs: ReadonlyMap<string, Value> = new Map(),
+): TensorValue {
+  const named = ['size', 'data', 'other'].flatMap((name) => kwargs.get(name) ?? []);
+  const args = given.length === 0 && named.length === 1 ? named : given;
+  if (args === named && kwargs.has('size')) return sized(cx, args, dtype);
   const [first] = args;
   if (args.length === 0) return tensorOf([0], dtype);
   if (first.kind === 'tensor')
@@ -26,6 +34,10 @@ export function legacyTensor(cx: Context, args: readonly Value[], dtype: string 
       ? makeTensor(tensorType, nested.shape, dtype, { data: nested.data })
       : shapeless(cx.unknown('the data of the tensor is not known'), dtype);
   }
+  return sized(cx, args, dtype);
+}
+
+function sized(cx: Context, args: readonly Value[], dtype: string | undefined): TensorValue {
   const sizes = variadicDims(cx, args, 'Tensor()');
   return sizes
     ? filledTensor(cx, tensorType, sizes, dtype, 0)

@@ -1,6 +1,6 @@
 /** The classes of tensors, parameters and sizes, and how tensors are made. */
 import { astype, type Dtype, type NdArray } from '../../compute/ndarray';
-import { isNumber, isUnknown, sym, unknownDim, type Dim, type Shape } from '../../shape';
+import { isNumber, isSymbolic, isUnknown, sym, unknownDim, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { nativeClass } from '../../python/interpreter/native';
@@ -59,6 +59,9 @@ export function sizeOf(shape: Shape): TupleValue {
 export function asTensor(cx: Context, value: Value, fn: string, name = 'input'): TensorValue {
   if (value.kind === 'tensor') return value;
   if (value.kind === 'unknown') return shapeless(value);
+  // Arithmetic on a parameter that nobody has given makes a symbol, though it is a tensor.
+  if (cx.isSupposing && isNumeric(value) && isSymbolic(value.value))
+    return shapeless(cx.unknown('whether it is a number or a tensor is not known'));
   const { name: type } = cx.typeOf(value);
   if (value.kind === 'tuple' || value.kind === 'list' || value.kind === 'dict' || value.kind === 'str') {
     throw new PyError(
@@ -67,8 +70,18 @@ export function asTensor(cx: Context, value: Value, fn: string, name = 'input'):
       'not-a-tensor',
     );
   }
+  if (isNumeric(value) && !cx.isSupposing) {
+    throw new PyError(
+      'TypeError',
+      said`${fn}(): argument '${name}' must be Tensor, not ${type}. Use Python's own arithmetic and math, or make a tensor of it.`,
+      'not-a-tensor',
+    );
+  }
   throw new PyError('TypeError', `${fn}(): argument '${name}' must be Tensor, not ${type}`);
 }
+
+const isNumeric = (value: Value): value is Extract<Value, { kind: 'int' | 'float' }> =>
+  value.kind === 'int' || value.kind === 'float';
 
 /** The same, undefined for None. */
 export function optionalTensor(cx: Context, value: Value, fn: string, name: string): TensorValue | undefined {

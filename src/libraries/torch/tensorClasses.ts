@@ -23,7 +23,7 @@ import { lacksOnTensor } from './tensorNames';
 import { makeTensor } from '../common/tensors';
 
 tensorType.hooks = {
-  construct: (cx, cls, args) => subclassed(cls, legacyTensor(cx, args, 'float32')),
+  construct: (cx, cls, args, kwargs) => subclassed(cls, legacyTensor(cx, args, 'float32', kwargs)),
   lacks: lacksOnTensor,
 };
 tensorType.attrs.set(
@@ -71,7 +71,7 @@ bufferType.hooks = {
 export const typedTensors: Record<string, ClassValue> = Object.fromEntries(
   Object.entries(TYPED_TENSORS).map(([name, dtype]) => {
     const cls = nativeClass('torch', name, [tensorType]);
-    cls.hooks = { construct: (cx, _cls, args) => legacyTensor(cx, args, dtype) };
+    cls.hooks = { construct: (cx, _cls, args, kwargs) => legacyTensor(cx, args, dtype, kwargs) };
     return [name, cls];
   }),
 );

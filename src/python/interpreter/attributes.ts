@@ -57,7 +57,7 @@ function noAttribute(ip: Interpreter, value: Value, name: string): Value {
         ? `type object '${value.name}' has no attribute '${name}'`
         : `'${typeOf(value).name}' object has no attribute '${name}'`;
   // What an object of the program lacks is certain where the program itself made and called it.
-  const isCertain = value.kind === 'instance' && knowsItsNames(value.cls) && !ip.isSupposing && !ip.handedOver;
+  const isCertain = knowsWhatItHas(value, name) && !ip.isSupposing && !ip.handedOver;
   return ip.fail(
     isCertain
       ? new PyError(
@@ -67,6 +67,14 @@ function noAttribute(ip: Interpreter, value: Value, name: string): Value {
         )
       : new PyError('AttributeError', text),
   );
+}
+
+/** Whether no other part of the program can have given an object a name: a layer of the program's own, or a tensor. */
+function knowsWhatItHas(value: Value, name: string): boolean {
+  if (value.kind === 'instance') return knowsItsNames(value.cls);
+  // What a function makes of something unknown may be another thing than a tensor: `__torch_function__`.
+  if (value.kind !== 'tensor' || !value.shape || !value.cls.isNative) return false;
+  return value.cls.hook('lacks')?.(name, value.cls) === true;
 }
 
 function moduleAttr(ip: Interpreter, module: ModuleValue, name: string): Value | undefined {

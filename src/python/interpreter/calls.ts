@@ -1,17 +1,16 @@
 /** Calling: binding of arguments, user functions, native functions, classes. */
 import { ShapeError } from '../../shape';
-import type * as ast from '../syntax/ast';
 import { findAttr } from './attributes';
+import { bindArguments } from './binding';
 import { PyError } from './errors';
 import { Frame, type Yields } from './frame';
 import type { Interpreter } from './interpreter';
 import { sampling } from './iteration';
 import { metaMethod } from './metaclasses';
-import { isSpread, openArguments, openKeywords } from './openArguments';
 import { recordOperation, tensorsIn } from './recorder';
 import { typeOf } from './types';
 import type { ClassValue, FunctionValue, NativeFunction, TensorValue } from './values';
-import { DictValue, InstanceValue, IteratorValue, NONE, NOT_GIVEN, Scope, str, tuple, type Value } from './values';
+import { InstanceValue, IteratorValue, NONE, Scope, type Value } from './values';
 import { said, sayingOf } from '../../protocol/say';
 
 const MAX_DEPTH = 160;
@@ -194,51 +193,3 @@ export class EndlessGenerator extends Error {
 }
 
 export const MAX_YIELDS = 5000;
-
-/** Parameters bound as CPython binds them, or the result of the failed call. */
-function bindArguments(
-  ip: Interpreter,
-  fn: FunctionValue,
-  args: readonly Value[],
-  kwargs: ReadonlyMap<string, Value>,
-): Map<string, Value> | Value {
-  const bound = new Map<string, Value>();
-  let taken = 0;
-  let rest: ast.Parameter | undefined;
-  let extra: ast.Parameter | undefined;
-  for (const parameter of fn.params) {
-    if (parameter.type === 'varArgs') rest = parameter;
-    else if (parameter.type === 'varKeywords') extra = parameter;
-    else if (parameter.type !== 'keywordOnly' && taken < args.length) bound.set(parameter.name, args[taken++]);
-  }
-  if (rest) bound.set(rest.name, tuple(args.slice(taken)));
-  else if (args.slice(taken).some((arg) => !isSpread(arg))) {
-    return ip.fail(
-      new PyError('TypeError', `${fn.name}() takes ${taken} positional arguments but ${args.length} were given`),
-    );
-  }
-  const others = new DictValue();
-  const isShown = ip.depth === 0 && ip.findings.isSupposing;
-  for (const [name, value] of kwargs) {
-    const parameter = fn.params.find((p) => p.name === name && (p.type === 'normal' || p.type === 'keywordOnly'));
-    if (parameter) {
-      if (bound.has(name)) {
-        return ip.fail(new PyError('TypeError', `${fn.name}() got multiple values for argument '${name}'`));
-      }
-      bound.set(name, value);
-    } else if (extra) others.entries.set(`s${name}`, { key: str(name), value });
-    else return ip.fail(new PyError('TypeError', `${fn.name}() got an unexpected keyword argument '${name}'`));
-  }
-  if (extra) {
-    others.open = openKeywords(kwargs);
-    bound.set(extra.name, others);
-  }
-  for (const parameter of fn.params) {
-    if (bound.has(parameter.name)) continue;
-    const value = fn.defaults.get(parameter.name);
-    if (value) bound.set(parameter.name, value.kind === 'none' && isShown ? NOT_GIVEN : value);
-    else if (openArguments(args, kwargs)) bound.set(parameter.name, openArguments(args, kwargs)!);
-    else return ip.fail(new PyError('TypeError', `${fn.name}() missing required argument: '${parameter.name}'`));
-  }
-  return bound;
-}

@@ -14,7 +14,7 @@ import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
 import { markOpenKeywords, openArgument } from './openArguments';
 import { closed, concatenated } from './series';
-import { types } from './types';
+import { typeOf, types } from './types';
 import type { Scope } from './values';
 import {
   DictValue,
@@ -44,9 +44,7 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
       return value;
     }
     case 'attribute': {
-      const value = ip.at(frame, e, () => ip.getAttr(evaluate(ip, frame, e.value), e.attr));
-      ip.recorder.observe(frame.file, e.start, e.end, value);
-      return value;
+      return attribute(ip, frame, e).value;
     }
     case 'subscript': {
       const target = evaluate(ip, frame, e.value);
@@ -182,7 +180,7 @@ function topLevel(frame: Frame): Frame {
 }
 
 function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {
-  const fn = evaluate(ip, frame, e.func);
+  const fn = callee(ip, frame, e.func);
   const args: Value[] = [];
   for (const arg of e.args) {
     if (arg.kind !== 'starred') args.push(evaluate(ip, frame, arg));
@@ -205,6 +203,24 @@ function callExpression(ip: Interpreter, frame: Frame, e: ast.CallExpr): Value {
     ip.recorder.observe(frame.file, e.start, e.end, value);
     return value;
   });
+}
+
+function attribute(ip: Interpreter, frame: Frame, e: ast.AttributeExpr): { owner: Value; value: Value } {
+  let owner!: Value;
+  const value = ip.at(frame, e, () => ip.getAttr((owner = evaluate(ip, frame, e.value)), e.attr));
+  ip.recorder.observe(frame.file, e.start, e.end, value);
+  return { owner, value };
+}
+
+/**
+ * What is called. A text that stands in a class whose base is not known may be the name of what the base makes of it: what is called
+ * is that, and not the text (`model: Net = 'make_net'` of configurations).
+ */
+function callee(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
+  if (e.kind !== 'attribute') return evaluate(ip, frame, e);
+  const { owner, value } = attribute(ip, frame, e);
+  if (value.kind !== 'str' || owner.kind !== 'instance') return value;
+  return typeOf(owner).unknown ?? value;
 }
 
 function spreadKeywords(ip: Interpreter, value: Value, into: Map<string, Value>): void {

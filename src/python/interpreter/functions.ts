@@ -25,14 +25,18 @@ export function makeFunction(
   return made;
 }
 
+/** Functions under decorators that nobody knows: what calls them may give them other arguments than the program does. */
+const underUnknown = new WeakSet<Value>();
+export const takesOtherArguments = (fn: Value): boolean => underUnknown.has(fn);
+
 /** Applies decorators from the innermost outwards. */
 export function decorate(ip: Interpreter, frame: Frame, decorators: readonly ast.Expr[], value: Value): Value {
   let result = value;
   for (const decorator of [...decorators].reverse()) {
     const wrapper = ip.evaluate(frame, decorator);
     // An unknown decorator most likely registers or logs: what it decorates is kept.
-    if (wrapper.kind === 'unknown') continue;
-    const decorated = ip.at(frame, decorator, () => ip.call(wrapper, [result]));
+    const decorated = wrapper.kind === 'unknown' ? wrapper : ip.at(frame, decorator, () => ip.call(wrapper, [result]));
+    if (decorated.kind === 'unknown') underUnknown.add(result);
     if (decorated.kind !== 'unknown' && decorated.kind !== 'none') result = decorated;
   }
   return result;

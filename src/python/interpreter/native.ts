@@ -5,7 +5,7 @@
  *
  * Arguments are bound as Python binds them, with Python's error messages; the rule reads them by name.
  */
-import { markOpenKeywords, openKeywords } from './openArguments';
+import { isSpread, markOpenKeywords, openFor, openKeywords } from './openArguments';
 import { isNumber, type Dim } from '../../shape';
 import type { Context } from './context';
 import { PyError } from './errors';
@@ -140,12 +140,19 @@ export class Bound {
     readonly rest: Value[],
     /** What `**kwargs` collected. */
     readonly extra: Map<string, Value>,
+    /** What may have been given beside what is seen, by the type of the parameter. */
+    private readonly openFor: (type: Parameter['type']) => Value | undefined = () => undefined,
   ) {}
 
   get(name: string): Value {
-    const value = this.given.get(name) ?? this.layout.byName.get(name)?.default;
+    const parameter = this.layout.byName.get(name);
+    const value = this.given.get(name) ?? (parameter && (this.openFor(parameter.type) ?? parameter.default));
     if (!value) throw new Error(`${this.fn} has no parameter ${name}`);
     return value;
+  }
+  /** Whether the function has a parameter of that name. */
+  takes(name: string): boolean {
+    return this.layout.byName.has(name);
   }
   /** Whether the caller gave it. */
   has(name: string): boolean {
@@ -236,7 +243,16 @@ export function bind(
       `${fn}() missing ${missing.length} required argument${missing.length === 1 ? '' : 's'}: ${names}`,
     );
   }
-  return new Bound(fn, cx, layout, given, args.length > count ? args.slice(count) : [], extra);
+  const isOpen = open !== undefined || args.some(isSpread);
+  return new Bound(
+    fn,
+    cx,
+    layout,
+    given,
+    args.length > count ? args.slice(count) : [],
+    extra,
+    isOpen ? (type) => openFor(type, args, kwargs) : undefined,
+  );
 }
 
 export type Rule = (a: Bound, cx: Context) => Value;

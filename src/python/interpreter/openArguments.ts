@@ -27,6 +27,22 @@ export const spreadSeries = (argument: Value): Series | undefined => spread.get(
 export const openArguments = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined =>
   args.find((arg): arg is UnknownValue => arg.kind === 'unknown' && isSpread(arg)) ?? openKeywords(kwargs);
 
+/**
+ * What a parameter holds that is not seen to be given where more arguments may have been given than are seen: neither its default
+ * nor anything else is certain then. Undefined where nothing more can reach it.
+ */
+export function openFor(
+  type: 'positionalOnly' | 'normal' | 'keywordOnly' | 'varArgs' | 'varKeywords',
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+): UnknownValue | undefined {
+  const byPlace =
+    type === 'keywordOnly'
+      ? undefined
+      : args.find((arg): arg is UnknownValue => arg.kind === 'unknown' && isSpread(arg));
+  return byPlace ?? (type === 'positionalOnly' ? undefined : openKeywords(kwargs));
+}
+
 /** The same for arguments given by name. */
 export const openKeywords = (kwargs: ReadonlyMap<string, Value>): UnknownValue | undefined => openMaps.get(kwargs);
 

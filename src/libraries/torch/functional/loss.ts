@@ -226,7 +226,7 @@ export function loss(
 
 /** The reduction that PyTorch's older arguments ask for, where they are given (torch/nn/_reduction.py). */
 export function reductionOf(a: Bound, cx: Context): Value {
-  if (a.isNone('size_average') && a.isNone('reduce')) return a.get('reduction');
+  if (!a.takes('size_average') || (a.isNone('size_average') && a.isNone('reduce'))) return a.get('reduction');
   const [average, reduced] = ['size_average', 'reduce'].map((name) => a.isNone(name) || cx.truth(a.get(name)));
   if (average === undefined || reduced === undefined) return cx.unknown('how a loss is reduced is not known');
   return str(!reduced ? 'none' : average ? 'mean' : 'sum');

@@ -6,7 +6,7 @@ import { axisNumber, torchOp } from '../arguments';
 import { needFloating } from '../dtypeRules';
 import { isFloating } from '../dtypes';
 import { inputOf, ofShape } from '../family';
-import { layerClass, named } from '../nn/layer';
+import { layerClass } from '../nn/layer';
 import { asTensor, shapeless, tensorOf, whyUnknown } from '../tensor';
 import { said } from '../../../protocol/say';
 
@@ -68,7 +68,6 @@ const layers: ClassValue[] = [
         axisNumber(c.cx, c.get('dim'), `${c.op}: dim`),
         false,
       ),
-    text: named('dim', 'eps'),
   }),
   layerClass({
     name: 'PairwiseDistance',

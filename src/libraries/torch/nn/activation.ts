@@ -34,15 +34,15 @@ const ELEMENTWISE: [name: string, fn: string, signature: string, shown: string[]
   ['Sigmoid', 'sigmoid', '', []],
   ['Tanh', 'tanh', '', []],
   ['LogSigmoid', 'logsigmoid', '', []],
-  ['Softplus', 'softplus', 'beta=1, threshold=20', ['beta', 'threshold']],
+  ['Softplus', 'softplus', 'beta=1.0, threshold=20.0', ['beta', 'threshold']],
   ['Softsign', 'softsign', '', []],
   ['Tanhshrink', 'tanhshrink', '', []],
-  ['Hardshrink', 'hardshrink', 'lambd=0.5', ['lambd']],
-  ['Softshrink', 'softshrink', 'lambd=0.5', ['lambd']],
+  ['Hardshrink', 'hardshrink', 'lambd=0.5', ['=lambd']],
+  ['Softshrink', 'softshrink', 'lambd=0.5', ['=lambd']],
   ['Threshold', 'threshold', 'threshold, value, inplace=False', ['threshold', 'value', '?inplace']],
 ];
 
-/** Settings as PyTorch prints them; `?inplace` only when it is true. */
+/** Settings as PyTorch prints them; `?inplace` only when it is true, `=lambd` without its name. */
 function shown(names: readonly string[]): LayerSpec['text'] {
   return (t) =>
     names
@@ -51,7 +51,9 @@ function shown(names: readonly string[]): LayerSpec['text'] {
           ? t.cx.truth(t.get(name.slice(1)))
             ? `${name.slice(1)}=True`
             : ''
-          : `${name}=${t.cx.repr(t.get(name))}`,
+          : name.startsWith('=')
+            ? t.cx.repr(t.get(name.slice(1)))
+            : `${name}=${t.cx.repr(t.get(name))}`,
       )
       .filter((text) => text !== '')
       .join(', ');

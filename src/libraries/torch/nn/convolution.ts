@@ -19,7 +19,7 @@ import { convolution, type ConvCall } from '../functional/convolution';
 import { startingNumbers } from '../random';
 import { parameterOf, spatialInput } from '../tensor';
 import { baseTypes } from './state';
-import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
+import { hasBias, layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 import { said } from '../../../protocol/say';
 
 const PADDING_MODES = ['zeros', 'reflect', 'replicate', 'circular'];
@@ -247,7 +247,7 @@ function text(t: Printing): string {
   if (!all('dilation', 1)) parts.push(`dilation=${t.show('dilation')}`);
   if (!all('output_padding', 0)) parts.push(`output_padding=${t.show('output_padding')}`);
   if (t.show('groups') !== '1') parts.push(`groups=${t.show('groups')}`);
-  if (t.get('bias').kind === 'none') parts.push('bias=False');
+  if (!hasBias(t)) parts.push('bias=False');
   if (t.show('padding_mode') !== 'zeros') parts.push(`padding_mode=${t.show('padding_mode')}`);
   return parts.join(', ');
 }

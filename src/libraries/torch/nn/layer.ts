@@ -14,7 +14,7 @@ import {
   type Bound,
   type Parameter,
 } from '../../../python/interpreter/native';
-import { needRequired } from '../../common/callArguments';
+import { needKnown, needRequired } from '../../common/callArguments';
 import {
   NativeFunction,
   NONE,
@@ -111,12 +111,15 @@ function forwardOfRefused(call: Calling, forward: NonNullable<LayerSpec['forward
 }
 
 /**
- * A constructor that says which argument is missing. What nobody calls is called without arguments, to see what it does: those that
+ * A constructor that says which argument is missing, or is none of its own. What nobody calls is called without arguments, to see what it does: those that
  * it passes on are not missing.
  */
 function needingAll(layer: string, parameters: readonly Parameter[], constructor: NativeFunction): NativeFunction {
   const checked = new NativeFunction(constructor.name, (cx, call) => {
-    if (!cx.isSupposing) needRequired(layer, parameters, call, hasDefault);
+    if (!cx.isSupposing) {
+      needKnown(`${layer}.__init__`, parameters, call);
+      needRequired(layer, parameters, call, hasDefault);
+    }
     return constructor.impl(cx, call);
   });
   return declare(checked, constructor.signature!);
@@ -206,6 +209,12 @@ function calling(cx: Context, self: InstanceValue, a: Bound, first: string | und
       return value.kind === 'none' ? undefined : asTensor(cx, value, op, name);
     },
   };
+}
+
+/** Whether a layer that is printed has a bias; a lazy one has one that takes its size from the first input (`_lazy_bias`). */
+export function hasBias(t: Printing): boolean {
+  const lazy = t.self.attrs.get('_lazy_bias');
+  return t.get('bias').kind === 'tensor' || (lazy !== undefined && t.cx.truth(lazy) === true);
 }
 
 function printing(cx: Context, self: InstanceValue): Printing {

@@ -7,14 +7,14 @@ import { bilinear, embedding, embeddingBag, linear } from '../functional/linear'
 import { setRequiresGradient } from '../gradients';
 import { fillRandom, startingNumbers } from '../random';
 import { asTensor, optionalTensor, parameterOf, parameterType } from '../tensor';
-import { layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
+import { hasBias, layerClass, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 import { isModule, registered } from './state';
 import { said } from '../../../protocol/say';
 
 const module = 'torch.nn.modules.linear';
 const sparse = 'torch.nn.modules.sparse';
 
-const biasText = (t: Printing): string => (t.get('bias').kind === 'none' ? 'False' : 'True');
+const biasText = (t: Printing): string => (hasBias(t) ? 'True' : 'False');
 const linearText = (t: Printing): string =>
   `in_features=${t.show('in_features')}, out_features=${t.show('out_features')}, bias=${biasText(t)}`;
 

@@ -11,13 +11,14 @@ import { parameterOf, spatialInput, tensorOf } from '../tensor';
 import type { Context } from '../../../python/interpreter/context';
 import { lazyNumbers } from '../numbers/lazy';
 import type { TensorValue } from '../../../python/interpreter/values';
-import { layerClass, named, type Building, type Calling, type LayerSpec } from './layer';
+import { hasBias, layerClass, named, type Building, type Calling, type LayerSpec, type Printing } from './layer';
 import { baseTypes, childrenOf, isModule, isTraining } from './state';
 import { anyOf, said } from '../../../protocol/say';
 
-const NORM = 'num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None';
+const NORM =
+  'num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, bias=True';
 const INSTANCE =
-  'num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None';
+  'num_features, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None, *, bias=True';
 const LAZY = (signature: string): string => signature.replace('num_features, ', '');
 
 /** A vector of ones or zeros, as fresh normalizations have them. */
@@ -31,11 +32,11 @@ function vectors(
   cx: Context,
   b: Pick<Building, 'parameter' | 'buffer'>,
   features: Dim,
-  affine: boolean,
-  tracked: boolean,
+  has: { affine: boolean; bias: boolean; tracked: boolean },
 ): void {
+  const { affine, bias, tracked } = has;
   b.parameter('weight', affine ? constant(cx, parameterOf([features]), 1) : undefined);
-  b.parameter('bias', affine ? constant(cx, parameterOf([features]), 0) : undefined);
+  b.parameter('bias', affine && bias ? constant(cx, parameterOf([features]), 0) : undefined);
   b.buffer('running_mean', tracked ? constant(cx, tensorOf([features]), 0) : undefined);
   b.buffer('running_var', tracked ? constant(cx, tensorOf([features]), 1) : undefined);
   b.buffer('num_batches_tracked', tracked ? constant(cx, tensorOf([], 'int64'), 0) : undefined);
@@ -65,7 +66,8 @@ function initialise(c: Calling, channels: Dim): void {
     const put = (name: string, value: Value | undefined): void => {
       if (value) c.cx.setAttr(c.self, name, value);
     };
-    vectors(c.cx, { parameter: put, buffer: put }, channels, flagOf('affine'), flagOf('track_running_stats'));
+    const has = { affine: flagOf('affine'), bias: flagOf('_lazy_bias'), tracked: flagOf('track_running_stats') };
+    vectors(c.cx, { parameter: put, buffer: put }, channels, has);
   }
 }
 
@@ -99,20 +101,25 @@ function batchSpec(name: string, signature: string, ranks: Ranks): LayerSpec {
   };
 }
 
-const normText = (t: Parameters<NonNullable<LayerSpec['text']>>[0]): string =>
-  `${t.show('num_features')}, ${named('eps', 'momentum', 'affine', 'track_running_stats')(t)}`;
+const isPlain = ({ cx, self }: Printing): boolean => {
+  const affine = self.attrs.get('affine');
+  return affine !== undefined && cx.truth(affine) === false;
+};
+
+/** Whether a layer has a bias, as PyTorch 2.13 prints it. */
+const biasText = (t: Printing): string => `bias=${hasBias(t) && !isPlain(t) ? 'True' : 'False'}`;
+
+const normText = (t: Printing): string =>
+  `${t.show('num_features')}, ${named('eps', 'momentum', 'affine')(t)}, ${biasText(t)}, ${named('track_running_stats')(t)}`;
 
 function buildVectors(b: Building): void {
   const lazy = b.op.startsWith('Lazy');
   if (lazy) b.set('num_features', int(0));
   const [affine, tracked] = [b.a.truth('affine') !== false, b.a.truth('track_running_stats') !== false];
-  vectors(
-    b.cx,
-    b,
-    lazy ? 0 : sizeItem(b.cx, b.a.get('num_features'), `${b.op}(): num_features`),
-    affine && !lazy,
-    tracked && !lazy,
-  );
+  const bias = b.a.truth('bias') !== false;
+  if (lazy) b.set('_lazy_bias', b.a.get('bias'));
+  const features = lazy ? 0 : sizeItem(b.cx, b.a.get('num_features'), `${b.op}(): num_features`);
+  vectors(b.cx, b, features, { affine: affine && !lazy, bias, tracked: tracked && !lazy });
 }
 
 function instanceSpec(name: string, signature: string, ranks: Ranks): LayerSpec {
@@ -161,7 +168,7 @@ const layerNormSpec: LayerSpec = {
     const trailing = dimList(c.cx, c.get('normalized_shape'), `${c.op}: normalized_shape`);
     return layerNorm(c.cx, c.op, c.input, trailing, c.tensor('weight'));
   },
-  text: (t) => `${t.show('normalized_shape')}, ${named('eps', 'elementwise_affine')(t)}`,
+  text: (t) => `${t.show('normalized_shape')}, ${named('eps', 'elementwise_affine')(t)}, ${biasText(t)}`,
 };
 
 const rmsNormSpec: LayerSpec = {
@@ -172,12 +179,13 @@ const rmsNormSpec: LayerSpec = {
     const shape = normalizedShape(b);
     b.parameter('weight', shape && b.a.truth('elementwise_affine') !== false ? parameterOf(shape) : undefined);
   },
+  text: (t) => `${t.show('normalized_shape')}, ${named('eps', 'elementwise_affine')(t)}`,
 };
 
 const groupNormSpec: LayerSpec = {
   name: 'GroupNorm',
   module: 'torch.nn.modules.normalization',
-  signature: 'num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None',
+  signature: 'num_groups, num_channels, eps=1e-05, affine=True, device=None, dtype=None, *, bias=True',
   build(b) {
     const [groups, channels] = [b.a.dim('num_groups'), b.a.dim('num_channels')];
     if (equalDims(groups, 0) === true || divides(groups, channels) === false) {
@@ -188,11 +196,12 @@ const groupNormSpec: LayerSpec = {
       );
     }
     const affine = b.a.truth('affine') !== false;
+    const bias = affine && b.a.truth('bias') !== false;
     b.parameter('weight', affine ? constant(b.cx, parameterOf([channels]), 1) : undefined);
-    b.parameter('bias', affine ? constant(b.cx, parameterOf([channels]), 0) : undefined);
+    b.parameter('bias', bias ? constant(b.cx, parameterOf([channels]), 0) : undefined);
   },
   forward: (c) => groupNorm(c.cx, c.op, c.input, c.cx.dim(c.get('num_groups')), c.tensor('weight'), c.tensor('bias')),
-  text: (t) => `${t.show('num_groups')}, ${t.show('num_channels')}, ${named('eps', 'affine')(t)}`,
+  text: (t) => `${t.show('num_groups')}, ${t.show('num_channels')}, ${named('eps', 'affine')(t)}, ${biasText(t)}`,
 };
 
 const localResponseSpec: LayerSpec = {

@@ -13,9 +13,11 @@ import {
   str,
   tuple,
   type ClassValue,
+  type TensorValue,
   type UnknownValue,
   type Value,
 } from '../../../python/interpreter/values';
+import { tensorTypeName } from '../dtypes';
 import { makeParameter } from '../tensor';
 import { sliced } from './containers';
 import { pairsOf } from './moduleDict';
@@ -58,6 +60,19 @@ function heldBy(self: InstanceValue): [string, Value][] {
   return [...(namesOf(self)?.entries.values() ?? [])].flatMap(({ key }): [string, Value][] =>
     key.kind === 'str' ? [[key.value, valueOf(self, key.value)]] : [],
   );
+}
+
+/** What a container holds, a line each (torch 2.13, `ParameterList.extra_repr`, `ParameterDict.extra_repr`). */
+function heldText(cx: Context, self: InstanceValue, typeName: (tensor: TensorValue) => string): string {
+  const textOf = (value: Value): string => {
+    if (value.kind !== 'tensor') return `Object of type: ${cx.typeOf(value).name}`;
+    const size = value.shape?.map((dim) => cx.str(int(dim))).join('x') ?? '?';
+    const kind = isParameter(value) ? 'Parameter' : 'Tensor';
+    return `${kind} containing: [${typeName(value)} of size ${size}]`;
+  };
+  return heldBy(self)
+    .map(([name, value]) => `  (${name}): ${textOf(value)}`)
+    .join('\n');
 }
 
 /** Why it is not known all that a container holds, or undefined: something unknown was added, or added in one branch only. */
@@ -137,6 +152,7 @@ export const parameterListType: ClassValue = nativeClass(module, 'ParameterList'
     if (!a.isNone('values')) cx.callMethod(selfOf(a), 'extend', [a.get('values')]);
     return NONE;
   }),
+  extra_repr: native('extra_repr', 'self', (a, cx) => str(heldText(cx, selfOf(a), ({ dtype }) => `torch.${dtype}`))),
   __len__: native('__len__', 'self', (a) => openReason(selfOf(a)) ?? int(heldBy(selfOf(a)).length)),
   __iter__: native(
     '__iter__',
@@ -198,6 +214,7 @@ export const parameterDictType: ClassValue = nativeClass(module, 'ParameterDict'
     if (!a.isNone('parameters')) cx.callMethod(selfOf(a), 'update', [a.get('parameters')]);
     return NONE;
   }),
+  extra_repr: native('extra_repr', 'self', (a, cx) => str(heldText(cx, selfOf(a), tensorTypeName))),
   __len__: native('__len__', 'self', (a) => openReason(selfOf(a)) ?? int(heldBy(selfOf(a)).length)),
   __iter__: native(
     '__iter__',

@@ -81,7 +81,7 @@ const upsampleSpec: LayerSpec = {
   },
   forward: resize,
   text: (t) =>
-    `${t.get('scale_factor').kind === 'none' ? `size=${t.show('size')}` : `scale_factor=${t.show('scale_factor')}`}, mode=${t.show('mode')}`,
+    `${t.get('scale_factor').kind === 'none' ? `size=${t.show('size')}` : `scale_factor=${t.show('scale_factor')}`}, mode='${t.show('mode')}'`,
 };
 
 const upsampleFixed = (name: string, mode: string, corners: boolean): LayerSpec => ({
@@ -89,7 +89,7 @@ const upsampleFixed = (name: string, mode: string, corners: boolean): LayerSpec 
   name,
   signature: 'size=None, scale_factor=None',
   build(b) {
-    checkScale(b.cx, b.op, b.a.get('scale_factor'));
+    upsampleSpec.build!(b);
     b.set('mode', str(mode));
     b.set('align_corners', corners ? { kind: 'bool', value: true } : NONE);
   },

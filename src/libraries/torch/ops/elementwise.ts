@@ -3,7 +3,7 @@ import { erf } from '../../../compute/numeric/erf';
 import type { BinaryOp } from '../../../compute/numeric/elementwise';
 import { where as whereNumbers } from '../../../compute/numeric/elementwise';
 import { broadcastTo } from '../../../compute/numeric/broadcast';
-import { broadcastShapes, isNumber } from '../../../shape';
+import { broadcastShapes, isNumber, isSymbolic } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { isComplex, isFloating } from '../dtypes';
 import type { Context } from '../../../python/interpreter/context';
@@ -76,6 +76,7 @@ const UNARY: Record<string, UnaryRule> = {
   signbit: test((x) => x < 0 || Object.is(x, -0)),
   logical_not: test((x) => x === 0),
   relu: same((x) => Math.max(0, x)),
+  angle: { f: (x) => (Number.isNaN(x) ? x : x < 0 ? Math.PI : 0), gives: 'real float' },
 };
 
 const ALIASES: Record<string, readonly string[]> = {
@@ -121,6 +122,11 @@ const BINARY: Record<string, BinaryOp> = {
   hypot: 'hypot',
 };
 
+const isSymbolicNumber = (value: Value): boolean =>
+  (value.kind === 'int' || value.kind === 'float') && isSymbolic(value.value);
+
+const isScalar = ({ kind }: Value): boolean => kind === 'int' || kind === 'float' || kind === 'unknown';
+
 const BINARY_ALIASES: Record<string, readonly string[]> = {
   mul: ['multiply'],
   ne: ['not_equal'],
@@ -131,8 +137,16 @@ const BINARY_ALIASES: Record<string, readonly string[]> = {
   atan2: ['arctan2'],
 };
 
-/** @throws PyError TypeError where an operand is neither tensor nor number */
+/**
+ * @throws PyError TypeError where an operand is neither tensor nor number, or none of them is a tensor: what is given two
+ * numbers is refused, and where they are only supposed to be numbers one of them is a tensor
+ */
 export function combine(cx: Context, op: BinaryOp, a: Value, b: Value, fn: string): Value {
+  if (isScalar(a) && isScalar(b)) {
+    const open = [a, b].find(({ kind }) => kind === 'unknown');
+    const supposed = cx.isSupposing ? [a, b].find(isSymbolicNumber) : undefined;
+    return asTensor(cx, open ?? supposed ?? a, fn);
+  }
   const result = elementwise(cx, torchFamily, op, a, b);
   if (result) return result;
   const wrong = operandOf(cx, a, torchFamily) ? b : a;
@@ -199,7 +213,6 @@ const SHAPE_KEEPING = [
   'i0',
   'nan_to_num',
   'bernoulli',
-  'angle',
   'conj',
   'conj_physical',
   'dropout',

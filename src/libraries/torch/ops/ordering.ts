@@ -1,5 +1,15 @@
 /** Order along an axis: sort, topk, median, running sums and differences. */
-import { isNumber, maxDim, normalizeAxis, reduceShape, ShapeError, sub, type Dim } from '../../../shape';
+import {
+  add,
+  isNumber,
+  maxDim,
+  normalizeAxis,
+  reduceShape,
+  ShapeError,
+  sub,
+  unknownDim,
+  type Dim,
+} from '../../../shape';
 import type { NdArray } from '../../../compute/ndarray';
 import type { Context } from '../../../python/interpreter/context';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
@@ -91,7 +101,7 @@ function subtractNeighbours(data: NdArray, axis: number, times: number): NdArray
   });
 }
 
-/** Neighbours subtracted `n` times: the axis gets so much shorter. */
+/** Neighbours subtracted `n` times: the axis, with what is put before and behind it, gets so much shorter. */
 function differences(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
   const input = inputOf(a);
   const axis = axisNumber(cx, a.get('dim'), 'diff(): dim');
@@ -100,8 +110,13 @@ function differences(a: Parameters<OpEntry['rule']>[0], cx: Context): Value {
     if (axis === undefined)
       return tensorOf(unknownDims(shape.length, 'the axis given to diff is not known'), input.dtype);
     const at = normalizeAxis(axis, shape.length, 'diff');
-    const result = shape.map((d, i) => (i === at ? maxDim(sub(d, n), 0) : d));
-    return computed(cx, input, result, (data) => (isNumber(n) ? subtractNeighbours(data, at, n) : undefined));
+    const added = ['prepend', 'append'].filter((name) => !a.isNone(name)).map((name) => inputOf(a, name).shape?.[at]);
+    const length = added.reduce<Dim>((sum, more) => add(sum, more ?? unknownDim('what is put to the axis')), shape[at]);
+    const result = shape.map((d, i) => (i === at ? maxDim(sub(length, n), 0) : d));
+    const numbers = isNumber(n) && added.length === 0 ? n : undefined;
+    return computed(cx, input, result, (data) =>
+      numbers === undefined ? undefined : subtractNeighbours(data, at, numbers),
+    );
   });
 }
 
@@ -198,5 +213,5 @@ export const orderingOps: OpEntry[] = [
     signature: 'input, dim',
     rule: (a, cx) => ofShape(cx, inputOf(a), (shape) => tensorOf(shape, inputOf(a).dtype)),
   },
-  { name: 'diff', signature: 'input, n=1, dim=-1', rule: differences },
+  { name: 'diff', signature: 'input, n=1, dim=-1, prepend=None, append=None', rule: differences },
 ];

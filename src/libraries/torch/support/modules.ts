@@ -52,6 +52,7 @@ import {
 import { pytreeAttributes } from './pytree';
 import { dataAttributes } from './data';
 import { grad } from '../training/gradientValues';
+import { fxModules } from './fx';
 import { optimizers } from '../training/optimizers';
 import { schedulers } from '../training/schedulers';
 import { nnUtilsAttributes, opaqueClass } from './utilities';
@@ -342,15 +343,7 @@ export const otherModules: LibraryModule[] = [
   },
   { name: 'torch.jit', attrs: jit },
   { name: 'torch.jit.annotations', attrs: {} },
-  {
-    name: 'torch.fx',
-    attrs: {
-      wrap: wrapper('wrap'),
-      symbolic_trace: wrapper('symbolic_trace'),
-      Proxy: opaqueClass('torch.fx', 'Proxy', []),
-    },
-  },
-  { name: 'torch.fx.wrap', attrs: {} },
+  ...fxModules,
   { name: 'torch.onnx', attrs: { export: onnxExport, is_in_onnx_export: always('is_in_onnx_export', FALSE) } },
   { name: 'torch.cuda', attrs: cudaAttributes },
   { name: 'torch.cuda.amp', attrs: { ...amp, autocast: autocastType('torch.cuda.amp', 'cuda') } },
