@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decode } from 'fast-png';
 import * as vscode from 'vscode';
+import { fromBase64 } from '../../src/protocol/codec';
 import type { Payload } from '../../src/protocol/payload';
 import { comparePicture } from '../renderer/page/picture';
 import { evaluateInFrames, hover, resize, screenshot } from './bridge';
@@ -63,7 +64,7 @@ describe('the notebook renderer', () => {
 
   const payload = (): Payload => JSON.parse(outputText(cell, payloadMime));
   const expectMaps = (view: Shown): void => {
-    const bands = view.bands.map(({ top, png }) => ({ top, ...decode(Buffer.from(png, 'base64')) }));
+    const bands = view.bands.map(({ top, png }) => ({ top, ...decode(fromBase64(png)) }));
     const report = comparePicture(bands, view.width, payload(), 0, 'viridis', false);
     assert.deepEqual(report.wrong.slice(0, 5), []);
     // Three inputs, twelve kernels and twelve outputs.
