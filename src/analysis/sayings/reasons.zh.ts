@@ -851,4 +851,6 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'texts themselves are not followed': '不跟踪文本本身的内容',
   'what is registered as {0} is not known': '以 {0} 注册的内容未知',
   'which words a text has is not known': '不清楚文本中有哪些词',
+  'the clone of a model': '模型的克隆未知',
+  'a model that is read from a file': '从文件读取的模型未知',
 };

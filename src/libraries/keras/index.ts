@@ -12,6 +12,7 @@ import { Input, inputLayerClass } from './input';
 import { layerClass } from './layerClass';
 import { keras1Layers } from './keras1/layers';
 import { kerasLayers } from './layers';
+import { copyFunctions } from './models/copies';
 import { functionalClass, modelClass } from './models/model';
 import { sequentialClass } from './models/sequential';
 import { clearNames } from './names';
@@ -53,7 +54,8 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   },
   layers,
   ...Object.fromEntries(LAYER_FILES.map((name) => [`layers.${name}`, layers])),
-  models,
+  models: { ...models, ...copyFunctions },
+  saving: { load_model: copyFunctions.load_model },
   'engine.topology': { ...layers, ...models },
   ops: operations,
   'ops.numpy': numpyFunctions,

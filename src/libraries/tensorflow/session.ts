@@ -208,8 +208,9 @@ function placeholder(cx: Context, dtype: Value, shape: Value, name: Value, fallb
 
 const switchTo = (name: string, graph: boolean): Value =>
   native(name, '*args, **kwargs', (_a, cx) => {
-    if (graph) enterGraphMode(cx);
-    else stateOf(cx).graphMode = false;
+    const state = graph ? enterGraphMode(cx) : stateOf(cx);
+    state.graphMode = graph;
+    state.buildsByHand = graph;
     return NONE;
   });
 

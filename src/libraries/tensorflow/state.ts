@@ -5,6 +5,7 @@ import type { InstanceValue, TensorValue, Value } from '../../python/interpreter
 import type { GraphNode } from './graphNode';
 import { PyError } from '../../python/interpreter/errors';
 import { said, type Words } from '../../protocol/say';
+import { isInsideCall } from '../keras/names';
 
 /** What is named in one graph; every graph begins with none. */
 export interface GraphNames {
@@ -40,6 +41,8 @@ export interface TensorflowState extends GraphNames {
   sessions: InstanceValue[];
   /** While a `tf.function` is traced: the tensors that have no numbers yet (tracedFunction.ts). */
   traced?: Set<TensorValue>;
+  /** Whether the program says that it builds graphs: it switches eager execution off. */
+  buildsByHand: boolean;
   /** `tf.config.run_functions_eagerly(True)`: nothing is traced. */
   runsEagerly: boolean;
   /** The operation that a session runs again at the moment. */
@@ -64,6 +67,7 @@ export function stateOf(cx: Context): TensorflowState {
     graphMode: false,
     isVersion1: false,
     runsEagerly: false,
+    buildsByHand: false,
     ...emptyGraph(),
     outerGraphs: [],
     nameScopes: [],
@@ -174,8 +178,11 @@ function isNew(cx: Context, code: string): boolean {
  * @throws PyError ValueError
  */
 export function refuseAgain(cx: Context, full: string): void {
+  const { replaying, isVersion1, buildsByHand } = stateOf(cx);
+  // In eager mode a variable is made anew each time, and a layer's call may keep them by itself (`track_tf1_style_variables`).
+  const isGraph = (isVersion1 || buildsByHand) && !isInsideCall(cx);
   const isCertain =
-    cx.mode === 'run' || !(cx.isSupposing || cx.isBranching || cx.handedOver || stateOf(cx).replaying !== undefined);
+    cx.mode === 'run' || (isGraph && !(cx.isSupposing || cx.isBranching || cx.handedOver || replaying !== undefined));
   if (!isCertain) return;
   throw new PyError(
     'ValueError',

@@ -4,36 +4,19 @@ import { PyError } from '../../../python/interpreter/errors';
 import { said } from '../../../protocol/say';
 import type { Context } from '../../../python/interpreter/context';
 import { dictGet } from '../../../python/builtins/containers';
-import { native, nativeClass } from '../../../python/interpreter/native';
-import { types } from '../../../python/interpreter/types';
-import {
-  DictValue,
-  FunctionValue,
-  InstanceValue,
-  NONE,
-  TensorValue,
-  tuple,
-  type Value,
-} from '../../../python/interpreter/values';
+import { native } from '../../../python/interpreter/native';
+import type { InstanceValue } from '../../../python/interpreter/values';
+import { FunctionValue, NONE, TensorValue, tuple, type Value } from '../../../python/interpreter/values';
 import { ndarray } from '../../numpy/classes';
 import { mapTensors, tensorsIn } from '../../tensorflow/node';
 import { NONE_DIM } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { datasetElement } from '../../tensorflow/dataset';
+import { optimizers } from '../training';
+import { save } from './copies';
+import { historyOf, numbersOf } from './history';
 import { checkLabels } from './labels';
 import { checkMetric } from './metricShapes';
-
-const historyClass = nativeClass('keras.callbacks', 'History', [types.object]);
-
-/** What `fit` and `evaluate` give: numbers nobody knows without training. */
-function history(cx: Context): InstanceValue {
-  const result = new InstanceValue(historyClass);
-  const values = new DictValue();
-  values.open = cx.unknown('losses and metrics exist only after training');
-  result.attrs.set('history', values);
-  result.attrs.set('epoch', cx.unknown('epochs exist only after training'));
-  return result;
-}
 
 /**
  * A list of numbers or texts is one input, an array of them: so Keras 2 takes it, while Keras 3 asks for the array itself
@@ -173,12 +156,20 @@ const predict = native(
   },
 );
 
+/** An optimizer by its word in any spelling (`keras.optimizers.get`). */
+function optimizerOf(cx: Context, given: Value): Value {
+  if (given.kind !== 'str') return given;
+  const word = given.value.toLowerCase();
+  const found = Object.entries(optimizers).find(([name]) => name.toLowerCase() === word);
+  return found ? cx.call(found[1]) : given;
+}
+
 export const trainingMethods: Record<string, Value> = {
   compile: native('compile', 'self, *args, **kwargs', (a, cx) => {
     const self = a.get('self') as InstanceValue;
     cx.touch(self);
     const optimizer = a.extra.get('optimizer') ?? a.rest[0];
-    if (optimizer) self.attrs.set('optimizer', optimizer);
+    if (optimizer) self.attrs.set('optimizer', optimizerOf(cx, optimizer));
     const loss = a.extra.get('loss') ?? a.rest[1];
     if (loss) self.attrs.set('loss', loss);
     self.attrs.set('_compiled_metrics', a.extra.get('metrics') ?? NONE);
@@ -186,20 +177,24 @@ export const trainingMethods: Record<string, Value> = {
   }),
   fit: native('fit', FIT, (a, cx) => {
     callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'), 'train_step');
-    return history(cx);
+    return historyOf(cx, a);
   }),
-  fit_generator: native('fit_generator', 'self, generator, *args, **kwargs', (_a, cx) => history(cx)),
+  fit_generator: native(
+    'fit_generator',
+    'self, generator, steps_per_epoch=None, epochs=1, verbose=1, callbacks=None, validation_data=None, validation_split=None, initial_epoch=0, **rest',
+    (a, cx) => historyOf(cx, a),
+  ),
   evaluate: native('evaluate', 'self, x=None, y=None, **rest', (a, cx) => {
     callOnBatch(cx, a.get('self'), a.get('x'), a.get('y'), 'test_step');
-    return cx.unknown('losses and metrics exist only after evaluation');
+    return numbersOf(cx, a);
   }),
   predict,
   predict_on_batch: predict,
   train_on_batch: native('train_on_batch', 'self, x, y=None, **rest', (a, cx) => {
     cx.call(a.get('self'), [a.get('x')]);
-    return cx.unknown('losses exist only after training');
+    return numbersOf(cx, a);
   }),
-  save: native('save', 'self, *args, **kwargs', () => NONE),
+  save,
   save_weights: native('save_weights', 'self, *args, **kwargs', () => NONE),
   load_weights: native('load_weights', 'self, *args, **kwargs', () => NONE),
   export: native('export', 'self, *args, **kwargs', () => NONE),
