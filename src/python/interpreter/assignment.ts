@@ -148,7 +148,8 @@ function unpack(ip: Interpreter, frame: Frame, targets: readonly ast.Expr[], val
     // What the program itself calls gives as many tensors, however large they are.
     const isPart = ip.isSupposing ? isMeasured : isShaped;
     const isFixed = value.kind === 'tuple' || (value.kind === 'list' && !value.open && !ip.isBranching);
-    const parts = isFixed && items.length > 0 && items.every(isPart);
+    const isRows = value.kind === 'tensor' && isNumber(value.shape?.[0] ?? NaN) && !ip.isSupposing;
+    const parts = isRows || (isFixed && items.length > 0 && items.every(isPart));
     const error = sizes
       ? new PyError('ValueError', said`the shape has ${items.length} sizes: ${text}`, 'rank-mismatch')
       : new PyError('ValueError', text, parts ? 'unpack-mismatch' : undefined);

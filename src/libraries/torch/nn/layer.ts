@@ -13,6 +13,7 @@ import {
   parseSignature,
   type Bound,
   type Parameter,
+  type Rule,
 } from '../../../python/interpreter/native';
 import { needKnown, needRequired } from '../../common/callArguments';
 import {
@@ -110,11 +111,19 @@ function forwardOfRefused(call: Calling, forward: NonNullable<LayerSpec['forward
   }
 }
 
+/** A constructor of a class that is no layer, which says which argument is missing, or is none of its own. */
+export const checked = (cls: string, signature: string, rule: Rule): NativeFunction =>
+  needingAll(cls, parseSignature(signature), native(`${cls}.__init__`, signature, rule));
+
 /**
  * A constructor that says which argument is missing, or is none of its own. What nobody calls is called without arguments, to see what it does: those that
  * it passes on are not missing.
  */
-function needingAll(layer: string, parameters: readonly Parameter[], constructor: NativeFunction): NativeFunction {
+export function needingAll(
+  layer: string,
+  parameters: readonly Parameter[],
+  constructor: NativeFunction,
+): NativeFunction {
   const checked = new NativeFunction(constructor.name, (cx, call) => {
     if (!cx.isSupposing) {
       needKnown(`${layer}.__init__`, parameters, call);

@@ -127,6 +127,11 @@ const isSymbolicNumber = (value: Value): boolean =>
 
 const isScalar = ({ kind }: Value): boolean => kind === 'int' || kind === 'float' || kind === 'unknown';
 
+/** Those that have no overload for a number (torch 2.13, `_VariableFunctions.pyi`). */
+const OF_TENSORS: ReadonlySet<string> = new Set(
+  'maximum minimum fmax fmin atan2 hypot logical_and logical_or logical_xor'.split(' '),
+);
+
 const BINARY_ALIASES: Record<string, readonly string[]> = {
   mul: ['multiply'],
   ne: ['not_equal'],
@@ -257,7 +262,10 @@ export const elementwiseOps: OpEntry[] = [
   ...Object.entries(BINARY).map(([name, op]): OpEntry => ({
     name: [name, ...(BINARY_ALIASES[name] ?? [])],
     signature: name === 'pow' ? 'input, exponent, out=None' : 'input, other, out=None',
-    rule: (a, cx) => combine(cx, op, a.get('input'), a.get(name === 'pow' ? 'exponent' : 'other'), name),
+    rule: (a, cx) => {
+      const other = a.get(name === 'pow' ? 'exponent' : 'other');
+      return combine(cx, op, a.get('input'), OF_TENSORS.has(name) ? asTensor(cx, other, name, 'other') : other, name);
+    },
     inPlace: true,
   })),
   ...BROADCASTING.map((name): OpEntry => ({

@@ -1,4 +1,5 @@
 /** torch.optim: what its optimizers take, hold and refuse (PyTorch 2.13, torch/optim/optimizer.py). They change no shape. */
+import { checked } from '../nn/layer';
 import { said, type Saying } from '../../../protocol/say';
 import { unmodelled } from '../../../python/builtins/stdlib/helpers';
 import { dictOfNames } from '../../../python/builtins/containers';
@@ -207,7 +208,7 @@ export const isNoOptimizer = (value: Value): boolean =>
 const optimizer = (name: string): ClassValue => {
   const names = SETTINGS[name].split(', ').flatMap((part) => /^(\w+)=/.exec(part)?.[1] ?? []);
   return nativeClass(`torch.optim.${name.toLowerCase()}`, name, [baseType], {
-    __init__: native(`${name}.__init__`, `self, params, ${SETTINGS[name]}`, (a, cx) => {
+    __init__: checked(name, `self, params, ${SETTINGS[name]}`, (a, cx) => {
       setUp(
         cx,
         selfOf(a),

@@ -1,4 +1,5 @@
 /** torch.optim.lr_scheduler: what schedules take and refuse (PyTorch 2.13). The rates that they give are not followed. */
+import { checked } from '../nn/layer';
 import { said } from '../../../protocol/say';
 import { unmodelled } from '../../../python/builtins/stdlib/helpers';
 import type { Context } from '../../../python/interpreter/context';
@@ -64,7 +65,7 @@ const baseType = nativeClass('torch.optim.lr_scheduler', 'LRScheduler', [types.o
 
 const scheduler = (name: string): ClassValue =>
   nativeClass('torch.optim.lr_scheduler', name, [baseType], {
-    __init__: native(`${name}.__init__`, `self, ${SIGNATURES[name]}, verbose=None`, (a, cx) => {
+    __init__: checked(name, `self, ${SIGNATURES[name]}, verbose=None`, (a, cx) => {
       if (name === 'OneCycleLR') checkLength(a);
       return setUp(a, cx);
     }),
