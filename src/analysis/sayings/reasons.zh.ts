@@ -373,6 +373,7 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'the shape of broadcast_in_dim is not known': 'broadcast_in_dim 的形状未知',
   'the padding of reduce_window is not known': 'reduce_window 的填充未知',
   'x.at must be followed by an index: x.at[i].set(value)': 'x.at 后面必须跟索引：x.at[i].set(value)',
+  'what goes from step to step is given by name': '逐步传递的值是按名字给出的',
   'a tree without leaves has nothing to reduce': '没有叶子的树无可归约',
   'the length of the permutation is not known': '排列的长度未知',
   'the shape of the choice is not known': 'choice 的形状未知',

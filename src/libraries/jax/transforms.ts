@@ -3,12 +3,12 @@ import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, nativeClass, type Bound } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import { NativeFunction, TensorValue, int, tuple, type Value } from '../../python/interpreter/values';
+import { NONE, NativeFunction, TensorValue, int, tuple, type Value } from '../../python/interpreter/values';
 import { equalDims, formatDim, normalizeAxis, ShapeError, type Dim } from '../../shape';
 import { shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter, ndarray } from '../numpy/classes';
-import { arrayClass, asNumpy, makeArray, mapTensors, narrowed } from './arrays';
+import { arrayClass, arrayOf, asNumpy, makeArray, mapTensors, narrowed } from './arrays';
 import { mapTree } from '../common/trees';
 import { tree } from './pytree';
 import { said } from '../../protocol/say';
@@ -28,9 +28,7 @@ export const axesFor = (axes: Value, i: number): Value =>
 
 /** Whether a value certainly has no axis that could be mapped. */
 const isScalar = (value: Value): boolean =>
-  value.kind === 'int' ||
-  value.kind === 'float' ||
-  value.kind === 'bool' ||
+  ((value.kind === 'int' || value.kind === 'float') && typeof value.value === 'number') ||
   (value.kind === 'tensor' && value.shape?.length === 0);
 
 const UNMAPPABLE = said`vmap maps over an axis of each argument, and one is a scalar: give in_axes=None for what is the same in every call.`;
@@ -69,10 +67,12 @@ export function commonSize(cx: Context, sizes: readonly Dim[]): Dim {
 
 /** A value whose arrays have one more axis of this size. */
 export function withAxis(value: Value, axes: Value, size: Dim): Value {
-  return mapTree(value, [axes], (leaf, axis) => {
-    if (leaf.kind !== 'tensor' || !leaf.shape || axis.kind === 'none') return leaf;
+  return mapTree(value, [axes], (given, axis) => {
+    // Python's numbers that a function gives are arrays behind it.
+    const leaf = given.kind === 'unknown' ? given : (arrayOf(given) ?? given);
+    if (leaf.kind !== 'tensor' || !leaf.shape || axis.kind === 'none') return given;
     if (axis.kind === 'unknown') return makeTensor(arrayClass, undefined, leaf.dtype, { reason: axis });
-    if (axis.kind !== 'int' || typeof axis.value !== 'number') return leaf;
+    if (axis.kind !== 'int' || typeof axis.value !== 'number') return given;
     const at = normalizeAxis(axis.value, leaf.shape.length + 1, 'vmap');
     return makeArray([...leaf.shape.slice(0, at), size, ...leaf.shape.slice(at)], leaf.dtype);
   });
@@ -89,6 +89,23 @@ const vmap = native('vmap', 'fun, in_axes=0, out_axes=0, axis_name=None, axis_si
     return withAxis(cx.call(fun, mapped, named), outAxes, size);
   });
 });
+
+/** `jax.pmap`: vmap over devices; arguments that are static are the same on each (JAX documentation, `static_broadcasted_argnums`). */
+const pmap = native(
+  'pmap',
+  'fun, axis_name=None, *, in_axes=0, out_axes=0, static_broadcasted_argnums=(), **kwargs',
+  (a, cx) => {
+    const numbers = a.get('static_broadcasted_argnums');
+    const fixed = numbers.kind === 'int' ? [numbers] : (cx.sequence(numbers) ?? []);
+    const isStatic = (i: number): boolean => fixed.some((n) => n.kind === 'int' && n.value === i);
+    const given = a.get('in_axes');
+    return new NativeFunction('pmap', (inner, { args, kwargs }) => {
+      const axes = tuple(args.map((_, i) => (isStatic(i) ? NONE : axesFor(given, i))));
+      const mapped = inner.call(vmap, [a.get('fun'), axes, a.get('out_axes')]);
+      return inner.call(mapped, args, kwargs);
+    });
+  },
+);
 
 // ── Gradients ──────────────────────────────────────────────────────────────────────────────────
 
@@ -188,7 +205,7 @@ const first = (name: string): NativeFunction => native(name, 'x, *args, **kwargs
 
 export const transforms: Record<string, Value> = {
   jit: passing('jit'),
-  pmap: vmap,
+  pmap,
   shard_map: shardMap,
   vmap,
   grad: gradient('grad', false),

@@ -127,7 +127,8 @@ const issubdtype = native('issubdtype', 'arg1, arg2', (a, cx) => {
   if (name === undefined) return cx.unknown('the element type is not known');
   const other = dtypeArg(wanted);
   const target = wanted.kind === 'class' && other === undefined ? wanted : other && scalarClasses[other];
-  return target ? bool(scalarClasses[name].isSubclassOf(target)) : cx.unknown('the element type is not known');
+  const own: ClassValue | undefined = scalarClasses[name];
+  return target && own ? bool(own.isSubclassOf(target)) : cx.unknown('the element type is not known');
 });
 
 const resultType = native('result_type', '*arrays_and_dtypes', (a, cx) => {

@@ -100,6 +100,7 @@ const scanning =
     const length = a.isNone('length') ? sizes[0] : a.dim('length');
     const steps = length ?? cx.unknownDim('the length of nn.scan is not known');
     tell(steps);
+    if (!carry) return cx.unknown('what goes from step to step is given by name');
     const result = run([carry, ...stepped]);
     if (result.kind !== 'tuple' || result.items.length !== 2) {
       return result.kind === 'unknown' ? result : cx.unknown('the body of nn.scan must give (carry, y)');

@@ -1,7 +1,17 @@
 /** Recurrent cells and RNN, which runs a cell over time (flax/linen/recurrent.py). */
 import { getter, native } from '../../../python/interpreter/native';
 import type { Context } from '../../../python/interpreter/context';
-import { bool, int, NONE, str, TRUE, tuple, type InstanceValue, type Value } from '../../../python/interpreter/values';
+import {
+  bool,
+  int,
+  NONE,
+  str,
+  TRUE,
+  tuple,
+  type InstanceValue,
+  type NativeFunction,
+  type Value,
+} from '../../../python/interpreter/values';
 import { ShapeError, formatShape, mul, type Dim, type Shape } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
@@ -59,12 +69,7 @@ function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
       return tuple([pair ? tuple([state(), state()]) : state(), state()]);
     },
     methods: {
-      initialize_carry: native('initialize_carry', 'self, rng, input_shape', (a, cx) => {
-        const shape = shapeArg(cx, a.get('input_shape'));
-        if (!shape) return cx.unknown('the input shape is not known');
-        const hidden = dimOf(cx, fieldOf(a.get('self') as InstanceValue, 'features'), 'features');
-        return carryOf([...shape.slice(0, -1), hidden], pair);
-      }),
+      initialize_carry: initializeCarry(pair),
       num_feature_axes: getter('num_feature_axes', () => int(1)),
     },
   };
@@ -74,6 +79,24 @@ function carryOf(shape: Shape, pair: boolean): Value {
   const state = (): Value => makeArray(shape, 'float32');
   return pair ? tuple([state(), state()]) : state();
 }
+
+/**
+ * What a cell carries before the first step. Before Flax 0.7 it was asked of the class, with the sizes of the batch and of the carry:
+ * `nn.LSTMCell.initialize_carry(rng, (batch,), hidden)`.
+ */
+const initializeCarry = (pair: boolean): NativeFunction =>
+  native('initialize_carry', 'self, rng, input_shape=None, init_fn=None, **kwargs', (a, cx) => {
+    const self = a.get('self');
+    if (self.kind === 'instance') {
+      const shape = shapeArg(cx, a.get('input_shape'));
+      if (!shape) return cx.unknown('the input shape is not known');
+      return carryOf([...shape.slice(0, -1), dimOf(cx, fieldOf(self, 'features'), 'features')], pair);
+    }
+    const [batch, size] = [shapeArg(cx, a.get('rng')), a.extra.get('size') ?? a.get('input_shape')];
+    if (!batch || size.kind === 'none') return cx.unknown('the input shape is not known');
+    const sizes = shapeArg(cx, size);
+    return sizes ? carryOf([...batch, ...sizes], pair) : cx.unknown('the input shape is not known');
+  });
 
 /** An LSTM whose gates are convolutions, over inputs (batch, *spatial, features). */
 const convLstm: LayerSpec = {
@@ -98,11 +121,7 @@ const convLstm: LayerSpec = {
     return tuple([tuple([next(), next()]), next()]);
   },
   methods: {
-    initialize_carry: native('initialize_carry', 'self, rng, input_shape', (a, cx) => {
-      const shape = shapeArg(cx, a.get('input_shape'));
-      if (!shape) return cx.unknown('the input shape is not known');
-      return carryOf([...shape.slice(0, -1), dimOf(cx, fieldOf(a.get('self') as InstanceValue, 'features'))], true);
-    }),
+    initialize_carry: initializeCarry(true),
     num_feature_axes: getter('num_feature_axes', (self, cx) =>
       int((shapeArg(cx, fieldOf(self as InstanceValue, 'kernel_size'))?.length ?? 2) + 1),
     ),

@@ -86,7 +86,16 @@ const switchOf = native('switch', 'index, branches, *operands', (a, cx) => {
 const step = (xs: Value): Value => mapTensors(xs, (tensor) => makeArray(tensor.shape?.slice(1), tensor.dtype));
 
 const stacked = (ys: Value, length: Dim): Value =>
-  mapTensors(ys, (tensor) => makeArray(tensor.shape && [length, ...tensor.shape], tensor.dtype));
+  mapTree(ys, [], (leaf) => {
+    const tensor = leaf.kind === 'unknown' ? undefined : arrayOf(leaf);
+    return tensor ? makeArray(tensor.shape && [length, ...tensor.shape], tensor.dtype) : leaf;
+  });
+
+/** A number of steps, cut off where it is a float: `int(length)` (jax/_src/lax/control_flow/loops.py). */
+const lengthOf = (length: Value, cx: Context): Dim =>
+  length.kind === 'float' && typeof length.value === 'number'
+    ? Math.trunc(length.value)
+    : cx.dim(length, 'scan(): length');
 
 const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unroll=1, **kwargs', (a, cx) => {
   const xs = asJax(a.get('xs'));
@@ -94,7 +103,7 @@ const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unrol
   if (over?.shape?.length === 0) {
     throw new ShapeError('rank-mismatch', 'scan: what it goes over has no leading axis: it is a scalar.');
   }
-  const length = a.isNone('length') ? over?.shape?.[0] : a.dim('length');
+  const length = a.isNone('length') ? over?.shape?.[0] : lengthOf(a.get('length'), cx);
   if (over?.shape && length !== undefined && equalDims(over.shape[0], length) === false) {
     throw new ShapeError(
       'input-size-mismatch',
