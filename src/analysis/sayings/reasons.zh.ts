@@ -739,6 +739,8 @@ export const REASONS_ZH: Readonly<Record<string, string>> = {
   'how many sequences are packed': '打包了多少个序列',
   'how many values the rows have is not known': '各行有多少个值未知',
   'sequences of several lengths': '长度不一的序列',
+  'whether it is a number or a tensor is not known': '不知道它是数还是张量',
+  'what is put to the axis': '接到该轴上的大小',
   'a parameter may be a number or a tensor': '参数可能是数，也可能是张量',
   'whether the sequences are sorted already': '序列是否已排好序',
   'the argument is not known': '参数未知',

@@ -4,6 +4,7 @@
  */
 import type { BinaryOp } from '../../compute/numeric/elementwise';
 import { formatValue } from '../../python/builtins/format';
+import { knownText } from '../../python/builtins/repr';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, op as tracedOp, type Rule } from '../../python/interpreter/native';
@@ -255,7 +256,10 @@ const CONVERSIONS: Record<string, Value> = {
   __format__: native('__format__', 'self, spec', (a, cx) => {
     const self = a.get('self') as TensorValue;
     const spec = a.get('spec');
-    if (spec.kind === 'str' && spec.value === '') return str(cx.str(self));
+    if (spec.kind === 'str' && spec.value === '') {
+      const text = knownText(cx, self);
+      return typeof text === 'string' ? str(text) : text;
+    }
     const item = itemOf(cx, self);
     return spec.kind === 'str' ? formatValue(cx, item, spec.value) : spec;
   }),

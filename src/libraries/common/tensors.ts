@@ -161,8 +161,11 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
       }
       return { shape: undefined, unknown: value };
     default: {
-      const read = family?.coerce?.(cx, value);
-      return read && operandOf(cx, read);
+      if (!family?.coerce) return undefined;
+      const read = family.coerce(cx, value);
+      if (read) return operandOf(cx, read);
+      // A list of unknown length is an array all the same.
+      return value.kind === 'list' && value.open ? { shape: undefined, unknown: value.open } : undefined;
     }
   }
 }

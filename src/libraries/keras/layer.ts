@@ -111,15 +111,20 @@ export function isLayer(value: Value | undefined): value is InstanceValue {
 
 type Attributes = Iterable<[string, Value]>;
 
+/** What is kept in a value: itself, or what lists, tuples and dicts hold, each of which may hold itself. */
+function eachKept(value: Value, take: (value: Value) => void, entered = new Set<Value>()): void {
+  if (entered.has(value)) return;
+  entered.add(value);
+  if (value.kind === 'list' || value.kind === 'tuple') for (const item of value.items) eachKept(item, take, entered);
+  else if (value.kind === 'dict') for (const { value: item } of value.entries.values()) eachKept(item, take, entered);
+  else take(value);
+}
+
 /** Layers kept in the attributes, also in lists and dicts, in the order they were set or that is given; each once. */
 export function childLayers(self: InstanceValue, attrs: Attributes = self.attrs): InstanceValue[] {
   const found = new Set<InstanceValue>();
-  const visit = (value: Value): void => {
-    if (isLayer(value)) found.add(value);
-    else if (value.kind === 'list' || value.kind === 'tuple') value.items.forEach(visit);
-    else if (value.kind === 'dict') for (const entry of value.entries.values()) visit(entry.value);
-  };
-  for (const [name, value] of attrs) if (!name.startsWith('_declared')) visit(value);
+  const take = (value: Value): void => void (isLayer(value) && found.add(value));
+  for (const [name, value] of attrs) if (!name.startsWith('_declared')) eachKept(value, take);
   found.delete(self);
   return [...found];
 }
@@ -127,11 +132,7 @@ export function childLayers(self: InstanceValue, attrs: Attributes = self.attrs)
 /** The layer's own weights: those it added and variables kept in its attributes, each once. */
 export function ownWeights(self: InstanceValue, attrs: Attributes = self.attrs): TensorValue[] {
   const found = new Set<TensorValue>();
-  const visit = (value: Value): void => {
-    if (isVariable(value)) found.add(value);
-    else if (value.kind === 'list' || value.kind === 'tuple') value.items.forEach(visit);
-    else if (value.kind === 'dict') for (const entry of value.entries.values()) visit(entry.value);
-  };
+  const visit = (kept: Value): void => eachKept(kept, (value) => void (isVariable(value) && found.add(value)));
   const added = self.attrs.get('_weights');
   if (added) visit(added);
   for (const [name, value] of attrs) if (name !== '_weights') visit(value);

@@ -22,7 +22,7 @@ import { formatValue } from './format';
 import { makeObject, typeCall } from './functions/objects';
 import { hashKey, hashNumber } from './hash';
 import { addressOf } from './identity';
-import { builtinRepr, strOf } from './repr';
+import { builtinRepr, knownText } from './repr';
 import { methods } from './typeMethods';
 
 /** `object.__init__`: takes nothing beyond the object itself, where nothing else has taken arguments. */
@@ -91,7 +91,13 @@ export function installObject(): void {
         return int(key === undefined ? addressOf(self) : hashNumber(key));
       },
     ],
-    __format__: ['self, spec, /', (a, cx) => formatValue(cx, str(strOf(cx, a.get('self'))), a.str('spec') ?? '')],
+    __format__: [
+      'self, spec, /',
+      (a, cx) => {
+        const text = knownText(cx, a.get('self'));
+        return typeof text === 'string' ? formatValue(cx, str(text), a.str('spec') ?? '') : text;
+      },
+    ],
     __setattr__: ['self, name, value, /', setAttribute],
     __delattr__: ['self, name, /', deleteAttribute],
     __getattribute__: ['self, name, /', (a, cx) => cx.ownAttr(a.get('self'), a.str('name') ?? '')],

@@ -84,11 +84,11 @@ function overridable(value: Value): ClassValue | undefined {
 
 function called(method: Value, self: Value, state: Rendering): string {
   const text = state.cx.call(method, [self]);
-  if (text.kind === 'str') return text.value;
-  return lost(
-    state,
-    text.kind === 'unknown' ? text : state.cx.unknown(said`the text of ${typeOf(self).name} is not known`),
-  );
+  const noText = (): UnknownValue => state.cx.unknown(said`the text of ${typeOf(self).name} is not known`);
+  if (text.kind !== 'str') return lost(state, text.kind === 'unknown' ? text : noText());
+  // A tensor without its numbers reads as its type and shape, which is for people only.
+  const isDescribed = self.kind === 'tensor' && !self.data && state.cx.mode === 'analysis';
+  return isDescribed ? lost(state, noText(), text.value) : text.value;
 }
 
 function lost(state: Rendering, unknown: UnknownValue, text = '?'): string {

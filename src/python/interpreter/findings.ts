@@ -60,7 +60,7 @@ export class Findings {
 
   /** The unknown values whose truth the branches that are being run depend on, by why they are not known. */
   private readonly asked: string[] = [];
-  /** How many of them were asked before on the way here. */
+  /** How many of them were asked before on the way here, or have an answer that may not be possible. */
   private repeated = 0;
 
   constructor(private readonly ip: Interpreter) {}
@@ -179,6 +179,16 @@ export class Findings {
     } finally {
       this.asked.pop();
       if (isRepeated) this.repeated--;
+    }
+  }
+
+  /** Runs code that may not be reached: what is found in it is not certain. */
+  uncertain<T>(run: () => T): T {
+    this.repeated++;
+    try {
+      return run();
+    } finally {
+      this.repeated--;
     }
   }
 

@@ -39,6 +39,8 @@ export class Frame {
   pending: PendingExit[] = [];
   /** What a generator yields. */
   yields?: Yields;
+  /** Names whose values a guard has held against others (guards.ts). */
+  heldAgainst?: ReadonlySet<string>;
   /** The exception a bare `raise` raises again. */
   handling?: Error;
   constructor(

@@ -10,6 +10,7 @@ import { branch } from './forks';
 import type { Completion, Frame } from './frame';
 import { decorate, makeClass, makeFunction } from './functions';
 import { runFor, runWhile } from './loops';
+import { guarded } from './guards';
 import type { Interpreter } from './interpreter';
 import { inPlace } from './operators';
 import { matchPattern } from './patterns';
@@ -71,7 +72,8 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
           () => runBlock(ip, frame, s.orelse),
         );
       const isBare = s.test.kind === 'name' || s.test.kind === 'attribute';
-      return isBare ? ip.findings.branching(test, both) : both();
+      if (isBare) return ip.findings.branching(test, both);
+      return ip.truth(test) === undefined ? guarded(ip, frame, s, both) : both();
     }
     case 'while':
       return runWhile(ip, frame, s);

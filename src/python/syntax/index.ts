@@ -2,7 +2,7 @@
 
 export type * from './ast';
 export { boundNames } from './localNames';
-export { nameUses } from './nameUses';
+export { nameUses, namesIn } from './nameUses';
 export { identifierAt, nodesAt } from './nodesAt';
 export { type CellPosition, cellPositionAt, type NotebookSource, offsetInCell, parseNotebook } from './notebook';
 export { loadParser } from './parser';

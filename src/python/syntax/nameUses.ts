@@ -17,6 +17,15 @@ const CALCULATIONS = new Set(['+', '-', '*', '/', '//']);
 
 const known = new WeakMap<Body, NameUses>();
 
+/** The names in an expression, each once. */
+export function namesIn(e: ast.Expr): string[] {
+  const names = new Set<string>();
+  forEachNode(e, (node) => {
+    if (node.kind === 'name') names.add(node.id as string);
+  });
+  return [...names];
+}
+
 /** Looked up once for each body, functions inside it included. */
 export function nameUses(body: Body): NameUses {
   let uses = known.get(body);

@@ -55,9 +55,15 @@ function matches(pattern: string, name: string): boolean {
 
 /**
  * The paths in a folder that fit a pattern in whose last part alone the wildcards stand, `**` before it apart: that means
- * the folder and all below it. Undefined where they are not known.
+ * the folder and all below it. Undefined where they are not known, and where there are none: what a program looks for will be
+ * there when it runs, and data are seldom kept beside the code.
  */
 export function pathsLike(cx: Context, folder: string, pattern: string): string[] | undefined {
+  const paths = pathsNow(cx, folder, pattern);
+  return paths?.length ? paths : undefined;
+}
+
+function pathsNow(cx: Context, folder: string, pattern: string): string[] | undefined {
   const [above, last] = split(pattern);
   if (/\[|\*\*/.test(last)) return undefined;
   if (above === '**') return pathsBelow(cx, folder)?.filter((path) => matches(last, split(path)[1]));
