@@ -264,8 +264,10 @@ function runMethods(session: Session, cls: ClassValue, made?: InstanceValue, sup
     const apart = made ? (run: () => void) => ip.calledPerhaps(run) : (run: () => void) => run();
     const runAll = (): void => {
       for (const method of methods) {
-        if (!ip.executed.has(method.node))
-          attempt(session, () => apart(() => runMethod(session, method, self, framework)));
+        if (ip.executed.has(method.node)) continue;
+        attempt(session, () =>
+          apart(() => aroundTest(session, cls, method, self, () => runMethod(session, method, self, framework))),
+        );
       }
     };
     // Nor does one that was made to be shown.
@@ -273,6 +275,15 @@ function runMethods(session: Session, cls: ClassValue, made?: InstanceValue, sup
     else runAll();
     if (cls.hook('layer') && mayDiffer(cls, made)) ip.findings.problems.length = problems;
   });
+}
+
+/** Runs a method; a test between what its class sets up and takes down for each (unittest.TestCase). */
+function aroundTest({ ip }: Session, cls: ClassValue, method: FunctionValue, self: Value, run: () => void): void {
+  const hooks = /^test/.test(method.name) ? ['setUp', 'tearDown'].map((name) => cls.lookup(name)) : [];
+  const [setUp, tearDown] = hooks.map((hook) => (hook instanceof FunctionValue ? hook : undefined));
+  if (setUp) ip.call(setUp, [self]);
+  run();
+  if (tearDown) ip.call(tearDown, [self]);
 }
 
 function runMethod(session: Session, method: FunctionValue, self: Value, framework: TensorFramework | 'none'): void {

@@ -3,7 +3,7 @@ import * as numeric from '../../compute/numeric/matmul';
 import { astype } from '../../compute/ndarray';
 import type { Context } from '../../python/interpreter/context';
 import type { TensorValue, Value } from '../../python/interpreter/values';
-import { formatLarge, matmulShape, productOf, tfMatmulShape } from '../../shape';
+import { formatLarge, matmulShape, productOf, tfMatmulShape, type Shape } from '../../shape';
 import { storedDtype } from './dtypes';
 import { affordable, operandOf, resultTensor, unknownTensor, type Operand, type TensorFamily } from './tensors';
 
@@ -12,20 +12,33 @@ const AFFORDABLE_MACS = { analysis: 2 ** 18, run: 2 ** 34 };
 
 /**
  * `left @ right`, with batch axes broadcast. Undefined where an operand is no tensor.
+ * @param takesVectors whether an operand may have one axis, as it may everywhere but in `tf.matmul`
  * @throws ShapeError `matmul-mismatch`, `rank-mismatch`
  */
-export function matmul(cx: Context, family: TensorFamily, left: Value, right: Value): TensorValue | undefined {
+export function matmul(
+  cx: Context,
+  family: TensorFamily,
+  left: Value,
+  right: Value,
+  takesVectors = family.name !== 'tensorflow',
+): TensorValue | undefined {
   const [a, b] = [operandOf(cx, left, family), operandOf(cx, right, family)];
   if (!a || !b) return undefined;
   if (a.tensor && b.tensor) family.multiplies?.(cx, a.tensor, b.tensor);
-  const result = productOfMatrices(cx, family, a, b);
+  const result = productOfMatrices(cx, family, a, b, takesVectors ? matmulShape : tfMatmulShape);
   return family.product && a.tensor && b.tensor ? family.product(result, a.tensor, b.tensor) : result;
 }
 
-function productOfMatrices(cx: Context, family: TensorFamily, a: Operand, b: Operand): TensorValue {
+function productOfMatrices(
+  cx: Context,
+  family: TensorFamily,
+  a: Operand,
+  b: Operand,
+  shapeOf: (a: Shape, b: Shape) => Shape,
+): TensorValue {
   const dtype = family.promote([a, b]);
   if (!a.shape || !b.shape) return unknownTensor(family, dtype, (a.shape ? b : a).unknown!);
-  const shape = family.name === 'tensorflow' ? tfMatmulShape(a.shape, b.shape) : matmulShape(a.shape, b.shape);
+  const shape = shapeOf(a.shape, b.shape);
   const macs = productOf([...shape, a.shape[a.shape.length - 1]]);
   // A product with a matrix is a linear map and counts in a model's MACs; one of two batches (attention) is told, not
   // counted, as the frameworks' own summaries do.

@@ -119,7 +119,9 @@ export const sortMethod = native('sort', 'self, axis=-1, kind=None, order=None',
 });
 
 const argsortFunction = native('argsort', 'a, axis=-1, kind=None, order=None, *, stable=None', (a, cx) => {
-  const result = ordered(cx, a, a.get('a'));
+  // A number is ordered as an array of one.
+  const isNumber = asArray(cx, a.get('a')).shape?.length === 0 && !a.isNone('axis');
+  const result = isNumber ? ordered(cx, a, flattened(cx, asArray(cx, a.get('a')))) : ordered(cx, a, a.get('a'));
   if ('kind' in result) return result;
   return makeTensor(ndarray, result.array.shape, 'int64', { data: result.order });
 });

@@ -283,9 +283,11 @@ const rnn: LayerEntry<CellSettings> = {
       returnState,
       timeMajor,
     };
-    if (s.returnState && settingsOf<Partial<StackSettings>>(s.cell)?.cells) {
+    // Stacked cells, and cells of the program, say themselves how many states they have.
+    if (s.returnState && (known === undefined || settingsOf<Partial<StackSettings>>(s.cell)?.cells)) {
       const output = sequenceOutput({ ...settings, returnState: false }, input, floatOf(x.dtype));
       const states = statesOf(cx.getAttr(s.cell, 'state_size'), batchOf(s, input), floatOf(x.dtype));
+      if (states.kind === 'unknown') return states;
       return list([output, ...(states.kind === 'list' ? states.items : [states])]);
     }
     return sequenceOutput(settings, input, floatOf(x.dtype));

@@ -94,10 +94,10 @@ const oneHot = define('one_hot', 'x, num_classes, axis=-1, dtype=None, sparse=Fa
     const axis = numberOf(a.get('axis'));
     if (axis === undefined) return cx.unknown('the axis is not known');
     const rank = x.shape.length;
-    if (axis !== -1 && (axis < 0 || axis >= rank)) {
+    if (axis !== -1 && (axis < 0 || axis > rank)) {
       throw new ShapeError(
         'axis-out-of-range',
-        said`${a.fn}: axis must be -1 or between 0 and ${rank - 1} for an input of ${rank} axes, not ${axis}.`,
+        said`${a.fn}: axis must be -1 or between 0 and ${rank} for an input of ${rank} axes, not ${axis}.`,
         { parameter: 'axis', value: -1 },
       );
     }

@@ -36,7 +36,8 @@ import { define, defineQuiet, shaped, withTensors } from './define';
 const creation = byName(creationFunctions);
 const math = byName(mathFunctions);
 
-const dtypeOf = (a: Bound): string => dtypeArg(a.get('dtype')) ?? 'float32';
+/** Undefined where another dtype is given that is not known. */
+const dtypeOf = (a: Bound): string | undefined => (a.isNone('dtype') ? 'float32' : dtypeArg(a.get('dtype')));
 
 /** A new tensor of a shape, of one number where it is known. */
 function filled(name: string, signature: string, value: (a: Bound) => number | undefined): NativeFunction {

@@ -98,10 +98,17 @@ function edges(name: string, word: 'padding' | 'cropping', sign: 1 | -1): Native
   });
 }
 
+/** Of volumes, where three sizes are given (Keras 3.15, keras/src/ops/image.py, `extract_patches`). */
+function sizesGiven(a: Bound): SpatialRank {
+  const size = a.get('size');
+  return (size.kind === 'tuple' || size.kind === 'list') && size.items.length === 3 ? 3 : 2;
+}
+
 /** Patches: as many as windows of a pooling, each with all its pixels for channels. */
-function patches(name: string, first: string, rank: SpatialRank): NativeFunction {
+function patches(name: string, first: string, rankOf: (a: Bound) => SpatialRank): NativeFunction {
   const signature = `${first}, size, strides=None, dilation_rate=1, padding='valid', data_format=None`;
   return shaped(image(name), signature, (x, a, cx) => {
+    const rank = rankOf(a);
     needImages(x.shape, a.fn, rank);
     const padding = paddingWord(a, 'keras', rank);
     if (!padding) return undefined;
@@ -171,8 +178,8 @@ export const imageOps: readonly NativeFunction[] = [
   colours('hsv_to_rgb', [3], 3),
   edges('pad_images', 'padding', 1),
   edges('crop_images', 'cropping', -1),
-  patches('extract_patches', 'images', 2),
-  patches('extract_patches_3d', 'volumes', 3),
+  patches('extract_patches', 'images', sizesGiven),
+  patches('extract_patches_3d', 'volumes', () => 3),
   keeping(
     'affine_transform',
     "images, transform, interpolation='bilinear', fill_mode='constant', fill_value=0, data_format=None",

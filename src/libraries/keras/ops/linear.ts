@@ -84,6 +84,14 @@ function orthogonal({ batch, rows, columns }: Matrix, a: Bound): readonly [Shape
   ];
 }
 
+/** The two factors in one matrix, and which rows change places. */
+const luFactor = define('lu_factor', 'x', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => {
+    const { batch, rows, columns } = matrixOf(x, a.fn);
+    return tuple([result(x.shape, x.dtype), result([...batch, minDim(rows, columns)], 'int32')]);
+  }),
+);
+
 /** Systems of equations: the solution has the shape of the right side. */
 const solving = (name: string, signature: string): NativeFunction =>
   define(name, signature, (a, cx) =>
@@ -187,7 +195,7 @@ const product = define('matmul', 'x1, x2', (a, cx) =>
   withTensors(cx, [a.get('x1'), a.get('x2')], (x, y) => {
     const shape = matmulShape(x.shape, y.shape, a.fn);
     cx.note({ macs: productOf([...shape, x.shape[x.shape.length - 1]]) });
-    return (x.data && y.data && matmul(cx, tensorflow, x, y)) ?? result(shape, x.dtype);
+    return (x.data && y.data && matmul(cx, tensorflow, x, y, true)) ?? result(shape, x.dtype);
   }),
 );
 
@@ -255,7 +263,7 @@ export const linalgOps: readonly NativeFunction[] = [
   ofMatrix('slogdet', 'x', false, ({ batch }): [Shape, Shape] => [batch, batch]),
   ofMatrix('matrix_rank', 'x, tol=None', false, ({ batch }) => batch, 'int32'),
   ...['eig', 'eigh'].map((name) => ofMatrix(name, 'x', true, (m): [Shape, Shape] => [[...m.batch, m.rows], whole(m)])),
-  ofMatrix('lu_factor', 'x', false, (m): [Shape, Shape] => [whole(m), [...m.batch, minDim(m.rows, m.columns)]]),
+  luFactor,
   ofMatrix('pinv', 'x, rcond=None', false, ({ batch, rows, columns }) => [...batch, columns, rows]),
   ofMatrix('qr', "x, mode='reduced'", false, orthogonal),
   ofMatrix('svd', 'x, full_matrices=True, compute_uv=True', false, singular),
