@@ -128,6 +128,17 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
   const build = native('build', 'self, input_shape=None, *rest', (a, cx) => {
     const self = a.get('self') as InstanceValue;
     const values = settingsOf<S>(self);
+    if (entry.weightsOf && values !== undefined && a.rest.length > 0) {
+      cx.touch(self);
+      const inputs = [a.get('input_shape'), ...a.rest].map((given) => inputOfShape(cx, given));
+      makeWeights(
+        cx,
+        self,
+        entry.weightsOf(values, bind(`${entry.name}.build`, callSignature, cx, inputs, new Map()), cx),
+      );
+      self.attrs.set('built', TRUE);
+      return NONE;
+    }
     const shape = shapeFrom(a.get('input_shape'), cx);
     if (values === undefined || !entry.weights || !shape) return NONE;
     const rule = entry.input?.(values);
@@ -156,6 +167,12 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     call,
     ...entry.methods,
   });
+}
+
+/** What stands for an input of which the shape is given; None for one that is left out. */
+function inputOfShape(cx: Context, given: Value): Value {
+  const shape = given.kind === 'none' ? undefined : shapeFrom(given, cx);
+  return shape ? makeTensor(shape, undefined) : given;
 }
 
 function makeWeights(cx: Context, layer: InstanceValue, entries: readonly WeightEntry[]): void {
