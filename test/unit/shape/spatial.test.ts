@@ -126,7 +126,7 @@ describe('padding', () => {
     expect(codeOf(() => padShape([3, 4], [[3, 0], [0, 0]], 'REFLECT'))).toBe('pad-mismatch'); // prettier-ignore
     expect(padShape([3, 4], [[3, 0], [0, 0]], 'SYMMETRIC')).toEqual([6, 4]); // prettier-ignore
     expect(padShape([3, 4], [[7, 0], [0, 0]], 'reflect', true)).toEqual([10, 4]); // prettier-ignore
-    expect(codeOf(() => padShape([3, 4], [[1, 2]], 'CONSTANT'))).toBe('argument-count');
+    expect(codeOf(() => padShape([3, 4], [[1, 2]], 'CONSTANT'))).toBe('rank-mismatch');
     expect(spatialPadShape('Cropping1D', [2, 6, 4], 1, [[-2, -1]], 'channels_last')).toEqual([2, 3, 4]);
     expect(codeOf(() => spatialPadShape('Cropping1D', [2, 3, 4], 1, [[-2, -2]], 'channels_last'))).toBe('pad-mismatch');
   });
