@@ -27,7 +27,7 @@ describe('in a browser', () => {
 
   it('imports are read from the workspace, one after the other, and anew when they have changed', async () => {
     await showsShape('(1, 48, 20, 20)');
-    const editor = await openText('blocks/widths.py');
+    const editor = await openText('parts/widths.py');
     await editor.edit((edit) => edit.replace(editor.document.lineAt(0).range, 'WIDTH = 56'));
     await editor.document.save();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -36,8 +36,7 @@ describe('in a browser', () => {
 
   it('a notebook imports them too', async () => {
     const notebook = await openNotebook('depthwise.ipynb');
-    const code =
-      'import torch\nfrom blocks import Separable\nprint(Separable(4)(torch.ones(1, 4, 6, 6)).shape[1] > 40)';
+    const code = 'import torch\nfrom parts import Separable\nprint(Separable(4)(torch.ones(1, 4, 6, 6)).shape[1] > 40)';
     const edit = new vscode.WorkspaceEdit();
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, 'python');
     edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(notebook.cellCount, [cell])]);

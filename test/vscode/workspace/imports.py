@@ -1,4 +1,4 @@
 import torch
-from blocks import Separable
+from parts import Separable
 
 y = Separable(32)(torch.randn(1, 32, 20, 20))
