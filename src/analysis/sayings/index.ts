@@ -8,14 +8,14 @@ import { FLAX_SAYINGS_ZH } from './flax.zh';
 import { JAX_SAYINGS_ZH } from './jax.zh';
 import { KERAS_SAYINGS_ZH } from './keras.zh';
 import { OPENCV_SAYINGS_ZH } from './opencv.zh';
-import { REASONS_ZH } from './reasons.zh';
+import { REASONS_ZH } from './reasons';
 import { TENSORFLOW_SAYINGS_ZH } from './tensorflow.zh';
 import { TORCH_SAYINGS_ZH } from './torch.zh';
 
 /** The tables, none of which says the same text as another. They stay apart: to join them takes time at every start, and few read Chinese. */
 export const SAYINGS_ZH: readonly Readonly<Record<string, string>>[] = [
   SHAPE_SAYINGS_ZH,
-  REASONS_ZH,
+  ...REASONS_ZH,
   COMMON_SAYINGS_ZH,
   TORCH_SAYINGS_ZH,
   TENSORFLOW_SAYINGS_ZH,
