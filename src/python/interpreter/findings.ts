@@ -60,8 +60,8 @@ export class Findings {
 
   /** The unknown values whose truth the branches that are being run depend on, by why they are not known. */
   private readonly asked: string[] = [];
-  /** How many of them were asked before on the way here, or have an answer that may not be possible. */
-  private repeated = 0;
+  /** How many of the branches that are being run may not be possible. */
+  private doubtful = 0;
 
   constructor(private readonly ip: Interpreter) {}
 
@@ -173,29 +173,27 @@ export class Findings {
     const why = englishOf(value.reason);
     const isRepeated = this.asked.includes(why);
     this.asked.push(why);
-    if (isRepeated) this.repeated++;
     try {
-      return run();
+      return isRepeated ? this.uncertain(run) : run();
     } finally {
       this.asked.pop();
-      if (isRepeated) this.repeated--;
     }
   }
 
   /** Runs code that may not be reached: what is found in it is not certain. */
   uncertain<T>(run: () => T): T {
-    this.repeated++;
+    this.doubtful++;
     try {
       return run();
     } finally {
-      this.repeated--;
+      this.doubtful--;
     }
   }
 
   report(severity: Severity, code: string, words: Words, fix?: ShapeFix): void {
     const { ip } = this;
     if (severity === 'error') this.refusals++;
-    if (ip.recorder.muted > 0 || this.failed || this.repeated > 0 || (this.assumed && RANK_CODES.has(code))) return;
+    if (ip.recorder.muted > 0 || this.failed || this.doubtful > 0 || (this.assumed && RANK_CODES.has(code))) return;
     // Nobody but us calls it: a model that is only trained by its other methods needs no forward.
     if (code === 'missing-forward' && this.supposing && !ip.recorder.current?.parent) return;
     const { site } = ip;
