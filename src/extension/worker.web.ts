@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { WorkerStart } from '../protocol/messages';
-import { pathOf } from './workspaceFiles';
+import { enginePath } from '../protocol/paths';
+import { GRAMMAR_WASM, RUNTIME_WASM } from '../python/syntax/wasmFiles';
 
 /** The files of the Python parser, beside the bundles. */
-const PARSER_FILES = ['web-tree-sitter.wasm', 'tree-sitter-python.wasm'];
+const PARSER_FILES = [RUNTIME_WASM, GRAMMAR_WASM];
 
 /**
  * Starts the extension's workers in a browser. What they need goes by way of VS Code, which alone can read the extension's files
@@ -26,7 +27,7 @@ export function workersOf({ extensionUri }: vscode.ExtensionContext): (script: s
   return async (script) => {
     parser ??= readParser();
     const worker = new Worker(await urlOf(script));
-    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => pathOf(uri));
+    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => enginePath(uri));
     worker.postMessage({ parser: await parser, folders } satisfies WorkerStart);
     return worker;
   };

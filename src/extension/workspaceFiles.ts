@@ -1,12 +1,10 @@
 /** The files of the workspace for those who know them by their paths: workers in a browser, where there is no disk. */
 import * as vscode from 'vscode';
 import type { Fetched } from '../protocol/messages';
+import { enginePath } from '../protocol/paths';
 
 /** Bytes beyond which a file is no program. */
 const MAX_SIZE = 1_048_576;
-
-/** The path that the engine knows a file by; as `pathOf` of the language server. */
-export const pathOf = (uri: vscode.Uri): string => (uri.scheme === 'file' ? uri.fsPath.replace(/\\/g, '/') : uri.path);
 
 /** What is at some paths, in their order; nothing is outside of the workspace's folders. */
 export const fetchFiles = (paths: readonly string[]): Promise<Fetched[]> => Promise.all(paths.map(fetched));
@@ -35,7 +33,7 @@ const isFolder = (type: vscode.FileType): boolean => (type & vscode.FileType.Dir
 
 function uriOf(path: string): vscode.Uri | undefined {
   for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-    const folder = pathOf(uri);
+    const folder = enginePath(uri);
     if (path === folder) return uri;
     if (path.startsWith(`${folder}/`)) return vscode.Uri.joinPath(uri, path.slice(folder.length + 1));
   }

@@ -2,6 +2,7 @@
 import type { NotebookDocument, NotebookDocuments, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import { enginePath } from '../protocol/paths';
 
 /** A document or notebook as it stands at the moment: what is analysed as one. */
 export interface Subject {
@@ -62,7 +63,4 @@ export class OpenDocuments {
 }
 
 /** The path the engine knows a document by. */
-export function pathOf(uri: string): string {
-  const parsed = URI.parse(uri);
-  return parsed.scheme === 'file' ? parsed.fsPath.replace(/\\/g, '/') : parsed.path;
-}
+export const pathOf = (uri: string): string => enginePath(URI.parse(uri));

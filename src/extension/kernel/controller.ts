@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS, KERNEL_ID, NOTEBOOK_TYPE } from '../names';
-import { pathOf } from '../workspaceFiles';
+import { enginePath } from '../../protocol/paths';
 import { cellOutputs } from './outputs';
 import type { KernelSession } from './session';
 
@@ -124,7 +124,7 @@ async function runCell(
 
 /** The folder that relative imports and file names of a notebook mean; an unsaved notebook has none. */
 function folderOf(notebook: vscode.NotebookDocument): string | undefined {
-  return notebook.isUntitled ? undefined : pathOf(vscode.Uri.joinPath(notebook.uri, '..'));
+  return notebook.isUntitled ? undefined : enginePath(vscode.Uri.joinPath(notebook.uri, '..'));
 }
 
 function pythonPath(notebook: vscode.NotebookDocument): string[] {

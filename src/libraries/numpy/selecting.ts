@@ -120,8 +120,8 @@ export const sortMethod = native('sort', 'self, axis=-1, kind=None, order=None',
 
 const argsortFunction = native('argsort', 'a, axis=-1, kind=None, order=None, *, stable=None', (a, cx) => {
   // A number is ordered as an array of one.
-  const isNumber = asArray(cx, a.get('a')).shape?.length === 0 && !a.isNone('axis');
-  const result = isNumber ? ordered(cx, a, flattened(cx, asArray(cx, a.get('a')))) : ordered(cx, a, a.get('a'));
+  const array = asArray(cx, a.get('a'));
+  const result = ordered(cx, a, array.shape?.length === 0 ? flattened(cx, array) : array);
   if ('kind' in result) return result;
   return makeTensor(ndarray, result.array.shape, 'int64', { data: result.order });
 });
