@@ -10,6 +10,7 @@ import { modules as lightning } from './lightning';
 import { modules as numpy } from './numpy';
 import { modules as opencv } from './opencv';
 import { modules as pillow } from './pillow';
+import { modules as progress } from './progress';
 import { modules as pytest } from './pytest';
 import { modules as six } from './six';
 import { modules as sklearn } from './sklearn';
@@ -35,6 +36,7 @@ export const libraryModules: readonly LibraryModule[] = [
   ...sklearn,
   ...opencv,
   ...pillow,
+  ...progress,
   ...pytest,
   ...torchvision,
   ...timm,

@@ -138,6 +138,12 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}: the input needs 2 axes or more, but has {1}.': '{0}：输入至少需要 2 个轴，实际为 {1} 个。',
   'Independent: {0} axes of the batch are to belong to one value, but it has {1}.':
     'Independent：要把批次的 {0} 个轴归入单个取值，但批次只有 {1} 个轴。',
+  'MultivariateNormal: loc has {0} numbers, but the matrix has {1} rows; they must be equal.':
+    'MultivariateNormal：loc 有 {0} 个数，矩阵却有 {1} 行；两者必须相等。',
+  'loc must be at least one-dimensional.': 'loc 至少需要 1 个轴。',
+  '{0} must be at least two-dimensional, with optional leading batch dimensions':
+    '{0} 至少需要 2 个轴，前面可以再有批次的轴',
+  '{0} must be square, but it has {1} rows and {2} columns': '{0} 必须是方阵，实际为 {1} 行 {2} 列',
   'grouped_mm: both inputs must have 2 or 3 axes, but have {0} and {1}.':
     'grouped_mm：两个输入必须各有 2 或 3 个轴，实际为 {0} 和 {1}。',
   '{0}: embed_dim={1} must be divisible by num_heads={2}. Use a divisor of {3}.':

@@ -109,7 +109,27 @@ function lost(family: TensorFamily, dtype: string | undefined, a: Operand, b: Op
   if (other.shape?.length === 0 && open.tensor) {
     return resultTensor(family, undefined, dtype, { like: open.tensor, reason: unknown });
   }
-  return unknownTensor(family, dtype, unknown);
+  const within = extentTogether(a, b);
+  if (within && isSame(within, other.shape)) return resultTensor(family, within, undefined);
+  const result = unknownTensor(family, dtype, unknown);
+  result.within = within;
+  return result;
+}
+
+const isSame = (a: shape.Shape, b: shape.Shape | undefined): boolean =>
+  a.length === b?.length && a.every((size, i) => shape.equalDims(size, b[i]) === true);
+
+/** What two operands are broadcast to at most, where one of them may be smaller than is known. */
+function extentTogether(a: Operand, b: Operand): shape.Shape | undefined {
+  const [x, y] = [a.shape ?? a.within, b.shape ?? b.within];
+  if (!x || !y) return undefined;
+  try {
+    return shape.broadcastShapes([x, y], 'add');
+  } catch (error) {
+    // They do not fit together as large as they can be; smaller ones may.
+    if (error instanceof shape.ShapeError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether an integer lies in the range of an integer type. */

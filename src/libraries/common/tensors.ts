@@ -127,6 +127,8 @@ export interface Operand extends Typed {
   readonly tensor?: TensorValue;
   /** Why nothing is known of it. */
   readonly unknown?: UnknownValue;
+  /** Where its shape is not known: one that it can be broadcast to. */
+  readonly within?: Shape;
   /** Whether that it is a number is only supposed: nobody gave this parameter, it may be a tensor. */
   readonly supposed?: boolean;
 }
@@ -143,6 +145,7 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
         elements: symbolicElements(value),
         tensor: value,
         unknown: value.shape ? undefined : (value.reason ?? cx.unknown('the shape of an operand is not known')),
+        within: value.shape ? undefined : value.within,
       };
     case 'bool':
       return scalar('bool', Number(value.value));
@@ -159,7 +162,7 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
         cx.assumeNumber();
         return { ...scalar('int', cx.dim(value)), supposed: true };
       }
-      return { shape: undefined, unknown: value };
+      return { shape: undefined, unknown: value, within: value.within };
     default: {
       if (!family?.coerce) return undefined;
       const read = family.coerce(cx, value);

@@ -4,7 +4,7 @@ import type { Context } from '../interpreter/context';
 import { PyError } from '../interpreter/errors';
 import { plainReason } from '../interpreter/iteration';
 import { typeOf } from '../interpreter/types';
-import { IteratorValue, int, tuple, type UnknownValue, type Value } from '../interpreter/values';
+import { FunctionValue, IteratorValue, int, tuple, type UnknownValue, type Value } from '../interpreter/values';
 import { openReason } from './containers';
 import { stopIteration } from './exceptions';
 
@@ -35,9 +35,25 @@ export function isLost(value: Iterator<Value> | Value[] | UnknownValue): value i
   return 'kind' in value && value.kind === 'unknown';
 }
 
-/** A lazy iterator object. */
-export function lazy(typeName: string, generator: () => Generator<Value, void, undefined>): IteratorValue {
-  return new IteratorValue(generator(), typeName);
+/**
+ * A lazy iterator object.
+ * @param sources what it takes its elements from, if it does nothing else
+ */
+export function lazy(
+  typeName: string,
+  generator: () => Generator<Value, void, undefined>,
+  sources?: readonly Value[],
+): IteratorValue {
+  return new IteratorValue(generator(), typeName, undefined, undefined, sources?.every(isPlain));
+}
+
+/** Whether asking for the elements of a value runs nothing of the program. */
+export function isPlain(value: Value): boolean {
+  if (value.kind === 'iterator') return value.isPlain;
+  return (
+    /^(tuple|list|range|tensor|str|dict|set)$/.test(value.kind) &&
+    !(typeOf(value).lookup('__iter__') instanceof FunctionValue)
+  );
 }
 
 /** Tuples of one element of each iterable; ends with the shortest. */

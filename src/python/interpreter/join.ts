@@ -4,10 +4,19 @@
  * Equal values stay, tensors keep the sizes on which both branches agree, everything else becomes unknown
  * and says which condition decided.
  */
-import { equalDims, isNumber, rfEqual, unknownDim, type Dim, type SourcePlace } from '../../shape';
+import { equalDims, isNumber, rfEqual, unknownDim, type Dim, type Shape, type SourcePlace } from '../../shape';
 import { under, type Facts } from './facts';
-import type { ModuleValue, SliceValue, UnknownValue } from './values';
-import { FloatValue, IntValue, ListValue, DictValue, TensorValue, TupleValue, type Value } from './values';
+import type { ModuleValue, SliceValue } from './values';
+import {
+  FloatValue,
+  IntValue,
+  ListValue,
+  DictValue,
+  TensorValue,
+  TupleValue,
+  UnknownValue,
+  type Value,
+} from './values';
 
 /** Why values differ: the unknown condition. */
 export interface JoinReason {
@@ -26,8 +35,8 @@ export const reversed = ({ facts, ...why }: JoinReason): JoinReason => ({
 export function joinValues(a: Value | undefined, b: Value | undefined, why: JoinReason): Value {
   if (a === b && a) return a;
   if (!a || !b) return why.value;
-  if (a.kind === 'unknown') return a;
-  if (b.kind === 'unknown') return b;
+  if (a.kind === 'unknown') return stillWithin(a, b, why);
+  if (b.kind === 'unknown') return stillWithin(b, a, why);
   switch (a.kind) {
     case 'none':
       if (b.kind === 'none') return a;
@@ -83,7 +92,38 @@ export function joinValues(a: Value | undefined, b: Value | undefined, why: Join
       if (b.kind === 'range' && a.start === b.start && a.stop === b.stop && a.step === b.step) return a;
       break;
   }
-  return why.value;
+  return tensorOrNumber(a, b, why) ?? why.value;
+}
+
+/** The shape that a tensor or a number can be broadcast to; undefined for what is neither. */
+function extentOf(value: Value): Shape | undefined {
+  if (value.kind === 'tensor') return value.shape ?? value.within;
+  return value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' ? [] : undefined;
+}
+
+/** The larger of two shapes, if the smaller can be broadcast to it. */
+function larger(a: Shape | undefined, b: Shape | undefined): Shape | undefined {
+  if (!a || !b) return undefined;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  const fits = short.every((size, i) => size === 1 || equalDims(size, long[long.length - short.length + i]) === true);
+  return fits ? long : undefined;
+}
+
+/** `torch.randn_like(x) if i > 0 else 0`: beside a tensor of that shape it makes no difference which of them it is. */
+function tensorOrNumber(a: Value, b: Value, why: JoinReason): UnknownValue | undefined {
+  if (a.kind !== 'tensor' && b.kind !== 'tensor') return undefined;
+  const within = larger(extentOf(a), extentOf(b));
+  if (!within) return undefined;
+  const either = new UnknownValue(why.value.reason, why.value.at);
+  either.within = within;
+  return either;
+}
+
+/** What was a tensor or a number before is that still, if the other is one of no larger shape. */
+function stillWithin(a: UnknownValue, b: Value, why: JoinReason): Value {
+  if (!a.within || a === b) return a;
+  const other = b.kind === 'unknown' ? b.within : extentOf(b);
+  return larger(a.within, other) === a.within ? a : why.value;
 }
 
 const boundsOf = ({ start, stop, step }: SliceValue): Value[] => [start, stop, step];
@@ -123,6 +163,7 @@ function joinTensors(a: TensorValue, b: TensorValue, why: JoinReason): TensorVal
   const [x, y] = [a.receptiveField, b.receptiveField];
   result.receptiveField = x && y && !rfEqual(x, y) ? { axes: [] } : (x ?? y);
   result.madeBy = a.madeBy ?? b.madeBy;
+  if (!shape) result.within = larger(extentOf(a), extentOf(b));
   return result;
 }
 

@@ -40,12 +40,51 @@ export function knownLength(value: Value): number | undefined {
     return isNumber(length) ? length : undefined;
   }
   if (value.kind === 'tuple') return value.items.length;
+  if (value.kind === 'tensor') {
+    const rows = value.shape?.[0];
+    return rows !== undefined && isNumber(rows) ? rows : undefined;
+  }
   return value.kind === 'list' && !value.open ? value.items.length : undefined;
 }
 
 /** What is all that these values are. */
 export function joinAll(items: readonly Value[], why: JoinReason): Value {
   return items.reduce((joined, item) => joinValues(joined, item, why));
+}
+
+/** How many elements are looked at to say what all of them are. */
+const LOOKED_AT = 5_000;
+
+/** What comes of an iterable that a loop has not gone through to its end. */
+interface Later {
+  /** What any of the elements is. */
+  readonly any: Value;
+  /** How many there are, where that is known. */
+  readonly count?: number;
+}
+
+/**
+ * @param seen the last two elements: rows of a tensor, and numbers of a range, are like any two of them
+ * @param done how many the loop has gone through
+ */
+export function laterOf(iterable: Value, seen: readonly [Value, Value], done: number, why: JoinReason): Later {
+  const length = knownLength(iterable);
+  const count = length === undefined ? undefined : length - done;
+  if (iterable.kind === 'range' || iterable.kind === 'tensor') return { any: joinValues(...seen, why), count };
+  if (iterable.kind === 'list' || iterable.kind === 'tuple')
+    return {
+      any: count && count <= LOOKED_AT ? joinAll([...seen, ...iterable.items.slice(done)], why) : why.value,
+      count,
+    };
+  if (iterable.kind !== 'iterator' || !iterable.isPlain) return { any: why.value };
+  // The last of those that were seen has been taken already.
+  let any = joinValues(...seen, why);
+  for (let taken = 1; taken < LOOKED_AT; taken++) {
+    const next = iterable.iterator.next();
+    if (next.done) return { any, count: taken };
+    any = joinValues(any, next.value, why);
+  }
+  return { any: why.value };
 }
 
 /** Runs a pass that stands for any number of them: what it changes is joined with what was before. */

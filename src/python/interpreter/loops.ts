@@ -6,7 +6,7 @@ import { settle } from './forks';
 import type { Completion, Frame } from './frame';
 import type { Interpreter } from './interpreter';
 import { isOpen, iteratorOf, unknownElement } from './iteration';
-import { growingIn, grownLists, knownLength, lengthy, type Growing } from './longLoops';
+import { growingIn, grownLists, knownLength, laterOf, lengthy, type Growing } from './longLoops';
 import { passedOver } from './searchLoops';
 import { seriesOf } from './series';
 import type { ListValue, Series, UnknownValue, Value } from './values';
@@ -52,10 +52,10 @@ export function runFor(ip: Interpreter, frame: Frame, s: ast.ForStmt): Completio
     }
     if (repetition.tiring || manyWaysOut(frame)) {
       const { reason, growing } = repetition;
-      const length = knownLength(iterable);
-      const rest = growing && length !== undefined && !isPassedOver ? { growing, passes: length - done } : undefined;
+      const { any, count } = laterOf(iterable, [last ?? item, item], done, ip.joinReason(reason));
+      const rest = growing && count !== undefined && !isPassedOver ? { growing, passes: count } : undefined;
       const body = (): Completion => {
-        bindTarget(ip, frame, s.target, reason);
+        bindTarget(ip, frame, s.target, any);
         return ip.runStatements(frame, s.body);
       };
       return unknownTimes(ip, frame, s, reason, body, { rest });

@@ -65,9 +65,14 @@ export function binary(ip: Interpreter, op: string, left: Value, right: Value): 
   const reflected = () => (l === r && left.kind !== 'unknown' ? undefined : attempt(ip, right, `__r${name}__`, left));
   const result = reflectedFirst ? (reflected() ?? forward()) : (forward() ?? reflected());
   if (result) return result;
-  if (left.kind === 'unknown') return left;
-  if (right.kind === 'unknown') return right;
+  if (left.kind === 'unknown') return beside(left, right);
+  if (right.kind === 'unknown') return beside(right, left);
   return l.unknown ?? r.unknown ?? unsupported(ip, op, left, right);
+}
+
+/** What is a tensor or a number stays so beside a number only. */
+function beside(value: UnknownValue, other: Value): UnknownValue {
+  return value.within && !isNumeric(other) ? new UnknownValue(value.reason, value.at) : value;
 }
 
 /** A parameter nobody gave reads as a size of its name where the other operand is a number. */

@@ -181,6 +181,8 @@ export class IteratorValue {
     readonly sample?: Value,
     /** What is known of those. */
     readonly series?: Series,
+    /** Whether asking it for an element runs nothing of the program. */
+    readonly isPlain = false,
   ) {}
 }
 
@@ -433,6 +435,8 @@ export class TensorValue extends Mutable {
   layout?: { readonly shape: Shape; readonly steps: readonly number[] } = undefined;
   /** What the library keeps with it: a graph node, the Keras layer that made it. */
   native?: unknown = undefined;
+  /** Where its own shape is not known: one that it can be broadcast to, whatever it is. */
+  within?: Shape = undefined;
   /** Name of the operation or layer that made it, for messages ("conv1 makes 64 channels"). */
   madeBy?: { op: string; name?: string; site: Site } = undefined;
   constructor(
@@ -455,6 +459,8 @@ export class TensorValue extends Mutable {
 /** What could not be known, why, and where knowledge was lost. */
 export class UnknownValue {
   readonly kind = 'unknown';
+  /** Set for what is a tensor or a number, nobody knows which: a shape that it can be broadcast to. */
+  within?: Shape = undefined;
   constructor(
     readonly reason: Words,
     readonly at?: Site,

@@ -36,6 +36,7 @@ export const TORCH_REASONS_ZH: Readonly<Record<string, string>> = {
   'the shapes to broadcast are not known': '要广播的形状未知',
   'the length of a DataLoader': 'DataLoader 的长度',
   'what a DataLoader gives depends on its data set': 'DataLoader 给出什么取决于数据集',
+  'which item of a data set this is': '不知道是数据集的哪一项',
   'an item of the data set': '数据集的一项',
   'the number of boxes is not known': '框的个数未知',
   'how many boxes non-maximum suppression keeps depends on their scores': '非极大值抑制保留多少个框取决于得分',

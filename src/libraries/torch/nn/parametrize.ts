@@ -38,6 +38,7 @@ const parametrizationList = nativeClass('torch.nn.utils.parametrize', 'Parametri
   forward: native('forward', 'self', (a, cx) => {
     const self = selfOf(a);
     const originals = parametersOf(self).map(([, original]) => original);
+    if (self.native !== undefined) return tensorOf(self.native as Shape);
     const [first, ...rest] = childrenOf(self).map(([, module]) => module);
     const computed = first ? cx.call(first, originals) : originals[0];
     return rest.reduce((weight, module) => cx.call(module, [weight]), computed);
@@ -68,7 +69,7 @@ function begin(
   cx: Context,
   module: InstanceValue,
   name: string,
-  originals: (weight: TensorValue) => Record<string, Shape>,
+  originals: (weight: TensorValue) => Record<string, Shape> | undefined,
 ) {
   const known = parametrizationOf(module, name);
   if (known) return known;
@@ -82,7 +83,10 @@ function begin(
   let all = stored(module, '_modules', LIST);
   if (!isModule(all)) store(cx, module, '_modules', LIST, (all = made(cx, moduleDictType)));
   const parts = made(cx, parametrizationList);
-  for (const [part, shape] of Object.entries(originals(weight))) {
+  const of = originals(weight);
+  // What is computed has the shape that the weight had, whatever it is computed from.
+  if (!of) parts.native = weight.shape;
+  for (const [part, shape] of Object.entries(of ?? {})) {
     store(cx, parts, '_parameters', part, parameterOf(shape, weight.dtype));
   }
   store(cx, all as InstanceValue, '_modules', name, parts);
@@ -92,6 +96,22 @@ function begin(
 
 const sameShape = (weight: TensorValue): Record<string, Shape> => ({ original: weight.shape ?? [] });
 
+/**
+ * What a weight is computed from: `right_inverse` of the module gives it, one tensor or several. Undefined where it is not
+ * known.
+ */
+function invertedBy(cx: Context, parametrization: Value, weight: TensorValue): Record<string, Shape> | undefined {
+  const inverse = cx.findAttr(parametrization, 'right_inverse');
+  if (!inverse) return sameShape(weight);
+  const made = cx.call(inverse, [weight]);
+  if (made.kind === 'tensor') return made.shape && { original: made.shape };
+  if (made.kind !== 'tuple' && made.kind !== 'list') return undefined;
+  const shapes = made.items.map((item) => (item.kind === 'tensor' ? item.shape : undefined));
+  return shapes.every((shape) => shape !== undefined)
+    ? Object.fromEntries(shapes.map((shape, i) => [`original${i}`, shape]))
+    : undefined;
+}
+
 /** Registers a module that computes the weight. */
 const register = native(
   'register_parametrization',
@@ -99,7 +119,7 @@ const register = native(
   (a, cx) => {
     const [module, name, parametrization] = [a.get('module'), a.str('tensor_name'), a.get('parametrization')];
     if (!isModule(module) || name === undefined) return module;
-    const parts = begin(cx, module, name, sameShape);
+    const parts = begin(cx, module, name, (weight) => invertedBy(cx, parametrization, weight));
     store(cx, parts, '_modules', String(entriesOf(parts, '_modules').length), parametrization);
     return module;
   },

@@ -6,7 +6,7 @@ import { dtypeName, isFloating, tensorTypeName, typedName } from '../dtypes';
 import { inputOf, type OpEntry } from '../family';
 import { isContiguous, madeContiguous, noteFormat } from '../layout';
 import { shareRecipe } from '../numbers/lazy';
-import { tensorType, withDtype } from '../tensor';
+import { shapeless, tensorOf, tensorType, whyUnknown, withDtype } from '../tensor';
 /** The same tensor as another object: numbers, dtype and receptive field stay. */
 export function copyOf(input: TensorValue): TensorValue {
   const copy = new TensorValue(tensorType, input.shape, input.dtype, input.reason, input.assumable);
@@ -14,6 +14,16 @@ export function copyOf(input: TensorValue): TensorValue {
   copy.receptiveField = input.receptiveField;
   return copy;
 }
+
+/** Numbers rounded to those of a quantized type, and what is read of it again: the dtype that each has, if it is another. */
+const QUANTIZING: Readonly<Record<string, readonly [signature: string, dtype?: string]>> = {
+  fake_quantize_per_tensor_affine: ['input, scale, zero_point, quant_min, quant_max'],
+  fake_quantize_per_channel_affine: ['input, scale, zero_point, axis, quant_min, quant_max'],
+  quantize_per_tensor: ['input, scale, zero_point, dtype', 'quint8'],
+  quantize_per_channel: ['input, scales, zero_points, axis, dtype', 'quint8'],
+  dequantize: ['input', 'float32'],
+  int_repr: ['input', 'uint8'],
+};
 
 const CASTS: Record<string, string> = {
   float: 'float32',
@@ -89,6 +99,16 @@ export const conversionOps: OpEntry[] = [
       return copyOf(inputOf(a));
     },
   },
+  ...Object.entries(QUANTIZING).map(([name, [signature, dtype]]): OpEntry => ({
+    name,
+    signature,
+    rule: (a, cx) => {
+      const { shape, ...input } = inputOf(a);
+      return shape
+        ? tensorOf(shape, dtype ?? input.dtype)
+        : shapeless(whyUnknown(cx, inputOf(a)), dtype ?? input.dtype);
+    },
+  })),
   ...Object.entries(CASTS).map(([name, dtype]): OpEntry => ({
     name,
     on: 'tensor',

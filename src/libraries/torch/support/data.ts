@@ -1,10 +1,21 @@
 /** torch.utils.data: data sets, and the batches that a loader makes of them. */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
+import { joinValues, type JoinReason } from '../../../python/interpreter/join';
 import { sampling } from '../../../python/interpreter/iteration';
 import { native, nativeClass, type Bound } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import { int, list, NONE, RangeValue, type ClassValue, type Value } from '../../../python/interpreter/values';
+import {
+  DictValue,
+  int,
+  list,
+  NONE,
+  RangeValue,
+  TupleValue,
+  type ClassValue,
+  type FloatValue,
+  type Value,
+} from '../../../python/interpreter/values';
 import { makeDict } from '../../../python/builtins/containers';
 import { lengthOf as sizeOf } from '../../../python/builtins/iterables';
 import { ceilDiv, equalDims, floorDiv, formatDim, formatShape, isNumber, type Dim } from '../../../shape';
@@ -111,9 +122,29 @@ function firstBatch(cx: Context, loader: Value): Value {
     return batchOf(cx, items[0], count);
   }
   if (collate.kind === 'unknown') return collate;
-  if (!isNumber(count) || count > MOST_COLLATED || !items.every((item) => isAlike(item, items[0])))
-    return cx.unknown('what a DataLoader gives depends on its data set');
-  return cx.call(collate, [list(Array.from({ length: count }, (_, i) => items[i] ?? items[0]))]);
+  if (!isNumber(count) || count > MOST_COLLATED) return cx.unknown('what a DataLoader gives depends on its data set');
+  const why = { value: cx.unknown('which item of a data set this is') };
+  const any = items.every((item) => isAlike(item, items[0])) ? items[0] : items.reduce((a, b) => anyOf(a, b, why));
+  const known = any === items[0] ? items : [];
+  return cx.call(collate, [list(Array.from({ length: count }, (_, i) => known[i] ?? any))]);
+}
+
+/** What two items of a data set have in common, which may be of different sizes: sentences, point clouds. */
+function anyOf(a: Value, b: Value, why: JoinReason): Value {
+  if (a.kind === 'dict' && b.kind === 'dict' && a.entries.size === b.entries.size) {
+    const both = new DictValue(a.cls);
+    for (const [key, entry] of a.entries) {
+      const other = b.entries.get(key);
+      if (!other) return why.value;
+      both.entries.set(key, { key: entry.key, value: anyOf(entry.value, other.value, why) });
+    }
+    return both;
+  }
+  if ((a.kind === 'tuple' || a.kind === 'list') && a.kind === b.kind && a.items.length === b.items.length) {
+    const items = a.items.map((item, i) => anyOf(item, (b as typeof a).items[i], why));
+    return a.kind === 'list' ? list(items) : new TupleValue(items, a.cls);
+  }
+  return a.kind === 'instance' && b.kind === 'instance' && a.cls === b.cls ? a : joinValues(a, b, why);
 }
 
 /** Batches of more items are not made one by one for a `collate_fn`. */
@@ -221,12 +252,35 @@ function converted(item: Value): Value {
   return item;
 }
 
+/** The length of several data sets in a row. */
+function lengthOfAll(cx: Context, datasets: Value): Value {
+  const lengths = cx.sequence(datasets)?.map((dataset) => lengthOf(cx, dataset));
+  const other = lengths ? lengths.find((length) => length.kind !== 'int') : cx.unknown('the length of the data sets');
+  return other ?? lengths!.reduce((a, b) => cx.binary('+', a, b), int(0));
+}
+
+/**
+ * The lengths of the parts of `random_split`: fractions of the whole are rounded down, and what is left goes to the parts one by
+ * one (torch/utils/data/dataset.py).
+ */
+function partLengths(cx: Context, dataset: Value, parts: readonly Value[]): Value[] {
+  if (!parts.every((part) => part.kind === 'float' && isNumber(part.value))) return [...parts];
+  const whole = lengthOf(cx, dataset);
+  if (whole.kind !== 'int' || !isNumber(whole.value))
+    return parts.map(() => cx.unknown('the length of a part of a data set'));
+  const length = whole.value;
+  const least = parts.map((part) => Math.floor(length * ((part as FloatValue).value as number)));
+  const left = length - least.reduce((a, b) => a + b, 0);
+  return least.map((count, i) => int(count + Math.floor(left / least.length) + (i < left % least.length ? 1 : 0)));
+}
+
 /** A data set that hands on the items of others: part of one, or several in a row. */
 const partOf = (name: string, first: (datasets: Value, cx: Context) => Value): ClassValue =>
   nativeClass('torch.utils.data', name, [datasetType], {
     __init__: native(name, 'self, dataset, indices=None', (a, cx) => {
       cx.setAttr(a.get('self'), 'dataset', first(a.get('dataset'), cx));
       cx.setAttr(a.get('self'), 'indices', a.get('indices'));
+      if (a.isNone('indices')) cx.setAttr(a.get('self'), 'length', lengthOfAll(cx, a.get('dataset')));
       return NONE;
     }),
     __getitem__: native('__getitem__', 'self, index', (a, cx) =>
@@ -234,7 +288,7 @@ const partOf = (name: string, first: (datasets: Value, cx: Context) => Value): C
     ),
     __len__: native('__len__', 'self', (a, cx) => {
       const indices = cx.getAttr(a.get('self'), 'indices');
-      return indices.kind === 'none' ? cx.unknown('the length of the data sets') : lengthOf(cx, indices);
+      return indices.kind === 'none' ? cx.getAttr(a.get('self'), 'length') : lengthOf(cx, indices);
     }),
   });
 
@@ -260,15 +314,18 @@ export const dataAttributes: Record<string, Value> = {
     (datasets, cx) => cx.sequence(datasets)?.[0] ?? cx.unknown('the data sets that are joined'),
   ),
   ...Object.fromEntries(
-    [
-      'Sampler',
-      'RandomSampler',
-      'SequentialSampler',
-      'BatchSampler',
-      'WeightedRandomSampler',
-      'DistributedSampler',
-    ].map((name) => [name, opaqueClass('torch.utils.data', name, ['set_epoch'])]),
+    ['Sampler', 'RandomSampler', 'SequentialSampler', 'BatchSampler', 'DistributedSampler'].map((name) => [
+      name,
+      opaqueClass('torch.utils.data', name, ['set_epoch']),
+    ]),
   ),
+  WeightedRandomSampler: opaqueClass('torch.utils.data', 'WeightedRandomSampler', [], {
+    __init__: native('WeightedRandomSampler', 'self, weights, num_samples, *args, **kwargs', (a, cx) => {
+      cx.setAttr(a.get('self'), 'num_samples', a.get('num_samples'));
+      return NONE;
+    }),
+    __len__: native('__len__', 'self', (a, cx) => cx.getAttr(a.get('self'), 'num_samples')),
+  }),
   random_split: native('random_split', 'dataset, lengths, generator=None', (a, cx) => {
     const parts = cx.sequence(a.get('lengths'));
     if (!parts) return cx.unknown('the parts of random_split are not known');
@@ -276,6 +333,7 @@ export const dataAttributes: Record<string, Value> = {
       count.kind === 'int' && isNumber(count.value)
         ? new RangeValue(0, count.value, 1)
         : cx.unknown('the length of a part of a data set');
-    return list(parts.map((count) => cx.construct(subset, [a.get('dataset'), indices(count)], new Map())));
+    const counts = partLengths(cx, a.get('dataset'), parts);
+    return list(counts.map((count) => cx.construct(subset, [a.get('dataset'), indices(count)], new Map())));
   }),
 };

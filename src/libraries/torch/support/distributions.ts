@@ -2,7 +2,8 @@
  * `torch.distributions`: the shapes of samples and of densities (PyTorch documentation, "torch.distributions"). A distribution
  * is a batch of independent ones (`batch_shape`), each over values of one shape (`event_shape`).
  */
-import { broadcastShapes, ShapeError, type Shape } from '../../../shape';
+import { broadcastShapes, equalDims, formatDim, ShapeError, type Dim, type Shape } from '../../../shape';
+import { PyError } from '../../../python/interpreter/errors';
 import type { Context } from '../../../python/interpreter/context';
 import { getter, native, nativeClass, type Bound, type LibraryModule } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
@@ -15,6 +16,8 @@ interface Shapes {
   batch: Shape;
   event: Shape;
   dtype?: string;
+  /** Rows of the matrix that says how the numbers of a value vary together. */
+  rows?: Dim;
 }
 
 /** How a family of distributions reads its parameters. */
@@ -41,7 +44,37 @@ const ofClasses = { probs: 1, logits: 1 };
 
 const FAMILIES: readonly Family[] = [
   ...['Normal', 'Laplace', 'Cauchy', 'Gumbel', 'LogNormal'].map(locationScale),
-  { name: 'HalfNormal', signature: 'scale, validate_args=None', parameters: { scale: 0 }, reparameterized: true },
+  ...['HalfNormal', 'HalfCauchy'].map((name): Family => ({
+    name,
+    signature: 'scale, validate_args=None',
+    parameters: { scale: 0 },
+    reparameterized: true,
+  })),
+  {
+    name: 'Weibull',
+    signature: 'scale, concentration, validate_args=None',
+    parameters: { scale: 0, concentration: 0 },
+    reparameterized: true,
+  },
+  { name: 'Chi2', signature: 'df, validate_args=None', parameters: { df: 0 }, reparameterized: true },
+  {
+    name: 'VonMises',
+    signature: 'loc, concentration, validate_args=None',
+    parameters: { loc: 0, concentration: 0 },
+  },
+  {
+    name: 'Multinomial',
+    signature: `total_count=1, ${PROBABILITIES}`,
+    parameters: ofClasses,
+    eventAxes: 1,
+  },
+  {
+    name: 'LowRankMultivariateNormal',
+    signature: 'loc, cov_factor, cov_diag, validate_args=None',
+    parameters: { loc: 1, cov_factor: 2, cov_diag: 1 },
+    eventAxes: 1,
+    reparameterized: true,
+  },
   {
     name: 'Uniform',
     signature: 'low, high, validate_args=None',
@@ -119,7 +152,21 @@ const property = (name: string, read: (shapes: Shapes) => Value) =>
     return shapes ? read(shapes) : lost(cx);
   });
 
-const sample = ofShapes(({ batch, event, dtype }, a, cx) => {
+/**
+ * A matrix of another size than the mean is not refused until it is multiplied (torch/distributions/multivariate_normal.py).
+ * @throws ShapeError
+ */
+function checkRows({ event, rows }: Shapes): void {
+  if (rows === undefined || equalDims(rows, event[0]) !== false) return;
+  throw new ShapeError(
+    'matmul-mismatch',
+    said`MultivariateNormal: loc has ${formatDim(event[0])} numbers, but the matrix has ${formatDim(rows)} rows; they must be equal.`,
+  );
+}
+
+const sample = ofShapes((shapes, a, cx) => {
+  checkRows(shapes);
+  const { batch, event, dtype } = shapes;
   const sizes = dimList(cx, a.get('sample_shape'), 'sample_shape');
   return sizes
     ? tensorOf([...sizes, ...batch, ...event], dtype)
@@ -131,7 +178,9 @@ const density = (name: string) =>
   native(
     name,
     'self, value',
-    ofShapes(({ batch, event }, a, cx) => {
+    ofShapes((shapes, a, cx) => {
+      checkRows(shapes);
+      const { batch, event } = shapes;
       const value = a.get('value');
       const shape = value.kind === 'tensor' ? value.shape : value.kind === 'unknown' ? undefined : [];
       if (!shape) return value.kind === 'tensor' ? shapeless(whyUnknown(cx, value)) : value;
@@ -170,6 +219,43 @@ function probabilities(cx: Context, self: Value, name: string): Value | undefine
   return given?.kind === 'tensor' && given.shape ? tensorOf(given.shape, given.dtype) : (given ?? lost(cx));
 }
 
+const MATRICES = ['covariance_matrix', 'precision_matrix', 'scale_tril'];
+
+/** @throws PyError ValueError unless there is one matrix, a mean of one axis and more, and the matrix is one, and square */
+function checkMatrix(a: Bound, given: readonly string[]): void {
+  const one = 'Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified.';
+  // What is not known may be None.
+  if (given.some((name) => a.get(name).kind === 'unknown')) return;
+  const [, matrix, ...others] = given;
+  if (others.length > 0 || (matrix === undefined && given.length > 0))
+    throw new PyError('ValueError', one, 'argument-value');
+  const shapeOf = (name: string): Shape | undefined => {
+    const value = a.get(name);
+    return value.kind === 'tensor' ? value.shape : undefined;
+  };
+  const [loc, square] = [shapeOf('loc'), shapeOf(matrix)];
+  if (loc?.length === 0) throw new ShapeError('rank-mismatch', said`loc must be at least one-dimensional.`);
+  if (!square) return;
+  const [rows, columns] = square.slice(-2);
+  if (square.length < 2)
+    throw new ShapeError(
+      'rank-mismatch',
+      said`${matrix} must be at least two-dimensional, with optional leading batch dimensions`,
+    );
+  if (equalDims(rows, columns) === false)
+    throw new ShapeError(
+      'rank-mismatch',
+      said`${matrix} must be square, but it has ${formatDim(rows)} rows and ${formatDim(columns)} columns`,
+    );
+}
+
+/** Of the matrices of a normal distribution one is given; the others are computed from it. */
+function matrices(cx: Context, self: Value, name: string): Value | undefined {
+  if (!MATRICES.includes(name) || self.kind !== 'instance') return undefined;
+  const shapes = shapesOf(self);
+  return shapes ? tensorOf([...shapes.batch, ...shapes.event, ...shapes.event], shapes.dtype) : lost(cx);
+}
+
 function familyClass({ name, signature, parameters, eventAxes = 0, dtype, reparameterized }: Family): ClassValue {
   const init = native(name, `self, ${signature}`, (a, cx) => {
     const self = a.get('self');
@@ -180,19 +266,26 @@ function familyClass({ name, signature, parameters, eventAxes = 0, dtype, repara
       value.kind === 'tensor' ? value.shape : value.kind === 'int' || value.kind === 'float' ? [] : undefined,
     );
     for (const [parameter, value] of tensors) cx.setAttr(self, parameter, value);
+    if (name === 'MultivariateNormal') checkMatrix(a, given);
     const [first] = shapes;
     if (!first || shapes.includes(undefined)) return NONE;
     const batches = shapes.map((shape, i) => shape!.slice(0, shape!.length - parameters[given[i]]));
     const batch = broadcastShapes(batches, name);
     const event = first.slice(first.length - eventAxes);
     const floating = tensors.find((entry): entry is [string, TensorValue] => entry[1].kind === 'tensor')?.[1].dtype;
-    self.native = { batch, event: eventAxes > 0 ? event : [], dtype: dtype ?? floating ?? 'float32' } satisfies Shapes;
+    self.native = {
+      batch,
+      event: eventAxes > 0 ? event : [],
+      dtype: dtype ?? floating ?? 'float32',
+      rows: name === 'MultivariateNormal' ? shapes[1]?.at(-2) : undefined,
+    } satisfies Shapes;
     return NONE;
   });
   const cls = nativeClass('torch.distributions', name, [Distribution], {
     __init__: init,
     ...(reparameterized ? { rsample } : {}),
   });
+  if (name === 'MultivariateNormal') cls.hooks.getAttr = matrices;
   if ('probs' in parameters) cls.hooks.getAttr = probabilities;
   return cls;
 }
@@ -222,6 +315,22 @@ const Independent = nativeClass('torch.distributions', 'Independent', [Distribut
   rsample,
 });
 
+/** `MixtureSameFamily(mixture, component)`: the last axis of the components' batch is the one that is chosen from. */
+const MixtureSameFamily = nativeClass('torch.distributions', 'MixtureSameFamily', [Distribution], {
+  __init__: native(
+    'MixtureSameFamily',
+    'self, mixture_distribution, component_distribution, validate_args=None',
+    (a, cx) => {
+      const [self, component] = [a.get('self'), a.get('component_distribution')];
+      if (self.kind !== 'instance') return NONE;
+      for (const name of ['mixture_distribution', 'component_distribution']) cx.setAttr(self, name, a.get(name));
+      const shapes = shapesOf(component);
+      if (shapes) self.native = { ...shapes, batch: shapes.batch.slice(0, -1) } satisfies Shapes;
+      return NONE;
+    },
+  ),
+});
+
 const klDivergence = native('kl_divergence', 'p, q', (a, cx) => {
   const [p, q] = [shapesOf(a.get('p')), shapesOf(a.get('q'))];
   return p && q ? tensorOf(broadcastShapes([p.batch, q.batch], 'kl_divergence')) : lost(cx);
@@ -231,6 +340,7 @@ const all: Record<string, Value> = {
   Distribution,
   ...families,
   Independent,
+  MixtureSameFamily,
   kl_divergence: klDivergence,
 };
 
@@ -240,7 +350,7 @@ const moduleName = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g
 export const distributionModules: LibraryModule[] = [
   { name: 'torch.distributions', attrs: all },
   { name: 'torch.distributions.kl', attrs: { kl_divergence: klDivergence } },
-  ...Object.entries({ Distribution, ...families, Independent }).map(([name, cls]) => ({
+  ...Object.entries({ Distribution, ...families, Independent, MixtureSameFamily }).map(([name, cls]) => ({
     name: `torch.distributions.${moduleName(name)}`,
     attrs: { [name]: cls },
   })),

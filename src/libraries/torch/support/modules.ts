@@ -38,6 +38,7 @@ import { compilerModules } from './compiler';
 import { distributionModules } from './distributions';
 import { quantizationModules } from './quantization';
 import { compiledVisionOps } from './vision';
+import { averaging } from '../training/averaging';
 import { transformModules, vmap } from './transforms';
 import { addGraph, jitTrace, onnxExport, summaryModules } from './summaries';
 import {
@@ -293,6 +294,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.nn.utils.parametrizations', attrs: parametrizationAttributes },
   { name: 'torch.nn.utils.prune', attrs: pruneAttributes },
   { name: 'torch.nn.utils.weight_norm', attrs: nnUtilsAttributes },
+  { name: 'torch.nn.utils.fusion', attrs: nnUtilsAttributes },
   { name: 'torch.nn.utils.spectral_norm', attrs: nnUtilsAttributes },
   {
     name: 'torch.nn.parallel',
@@ -301,6 +303,7 @@ export const otherModules: LibraryModule[] = [
   { name: 'torch.optim', attrs: optimizers },
   { name: 'torch.optim.optimizer', attrs: { Optimizer: optimizers.Optimizer } },
   { name: 'torch.optim.lr_scheduler', attrs: schedulers },
+  { name: 'torch.optim.swa_utils', attrs: averaging },
   { name: 'torch.utils', attrs: {} },
   { name: 'torch.utils._pytree', attrs: pytreeAttributes },
   { name: 'torch.utils.data', attrs: dataAttributes },

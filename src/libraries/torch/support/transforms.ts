@@ -12,6 +12,7 @@ import { mapTree } from '../../common/trees';
 import { textOf, torchFunction } from '../arguments';
 import { inputOf } from '../family';
 import { tensorOf } from '../tensor';
+import { derivativeModules, directional } from './derivatives';
 import { contextDecorator, unknowable, wrapper } from './passThrough';
 
 /** A value without the mapped axis of its tensors, whose sizes are added to `sizes`. */
@@ -146,7 +147,7 @@ const func: Record<string, Value> = {
   jacrev: jacobian('jacrev'),
   jacfwd: jacobian('jacfwd'),
   functionalize: wrapper('functionalize'),
-  ...Object.fromEntries(['vjp', 'jvp', 'linearize'].map((name) => [name, unknowable(name, `what ${name} gives`)])),
+  ...directional,
 };
 
 /** Attention whose scores a function changes: (…, L, E) with values (…, S, V) gives (…, L, V). */
@@ -180,6 +181,7 @@ const exportModel = native('export', 'mod, args=(), kwargs=None, *rest, **settin
 });
 
 export const transformModules: LibraryModule[] = [
+  ...derivativeModules,
   { name: 'torch.func', attrs: func },
   { name: 'torch.nn.utils.stateless', attrs: { functional_call: functionalCall } },
   {

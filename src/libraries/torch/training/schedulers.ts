@@ -41,8 +41,13 @@ function setUp(a: Bound, cx: Context): Value {
 }
 
 /** @throws PyError ValueError where a cycle has no length */
-function checkLength(a: Bound): void {
-  if (!a.isNone('total_steps') || !(a.isNone('epochs') || a.isNone('steps_per_epoch'))) return;
+function setLength(a: Bound, cx: Context): void {
+  const [given, epochs, each] = ['total_steps', 'epochs', 'steps_per_epoch'].map((name) => a.get(name));
+  const isLacking = epochs.kind === 'none' || each.kind === 'none';
+  if (given.kind !== 'none' || !isLacking) {
+    selfOf(a).attrs.set('total_steps', given.kind === 'none' ? cx.binary('*', epochs, each) : given);
+    return;
+  }
   throw new PyError(
     'ValueError',
     said`You must define either total_steps OR (epochs AND steps_per_epoch)`,
@@ -63,16 +68,23 @@ const baseType = nativeClass('torch.optim.lr_scheduler', 'LRScheduler', [types.o
   __getattr__: unmodelled('LRScheduler'),
 });
 
-const scheduler = (name: string): ClassValue =>
+/** A schedule of a name, and what it is made of. */
+const scheduler = (name: string, signature = SIGNATURES[name]): ClassValue =>
   nativeClass('torch.optim.lr_scheduler', name, [baseType], {
-    __init__: checked(name, `self, ${SIGNATURES[name]}, verbose=None`, (a, cx) => {
-      if (name === 'OneCycleLR') checkLength(a);
+    __init__: checked(name, `self, ${signature}, verbose=None`, (a, cx) => {
+      if (name === 'OneCycleLR') setLength(a, cx);
       return setUp(a, cx);
     }),
     ...(name === 'ReduceLROnPlateau'
       ? { step: native('ReduceLROnPlateau.step', 'self, metrics, epoch=None', () => NONE) }
       : {}),
   });
+
+/** `torch.optim.swa_utils.SWALR`. */
+export const swaSchedule = scheduler(
+  'SWALR',
+  "optimizer, swa_lr, anneal_epochs=10, anneal_strategy='cos', last_epoch=-1",
+);
 
 export const schedulers: Record<string, ClassValue> = {
   LRScheduler: baseType,

@@ -19,7 +19,18 @@ import {
 } from '../../interpreter/values';
 import { dimOf, isNumeric } from '../arithmetic';
 import { openReason, seriesIn } from '../containers';
-import { elements, enumerated, isLost, iterating, iteratingAll, lazy, lengthOf, nextOf, zipped } from '../iterables';
+import {
+  elements,
+  enumerated,
+  isLost,
+  isPlain,
+  iterating,
+  iteratingAll,
+  lazy,
+  lengthOf,
+  nextOf,
+  zipped,
+} from '../iterables';
 import { sortItems } from '../sorting';
 import { said } from '../../../protocol/say';
 
@@ -35,13 +46,22 @@ function iter(a: Bound, cx: Context): Value {
       }
     });
   }
-  if (object.kind === 'iterator') return object;
   if (object.kind === 'instance') {
     const method = cx.findAttr(object, '__iter__');
-    if (method) return cx.call(method);
+    const given = method && cx.call(method);
+    // A native `__iter__` may give what it goes through.
+    if (given) return isPlain(given) ? iteratorOver(cx, given) : given;
   }
+  return iteratorOver(cx, object);
+}
+
+function iteratorOver(cx: Context, object: Value): Value {
+  if (object.kind === 'iterator') return object;
+  const series = seriesIn(cx, object);
+  if (series) return repeating(cx, series, openReason(cx, object), `${typeOf(object).name}_iterator`);
   const items = iterating(cx, object);
-  return isLost(items) ? items : new IteratorValue(items, `${typeOf(object).name}_iterator`);
+  if (isLost(items)) return items;
+  return new IteratorValue(items, `${typeOf(object).name}_iterator`, undefined, undefined, isPlain(object));
 }
 
 /** `zip` of sequences of which some repeat their elements no one knows how often. */
@@ -63,9 +83,10 @@ function zip(a: Bound, cx: Context): Value {
   const iterators = iteratingAll(cx, a.rest);
   if (iterators instanceof UnknownValue) return iterators;
   if (a.truth('strict') !== true) {
-    return lazy('zip', function* () {
+    const rows = function* (): Generator<Value, void, undefined> {
       yield* tuples(zipped(iterators));
-    });
+    };
+    return lazy('zip', rows, a.rest);
   }
   const columns = a.rest.map((value) => cx.sequence(value) ?? []);
   const short = columns.findIndex((column) => column.length !== columns[0].length);
@@ -74,9 +95,10 @@ function zip(a: Bound, cx: Context): Value {
     const others = short === 1 ? 'argument 1' : `arguments 1-${short}`;
     throw new PyError('ValueError', `zip() argument ${short + 1} is ${word} than ${others}`);
   }
-  return lazy('zip', function* () {
+  const rows = function* (): Generator<Value, void, undefined> {
     yield* tuples(zipped(columns.map((column) => column.values())));
-  });
+  };
+  return lazy('zip', rows, []);
 }
 
 /** Rows as tuples; rows of the very same values, of which there may be thousands, are one tuple. */
@@ -148,9 +170,9 @@ function reversed(a: Bound, cx: Context): Value {
   const series = seriesIn(cx, value);
   if (series) return repeating(cx, reversedSeries(series), openReason(cx, value), 'reversed');
   const items = elements(cx, value);
-  return isLost(items)
-    ? items
-    : new IteratorValue([...items].reverse().values(), `${typeOf(value).name}_reverseiterator`);
+  if (isLost(items)) return items;
+  const backwards = [...items].reverse().values();
+  return new IteratorValue(backwards, `${typeOf(value).name}_reverseiterator`, undefined, undefined, true);
 }
 
 function sorted(a: Bound, cx: Context): Value {
@@ -261,7 +283,7 @@ export const iterationFunctions: Record<string, Value> = {
     const start = a.number('start');
     if (isLost(items)) return items;
     if (start === undefined) return cx.unknown('the first number of enumerate() is not known');
-    return lazy('enumerate', () => enumerated(items, start));
+    return lazy('enumerate', () => enumerated(items, start), [a.get('iterable')]);
   }),
   zip: native('zip', '*iterables, strict=False', zip),
   map: native('map', 'func, /, *iterables', map),
