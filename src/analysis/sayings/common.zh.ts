@@ -118,4 +118,10 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 必须是整数，而不是浮点数 {1}。请用 // 做除法，或用 int() 转换。',
   '{0}: the result is {1}, which is not written into a tensor of {2}. Write x = x {3} … instead, or convert the tensor first.':
     '{0}：结果为 {1}，不能写入 {2} 的张量。请改写为 x = x {3} …，或先转换该张量。',
+  'only integer scalar arrays can be converted to a scalar index: {0} is an array of shape {1}. Give several arrays as one list, [a, b].':
+    '只有整数标量数组能转换为标量索引：{0} 是形状为 {1} 的数组。多个数组请放在一个列表里：[a, b]。',
+  "Cannot interpret '{0}' as a data type. Give all sizes as one tuple, as in zeros((2, 3)).":
+    "不能把 '{0}' 解释为数据类型。请把所有大小放在一个元组里，如 zeros((2, 3))。",
+  "cannot assign to field '{0}': objects of {1} are frozen. Make another with {2}.":
+    "不能给字段 '{0}' 赋值：{1} 的对象是冻结的。请用 {2} 创建另一个。",
 };

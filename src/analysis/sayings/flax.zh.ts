@@ -51,4 +51,35 @@ export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0} 在 setup() 之外是冻结的：不能设置属性 {1}。请返回会变化的值，或用 self.variable() 保存。',
   '{0} is a field of {1}: setup() cannot set it. Give what setup() makes another name.':
     '{0} 是 {1} 的字段：setup() 不能设置它。请为 setup() 创建的对象另取名字。',
+  '{0} needs PRNG for "{1}". {2}': '{0} 需要名为 "{1}" 的随机数流（PRNG）。{2}',
+  'Give init() a key, or {"params": key} beside other streams.':
+    '请给 init() 一个 key，或在其他流之外加上 {"params": key}。',
+  'Give init() {"params": key, "{0}": key}, or one key for all.':
+    '请给 init() {"params": key, "{0}": key}，或一个供所有流使用的 key。',
+  'Give apply() rngs={"{0}": key}.': '请给 apply() 传入 rngs={"{0}": key}。',
+  'Tried to access "{0}" from collection "{1}" in "{2}" but the collection is empty. {3}':
+    '试图在 "{2}" 中访问集合 "{1}" 的 "{0}"，但该集合是空的。{3}',
+  'Could not find parameter named "{0}" in scope "{1}". The module was initialized in another way: init() must run the same layers.':
+    '在作用域 "{1}" 中找不到名为 "{0}" 的参数。该模块是以另一种方式初始化的：init() 必须运行同样的层。',
+  'No Variable named "{0}" for collection "{1}" exists in "{2}". The module was initialized in another way: init() must run the same layers.':
+    '"{2}" 中没有集合 "{1}" 的变量 "{0}"。该模块是以另一种方式初始化的：init() 必须运行同样的层。',
+  'Give apply() a dictionary with the key "params": {"params": params}.':
+    '请给 apply() 一个带有键 "params" 的字典：{"params": params}。',
+  'Give apply() this collection too: {"params": params, "{0}": {1}}.':
+    '请把这个集合也给 apply()：{"params": params, "{0}": {1}}。',
+  'Give apply() all that init() gave.': '请把 init() 给出的全部变量都给 apply()。',
+  'Cannot update variable "{0}" in "{1}" because collection "{2}" is immutable. Give {3}() mutable=["{4}"]: it then gives (output, updated variables).':
+    '不能更新 "{1}" 中的变量 "{0}"，因为集合 "{2}" 不可变。请给 {3}() 传入 mutable=["{4}"]：这时它返回（输出，更新后的变量）。',
+  'Expect the `variables` (first argument) passed to apply() to be a dict with the structure {"params": ...}, but got a dict with an extra params layer, i.e. {"params": {"params": ...}}. You should instead pass in your dict\'s ["params"].':
+    '传给 apply() 的 `variables`（第一个参数）应为结构 {"params": ...} 的字典，但得到的字典多了一层 params，即 {"params": {"params": ...}}。应传入其中的 ["params"]。',
+  'Could not create {0} "{1}" in Module {2}: Name in use. Give each its own name, or make it once and call it twice.':
+    '无法在模块 {2} 中创建 {0} "{1}"：名称已被使用。请各取一个名称，或只创建一次并调用两次。',
+  'Submodule {0} must be defined in `setup()` or in a method wrapped in `@compact`: write @nn.compact above the method.':
+    '子模块 {0} 必须在 `setup()` 中或在带 `@compact` 的方法中定义：请在该方法上方写 @nn.compact。',
+  '{0} must be initialized in `setup()` or in a method wrapped in `@compact`: write @nn.compact above the method.':
+    '{0} 必须在 `setup()` 中或在带 `@compact` 的方法中初始化：请在该方法上方写 @nn.compact。',
+  "Can't call compact methods on unbound modules: initialize it with variables = module.init(key, x), then call module.apply(variables, x).":
+    '不能在未绑定的模块上调用 compact 方法：先用 variables = module.init(key, x) 初始化，再调用 module.apply(variables, x)。',
+  "Found data on value of type <class '{0}'> assigned to static attribute '{1}' of {2}: Flax 0.12 and later refuse it. Wrap it in nnx.{3}, or in nnx.data.":
+    "赋给 {2} 的静态属性 '{1}' 的 <class '{0}'> 中含有数据：Flax 0.12 及以后的版本会拒绝。请用 nnx.{3} 或 nnx.data 包起来。",
 };

@@ -65,4 +65,30 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     'vmap 沿每个参数的一个轴映射，而其中一个是标量：每次调用都相同的参数请给 in_axes=None。',
   'scan: what it goes over has no leading axis: it is a scalar.': 'scan：所遍历的数组没有第一个轴：它是标量。',
   '{0} is not given a function': '没有给 {0} 函数',
+  "{0} requires ndarray or scalar arguments, got <class '{1}'> at position 0. Make an array of it with jnp.array.":
+    "{0} 只接受数组或标量，但第 0 个参数是 <class '{1}'>。请用 jnp.array 把它变成数组。",
+  'unexpected PRNG key type: {0} takes a key first, as jax.random.key(0) gives it, but got a {1}.':
+    'PRNG key 的类型不对：{0} 的第一个参数是 key（如 jax.random.key(0) 给出的），但得到的是 {1}。',
+  '{0} accepts a single key, but was given a key array of shape {1}. Take one of them, or use jax.vmap for batching.':
+    '{0} 只接受一个 key，但得到形状为 {1} 的 key 数组。请取其中一个，或用 jax.vmap 批量处理。',
+  'Attempted boolean conversion of traced array with shape {0}: under jit it has no numbers. Choose with jnp.where or lax.cond, or mark the argument that decides with static_argnames.':
+    '试图把被追踪的数组 {0} 转换为布尔值：在 jit 下它没有数值。请用 jnp.where 或 lax.cond 选择，或用 static_argnames 标出起决定作用的参数。',
+  '{0} needs the number in a traced array with shape {1}: under jit it has none. Keep it an array, or mark the argument that it comes from with static_argnames.':
+    '{0} 需要被追踪的数组 {1} 中的数值：在 jit 下它没有数值。请保持为数组，或用 static_argnames 标出它所来自的参数。',
+  'Shapes must be 1D sequences of concrete values of integer type: {0} is given a traced array, which has no number under jit. Mark the argument that it comes from with static_argnums or static_argnames.':
+    '形状必须是由具体整数组成的一维序列：{0} 得到的是被追踪的数组，在 jit 下它没有数值。请用 static_argnums 或 static_argnames 标出它所来自的参数。',
+  'scan body output must be a pair (carry, y), got {0}. Return (carry, None) where nothing is to be stacked.':
+    'scan 的函数必须返回一对 (carry, y)，但得到 {0}。没有要堆叠的值时请返回 (carry, None)。',
+  '{0}: what is carried goes in and comes out of the body in different forms: {1}.':
+    '{0}：传递的值进入和离开循环体时结构不同：{1}。',
+  '{0}: the branches must give the same types: {1}.': '{0}：各分支必须返回相同的类型：{1}。',
+  'one gives {0} and another {1}': '一个返回 {0}，另一个返回 {1}',
+  'vmap in_axes must be an int, None, or a tuple of entries corresponding to the positional arguments passed to the function, but got len(in_axes)={0}, len(args)={1}.':
+    'vmap 的 in_axes 必须是整数、None，或与传给函数的位置参数一一对应的元组，但 len(in_axes)={0}，len(args)={1}。',
+  'expected function with aux output to return a two-element tuple: with has_aux=True it gives (loss, aux).':
+    '带辅助输出的函数应返回两个元素的元组：has_aux=True 时返回 (loss, aux)。',
+  'Gradient only defined for scalar-output functions. Output was a {0}. Give has_aux=True where the function returns (loss, aux).':
+    '只有输出为标量的函数才有梯度。输出是 {0}。函数返回 (loss, aux) 时请给出 has_aux=True。',
+  '{0} requires real- or complex-valued inputs (input dtype that is a sub-dtype of np.inexact), but got {1}. Convert it to float, or set allow_int=True.':
+    '{0} 需要实数或复数输入（np.inexact 的子类型），但得到 {1}。请转换为浮点数，或设置 allow_int=True。',
 };

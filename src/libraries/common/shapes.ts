@@ -1,7 +1,7 @@
 /**
  * Python values as sizes, shapes and axes, and back.
  */
-import { isNumber, unknownDim, type Dim, type Shape } from '../../shape';
+import { formatShape, isNumber, unknownDim, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { int, TupleValue, type ClassValue, type Value } from '../../python/interpreter/values';
@@ -77,6 +77,13 @@ export function axesArg(cx: Context, value: Value, what = 'axis'): Axes {
 /** One axis; undefined where it is not known. @throws PyError TypeError for what is no integer */
 export function axisArg(cx: Context, value: Value, what = 'axis'): number | undefined {
   if (value.kind === 'none') throw new PyError('TypeError', `${what} must be an integer, not None`);
+  if (value.kind === 'tensor' && value.shape?.some((size) => isNumber(size) && size !== 1)) {
+    throw new PyError(
+      'TypeError',
+      said`only integer scalar arrays can be converted to a scalar index: ${what} is an array of shape ${formatShape(value.shape)}. Give several arrays as one list, [a, b].`,
+      'not-an-integer',
+    );
+  }
   const dim = dimOf(cx, value, what);
   return isNumber(dim) ? dim : undefined;
 }

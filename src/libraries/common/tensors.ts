@@ -133,6 +133,15 @@ export interface Operand extends Typed {
   readonly supposed?: boolean;
 }
 
+/** Tensors that stand for Python's numbers: they widen no other. */
+const weakTensors = new WeakMap<TensorValue, Kind>();
+
+/** Says that a tensor stands for a number of Python of this kind. @returns the tensor */
+export function makeWeak(tensor: TensorValue, kind: Kind): TensorValue {
+  weakTensors.set(tensor, kind);
+  return tensor;
+}
+
 /** A value as operand; undefined for what takes no part in arithmetic with tensors. */
 export function operandOf(cx: Context, value: Value, family?: TensorFamily): Operand | undefined {
   switch (value.kind) {
@@ -141,6 +150,7 @@ export function operandOf(cx: Context, value: Value, family?: TensorFamily): Ope
         shape: value.shape,
         rank: value.shape?.length,
         dtype: value.dtype,
+        weak: weakTensors.get(value),
         data: value.data,
         elements: symbolicElements(value),
         tensor: value,

@@ -1,5 +1,7 @@
 /** `flax.training.train_state`: the parameters, the function that applies them, and what the optimizer keeps, in one object. */
-import { classMethod, native, nativeClass } from '../../python/interpreter/native';
+import { classMethod, native, nativeClass, parseSignature } from '../../python/interpreter/native';
+import { frozen } from '../../python/builtins/stdlib/dataclasses';
+import { checked } from './checked';
 import { types } from '../../python/interpreter/types';
 import { InstanceValue, int, type Value } from '../../python/interpreter/values';
 
@@ -24,10 +26,19 @@ export const trainState = nativeClass('flax.training.train_state', 'TrainState',
     }),
   ),
   // Parameters keep their shapes when gradients are applied to them.
-  apply_gradients: native('apply_gradients', 'self, *, grads, **kwargs', (a, cx) => {
-    cx.trained();
-    return replaced(a.get('self') as InstanceValue, a.extra);
-  }),
+  apply_gradients: checked(
+    'TrainState.apply_gradients',
+    parseSignature('*, grads, **kwargs'),
+    native('apply_gradients', 'self, *, grads, **kwargs', (a, cx) => {
+      cx.trained();
+      return replaced(a.get('self') as InstanceValue, a.extra);
+    }),
+  ),
   replace: native('replace', 'self, **kwargs', (a) => replaced(a.get('self') as InstanceValue, a.extra)),
 });
-trainState.hooks = { isTreePart: (_, name) => name !== 'apply_fn' && name !== 'tx' };
+trainState.hooks = {
+  isTreePart: (_, name) => name !== 'apply_fn' && name !== 'tx',
+  setAttr: (cx, self, name) => {
+    throw frozen(cx, self, name);
+  },
+};

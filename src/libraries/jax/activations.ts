@@ -7,6 +7,7 @@ import { unary } from '../common/elementwise';
 import { axesArg, shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter } from '../numpy/classes';
+import { checkArrayLike } from './arrayLike';
 import { arrayClass, arrayOf, floatOf, jaxFamily, makeArray } from './arrays';
 import { said } from '../../protocol/say';
 
@@ -50,6 +51,7 @@ const KEEPING = new Set(['relu', 'relu6', 'identity', 'hard_tanh']);
 
 function elementFunction(name: string, f: (x: number) => number): NativeFunction {
   return op(name, 'x, *args, **kwargs', (a, cx) => {
+    checkArrayLike(name, { args: [a.get('x')] });
     const x = arrayOf(a.get('x'));
     if (!x) return cx.unknown(said`the argument of ${name}() is no array`);
     const plain = !PARAMETRIC.has(name) || (a.rest.length === 0 && a.extra.size === 0);
@@ -68,6 +70,7 @@ function axisOf(a: Bound, rank: number): number | undefined {
 /** A function along an axis that keeps the shape. */
 const along = (name: string): NativeFunction =>
   op(name, 'x, axis=-1, **kwargs', (a) => {
+    checkArrayLike(name, { args: [a.get('x')] });
     const x = arrayOf(a.get('x'));
     if (!x?.shape) return makeTensor(arrayClass, undefined, x?.dtype, { like: x });
     if (!isSeveral(a.get('axis'))) axisOf(a, x.shape.length);

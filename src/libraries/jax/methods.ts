@@ -19,6 +19,7 @@ import { ndarray } from '../numpy/classes';
 import { copied } from '../numpy/creation';
 import { arrayClass, asJax, asNumpy, jaxFamily, makeArray } from './arrays';
 import { onArrays } from './numpy';
+import { refuseNumber, refuseTruth } from './traced';
 import { said } from '../../protocol/say';
 
 /** NumPy's methods that change the array. */
@@ -115,4 +116,20 @@ const own: Record<string, Value> = {
   __repr__: onArrays('__repr__', ndarray.attrs.get('__repr__')!, false),
   __array__: native('__array__', 'self, dtype=None, copy=None', (a) => asNumpy(a.get('self'))),
 };
+/** A conversion to a Python number, which a traced array has none for. */
+function ofNumbers(name: string, value: Value): Value {
+  if (!/^(__(bool|int|float|complex|index)__|item|tolist)$/.test(name) || !(value instanceof NativeFunction))
+    return value;
+  const word = /^__(\w+)__$/.exec(name)?.[1];
+  return new NativeFunction(name, (cx, call) => {
+    const [self] = call.args;
+    if (self?.kind === 'tensor') {
+      if (word === 'bool') refuseTruth(cx, self);
+      else refuseNumber(cx, self, word === undefined ? `${name}()` : word === 'index' ? 'an index' : `${word}()`);
+    }
+    return value.impl(cx, call);
+  });
+}
+
 for (const [name, value] of Object.entries(own)) arrayClass.attrs.set(name, value);
+for (const [name, value] of arrayClass.attrs) arrayClass.attrs.set(name, ofNumbers(name, value));

@@ -8,10 +8,12 @@ import { NativeFunction, bool, type NativeCall, type Value } from '../../python/
 import { decompositions } from '../numpy/decompositions';
 import { byShape, modules as numpyModules } from '../numpy';
 import { NEWER } from '../numpy/moreElements';
+import { checkArrayLike } from './arrayLike';
 import { arrayClass, asJax, asNumpy } from './arrays';
 import { sizedFunctions } from './sized';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
 import { shapeOnlyFunctions } from './shapeOnly';
+import { checkSizes } from './traced';
 
 /** Functions that make arrays of no array, and queries: no operations of a trace. */
 const SILENT = new Set([
@@ -56,6 +58,8 @@ const ABSENT = new Set(['copyto', 'put', 'put_along_axis', 'putmask', 'place', '
 /** A NumPy function that takes and gives JAX's arrays. */
 export function onArrays(name: string, fn: Value, isOp: boolean): NativeFunction {
   const impl = (cx: Context, call: NativeCall): Value => {
+    checkArrayLike(name, call);
+    checkSizes(cx, name, call);
     const kwargs = new Map([...call.kwargs].map(([key, value]) => [key, asNumpy(value)]));
     return asJax(cx.call(fn, call.args.map(asNumpy), kwargs));
   };

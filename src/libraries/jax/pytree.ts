@@ -18,7 +18,7 @@ import {
 } from '../../python/interpreter/values';
 import { leavesWithPaths, mapTree, partsOf, type Part } from '../common/trees';
 import { keyAttributes, keyOfStep } from './treePaths';
-import { said } from '../../protocol/say';
+import { said, type Saying } from '../../protocol/say';
 
 type IsLeaf = ((value: Value) => boolean) | undefined;
 
@@ -50,32 +50,43 @@ const nameOf = (value: Value): string => (value.kind === 'instance' ? value.cls.
 const keyText = (cx: Context, { step }: Part): string =>
   step.kind === 'key' ? cx.repr(step.key) : step.kind === 'attribute' ? step.name : String(step.at);
 
+/** How the form of one tree certainly differs from another's whose leaves may be trees; undefined where it may not. */
+function misfit(cx: Context, one: Value, other: Value, isLeaf: IsLeaf): Saying | undefined {
+  if (isOpen(one) || isOpen(other) || isLeaf?.(one)) return undefined;
+  const [mine, others] = [partsOf(one), partsOf(other)];
+  if (!mine || (one.kind === 'instance' && others)) return undefined;
+  const isOther = !others || (one.kind !== other.kind && one.kind !== 'instance');
+  if (isOther && (one.kind === 'none' ? other.kind !== 'none' : true)) {
+    return said`one tree has a ${nameOf(one)} where the other has a ${nameOf(other)}`;
+  }
+  if (one.kind === 'none') return undefined;
+  const names = (parts: readonly Part[]): string[] => parts.map((part) => keyText(cx, part));
+  const [own, theirs] = [names(mine), names(others!)];
+  const missing = own.find((name) => !theirs.includes(name));
+  const more = theirs.find((name) => !own.includes(name));
+  if (missing !== undefined || more !== undefined) {
+    return said`one tree has ${(missing ?? more)!} and the other has not`;
+  }
+  for (const [i, part] of mine.entries()) {
+    const found = misfit(cx, part.value, others![theirs.indexOf(own[i])].value, isLeaf);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** How the forms of two trees certainly differ. */
+export const formDifference = (cx: Context, one: Value, other: Value): Saying | undefined =>
+  misfit(cx, one, other, undefined) ?? misfit(cx, other, one, undefined);
+
 /**
  * The trees that are mapped together have the first one's form (jax/_src/tree_util.py, `tree_map`; a leaf of the first may be a whole tree
  * of another).
  * @throws PyError ValueError where the form of one certainly differs
  */
 function checkForm(cx: Context, one: Value, other: Value, isLeaf: IsLeaf): void {
-  if (isOpen(one) || isOpen(other) || isLeaf?.(one)) return;
-  const [mine, others] = [partsOf(one), partsOf(other)];
-  if (!mine || (one.kind === 'instance' && others)) return;
-  const isOther = !others || (one.kind !== other.kind && one.kind !== 'instance');
-  if (isOther && (one.kind === 'none' ? other.kind !== 'none' : true)) {
-    throw differs(said`one tree has a ${nameOf(one)} where the other has a ${nameOf(other)}`);
-  }
-  if (one.kind === 'none') return;
-  const names = (parts: readonly Part[]): string[] => parts.map((part) => keyText(cx, part));
-  const [own, theirs] = [names(mine), names(others!)];
-  const missing = own.find((name) => !theirs.includes(name));
-  const more = theirs.find((name) => !own.includes(name));
-  if (missing !== undefined || more !== undefined) {
-    throw differs(said`one tree has ${(missing ?? more)!} and the other has not`);
-  }
-  for (const [i, part] of mine.entries()) checkForm(cx, part.value, others![theirs.indexOf(own[i])].value, isLeaf);
+  const how = misfit(cx, one, other, isLeaf);
+  if (how) throw new PyError('ValueError', said`The trees that are mapped together differ: ${how}.`, 'tree-mismatch');
 }
-
-const differs = (how: ReturnType<typeof said>): PyError =>
-  new PyError('ValueError', said`The trees that are mapped together differ: ${how}.`, 'tree-mismatch');
 
 const map = native('map', 'f, tree, *rest, is_leaf=None', (a, cx) => {
   const isLeaf = isLeafOf(a, cx);

@@ -1,8 +1,10 @@
 /** `jax.random`: keys and arrays whose shapes are known and whose numbers are not followed. */
 import type { Context } from '../../python/interpreter/context';
 import { native, type Bound } from '../../python/interpreter/native';
-import type { NativeFunction, Value } from '../../python/interpreter/values';
-import type { Shape } from '../../shape';
+import { NativeFunction, type Value } from '../../python/interpreter/values';
+import { PyError } from '../../python/interpreter/errors';
+import { formatShape, type Shape } from '../../shape';
+import { said } from '../../protocol/say';
 import { shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter } from '../numpy/classes';
@@ -36,7 +38,45 @@ const scaled = (name: string, parameters: string, dtype = 'float32'): NativeFunc
     return drawn(cx, a, a.isNone('shape') ? first?.shape : shapeArg(cx, a.get('shape')), dtype);
   });
 
-export const random: Record<string, Value> = {
+/** @throws PyError TypeError or ValueError where a function is given no key, or several (jax/_src/random.py, `_check_prng_key`) */
+function checkKey(name: string, key: Value | undefined): void {
+  if (key && /^(tuple|list|int|float|none|str)$/.test(key.kind)) {
+    throw new PyError(
+      'TypeError',
+      said`unexpected PRNG key type: ${name} takes a key first, as jax.random.key(0) gives it, but got a ${key.kind}.`,
+      'no-key',
+    );
+  }
+  if (key?.kind !== 'tensor' || !key.shape) return;
+  const isTyped = key.dtype === TYPED_KEY;
+  const several = isTyped ? key.shape.length > 0 : key.dtype === 'uint32' && key.shape.length > 1;
+  if (!several) return;
+  throw new PyError(
+    'ValueError',
+    said`${name} accepts a single key, but was given a key array of shape ${formatShape(key.shape)}. Take one of them, or use jax.vmap for batching.`,
+    'no-key',
+  );
+}
+
+/** The functions, with the keys that they are given checked. */
+function withKeys(functions: Record<string, Value>): Record<string, Value> {
+  const checked = Object.entries(functions).map(([name, fn]): [string, Value] => {
+    if (!(fn instanceof NativeFunction) || /^(PRNGKey|key)$/.test(name)) return [name, fn];
+    const made = new NativeFunction(
+      name,
+      (cx, call) => {
+        checkKey(name, call.args[0] ?? call.kwargs.get('key'));
+        return fn.impl(cx, call);
+      },
+      fn.isOp,
+    );
+    made.signature = fn.signature;
+    return [name, made];
+  });
+  return Object.fromEntries(checked);
+}
+
+export const random: Record<string, Value> = withKeys({
   PRNGKey: native('PRNGKey', 'seed, *, impl=None', () => makeArray([2], 'uint32')),
   key: native('key', 'seed, *, impl=None', () => makeTensor(arrayClass, [], TYPED_KEY)),
   split: native('split', 'key, num=2', (a, cx) => {
@@ -121,4 +161,4 @@ export const random: Record<string, Value> = {
       'int32',
     );
   }),
-};
+});

@@ -2,6 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, nativeClass, type Bound } from '../../python/interpreter/native';
+import { isSpread } from '../../python/interpreter/openArguments';
 import { types } from '../../python/interpreter/types';
 import { NONE, NativeFunction, TensorValue, int, tuple, type Value } from '../../python/interpreter/values';
 import { equalDims, formatDim, normalizeAxis, ShapeError, type Dim } from '../../shape';
@@ -11,6 +12,7 @@ import { dtypeParameter, ndarray } from '../numpy/classes';
 import { arrayClass, arrayOf, asNumpy, makeArray, mapTensors, narrowed } from './arrays';
 import { mapTree } from '../common/trees';
 import { tree } from './pytree';
+import { jit, staged } from './traced';
 import { said } from '../../protocol/say';
 
 /**
@@ -78,10 +80,22 @@ export function withAxis(value: Value, axes: Value, size: Dim): Value {
   });
 }
 
+/** @throws PyError ValueError where `in_axes` has more or fewer axes than there are arguments (jax/_src/api.py, `vmap`) */
+function checkAxesCount(axes: Value, args: readonly Value[]): void {
+  if ((axes.kind !== 'tuple' && axes.kind !== 'list') || args.some(isSpread)) return;
+  if ((axes.kind === 'list' && axes.open) || axes.items.length === args.length) return;
+  throw new PyError(
+    'ValueError',
+    said`vmap in_axes must be an int, None, or a tuple of entries corresponding to the positional arguments passed to the function, but got len(in_axes)=${axes.items.length}, len(args)=${args.length}.`,
+    'argument-count',
+  );
+}
+
 const vmap = native('vmap', 'fun, in_axes=0, out_axes=0, axis_name=None, axis_size=None, **kwargs', (a) => {
   const [fun, inAxes, outAxes] = ['fun', 'in_axes', 'out_axes'].map((name) => a.get(name));
   return new NativeFunction('vmap', (cx, { args, kwargs }) => {
     const sizes: Dim[] = [];
+    checkAxesCount(inAxes, args);
     const mapped = args.map((arg, i) => withoutAxis(arg, axesFor(inAxes, i), sizes));
     // Arguments by name are mapped over their first axes, whatever in_axes says.
     const named = new Map([...kwargs].map(([name, arg]) => [name, withoutAxis(arg, int(0), sizes)]));
@@ -111,7 +125,10 @@ const pmap = native(
 
 /** Gradients have the shapes of what they are taken by; their numbers are not computed. */
 const gradientOf = (value: Value): Value =>
-  mapTensors(value, (tensor) => makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }));
+  mapTree(value, [], (leaf) => {
+    if (leaf.kind === 'float') return makeArray([], 'float32');
+    return leaf.kind === 'tensor' ? makeTensor(arrayClass, leaf.shape, leaf.dtype, { like: leaf }) : leaf;
+  });
 
 /** What a gradient by an argument is made of: by which one, and its part that is differentiated. */
 export type Differentiated = (cx: Context, argnum: Value, args: readonly Value[]) => Value | undefined;
@@ -127,9 +144,23 @@ function gradients(cx: Context, argnums: Value, args: readonly Value[], of: Diff
   return argnums.kind === 'tuple' || argnums.kind === 'list' ? tuple(argnums.items.map(one)) : one(argnums);
 }
 
-/** @throws PyError TypeError where the result is certainly no scalar */
+/** @throws PyError TypeError where the result is certainly no real scalar, or no pair of one and something else (jax/_src/api.py, `_check_scalar`) */
 function checkScalar(result: Value, hasAux: boolean): void {
+  if (hasAux && isPlain(result) && (result.kind !== 'tuple' || result.items.length !== 2)) {
+    throw new PyError(
+      'TypeError',
+      said`expected function with aux output to return a two-element tuple: with has_aux=True it gives (loss, aux).`,
+      'gradient-of-array',
+    );
+  }
   const value = hasAux && result.kind === 'tuple' ? result.items[0] : result;
+  if (value.kind !== 'tensor' && isPlain(value) && !isScalar(value)) {
+    throw new PyError(
+      'TypeError',
+      said`Gradient only defined for scalar-output functions. Output was a ${value.kind}. Give has_aux=True where the function returns (loss, aux).`,
+      'gradient-of-array',
+    );
+  }
   if (value.kind !== 'tensor' || !value.shape || value.shape.length === 0) return;
   throw new PyError(
     'TypeError',
@@ -138,12 +169,38 @@ function checkScalar(result: Value, hasAux: boolean): void {
   );
 }
 
+const PLAIN_RESULTS: ReadonlySet<string> = new Set(['tensor', 'tuple', 'list', 'dict', 'none', 'str']);
+
+/** Whether a value is certainly what it looks like: no object of a class that may be anything. */
+const isPlain = (value: Value): boolean => PLAIN_RESULTS.has(value.kind);
+
+/** @throws PyError TypeError where what is differentiated by certainly holds integers (jax/_src/api.py, `_check_input_dtype_grad`) */
+function checkInexact(name: string, value: Value): void {
+  mapTree(value, [], (leaf) => {
+    const dtype =
+      leaf.kind === 'tensor' ? leaf.dtype : leaf.kind === 'int' || leaf.kind === 'bool' ? leaf.kind : undefined;
+    if (dtype === undefined || !/^(bool|u?int)/.test(dtype)) return leaf;
+    throw new PyError(
+      'TypeError',
+      said`${name} requires real- or complex-valued inputs (input dtype that is a sub-dtype of np.inexact), but got ${dtype === 'int' ? 'int32' : dtype}. Convert it to float, or set allow_int=True.`,
+      'gradient-of-integer',
+    );
+  });
+}
+
 const differentiating =
   (name: string, withValue: boolean, of: Differentiated) =>
   (a: Bound, fun: Value): NativeFunction => {
     const argnums = a.get('argnums');
     const hasAux = a.truth('has_aux') ?? false;
     return new NativeFunction(name, (cx, { args, kwargs }) => {
+      if (of === byNumber && a.extra.get('allow_int') === undefined && !cx.isSupposing) {
+        const numbers = argnums.kind === 'tuple' || argnums.kind === 'list' ? argnums.items : [argnums];
+        for (const number of numbers) {
+          const arg = of(cx, number, args);
+          if (arg) checkInexact(name, arg);
+        }
+      }
       const result = cx.call(fun, args, kwargs);
       checkScalar(result, hasAux);
       const found = gradients(cx, argnums, args, of);
@@ -190,7 +247,7 @@ export const asArrays = (value: Value): Value =>
 
 const evalShape = native('eval_shape', 'fun, /, *args, **kwargs', (a, cx) => {
   const kwargs = new Map([...a.extra].map(([name, value]) => [name, asArrays(value)]));
-  return toStructs(cx.call(a.get('fun'), a.rest.map(asArrays), kwargs));
+  return toStructs(staged(cx, () => cx.call(a.get('fun'), a.rest.map(asArrays), kwargs)));
 });
 
 /** A function of what each device has of the arrays: how much that is, the mesh decides. */
@@ -204,7 +261,7 @@ export const shardMap = new NativeFunction('shard_map', (_cx, { args: [fn] }) =>
 const first = (name: string): NativeFunction => native(name, 'x, *args, **kwargs', (a) => a.get('x'));
 
 export const transforms: Record<string, Value> = {
-  jit: passing('jit'),
+  jit,
   pmap,
   shard_map: shardMap,
   vmap,

@@ -11,6 +11,7 @@ import type { ClassValue } from '../../python/interpreter/values';
 import { InstanceValue, TensorValue, type UnknownValue, type Value } from '../../python/interpreter/values';
 
 import { formatDim, isSymbolic } from '../../shape';
+import { said } from '../../protocol/say';
 import { checkForNumpy } from '../common/gradients';
 import { dtypeArg, kindOf, promoteNumpy, storedDtype } from '../common/dtypes';
 import { readNested, shapeOfTexts } from '../common/literals';
@@ -192,6 +193,13 @@ export function dtypeObject(name: string): InstanceValue {
 export function dtypeParameter(cx: Context, value: Value): string | undefined {
   if (value.kind === 'none' || value.kind === 'unknown') return undefined;
   const name = dtypeArg(value);
+  if (value.kind === 'int' && !cx.isSupposing) {
+    throw new PyError(
+      'TypeError',
+      said`Cannot interpret '${cx.repr(value)}' as a data type. Give all sizes as one tuple, as in zeros((2, 3)).`,
+      'not-a-dtype',
+    );
+  }
   if (name === undefined && value.kind === 'str') {
     throw new PyError('TypeError', `data type ${cx.repr(value)} not understood`);
   }

@@ -1,7 +1,7 @@
 /** How evaluation stops: by a Python exception, by the budget, or by the user. */
 import { said, type Saying, type Words, englishOf, sayingOf } from '../../protocol/say';
 import type { ShapeFix } from '../../shape';
-import type { InstanceValue, Site, Value } from './values';
+import type { ClassValue, InstanceValue, Site, Value } from './values';
 
 /**
  * A Python exception on its way up.
@@ -15,6 +15,8 @@ export class PyError extends Error {
   value?: InstanceValue;
   /** The arguments of the exception object where they are not the message: the key of a KeyError. */
   args?: readonly Value[];
+  /** The class of the exception object where it is none of Python's own. */
+  cls?: ClassValue;
   /** Where it was raised. */
   site?: Site;
   /** The calls it came through, outermost first. */

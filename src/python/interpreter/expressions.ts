@@ -58,7 +58,7 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
       return new SliceValue(part(e.lower), part(e.upper), part(e.step));
     }
     case 'call':
-      return callExpression(ip, frame, e);
+      return frame.called ? frame.once(e, () => callExpression(ip, frame, e)) : callExpression(ip, frame, e);
     case 'unary': {
       const operand = evaluate(ip, frame, e.operand);
       return ip.at(frame, e, () => ip.guard(e.op, [operand], () => ip.unary(e.op, operand)));

@@ -42,7 +42,7 @@ export function fail(ip: Interpreter, error: PyError, reason?: Words): UnknownVa
 /** The exception object that user code catches. */
 export function exceptionValue(ip: Interpreter, error: PyError): InstanceValue {
   if (error.value) return error.value;
-  const cls = ip.builtin(error.typeName) ?? ip.builtin('Exception');
+  const cls = error.cls ?? ip.builtin(error.typeName) ?? ip.builtin('Exception');
   const args = error.args ?? [str(error.message)];
   const value = cls?.kind === 'class' ? call(ip, cls, [...args], new Map()) : undefined;
   error.value = value?.kind === 'instance' ? value : new InstanceValue(types.baseException);

@@ -1,6 +1,7 @@
 /** One activation of code: a module, a function call, a class body. */
 import type { JoinReason } from './join';
 import type { Fork, Journal } from './journal';
+import type * as ast from '../syntax/ast';
 import type { Scope, Site, UnknownValue, Value } from './values';
 
 /** How a block of statements ended, other than by an exception. */
@@ -43,9 +44,30 @@ export class Frame {
   heldAgainst?: ReadonlySet<string>;
   /** The exception a bare `raise` raises again. */
   handling?: Error;
+  /** What the calls in a target have given that is evaluated twice: to be read, and to be set. */
+  called?: Map<ast.Expr, Value>;
   constructor(
     readonly scope: Scope,
     readonly file: string,
     readonly caller?: Frame,
   ) {}
+
+  /** Runs code in which a call gives what it gave before. */
+  calling<T>(called: Map<ast.Expr, Value> | undefined, run: () => T): T {
+    this.called = called;
+    try {
+      return run();
+    } finally {
+      this.called = undefined;
+    }
+  }
+
+  /** What a call gave before; else it is called. */
+  once(call: ast.Expr, evaluate: () => Value): Value {
+    const known = this.called?.get(call);
+    if (known) return known;
+    const value = evaluate();
+    this.called?.set(call, value);
+    return value;
+  }
 }

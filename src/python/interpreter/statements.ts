@@ -40,10 +40,12 @@ export function runStatement(ip: Interpreter, frame: Frame, s: ast.Stmt): Comple
       return 'normal';
     }
     case 'augAssign': {
-      const left = evaluate(ip, frame, s.target);
+      // What stands in the target is called once (Python 3, "Augmented assignment statements").
+      const calls = s.target.kind === 'name' ? undefined : new Map<ast.Expr, Value>();
+      const left = frame.calling(calls, () => evaluate(ip, frame, s.target));
       const right = evaluate(ip, frame, s.value);
       const value = ip.at(frame, s, () => ip.guard(`${s.op}=`, [left, right], () => inPlace(ip, s.op, left, right)));
-      bindTarget(ip, frame, s.target, value);
+      frame.calling(calls, () => bindTarget(ip, frame, s.target, value));
       return 'normal';
     }
     case 'annAssign':

@@ -424,9 +424,16 @@ export class ModuleValue extends Mutable {
   }
 }
 
+let made = 0;
+
+/** How many tensors there have been so far. */
+export const tensorsMade = (): number => made;
+
 /** A tensor of any library; `cls` says whose (torch.Tensor, numpy.ndarray, tf.Tensor, …). */
 export class TensorValue extends Mutable {
   readonly kind = 'tensor';
+  /** Its place among all tensors: one that was made later has a higher one. */
+  readonly serial = ++made;
   attrs?: Map<string, Value> = undefined;
   /** The numbers, where they are known. Row-major, same shape. */
   data?: NdArray = undefined;

@@ -94,4 +94,5 @@ export const JAX_REASONS_ZH: Readonly<Record<string, string>> = {
   'what stands around the differences is not known': '差分两端的内容未知',
   'where is inserted is not known': '插入的位置未知',
   'the pivots are not known': '主元未知',
+  'what the modules gave inside is not followed': '模块内部给出的值未被追踪',
 };

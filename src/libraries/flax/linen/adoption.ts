@@ -17,7 +17,8 @@ import { said } from '../../../protocol/say';
 import { currentFrame, hiddenDict, isModule, isRunning, register, within } from './state';
 
 /** Attributes that are no fields of a module. */
-const OWN = /^(name|parent|_children|_cursors|_given|_parent|_set_up|_made|_remade|_adopted|_collection_.*)$/;
+const OWN =
+  /^(name|parent|_children|_cursors|_names|_bound|_given|_parent|_set_up|_made|_remade|_adopted|_collection_.*)$/;
 
 /**
  * A module that was made outside, as it is in the module that holds it: a copy, the same wherever the outermost module holds it

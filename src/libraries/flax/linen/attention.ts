@@ -5,7 +5,7 @@ import { dimOf } from '../../common/shapes';
 import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { linearLayers } from './linear';
-import { normalizationLayers } from './normalization';
+import { merged, mergedFlag, normalizationLayers } from './normalization';
 import { said } from '../../../protocol/say';
 
 const denseGeneral = linearLayers.find((cls) => cls.name === 'DenseGeneral') as ClassValue;
@@ -38,12 +38,21 @@ const FIELDS =
   'attention_fn=None, decode=False, normalize_qk=False, force_fp32_for_softmax=False, qkv_dot_general=None, out_dot_general=None, ' +
   'qkv_dot_general_cls=None, out_dot_general_cls=None, qk_attn_weights_einsum_cls=None, attn_weights_value_einsum_cls=None';
 
+/** Attention weights are dropped where there is a rate, by a key of the stream `dropout`. */
+function dropsOut(c: LayerCall): void {
+  const rate = c.field('dropout_rate');
+  if (rate.kind !== 'float' || typeof rate.value !== 'number' || rate.value <= 0) return;
+  mergedFlag(c, 'deterministic');
+  if (c.a.isNone('dropout_rng') && c.cx.truth(merged(c, 'deterministic')) === false) c.draws('dropout');
+}
+
 const attention = (name: string, call: string): LayerSpec => ({
   name,
   fields: FIELDS,
   call,
   rule: (c, query) => {
     if (!query.shape) return shapeless(c.cx, query, c.op);
+    dropsOut(c);
     const optional = (parameter: string): Value => (call.includes(parameter) ? c.a.get(parameter) : NONE);
     const both = optional('inputs_kv');
     const pick = (value: Value, otherwise: Value): Value => (value.kind === 'none' ? otherwise : value);

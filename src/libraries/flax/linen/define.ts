@@ -10,8 +10,11 @@ import {
 } from '../../../python/interpreter/values';
 import type { Dim, Shape } from '../../../shape';
 import { arrayOf } from '../../jax/arrays';
+import { checked } from '../checked';
 import { ensureSetup } from './adoption';
-import { fieldOf, moduleClass, parameter, within } from './state';
+import { parameter } from './parameters';
+import { checkBound, checkMutable, currentRun, takeStream } from './run';
+import { fieldOf, isCompacting, moduleClass, restartNames, within } from './state';
 import { said } from '../../../protocol/say';
 
 /** What a layer's rule may ask while it is called. */
@@ -28,6 +31,10 @@ export interface LayerCall {
   param(name: string, shape: Shape): TensorValue;
   /** A variable of another collection: `batch_stats`. */
   stat(collection: string, name: string, shape: Shape): TensorValue;
+  /** Says that the layer changes variables of the collection, as it does in no `init`. @throws PyError ModifyScopeVariableError */
+  changes(collection: string, name: string): void;
+  /** Takes a key of a random stream. @throws PyError InvalidRngError */
+  draws(stream: string): void;
   note(detail: CallDetail): void;
 }
 
@@ -44,6 +51,8 @@ export interface LayerSpec {
   /** Whether the input may have any number of axes before its last. */
   readonly anyRank?: boolean;
   readonly rule: (c: LayerCall, input: TensorValue) => Value;
+  /** Whether its call is no compact method: what it holds is called alone. */
+  readonly isPlain?: boolean;
   /** Further methods. */
   readonly methods?: Record<string, Value>;
 }
@@ -67,17 +76,26 @@ export function linenLayer(spec: LayerSpec): ClassValue {
   const call = native('__call__', `self, ${callSignature}`, (a, cx) => {
     const self = a.get('self') as InstanceValue;
     const c = calling(cx, self, a);
+    if (!spec.isPlain) checkBound(cx, self);
     ensureSetup(cx, self);
+    if (!isCompacting(cx, self)) restartNames(cx, self);
     return cx.layerCall(self, [a.get(first)], () =>
       within(cx, self, 'call', () => {
-        const input = arrayOf(a.get(first));
+        const given = a.get(first);
+        // Arithmetic on what nobody gave makes a number, though it may be an array.
+        if ((given.kind === 'int' || given.kind === 'float') && typeof given.value !== 'number') cx.assumeNumber();
+        const input = arrayOf(given);
         if (!input) return cx.unknown(said`the input of ${spec.name} is no array`);
         if (spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
         return spec.rule(c, input);
       }),
     );
   });
-  return nativeClass('flax.linen', spec.name, [moduleClass], { __init__: init, __call__: call, ...spec.methods });
+  return nativeClass('flax.linen', spec.name, [moduleClass], {
+    __init__: checked(`${spec.name}.__init__`, parseSignature(signature).slice(1), init),
+    __call__: checked(`${spec.name}.__call__`, parseSignature(callSignature), call),
+    ...spec.methods,
+  });
 }
 
 function calling(cx: Context, self: InstanceValue, a: Bound): LayerCall {
@@ -89,6 +107,10 @@ function calling(cx: Context, self: InstanceValue, a: Bound): LayerCall {
     field: (name) => fieldOf(self, name),
     param: (name, shape) => parameter(cx, self, name, shape),
     stat: (from, name, shape) => parameter(cx, self, name, shape, from),
+    changes: (from, name) => {
+      if (currentRun(cx)?.kind === 'apply') checkMutable(cx, self, from, name);
+    },
+    draws: (stream) => takeStream(cx, self, stream),
     note: (detail) => cx.note(detail),
   };
 }

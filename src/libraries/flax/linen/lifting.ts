@@ -15,7 +15,8 @@ import {
 } from '../../../python/interpreter/values';
 import type { Dim } from '../../../shape';
 import { axesFor, commonSize, withAxis, withoutAxis } from '../../jax/transforms';
-import { childrenOf, isModule, lift, type Lift } from './state';
+import { control } from '../../jax/lax/control';
+import { childrenOf, isModule, lift, withOwnNames, type Lift } from './state';
 import { said } from '../../../protocol/say';
 
 /** `nn.broadcast`: an argument that is the same in every step. */
@@ -118,7 +119,44 @@ const mapping =
     return withAxis(run(mapped), a.get('out_axes'), size);
   };
 
+// ── Branches and loops ─────────────────────────────────────────────────────────────────────────
+
+/** A function of a module whose run takes no names from the others': each has the module's variables for itself. */
+const branch = (fn: Value): Value =>
+  new NativeFunction('branch', (cx, { args, kwargs }) => {
+    const [module] = args;
+    return isModule(module) ? withOwnNames(cx, module, () => cx.call(fn, args, kwargs)) : cx.call(fn, args, kwargs);
+  });
+
+/** `nn.cond` and `nn.switch`: JAX's, with the module before the operands (flax/linen/transforms.py). */
+const branching: Record<string, Value> = {
+  cond: native('cond', 'pred, true_fun, false_fun, mdl, *operands, variables=None, rngs=None', (a, cx) =>
+    cx.call(control.cond, [
+      a.get('pred'),
+      branch(a.get('true_fun')),
+      branch(a.get('false_fun')),
+      a.get('mdl'),
+      ...a.rest,
+    ]),
+  ),
+  switch: native('switch', 'index, branches, mdl, *operands, variables=None, rngs=None', (a, cx) => {
+    const branches = cx.sequence(a.get('branches'));
+    if (!branches) return cx.unknown('the branches of switch() are not known');
+    return cx.call(control.switch, [a.get('index'), tuple(branches.map(branch)), a.get('mdl'), ...a.rest]);
+  }),
+  while_loop: native(
+    'while_loop',
+    'cond_fn, body_fn, mdl, init, carry_variables=False, broadcast_variables=True, split_rngs=None',
+    (a, cx) => {
+      const body = branch(a.get('body_fn'));
+      const step = new NativeFunction('body', (inner, { args }) => inner.call(body, [a.get('mdl'), ...args]));
+      return cx.call(control.while_loop, [a.get('cond_fn'), step, a.get('init')]);
+    },
+  ),
+};
+
 export const lifting: Record<string, Value> = {
+  ...branching,
   broadcast,
   scan: native(
     'scan',

@@ -77,7 +77,9 @@ const embed: LayerSpec = {
   assumed: () => [sym('N'), sym('T')],
   rule: (c, input) => {
     const out = features(c.cx, c.field('features'));
-    c.param('embedding', [dimOf(c.cx, c.field('num_embeddings'), 'num_embeddings'), out]);
+    // A class of the program's own may make another table in its setup().
+    if (!c.self.attrs.has('embedding'))
+      c.param('embedding', [dimOf(c.cx, c.field('num_embeddings'), 'num_embeddings'), out]);
     if (!input.shape) return shapeless(c.cx, input, c.op);
     return makeArray([...input.shape, out], 'float32');
   },

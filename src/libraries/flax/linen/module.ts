@@ -19,21 +19,36 @@ import {
 } from '../../../python/interpreter/values';
 import { makeDataclass } from '../../../python/builtins/stdlib/dataclasses';
 import { methodNative } from '../../../python/builtins/stdlib/helpers';
-import { keysLike } from '../../jax/random';
 import { makeArray } from '../../jax/arrays';
 import { asArrays } from '../../jax/transforms';
+import { checkShape, takesKey } from './parameters';
 import {
-  checkShape,
+  checkBound,
+  checkMutable,
+  checkPresent,
+  checkStructure,
+  currentRun,
+  newKey,
+  running,
+  streamsOf,
+  takeStream,
+  type Run,
+} from './run';
+import {
   childrenOf,
   constructed,
   currentFrame,
   forget,
   give,
+  isCompacting,
+  isLifted,
   isRunning,
+  mayMake,
   moduleClass,
   ownParameters,
   restartNames,
   setVariable,
+  takeName,
   variable,
   variablesOf,
   within,
@@ -68,7 +83,9 @@ function scoped(name: string, method: FunctionValue): NativeFunction {
     const [self] = args;
     const run = (): Value => cx.call(method, args, kwargs);
     if (self?.kind !== 'instance') return run();
-    const inside = (): Value => inScope(cx, self, run);
+    const isCompact = method.attrs?.get('compact') === TRUE;
+    if (isCompact) checkBound(cx, self);
+    const inside = (): Value => inScope(cx, self, run, !isCompact);
     const repeated = currentFrame(cx)?.module === self && isRunning(cx, self);
     if (name !== '__call__' || repeated) return inside();
     return cx.layerCall(self, [...args.slice(1), ...kwargs.values()], inside);
@@ -78,10 +95,10 @@ function scoped(name: string, method: FunctionValue): NativeFunction {
 }
 
 /** Runs code as a method of the module: set up, with automatic names from the start. */
-function inScope(cx: Context, self: InstanceValue, run: () => Value): Value {
+function inScope(cx: Context, self: InstanceValue, run: () => Value, isPlain = false): Value {
   ensureSetup(cx, self);
-  if (!isRunning(cx, self)) restartNames(cx, self);
-  return within(cx, self, 'call', run);
+  if (!isPlain && !isCompacting(cx, self)) restartNames(cx, self);
+  return within(cx, self, 'call', run, isPlain);
 }
 
 /** A class of the user becomes a dataclass with `name` and `parent`, and its methods are wrapped. */
@@ -136,30 +153,46 @@ function runMethod(cx: Context, a: Bound): Value {
   const kwargs = new Map([...a.extra].map(([name, value]) => [name, asArrays(value)]));
   const run = methodOf(cx, self, a.get('method'));
   const args = a.rest.map(asArrays);
-  return a.isNone('method') ? run(args, kwargs) : inScope(cx, self, () => run(args, kwargs));
+  if (a.isNone('method')) return run(args, kwargs);
+  return inScope(cx, self, () => run(args, kwargs), isPlainMethod(self, a.get('method')));
+}
+
+/** Whether a method of the module is named that is not compact: those that are have wrappers around them. */
+function isPlainMethod(self: InstanceValue, method: Value): boolean {
+  if (method.kind === 'str') return self.cls.lookup(method.value) instanceof FunctionValue;
+  if (method.kind === 'method') return method.func instanceof FunctionValue;
+  return method instanceof FunctionValue && self.cls.lookup(method.name) === method;
 }
 
 const INIT = 'self, rngs, *args, method=None, mutable=None, capture_intermediates=False, **kwargs';
 
-const initWithOutput = native('init_with_output', INIT, (a, cx) => {
+/** Runs `init`: all collections may change but `intermediates`, unless others are named. */
+function initialized(cx: Context, a: Bound): Value {
   forget(cx, selfOf(a));
-  const output = runMethod(cx, a);
+  const mutable = a.isNone('mutable') ? undefined : collectionFilter(cx, a.get('mutable'));
+  const may = mutable ?? ((name: string) => name !== 'intermediates');
+  const run: Run = { kind: 'init', root: selfOf(a), mutable: may, rngs: streamsOf(a.get('rngs')), keys: a.get('rngs') };
+  return running(cx, run, () => runMethod(cx, a));
+}
+
+const initWithOutput = native('init_with_output', INIT, (a, cx) => {
+  const output = initialized(cx, a);
   return tuple([output, variablesOf(cx, selfOf(a))]);
 });
 
 const init = native('init', INIT, (a, cx) => {
-  forget(cx, selfOf(a));
-  runMethod(cx, a);
+  initialized(cx, a);
   return variablesOf(cx, selfOf(a));
 });
 
-/** Which collections a `mutable` argument names; undefined where none is. */
-function mutableCollections(cx: Context, mutable: Value): ((name: string) => boolean) | undefined {
-  if (mutable.kind === 'bool' || mutable.kind === 'none') return cx.truth(mutable) ? () => true : undefined;
+/** Which collections a `mutable` argument names; undefined where that is not known. */
+function collectionFilter(cx: Context, mutable: Value): (name: string) => boolean | undefined {
+  if (mutable.kind === 'bool' || mutable.kind === 'none') return () => cx.truth(mutable);
   if (mutable.kind === 'str') return (name) => name === mutable.value;
-  const names = cx.sequence(mutable)?.flatMap((item) => (item.kind === 'str' ? [item.value] : []));
-  if (!names) return () => true;
-  return (name) => names.includes(name);
+  const items =
+    mutable.kind === 'list' || mutable.kind === 'tuple' || mutable.kind === 'set' ? cx.sequence(mutable) : undefined;
+  if (!items?.every((item) => item.kind === 'str')) return () => undefined;
+  return (name) => items.some((item) => item.value === name);
 }
 
 const apply = native(
@@ -167,24 +200,55 @@ const apply = native(
   'self, variables, *args, rngs=None, method=None, mutable=False, capture_intermediates=False, **kwargs',
   (a, cx) => {
     const mutable = a.get('mutable');
+    const captures = cx.truth(a.get('capture_intermediates')) !== false;
+    const gives = captures ? true : mutable.kind === 'bool' || mutable.kind === 'none' ? cx.truth(mutable) : true;
     if (mutable.kind === 'unknown') return mutable;
+    checkStructure(cx, a.get('variables'));
     give(cx, selfOf(a), a.get('variables'));
-    const output = runMethod(cx, a);
-    const only = mutableCollections(cx, mutable);
-    return only ? tuple([output, variablesOf(cx, selfOf(a), only)]) : output;
+    const named = collectionFilter(cx, mutable);
+    const may = (name: string): boolean | undefined => (captures && name === 'intermediates' ? true : named(name));
+    const run: Run = {
+      kind: 'apply',
+      root: selfOf(a),
+      variables: a.get('variables'),
+      mutable: may,
+      rngs: streamsOf(a.get('rngs')),
+      keys: a.get('rngs'),
+    };
+    const output = running(cx, run, () => runMethod(cx, a));
+    if (!gives) return output;
+    const changed = variablesOf(cx, selfOf(a), (name) => may(name) ?? true);
+    if (captures) changed.open = cx.unknown('what the modules gave inside is not followed');
+    return tuple([output, changed]);
   },
 );
+
+/** @throws PyError ValueError, NameInUseError */
+function makesVariable(cx: Context, self: InstanceValue, name: string, collection: string): void {
+  if (!mayMake(cx, self)) {
+    const what = collection === 'params' ? 'Parameters' : 'Variables';
+    throw new PyError(
+      'ValueError',
+      said`${what} must be initialized in \`setup()\` or in a method wrapped in \`@compact\`: write @nn.compact above the method.`,
+      'submodule-place',
+    );
+  }
+  takeName(cx, self, name, collection);
+}
 
 /** `self.param(name, init_fn, *args)`: the initializer says which shape the parameter must have. */
 const param = native('param', 'self, name, init_fn, *init_args, unbox=True, **init_kwargs', (a, cx) => {
   const self = selfOf(a);
   const name = a.str('name');
+  if (name !== undefined) makesVariable(cx, self, name, 'params');
   const fresh = cx.call(a.get('init_fn'), [makeArray([2], 'uint32'), ...a.rest], a.extra);
   if (name === undefined) return fresh;
   const existing = variable(cx, self, name, 'params');
   if (existing?.kind === 'tensor' && fresh.kind === 'tensor' && fresh.shape)
     checkShape(self, name, existing, fresh.shape);
   if (existing) return existing;
+  checkPresent(cx, self, 'params', name);
+  takesKey(cx, self);
   setVariable(cx, self, name, 'params', fresh);
   return fresh;
 });
@@ -205,6 +269,7 @@ const variableClass = nativeClass('flax.linen', 'Variable', [types.object], {
     }),
     native('value', 'self, value', (a, cx) => {
       const { module, name, collection } = placeOf(a.get('self'));
+      checkMutable(cx, module, collection, name);
       setVariable(cx, module, name, collection, a.get('value'));
       return NONE;
     }),
@@ -215,12 +280,29 @@ const makeVariable = native('variable', 'self, col, name, init_fn=None, *init_ar
   const self = selfOf(a);
   const [collection, name] = [a.str('col'), a.str('name')];
   if (collection === undefined || name === undefined) return cx.unknown('the name of the variable is not known');
+  makesVariable(cx, self, name, collection);
+  if (!variable(cx, self, name, collection)) checkPresent(cx, self, collection, name);
   if (!variable(cx, self, name, collection) && !a.isNone('init_fn')) {
     setVariable(cx, self, name, collection, cx.call(a.get('init_fn'), a.rest, a.extra));
   }
   const place = new InstanceValue(variableClass);
   place.native = { module: self, collection, name } satisfies Place;
   return place;
+});
+
+/** `self.sow(…)`: keeps a value in a collection that may change, in a tuple with those before unless `reduce_fn` says otherwise. */
+const sow = native('sow', 'self, col, name, value, reduce_fn=None, init_fn=None', (a, cx) => {
+  const [self, collection, name] = [selfOf(a), a.str('col'), a.str('name')];
+  const may = collection === undefined ? undefined : currentRun(cx)?.mutable(collection);
+  if (may === undefined || name === undefined) return cx.unknown('which collections change');
+  if (!may) return FALSE;
+  const before =
+    variable(cx, self, name, collection!) ?? (a.isNone('init_fn') ? tuple([]) : cx.call(a.get('init_fn'), []));
+  const added = a.isNone('reduce_fn')
+    ? cx.binary('+', before, tuple([a.get('value')]))
+    : cx.call(a.get('reduce_fn'), [before, a.get('value')]);
+  setVariable(cx, self, name, collection!, added);
+  return TRUE;
 });
 
 const methods: Record<string, Value> = {
@@ -236,22 +318,39 @@ const methods: Record<string, Value> = {
     (a, cx) => variable(cx, selfOf(a), a.str('name') ?? '', a.str('col') ?? 'params') ?? a.get('default'),
   ),
   put_variable: native('put_variable', 'self, col, name, value', (a, cx) => {
-    setVariable(cx, selfOf(a), a.str('name') ?? '', a.str('col') ?? 'params', a.get('value'));
+    const [collection, name] = [a.str('col') ?? 'params', a.str('name') ?? ''];
+    checkMutable(cx, selfOf(a), collection, name);
+    setVariable(cx, selfOf(a), name, collection, a.get('value'));
     return NONE;
   }),
   has_variable: native('has_variable', 'self, col, name', (a, cx) =>
     bool(variable(cx, selfOf(a), a.str('name') ?? '', a.str('col') ?? 'params') !== undefined),
   ),
-  make_rng: native('make_rng', "self, name='params'", () => keysLike(NONE, [])),
-  has_rng: native('has_rng', 'self, name', (_a, cx) => cx.unknown('which random streams are given is not known')),
-  is_initializing: native('is_initializing', 'self', (_a, cx) => cx.unknown('whether the module is being initialized')),
-  is_mutable_collection: native('is_mutable_collection', 'self, col', (_a, cx) =>
-    cx.unknown('which collections change'),
-  ),
-  sow: native('sow', 'self, col, name, value, *args, **kwargs', () => FALSE),
+  make_rng: native('make_rng', "self, name='params'", (a, cx) => {
+    const name = a.str('name');
+    if (name !== undefined) takeStream(cx, selfOf(a), name);
+    return newKey(cx);
+  }),
+  has_rng: native('has_rng', 'self, name', (a, cx) => {
+    const [rngs, name] = [isLifted(selfOf(a)) ? undefined : currentRun(cx)?.rngs, a.str('name')];
+    return rngs && name !== undefined
+      ? bool(rngs.has(name))
+      : cx.unknown('which random streams are given is not known');
+  }),
+  is_initializing: native('is_initializing', 'self', (_a, cx) => {
+    const run = currentRun(cx);
+    return run ? bool(run.kind === 'init') : cx.unknown('whether the module is being initialized');
+  }),
+  is_mutable_collection: native('is_mutable_collection', 'self, col', (a, cx) => {
+    const [run, collection] = [currentRun(cx), a.str('col')];
+    const may = collection === undefined || isLifted(selfOf(a)) ? undefined : run?.mutable(collection);
+    return may === undefined ? cx.unknown('which collections change') : bool(may);
+  }),
+  sow,
   perturb: native('perturb', 'self, name, value, *args, **kwargs', (a) => a.get('value')),
   bind: native('bind', 'self, variables, *args, **kwargs', (a, cx) => {
     give(cx, selfOf(a), a.get('variables'));
+    selfOf(a).attrs.set('_bound', TRUE);
     return selfOf(a);
   }),
   unbind: native('unbind', 'self', (a, cx) => tuple([selfOf(a), variablesOf(cx, selfOf(a))])),
@@ -268,7 +367,15 @@ const methods: Record<string, Value> = {
         ([name]) => !/^(show_repeated|mutable|table_kwargs|column_kwargs|compute_\w*flops)$/.test(name),
       ),
     );
-    return str(tabulate(cx, selfOf(a), () => cx.call(selfOf(a), a.rest.map(asArrays), kwargs)));
+    const run: Run = {
+      kind: 'init',
+      root: selfOf(a),
+      mutable: () => undefined,
+      rngs: streamsOf(a.get('rngs')),
+      keys: a.get('rngs'),
+    };
+    const call = (): Value => running(cx, run, () => cx.call(selfOf(a), a.rest.map(asArrays), kwargs));
+    return str(tabulate(cx, selfOf(a), call));
   }),
   variables: getter('variables', (self, cx) => variablesOf(cx, self as InstanceValue)),
   __post_init__: native('__post_init__', 'self', () => NONE),

@@ -35,7 +35,7 @@ function scaleAndBias(c: LayerCall, shape: Shape, bias = true): void {
 const same = (input: TensorValue): Value => makeArray(input.shape, floatOf(input.dtype));
 
 /** `merge_param`: a flag given in the constructor or at the call, and not in both. @throws PyError ValueError */
-function mergedFlag(c: LayerCall, name: string): void {
+export function mergedFlag(c: LayerCall, name: string): void {
   const [own, called] = [c.field(name), c.a.get(name)];
   if (own.kind !== 'none' && called.kind !== 'none') {
     throw new PyError(
@@ -54,6 +54,10 @@ function mergedFlag(c: LayerCall, name: string): void {
   }
 }
 
+/** The flag that counts: the constructor's, or the call's. */
+export const merged = (c: LayerCall, name: string): Value =>
+  c.field(name).kind === 'none' ? c.a.get(name) : c.field(name);
+
 const INIT = 'use_bias=True, use_scale=True, bias_init=None, scale_init=None';
 const TYPES = 'dtype=None, param_dtype=None';
 
@@ -70,6 +74,7 @@ const batchNorm: LayerSpec = {
     const sizes = axes.map((axis) => shape[axis]);
     c.stat('batch_stats', 'mean', sizes);
     c.stat('batch_stats', 'var', sizes);
+    if (c.cx.truth(merged(c, 'use_running_average')) === false) c.changes('batch_stats', 'mean');
     scaleAndBias(c, sizes);
     return same(input);
   },
@@ -152,12 +157,21 @@ const groupNorm: LayerSpec = {
   },
 };
 
+/** Whether a dropout certainly draws a mask: not at the rates 0 and 1. */
+function drops(c: LayerCall): boolean {
+  const rate = c.field('rate');
+  const isBetween = (rate.kind === 'float' || rate.kind === 'int') && rate.value !== 0 && rate.value !== 1;
+  return isBetween && c.cx.truth(merged(c, 'deterministic')) === false;
+}
+
 const dropout: LayerSpec = {
   name: 'Dropout',
   fields: "rate, broadcast_dims=(), deterministic=None, rng_collection='dropout'",
   call: 'inputs, deterministic=None, rng=None',
   rule: (c, input) => {
     mergedFlag(c, 'deterministic');
+    const stream = c.field('rng_collection');
+    if (stream.kind === 'str' && c.a.isNone('rng') && drops(c)) c.draws(stream.value);
     return makeArray(input.shape, input.dtype, c.cx.truth(c.a.get('deterministic')) === true ? input.data : undefined);
   },
 };

@@ -143,6 +143,7 @@ function featureAxes(cx: Context, cell: Value): number {
 /** Runs a cell over the axis before the features. */
 const rnn: LayerSpec = {
   name: 'RNN',
+  isPlain: true,
   fields:
     'cell, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1, variable_axes=None, ' +
     'variable_broadcast=None, variable_carry=None, split_rngs=None',
@@ -176,6 +177,7 @@ const rnn: LayerSpec = {
 /** Two RNNs over the same input, one from its end, and what comes out of both put together. */
 const bidirectional: LayerSpec = {
   name: 'Bidirectional',
+  isPlain: true,
   fields: 'forward_rnn, backward_rnn, merge_fn=None, time_major=False, return_carry=False',
   call: RNN_CALL,
   rule: (c) => {

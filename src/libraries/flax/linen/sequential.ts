@@ -2,6 +2,7 @@
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { NONE, type InstanceValue } from '../../../python/interpreter/values';
 import { ensureSetup } from './adoption';
+import { checkBound } from './run';
 import { fieldOf, moduleClass, within } from './state';
 
 export const sequential = nativeClass('flax.linen', 'Sequential', [moduleClass], {
@@ -14,6 +15,7 @@ export const sequential = nativeClass('flax.linen', 'Sequential', [moduleClass],
   }),
   __call__: native('__call__', 'self, *args, **kwargs', (a, cx) => {
     const self = a.get('self') as InstanceValue;
+    checkBound(cx, self);
     ensureSetup(cx, self);
     return cx.layerCall(self, [...a.rest, ...a.extra.values()], () =>
       within(cx, self, 'call', () => {

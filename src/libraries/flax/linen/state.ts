@@ -4,6 +4,7 @@
  * class and number in a compact method.
  */
 import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import {
@@ -13,11 +14,12 @@ import {
   TRUE,
   int,
   str,
+  tuple,
   type TensorValue,
   type Value,
 } from '../../../python/interpreter/values';
 import { dictGet, dictSet } from '../../../python/builtins/containers';
-import { equalDims, formatShape, ShapeError, type Dim, type Shape } from '../../../shape';
+import type { Dim, Shape } from '../../../shape';
 import { makeArray } from '../../jax/arrays';
 import { said } from '../../../protocol/say';
 
@@ -28,6 +30,8 @@ export const moduleClass = nativeClass('flax.linen', 'Module', [types.object]);
 interface Frame {
   readonly module: InstanceValue;
   readonly phase: 'setup' | 'call';
+  /** Whether it is a method that may make no submodules: neither `setup` nor compact. */
+  readonly isPlain: boolean;
 }
 
 const framesOf = (cx: Context): Frame[] => cx.session('flax.linen.frames', () => []);
@@ -35,9 +39,9 @@ const framesOf = (cx: Context): Frame[] => cx.session('flax.linen.frames', () =>
 export const currentFrame = (cx: Context): Frame | undefined => framesOf(cx).at(-1);
 
 /** Runs code in which modules that are made become children of `module`. */
-export function within<T>(cx: Context, module: InstanceValue, phase: Frame['phase'], run: () => T): T {
+export function within<T>(cx: Context, module: InstanceValue, phase: Frame['phase'], run: () => T, isPlain = false): T {
   const frames = framesOf(cx);
-  frames.push({ module, phase });
+  frames.push({ module, phase, isPlain });
   try {
     return run();
   } finally {
@@ -48,6 +52,15 @@ export function within<T>(cx: Context, module: InstanceValue, phase: Frame['phas
 /** Whether a method of the module is running already. */
 export const isRunning = (cx: Context, module: InstanceValue): boolean =>
   framesOf(cx).some((frame) => frame.module === module && frame.phase === 'call');
+
+/** Whether a compact method of the module is running already: names go on then. */
+export const isCompacting = (cx: Context, module: InstanceValue): boolean =>
+  framesOf(cx).some((frame) => frame.module === module && frame.phase === 'call' && !frame.isPlain);
+
+/** Whether submodules and variables of a module whose method is running can be made now (flax/linen/module.py, `_initialization_allowed`). */
+export const mayMake = (cx: Context, module: InstanceValue): boolean =>
+  framesOf(cx).some((frame) => frame.module === module && !frame.isPlain) ||
+  framesOf(cx).every((frame) => frame.module !== module);
 
 export const isModule = (value: Value | undefined): value is InstanceValue =>
   value?.kind === 'instance' && value.cls.isSubclassOf(moduleClass);
@@ -94,6 +107,45 @@ function automaticName(cx: Context, parent: InstanceValue, className: string): s
 export function restartNames(cx: Context, self: InstanceValue): void {
   cx.touch(self);
   self.attrs.set('_cursors', new DictValue());
+  self.attrs.delete('_names');
+}
+
+/** Runs code whose names are taken from no others. */
+export function withOwnNames<T>(cx: Context, self: InstanceValue, run: () => T): T {
+  const before = self.attrs.get('_names');
+  cx.touch(self);
+  self.attrs.delete('_names');
+  try {
+    return run();
+  } finally {
+    if (before) self.attrs.set('_names', before);
+    else self.attrs.delete('_names');
+  }
+}
+
+/**
+ * Takes a name that the program gives to a submodule or a variable of a collection: in one call each is given once; variables of other
+ * collections may have the same (flax/core/scope.py, `name_reserved`).
+ * @throws PyError NameInUseError
+ */
+export function takeName(cx: Context, self: InstanceValue, name: string, collection?: string): void {
+  const names = hiddenDict(cx, self, '_names');
+  const takenBy = dictGet(cx, names, str(name));
+  const kinds = takenBy?.kind === 'tuple' ? takenBy.items : [];
+  const kind = str(collection ?? '');
+  const isTaken = kinds.some(
+    (other) => other.kind === 'str' && (!collection || !other.value || other.value === collection),
+  );
+  // A pass of a loop that may not come makes nothing twice.
+  if (isTaken && !cx.isBranching) {
+    const what = collection === undefined ? 'submodule' : collection === 'params' ? 'param' : 'variable';
+    throw new PyError(
+      'NameInUseError',
+      said`Could not create ${what} "${name}" in Module ${self.cls.name}: Name in use. Give each its own name, or make it once and call it twice.`,
+      'name-in-use',
+    );
+  }
+  dictSet(cx, names, str(name), tuple([...kinds, kind]));
 }
 
 /** A child that is made again gets its fields anew. */
@@ -117,7 +169,15 @@ export function constructed(cx: Context, cls: InstanceValue['cls'], kwargs: Read
     made.attrs.set('_parent', frame.module);
     return made;
   }
+  if (!mayMake(cx, frame.module)) {
+    throw new PyError(
+      'AssignSubModuleError',
+      said`Submodule ${cls.name} must be defined in \`setup()\` or in a method wrapped in \`@compact\`: write @nn.compact above the method.`,
+      'submodule-place',
+    );
+  }
   const name = given?.kind === 'str' ? given.value : automaticName(cx, frame.module, cls.name);
+  if (given?.kind === 'str') takeName(cx, frame.module, name);
   const existing = childrenOf(frame.module).find(([own]) => own === name)?.[1];
   if (existing?.cls === cls) return remade(cx, existing);
   const made = new InstanceValue(cls);
@@ -224,33 +284,6 @@ export function setVariable(cx: Context, self: InstanceValue, name: string, to: 
   dictSet(cx, collection(cx, self, to), str(name), value);
 }
 
-/**
- * A parameter or statistic of a layer: the one it has, else a new one.
- * @throws ShapeError `weight-mismatch` where the one it has certainly has another shape (ScopeParamShapeError)
- */
-export function parameter(cx: Context, self: InstanceValue, name: string, shape: Shape, from = 'params'): TensorValue {
-  const existing = variable(cx, self, name, from);
-  if (existing?.kind === 'tensor') {
-    if (from === 'params') checkShape(self, name, existing, shape);
-    return existing;
-  }
-  const made = makeArray(shape, 'float32');
-  if (!existing) setVariable(cx, self, name, from, made);
-  return made;
-}
-
-/** @throws ShapeError `weight-mismatch` */
-export function checkShape(self: InstanceValue, name: string, existing: TensorValue, shape: Shape): void {
-  const has = existing.shape;
-  if (!has) return;
-  const differs = has.length !== shape.length || has.some((size, i) => equalDims(size, shape[i]) === false);
-  if (!differs) return;
-  throw new ShapeError(
-    'weight-mismatch',
-    said`The parameter "${name}" of ${pathOf(self)} has shape ${formatShape(has)}, but this input needs ${formatShape(shape)}: the module was initialized with another input. Give it inputs of the shape it was initialized with.`,
-  );
-}
-
 /** The names from the outermost module to this one, for messages. */
 export function pathOf(self: InstanceValue): string {
   const own = self.attrs.get('name');
@@ -302,6 +335,12 @@ function liftsOf(self: InstanceValue, collection: string): { axis: number; lengt
   const axis = own?.axisOf(collection);
   const here = own && axis !== undefined ? [{ axis, length: own.length }] : [];
   return [...here, ...(isModule(parent) ? liftsOf(parent, collection) : [])];
+}
+
+/** Whether a module, or one above it, is run many times by a lifted one: what is outside may be hidden from it. */
+export function isLifted(self: InstanceValue): boolean {
+  const parent = self.attrs.get('_parent');
+  return self.native !== undefined || (isModule(parent) && isLifted(parent));
 }
 
 const resized = (value: TensorValue, shape: Shape): TensorValue => makeArray(shape, value.dtype);

@@ -22,7 +22,10 @@ const narrow = (shape: readonly Dim[]): TensorValue =>
 /** `x @ lora_a @ lora_b`, beside what a module gives for x, if there is one. */
 const lora = layer({
   name: 'LoRA',
-  fields: 'in_features, lora_rank, out_features, *, base_module=None',
+  fields:
+    'in_features, lora_rank, out_features, *, base_module=None, dtype=None, param_dtype=None, a_initializer=None, b_initializer=None, ' +
+    'lora_param_type=None, promote_dtype=None, rngs, a_metadata=None, b_metadata=None',
+  call: 'x, **kwargs',
   anyRank: true,
   variables: (c) => ({
     lora_a: narrow([c.size('in_features'), c.size('lora_rank')]),
@@ -54,11 +57,13 @@ const loraLinear = (linear: Spec): ClassValue =>
   layer({
     ...linear,
     name: 'LoRALinear',
-    fields: 'in_features, out_features, *, lora_rank, use_bias=True',
+    fields: `${linear.fields}, lora_rank, lora_dtype=None, lora_param_dtype=None, a_initializer=None, b_initializer=None, lora_param_type=None, lora_promote_dtype=None, a_metadata=None, b_metadata=None`,
+    call: 'x, out_sharding=None',
     children: (c) => ({
       lora: c.cx.call(
         lora,
         ['in_features', 'lora_rank', 'out_features'].map((name) => c.field(name)),
+        new Map([['rngs', NONE]]),
       ),
     }),
     rule: (c, input) => {
@@ -70,7 +75,12 @@ const loraLinear = (linear: Spec): ClassValue =>
 
 /** Normalizes weights of a layer and calls it. */
 const around = (name: string, fields: string): ClassValue =>
-  layer({ name, fields: `layer_instance, *, ${fields}`, rule: (c: Call, input): Value => calledWith(c, input) });
+  layer({
+    name,
+    fields: `layer_instance, *, ${fields}, epsilon=1e-12, dtype=None, param_dtype=None, rngs`,
+    call: 'inputs, *args, **kwargs',
+    rule: (c: Call, input): Value => calledWith(c, input),
+  });
 
 const calledWith = (c: Call, input: TensorValue): Value =>
   c.field('layer_instance').kind === 'none'
@@ -80,6 +90,6 @@ const calledWith = (c: Call, input: TensorValue): Value =>
 export const adapters = (linear: Spec): ClassValue[] => [
   lora,
   loraLinear(linear),
-  around('WeightNorm', 'feature_axes=-1, use_scale=True'),
+  around('WeightNorm', 'feature_axes=-1, use_scale=True, scale_init=None, variable_filter=None, promote_dtype=None'),
   around('SpectralNorm', 'n_steps=1, error_on_non_matrix=False, update_stats=True'),
 ];

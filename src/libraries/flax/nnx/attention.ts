@@ -1,5 +1,5 @@
 /** nnx.LinearGeneral, Einsum and MultiHeadAttention (flax/nnx/nn/linear.py, attention.py). */
-import { int, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
+import { int, NONE, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
 import {
   divides,
   equalDims,
@@ -25,7 +25,11 @@ const sizesOf = (c: Call, name: string): Shape | undefined => shapeArg(c.cx, c.f
 /** Contracts the given axes with in_features and puts out_features behind the rest. */
 export const linearGeneral: ClassValue = layer({
   name: 'LinearGeneral',
-  fields: 'in_features, out_features, *, axis=-1, batch_axis=None, use_bias=True',
+  fields:
+    'in_features, out_features, *, axis=-1, batch_axis=None, use_bias=True, dtype=None, param_dtype=None, kernel_init=None, ' +
+    'bias_init=None, precision=None, promote_dtype=None, dot_general=None, dot_general_cls=None, preferred_element_type=None, rngs, ' +
+    'kernel_metadata=None, bias_metadata=None',
+  call: 'inputs, out_sharding=None',
   variables: (c) => {
     const [ins, outs] = [sizesOf(c, 'in_features'), sizesOf(c, 'out_features')];
     if (!ins || !outs) return {};
@@ -53,8 +57,10 @@ export const linearGeneral: ClassValue = layer({
 /** A kernel of any shape that meets the input in an einsum. */
 export const einsum: ClassValue = layer({
   name: 'Einsum',
-  fields: 'einsum_str, kernel_shape, bias_shape=None, einsum_op=None',
-  call: 'inputs, einsum_str=None',
+  fields:
+    'einsum_str, kernel_shape, bias_shape=None, *, einsum_op=None, dtype=None, param_dtype=None, precision=None, kernel_init=None, ' +
+    'bias_init=None, promote_dtype=None, preferred_element_type=None, rngs, kernel_metadata=None, bias_metadata=None',
+  call: 'inputs, einsum_str=None, out_sharding=None',
   variables: (c) => {
     const kernel = sizesOf(c, 'kernel_shape');
     const bias = c.field('bias_shape').kind === 'none' ? undefined : sizesOf(c, 'bias_shape');
@@ -95,6 +101,7 @@ function projection(c: Call, from: Value, to: Value, axis: Value): Value {
   const settings = new Map<string, Value>([
     ['axis', axis],
     ['use_bias', c.field('use_bias')],
+    ['rngs', NONE],
   ]);
   return c.cx.call(linearGeneral, [from, to], settings);
 }
@@ -110,8 +117,15 @@ const headNorm = layer({
 export const multiHeadAttention: ClassValue = layer({
   name: 'MultiHeadAttention',
   fields:
-    'num_heads, in_features, qkv_features=None, out_features=None, num_kv_heads=None, in_kv_features=None, *, use_bias=True, decode=None, deterministic=None, dropout_rate=0.0, normalize_qk=False',
-  call: 'inputs, inputs_k=None, inputs_v=None, *args, **kwargs',
+    'num_heads, in_features, qkv_features=None, out_features=None, num_kv_heads=None, in_kv_features=None, *, use_bias=True, ' +
+    'decode=None, deterministic=None, dropout_rate=0.0, normalize_qk=False, dtype=None, param_dtype=None, broadcast_dropout=True, ' +
+    'precision=None, kernel_init=None, out_kernel_init=None, bias_init=None, out_bias_init=None, attention_fn=None, ' +
+    'qkv_promote_dtype=None, out_promote_dtype=None, ln_promote_dtype=None, qkv_dot_general=None, out_dot_general=None, ' +
+    'qkv_dot_general_cls=None, out_dot_general_cls=None, rngs, keep_rngs=True, kernel_metadata=None, out_kernel_metadata=None, ' +
+    'bias_metadata=None, out_bias_metadata=None, query_ln_scale_metadata=None, key_ln_scale_metadata=None',
+  call:
+    'inputs_q, inputs_k=None, inputs_v=None, *, mask=None, deterministic=None, rngs=None, sow_weights=False, decode=None, ' +
+    'is_causal=False, out_sharding=None, qkv_sharding=None',
   children: (c) => {
     const { count, keyCount, each } = headsOf(c);
     const from = int(c.size('in_features'));

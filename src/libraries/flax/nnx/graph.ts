@@ -21,7 +21,7 @@ import {
 import { dictSet } from '../../../python/builtins/containers';
 import type { Dim } from '../../../shape';
 import { axesFor, commonSize, withAxis, withoutAxis } from '../../jax/transforms';
-import { batchStatClass, moduleClass, paramClass } from './module';
+import { batchStatClass, markData, moduleClass, paramClass } from './module';
 
 /** Which variables a filter of `state` or `split` takes: those of a class, or all. */
 type Filter = (variable: TensorValue) => boolean;
@@ -120,13 +120,17 @@ function container(name: string, make: (cx: Context, args: Value[], kwargs: Map<
   return cls;
 }
 
-const listClass = container('List', (cx, [items]) => new ListValue(items ? [...(cx.sequence(items) ?? [])] : []));
+const listClass = container('List', (cx, [items]) => {
+  const made = new ListValue(items ? [...(cx.sequence(items) ?? [])] : []);
+  if (items?.kind === 'unknown') made.open = items;
+  return markData(made);
+});
 listClass.hooks.isInstance = (_cx, value) => value.kind === 'list';
 const dictClass = container('Dict', (cx, [given], kwargs) => {
   const made = new DictValue();
   if (given?.kind === 'dict') for (const { key, value } of given.entries.values()) dictSet(cx, made, key, value);
   for (const [name, value] of kwargs) dictSet(cx, made, str(name), value);
-  return made;
+  return markData(made);
 });
 
 dictClass.hooks.isInstance = (_cx, value) => value.kind === 'dict';
@@ -152,8 +156,8 @@ export const graphFunctions: Record<string, Value> = {
   scan,
   List: listClass,
   Dict: dictClass,
-  data: first('data'),
-  static: first('static'),
+  data: native('data', 'value, /', (a) => markData(a.get('value'))),
+  static: native('static', 'value, /', (a) => markData(a.get('value'))),
   with_partitioning: first('with_partitioning'),
   with_metadata: first('with_metadata'),
 };

@@ -12,6 +12,7 @@ import type { Dim } from '../../../shape';
 import { dimOf } from '../../common/shapes';
 import { arrayOf } from '../../jax/arrays';
 import { fieldOf } from '../linen/state';
+import { checked } from '../checked';
 import { moduleClass } from './module';
 import { said } from '../../../protocol/say';
 
@@ -40,9 +41,15 @@ export interface Spec {
   readonly methods?: Record<string, Value>;
 }
 
+/** Arguments that a layer uses when it is made, and forgets. */
+const UNKEPT: ReadonlySet<string> = new Set(['rngs', 'kwargs']);
+
 /** The class of one entry. */
 export function layer(spec: Spec): ClassValue {
-  const fields = parseSignature(spec.fields).map(({ name }) => name);
+  const parameters = parseSignature(spec.fields);
+  const fields = parameters.map(({ name }) => name);
+  const callSignature = spec.call ?? 'inputs';
+  const first = parseSignature(callSignature).find(({ name }) => name === 'inputs') ?? parseSignature(callSignature)[0];
   const calling = (cx: Context, self: InstanceValue, a: Bound): Call => ({
     cx,
     op: spec.name,
@@ -50,27 +57,29 @@ export function layer(spec: Spec): ClassValue {
     field: (name) => fieldOf(self, `${name}`),
     size: (name) => dimOf(cx, fieldOf(self, name), name),
   });
-  return nativeClass('flax.nnx', spec.name, [moduleClass], {
-    __init__: native(`${spec.name}.__init__`, `self, ${spec.fields}, **kwargs`, (a, cx) => {
-      const self = a.get('self') as InstanceValue;
-      cx.touch(self);
-      for (const name of fields) self.attrs.set(name, a.get(name));
+  const init = native(`${spec.name}.__init__`, `self, ${spec.fields}`, (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    cx.touch(self);
+    for (const name of fields) if (!UNKEPT.has(name)) self.attrs.set(name, a.get(name));
+    const c = calling(cx, self, a);
+    const made = { ...spec.variables?.(c), ...spec.children?.(c) };
+    for (const [name, value] of Object.entries(made)) self.attrs.set(name, value ?? NONE);
+    return NONE;
+  });
+  const call = native('__call__', `self, ${callSignature}`, (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    const given = a.get(first.name);
+    return cx.layerCall(self, [given], () => {
+      const input = arrayOf(given);
       const c = calling(cx, self, a);
-      const made = { ...spec.variables?.(c), ...spec.children?.(c) };
-      for (const [name, value] of Object.entries(made)) self.attrs.set(name, value ?? NONE);
-      return NONE;
-    }),
-    __call__: native('__call__', `self, ${spec.call ?? 'inputs, *args, **kwargs'}`, (a, cx) => {
-      const self = a.get('self') as InstanceValue;
-      const given = a.get('inputs');
-      return cx.layerCall(self, [given], () => {
-        const input = arrayOf(given);
-        const c = calling(cx, self, a);
-        if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
-        if (!input?.shape) return input?.reason ?? cx.unknown(said`the input of ${spec.name} is not known`);
-        return spec.rule(c, input as TensorValue & { shape: readonly Dim[] });
-      });
-    }),
+      if (input && spec.assumed) cx.assume(input, () => spec.assumed!(c), spec.anyRank);
+      if (!input?.shape) return input?.reason ?? cx.unknown(said`the input of ${spec.name} is not known`);
+      return spec.rule(c, input as TensorValue & { shape: readonly Dim[] });
+    });
+  });
+  return nativeClass('flax.nnx', spec.name, [moduleClass], {
+    __init__: checked(`${spec.name}.__init__`, parameters, init),
+    __call__: checked(`${spec.name}.__call__`, parseSignature(callSignature), call),
     ...spec.methods,
   });
 }

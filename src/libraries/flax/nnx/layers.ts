@@ -14,9 +14,18 @@ import { moduleClass, parameter, statistic } from './module';
 import { recurrentLayers } from './recurrent';
 import { said } from '../../../protocol/say';
 
+/** Settings that change no shape, of all layers with weights; keys for these must be given. */
+const WEIGHTS =
+  'dtype=None, param_dtype=None, precision=None, kernel_init=None, bias_init=None, promote_dtype=None, ' +
+  'preferred_element_type=None, rngs, kernel_metadata=None, bias_metadata=None';
+const NORMS =
+  'epsilon=1e-6, dtype=None, param_dtype=None, scale_init=None, axis_name=None, axis_index_groups=None, use_fast_variance=True, ' +
+  'promote_dtype=None, rngs, scale_metadata=None';
+
 const conv = (name: string, fields: string, transposed: boolean): Spec => ({
   name,
-  fields: `in_features, out_features, kernel_size, ${fields}`,
+  fields: `in_features, out_features, kernel_size, ${fields}, mask=None, ${WEIGHTS}`,
+  call: transposed ? 'inputs' : 'inputs, out_sharding=None',
   assumed: (c) => assumedMaps(convGeometry(c.cx, name, c.field, transposed)?.rank ?? 2, c.size('in_features')),
   variables: (c) => {
     const geometry = convGeometry(c.cx, name, c.field, transposed);
@@ -37,7 +46,8 @@ const conv = (name: string, fields: string, transposed: boolean): Spec => ({
 
 const linear: Spec = {
   name: 'Linear',
-  fields: 'in_features, out_features, *, use_bias=True',
+  fields: `in_features, out_features, *, use_bias=True, dot_general=None, ${WEIGHTS}`,
+  call: 'inputs, out_sharding=None',
   assumed: (c) => [sym('N'), c.size('in_features')],
   anyRank: true,
   variables: (c) => {
@@ -57,7 +67,9 @@ const linear: Spec = {
 
 const embed: Spec = {
   name: 'Embed',
-  fields: 'num_embeddings, features',
+  fields:
+    'num_embeddings, features, *, dtype=None, param_dtype=None, embedding_init=None, promote_dtype=None, rngs, embedding_metadata=None',
+  call: 'inputs, out_sharding=None',
   variables: (c) => ({ embedding: parameter([c.size('num_embeddings'), c.size('features')]) }),
   rule: (c, input) => makeArray([...input.shape, c.size('features')], 'float32'),
 };
@@ -65,7 +77,12 @@ const embed: Spec = {
 /** Normalizations have one scale and one bias for each feature. */
 const norm = (name: string, extra: string, statistics: boolean): Spec => ({
   name,
-  fields: `num_features, ${extra}use_bias=True, use_scale=True`,
+  fields: `num_features, ${extra}${name === 'RMSNorm' ? '' : 'use_bias=True, bias_init=None, bias_metadata=None, '}use_scale=True, ${NORMS}`,
+  call: statistics
+    ? 'x, use_running_average=None, *, mask=None'
+    : name === 'RMSNorm'
+      ? 'x, mask=None'
+      : 'x, *, mask=None',
   variables: (c) => {
     const size = [c.size('num_features')];
     const bias = name !== 'RMSNorm' && isOn(c, 'use_bias');
@@ -86,17 +103,22 @@ const norm = (name: string, extra: string, statistics: boolean): Spec => ({
 
 const prelu: Spec = {
   name: 'PReLU',
-  fields: 'negative_slope_init=0.01',
+  fields: 'negative_slope_init=0.01, *, dtype=None, param_dtype=None, promote_dtype=None, negative_slope_metadata=None',
   variables: () => ({ negative_slope: parameter([]) }),
   rule: (_c, input) => makeArray(input.shape, floatOf(input.dtype)),
 };
 
-const dropout: Spec = { name: 'Dropout', fields: 'rate', rule: (_c, input) => makeArray(input.shape, input.dtype) };
+const dropout: Spec = {
+  name: 'Dropout',
+  fields: "rate, *, broadcast_dims=(), deterministic=False, rng_collection='dropout', rngs=None",
+  call: 'inputs, *, deterministic=None, rngs=None',
+  rule: (_c, input) => makeArray(input.shape, input.dtype),
+};
 
 const classes = [
   conv(
     'Conv',
-    "strides=1, *, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, use_bias=True",
+    "strides=1, *, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, use_bias=True, conv_general_dilated=None",
     false,
   ),
   conv(
@@ -106,11 +128,11 @@ const classes = [
   ),
   linear,
   embed,
-  norm('BatchNorm', '*, use_running_average=False, ', true),
-  norm('LayerNorm', '*, ', false),
-  norm('RMSNorm', '*, ', false),
-  norm('InstanceNorm', '*, ', false),
-  norm('GroupNorm', 'num_groups=32, group_size=None, *, ', false),
+  norm('BatchNorm', '*, use_running_average=False, axis=-1, momentum=0.99, ', true),
+  norm('LayerNorm', '*, reduction_axes=-1, feature_axes=-1, ', false),
+  norm('RMSNorm', '*, reduction_axes=-1, feature_axes=-1, ', false),
+  norm('InstanceNorm', '*, feature_axes=-1, ', false),
+  norm('GroupNorm', 'num_groups=32, group_size=None, *, reduction_axes=None, ', false),
   dropout,
   prelu,
 ].map(layer);

@@ -1,4 +1,6 @@
 /** `flax.nnx.Module`: an object whose attributes are its parameters and submodules, made when it is constructed. */
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import type { InstanceValue } from '../../../python/interpreter/values';
@@ -91,10 +93,43 @@ function parametersOf(self: InstanceValue): [string, TensorValue][] {
   );
 }
 
+/** Values that the program says are data, or are not: `nnx.List`, `nnx.data`, `nnx.static`. */
+const marked = new WeakSet<Value>();
+
+export function markData(value: Value): Value {
+  marked.add(value);
+  return value;
+}
+
+/** Since Flax 0.12 a list, tuple or dict that holds data is no attribute of a module (flax/nnx/pytreelib.py, `_check_value`). */
+function checkAttribute(cx: Context, self: InstanceValue, name: string, value: Value): void {
+  if (!['list', 'tuple', 'dict'].includes(value.kind) || marked.has(value) || !isData(value)) return;
+  if (declaresData(self.cls, name)) return;
+  const words = said`Found data on value of type <class '${value.kind}'> assigned to static attribute '${name}' of ${self.cls.name}: Flax 0.12 and later refuse it. Wrap it in nnx.${value.kind === 'dict' ? 'Dict' : 'List'}, or in nnx.data.`;
+  const version = cx.installedVersion('flax');
+  if (!version) cx.inform('static-attribute', words);
+  else if (!/^0\.(\d|1[01])\./.test(version)) throw new PyError('ValueError', words, 'static-attribute');
+}
+
+/** Whether the class says that the attribute is data, `layers: nnx.Data[list]`, or is no tree at all. */
+function declaresData(cls: ClassValue, name: string): boolean {
+  return cls.mro.some((base) => {
+    const annotations = base.attrs.get('__annotations__');
+    return (
+      annotations?.kind === 'dict' &&
+      [...annotations.entries.values()].some(({ key }) => key.kind === 'str' && key.value === name)
+    );
+  });
+}
+
 const originals = new WeakMap<Value, FunctionValue>();
 
 /** The user's `__call__` is recorded as the call of a layer. */
 moduleClass.hooks = {
+  setAttr: (cx, self, name, value) => {
+    checkAttribute(cx, self, name, value);
+    return false;
+  },
   isTreePart: (_, _name, value) => isData(value),
   subclassed: (_cx, cls: ClassValue) => {
     const method = cls.attrs.get('__call__');

@@ -33,11 +33,15 @@ const carryOf = (shape: Shape, pair: boolean, dtype = 'float32'): Value => {
   return pair ? tuple([state(), state()]) : state();
 };
 
+const CELL =
+  'activation_fn=None, kernel_init=None, recurrent_kernel_init=None, bias_init=None, dtype=None, param_dtype=None, carry_init=None, ' +
+  'promote_dtype=None, keep_rngs=False, rngs, kernel_metadata=None, recurrent_kernel_metadata=None, bias_metadata=None';
+
 const cell = ({ name, gates, pair }: Cell): ClassValue =>
   layer({
     name,
-    fields: 'in_features, hidden_features',
-    call: 'carry, inputs, *args, **kwargs',
+    fields: `in_features, hidden_features, *, ${name === 'SimpleCell' ? 'residual=False' : 'gate_fn=None'}, ${CELL}`,
+    call: 'carry, inputs',
     variables: (c) => {
       const [from, hidden] = [c.size('in_features'), c.size('hidden_features')];
       const all = mul(gates, hidden);
@@ -80,7 +84,8 @@ const settingOf = (c: Call, name: string): Value => (c.a.isNone(name) ? c.field(
 
 const rnn = layer({
   name: 'RNN',
-  fields: 'cell, *, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1',
+  fields:
+    'cell, *, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1, state_axes=None, broadcast_rngs=None, rngs=None',
   call: CALL,
   rule: (c, input) => {
     const time = c.cx.truth(settingOf(c, 'time_major')) === true ? 0 : input.shape.length - 2;
@@ -99,7 +104,7 @@ const rnn = layer({
 
 const bidirectional = layer({
   name: 'Bidirectional',
-  fields: 'forward_rnn, backward_rnn, *, merge_fn=None, time_major=False, return_carry=False',
+  fields: 'forward_rnn, backward_rnn, *, merge_fn=None, time_major=False, return_carry=False, rngs=None',
   call: CALL,
   rule: (c, input: TensorValue) => {
     const run = (name: string, reverse: boolean): Value =>

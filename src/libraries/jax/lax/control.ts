@@ -4,10 +4,13 @@ import { native } from '../../../python/interpreter/native';
 import { NONE, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
 import { PyError } from '../../../python/interpreter/errors';
 import { ShapeError, equalDims, formatDim, formatShape, type Dim, type Shape } from '../../../shape';
-import { said } from '../../../protocol/say';
+import { said, type Saying } from '../../../protocol/say';
+import { kindOf } from '../../common/dtypes';
 import { makeTensor } from '../../common/tensors';
 import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
 import { mapTree } from '../../common/trees';
+import { formDifference } from '../pytree';
+import { isTraced, staged } from '../traced';
 
 /** What is carried through a loop has a shape that stays and numbers that change; Python's numbers become arrays. */
 const withoutNumbers = (value: Value): Value =>
@@ -20,7 +23,15 @@ const withoutNumbers = (value: Value): Value =>
  * What goes into a loop and comes out of its body must be of one type (jax/_src/lax/control_flow/loops.py).
  * @throws PyError TypeError where the sizes differ for certain, or there are more or fewer arrays
  */
-function checkCarry(name: string, before: Value, after: Value): void {
+function checkCarry(cx: Context, name: string, before: Value, after: Value): void {
+  const form = formDifference(cx, before, after);
+  if (form) {
+    throw new PyError(
+      'TypeError',
+      said`${name}: what is carried goes in and comes out of the body in different forms: ${form}.`,
+      'tree-mismatch',
+    );
+  }
   const difference = firstDifference(before, after);
   if (!difference) return;
   const [given, made] = difference.map(formatShape);
@@ -36,8 +47,12 @@ function checkCarry(name: string, before: Value, after: Value): void {
  * @throws PyError TypeError
  */
 function branch(cx: Context, name: string, choices: readonly Value[], operands: Value[], taken?: number): Value {
-  const results = choices.map((choice) => cx.call(choice, operands));
+  const results = choices.map((choice) => staged(cx, () => cx.call(choice, operands)));
   for (const result of results.slice(1)) {
+    const form = formDifference(cx, results[0], result) ?? kindDifference(results[0], result);
+    if (form) {
+      throw new PyError('TypeError', said`${name}: the branches must give the same types: ${form}.`, 'tree-mismatch');
+    }
     const difference = firstDifference(results[0], result);
     if (!difference) continue;
     const [one, other] = difference.map(formatShape);
@@ -60,6 +75,22 @@ function firstDifference(one: Value, other: Value): [Shape, Shape] | undefined {
   return found;
 }
 
+/** How two branches' numbers in the same place differ in kind: a float in one, an integer in the other. */
+function kindDifference(one: Value, other: Value): Saying | undefined {
+  let found: Saying | undefined;
+  mapTree(one, [other], (a, b) => {
+    const [mine, others] = [numberKind(a), numberKind(b)];
+    if (!found && mine && others && mine !== others) found = said`one gives ${mine} and another ${others}`;
+    return a;
+  });
+  return found;
+}
+
+function numberKind(value: Value): string | undefined {
+  if (value.kind === 'tensor') return value.cls === arrayClass && value.dtype ? kindOf(value.dtype) : undefined;
+  return value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' ? value.kind : undefined;
+}
+
 /** Whether two shapes differ for certain. */
 const differ = (one: Shape | undefined, other: Shape | undefined): boolean =>
   one !== undefined &&
@@ -68,7 +99,8 @@ const differ = (one: Shape | undefined, other: Shape | undefined): boolean =>
 
 const cond = native('cond', 'pred, true_fun, false_fun, *operands, operand=None', (a, cx) => {
   const operands = a.has('operand') ? [a.get('operand')] : a.rest;
-  const truth = cx.truth(a.get('pred'));
+  const pred = a.get('pred');
+  const truth = isTraced(cx, pred) ? undefined : cx.truth(pred);
   const taken = truth === undefined ? undefined : truth ? 0 : 1;
   return branch(cx, 'cond', [a.get('true_fun'), a.get('false_fun')], operands, taken);
 });
@@ -111,20 +143,34 @@ const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unrol
     );
   }
   const init = withoutNumbers(a.get('init'));
-  const result = cx.call(a.get('f'), [init, step(xs)]);
-  if (result.kind !== 'tuple' || result.items.length !== 2) {
+  const result = staged(cx, () => cx.call(a.get('f'), [withoutNumbers(init), step(xs)]));
+  if (result.kind === 'unknown' || (result.kind === 'list' && result.open) || result.kind === 'instance') {
     return result.kind === 'unknown' ? result : cx.unknown('the function of scan() must give (carry, y)');
   }
+  if ((result.kind !== 'tuple' && result.kind !== 'list') || result.items.length !== 2) {
+    throw new PyError(
+      'TypeError',
+      said`scan body output must be a pair (carry, y), got ${kindText(result)}. Return (carry, None) where nothing is to be stacked.`,
+      'scan-output',
+    );
+  }
   const [carry, ys] = result.items;
-  checkCarry('scan', init, carry);
+  checkCarry(cx, 'scan', init, carry);
   return tuple([withoutNumbers(carry), stacked(ys, length ?? cx.unknownDim('the length of scan() is not known'))]);
 });
+
+/** What a value is, for messages: a shape, or the name of its class and how many it has. */
+function kindText(value: Value): string {
+  if (value.kind === 'tensor') return value.shape ? formatShape(value.shape) : 'an array';
+  if (value.kind === 'tuple' || value.kind === 'list') return `${value.kind}[${value.items.length}]`;
+  return value.kind === 'none' ? 'None' : value.kind;
+}
 
 /** A loop whose body gives what it takes. */
 function looped(cx: Context, name: string, body: Value, init: Value, ...first: Value[]): Value {
   const before = withoutNumbers(init);
-  const after = withoutNumbers(cx.call(body, [...first, before]));
-  checkCarry(name, before, after);
+  const after = withoutNumbers(staged(cx, () => cx.call(body, [...first, withoutNumbers(before)])));
+  checkCarry(cx, name, before, after);
   return after;
 }
 
@@ -139,7 +185,10 @@ const whileLoop = native('while_loop', 'cond_fun, body_fun, init_val', (a, cx) =
 const map = native('map', 'f, xs, **kwargs', (a, cx) => {
   const xs = asJax(a.get('xs'));
   const length = tensorsOf(xs).find((tensor) => tensor.shape)?.shape?.[0];
-  return stacked(cx.call(a.get('f'), [step(xs)]), length ?? cx.unknownDim('the length of map() is not known'));
+  return stacked(
+    staged(cx, () => cx.call(a.get('f'), [step(xs)])),
+    length ?? cx.unknownDim('the length of map() is not known'),
+  );
 });
 
 export const control: Record<string, Value> = {

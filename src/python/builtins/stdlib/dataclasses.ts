@@ -20,10 +20,11 @@ import {
   type Value,
 } from '../../interpreter/values';
 import { dictOfNames, keyOf, makeDict } from '../containers';
-import { exceptionOf, exceptions } from '../exceptions';
+import { exceptions } from '../exceptions';
 import { hashNumber } from '../hash';
 import { reprOf } from '../repr';
 import { methodNative } from './helpers';
+import { said } from '../../../protocol/say';
 
 const Field = nativeClass('dataclasses', 'Field', [types.object]);
 const InitVar = nativeClass('dataclasses', 'InitVar', [types.object]);
@@ -198,10 +199,23 @@ export function makeDataclass(cx: Context, cls: ClassValue, options: DataclassOp
     }
   }
   if (options.frozen) {
-    cls.hooks.setAttr = (inner, _self, name) => {
-      throw exceptionOf(inner, FrozenInstanceError, [str(`cannot assign to field '${name}'`)]);
+    cls.hooks.setAttr = (inner, self, name) => {
+      throw frozen(inner, self, name);
     };
   }
+}
+
+/** What Python says of a field that is set in an object of a frozen class, and how another object is made. */
+export function frozen(cx: Context, self: InstanceValue, name: string): PyError {
+  const replace = self.cls.lookup('replace') ? `.replace(${name}=…)` : `dataclasses.replace(…, ${name}=…)`;
+  const error = new PyError(
+    'FrozenInstanceError',
+    said`cannot assign to field '${name}': objects of ${self.cls.name} are frozen. Make another with ${replace}.`,
+    cx.isSupposing ? undefined : 'frozen-dataclass',
+  );
+  error.cls = FrozenInstanceError;
+  error.args = [str(`cannot assign to field '${name}'`)];
+  return error;
 }
 
 /** InitVar fields are handed to `__post_init__` and not kept. */
