@@ -44,6 +44,7 @@ describe.each([
   'random_rows.jsonl',
   'keras_ops.jsonl',
   'varied_rows.jsonl',
+  'wide_rows.jsonl',
 ])('%s', (file) => {
   const rows = read(file);
   const family = (row: Row): string => `${row.framework} ${row.family ?? /[\w.]+/.exec(row.expr)?.[0]}`;

@@ -1,5 +1,5 @@
 /** Losses and metrics of Keras: what they give has a shape, whatever the numbers are (keras/src/losses, keras/src/metrics). */
-import { broadcastShapes, reduceShape, type Shape } from '../../shape';
+import { broadcastShapes, equalDims, reduceShape, type Shape, type Dim } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { getter, native, type Bound } from '../../python/interpreter/native';
 import {
@@ -21,12 +21,19 @@ import { makeTensor } from '../tensorflow/tensorClasses';
 import { said } from '../../protocol/say';
 import { checkLabels } from './models/labels';
 
+/** Labels and predictions of which one has an axis of 1 behind (`squeeze_or_expand_to_same_rank`, Keras 3.15). */
+function ofOneRank(truth: Shape, prediction: Shape): [Shape, Shape] {
+  const [more, fewer] = truth.length > prediction.length ? [truth, prediction] : [prediction, truth];
+  if (more.length !== fewer.length + 1 || equalDims(more[more.length - 1], 1) !== true) return [truth, prediction];
+  return fewer.length === 1 ? [more, [...fewer, 1]] : [more.slice(0, -1), fewer];
+}
+
 /** One number per example: the last axis is gone. */
-function perExample(cx: Context, truth: Value, prediction: Value, sparse: boolean): Value {
+function perExample(cx: Context, truth: Value, prediction: Value, counts: boolean): Value {
   return withTensor(cx, prediction, (p) => {
     const t = convert(cx, truth);
-    const known = t.kind === 'tensor' && t.shape && !sparse && t.shape.length === p.shape.length ? t.shape : undefined;
-    const whole: Shape = known ? broadcastShapes([known, p.shape], said`a loss`) : p.shape;
+    const known = t.kind === 'tensor' && t.shape && !counts ? ofOneRank(t.shape, p.shape) : undefined;
+    const whole: Shape = known ? broadcastShapes(known, said`a loss`) : p.shape;
     return makeTensor(whole.slice(0, -1), 'float32');
   });
 }
@@ -68,7 +75,10 @@ function functions(module: string, table: Readonly<Record<string, string>>): Rec
       const fn = operation(`keras.${module}.${name}`, signature, (a, cx) => {
         const [truth, prediction] = [convert(cx, a.get('y_true')), convert(cx, a.get('y_pred'))];
         if (!signature.includes('axis') || a.number('axis') === -1) checkLabels(str(name), truth, prediction, false);
-        return perExample(cx, truth, prediction, name.startsWith('sparse'));
+        // What is counted stands in the places of the labels (`sparse_top_k_categorical_accuracy`).
+        if (name === 'sparse_top_k_categorical_accuracy' && truth.kind === 'tensor' && truth.shape)
+          return makeTensor(truth.shape, 'float32');
+        return perExample(cx, truth, prediction, name.startsWith('sparse') || name.endsWith('accuracy'));
       });
       return [name, ...(SHORT[name]?.split(' ') ?? [])].map((key) => [key, fn]);
     }),
@@ -154,6 +164,37 @@ export function lossClasses(names: readonly string[]): Record<string, Value> {
 
 const scalar = (): Value => makeTensor([], 'float32');
 
+const COMPARING = 'y_true, y_pred, sample_weight=None';
+
+/** Scores of every class by itself, where they are not averaged (keras/src/metrics/f_score_metrics.py, Keras 3.15). */
+const PER_CLASS = new Set(['F1Score', 'FBetaScore']);
+
+const perClass: Record<string, Value> = {
+  update_state: native('update_state', `self, ${COMPARING}`, (a, cx) => {
+    const self = a.get('self') as InstanceValue;
+    const prediction = convert(cx, a.get('y_pred'));
+    cx.touch(self);
+    self.native = prediction.kind === 'tensor' ? prediction.shape?.at(-1) : undefined;
+    return NONE;
+  }),
+  result: native('result', 'self', (a, cx) => {
+    const { attrs, native: classes } = a.get('self') as InstanceValue;
+    const average = attrs.get('average');
+    if (average && average.kind !== 'none') return average.kind === 'str' ? scalar() : average;
+    const count = classes as Dim | undefined;
+    return makeTensor([count ?? cx.unknownDim('how many classes there are is not known')], 'float32');
+  }),
+};
+
+const updating = (signature: string): Value => native('update_state', `self, ${signature}`, () => NONE);
+
+/** What metrics are updated with: values, or what is compared; of its own class each program decides. */
+const UPDATES: Readonly<Record<string, string>> = {
+  Metric: '*args, **kwargs',
+  Mean: 'values, sample_weight=None',
+  Sum: 'values, sample_weight=None',
+};
+
 /** A metric is updated and read; a class of the program's own may say how. */
 const metricAttrs: Record<string, Value> = {
   __call__: native('__call__', 'self, *args, **kwargs', (a, cx) => {
@@ -161,7 +202,7 @@ const metricAttrs: Record<string, Value> = {
     cx.callMethod(self, 'update_state', a.rest, a.extra);
     return cx.callMethod(self, 'result');
   }),
-  update_state: native('update_state', 'self, *args, **kwargs', () => NONE),
+  update_state: updating('*args, **kwargs'),
   reset_state: native('reset_state', 'self', () => NONE),
   reset_states: native('reset_states', 'self', () => NONE),
   result: native('result', 'self', scalar),
@@ -181,5 +222,11 @@ function weightOf(a: Bound, cx: Context): Value {
 }
 
 export function metricClasses(names: readonly string[]): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, opaqueClass('keras.metrics', name, metricAttrs)]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const own = PER_CLASS.has(name) ? perClass : { update_state: updating(UPDATES[name] ?? COMPARING) };
+      const attrs = { ...metricAttrs, ...own };
+      return [name, opaqueClass('keras.metrics', name, attrs)];
+    }),
+  );
 }

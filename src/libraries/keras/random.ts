@@ -1,5 +1,7 @@
 /** `keras.random`: tensors of random numbers by their shapes (Keras 3.15). */
 
+import { ShapeError, formatShape } from '../../shape';
+import { said } from '../../protocol/say';
 import { normal } from '../tensorflow/ops/creation';
 import type { NativeFunction, Value } from '../../python/interpreter/values';
 import { dtypeArg } from '../common/dtypes';
@@ -40,9 +42,15 @@ export const randomFunctions: Record<string, Value> = {
     drawn('beta', 'shape, alpha, beta, dtype=None, seed=None', unknown),
     drawn('binomial', 'shape, counts, probabilities, dtype=None, seed=None', unknown),
     operation('keras.random.categorical', "logits, num_samples, dtype='int32', seed=None", (a, cx) =>
-      withTensor(cx, a.get('logits'), (x) =>
-        result([...x.shape.slice(0, -1), readSize(a.get('num_samples'), cx, 'num_samples')], 'int32'),
-      ),
+      withTensor(cx, a.get('logits'), (x) => {
+        if (x.shape.length !== 2) {
+          throw new ShapeError(
+            'rank-mismatch',
+            said`${a.fn} takes logits of one row per example, (batch, classes), but got ${formatShape(x.shape)}.`,
+          );
+        }
+        return result([x.shape[0], readSize(a.get('num_samples'), cx, 'num_samples')], 'int32');
+      }),
     ),
     operation('keras.random.dropout', 'inputs, rate, noise_shape=None, seed=None', (a, cx) =>
       withTensor(cx, a.get('inputs'), (x) => makeTensor(x.shape, x.dtype)),

@@ -50,6 +50,7 @@ function resize(name: string, method: string): NativeFunction {
   return operation(name, SIZE.replace('%m', `'${method}'`), (a, cx) =>
     withTensor(cx, a.get('images'), (x) => {
       checkMethod(a);
+      needBatch(name, x.shape);
       const size = readShape(a.get('size'), cx, 'size');
       if (!size) return cx.unknown('the size is not known');
       return result(
@@ -58,6 +59,12 @@ function resize(name: string, method: string): NativeFunction {
       );
     }),
   );
+}
+
+/** The operations of version 1 by their methods are those of the kernels, which take batches. @throws ShapeError `rank-mismatch` */
+function needBatch(name: string, shape: Shape): void {
+  if (!/resize_(bilinear|nearest_neighbor|bicubic|area)$/.test(name) || shape.length === 4) return;
+  throw new ShapeError('rank-mismatch', said`${name} takes (N, H, W, C), but got ${formatShape(shape)}.`);
 }
 
 /** Height and width replaced, with a batch axis or without. */

@@ -26,6 +26,9 @@ import { convolutionFunctions } from './nn/convolution';
 import { elementFunctions } from './nn/elements';
 import { poolingFunctions } from './nn/pooling';
 import { extractGlimpse, jpegQuality, paddedSuppression, statelessCrop, trainingFunctions } from './nn/training';
+import { bitwiseFunctions } from './bitwise';
+import { candidateSamplers } from './nn/candidates';
+import { sparseLookups } from './nn/sparseLookup';
 import { byName } from './operation';
 import { creationFunctions, randomFunctions, v1RandomFunctions } from './ops/creation';
 import { gradientFunctions } from './ops/gradients';
@@ -41,16 +44,19 @@ import { selectingFunctions } from './ops/selecting';
 import { shapingFunctions } from './ops/shaping';
 import { rootSpecialFunctions, specialFunctions } from './ops/special';
 import { spaceFunctions } from './ops/space';
-import { gfileFunctions, ioFunctions, rootIoFunctions } from './parsing';
+import { audioFunctions, gfileFunctions, ioFunctions, rootIoFunctions } from './parsing';
 import { pythonModules } from './pythonModules';
 import { queueClasses, readerClasses } from './queues';
-import { raggedClass, raggedFunctions } from './ragged';
+import { raggedClass } from './ragged';
+import { raggedFunctions, withRagged } from './raggedOperations';
 import { variableFunctions } from './scopes';
 import { graphKeysClass, sessionFunctions } from './session';
 import { rnnCells } from './rnn/cells';
 import { contribRnnFunctions, rnnFunctions } from './rnn/unroll';
 import { lstmStateTuple } from './rnn/state';
+import { setFunctions } from './sets';
 import { signalFunctions } from './signal';
+import { oldSparseNames, sparseShapes } from './sparseShapes';
 import { tensorArrayClass } from './tensorArray';
 import { tensorClass } from './tensorClasses';
 import { dimensionClass, tensorShapeClass } from './tensorShape';
@@ -66,8 +72,8 @@ import { lookupClasses } from './lookup';
 import { stringFunctions } from './strings';
 
 const reducing = reducingFunctions.filter((fn) => !fn.name.startsWith('tf.nn.'));
-const math = byName([...mathFunctions, ...reducing, ...linearFunctions, ...specialFunctions]);
-const shaping = byName([...shapingFunctions, ...selectingFunctions]);
+const math = withRagged(byName([...mathFunctions, ...reducing, ...linearFunctions, ...specialFunctions]));
+const shaping = withRagged(byName([...shapingFunctions, ...selectingFunctions]));
 const nn = byName([
   ...convolutionFunctions,
   ...poolingFunctions,
@@ -75,12 +81,15 @@ const nn = byName([
   ...rnnFunctions,
   ...samplingFunctions,
   ...trainingFunctions,
+  ...candidateSamplers('tf.nn'),
+  ...sparseLookups,
   ...spaceFunctions.nn,
   ...reducingFunctions.filter((fn) => fn.name.startsWith('tf.nn.')),
 ]);
+for (const name of ['approx_max_k', 'approx_min_k']) nn[name] = math[name];
 const random: Record<string, Value> = {
   ...byName(randomFunctions),
-  ...byName([categorical, statelessCategorical]),
+  ...byName([categorical, statelessCategorical, ...candidateSamplers('tf.random')]),
 };
 const linalg: Record<string, Value> = { ...math, ...byName([...linalgFunctions, ...matrixFunctions]) };
 
@@ -124,6 +133,7 @@ const root: Record<string, Value> = {
   TensorArray: tensorArrayClass,
   RaggedTensor: raggedClass,
   ...rootSparseFunctions,
+  ...oldSparseNames,
   Dimension: dimensionClass,
   newaxis: NONE,
   GraphKeys: graphKeysClass,
@@ -190,7 +200,10 @@ const parts: Readonly<Record<string, Record<string, Value>>> = {
   'contrib.rnn': { ...cells, ...byName([...rnnFunctions, ...contribRnnFunctions]) },
   signal: byName(signalFunctions),
   ragged: raggedFunctions,
-  sparse: sparseFunctions,
+  sparse: { ...sparseFunctions, ...byName(sparseShapes) },
+  sets: setFunctions,
+  bitwise: bitwiseFunctions,
+  audio: audioFunctions,
   nest: nestFunctions,
   'contrib.signal': byName(signalFunctions),
   examples: {},

@@ -171,6 +171,11 @@ export const linearOperators: Readonly<Record<string, Value>> = {
   ...kind('LinearOperatorCirculant', 'spectrum, input_output_dtype=None', from('spectrum', squared)),
   ...kind('LinearOperatorToeplitz', 'col, row', from('col', squared)),
   ...kind('LinearOperatorIdentity', 'num_rows, batch_shape=None, dtype=None', (a, cx) => sized(a, cx, 'float32')),
+  ...kind('LinearOperatorZeros', 'num_rows, num_columns=None, batch_shape=None, dtype=None', (a, cx) => {
+    const square = sized(a, cx, 'float32');
+    if (!square || a.isNone('num_columns')) return square;
+    return { ...square, shape: [...square.shape.slice(0, -1), cx.dim(a.get('num_columns'), 'num_columns')] };
+  }),
   ...kind('LinearOperatorScaledIdentity', 'num_rows, multiplier', (a, cx) => {
     const n = cx.dim(a.get('num_rows'), 'num_rows');
     const scale = tensorArg(a, cx, 'multiplier');

@@ -2,7 +2,7 @@
 import type { Context } from '../../python/interpreter/context';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
-import type { InstanceValue } from '../../python/interpreter/values';
+import { type InstanceValue, tuple } from '../../python/interpreter/values';
 import { DictValue, NONE, list, type NativeFunction, type Value } from '../../python/interpreter/values';
 import type { Dim } from '../../shape';
 import { dtypeArg } from '../common/dtypes';
@@ -10,7 +10,7 @@ import { decoded, encoded } from './imageFiles';
 import { quiet } from './operation';
 import { withTensor } from './ops/tensors';
 import { sparseTensor } from './sparse';
-import { NONE_DIM, readShape } from './staticShape';
+import { NONE_DIM, readShape, readSize } from './staticShape';
 import { makeTensor } from './tensorClasses';
 
 /** A feature as it is declared: its attributes are the arguments. */
@@ -81,12 +81,35 @@ const decodeCsv = quiet('tf.io.decode_csv', 'records, record_defaults, *args, **
   }),
 );
 
+/** A tensor that was written as a text: how it looks stands there. */
+const parseTensor = quiet('tf.io.parse_tensor', 'serialized, out_type, name=None', (_a, cx) =>
+  cx.unknown('the shape of the tensor stands in the text that is parsed'),
+);
+
+const encodeWav = quiet('tf.audio.encode_wav', 'audio, sample_rate, name=None', () => makeTensor([], 'str'));
+
+/** Samples and channels, and how many samples a second has. */
+const decodeWav = quiet(
+  'tf.audio.decode_wav',
+  'contents, desired_channels=-1, desired_samples=-1, name=None',
+  (a, cx) => {
+    const sizes = ['desired_samples', 'desired_channels'].map((name): Dim => {
+      const size = readSize(a.get(name), cx, name);
+      return size === -1 ? NONE_DIM : size;
+    });
+    return tuple([makeTensor(sizes, 'float32'), makeTensor([], 'int32')]);
+  },
+);
+
+/** `tf.audio`. */
+export const audioFunctions: Readonly<Record<string, Value>> = { encode_wav: encodeWav, decode_wav: decodeWav };
+
 const readFile = quiet('tf.io.read_file', 'filename, name=None', () => makeTensor([], 'str'));
 
 /** Text or bytes made of each element. */
-const textOf = (name: string, shape: 'same' | 'scalar'): NativeFunction =>
-  quiet(name, 'input, *args, **kwargs', (a, cx) =>
-    withTensor(cx, a.get('input'), (x) => makeTensor(shape === 'same' ? x.shape : [], 'str')),
+const textOf = (name: string, shape: 'same' | 'scalar', first = 'input'): NativeFunction =>
+  quiet(name, `${first}, *args, **kwargs`, (a, cx) =>
+    withTensor(cx, a.get(first), (x) => makeTensor(shape === 'same' ? x.shape : [], 'str')),
   );
 
 const onFiles = (name: string): Value =>
@@ -145,6 +168,8 @@ const named: Record<string, Value> = {
   decode_raw: decodeRaw,
   decode_csv: decodeCsv,
   read_file: readFile,
+  serialize_tensor: textOf('tf.io.serialize_tensor', 'scalar', 'tensor'),
+  parse_tensor: parseTensor,
   matching_files: onFiles('matching_files'),
   write_file: native('write_file', '*args, **kwargs', () => NONE),
   encode_base64: textOf('tf.io.encode_base64', 'same'),

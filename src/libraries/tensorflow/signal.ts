@@ -13,6 +13,7 @@ import {
   type Dim,
   type Shape,
 } from '../../shape';
+import { PyError } from '../../python/interpreter/errors';
 import type { Context } from '../../python/interpreter/context';
 import type { Bound } from '../../python/interpreter/native';
 import { axisArg } from '../common/shapes';
@@ -144,6 +145,37 @@ const cosine = (name: string) =>
     }),
   );
 
+/** @throws PyError `argument-value` for frames that a modified cosine transform cannot halve twice */
+function quarters(op: string, length: Dim): void {
+  if (!isNumber(length) || length % 4 === 0) return;
+  throw new PyError('ValueError', said`${op}: frame_length=${length} must be a multiple of 4.`, 'argument-value');
+}
+
+/** The modified cosine transform: frames that overlap by half, half as many numbers for each. */
+const mdct = operation(
+  'tf.signal.mdct',
+  'signals, frame_length, window_fn=None, pad_end=False, norm=None, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('signals'), (x) => {
+      needAxes(x.shape, 1, a.fn);
+      const [length, padEnd] = [size(a, cx, 'frame_length'), a.truth('pad_end')];
+      quarters(a.fn, length);
+      if (padEnd === undefined) return cx.unknown('whether the end is padded is not known');
+      const half = floorDiv(length, 2);
+      const frames = frameCount(x.shape[x.shape.length - 1], length, half, padEnd);
+      return result([...x.shape.slice(0, -1), frames, half], x.dtype);
+    }),
+);
+
+const inverseMdct = operation('tf.signal.inverse_mdct', 'mdcts, window_fn=None, norm=None, name=None', (a, cx) =>
+  withTensor(cx, a.get('mdcts'), (x) => {
+    needAxes(x.shape, 2, a.fn);
+    const half = x.shape[x.shape.length - 1];
+    quarters(a.fn, mul(half, 2));
+    return result(overlapped(x.shape, mul(half, 2), half), x.dtype);
+  }),
+);
+
 function keeping(name: string, signature: string, first: string) {
   return operation(`tf.signal.${name}`, signature, (a, cx) =>
     withTensor(cx, a.get(first), (x) => result(x.shape, x.dtype)),
@@ -171,6 +203,8 @@ export const signalFunctions = [
   ...['rfft', 'rfft2d', 'rfft3d'].map((name) => transform(name, frequencies, frequencies, 'complex64')),
   ...['irfft', 'irfft2d', 'irfft3d'].map((name) => transform(name, same, (last) => mul(sub(last, 1), 2), 'float32')),
   ...['fft', 'ifft', 'fft2d', 'ifft2d', 'fft3d', 'ifft3d'].map(complexTransform),
+  mdct,
+  inverseMdct,
   cosine('dct'),
   cosine('idct'),
   keeping('fftshift', 'x, axes=None, name=None', 'x'),

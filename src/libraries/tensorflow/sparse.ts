@@ -14,7 +14,7 @@ import { convert } from './convert';
 import { operation } from './operation';
 import { result, withTensor } from './ops/tensors';
 import { enterGraphMode } from './state';
-import { NONE_DIM, readShape, readSize } from './staticShape';
+import { NONE_DIM, readShape } from './staticShape';
 import { makeTensor } from './tensorClasses';
 import { tensorShape } from './tensorShape';
 
@@ -30,6 +30,9 @@ export function sparseTensor(shape: Shape | undefined, dtype: string | undefined
   sparse.native = { shape, dtype } satisfies Sparse;
   return sparse;
 }
+
+/** What is known of a sparse tensor; undefined for other values. */
+export const shapeOfSparse = (value: Value): Sparse | undefined => (isSparse(value) ? partsOf(value) : undefined);
 
 const isSparse = (value: Value): value is InstanceValue => value instanceof InstanceValue && value.cls === sparseClass;
 const partsOf = (value: Value): Sparse => (value as InstanceValue).native as Sparse;
@@ -107,22 +110,10 @@ const sparsePlaceholder = native('sparse_placeholder', 'dtype, shape=None, name=
 const kept = (name: string, signature: string): NativeFunction =>
   onSparse(name, signature, (_cx, { shape, dtype }) => sparseTensor(shape, dtype));
 
-const sum = onSparse('reduce_sum', 'sp_input, axis=None, keepdims=None, **rest', (cx, { shape, dtype }, value) => {
-  const axis = value('axis');
-  if (axis.kind === 'none') return makeTensor([], dtype);
-  if (!shape || axis.kind !== 'int') return makeTensor(undefined, dtype);
-  const at = readSize(axis, cx, 'axis');
-  return isNumber(at)
-    ? makeTensor(
-        shape.filter((_, i) => i !== (at + shape.length) % shape.length),
-        dtype,
-      )
-    : dense({ shape: undefined, dtype });
-});
-
 const reorder = kept('reorder', 'sp_input, name=None');
 const retain = kept('retain', 'sp_input, to_retain');
 const softmax = kept('softmax', 'sp_input, name=None');
+const mapValues = native('map_values', 'op, *args, **kwargs', (a) => same(a.rest[0] ?? NONE));
 
 /** `tf.sparse`. */
 export const sparseFunctions: Readonly<Record<string, Value>> = {
@@ -131,10 +122,10 @@ export const sparseFunctions: Readonly<Record<string, Value>> = {
   from_dense: fromDense,
   sparse_dense_matmul: matmul,
   matmul,
-  reduce_sum: sum,
   reorder,
   retain,
   softmax,
+  map_values: mapValues,
   placeholder: sparsePlaceholder,
 };
 
@@ -144,7 +135,6 @@ export const rootSparseFunctions: Readonly<Record<string, Value>> = {
   sparse_placeholder: sparsePlaceholder,
   sparse_tensor_dense_matmul: matmul,
   sparse_tensor_to_dense: toDense,
-  sparse_reduce_sum: sum,
   sparse_reorder: reorder,
   sparse_retain: retain,
   sparse_softmax: softmax,

@@ -1,11 +1,12 @@
 /** `tf.strings`, by the shapes of what comes out; texts themselves are not followed (TensorFlow 2.21, "tf.strings"). */
 import type { NativeFunction } from '../../python/interpreter/values';
-import { broadcastShapes, normalizeAxis, type Shape } from '../../shape';
+import { add, broadcastShapes, maxDim, normalizeAxis, sub, sumOf, type Shape } from '../../shape';
 import { dtypeArg } from '../common/dtypes';
 import { axesArg } from '../common/shapes';
 import { tensorList } from './convert';
 import { byName, operation } from './operation';
 import { result, withTensor } from './ops/tensors';
+import { readShape, readSize } from './staticShape';
 import { raggedOf } from './ragged';
 
 /** Of each text one value. `dtype` says of which type where `out_type` does not. */
@@ -53,6 +54,34 @@ const reduceJoin = operation(
     }),
 );
 
+/** So many words at a time; each width has its own place for where it begins. */
+const ngrams = operation(
+  'tf.strings.ngrams',
+  "data, ngram_width, separator=' ', pad_values=None, padding_width=None, preserve_short_sequences=False, name=None",
+  (a, cx) =>
+    withTensor(cx, a.get('data'), (x) => {
+      const widths = readShape(a.get('ngram_width'), cx, 'ngram_width');
+      const plain = a.isNone('pad_values') && a.truth('preserve_short_sequences') === false;
+      const last = x.shape[x.shape.length - 1];
+      const count =
+        widths && plain
+          ? sumOf(widths.map((width) => maxDim(0, sub(add(last, 1), width))))
+          : cx.unknownDim('how many n-grams a text has is not known');
+      return x.shape.length === 1 ? result([count], 'str') : raggedOf([...x.shape.slice(0, -1), count], 'str');
+    }),
+);
+
+const segmentJoin = operation(
+  'tf.strings.unsorted_segment_join',
+  "inputs, segment_ids, num_segments, separator='', name=None",
+  (a, cx) =>
+    withTensor(cx, a.get('inputs'), (x) =>
+      withTensor(cx, a.get('segment_ids'), (ids) =>
+        result([readSize(a.get('num_segments'), cx, 'num_segments'), ...x.shape.slice(ids.shape.length)], 'str'),
+      ),
+    ),
+);
+
 export const stringFunctions = byName([
   ...ofEach('lower upper strip', "encoding='', ", 'str'),
   ...ofEach('regex_replace', 'pattern, rewrite, replace_global=True, ', 'str'),
@@ -74,6 +103,8 @@ export const stringFunctions = byName([
     'int32',
   ),
   operation('tf.strings.format', "template, inputs, placeholder='{}', summarize=3, name=None", () => result([], 'str')),
+  ngrams,
+  segmentJoin,
   join,
   reduceJoin,
 ]);

@@ -80,7 +80,8 @@ export function foldShape(input: Shape, outputSize: readonly Dim[], kernel: read
 }
 
 /**
- * tf.image.extract_patches: (N, H, W, C) → (N, H', W', kH · kW · C). Sizes for the two spatial axes.
+ * tf.image.extract_patches: (N, H, W, C) → (N, H', W', kH · kW · C). Sizes for the spatial axes, of which
+ * tf.extract_volume_patches has three.
  * @throws ShapeError as tf.nn pooling.
  */
 export function extractPatchesShape(
@@ -89,13 +90,14 @@ export function extractPatchesShape(
   strides: readonly Dim[],
   rates: readonly Dim[],
   padding: 'SAME' | 'VALID',
+  op = 'tf.image.extract_patches',
 ): Dim[] {
   const plan = orThrow(
     planPool({
       framework: 'tensorflow',
-      op: 'tf.image.extract_patches',
+      op,
       kind: 'max',
-      rank: 2,
+      rank: sizes.length === 3 ? 3 : 2,
       batch: 'one',
       inputShape: input,
       kernel: sizes,
@@ -104,5 +106,5 @@ export function extractPatchesShape(
       padding: { kind: padding === 'SAME' ? 'same_upper' : 'valid' },
     }),
   );
-  return [...plan.outputShape.slice(0, -1), mul(input[3], productOf(sizes))];
+  return [...plan.outputShape.slice(0, -1), mul(input[sizes.length + 1], productOf(sizes))];
 }

@@ -3,6 +3,7 @@ import { ShapeError, divides, equalDims, formatDim, mul, productOf, sumOf, type 
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { bool, int, str, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { axesArg } from '../../common/shapes';
 import { describeShape, readShape } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
 import { positive } from '../arguments';
@@ -37,10 +38,11 @@ function dotAttention(name: string, init: string, additive: boolean): LayerEntry
           'argument-count',
         );
       }
-      const [query, value] = items ?? [];
+      const [query, value, key] = items ?? [];
       if (query?.kind !== 'tensor' || value?.kind !== 'tensor' || !query.shape || !value.shape) {
         return cx.unknown(said`the inputs of ${name} are not known`);
       }
+      if (key?.kind === 'tensor' && key.shape) needOneValuePerKey(name, value.shape, key.shape);
       const output = makeTensor(
         [...query.shape.slice(0, -1), value.shape[value.shape.length - 1]],
         floatOf(query.dtype),
@@ -60,6 +62,16 @@ function dotAttention(name: string, init: string, additive: boolean): LayerEntry
   };
 }
 
+/** @throws ShapeError `input-size-mismatch` where there are more keys than values, or fewer */
+function needOneValuePerKey(op: string, value: Shape, key: Shape): void {
+  const [values, keys] = [value, key].map((shape) => shape[shape.length - 2] ?? 1);
+  if (equalDims(values, keys) !== false) return;
+  throw new ShapeError(
+    'input-size-mismatch',
+    said`${op} needs one value per key, but there are ${formatDim(keys)} keys, ${describeShape(key)}, and ${formatDim(values)} values, ${describeShape(value)}.`,
+  );
+}
+
 interface HeadSettings {
   readonly heads: Dim;
   /** Key and value heads; fewer than `heads` in grouped-query attention. */
@@ -68,6 +80,8 @@ interface HeadSettings {
   readonly valueDim: Dim;
   readonly bias: boolean;
   readonly outputShape: readonly Dim[] | undefined;
+  /** The axes that are attended along; all between the batch and the features where none are named. */
+  readonly axes?: readonly number[] | undefined;
   /** Grouped attention takes values as wide as its queries (`GroupedQueryAttention.compute_output_shape`). */
   readonly asWide?: boolean;
 }
@@ -126,8 +140,15 @@ function attend(query: Value, frame: CallFrame<HeadSettings>): Value {
   frame.note({ macs: attentionMacs(s, query, value, out) });
   const output = makeTensor([...query.shape.slice(0, -1), ...out], floatOf(query.dtype));
   if (!args.truth('return_attention_scores')) return output;
-  const scores: Shape = [query.shape[0], s.heads, ...query.shape.slice(1, -1), ...value.shape.slice(1, -1)];
-  return tuple([output, makeTensor(scores, floatOf(query.dtype))]);
+  return tuple([output, makeTensor(scoresOf(s, query.shape, value.shape), floatOf(query.dtype))]);
+}
+
+/** The other axes, the heads, then positions of queries against positions of values (`_build_attention_equation`, Keras 3.15). */
+function scoresOf(s: HeadSettings, query: Shape, value: Shape): Shape {
+  const inner = query.slice(1, -1).map((_, i) => i + 1);
+  const along = s.axes?.map((axis) => (axis < 0 ? axis + query.length : axis)) ?? inner;
+  const others = inner.filter((axis) => !along.includes(axis)).map((axis) => query[axis]);
+  return [query[0], ...others, s.heads, ...along.map((axis) => query[axis]), ...along.map((axis) => value[axis])];
 }
 
 const alikeButLast = (one: Shape, other: Shape): boolean =>
@@ -155,6 +176,11 @@ const DROPOUT = 'dropout=0.0, use_bias=True';
 
 function outputShapeOf(cx: Context, value: Value): readonly Dim[] | undefined {
   return value.kind === 'none' ? undefined : readShape(value, cx, 'output_shape');
+}
+
+function axesOf(cx: Context, value: Value): readonly number[] | undefined {
+  const axes = value.kind === 'none' ? undefined : axesArg(cx, value);
+  return axes === 'all' ? undefined : axes;
 }
 
 const CALL =
@@ -206,6 +232,7 @@ export const attentionLayers = [
         valueDim: a.isNone('value_dim') ? keyDim : positive(a, 'value_dim'),
         bias: a.truth('use_bias') ?? true,
         outputShape: outputShapeOf(cx, a.get('output_shape')),
+        axes: axesOf(cx, a.get('attention_axes')),
       };
     },
   ),

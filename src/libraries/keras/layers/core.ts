@@ -201,9 +201,15 @@ function einsumSizes(s: EinsumSettings, input: Shape): EinsumSizes | undefined {
   const around = (axes: string): string => (trailing ? axes + extra : extra + axes);
   const of = new Map<string, Dim>();
   [...around(named)].forEach((axis, i) => of.set(axis, input[i]));
-  // The given output shape has no batch axis; None keeps what the input says.
-  const shape = s.outputShape.slice(-out.length);
-  const given = new Map([...out].slice(-shape.length).map((axis, i) => [axis, shape[i]]));
+  // The given output shape has no batch axis, which is none of the letters behind a leading `...`.
+  const letters = leading && extra ? [...out] : [...out].slice(1);
+  if (s.outputShape.length < letters.length) {
+    throw new ShapeError(
+      'einsum-mismatch',
+      said`EinsumDense: output_shape=${describeShape(s.outputShape)} must have one entry for each of the axes '${letters.join('')}' of the output, or None.`,
+    );
+  }
+  const given = new Map(letters.map((axis, i) => [axis, s.outputShape[i]]));
   for (const [axis, size] of given) {
     const own = of.get(axis);
     if (own === undefined || isNoneDim(own) || isNoneDim(size) || equalDims(own, size) !== false) continue;
@@ -221,6 +227,13 @@ function einsumSizes(s: EinsumSettings, input: Shape): EinsumSizes | undefined {
   }
   for (const [axis, size] of given) {
     if (!isNoneDim(size) && !(of.has(axis) && isNumber(of.get(axis)!))) of.set(axis, size);
+  }
+  const open = [...weight].find((axis) => isNoneDim(of.get(axis) ?? given.get(axis) ?? 1));
+  if (open !== undefined) {
+    throw new ShapeError(
+      'einsum-mismatch',
+      said`EinsumDense: the kernel has axis '${open}', of which output_shape says None: a kernel must have sizes.`,
+    );
   }
   return { of, given, weight, output: around(out) };
 }

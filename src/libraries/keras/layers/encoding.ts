@@ -5,7 +5,7 @@ import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
 import type { Value } from '../../../python/interpreter/values';
 import { describeShape, NONE_DIM, readSize } from '../../tensorflow/staticShape';
-import { makeTensor } from '../../tensorflow/tensorClasses';
+import { hasKerasTensor, makeTensor } from '../../tensorflow/tensorClasses';
 import type { LayerEntry } from '../define';
 import { said } from '../../../protocol/say';
 
@@ -35,12 +35,18 @@ function coded(input: Shape, s: CodeSettings, cx: Context): Value {
   }
 }
 
+/** What comes of numbers: all values of axis 1 in one code, unless each has its own (`encode_categorical_inputs`). */
+const encoded = (input: Shape, s: CodeSettings, cx: Context): Value =>
+  s.mode === 'multi_hot' || s.mode === 'count'
+    ? makeTensor([...input.slice(0, 1), ...input.slice(2), s.depth].slice(input.length > 1 ? 0 : 1), 'float32')
+    : coded(input, s, cx);
+
 function coding(name: string, init: string, depth: (a: Bound, cx: Context) => Dim): LayerEntry<CodeSettings> {
   return {
     name,
     init,
     configure: (a, cx) => ({ depth: depth(a, cx), mode: a.str('output_mode') }),
-    output: (input, { settings: s, cx }) => coded(input, s, cx),
+    output: (input, { settings: s, cx }, x) => (hasKerasTensor([x]) ? coded : encoded)(input, s, cx),
   };
 }
 
@@ -64,7 +70,8 @@ const categoryEncoding: LayerEntry<{ tokens: Dim; mode: string | undefined }> = 
     tokens: readSize(a.get('num_tokens'), cx, 'num_tokens'),
     mode: modeOf(a, ['one_hot', 'multi_hot', 'count']),
   }),
-  output: (input, { settings: s }) => {
+  output: (input, { settings: s, cx }, x) => {
+    if (!hasKerasTensor([x])) return encoded(input, { depth: s.tokens, mode: s.mode }, cx);
     if (s.mode === 'one_hot' && input[input.length - 1] !== 1) return [...input, s.tokens];
     return input.length > 1 ? [...input.slice(0, -1), s.tokens] : [s.tokens];
   },
@@ -103,17 +110,16 @@ const discretization: LayerEntry<CodeSettings> = {
     const boundaries = a.isNone('bin_boundaries') ? undefined : cx.sequence(a.get('bin_boundaries'))?.length;
     return { depth: boundaries === undefined ? bins(a, cx) : boundaries + 1, mode: a.str('output_mode') };
   },
-  output: (input, { settings: s, cx }) =>
-    s.mode === 'multi_hot' || s.mode === 'count'
-      ? makeTensor([...input.slice(0, 1), ...input.slice(2), s.depth].slice(input.length > 1 ? 0 : 1), 'float32')
-      : coded(input, s, cx),
+  output: (input, { settings: s, cx }) => encoded(input, s, cx),
 };
 
-/** Hashed values: every code replaces the last axis. */
+/** Hashed values: of a symbolic tensor Keras says that every code replaces the last axis. */
 const hashing: LayerEntry<CodeSettings> = {
   ...coding('Hashing', "num_bins, mask_value=None, salt=None, output_mode='int', sparse=False", bins),
-  output: (input, { settings: s, cx }) =>
-    s.mode === 'one_hot' ? [...input.slice(0, -1), s.depth] : coded(input, s, cx),
+  output: (input, { settings: s, cx }, x) => {
+    if (!hasKerasTensor([x])) return encoded(input, s, cx);
+    return s.mode === 'one_hot' ? [...input.slice(0, -1), s.depth] : coded(input, s, cx);
+  },
 };
 
 /** The cross of two features of one shape. */

@@ -7,6 +7,7 @@ import { said } from '../../../protocol/say';
 /** The losses that refuse labels of another shape than the output's; all others broadcast. */
 const STRICT: ReadonlyMap<string, 'same' | 'indices'> = new Map([
   ['binarycrossentropy', 'same'],
+  ['binaryfocalcrossentropy', 'same'],
   ['categoricalcrossentropy', 'same'],
   ['sparsecategoricalcrossentropy', 'indices'],
 ]);

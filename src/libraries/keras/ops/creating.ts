@@ -28,6 +28,7 @@ import { convert } from '../../tensorflow/convert';
 import { applyRule, byName } from '../../tensorflow/operation';
 import { creationFunctions } from '../../tensorflow/ops/creation';
 import { mathFunctions } from '../../tensorflow/ops/math';
+import { hasKerasTensor } from '../../tensorflow/tensorClasses';
 import { result, withTensor } from '../../tensorflow/ops/tensors';
 import { NONE_DIM, numberOf, readShape, readSize, sizeValue } from '../../tensorflow/staticShape';
 import { tensorClass } from '../../tensorflow/tensorClasses';
@@ -133,9 +134,13 @@ const multiHot = shaped(
 
 const histogram = define('histogram', 'x, bins=10, range=None', (a, cx) => {
   const bins = a.dim('bins');
-  return withTensor(cx, a.get('x'), () =>
-    tuple([result([bins], 'int32'), result([isNumber(bins) ? bins + 1 : bins], 'float32')]),
-  );
+  return withTensor(cx, a.get('x'), (x) => {
+    // Of a symbolic tensor Keras does not look.
+    if (x.shape.length !== 1 && !hasKerasTensor([x])) {
+      throw new ShapeError('rank-mismatch', said`${a.fn} takes a vector, but got ${formatShape(x.shape)}.`);
+    }
+    return tuple([result([bins], 'int32'), result([isNumber(bins) ? bins + 1 : bins], 'float32')]);
+  });
 });
 
 /** The powers of every number of a vector. @throws ShapeError `rank-mismatch` */

@@ -1,7 +1,8 @@
 /** Functions of single elements: the shape stays, or two shapes broadcast. */
 import { broadcastShapes } from '../../../shape';
-import type { NativeFunction } from '../../../python/interpreter/values';
-import { result } from '../../tensorflow/ops/tensors';
+import type { Context } from '../../../python/interpreter/context';
+import { tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
+import { result, type Known } from '../../tensorflow/ops/tensors';
 import { define, fromNumpy, shaped, withTensors } from './define';
 
 /** Functions of one tensor that NumPy has under the same name. */
@@ -39,6 +40,12 @@ function broadcast(name: string, signature = 'x1, x2', dtype?: string): NativeFu
 
 const CLOSE = 'x1, x2, rtol=1e-05, atol=1e-08, equal_nan=False';
 
+/** Where elements are no zeros: for each axis a vector of their places along it. */
+function placesOf(cx: Context, x: Known): Value {
+  const count = cx.unknownDim('how many elements are true depends on the data');
+  return tuple(x.shape.map(() => result([count], 'int64')));
+}
+
 export const elementFunctions: readonly NativeFunction[] = [
   ...OF_ONE.split(' ').map((name) => fromNumpy(name, 'x', '_')),
   fromNumpy('bitwise_invert', 'x', '_', 'bitwise_not'),
@@ -62,9 +69,7 @@ export const elementFunctions: readonly NativeFunction[] = [
   shaped('nan_to_num', 'x, nan=0.0, posinf=None, neginf=None', (x) => x.shape),
   define('where', 'condition, x1=None, x2=None', (a, cx) => {
     if (a.isNone('x1') || a.isNone('x2')) {
-      return withTensors(cx, [a.get('condition')], (condition) =>
-        result([condition.shape.length, cx.unknownDim('how many elements are true depends on the data')], 'int32'),
-      );
+      return withTensors(cx, [a.get('condition')], (condition) => placesOf(cx, condition));
     }
     return withTensors(
       cx,

@@ -5,6 +5,7 @@ import {
   equalDims,
   formatDim,
   formatShape,
+  lessThan,
   mul,
   orThrow,
   planPool,
@@ -78,9 +79,20 @@ function colours(name: string, from: readonly number[], to: number): NativeFunct
 
 /** What one side becomes: the target where it is given, else the amounts of both ends are applied. */
 function side(a: Bound, cx: Context, size: Dim, target: string, ends: readonly string[], sign: 1 | -1): Dim {
-  if (!a.isNone(target)) return a.dim(target);
   const amounts = ends.map((end) => (a.isNone(end) ? 0 : cx.dim(a.get(end), end)));
-  return amounts.reduce((sum, amount) => (sign > 0 ? add(sum, amount) : sub(sum, amount)), size);
+  const made = amounts.reduce((sum, amount) => (sign > 0 ? add(sum, amount) : sub(sum, amount)), size);
+  if (a.isNone(target)) return made;
+  const asked = a.dim(target);
+  // The end that is not given makes up the rest, which is never less than nothing.
+  if (sign > 0 ? lessThan(asked, made) : lessThan(made, asked)) {
+    throw new ShapeError(
+      'input-size-mismatch',
+      sign > 0
+        ? said`${a.fn}: ${target}=${formatDim(asked)} is less than the ${formatDim(made)} that there are already.`
+        : said`${a.fn}: ${target}=${formatDim(asked)} is more than the ${formatDim(made)} that there are.`,
+    );
+  }
+  return asked;
 }
 
 /** `pad_images` and `crop_images`. */

@@ -274,6 +274,7 @@ const attention = define(
           said`${a.fn} takes (batch, positions, heads, size), but got ${formatShape(x.shape)}.`,
         );
       }
+      if (equalDims(key.shape[1], value.shape[1]) === false) throw mismatch(a.fn, key.shape, value.shape);
       return result(query.shape, query.dtype);
     }),
 );
@@ -372,7 +373,15 @@ export const neuralOps: readonly NativeFunction[] = [
   ),
   ctcDecode,
   define('in_top_k', 'targets, predictions, k', (a, cx) =>
-    withTensor(cx, a.get('targets'), (x) => result(x.shape, 'bool')),
+    withTensor(cx, a.get('targets'), (x) =>
+      withTensor(cx, a.get('predictions'), (scores) => {
+        if (scores.shape.length === 2) return result(x.shape, 'bool');
+        throw new ShapeError(
+          'rank-mismatch',
+          said`${a.fn} takes predictions of one row per example, (batch, classes), but got ${formatShape(scores.shape)}.`,
+        );
+      }),
+    ),
   ),
   define('psnr', 'x1, x2, max_val', (a, cx) =>
     withTensors(cx, [a.get('x1'), a.get('x2')], (x, y) => {

@@ -89,6 +89,17 @@ export const spectralOps: readonly NativeFunction[] = [
   stft,
   istft,
   extractSequences,
-  shaped('view_as_complex', 'x', (x) => x.shape.slice(0, -1), 'complex64'),
+  shaped(
+    'view_as_complex',
+    'x',
+    (x, a) => {
+      if (equalDims(x.shape.at(-1) ?? 1, 2) !== false) return x.shape.slice(0, -1);
+      throw new ShapeError(
+        'input-size-mismatch',
+        said`${a.fn} takes real and imaginary parts in a last axis of 2, but got ${formatShape(x.shape)}.`,
+      );
+    },
+    'complex64',
+  ),
   shaped('view_as_real', 'x', (x) => [...x.shape, 2], 'float32'),
 ];

@@ -1,6 +1,18 @@
 /** Tensors from numbers, shapes and chance. */
 import { fromFlat } from '../../../compute/ndarray';
-import { broadcastShapes, ceilDim, div, isNumber, maxDim, normalizeAxis, sub, type Shape } from '../../../shape';
+import {
+  broadcastShapes,
+  ceilDim,
+  div,
+  isNumber,
+  maxDim,
+  normalizeAxis,
+  sub,
+  type Shape,
+  ShapeError,
+  equalDims,
+  formatShape,
+} from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
@@ -140,11 +152,22 @@ function random(
     signature,
     (a, cx) => {
       if (v1) enterGraphMode(cx);
+      if (name.includes('stateless')) needSeed(name, convert(cx, a.get('seed')));
       const shape = readShape(a.get('shape'), cx, 'shape');
       if (!shape) return cx.unknown('the shape is not known');
       return drawn(cx, shape, dtypeArg(a.get('dtype')) ?? 'float32', from(a));
     },
     graphName,
+  );
+}
+
+/** @throws ShapeError `input-size-mismatch` for a seed that is not two numbers */
+function needSeed(op: string, seed: Value): void {
+  if (seed.kind !== 'tensor' || !seed.shape) return;
+  if (seed.shape.length === 1 && equalDims(seed.shape[0], 2) !== false) return;
+  throw new ShapeError(
+    'input-size-mismatch',
+    said`${op}: seed must be two integers, (2,), but got ${formatShape(seed.shape)}.`,
   );
 }
 

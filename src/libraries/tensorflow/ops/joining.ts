@@ -25,6 +25,7 @@ import { affordable } from '../../common/tensors';
 import { tensorList } from '../convert';
 import { concatNumbers } from '../joinNumbers';
 import { operation } from '../operation';
+import { stateOf } from '../state';
 import { isNoneDim, NONE_DIM, readShape, readSize } from '../staticShape';
 import { result, withTensor, type Known } from './tensors';
 import { said } from '../../../protocol/say';
@@ -200,4 +201,21 @@ const unstack = operation('tf.unstack', "value, num=None, axis=0, name='unstack'
   }),
 );
 
-export const joiningFunctions = [concat, stack, split, unstack];
+/** As `tf.stack` along axis 0, in graphs only (`array_ops.parallel_stack`, TensorFlow 2.21). */
+const parallelStack = operation('tf.parallel_stack', "values, name='parallel_stack'", (a, cx) => {
+  const inputs = tensorList(cx, a.get('values'));
+  if (!inputs?.every(({ shape }) => shape)) return cx.unknown('what is stacked is not known');
+  if (!stateOf(cx).graphMode) {
+    throw new PyError('RuntimeError', said`${a.fn} works in graphs only. Use tf.stack.`, 'argument-value');
+  }
+  return result(
+    stackShapes(
+      inputs.map(({ shape }) => shape!),
+      0,
+      a.fn,
+    ),
+    inputs[0].dtype,
+  );
+});
+
+export const joiningFunctions = [concat, stack, split, unstack, parallelStack];

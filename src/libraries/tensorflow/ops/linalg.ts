@@ -13,6 +13,8 @@ import {
   tfMatmulShape,
   transposeShape,
   type Dim,
+  lessThan,
+  type Shape,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import type { Bound } from '../../../python/interpreter/native';
@@ -84,13 +86,56 @@ const diag = operation(
       if (last === undefined) {
         throw new ShapeError('rank-mismatch', said`${a.fn} takes vectors in the last axis, but got a scalar.`);
       }
-      const k = diagonalOf(a);
-      const fitted = ['num_rows', 'num_cols'].every((name) => numberOf(a.get(name)) === -1);
-      if (k === undefined || !fitted) return cx.unknown('which diagonals of which matrix are filled is not known');
-      const size = add(last, Math.abs(k));
-      return result([...x.shape.slice(0, -1), size, size], x.dtype);
+      const band = bandOf(cx, a);
+      const [rows, columns] = ['num_rows', 'num_cols'].map((name) => numberOf(a.get(name)));
+      if (!band || rows === undefined || columns === undefined)
+        return cx.unknown('which diagonals of which matrix are filled is not known');
+      return result([...withoutBand(x.shape, band, a.fn), ...matrixOf(last, band, rows, columns, a.fn)], x.dtype);
     }),
 );
+
+/** The lowest and the highest diagonal: a number or a pair. */
+function bandOf(cx: Context, a: Bound): [low: number, high: number] | undefined {
+  const k = numberOf(a.get('k'));
+  if (k !== undefined) return [k, k];
+  const pair = a.get('k').kind === 'unknown' ? undefined : cx.sequence(a.get('k'))?.map(numberOf);
+  const [low, high = low] = pair ?? [];
+  return low === undefined || high === undefined ? undefined : [low, high];
+}
+
+/** The axes in front: of several diagonals there is one axis more. @throws ShapeError `input-size-mismatch` */
+function withoutBand(shape: Shape, [low, high]: readonly [number, number], op: string): Shape {
+  if (low === high) return shape.slice(0, -1);
+  if (shape.length >= 2 && equalDims(shape[shape.length - 2], high - low + 1) !== false) return shape.slice(0, -2);
+  throw new ShapeError(
+    'input-size-mismatch',
+    said`${op}: k=(${low}, ${high}) names ${high - low + 1} diagonals, which stand in the last axis but one, but got ${formatShape(shape)}.`,
+  );
+}
+
+/** Rows and columns: as few as hold the diagonals, where none are given (documentation of tf.linalg.diag). */
+function matrixOf(
+  longest: Dim,
+  band: readonly [number, number],
+  rows: number,
+  columns: number,
+  op: string,
+): [Dim, Dim] {
+  const [low, high] = band;
+  const least = [add(longest, Math.max(0, -high)), add(longest, Math.max(0, low))];
+  if (rows < 0 && columns < 0) {
+    const size = least.reduce((one, other) => maxDim(one, other));
+    return [size, size];
+  }
+  const [height, width] = [rows, columns].map((given, i): Dim => (given < 0 ? least[i] : given));
+  if ([height, width].some((size, i) => lessThan(size, least[i]))) {
+    throw new ShapeError(
+      'input-size-mismatch',
+      said`${op}: a matrix of ${formatDim(height)} × ${formatDim(width)} does not hold diagonals of ${formatDim(longest)}.`,
+    );
+  }
+  return [height, width];
+}
 
 /** How many entries the k-th diagonal of a matrix has. */
 function diagonalLength(cx: Context, rows: Dim, columns: Dim, k: number): Dim {

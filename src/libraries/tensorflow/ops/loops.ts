@@ -1,5 +1,5 @@
 /** Loops of a graph: their bodies are called once, for the shapes. */
-import { equalDims, formatShape, type Dim, type Shape } from '../../../shape';
+import { equalDims, formatShape, type Dim, type Shape, ShapeError } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { ListValue, TupleValue, list, type Value } from '../../../python/interpreter/values';
@@ -161,11 +161,26 @@ const scan = operation(
     const elems = a.get('elems').kind === 'list' ? convert(cx, a.get('elems')) : a.get('elems');
     const first = a.isNone('initializer') ? withoutFirst(elems) : carried(cx, a.get('initializer'));
     const made = cx.call(a.get('fn'), [first, withoutFirst(elems)]);
+    needSame(a.fn, first, made);
     const length = lengthOf(cx, elems);
     return mapTensors(made, (x) => (x.shape ? result([length, ...x.shape] as Shape, x.dtype) : x));
   },
   'scan',
 );
+
+/**
+ * What a step gives is what the next one takes.
+ * @throws ShapeError `loop-shape`
+ */
+function needSame(op: string, given: Value, made: Value): void {
+  const [before, after] = [given, made].map((value) => (value.kind === 'tensor' ? value.shape : undefined));
+  if (!before || !after) return;
+  if (before.length === after.length && before.every((dim, i) => equalDims(dim, after[i]) !== false)) return;
+  throw new ShapeError(
+    'input-size-mismatch',
+    said`${op}: fn gives ${formatShape(after)} for an initializer of ${formatShape(before)}. What one step gives is what the next one takes.`,
+  );
+}
 
 /** `tf.foldl(fn, elems, initializer)`: what fn gives at the last step. */
 const fold = (name: string) =>

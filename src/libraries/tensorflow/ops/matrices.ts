@@ -57,6 +57,19 @@ function complexOnly({ x, a }: { x: Known; a: Bound }): Shape {
   return x.shape;
 }
 
+/** Eigenvalues of a symmetric matrix that is given by its diagonal and the one beside it. */
+const tridiagonal = operation(
+  'tf.linalg.eigh_tridiagonal',
+  "alpha, beta, eigvals_only=True, select='a', select_range=None, tol=None, name=None",
+  (a, cx) =>
+    withTensor(cx, a.get('alpha'), (alpha) => {
+      if (a.str('select') !== 'a') return cx.unknown('which eigenvalues are selected is not known');
+      const values = result(alpha.shape, alpha.dtype);
+      if (a.truth('eigvals_only') !== false) return values;
+      return tuple([values, result([...alpha.shape, alpha.shape[alpha.shape.length - 1]], alpha.dtype)]);
+    }),
+);
+
 const kept = ({ x }: { x: Known }): Shape => x.shape;
 
 /** Solutions of a system: one column for each of the right side. @throws ShapeError `input-size-mismatch` for other numbers of rows */
@@ -179,6 +192,7 @@ export const matrixFunctions = [
   svd,
   qr,
   ofMatrices('eigh', 'tensor, name=None', ({ batch, rows, x }) => [[...batch, rows], x.shape], true),
+  tridiagonal,
   ofMatrices('eig', 'tensor, name=None', ({ batch, rows, x }) => [[...batch, rows], x.shape], true),
   ofMatrices('eigvals', 'tensor, name=None', ({ batch, rows }) => [...batch, rows], true),
   ofMatrices('eigvalsh', 'tensor, name=None', ({ batch, rows }) => [...batch, rows], true),

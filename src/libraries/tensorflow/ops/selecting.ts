@@ -224,9 +224,13 @@ function unknownParts(cx: Context, count: number, shape: Shape, dtype: string | 
 const dynamicPartition = operation('tf.dynamic_partition', 'data, partitions, num_partitions, name=None', (a, cx) =>
   withTensor(cx, a.get('data'), (x) => {
     const count = numberOf(a.get('num_partitions'));
-    return count === undefined
-      ? cx.unknown('the number of partitions is not known')
-      : unknownParts(cx, count, x.shape.slice(1), x.dtype);
+    if (count === undefined) return cx.unknown('the number of partitions is not known');
+    const places = convert(cx, a.get('partitions'));
+    const rank = places.kind === 'tensor' ? (places.shape?.length ?? 1) : 1;
+    const numbers = places.kind === 'tensor' ? elementsOf(places) : undefined;
+    if (!numbers?.every(isNumber)) return unknownParts(cx, count, x.shape.slice(rank), x.dtype);
+    const sizes = Array.from({ length: count }, (_, part) => numbers.filter((at) => at === part).length);
+    return list(sizes.map((size) => result([size, ...x.shape.slice(rank)], x.dtype)));
   }),
 );
 

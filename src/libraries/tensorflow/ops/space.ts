@@ -15,7 +15,9 @@ import {
   sumOf,
   type Dim,
 } from '../../../shape';
-import type { NativeFunction } from '../../../python/interpreter/values';
+import type { Context } from '../../../python/interpreter/context';
+import type { Bound } from '../../../python/interpreter/native';
+import { type NativeFunction, tuple, type Value } from '../../../python/interpreter/values';
 import { channelsFirstOnGpuOnly, entryPerAxis, layoutOf, paddingOf, windowSizes } from '../nn/arguments';
 import { operation } from '../operation';
 import { readShape, readSize } from '../staticShape';
@@ -39,13 +41,21 @@ function blocks(name: string, rule: typeof depthToSpaceShape, graphName: string)
   );
 }
 
+/** The block and what is put around; in version 1 they stand the other way round: `tf.space_to_batch(x, paddings, 2)`. */
+function blockAndEdges(a: Bound, cx: Context, name: string): [block: Value, edges: Value] {
+  const block = a.isNone('block_shape') ? a.get('block_size') : a.get('block_shape');
+  const items = block.kind === 'list' || block.kind === 'tuple' ? cx.sequence(block) : undefined;
+  const isTurned = items?.some((item) => item.kind === 'list' || item.kind === 'tuple');
+  return isTurned ? [a.isNone('block_size') ? a.get(name) : a.get('block_size'), block] : [block, a.get(name)];
+}
+
 /** Blocks of the padded image go into the batch (`tf.space_to_batch`, `tf.nn.space_to_batch`). */
 function spaceToBatch(name: string): NativeFunction {
   return operation(name, 'input, block_shape=None, paddings=None, name=None, block_size=None', (a, cx) =>
     withTensor(cx, a.get('input'), (x) => {
-      const given = a.isNone('block_shape') ? a.get('block_size') : a.get('block_shape');
+      const [given, edges] = blockAndEdges(a, cx, 'paddings');
       const block = readShape(given, cx, 'block_shape');
-      const pairs = readPairs(cx, a.get('paddings'), 2);
+      const pairs = readPairs(cx, edges, 2);
       if (!block || !pairs) return cx.unknown('the blocks or paddings are not known');
       const sizes = block.length === 1 && pairs.length > 1 ? pairs.map(() => block[0]) : block;
       const spatial = sizes.map((size, i) => {
@@ -67,9 +77,9 @@ function spaceToBatch(name: string): NativeFunction {
 function batchToSpace(name: string): NativeFunction {
   return operation(name, 'input, block_shape=None, crops=None, name=None, block_size=None', (a, cx) =>
     withTensor(cx, a.get('input'), (x) => {
-      const given = a.isNone('block_shape') ? a.get('block_size') : a.get('block_shape');
+      const [given, edges] = blockAndEdges(a, cx, 'crops');
       const block = readShape(given, cx, 'block_shape');
-      const pairs = readPairs(cx, a.get('crops'), 2);
+      const pairs = readPairs(cx, edges, 2);
       if (!block || !pairs) return cx.unknown('the blocks or crops are not known');
       const sizes = block.length === 1 && pairs.length > 1 ? pairs.map(() => block[0]) : block;
       const count = productOf(sizes);
@@ -111,6 +121,35 @@ function patches(name: string): NativeFunction {
   );
 }
 
+/** `tf.extract_volume_patches`: boxes of (N, D, H, W, C), with sizes and strides for all five axes. */
+const volumePatches = operation(
+  'tf.extract_volume_patches',
+  'input, ksizes, strides, padding, name=None',
+  (a, cx) =>
+    withTensor(cx, a.get('input'), (x) => {
+      const padding = paddingOf(a, 3, 'channels_last', false);
+      const [sizes, strides] = ['ksizes', 'strides'].map((name) => {
+        entryPerAxis(a, name, 'channels_last', 3);
+        return windowSizes(cx, a.get(name), 3, 'channels_last', name);
+      });
+      if (!sizes || !strides || !padding) return cx.unknown('the settings of the patches are not known');
+      const word = padding.kind === 'valid' ? 'VALID' : 'SAME';
+      return result(extractPatchesShape(x.shape, sizes, strides, [1, 1, 1], word, a.fn), x.dtype);
+    }),
+  'ExtractVolumePatches',
+);
+
+/** How much is put around, and cropped again: for each axis a pair. */
+const requiredPaddings = operation(
+  'tf.required_space_to_batch_paddings',
+  'input_shape, block_shape, base_paddings=None, name=None',
+  (a, cx) => {
+    const axes = readShape(a.get('block_shape'), cx, 'block_shape')?.length;
+    if (axes === undefined) return cx.unknown('the blocks are not known');
+    return tuple([result([axes, 2], 'int32'), result([axes, 2], 'int32')]);
+  },
+);
+
 export const spaceFunctions = {
   root: [
     blocks('tf.space_to_depth', spaceToDepthShape, 'SpaceToDepth'),
@@ -120,6 +159,8 @@ export const spaceFunctions = {
     batchToSpace('tf.batch_to_space'),
     batchToSpace('tf.batch_to_space_nd'),
     patches('tf.extract_image_patches'),
+    volumePatches,
+    requiredPaddings,
   ],
   nn: [
     blocks('tf.nn.space_to_depth', spaceToDepthShape, 'SpaceToDepth'),

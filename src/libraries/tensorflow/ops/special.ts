@@ -137,7 +137,13 @@ const bincount = operation(
           ? Math.max(least, Math.min(most, Math.max(-1, ...known) + 1))
           : undefined;
       const bins = fixed ?? counted ?? cx.unknownDim('the number of bins is the largest number');
-      return result(a.isNone('axis') ? [bins] : [x.shape[0], bins], 'int32');
+      if (!a.isNone('axis') && x.shape.length > 2) {
+        throw new ShapeError(
+          'rank-mismatch',
+          said`${a.fn} along an axis takes a tensor of at most 2 axes, but got ${formatShape(x.shape)}.`,
+        );
+      }
+      return result(a.isNone('axis') || x.shape.length < 2 ? [bins] : [x.shape[0], bins], 'int32');
     }),
 );
 
