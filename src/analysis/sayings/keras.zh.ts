@@ -218,4 +218,15 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'The metric {0} compares an output of shape {1} with labels of shape {2}, but the labels have shape {3}.':
     '指标 {0} 将形状为 {1} 的输出与形状为 {2} 的标签比较，但标签的形状是 {3}。',
   'The model has no output {0} for a loss: its outputs are {1}.': '模型没有名为 {0} 的输出可用于损失：它的输出是 {1}。',
+  '{0} needs one value per key, but there are {1} keys, {2}, and {3} values, {4}.':
+    '{0} 的每个键需要一个值，但有 {1} 个键（{2}）和 {3} 个值（{4}）。',
+  "EinsumDense: output_shape={0} must have one entry for each of the axes '{1}' of the output, or None.":
+    "EinsumDense：output_shape={0} 必须为输出的每个轴 '{1}' 给出一项，或 None。",
+  "EinsumDense: the kernel has axis '{0}', of which output_shape says None: a kernel must have sizes.":
+    "EinsumDense：核有轴 '{0}'，而 output_shape 对它给出的是 None：核必须有确定的大小。",
+  '{0}: {1}={2} is less than the {3} that there are already.': '{0}：{1}={2} 小于已有的 {3}。',
+  '{0}: {1}={2} is more than the {3} that there are.': '{0}：{1}={2} 大于现有的 {3}。',
+  '{0} takes one row per variable, but got {1}.': '{0} 需要每个变量一行，但得到 {1}。',
+  '{0} takes real and imaginary parts in a last axis of 2, but got {1}.':
+    '{0} 需要最后一个轴大小为 2，存放实部和虚部，但得到 {1}。',
 };

@@ -241,4 +241,25 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} takes a tensor of at least one axis, but got a scalar.': '{0} 需要至少有一个轴的张量，但得到的是标量。',
   'Inside a tf.function a tensor has no numpy(): it has no numbers before the graph runs. Return the tensor, or wrap what needs its numbers in tf.py_function.':
     '在 tf.function 内部张量没有 numpy()：图运行之前它没有数值。请返回张量本身，或将需要其数值的部分放入 tf.py_function。',
+  '{0} takes integers, but got {1}. Cast it: tf.cast(x, tf.int32).':
+    '{0} 需要整数，但得到 {1}。请先转换：tf.cast(x, tf.int32)。',
+  '{0} takes boxes of (batch, boxes, classes, 4), but got {1}.':
+    '{0} 需要形状为 (batch, boxes, classes, 4) 的框，但得到 {1}。',
+  'RaggedTensor.{0}: the rows take {1} values together, but there are {2}.':
+    'RaggedTensor.{0}：各行共取 {1} 个值，但有 {2} 个。',
+  '{0}: all axes but the last must be alike, but the tensors are {1} and {2}.':
+    '{0}：除最后一个轴外，各轴必须相同，但张量为 {1} 和 {2}。',
+  '{0}: frame_length={1} must be a multiple of 4.': '{0}：frame_length={1} 必须是 4 的倍数。',
+  '{0}: true_classes must be (batch, num_true), but got {1}.':
+    '{0}：true_classes 必须为 (batch, num_true)，但得到 {1}。',
+  '{0}: true_classes is {1}, but num_true={2}.': '{0}：true_classes 为 {1}，但 num_true={2}。',
+  '{0}: seed must be two integers, (2,), but got {1}.': '{0}：seed 必须是两个整数，即 (2,)，但得到 {1}。',
+  '{0} works in graphs only. Use tf.stack.': '{0} 只能在图中使用。请用 tf.stack。',
+  '{0}: k=({1}, {2}) names {3} diagonals, which stand in the last axis but one, but got {4}.':
+    '{0}：k=({1}, {2}) 指 {3} 条对角线，它们位于倒数第二个轴，但得到 {4}。',
+  '{0}: a matrix of {1} × {2} does not hold diagonals of {3}.': '{0}：{1} × {2} 的矩阵放不下长度为 {3} 的对角线。',
+  '{0}: fn gives {1} for an initializer of {2}. What one step gives is what the next one takes.':
+    '{0}：initializer 为 {2} 时 fn 给出 {1}。每一步的结果就是下一步的输入。',
+  '{0} along an axis takes a tensor of at most 2 axes, but got {1}.':
+    '{0} 沿一个轴时最多接受 2 个轴的张量，但得到 {1}。',
 };

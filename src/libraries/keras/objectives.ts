@@ -75,6 +75,8 @@ function functions(module: string, table: Readonly<Record<string, string>>): Rec
       const fn = operation(`keras.${module}.${name}`, signature, (a, cx) => {
         const [truth, prediction] = [convert(cx, a.get('y_true')), convert(cx, a.get('y_pred'))];
         if (!signature.includes('axis') || a.number('axis') === -1) checkLabels(str(name), truth, prediction, false);
+        // Each number by itself (`binary_accuracy`, Keras 3.15).
+        if (name === 'binary_accuracy') return elementwiseProduct(cx, truth, prediction);
         // What is counted stands in the places of the labels (`sparse_top_k_categorical_accuracy`).
         if (name === 'sparse_top_k_categorical_accuracy' && truth.kind === 'tensor' && truth.shape)
           return makeTensor(truth.shape, 'float32');

@@ -61,6 +61,12 @@ const combinedSuppression = operation(
   'boxes, scores, max_output_size_per_class, max_total_size, *args, **kwargs',
   (a, cx) =>
     withTensor(cx, a.get('boxes'), (boxes) => {
+      if (boxes.shape.length !== 4) {
+        throw new ShapeError(
+          'rank-mismatch',
+          said`${a.fn} takes boxes of (batch, boxes, classes, 4), but got ${formatShape(boxes.shape)}.`,
+        );
+      }
       const [batch, total] = [boxes.shape[0], readSize(a.get('max_total_size'), cx, 'max_total_size')];
       return tuple([
         result([batch, total, 4], 'float32'),

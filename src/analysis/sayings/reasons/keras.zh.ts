@@ -67,4 +67,5 @@ export const KERAS_REASONS_ZH: Readonly<Record<string, string>> = {
   'which words a text has is not known': '不清楚文本中有哪些词',
   'the clone of a model': '模型的克隆未知',
   'a model that is read from a file': '从文件读取的模型未知',
+  'how many classes there are is not known': '类别数未知',
 };

@@ -138,4 +138,13 @@ export const TENSORFLOW_REASONS_ZH: Readonly<Record<string, string>> = {
   'how many parts a text has is not known': '一段文本有多少部分未知',
   'the texts are not known': '文本未知',
   'texts themselves are not followed': '不跟踪文本本身的内容',
+  'the shape of the tensor stands in the text that is parsed': '张量的形状写在被解析的文本中',
+  'what is stacked is not known': '不知道堆叠的是什么',
+  'what is masked is not known': '不知道被掩码的是什么',
+  'how many rows there are depends on the ids': '行数取决于这些编号',
+  'how many elements the sets have depends on the data': '集合有多少元素取决于数据',
+  'how many n-grams a text has is not known': '文本有多少个 n-gram 未知',
+  'the table is not known': '表未知',
+  'the ids are not known': '编号未知',
+  'which eigenvalues are selected is not known': '选取哪些特征值未知',
 };

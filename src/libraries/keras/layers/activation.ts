@@ -151,7 +151,8 @@ const prelu: LayerEntry<Slope> = {
   },
   weights: ({ sharedAxes }, input) => {
     const shape: Dim[] = [...input.slice(1)];
-    for (const axis of sharedAxes) shape[normalizeAxis(axis, input.length, 'PReLU') - 1] = 1;
+    // Axes are counted with the batch, which has no slopes: Keras writes what is said of it at the end (`param_shape[i - 1] = 1`).
+    for (const axis of sharedAxes) shape.splice(normalizeAxis(axis, input.length, 'PReLU') - 1, 1, 1);
     return [{ name: 'alpha', shape, initializer: str('zeros') }];
   },
   output: (shape) => shape,

@@ -252,8 +252,8 @@ export const linearOps: readonly NativeFunction[] = [
     return k === undefined ? undefined : longer(productOf(x.shape), k);
   }),
   shaped('corrcoef', 'x', (x, a) => {
-    // TensorFlow multiplies matrices of at least two axes (keras/src/backend/tensorflow/numpy.py, Keras 3.15).
-    if (x.shape.length >= 2) return [x.shape[0], x.shape[0]];
+    // A matrix, whose product with its transpose TensorFlow makes (keras/src/backend/tensorflow/numpy.py, Keras 3.15).
+    if (x.shape.length === 2) return [x.shape[0], x.shape[0]];
     throw new ShapeError('rank-mismatch', said`${a.fn} takes one row per variable, but got ${formatShape(x.shape)}.`);
   }),
 ];

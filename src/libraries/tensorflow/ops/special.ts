@@ -24,7 +24,7 @@ import { result, withTensor, type Known } from './tensors';
 /** Functions of every element by itself. */
 const ELEMENTS =
   'acosh asinh atanh angle bessel_i0 bessel_i0e bessel_i1 bessel_i1e conj digamma erfc erfcinv erfinv imag lgamma ' +
-  'log_sigmoid ndtri real reciprocal_no_nan cumulative_logsumexp invert_permutation check_numerics as_string guarantee_const';
+  'log_sigmoid ndtri real reciprocal_no_nan cumulative_logsumexp check_numerics as_string guarantee_const';
 
 /** Functions of the elements that stand at the same place. */
 const SIDE_BY_SIDE =
@@ -180,6 +180,21 @@ const approximate = (name: string): NativeFunction =>
     }),
   );
 
+/** Where each of the numbers 0, 1, 2, … stands. */
+const invertPermutation = operation('tf.math.invert_permutation', 'x, name=None', (a, cx) =>
+  withTensor(cx, a.get('x'), (x) => {
+    if (x.shape.length !== 1) throw notVector(a.fn, x.shape);
+    if (x.dtype && !/^int/.test(x.dtype)) {
+      throw new PyError(
+        'TypeError',
+        said`${a.fn} takes integers, but got ${x.dtype}. Cast it: tf.cast(x, tf.int32).`,
+        'dtype-mismatch',
+      );
+    }
+    return result(x.shape, x.dtype);
+  }),
+);
+
 const isSorted = (name: string): NativeFunction =>
   operation(`tf.math.${name}`, 'x, name=None', () => result([], 'bool'));
 
@@ -201,6 +216,7 @@ export const specialFunctions = [
   polyval,
   scalarMul,
   accumulate,
+  invertPermutation,
   ...['approx_max_k', 'approx_min_k'].map(approximate),
   ...['is_non_decreasing', 'is_strictly_increasing'].map(isSorted),
 ];
