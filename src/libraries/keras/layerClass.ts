@@ -17,6 +17,7 @@ import {
 } from '../../python/interpreter/values';
 import type { Context } from '../../python/interpreter/context';
 import { equalDims, formatShape } from '../../shape';
+import { configOf, fromConfig } from './configs';
 import { hashKey } from '../../python/builtins/hash';
 import { dtypeArg } from '../common/dtypes';
 import { readShape } from '../tensorflow/staticShape';
@@ -193,8 +194,9 @@ const methods: Record<string, Value> = {
     const name = str('name');
     config.entries.set(hashKey(name)!, { key: name, value: str(layerName(self(a.get('self')))) });
     config.open = cx.unknown('the configuration of a layer');
-    return config;
+    return configOf(cx, a.get('self'), config);
   }),
+  from_config: fromConfig,
 };
 
 export const layerClass = nativeClass('keras.layers', 'Layer', [types.object], { ...attributes, ...methods });

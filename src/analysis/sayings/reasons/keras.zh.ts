@@ -68,4 +68,5 @@ export const KERAS_REASONS_ZH: Readonly<Record<string, string>> = {
   'the clone of a model': '模型的克隆未知',
   'a model that is read from a file': '从文件读取的模型未知',
   'how many classes there are is not known': '类别数未知',
+  'what is made of a configuration': '由配置创建的对象',
 };

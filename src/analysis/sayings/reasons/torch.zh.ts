@@ -162,4 +162,5 @@ export const TORCH_REASONS_ZH: Readonly<Record<string, string>> = {
   'the learning rate that a schedule gives is not followed': '不跟踪调度器给出的学习率',
   'whether {0} has parameters is not known': '不清楚 {0} 是否有参数',
   'the n of {0} is not known': '{0} 的 n 未知',
+  'what the function gives': '函数给出的结果',
 };

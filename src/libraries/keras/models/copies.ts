@@ -1,17 +1,9 @@
 /** Models made of other models: clones, and what was saved in a file (keras/src/models/cloning.py and saving, Keras 3.15). */
 import type { Context } from '../../../python/interpreter/context';
 import { native } from '../../../python/interpreter/native';
-import { InstanceValue, NONE, type Value } from '../../../python/interpreter/values';
+import { NONE, type InstanceValue, type Value } from '../../../python/interpreter/values';
+import { copyOf, modelFromJson } from '../configs';
 import { isLayer } from '../layer';
-
-/** A model with the same layers. What the program does to the weights of one is not told apart from the other's. */
-function copyOf(model: InstanceValue): InstanceValue {
-  const copy = new InstanceValue(model.cls);
-  copy.native = model.native;
-  copy.site = model.site;
-  for (const [name, value] of model.attrs) copy.attrs.set(name, value);
-  return copy;
-}
 
 /** Models by the paths that the program saved them to. */
 const saved = (cx: Context): Map<string, InstanceValue> =>
@@ -26,6 +18,7 @@ export const save = native('save', 'self, filepath=None, *args, **kwargs', (a, c
 });
 
 export const copyFunctions: Record<string, Value> = {
+  model_from_json: modelFromJson,
   clone_model: native('clone_model', 'model, input_tensors=None, clone_function=None, *args, **kwargs', (a, cx) => {
     const model = a.get('model');
     const isPlain = a.isNone('input_tensors') && a.isNone('clone_function');

@@ -1,4 +1,5 @@
 /** Training: nothing is trained, but a model that is fitted or asked to predict is called on data of that shape. */
+import { configOf } from '../configs';
 import { isNumber, type Dim, type Shape } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
 import { said } from '../../../protocol/say';
@@ -199,5 +200,7 @@ export const trainingMethods: Record<string, Value> = {
   load_weights: native('load_weights', 'self, *args, **kwargs', () => NONE),
   export: native('export', 'self, *args, **kwargs', () => NONE),
   reset_states: native('reset_states', 'self', () => NONE),
-  to_json: native('to_json', 'self, **kwargs', (_a, cx) => cx.unknown('the JSON of a model')),
+  to_json: native('to_json', 'self, **kwargs', (a, cx) =>
+    configOf(cx, a.get('self'), cx.unknown('the JSON of a model')),
+  ),
 };
