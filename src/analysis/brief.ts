@@ -21,11 +21,12 @@ export function briefText(value: Value): string {
 /** A size that needs no brackets between times signs: a name, a number, `⌊H/2⌋`. */
 const WHOLE = /^([\w?.[\]]+|⌊[^⌊⌋]*⌋)$/;
 
-/** `N×64×112×112`, the form of inlay hints; empty where nothing is known. */
+/** `N×64×112×112`, the form of inlay hints, and `(64,)`, since `64` reads as a number; empty where nothing is known. */
 export function briefProduct(value: Value): string {
   if (value.kind !== 'tensor') return briefText(value);
   if (!value.shape) return '';
   if (value.shape.length === 0) return 'scalar';
+  if (value.shape.length === 1) return briefText(value);
   const sizes = value.shape.map(briefDim);
   const whole = sizes.map((size) => (WHOLE.test(size) ? size : `(${size})`)).join('×');
   return whole.length <= WIDTH ? whole : shortened(value.shape).join('×');

@@ -43,6 +43,10 @@ describe('inlay hints', () => {
     expect(last.detail).toMatch(/^\(N, 32, .*H.*\)$/);
   });
 
+  it('write one axis as a shape: a lone number reads as a value', () => {
+    expect(labels('import numpy as np\nline = np.zeros(12)\nmean = line.mean()\n')).toEqual(['→ (12,)', '→ scalar']);
+  });
+
   it('lead to the layer that is called', () => {
     const text = net();
     const analysis = analysed(text);
