@@ -37,6 +37,7 @@ function initFunctional(
   const call = { args: [inputs, outputs], kwargs };
   if (open) {
     initLayer(cx, model, kwargs, { call });
+    setEnds(model, inputs, outputs);
     return;
   }
   const wrong = tensorsIn(inputs).find((tensor) => !infoOf(tensor).node);
@@ -50,9 +51,19 @@ function initFunctional(
   const graph = graphBetween(inputs, outputs);
   initLayer(cx, model, kwargs, { settings: graph, call });
   model.attrs.set('_layers', list([...graph.layers]));
+  setEnds(model, inputs, outputs);
+  model.attrs.set('built', TRUE);
+}
+
+function setEnds(model: InstanceValue, inputs: Value, outputs: Value): void {
   model.attrs.set('_input', inputs);
   model.attrs.set('_output', outputs);
-  model.attrs.set('built', TRUE);
+}
+
+/** What is between the ends of a functional model whose inputs or outputs are not known. */
+function unknownBetween(cx: Context, model: InstanceValue): Value | undefined {
+  const isOpen = !graphOf(model) && model.attrs.has('_output') && childLayers(model).length === 0;
+  return isOpen ? cx.unknown('the layers of the model are not known') : undefined;
 }
 
 const init = native('__init__', 'self, *args, **kwargs', (a, cx) => {
@@ -98,6 +109,8 @@ export const modelClass = nativeClass('keras', 'Model', [layerClass], {
     const model = self(a.get('self'));
     const graph = graphOf(model);
     if (!graph) {
+      const unknown = unknownBetween(cx, model);
+      if (unknown) return unknown;
       throw new PyError(
         'NotImplementedError',
         `Model ${model.cls.name} does not have a \`call()\` method implemented.`,
@@ -105,7 +118,7 @@ export const modelClass = nativeClass('keras', 'Model', [layerClass], {
     }
     return runGraph(cx, model, graph, a.get('inputs'));
   }),
-  layers: getter('layers', (model) => list(childLayers(self(model)))),
+  layers: getter('layers', (model, cx) => unknownBetween(cx, self(model)) ?? list(childLayers(self(model)))),
   inputs: getter('inputs', (model) => asList(self(model).attrs.get('_input'))),
   outputs: getter('outputs', (model) => asList(self(model).attrs.get('_output'))),
   input_names: getter('input_names', (model) => list(endNames(self(model), '_input'))),
@@ -162,6 +175,8 @@ function holdsUnknown(value: Value | undefined): boolean {
 
 /** @throws PyError ValueError where there is no such layer */
 function getLayer(cx: Context, model: InstanceValue, name: Value, index: number | undefined): Value {
+  const unknown = unknownBetween(cx, model);
+  if (unknown) return unknown;
   const layers = childLayers(model);
   // A model without layers is one whose making was not followed.
   if (layers.length === 0) return cx.unknown('the layers of the model are not known');
