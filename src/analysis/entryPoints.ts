@@ -34,6 +34,8 @@ interface Session {
   /** Steps that are left for entry points. */
   left: number;
   sources: InputSources;
+  /** Whose tensors the module computes with. */
+  framework: TensorFramework | 'none';
   /** Definitions that the program itself has run. */
   byProgram: ReadonlySet<unknown>;
   /** Classes of which an object was called that a function of the module makes. */
@@ -61,7 +63,16 @@ export function runEntryPoints(
   sources: InputSources,
 ): ReadonlyMap<CallRecord, InputOrigin> {
   const byProgram = new Set(ip.executed);
-  const session: Session = { ip, sources, origins: new Map(), shown: new Set(), left: TOTAL_BUDGET, byProgram };
+  const framework = frameworkIn(module, sources.text);
+  const session: Session = {
+    ip,
+    sources,
+    framework,
+    origins: new Map(),
+    shown: new Set(),
+    left: TOTAL_BUDGET,
+    byProgram,
+  };
   const definitions = [...new Set(module.attrs.values())].filter((v) => siteOf(v)?.file === sources.file).reverse();
   for (const value of definitions) {
     if (value.kind === 'class' && sources.pinned.has(value.name)) runPinned(session, value);
@@ -69,9 +80,8 @@ export function runEntryPoints(
   runUncalledLayers(session);
   for (const value of definitions) if (value.kind === 'class') runMaker(session, value, module);
   for (const value of definitions) if (value.kind === 'class') runClass(session, value);
-  const framework = frameworkIn(module, sources.text);
   for (const value of definitions) {
-    if (value.kind === 'function' && !ip.executed.has(value.node)) runFunction(session, value, framework);
+    if (value.kind === 'function' && !ip.executed.has(value.node)) runFunction(session, value);
   }
   runUncalledLayers(session);
   return session.origins;
@@ -88,6 +98,7 @@ export function callGenerically({ ip, module, source, file }: GenericSession, cl
   const session: Session = {
     ip,
     sources,
+    framework: frameworkOf(cls),
     origins: new Map(),
     shown: new Set(),
     left: TOTAL_BUDGET,
@@ -251,12 +262,12 @@ function isOnlySupposed({ ip, byProgram }: Session, cls: ClassValue, forward: Fu
  * @param supposed an object that was made to call its forward pass
  */
 function runMethods(session: Session, cls: ClassValue, made?: InstanceValue, supposed?: Value): void {
-  const { ip, sources } = session;
+  const { ip } = session;
   const methods = [...cls.attrs.values()].filter(
     (m): m is FunctionValue => m instanceof FunctionValue && !m.name.startsWith('__') && !ip.executed.has(m.node),
   );
   if (methods.length === 0) return;
-  const framework = cls.hook('layer') ? frameworkOf(cls) : FOREIGN.test(sources.text) ? 'none' : 'torch';
+  const framework = cls.hook('layer') ? frameworkOf(cls) : session.framework;
   attempt(session, () => {
     const self = made ?? supposed ?? construct(session, cls);
     const problems = ip.findings.problems.length;
@@ -376,8 +387,8 @@ function runUncalledLayers(session: Session): void {
   }
 }
 
-function runFunction(session: Session, fn: FunctionValue, framework: TensorFramework | 'none'): void {
-  const { ip, sources } = session;
+function runFunction(session: Session, fn: FunctionValue): void {
+  const { ip, sources, framework } = session;
   attempt(session, () => {
     const tested = testArguments(ip, fn);
     callSupposed(ip, {

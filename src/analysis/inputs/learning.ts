@@ -119,7 +119,14 @@ function rankAskedBy(call: CallRecord): number | undefined {
   if (window) return window.axes.length + 2;
   const named = /([123])d$/i.exec(call.op);
   // One axis may be none: BatchNorm1d takes rows of features too.
-  return named && named[1] !== '1' ? Number(named[1]) + 2 : undefined;
+  if (named) return named[1] === '1' ? undefined : Number(named[1]) + 2;
+  return /_pool$/.test(call.op) ? axesOfWindow(call.inputs[1]) : undefined;
+}
+
+/** The axes of an image, where a window is written with two sizes or with four: `[1, 2, 2, 1]`. */
+function axesOfWindow(window: Value | undefined): number | undefined {
+  const items = window?.kind === 'list' || window?.kind === 'tuple' ? window.items : [];
+  return items.length === 2 || items.length === 4 ? 4 : undefined;
 }
 
 /** (N, C, …spatial), channels last where the framework has them there. @param suffix tells several inputs apart, but for the batch */

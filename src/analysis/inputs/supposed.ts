@@ -16,8 +16,11 @@ import {
 } from '../../python/interpreter/values';
 import { givenInput, type GivenInput, type InputSources } from './given';
 
-/** Shapes of inputs that nobody describes, by the names of their parameters, as a run before has shown them. */
-export type Learnt = ReadonlyMap<string, readonly Dim[]>;
+/**
+ * What a run before has shown of inputs that nobody describes, by the names of their parameters: that they are tensors, and of
+ * which shape, where it has shown that too.
+ */
+export type Learnt = ReadonlyMap<string, readonly Dim[] | undefined>;
 
 /** Parameters that must be given. */
 export function required(fn: FunctionValue): ast.Parameter[] {
@@ -68,7 +71,8 @@ interface Where {
 function supposed(fn: FunctionValue, parameter: ast.Parameter, { owner, framework, sources, learnt }: Where): Value {
   if (framework === 'none') return symbol(parameter, owner, fn);
   const described = givenInput(sources, fn, parameter);
-  return described || readsAsTensor(parameter, fn) || (framework === 'torch' && callsTensorMethod(parameter.name, fn))
+  const isTensor = learnt?.has(parameter.name) || readsAsTensor(parameter, fn);
+  return described || isTensor || (framework === 'torch' && callsTensorMethod(parameter.name, fn))
     ? input(parameter, framework, described, learnt)
     : symbol(parameter, owner, fn);
 }

@@ -18,6 +18,7 @@ export interface Trial {
 export function tryOut(ip: Interpreter, run: () => void): Trial {
   const { journal, recorder, findings } = ip;
   const { refusals } = findings;
+  const executed = ip.executed.size;
   const fork = journal.open(true);
   const [endRecords, endFindings] = [recorder.apart(), findings.apart()];
   let stopped: unknown;
@@ -45,6 +46,8 @@ export function tryOut(ip: Interpreter, run: () => void): Trial {
     drop: () => {
       journal.rewind(fork);
       journal.close(fork);
+      // A function that only this run has executed is yet to be shown.
+      for (const fn of [...ip.executed].slice(executed)) ip.executed.delete(fn);
     },
   };
 }
