@@ -1,5 +1,5 @@
-import type { Terms } from './polynomial';
-import type { Atom, Dim } from './types';
+import { addTerms, denominator, integralTerms, scaleTerms, type Terms } from './polynomial';
+import type { Atom, Dim, Term } from './types';
 
 /** The range in which a value certainly lies, ends included; infinite where there is no bound. */
 export type Bounds = readonly [low: number, high: number];
@@ -13,6 +13,59 @@ export function boundsOf(dim: Dim): Bounds {
 }
 
 export function termsBounds(terms: Terms): Bounds {
+  const bounds = boundsOfEach(terms);
+  if (!integralTerms(terms)) return bounds;
+  const [low, high] = openedBounds(terms);
+  // The sum is a whole number: what the arithmetic of floats has cut off is rounded away.
+  return [Math.max(bounds[0], Math.ceil(low - ROUNDING)), Math.min(bounds[1], Math.floor(high + ROUNDING))];
+}
+
+const ROUNDING = 1e-6;
+
+/** The bounds with floors opened one after the other. */
+function openedBounds(terms: Terms): Bounds {
+  const opened = open(terms);
+  if (!opened) return boundsOfEach(terms);
+  const [low, high] = openedBounds(opened.terms);
+  return [low + opened.slack[0], high + opened.slack[1]];
+}
+
+/**
+ * A sum with one of its floors opened, and how far the sum may lie from it: H − 2·⌊H/2⌋ is 0 and from 0 to 1 more, which the
+ * ranges of its terms do not see. A floor beside one that it is made of, as ⌊H/4⌋ = ⌊⌊H/2⌋/2⌋, is opened down to that one.
+ */
+function open(terms: Terms): { terms: Terms; slack: Bounds } | undefined {
+  const floors = terms.flatMap((term) => quotientIn(term) ?? []).sort((a, b) => b.den - a.den);
+  const [widest, ...others] = floors;
+  if (!widest) return undefined;
+  const { term, of, den } = widest;
+  const rest = terms.filter((other) => other !== term);
+  for (const inner of others) {
+    const times = den / inner.den;
+    if (times === 1 || !Number.isInteger(times)) continue;
+    const more = addTerms(scaleTerms(of, times), scaleTerms(inner.of, -1));
+    if (!integralTerms(more)) continue;
+    const whole = addTerms([{ ...inner.term, num: 1, den: 1 }], more);
+    return { terms: addTerms(rest, scaleTerms(whole, term.num, term.den * times)), slack: cutOff(term, times) };
+  }
+  return { terms: addTerms(rest, scaleTerms(of, term.num, term.den)), slack: cutOff(term, den) };
+}
+
+/** A term that is a multiple of ⌊whole number / den⌋. */
+function quotientIn(term: Term): { term: Term; of: Terms; den: number } | undefined {
+  const [{ atom, power } = { atom: undefined, power: 0 }] = term.factors;
+  if (term.factors.length !== 1 || power !== 1 || atom?.kind !== 'floor') return undefined;
+  const den = denominator(atom.of.terms);
+  return integralTerms(scaleTerms(atom.of.terms, den)) ? { term, of: atom.of.terms, den } : undefined;
+}
+
+/** What a multiple of ⌊n/den⌋ differs by from that of n/den. */
+function cutOff({ num, den: below }: Term, den: number): Bounds {
+  const most = (-(num / below) * (den - 1)) / den;
+  return [Math.min(0, most), Math.max(0, most)];
+}
+
+function boundsOfEach(terms: Terms): Bounds {
   let low = 0;
   let high = 0;
   for (const term of terms) {

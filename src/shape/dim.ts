@@ -20,7 +20,7 @@ import {
   termsKey,
 } from './polynomial';
 import type { Terms } from './polynomial';
-import { ceilTerms, floorTerms } from './rounding';
+import { ceilTerms, floorTerms, joinHalves } from './rounding';
 import type { Atom, Dim, SourcePlace, SymbolicDim, UnknownDim } from './types';
 import { said } from '../protocol/say';
 
@@ -56,13 +56,13 @@ export function add(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
   if (b === 0) return a;
   if (a === 0) return b;
-  return combine(a, b, addTerms);
+  return combine(a, b, (x, y) => joinHalves(addTerms(x, y)));
 }
 
 export function sub(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (b === 0) return a;
-  return combine(a, b, (x, y) => addTerms(x, scaleTerms(y, -1)));
+  return combine(a, b, (x, y) => joinHalves(addTerms(x, scaleTerms(y, -1))));
 }
 
 export function mul(a: Dim, b: Dim): Dim {

@@ -8,6 +8,7 @@ import {
   scaleTerms,
   symbolic,
   constantOf,
+  termsKey,
   withoutConstant,
 } from './polynomial';
 import type { Terms } from './polynomial';
@@ -87,3 +88,30 @@ function dissolve(rest: Terms): Terms | undefined {
   }
   return undefined;
 }
+
+/**
+ * The sum with ⌊x⌋ + ⌊x + 1/2⌋ = ⌊2x⌋ (Hermite) put together wherever both are in it: what ⌊(k − 1)/2⌋ on one side and ⌊k/2⌋ on the
+ * other pad is k − 1.
+ */
+export function joinHalves(terms: Terms): Terms {
+  const floors = terms.filter(
+    ({ factors }) => factors.length === 1 && factors[0].power === 1 && floorIn(factors[0].atom),
+  );
+  for (const lower of floors) {
+    for (const upper of floors) {
+      const [x, above] = [lower, upper].map(({ factors }) => floorIn(factors[0].atom)!);
+      const isHalfAbove = termsKey(addTerms(above, scaleTerms(x, -1))) === termsKey(constantTerm(1, 2));
+      if (!isHalfAbove || Math.sign(lower.num) !== Math.sign(upper.num)) continue;
+      const [a, b] = [lower.num / lower.den, upper.num / upper.den];
+      const fewer = Math.abs(a) < Math.abs(b) ? lower : upper;
+      const both = addTerms(floorTerms(scaleTerms(x, 2)), [
+        { ...lower, num: -1, den: 1 },
+        { ...upper, num: -1, den: 1 },
+      ]);
+      return joinHalves(addTerms(terms, scaleTerms(both, fewer.num, fewer.den)));
+    }
+  }
+  return terms;
+}
+
+const floorIn = (atom: Atom): Terms | undefined => (atom.kind === 'floor' ? atom.of.terms : undefined);

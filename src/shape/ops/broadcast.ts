@@ -1,4 +1,4 @@
-import { compareDims, equalDims, isNumber, isUnknown, unknownDim } from '../dim';
+import { atMost, compareDims, equalDims, isNumber, isUnknown, unknownDim } from '../dim';
 import { ShapeError } from '../errors';
 import { formatDim, formatShape } from '../format';
 import type { Dim, Shape } from '../types';
@@ -40,6 +40,9 @@ export function broadcastDims(a: Dim, b: Dim): Dim | undefined {
   if (aboveB) return b;
   const unknown = [a, b].find(isUnknown);
   if (unknown) return unknown;
+  // Of two sizes that fit, the larger one is the result, whether they are equal or the other one is 1.
+  if (atMost(b, a)) return a;
+  if (atMost(a, b)) return b;
   const reason = `${formatDim(a)} broadcast with ${formatDim(b)} depends on which of them is 1`;
   return { ...unknownDim(reason), between: [a, b] };
 }

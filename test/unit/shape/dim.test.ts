@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   add,
+  atMost,
   ceilDiv,
   compareDims,
   dimToJson,
@@ -59,6 +60,10 @@ describe('simplification', () => {
     ['a divisor of some terms', add(H, div(W, sym('s'))), 'H + W/s'],
     ['a divisor that is a sum', div(H, add(W, 1)), 'H/(W + 1)'],
     ['nothing times unknown', mul(0, unknownDim('x')), '0'],
+    ['the two halves of a whole number', add(floorDiv(sub(H, 1), 2), floorDiv(H, 2)), 'H − 1'],
+    ['halves, one of them more often', add(mul(3, floorDiv(H, 2)), floorDiv(sub(H, 1), 2)), 'H + 2·⌊H/2⌋ − 1'],
+    ['halves of a quotient', add(floorDiv(H, 4), floorDiv(add(H, 2), 4)), '⌊H/2⌋'],
+    ['halves of which one is taken off', sub(floorDiv(H, 2), floorDiv(sub(H, 1), 2)), '⌊H/2⌋ − ⌊(H − 1)/2⌋'],
   ];
   it.each(cases)('%s', (_, dim, text) => expect(formatDim(dim)).toBe(text));
 
@@ -117,6 +122,15 @@ describe('comparison', () => {
     expect(divides(2, H)).toBeUndefined();
   });
 
+  it('sees what rounding leaves', () => {
+    expect(atMost(mul(2, floorDiv(H, 2)), H)).toBe(true);
+    expect(atMost(H, mul(2, floorDiv(H, 2)))).toBe(false);
+    expect(compareDims(add(mul(4, floorDiv(H, 4)), 4), H)).toBe(1);
+    // A decoder's size beside that of the skip connection: half of ⌊H/16⌋, twice as large again.
+    expect(atMost(floorDiv(H, 16), add(mul(2, floorDiv(sub(H, 16), 32)), 2))).toBe(true);
+    expect(atMost(add(mul(2, floorDiv(sub(H, 16), 32)), 2), add(floorDiv(H, 16), 1))).toBe(true);
+  });
+
   it('lists the symbols of an expression, also inside floors and maxima', () => {
     expect(symbolsOf(maxDim(floorDiv(H, 2), sub(W, planes)))).toEqual(['H', 'W', 'planes']);
   });
@@ -172,6 +186,27 @@ describe('properties', () => {
     }
   }
 
+  it('sums of floors keep their value, and stay on the side of zero that is said', () => {
+    const random = seeded(11);
+    let decided = 0;
+    for (let round = 0; round < 800; round++) {
+      const parts = Array.from({ length: random.int(2, 4) }, () => ({
+        times: random.pick([-3, -2, -1, 1, 2, 4]),
+        more: random.int(-9, 9),
+        by: random.pick([1, 2, 2, 3, 4, 8, 16]),
+      }));
+      const sum = parts.reduce<Dim>((dim, { times, more, by }) => add(dim, mul(times, floorDiv(add(H, more), by))), 0);
+      const sign = compareDims(sum, 0);
+      if (sign !== undefined) decided++;
+      for (let h = 1; h < 70; h++) {
+        const expected = parts.reduce((n, { times, more, by }) => n + times * Math.floor((h + more) / by), 0);
+        expect(substitute(sum, new Map([['H', h]])), formatDim(sum)).toBe(expected);
+        if (sign !== undefined) expect(Math.sign(expected), `${formatDim(sum)} at ${h}`).toBe(sign);
+      }
+    }
+    expect(decided).toBeGreaterThan(50);
+  });
+
   it('simplification keeps the value, and printing keeps the expression', () => {
     const random = seeded(7);
     let decided = 0;
@@ -197,6 +232,6 @@ it('expressions that double with every step become unknown instead of endless', 
   for (let i = 0; i < 60; i++) size = add(floorDiv(size, 2), floorDiv(add(size, sym('W')), 3));
   expect(size).toMatchObject({ kind: 'unknown', reason: 'the expression grew too large' });
   let most: Dim = sym('H');
-  for (let i = 0; i < 60; i++) most = maxDim(floorDiv(most, 2), add(most, sym(`W${i}`)), 3);
+  for (let i = 0; i < 60; i++) most = maxDim(sub(mul(most, 2), sym(`W${i}`)), add(most, sym(`V${i}`)), 3);
   expect(most).toMatchObject({ kind: 'unknown' });
 });

@@ -8,6 +8,7 @@ import {
   einsumShape,
   expandShape,
   flattenShape,
+  floorDiv,
   formatShape,
   indexShape,
   linearShape,
@@ -59,6 +60,12 @@ describe('broadcasting', () => {
     expect(text(broadcastShapes([[H], [C]], 'add'))).toBe('(?,)');
     expect(text(broadcastShapes([[unknownDim('x')], [8]], 'add'))).toBe('(8,)');
     expect(broadcastShapes([[0, 3], [1, 3]], 'add')).toEqual([0, 3]); // prettier-ignore
+  });
+
+  it('gives the larger of two sizes, where it is known which one that is', () => {
+    const even = mul(2, floorDiv(H, 2));
+    expect(text(broadcastShapes([[even], [H]], 'add'))).toBe('(H,)');
+    expect(text(broadcastShapes([[H], [even]], 'add'))).toBe('(H,)');
   });
 
   it('refuses sizes that certainly differ', () => {
