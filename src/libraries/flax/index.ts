@@ -2,6 +2,7 @@
 import { native, type LibraryModule } from '../../python/interpreter/native';
 import type { Value } from '../../python/interpreter/values';
 import { mapTree } from '../common/trees';
+import { deviceCount } from '../jax';
 import { arrayOf, makeArray, mapTensors } from '../jax/arrays';
 import { initializers } from '../jax/initializers';
 import { linen } from './linen';
@@ -13,12 +14,12 @@ import { trainState } from './training';
 /** Variables stay as they are: frozen and plain dicts behave the same here. */
 const same = (name: string): Value => native(name, 'x, *args, **kwargs', (a) => a.get('x'));
 
-/** One copy of every array for each device: one device is what is there. */
+/** One copy of every array for each device. */
 const jaxUtils: Record<string, Value> = {
   replicate: native('replicate', 'tree, devices=None', (a) =>
     mapTree(a.get('tree'), [], (leaf) => {
       const x = leaf.kind === 'unknown' ? undefined : arrayOf(leaf);
-      return x ? makeArray(x.shape && [1, ...x.shape], x.dtype) : leaf;
+      return x ? makeArray(x.shape && [deviceCount, ...x.shape], x.dtype) : leaf;
     }),
   ),
   unreplicate: native('unreplicate', 'tree', (a) =>

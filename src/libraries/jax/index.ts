@@ -4,6 +4,7 @@ import { signalFunctions } from './signal';
 import { native, nativeClass } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
 import { int, list, NONE, str, type Value } from '../../python/interpreter/values';
+import { sym } from '../../shape';
 import { activations } from './activations';
 import { derivatives } from './derivatives';
 import { fft } from './fft';
@@ -25,7 +26,14 @@ import { shardMap, transforms } from './transforms';
 const VERSION = '0.10.2';
 
 const device = nativeClass('jax', 'Device', [types.object]);
-const onlyDevice = native('devices', 'backend=None', () => list([device]));
+/** How many devices a program finds is the machine's affair: a size with a name. */
+export const deviceCount = sym('devices');
+const counted = (name: string): Value => native(name, 'backend=None', () => int(deviceCount));
+const devices = native('devices', 'backend=None, **kwargs', (_a, cx) => {
+  const found = list([device]);
+  found.open = cx.unknown('how many devices there are is not known');
+  return found;
+});
 
 /** Switches that change no shape. */
 const config: Value = nativeClass('jax', 'config', [types.object], {
@@ -39,10 +47,10 @@ const root: Record<string, Value> = {
   Array: arrayClass,
   Device: device,
   config,
-  devices: onlyDevice,
-  local_devices: onlyDevice,
-  device_count: native('device_count', 'backend=None', () => int(1)),
-  local_device_count: native('local_device_count', 'backend=None', () => int(1)),
+  devices,
+  local_devices: devices,
+  device_count: counted('device_count'),
+  local_device_count: counted('local_device_count'),
   // One process is what a program runs in that nobody starts in several.
   process_count: native('process_count', 'backend=None', () => int(1)),
   process_index: native('process_index', 'backend=None', () => int(0)),

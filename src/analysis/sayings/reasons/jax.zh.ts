@@ -95,4 +95,5 @@ export const JAX_REASONS_ZH: Readonly<Record<string, string>> = {
   'where is inserted is not known': '插入的位置未知',
   'the pivots are not known': '主元未知',
   'what the modules gave inside is not followed': '模块内部给出的值未被追踪',
+  'how many devices there are is not known': '有多少个设备是未知的',
 };

@@ -53,6 +53,22 @@ function partialOf(target: Value): { func: Value; args: Value[]; keywords: [stri
   return { func, args: [...args.items], keywords: named };
 }
 
+/** Modules from outside that a lifted one holds, and what they hold: their variables run with it. */
+function liftHeld(module: InstanceValue, by: Lift, seen = new Set<InstanceValue>([module])): void {
+  for (const value of module.attrs.values()) {
+    if (!isModule(value) || seen.has(value) || value.attrs.get('_parent') === module || !value.attrs.has('_parent'))
+      continue;
+    seen.add(value);
+    if (value.attrs.get('name')?.kind === 'str' && !isBelow(value, module)) lift(value, by);
+    liftHeld(value, by, seen);
+  }
+}
+
+function isBelow(module: InstanceValue, top: InstanceValue): boolean {
+  const parent = module.attrs.get('_parent');
+  return isModule(parent) && (parent === top || isBelow(parent, top));
+}
+
 /** The class or function with its body lifted. A lifted class is a subclass with a name of its own: `ScanBlock`. */
 function lifted(cx: Context, target: Value, prefix: string, axisOf: Lift['axisOf'], lifting: Lifting): Value {
   const part = partialOf(target);
@@ -70,7 +86,10 @@ function lifted(cx: Context, target: Value, prefix: string, axisOf: Lift['axisOf
         inner,
         args,
         (body) => inner.call(call, [self, ...body], kwargs),
-        (length) => lift(self as InstanceValue, { length, axisOf }),
+        (length) => {
+          lift(self as InstanceValue, { length, axisOf });
+          liftHeld(self as InstanceValue, { length, axisOf });
+        },
       ),
     );
     return new ClassValue(prefix + target.name, [target], { __call__: method }, target.module);
@@ -82,7 +101,10 @@ function lifted(cx: Context, target: Value, prefix: string, axisOf: Lift['axisOf
       inner,
       args,
       (body) => inner.call(target, [module, ...body], kwargs),
-      (known) => (length = known),
+      (known) => {
+        length = known;
+        if (isModule(module)) liftHeld(module, { length, axisOf });
+      },
     );
     // What the function made in the module runs as often as the function does.
     if (isModule(module) && length !== undefined) {

@@ -28,6 +28,7 @@ import {
   checkPresent,
   checkStructure,
   currentRun,
+  followed,
   newKey,
   running,
   streamsOf,
@@ -172,7 +173,9 @@ function initialized(cx: Context, a: Bound): Value {
   const mutable = a.isNone('mutable') ? undefined : collectionFilter(cx, a.get('mutable'));
   const may = mutable ?? ((name: string) => name !== 'intermediates');
   const run: Run = { kind: 'init', root: selfOf(a), mutable: may, rngs: streamsOf(a.get('rngs')), keys: a.get('rngs') };
-  return running(cx, run, () => runMethod(cx, a));
+  const output = running(cx, run, () => runMethod(cx, a));
+  followed(cx, selfOf(a), output);
+  return output;
 }
 
 const initWithOutput = native('init_with_output', INIT, (a, cx) => {

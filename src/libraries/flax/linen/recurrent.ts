@@ -15,7 +15,7 @@ import {
 import { ShapeError, formatShape, mul, type Dim, type Shape } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
-import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
+import { arrayOf, floatOf, makeArray, tensorsOf } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
 import { keysLike } from '../../jax/random';
 import { convolutionLayers } from './convolution';
@@ -52,11 +52,14 @@ function project(c: LayerCall, name: string, hidden: Dim, bias: boolean, x: Valu
 function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
   return {
     name,
-    fields: `features, ${SETTINGS}, ${INIT}, residual=False`,
+    // Before Flax 0.7 the carry said how many features there are.
+    fields: `features=None, ${SETTINGS}, ${INIT}, residual=False`,
     call: 'carry, inputs',
     input: 'inputs',
     rule: (c) => {
-      const hidden = features(c.cx, c.field('features'));
+      const carried = tensorsOf(c.a.get('carry'))[0]?.shape?.at(-1);
+      const isOlder = c.field('features').kind === 'none' && carried !== undefined;
+      const hidden = isOlder ? carried : features(c.cx, c.field('features'));
       const input = c.a.tensor('inputs');
       if (!input?.shape) return c.cx.unknown(said`the input of ${name} is not known`);
       const batch = input.shape.slice(0, -1);

@@ -4,8 +4,9 @@
  */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import type { DictValue, InstanceValue, Value } from '../../../python/interpreter/values';
+import type { ClassValue, DictValue, InstanceValue, Value } from '../../../python/interpreter/values';
 import { NONE, str } from '../../../python/interpreter/values';
+import { leavesWithPaths } from '../../common/trees';
 import { keysLike } from '../../jax/random';
 import { dictGet } from '../../../python/builtins/containers';
 import { said, type Saying } from '../../../protocol/say';
@@ -134,13 +135,24 @@ function isAbsent(cx: Context, run: Run, self: InstanceValue, collection: string
   return at === 'absent';
 }
 
+/** The classes whose `init` could not be followed to its end: what variables it makes is not known. */
+const halfKnown = (cx: Context): Set<ClassValue> => cx.session('flax.linen.halfKnown', () => new Set<ClassValue>());
+
+/** Notes whether what `init` gave is known, and so all the variables that it made. */
+export function followed(cx: Context, module: InstanceValue, output: Value): void {
+  const isLost = leavesWithPaths(output).leaves.some(
+    ({ value }) => value.kind === 'unknown' || (value.kind === 'tensor' && !value.shape),
+  );
+  if (isLost || cx.isSupposing || cx.handedOver) halfKnown(cx).add(module.cls);
+}
+
 /**
  * A variable that the module has not: `apply` makes none in a collection that may not change.
  * @throws PyError ScopeCollectionNotFound, ScopeParamNotFoundError or ScopeVariableNotFoundError
  */
 export function checkPresent(cx: Context, self: InstanceValue, collection: string, name: string): void {
   const run = currentRun(cx);
-  if (run?.kind !== 'apply' || run.mutable(collection) !== false) return;
+  if (run?.kind !== 'apply' || run.mutable(collection) !== false || halfKnown(cx).has(run.root.cls)) return;
   if (!isAbsent(cx, run, self, collection, name)) return;
   const where = `/${path(run, self)!.join('/')}`;
   const given = entry(cx, run.variables, collection);
