@@ -3,6 +3,7 @@ import { assumableInput, type TensorFramework } from '../../libraries/inputs';
 import { said } from '../../protocol/say';
 import type { Dim } from '../../shape';
 import { countsAsNumber } from '../../python/interpreter/counted';
+import { furtherArguments } from '../../python/interpreter/openArguments';
 import { nameUses } from '../../python/syntax';
 import type * as ast from '../../python/syntax/ast';
 import {
@@ -28,7 +29,8 @@ export function required(fn: FunctionValue): ast.Parameter[] {
 }
 
 /**
- * A symbol for each parameter that must be given; tensors for those that are described or read as tensors.
+ * A symbol for each parameter that must be given; tensors for those that are described or read as tensors. How many more a function
+ * is given that takes any number is not known.
  * @param more `tested`: what a test framework gives, by the names of the parameters
  */
 export function symbolicArguments(
@@ -41,13 +43,18 @@ export function symbolicArguments(
   const positional = fn.params.filter((p) => p.type === 'normal' || p.type === 'positionalOnly');
   const given = (p: ast.Parameter): boolean =>
     !fn.defaults.has(p.name) || (framework !== 'none' && isEmptyCollection(fn.defaults.get(p.name)!));
-  return positional.slice(0, positional.findLastIndex(given) + 1).map((parameter) => {
+  const rest = fn.params.find((p) => p.type === 'varArgs');
+  const count = rest ? positional.length : positional.findLastIndex(given) + 1;
+  const values = positional.slice(0, count).map((parameter) => {
     if (!given(parameter)) {
       const value = fn.defaults.get(parameter.name)!;
       return value.kind === 'none' ? NOT_GIVEN : value;
     }
     return tested.get(parameter.name) ?? supposed(fn, parameter, { owner, framework, sources, learnt });
   });
+  if (!rest) return values;
+  const { name, start, end } = rest;
+  return [...values, furtherArguments(notGiven(name, owner, { file: fn.site.file, start, end }))];
 }
 
 /** The same for parameters that must be given by their names: `def __init__(self, *, dim)`. */

@@ -6,7 +6,7 @@ import type { Interpreter } from './interpreter';
 import { isSpread, openFor, openKeywords } from './openArguments';
 import { missingArgument, repeatedArgument, surplusArgument, unexpectedKeyword } from './refusedArguments';
 import type { FunctionValue } from './values';
-import { DictValue, NOT_GIVEN, str, tuple, type Value } from './values';
+import { DictValue, NOT_GIVEN, str, tuple, UnknownValue, type Value } from './values';
 
 /** A call's arguments that do not fit. */
 class Refused extends Error {
@@ -50,11 +50,17 @@ function bindPlaces(ip: Interpreter, fn: FunctionValue, args: readonly Value[]):
     else if (/^(keywordOnly|varKeywords)$/.test(parameter.type)) continue;
     else if (taken < args.length) bound.set(parameter.name, args[taken++]);
   }
-  if (rest) bound.set(rest.name, tuple(args.slice(taken)));
+  if (rest) bound.set(rest.name, further(args.slice(taken)));
   else if (args.slice(taken).some((arg) => !isSpread(arg))) {
     throw new Refused(surplusArgument(nameOf(fn), taken, args.length, isCertain(ip, fn) && !args.some(isSpread)));
   }
   return bound;
+}
+
+/** What `*args` holds: nothing is known of it where all of it is spread from something unknown. */
+function further(args: readonly Value[]): Value {
+  const [first] = args;
+  return first?.kind === 'unknown' && args.every(isSpread) ? new UnknownValue(first.reason, first.at) : tuple(args);
 }
 
 function bindNames(

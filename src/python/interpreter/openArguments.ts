@@ -17,6 +17,13 @@ export function openArgument(ip: Interpreter, value: Value): UnknownValue {
   return argument;
 }
 
+/** Stands for the further arguments of a call that nobody makes. */
+export function furtherArguments(why: UnknownValue): UnknownValue {
+  const argument = new UnknownValue(why.reason, why.at);
+  spread.set(argument, undefined);
+  return argument;
+}
+
 /** Whether an argument stands for the elements, perhaps none, of something unknown. */
 export const isSpread = (argument: Value): boolean => spread.has(argument);
 

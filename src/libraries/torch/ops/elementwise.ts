@@ -297,7 +297,11 @@ export const elementwiseOps: OpEntry[] = [
     rule: (a, cx) => {
       const mode = a.str('rounding_mode');
       const quotient = combine(cx, mode === 'floor' ? 'floor_divide' : 'divide', a.get('input'), a.get('other'), 'div');
-      return mode === 'trunc' ? mapElements(cx, UNARY.trunc, quotient, 'div') : quotient;
+      if (mode !== 'trunc') return quotient;
+      // Whole numbers stay whole, as in a division that rounds down.
+      const whole = combine(cx, 'floor_divide', a.get('input'), a.get('other'), 'div');
+      const result = mapElements(cx, UNARY.trunc, quotient, 'div');
+      return result.kind === 'tensor' && whole.kind === 'tensor' ? withDtype(result, whole.dtype) : result;
     },
     inPlace: true,
   },
