@@ -69,9 +69,24 @@ function noAttribute(ip: Interpreter, value: Value, name: string): Value {
   );
 }
 
+/** The names without underscores that Python's own containers have (Python 3.13, library reference, "Built-in Types"). */
+const NAMES: Readonly<Record<string, string>> = {
+  list: 'append clear copy count extend index insert pop remove reverse sort',
+  tuple: 'count index',
+  dict: 'clear copy fromkeys get items keys pop popitem setdefault update values',
+};
+
+/** Whether a list, tuple or dict, and nothing made of one, certainly has nothing of a name. */
+function lacksName(value: Value, name: string): boolean {
+  if ((value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'dict') || name.startsWith('__')) return false;
+  const names = NAMES[value.kind];
+  return typeOf(value) === types[value.kind] && !names.split(' ').includes(name);
+}
+
 /** Whether no other part of the program can have given an object a name: a layer of the program's own, or a tensor. */
 function knowsWhatItHas(value: Value, name: string): boolean {
   if (value.kind === 'instance') return knowsItsNames(value.cls);
+  if (lacksName(value, name)) return true;
   // What a function makes of something unknown may be another thing than a tensor: `__torch_function__`.
   if (value.kind !== 'tensor' || !value.shape || !value.cls.isNative) return false;
   return value.cls.hook('lacks')?.(name, value.cls) === true;
