@@ -16,6 +16,8 @@ function isJoined(source: string, node: CstNode): boolean {
   for (const child of node.children) {
     if (child.type === 'block') {
       if (hasJoinedLines(source, child)) return true;
+      const colon = source.indexOf(':', headEnd);
+      if (colon >= 0 && colon < child.start) headEnd = colon + 1;
     } else if (standsAlone(child)) {
       if (isJoined(source, child)) return true;
     } else if (child.named) {

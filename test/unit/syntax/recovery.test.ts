@@ -19,6 +19,11 @@ describe('one broken statement loses nothing else', () => {
     ['an unclosed string', 'print("abc)\nb = 2\n', '(expr (call print ["abc)"] []))\n(assign [b] 2)'],
     ['an import being typed', 'from torch import\nimport a.\nb = 2\n', '(from torch [])\n(import [a])\n(assign [b] 2)'],
     ['a missing else', 'a = b if c else\nd = 2\n', '(assign [a] (conditional c b (error "")))\n(assign [d] 2)'],
+    [
+      'a colon on the next line',
+      'if a\n:\n    b = 1\nc = 2\n',
+      '(if a {(pass)} {})\n(error {})\n(assign [b] 1)\n(assign [c] 2)',
+    ],
     ['a broken f-string', 'a = f"{b.}"\nc = 2\n', '(error {})\n(assign [a] (error ""))\n(assign [c] 2)'],
   ])('%s', (_, source, dump) => {
     expect(read(source)).toBe(dump);
