@@ -56,6 +56,15 @@ describe('check', () => {
     expect(out).toMatch(/^\S*mistake\.py:4:7: error features-mismatch: In __init__\.py:7: The input/);
   });
 
+  it('says once what goes wrong in a function that several files call', () => {
+    put('layers.py', 'import torch\ndef halves(x):\n    return torch.zeros(3, 4) @ x\n');
+    const call = 'import torch\nfrom layers import halves\nhalves(torch.zeros(5, 4))\n';
+    put('first.py', call);
+    put('second.py', call);
+    const { out } = outcome(() => check([folder], { pythonPath: [] }));
+    expect(out.match(/layers\.py:3:\d+: error matmul-mismatch/g)).toHaveLength(1);
+  });
+
   it('checks every file that can be read, says which cannot, and ends with status 2', () => {
     const files = [put('broken.ipynb', '{"cells": ['), join(folder, 'missing.py'), put('mistake.py', MISTAKE)];
     const { out, errors, status } = outcome(() => check(files, { pythonPath: [] }));
