@@ -3,6 +3,7 @@ import type * as ast from '../syntax/ast';
 import { alike } from './alike';
 import { bindTarget, refusedOf } from './assignment';
 import { MAX_YIELDS } from './calls';
+import { asPlain } from './plainContainers';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
@@ -117,7 +118,7 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
   switch (e.type) {
     case 'dict':
       dict.open ??= open;
-      return dict;
+      return asPlain(dict);
     case 'set': {
       const set = new SetValue();
       for (const item of items) set.entries.set(ip.hashable(item), item);
@@ -125,7 +126,7 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
       return set;
     }
     case 'list': {
-      const value = new ListValue(open ? [] : items);
+      const value = asPlain(new ListValue(open ? [] : items));
       value.open = open;
       value.series = series;
       return value;

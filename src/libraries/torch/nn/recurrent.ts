@@ -12,6 +12,7 @@ import {
   type Shape,
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
+import { asPlain } from '../../../python/interpreter/plainContainers';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
 import { checkDtypes } from '../dtypeRules';
@@ -112,7 +113,7 @@ function forward(c: Calling, kind: Kind): Value {
   checkState(op, first, state.shape!);
   if (second) checkState(op, second, stateOf(batch, hidden).shape!);
   const made = packed ? packed.with(output) : output;
-  return tuple([made, kind === 'LSTM' ? tuple([state, stateOf(batch, hidden)]) : state]);
+  return asPlain(tuple([made, kind === 'LSTM' ? asPlain(tuple([state, stateOf(batch, hidden)])) : state]));
 }
 
 /** The tensors of a state: one, or those of an LSTM. */
@@ -221,7 +222,7 @@ const cellSpec = (kind: Kind): LayerSpec => ({
     for (const given of weight ? [x, ...statesOf(c.a.get('hx'))] : []) checkDtypes(op, given, weight!, cx);
     const state = tensorOf([...x.shape.slice(0, -1), cx.dim(c.get('hidden_size'))], x.dtype);
     checkCellState(op, c.a.get('hx'), state.shape!, kind);
-    return kind === 'LSTM' ? tuple([state, state]) : state;
+    return kind === 'LSTM' ? asPlain(tuple([state, state])) : state;
   },
   text: (t) => `${t.show('input_size')}, ${t.show('hidden_size')}`,
 });

@@ -17,6 +17,7 @@ import { inputOf, ofShape, type OpEntry } from '../family';
 import { shapeless, tensorOf, whyUnknown } from '../tensor';
 import { complexOf, partsOf } from './complex';
 import { tensorList } from './joining';
+import { namedResult } from './reductions';
 import { said } from '../../../protocol/say';
 
 /** A matrix or a batch of them: the axes in front, rows and columns. @throws ShapeError for fewer than two axes */
@@ -38,6 +39,8 @@ function matrices(fn: string, shape: Shape): Matrices {
   const [rows, columns] = shape.slice(-2);
   return { batch: shape.slice(0, -2), rows, columns, least: minDim(rows, columns) };
 }
+
+const EIGEN = 'eigenvalues eigenvectors';
 
 /** Eigenvalues, and a matrix of eigenvectors. */
 const valuesAndVectors = ({ batch, rows }: Matrices): Shape[] => [
@@ -79,6 +82,15 @@ const parts =
     if (!input.shape) return cx.unknown(whyUnknown(cx, input).reason);
     const made = make(of(a.fn, input.shape), a).map((shape, i) => tensorOf(shape, dtypeOf(kinds[i], input.dtype)));
     return made.length === 1 ? made[0] : tuple(made);
+  };
+
+/** The same as a named tuple (`torch.return_types`). @param fields their names, in order */
+const named =
+  (type: string, fields: string, rule: OpEntry['rule']): OpEntry['rule'] =>
+  (a, cx) => {
+    const value = rule(a, cx);
+    if (value.kind !== 'tuple') return value;
+    return namedResult(type, Object.fromEntries(fields.split(' ').map((field, i) => [field, value.items[i]])));
   };
 
 const complete = (a: Bound): boolean => a.str('mode') === 'complete';
@@ -160,14 +172,18 @@ export const decompositionOps: OpEntry[] = [
   {
     name: 'svd',
     signature: 'input, some=True, compute_uv=True, *, out=None',
-    rule: parts(matrices, oldSvd, [undefined, 'real']),
+    rule: named('svd', 'U S V', parts(matrices, oldSvd, [undefined, 'real'])),
   },
   {
     name: 'qr',
     signature: 'input, some=True, *, out=None',
-    rule: parts(
-      matrices,
-      qr((a) => !flag(a, 'some', true)),
+    rule: named(
+      'qr',
+      'Q R',
+      parts(
+        matrices,
+        qr((a) => !flag(a, 'some', true)),
+      ),
     ),
   },
   { name: ['pca_lowrank'], on: 'torch', signature: 'input, q=None, center=True, niter=2', rule: lowRank },
@@ -175,7 +191,11 @@ export const decompositionOps: OpEntry[] = [
   {
     name: 'slogdet',
     signature: 'input',
-    rule: parts(square, ({ batch }) => [batch, batch], [undefined, 'real']),
+    rule: named(
+      'slogdet',
+      'sign logabsdet',
+      parts(square, ({ batch }) => [batch, batch], [undefined, 'real']),
+    ),
   },
   {
     name: ['cholesky_inverse'],
@@ -203,18 +223,22 @@ export const linalgOps: OpEntry[] = [
   {
     name: 'svd',
     signature: 'input, full_matrices=True, *, driver=None, out=None',
-    rule: parts(matrices, svd, [undefined, 'real']),
+    rule: named('linalg_svd', 'U S Vh', parts(matrices, svd, [undefined, 'real'])),
   },
   {
     name: 'svdvals',
     signature: 'input, *, driver=None, out=None',
     rule: parts(matrices, ({ batch, least }) => [[...batch, least]], ['real']),
   },
-  { name: 'qr', signature: "input, mode='reduced', *, out=None", rule: parts(matrices, qr(complete)) },
+  {
+    name: 'qr',
+    signature: "input, mode='reduced', *, out=None",
+    rule: named('linalg_qr', 'Q R', parts(matrices, qr(complete))),
+  },
   {
     name: 'eig',
     signature: 'input, *, out=None',
-    rule: parts(square, valuesAndVectors, ['complex', 'complex']),
+    rule: named('linalg_eig', EIGEN, parts(square, valuesAndVectors, ['complex', 'complex'])),
   },
   {
     name: 'eigvals',
@@ -224,7 +248,7 @@ export const linalgOps: OpEntry[] = [
   {
     name: 'eigh',
     signature: "input, UPLO='L', *, out=None",
-    rule: parts(square, valuesAndVectors, ['real']),
+    rule: named('linalg_eigh', EIGEN, parts(square, valuesAndVectors, ['real'])),
   },
   {
     name: 'eigvalsh',
@@ -236,10 +260,14 @@ export const linalgOps: OpEntry[] = [
     signature: 'input, *args, **kwargs',
     rule: parts(square, ({ batch, rows }) => [[...batch, rows, rows]]),
   })),
-  ...['cholesky_ex', 'inv_ex'].map((name): OpEntry => ({
+  ...Object.entries({ cholesky_ex: 'L info', inv_ex: 'inverse info' }).map(([name, fields]): OpEntry => ({
     name,
     signature: 'input, *args, **kwargs',
-    rule: parts(square, ({ batch, rows }) => [[...batch, rows, rows], batch], [undefined, 'int']),
+    rule: named(
+      `linalg_${name}`,
+      fields,
+      parts(square, ({ batch, rows }) => [[...batch, rows, rows], batch], [undefined, 'int']),
+    ),
   })),
   {
     name: 'pinv',
@@ -254,28 +282,40 @@ export const linalgOps: OpEntry[] = [
   {
     name: 'lu',
     signature: 'input, *, pivot=True, out=None',
-    rule: parts(matrices, ({ batch, rows, columns, least }) => [
-      [...batch, rows, rows],
-      [...batch, rows, least],
-      [...batch, least, columns],
-    ]),
+    rule: named(
+      'linalg_lu',
+      'P L U',
+      parts(matrices, ({ batch, rows, columns, least }) => [
+        [...batch, rows, rows],
+        [...batch, rows, least],
+        [...batch, least, columns],
+      ]),
+    ),
   },
   {
     name: 'lu_factor',
     signature: 'input, *, pivot=True, out=None',
-    rule: parts(
-      matrices,
-      ({ batch, rows, columns, least }) => [
-        [...batch, rows, columns],
-        [...batch, least],
-      ],
-      [undefined, 'int'],
+    rule: named(
+      'linalg_lu_factor',
+      'LU pivots',
+      parts(
+        matrices,
+        ({ batch, rows, columns, least }) => [
+          [...batch, rows, columns],
+          [...batch, least],
+        ],
+        [undefined, 'int'],
+      ),
     ),
   },
   {
     name: 'slogdet',
     signature: 'input, *, out=None',
-    rule: parts(square, ({ batch }) => [batch, batch], [undefined, 'real']),
+    rule: named(
+      'slogdet',
+      'sign logabsdet',
+      parts(square, ({ batch }) => [batch, batch], [undefined, 'real']),
+    ),
   },
   { name: 'cond', signature: 'input, p=None, *, out=None', rule: parts(matrices, ({ batch }) => [batch], ['real']) },
   {
@@ -292,11 +332,12 @@ export const linalgOps: OpEntry[] = [
   {
     name: 'lstsq',
     signature: 'A, B, rcond=None, *, driver=None',
-    rule: (a, cx) =>
+    rule: named('linalg_lstsq', 'solution residuals rank singular_values', (a, cx) =>
       tuple([
         solved(cx, 'lstsq', inputOf(a, 'A'), inputOf(a, 'B')),
         ...['residuals', 'rank', 'singular values'].map((what) => cx.unknown(said`the ${what} of lstsq`)),
       ]),
+    ),
   },
   {
     name: 'multi_dot',

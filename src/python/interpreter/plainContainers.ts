@@ -1,0 +1,16 @@
+/**
+ * Lists, tuples and dicts that are certainly nothing more: the program has written them, or a library's rule says so. What else a
+ * library gives may stand for one of its own kinds: the named tuple of a decomposition, the dict of a state that has more to it.
+ */
+import type { Value } from './values';
+
+const plain = new WeakSet<Value>();
+
+/** Says that a container is nothing more. @returns the container */
+export function asPlain<T extends Value>(container: T): T {
+  plain.add(container);
+  return container;
+}
+
+/** Whether a value is such a container. */
+export const isPlain = (value: Value): boolean => plain.has(value);
