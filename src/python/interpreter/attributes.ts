@@ -1,5 +1,5 @@
 /** Attribute access, as described in Python's data model ("Customizing attribute access", "Descriptors"). */
-import { isPlain } from './plainContainers';
+import { isBare } from './bareContainers';
 import { PyError } from './errors';
 import { functionAttr } from './functionAttributes';
 import type { Interpreter } from './interpreter';
@@ -77,11 +77,11 @@ const NAMES: Readonly<Record<string, string>> = {
   dict: 'clear copy fromkeys get items keys pop popitem setdefault update values',
 };
 
-/** Whether a plain list, tuple or dict has nothing of a name. */
+/** Whether a bare list, tuple or dict has nothing of a name. */
 function lacksName(value: Value, name: string): boolean {
   if ((value.kind !== 'list' && value.kind !== 'tuple' && value.kind !== 'dict') || name.startsWith('__')) return false;
   const names = NAMES[value.kind];
-  return isPlain(value) && typeOf(value) === types[value.kind] && !names.split(' ').includes(name);
+  return isBare(value) && typeOf(value) === types[value.kind] && !names.split(' ').includes(name);
 }
 
 /** Whether no other part of the program can have given an object a name: a layer of the program's own, or a tensor. */

@@ -3,7 +3,7 @@ import type * as ast from '../syntax/ast';
 import { alike } from './alike';
 import { bindTarget, refusedOf } from './assignment';
 import { MAX_YIELDS } from './calls';
-import { asPlain } from './plainContainers';
+import { asBare } from './bareContainers';
 import { PyError } from './errors';
 import { Frame } from './frame';
 import type { Interpreter } from './interpreter';
@@ -118,7 +118,7 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
   switch (e.type) {
     case 'dict':
       dict.open ??= open;
-      return asPlain(dict);
+      return asBare(dict);
     case 'set': {
       const set = new SetValue();
       for (const item of items) set.entries.set(ip.hashable(item), item);
@@ -126,7 +126,7 @@ export function comprehension(ip: Interpreter, frame: Frame, e: ast.Comprehensio
       return set;
     }
     case 'list': {
-      const value = asPlain(new ListValue(open ? [] : items));
+      const value = asBare(new ListValue(open ? [] : items));
       value.open = open;
       value.series = series;
       return value;

@@ -6,7 +6,7 @@ import type * as ast from '../syntax/ast';
 import { bindName, bindingScope } from './assignment';
 import { MAX_YIELDS, EndlessGenerator } from './calls';
 import { comprehension } from './comprehensions';
-import { asPlain } from './plainContainers';
+import { asBare } from './bareContainers';
 import { PyError } from './errors';
 import { factsOf, factsOfBoth, withFacts } from './facts';
 import { Frame } from './frame';
@@ -88,11 +88,11 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
       return makeFunction(ip, frame, e, '<lambda>');
     case 'tuple': {
       const { items, open } = elements(ip, frame, e.elements);
-      return open ?? asPlain(tuple(items));
+      return open ?? asBare(tuple(items));
     }
     case 'list': {
       const { items, open, series } = elements(ip, frame, e.elements);
-      const value = asPlain(list(items));
+      const value = asBare(list(items));
       [value.open, value.series] = [open, series];
       return value;
     }
@@ -104,7 +104,7 @@ export function evaluate(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
       return set;
     }
     case 'dict':
-      return asPlain(dictionary(ip, frame, e));
+      return asBare(dictionary(ip, frame, e));
     case 'comprehension':
       return comprehension(ip, frame, e);
     case 'starred':

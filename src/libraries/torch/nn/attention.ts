@@ -13,7 +13,7 @@ import {
   type Shape,
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import { asPlain } from '../../../python/interpreter/plainContainers';
+import { asBare } from '../../../python/interpreter/bareContainers';
 import { bool, int, NONE, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
 import { checkDtypes } from '../dtypeRules';
@@ -76,7 +76,7 @@ function forward(c: Calling): Value {
   cx.assume(key, () => described('S', cx.dim(c.get('kdim'))));
   cx.assume(value, () => described('S', cx.dim(c.get('vdim'))));
   const open = [query, key, value].find((t) => !t.shape);
-  if (open) return asPlain(tuple([shapeless(whyUnknown(cx, open), query.dtype), NONE]));
+  if (open) return asBare(tuple([shapeless(whyUnknown(cx, open), query.dtype), NONE]));
   const [q, k, v] = [query, key, value].map((t) => t.shape!);
   if (q.length !== 2 && q.length !== 3) {
     throw new PyError(
@@ -105,8 +105,8 @@ function forward(c: Calling): Value {
   checkMasks(c, batch, target, source);
   noteCost(c, q, k, embed, source);
   const output = tensorOf(q, query.dtype);
-  if (cx.truth(c.a.get('need_weights')) === false) return asPlain(tuple([output, NONE]));
-  return asPlain(tuple([output, weights(c, q, batchFirst, target, source, query)]));
+  if (cx.truth(c.a.get('need_weights')) === false) return asBare(tuple([output, NONE]));
+  return asBare(tuple([output, weights(c, q, batchFirst, target, source, query)]));
 }
 
 /** Queries and keys have one batch (torch/nn/functional.py: both are viewed as batch × heads). @throws ShapeError */

@@ -12,7 +12,7 @@ import {
   type Shape,
 } from '../../../shape';
 import { PyError } from '../../../python/interpreter/errors';
-import { asPlain } from '../../../python/interpreter/plainContainers';
+import { asBare } from '../../../python/interpreter/bareContainers';
 import { tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { textOf } from '../arguments';
 import { checkDtypes } from '../dtypeRules';
@@ -113,7 +113,7 @@ function forward(c: Calling, kind: Kind): Value {
   checkState(op, first, state.shape!);
   if (second) checkState(op, second, stateOf(batch, hidden).shape!);
   const made = packed ? packed.with(output) : output;
-  return asPlain(tuple([made, kind === 'LSTM' ? asPlain(tuple([state, stateOf(batch, hidden)])) : state]));
+  return asBare(tuple([made, kind === 'LSTM' ? asBare(tuple([state, stateOf(batch, hidden)])) : state]));
 }
 
 /** The tensors of a state: one, or those of an LSTM. */
@@ -222,7 +222,7 @@ const cellSpec = (kind: Kind): LayerSpec => ({
     for (const given of weight ? [x, ...statesOf(c.a.get('hx'))] : []) checkDtypes(op, given, weight!, cx);
     const state = tensorOf([...x.shape.slice(0, -1), cx.dim(c.get('hidden_size'))], x.dtype);
     checkCellState(op, c.a.get('hx'), state.shape!, kind);
-    return kind === 'LSTM' ? asPlain(tuple([state, state])) : state;
+    return kind === 'LSTM' ? asBare(tuple([state, state])) : state;
   },
   text: (t) => `${t.show('input_size')}, ${t.show('hidden_size')}`,
 });

@@ -4,13 +4,13 @@
  */
 import type { Value } from './values';
 
-const plain = new WeakSet<Value>();
+const bare = new WeakSet<Value>();
 
 /** Says that a container is nothing more. @returns the container */
-export function asPlain<T extends Value>(container: T): T {
-  plain.add(container);
+export function asBare<T extends Value>(container: T): T {
+  bare.add(container);
   return container;
 }
 
 /** Whether a value is such a container. */
-export const isPlain = (value: Value): boolean => plain.has(value);
+export const isBare = (value: Value): boolean => bare.has(value);
