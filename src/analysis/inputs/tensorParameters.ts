@@ -13,7 +13,7 @@ const CREATES =
 
 /** Takes numbers where it takes tensors, other than in PyTorch. */
 const TAKES_NUMBERS =
-  /^(cast|to_\w+|convert_\w+|add\w*|sub\w*|mul\w*|div\w*|true_?div\w*|floor_?div\w*|float_power|mod|pow\w*|square|r?sqrt|exp\w*|log\w*|abs\w*|neg\w*|sign|floor|ceil|round|rint|a?(sin|cos|tan)h?|max\w*imum|min\w*imum|clip\w*|where|(not_)?equal|greater\w*|less\w*|is\w*|print|assert\w*|stack|size|shape|rank|reciprocal)$/i;
+  /^(cast|to_\w+|convert_\w+|add|sub(tract)?|mul(tiply)?|div(ide|_no_nan)?|true_?div(ide)?|floor_?div(ide)?|float_power|mod|pow(er)?|square|r?sqrt|exp(m1)?|log(1p|2|10)?|logical_\w+|abs(olute)?|neg(ative)?|sign|floor|ceil|round|rint|a?(sin|cos|tan)h?|maximum|minimum|clip\w*|where|(not_)?equal|greater\w*|less\w*|is\w*|print|assert\w*|stack|size|shape|rank|reciprocal)$/i;
 
 /** Takes two tensors. */
 const TAKES_TWO = /loss|entropy|matmul|^(mm|bmm|dot|mse|add_n)$/i;
