@@ -28,13 +28,13 @@ export function stepThrough(
   cells: readonly Value[],
   input: Value,
   states: Value,
-  step: (cell: Value, input: Value, state: Value | undefined) => Step | undefined,
+  step: (cell: Value, input: Value, state: Value | undefined, index: number) => Step | undefined,
 ): { output: Value; states: Value[] } | undefined {
   const given = states.kind === 'tuple' || states.kind === 'list' ? states.items : [];
   const next: Value[] = [];
   let output = input;
   for (const [i, cell] of cells.entries()) {
-    const made = step(cell, output, given[i]);
+    const made = step(cell, output, given[i], i);
     if (!made) return undefined;
     output = made.output;
     next.push(made.state);

@@ -190,6 +190,26 @@ function leave(cx: Context, self: InstanceValue): Value {
   return FALSE;
 }
 
+/** Does something inside of the variable scope of a full name, which names no operations. */
+export function insideScope<T>(cx: Context, full: string, run: () => T): T {
+  const state = enterGraphMode(cx);
+  state.variableScopes.push({ name: full, reuse: 'no' });
+  countScope(state, full);
+  try {
+    return run();
+  } finally {
+    state.variableScopes.pop();
+    closeScope(state, full);
+  }
+}
+
+/** The same inside of what is given as `scope`, a name or a scope, or else of a name of the caller's. */
+export function insideGivenScope<T>(cx: Context, given: Value, fallback: string, run: () => T): T {
+  const existing = given.kind === 'instance' ? (given.native as ScopeRecord | undefined)?.scope : undefined;
+  const name = given.kind === 'str' ? given.value : given.kind === 'unknown' ? UNKNOWN_NAME : fallback;
+  return insideScope(cx, existing?.name ?? scopedName(enterGraphMode(cx), name), run);
+}
+
 /** The last part of a name that is not taken below the open scopes. */
 function freshScope(cx: Context, name: string): string {
   return uniqueName(stateOf(cx), name).split('/').pop()!;

@@ -21,6 +21,7 @@ import { isLayer } from '../../keras/layer';
 import { layerClass } from '../../keras/layerClass';
 import { convert } from '../convert';
 import { callCell, rnnCellClass } from '../rnn/cells';
+import { insideCell } from '../rnn/naming';
 import { zeroState } from '../rnn/state';
 import { NONE_DIM, readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
@@ -89,7 +90,7 @@ const attentionWrapper: LayerEntry<WrapperSettings> = {
     };
   },
   callSignature: 'inputs, state=None, scope=None, **kwargs',
-  output: (input, { cx, settings: s, args }, x) => {
+  output: (input, { cx, settings: s, args, layer }, x) => {
     const state = args.get('state');
     const memory = memoryOf(s.mechanism);
     if (s.width === undefined || !memory || state.kind !== 'tuple' || state.cls !== wrapperState)
@@ -98,7 +99,8 @@ const attentionWrapper: LayerEntry<WrapperSettings> = {
     const [cellState] = state.items;
     // The last attention stands beside the input of every step.
     const wide = cx.call(cx.getAttr(cx.importModule('tensorflow'), 'concat'), [tuple([x, state.items[1]]), int(-1)]);
-    const step = wide.kind === 'tensor' ? callCell(cx, s.cell, wide, cellState) : undefined;
+    const step =
+      wide.kind === 'tensor' ? insideCell(cx, layer, () => callCell(cx, s.cell, wide, cellState)) : undefined;
     if (!step) return cx.unknown('what the cell inside gives is not known');
     const attention = makeTensor([input[0], s.width], dtype);
     return tuple([s.givesAttention ? attention : step.output, stateOf(s, memory.steps, step.state, input[0], dtype)]);

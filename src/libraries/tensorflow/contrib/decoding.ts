@@ -21,6 +21,7 @@ import { mapTensors } from '../node';
 import { operation, quiet } from '../operation';
 import { result, withTensor } from '../ops/tensors';
 import { sameBatch } from '../rnn/state';
+import { insideGivenScope } from '../scopes';
 import { stepOf } from '../rnn/unroll';
 import { NONE_DIM, readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
@@ -135,7 +136,9 @@ const dynamicDecode = operation(
       const scores = cx.unknown('the scores of a beam search');
       return tuple([new TupleValue([ids, scores], beamOutput), cx.unknown('the state of a beam search'), lengths]);
     }
-    const step = stepOf(cx, partOf(decoder, 'cell'), feed.input, partOf(decoder, 'initial_state'));
+    const step = insideGivenScope(cx, a.get('scope'), 'decoder', () =>
+      stepOf(cx, partOf(decoder, 'cell'), feed.input, partOf(decoder, 'initial_state')),
+    );
     if (!step) return cx.unknown('what the cell gives is not known');
     const layer = partOf(decoder, 'output_layer');
     const output = layer.kind === 'none' ? step.output : cx.call(layer, [step.output]);

@@ -6,15 +6,17 @@ import { add, formatDim, isNumber, mul, type Dim, type Shape } from '../../../sh
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass, type Bound } from '../../../python/interpreter/native';
-import { NONE, int, str, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
+import { InstanceValue, NONE, int, str, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { defineLayer, floatOf, settingsOf, type CallFrame, type LayerEntry } from '../../keras/define';
 import { buildOnce, isLayer, layerName } from '../../keras/layer';
 import { layerClass } from '../../keras/layerClass';
 import { stackSizes, stepThrough, type StackSettings, type Step } from '../../keras/stackedCells';
-import { warnOnce } from '../state';
+import { insideScope } from '../scopes';
+import { enterGraphMode, scopedName, warnOnce } from '../state';
 import { readSize } from '../staticShape';
 import { makeTensor } from '../tensorClasses';
+import { insideCell, registerCell } from './naming';
 import { lstmState, sameBatch, stateShape, zeroState } from './state';
 import { said } from '../../../protocol/say';
 
@@ -49,21 +51,32 @@ interface CellSettings {
   /** The width of an LSTM's output where `num_proj` projects it. */
   readonly projection: Dim | undefined;
   readonly tupleState: boolean;
+  /** Whether its gates look at the memory, each with a weight for every unit. */
+  readonly peepholes: boolean;
+  /** Whether its gates are normalized, which then have no bias. */
+  readonly normalized: boolean;
 }
 
 const outputWidth = (s: CellSettings): Dim => s.projection ?? s.units;
 
+/** What `LayerNormBasicLSTMCell` normalizes. */
+const NORMALIZED = ['input', 'transform', 'forget', 'output', 'state'];
+
+const normalization = (gate: string, units: Dim) => [
+  { name: `${gate}_gamma`, shape: [units], initializer: str('ones') },
+  { name: `${gate}_beta`, shape: [units], initializer: str('zeros') },
+];
+
 /** kernel (in + state, gates · units) and bias, as rnn_cell_impl.py of TensorFlow 1 makes them. */
 function weights(s: CellSettings, input: Shape) {
   const rows = add(input[input.length - 1], outputWidth(s));
-  const projection = s.projection === undefined ? [] : [{ name: 'projection', shape: [s.units, s.projection] }];
+  const projection = s.projection === undefined ? [] : [{ name: 'projection_kernel', shape: [s.units, s.projection] }];
   if (s.gates !== 3) {
     const wide = mul(s.units, s.gates);
-    return [
-      { name: 'kernel', shape: [rows, wide] },
-      { name: 'bias', shape: [wide], initializer: str('zeros') },
-      ...projection,
-    ];
+    const kernel = { name: 'kernel', shape: [rows, wide] };
+    if (s.normalized) return [kernel, ...NORMALIZED.flatMap((gate) => normalization(gate, s.units))];
+    const diagonals = s.peepholes ? ['f', 'i', 'o'].map((gate) => ({ name: `w_${gate}_diag`, shape: [s.units] })) : [];
+    return [kernel, { name: 'bias', shape: [wide], initializer: str('zeros') }, ...diagonals, ...projection];
   }
   // A GRU has one product for its two gates and one for the candidate.
   const gate = mul(s.units, 2);
@@ -90,6 +103,7 @@ function warnOfWidth(input: Shape, { cx, settings, layer, weight }: CallFrame<Ce
 function step(input: Shape, frame: CallFrame<CellSettings>, dtype: string): Value {
   const { settings: s, layer } = frame;
   warnOfWidth(input, frame);
+  if (layer instanceof InstanceValue) registerCell(frame.cx, layer);
   const state = frame.args.get('state');
   const name = layerName(layer);
   const width = outputWidth(s);
@@ -121,6 +135,10 @@ function cell(name: string, init: string, gates: number): LayerEntry<CellSetting
         gates,
         projection: projection && readSize(projection, cx, 'num_proj'),
         tupleState: !init.includes('state_is_tuple') || a.truth('state_is_tuple') !== false,
+        peepholes: ['use_peepholes', 'use_peephole'].some(
+          (name) => init.includes(`${name}=`) && a.truth(name) === true,
+        ),
+        normalized: init.includes('layer_norm=') && a.truth('layer_norm') === true,
       };
     },
     attributes: (s) => {
@@ -170,10 +188,14 @@ const multiCell: LayerEntry<StackSettings & { readonly tupleState: boolean }> = 
   },
   attributes: (s): Record<string, Value> => (s.cells ? { _cells: tuple([...s.cells]) } : {}),
   callSignature: 'inputs, state=None, scope=None, **kwargs',
-  output: (_input, { cx, settings: s, args }, x) => {
-    if (!s.cells || !s.tupleState) return cx.unknown('the cells of MultiRNNCell are not known');
-    const made = stepThrough(s.cells, x, args.get('state'), (cell, input, state = NONE) =>
-      callCell(cx, cell, input, state),
+  output: (_input, { cx, settings: s, args, layer }, x) => {
+    const { cells } = s;
+    if (!cells || !s.tupleState) return cx.unknown('the cells of MultiRNNCell are not known');
+    const below = (i: number) => scopedName(enterGraphMode(cx), `cell_${i}`);
+    const made = insideCell(cx, layer, () =>
+      stepThrough(cells, x, args.get('state'), (cell, input, state = NONE, i = 0) =>
+        insideScope(cx, below(i), () => callCell(cx, cell, input, state)),
+      ),
     );
     return made ? tuple([made.output, tuple(made.states)]) : cx.unknown('what a cell gives is not known');
   },

@@ -3,25 +3,18 @@ import { concatShapes, isNumber, mul, productOf, sumOf, type Dim, type Shape } f
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
-import {
-  InstanceValue,
-  ListValue,
-  NONE,
-  list,
-  tuple,
-  type NativeFunction,
-  type Value,
-} from '../../../python/interpreter/values';
+import { ListValue, NONE, list, tuple, type NativeFunction, type Value } from '../../../python/interpreter/values';
 import { dtypeArg } from '../../common/dtypes';
 import { allWeights, isLayer } from '../../keras/layer';
 import type { Step } from '../../keras/stackedCells';
 import { convert } from '../convert';
-import { infoOf, mapTensors } from '../node';
+import { mapTensors } from '../node';
 import { operation } from '../operation';
+import { insideGivenScope } from '../scopes';
 import { result, withTensor } from '../ops/tensors';
-import { enterGraphMode } from '../state';
 import { makeTensor } from '../tensorClasses';
 import { callCell } from './cells';
+import { registerWeights } from './naming';
 import { zeroState } from './state';
 import { said } from '../../../protocol/say';
 
@@ -30,12 +23,6 @@ export function stepOf(cx: Context, cell: Value, input: Value, state: Value): St
   const made = callCell(cx, cell, input, state);
   if (made) registerWeights(cx, cell);
   return made;
-}
-
-function registerWeights(cx: Context, cell: Value): void {
-  if (!(cell instanceof InstanceValue) || !isLayer(cell)) return;
-  const { variables } = enterGraphMode(cx);
-  for (const weight of allWeights(cell)) variables.set(infoOf(weight).name ?? String(variables.size), weight);
 }
 
 /** Multiply-adds of the cell's products over all steps. */
@@ -83,19 +70,29 @@ const dynamicRnn = operation(
   'tf.nn.dynamic_rnn',
   `cell, inputs, sequence_length=None, initial_state=None, ${OPTIONS}`,
   (a, cx) => {
-    const made = alongTime(cx, a, a.get('cell'), a.get('inputs'), 'initial_state');
+    const made = insideGivenScope(cx, a.get('scope'), 'rnn', () =>
+      alongTime(cx, a, a.get('cell'), a.get('inputs'), 'initial_state'),
+    );
     return isStep(made) ? tuple([made.output, made.state]) : made;
   },
   'rnn',
 );
+
+/** A network forwards and one backwards, whose variables stand in `fw` and `bw` of one scope. */
+const bothWays = <T>(cx: Context, scope: Value, run: (way: 'fw' | 'bw') => T): [T, T] =>
+  insideGivenScope(cx, scope, 'bidirectional_rnn', () => [
+    insideGivenScope(cx, NONE, 'fw', () => run('fw')),
+    insideGivenScope(cx, NONE, 'bw', () => run('bw')),
+  ]);
 
 /** `((outputs forwards, outputs backwards), (state forwards, state backwards))`. */
 const bidirectionalDynamicRnn = operation(
   'tf.nn.bidirectional_dynamic_rnn',
   `cell_fw, cell_bw, inputs, sequence_length=None, initial_state_fw=None, initial_state_bw=None, ${OPTIONS}`,
   (a, cx) => {
-    const forwards = alongTime(cx, a, a.get('cell_fw'), a.get('inputs'), 'initial_state_fw');
-    const backwards = alongTime(cx, a, a.get('cell_bw'), a.get('inputs'), 'initial_state_bw');
+    const [forwards, backwards] = bothWays(cx, a.get('scope'), (way) =>
+      alongTime(cx, a, a.get(`cell_${way}`), a.get('inputs'), `initial_state_${way}`),
+    );
     if (!isStep(forwards)) return forwards;
     if (!isStep(backwards)) return backwards;
     noteBoth(cx, a);
@@ -128,8 +125,14 @@ const stackBidirectional = operation(
     let current = a.get('inputs');
     const states: [Value[], Value[]] = [[], []];
     for (const [i, cell] of fw.entries()) {
-      const forwards = alongTime(cx, a, cell, current, 'initial_states_fw');
-      const backwards = bw[i] ? alongTime(cx, a, bw[i], current, 'initial_states_bw') : cx.unknown('a cell is missing');
+      const [forwards, backwards] = insideGivenScope(cx, a.get('scope'), 'stack_bidirectional_rnn', () =>
+        insideGivenScope(cx, NONE, `cell_${i}`, () =>
+          bothWays(cx, NONE, (way) => {
+            const own = way === 'fw' ? cell : bw[i];
+            return own ? alongTime(cx, a, own, current, `initial_states_${way}`) : cx.unknown('a cell is missing');
+          }),
+        ),
+      );
       if (!isStep(forwards) || !isStep(backwards)) return cx.unknown('what the cells give is not known');
       current = joined(cx, forwards.output, backwards.output);
       states[0].push(forwards.state);
@@ -179,7 +182,9 @@ const staticRnn = operation(
   'cell, inputs, initial_state=None, dtype=None, sequence_length=None, scope=None',
   (a, cx) => {
     const inputs = stepsOf(cx, a);
-    const made = inputs?.length ? oneByOne(cx, a, a.get('cell'), inputs, 'initial_state') : undefined;
+    const made = inputs?.length
+      ? insideGivenScope(cx, a.get('scope'), 'rnn', () => oneByOne(cx, a, a.get('cell'), inputs, 'initial_state'))
+      : undefined;
     return made ? tuple([list(made.outputs), made.state]) : cx.unknown('the steps of the network are not known');
   },
   'rnn',
@@ -192,8 +197,9 @@ const staticBidirectionalRnn = operation(
   (a, cx) => {
     const inputs = stepsOf(cx, a);
     if (!inputs?.length) return cx.unknown('the steps of the network are not known');
-    const forwards = oneByOne(cx, a, a.get('cell_fw'), inputs, 'initial_state_fw');
-    const backwards = oneByOne(cx, a, a.get('cell_bw'), [...inputs].reverse(), 'initial_state_bw');
+    const [forwards, backwards] = bothWays(cx, a.get('scope'), (way) =>
+      oneByOne(cx, a, a.get(`cell_${way}`), way === 'fw' ? inputs : [...inputs].reverse(), `initial_state_${way}`),
+    );
     if (!forwards || !backwards) return cx.unknown('what the cells give is not known');
     const outputs = forwards.outputs.map((output, i) => joined(cx, output, backwards.outputs[inputs.length - 1 - i]));
     return tuple([new ListValue(outputs), forwards.state, backwards.state]);
