@@ -1,6 +1,7 @@
-import { divides, equalDims, mul } from '../dim';
+import { divides, equalDims, floorDiv, mul } from '../dim';
 import { ShapeError } from '../errors';
 import type { ShapeProblem } from '../errors';
+import type { Dim } from '../types';
 import { formatDim, formatShape } from '../format';
 import { addCosts } from '../cost';
 import { planConv } from './plan';
@@ -30,6 +31,7 @@ export function planSeparable(request: SeparableRequest): SeparablePlan {
     kernel: new Array<number>(request.rank).fill(1),
     padding: { kind: 'valid' },
     outChannels: outChannels ?? pointwiseShape?.[request.rank + 1],
+    groups: groupsOf(depthwise.outChannels, pointwiseShape?.[request.rank]),
     bias: bias ?? (request.weightShape === undefined || biasShape !== undefined),
     biasShape,
   });
@@ -45,6 +47,11 @@ export function planSeparable(request: SeparableRequest): SeparablePlan {
     macs: cost.macs,
     ...(error && { error }),
   };
+}
+
+/** Where the 1×1 filter reads a part of the channels, it is a filter of so many groups. */
+function groupsOf(channels: Dim, read: Dim | undefined): Dim | undefined {
+  return read !== undefined && divides(read, channels) === true ? floorDiv(channels, read) : undefined;
 }
 
 /** The 1×1 weight must be (1, 1, in × multiplier, out). */
