@@ -36,9 +36,19 @@ function made(cx: Context, config: Value): Value {
   return isModel || isFresh ? copyOf(source) : cx.unknown('what is made of a configuration');
 }
 
-/** `Layer.from_config(config)`, `Model.from_config(config)`. */
+/** `Layer.from_config(config)`, `Model.from_config(config)`: a class of the program's own is called with what the configuration holds. */
 export const fromConfig = classMethod(
-  native('from_config', 'cls, config, custom_objects=None', (a, cx) => made(cx, a.get('config'))),
+  native('from_config', 'cls, config, custom_objects=None', (a, cx) => {
+    const [cls, config] = [a.get('cls'), a.get('config')];
+    if (cls.kind !== 'class' || cls.isNative || config.kind !== 'dict' || config.open) return made(cx, config);
+    const kwargs = new Map<string, Value>();
+    for (const { key, value } of config.entries.values()) {
+      if (key.kind !== 'str') return cx.unknown('what is made of a configuration');
+      // How a number type is written down differs between the versions of Keras, and is the one by default nearly always.
+      if (key.value !== 'dtype' || value.kind !== 'unknown') kwargs.set(key.value, value);
+    }
+    return cx.call(cls, [], kwargs);
+  }),
 );
 
 /** `keras.models.model_from_json(text)`. */

@@ -146,6 +146,8 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     cx.touch(self);
     self.attrs.set('_build_shape', kerasShape(shape));
     makeWeights(cx, self, entry.weights(values, shape, cx));
+    for (const [setting, name] of OPTIONAL_WEIGHTS)
+      if (entry.init.includes(`${setting}=`) && !self.attrs.has(name)) self.attrs.set(name, NONE);
     // As Keras' wrapper around every build does: a call does not make the weights anew.
     self.attrs.set('built', TRUE);
     return NONE;
@@ -168,6 +170,14 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     ...entry.methods,
   });
 }
+
+/** Weights that a layer is asked to do without, which are None then. */
+const OPTIONAL_WEIGHTS = [
+  ['use_bias', 'bias'],
+  ['bias_axes', 'bias'],
+  ['center', 'beta'],
+  ['scale', 'gamma'],
+] as const;
 
 /** What stands for an input of which the shape is given; None for one that is left out. */
 function inputOfShape(cx: Context, given: Value): Value {

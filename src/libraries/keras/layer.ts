@@ -218,7 +218,9 @@ const BUILT_BLINDLY = '_built_blindly';
 
 /** Whether all weights of a layer and those below are known. */
 export const knowsItsWeights = (self: InstanceValue): boolean =>
-  !layersFrom(self).some((layer) => layer.attrs.has(BUILT_BLINDLY));
+  !layersFrom(self).some(
+    (layer) => layer.attrs.has(BUILT_BLINDLY) || [...layer.attrs.values()].some((value) => value.kind === 'unknown'),
+  );
 
 /** Runs `build` at the first call. */
 export function buildOnce(cx: Context, self: InstanceValue, input: Value): void {

@@ -190,16 +190,27 @@ const methods: Record<string, Value> = {
     return NONE;
   }),
   get_config: native('get_config', 'self', (a, cx) => {
+    const layer = self(a.get('self'));
     const config = new DictValue();
-    const name = str('name');
-    config.entries.set(hashKey(name)!, { key: name, value: str(layerName(self(a.get('self')))) });
-    config.open = cx.unknown('the configuration of a layer');
-    return configOf(cx, a.get('self'), config);
+    const put = (key: string, value: Value): unknown =>
+      config.entries.set(hashKey(str(key))!, { key: str(key), value });
+    put('name', str(layerName(layer)));
+    // Layers of the program's own have these and what their own `get_config` adds (Keras 3, `Layer.get_config`).
+    if (addsToConfig(layer)) {
+      put('trainable', cx.getAttr(layer, 'trainable'));
+      put('dtype', cx.unknown('how the number type of a layer is written down'));
+    } else config.open = cx.unknown('the configuration of a layer');
+    return configOf(cx, layer, config);
   }),
   from_config: fromConfig,
 };
 
 export const layerClass = nativeClass('keras.layers', 'Layer', [types.object], { ...attributes, ...methods });
+
+/** Whether a class of the program's own derives from `Layer` itself, and says what there is to say about its settings. */
+const addsToConfig = ({ cls }: InstanceValue): boolean =>
+  cls.mro.find((base) => base.isNative) === layerClass &&
+  cls.mro.some((base) => !base.isNative && base.attrs.has('get_config'));
 
 /** @throws PyError ValueError where an array has another shape than the weight it is for (Keras 3, `Layer.set_weights`) */
 function checkWeight(layer: InstanceValue, { shape }: TensorValue, value: Value): void {

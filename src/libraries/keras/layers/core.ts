@@ -166,6 +166,7 @@ const einsumDense: LayerEntry<EinsumSettings> = {
     const sizes = einsumSizes(s, input);
     if (!sizes) return cx.unknown('the equation of EinsumDense is not known');
     const symbolic = hasKerasTensor([x]);
+    if (sizes.tooMany && !symbolic) throw sizes.tooMany;
     const shape = [...sizes.output].map((axis, i): Dim => {
       // Of a symbolic tensor Keras believes a None in `output_shape`, whatever the input says.
       const own = sizes.given.get(axis);
@@ -182,7 +183,15 @@ interface EinsumSizes {
   readonly given: ReadonlyMap<string, Dim>;
   readonly weight: string;
   readonly output: string;
+  /** Where the input has more axes than the equation: layers are built for them and Keras tensors pass, no others do. */
+  readonly tooMany: ShapeError | undefined;
 }
+
+const wrongRank = (s: EinsumSettings, named: string, input: Shape): ShapeError =>
+  new ShapeError(
+    'rank-mismatch',
+    said`EinsumDense: the equation '${s.equation!}' names ${named.length} axes of the input, but it is ${describeShape(input)}.`,
+  );
 
 const EINSUM = /^\s*(\.\.\.)?(\w+)(\.\.\.)?\s*,\s*(\w+)\s*->\s*(?:\.\.\.)?(\w+)(?:\.\.\.)?\s*$/;
 
@@ -191,14 +200,10 @@ function einsumSizes(s: EinsumSettings, input: Shape): EinsumSizes | undefined {
   const parts = s.equation && EINSUM.exec(s.equation);
   if (!parts) return undefined;
   const [, leading, named, trailing, weight, out] = parts;
-  if (leading || trailing ? input.length < named.length : input.length !== named.length) {
-    throw new ShapeError(
-      'rank-mismatch',
-      said`EinsumDense: the equation '${s.equation!}' names ${named.length} axes of the input, but it is ${describeShape(input)}.`,
-    );
-  }
+  if (input.length < named.length) throw wrongRank(s, named, input);
   const extra = Array.from({ length: input.length - named.length }, (_, i) => String(i)).join('');
-  const around = (axes: string): string => (trailing ? axes + extra : extra + axes);
+  // Weights are made as if axes that the equation has no place for stood behind the others.
+  const around = (axes: string): string => (leading ? extra + axes : axes + extra);
   const of = new Map<string, Dim>();
   [...around(named)].forEach((axis, i) => of.set(axis, input[i]));
   // The given output shape has no batch axis, which is none of the letters behind a leading `...`.
@@ -235,7 +240,13 @@ function einsumSizes(s: EinsumSettings, input: Shape): EinsumSizes | undefined {
       said`EinsumDense: the kernel has axis '${open}', of which output_shape says None: a kernel must have sizes.`,
     );
   }
-  return { of, given, weight, output: around(out) };
+  return {
+    of,
+    given,
+    weight,
+    output: around(out),
+    tooMany: leading || trailing || !extra ? undefined : wrongRank(s, named, input),
+  };
 }
 
 /** A layer that gives what it gets. */
