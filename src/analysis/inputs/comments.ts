@@ -21,6 +21,8 @@ const shapeIn =
 /** Sizes in brackets: without a shape where they are names of which not all are known to be those of axes. */
 interface Sizes {
   readonly name?: string;
+  /** What is written in front of them. */
+  readonly before: string;
   readonly shape?: Dim[];
 }
 
@@ -31,13 +33,16 @@ export function shapesInComment(text: string): (Sizes & { readonly shape: Dim[] 
 
 function sizesInComment(text: string): Sizes[] {
   const found: Sizes[] = [];
+  let end = 0;
   for (const match of text.matchAll(shapeIn)) {
     const [whole, asked, name = asked, axes] = match;
     const shape = readAxes(axes);
+    const own = text.slice(end, match.index);
+    end = match.index + whole.length;
     const isOfNumbers = shape?.every(isNumber) === true;
     const [before, behind] = [text.slice(0, match.index), text.slice(match.index + whole.length)];
     if (isOfNumbers && !name && (followedByProse.test(behind) || afterProse.test(before))) continue;
-    if (shape ?? ofNames.test(axes)) found.push({ ...(name ? { name } : {}), ...(shape && { shape }) });
+    if (shape ?? ofNames.test(axes)) found.push({ before: own, ...(name ? { name } : {}), ...(shape && { shape }) });
   }
   return found;
 }
@@ -70,6 +75,16 @@ export function inputParameters(fn: Pick<FunctionValue, 'params' | 'owner'>): as
   return fn.owner ? positional.slice(1) : positional;
 }
 
+/** Words that say of what is written behind them no more than that it is what the function is given. */
+const ofInputs =
+  /^(an?|the|of|is|are|be|has|have|as|in|and|or|with|then|shape|shapes|size|sizes|sized|dims?|dimensions?|inputs?|tensors?|arrays?|images?|pictures?|batch(es)?|batched|data|features?|maps?|feats?|args?|arguments?|parameters?|params?|expects?|expected|takes?|takes|given|should|must|will|assumes?|assumed|like|e|g|eg|i|ie|each|all|both|forward|n|b|c|h|w|t|d|l|nchw|nhwc|bchw)$/i;
+
+/** Whether a line of its own speaks of something that the function makes: "the weights have the shape (N, L)". */
+const isOfSomethingElse = (before: string, given: readonly ast.Parameter[]): boolean =>
+  (before.match(/[A-Za-z_]\w*/g) ?? []).some(
+    (word) => !ofInputs.test(word) && !given.some(({ name }) => name === word),
+  );
+
 /**
  * The shape that comments in a function's head give a parameter: one on the parameter's own line, one that names
  * it, or the one in its place on the line of `def`. Undefined where there is none.
@@ -89,7 +104,10 @@ export function commentedShape(
     const shapes = sizesInComment(comment.text.split(arrow, 1)[0]);
     const named = shapes.find((shape) => shape.name === parameter.name);
     if (named?.shape) return named.shape;
-    const unnamed = shapes.filter((shape) => shape.name === undefined);
+    const standsAlone = text.slice(lineOf(comment.start) + 1, comment.start).trim() === '';
+    const unnamed = shapes.filter(
+      ({ name, before }) => name === undefined && !(standsAlone && isOfSomethingElse(before, given)),
+    );
     const onLine = given.filter((p) => lineOf(p.start) === lineOf(comment.start));
     // A comment on a line without parameters, that of the closing bracket, speaks for all of them.
     const spokenFor = onLine.length > 0 ? onLine : given;

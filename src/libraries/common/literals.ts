@@ -14,6 +14,9 @@ export interface Nested {
   readonly shape: Shape;
   /** The kind that the Python scalars have together; undefined where tensors alone decide or something is unknown. */
   readonly weak?: Kind;
+  /** Of a mixture: the kind that the Python scalars among the elements have, and the dtype of the others together. */
+  readonly scalars?: Kind;
+  readonly strong?: string;
   /** NumPy's dtype of it: float64 for floats, int64 for integers, what tensors inside promote to. */
   readonly dtype?: string;
   readonly data?: NdArray;
@@ -65,9 +68,12 @@ export function readNested(cx: Context, value: Value, countsAsNumber?: CountsAsN
 /** The elements of a sequence; what reads like the one before it is not read again, for there may be very many. */
 function parts(cx: Context, items: readonly Value[], countsAsNumber?: CountsAsNumber): (Nested | undefined)[] {
   let read: Nested | undefined;
-  return items.map(
-    (item, i) => (read = i > 0 && isLike(item, items[i - 1]) ? read : element(cx, item, countsAsNumber)),
-  );
+  // How deep the lists go, the first element says: a tensor beside a list of numbers is a row of them (tensor_new.cpp, `compute_sizes`).
+  const areRows = items[0]?.kind === 'list' || items[0]?.kind === 'tuple';
+  const counts = areRows ? undefined : countsAsNumber;
+  const readOne = (item: Value): Nested | undefined =>
+    item.kind === 'tensor' ? element(cx, item, counts) : element(cx, item, countsAsNumber);
+  return items.map((item, i) => (read = i > 0 && isLike(item, items[i - 1]) ? read : readOne(item)));
 }
 
 /** Whether two values surely read alike: rows of one array whose numbers are not known, tuples of such rows. */
@@ -135,11 +141,13 @@ function joined(cx: Context, parts: readonly (Nested | undefined)[]): Nested | u
   distinct.forEach((part) => checkRegular(first.shape, part.shape, known.length));
   const shape = [known.length, ...first.shape];
   const dtype = distinct.map((part) => part.dtype).reduce((a, b) => (a && b ? promoteTypes(a, b) : undefined));
-  const weak = distinct.every((part) => part.weak)
-    ? distinct.map((part) => part.weak!).reduce((a, b) => (ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b))
-    : undefined;
+  const scalars = widestKind(distinct.map((part) => part.weak ?? part.scalars));
+  const others = distinct.flatMap((part) => (part.weak ? [] : [part.strong ?? part.dtype]));
+  const weak = others.length === 0 ? scalars : undefined;
+  const strong = scalars && !weak ? others.reduce((a, b) => (a && b ? promoteTypes(a, b) : undefined)) : undefined;
+  const types = { dtype, weak, ...(strong && { scalars, strong }) };
   const size = productOf(shape);
-  if (cx.mode === 'analysis' && isNumber(size) && size > MOST_READ) return { shape, dtype, weak };
+  if (cx.mode === 'analysis' && isNumber(size) && size > MOST_READ) return { shape, ...types };
   const stored = storedDtype(dtype);
   if (stored && known.every((part) => part.data)) {
     const numbers = new Float64Array(sizeOf(shape as number[]));
@@ -148,14 +156,17 @@ function joined(cx: Context, parts: readonly (Nested | undefined)[]): Nested | u
       numbers.set(part.data!.data, at);
       at += part.data!.data.length;
     }
-    return { shape, dtype, weak, data: fromFlat(shape as number[], numbers, stored) };
+    return { shape, ...types, data: fromFlat(shape as number[], numbers, stored) };
   }
   const elements = known.map((part) => part.elements ?? (part.data && Array.from(part.data.data)));
   const readable = elements.every((part) => part !== undefined) && (!dtype || kindOf(dtype) !== 'complex');
-  return { shape, dtype, weak, elements: readable ? elements.flat() : undefined };
+  return { shape, ...types, elements: readable ? elements.flat() : undefined };
 }
 
 const ORDER: readonly Kind[] = ['bool', 'int', 'float', 'complex'];
+
+const widestKind = (kinds: readonly (Kind | undefined)[]): Kind | undefined =>
+  kinds.reduce((a, b) => (a && b ? (ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b) : (a ?? b)));
 
 function checkRegular(first: Shape, other: Shape, parts: number): void {
   const differs =

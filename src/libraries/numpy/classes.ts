@@ -132,7 +132,7 @@ export function asArray(cx: Context, value: Value, dtype?: string): TensorValue 
     cx.assume(scalar, () => []);
     return scalar;
   }
-  const read = arrayFrom(cx, value, dtype);
+  const read = arrayFrom(cx, value, dtype) ?? arrayOfObjects(cx, value);
   if (read) return read;
   // None is an array of one object, which nobody means: it stands for what was not given.
   if (value.kind === 'none' && cx.mode === 'analysis')
@@ -142,6 +142,17 @@ export function asArray(cx: Context, value: Value, dtype?: string): TensorValue 
   }
   const reason = value.kind === 'unknown' ? value : cx.unknown('the elements of the sequence are not known');
   return makeTensor(ndarray, undefined, dtype, { reason });
+}
+
+/** An array of what is no number, text or sequence: functions, objects that have no length. */
+function arrayOfObjects(cx: Context, value: Value): TensorValue | undefined {
+  const items = (value.kind === 'list' && !value.open) || value.kind === 'tuple' ? value.items : [];
+  const isObject = (item: Value): boolean =>
+    /^(function|native|method|class)$/.test(item.kind) ||
+    (item.kind === 'instance' &&
+      !item.cls.unknown &&
+      !['__array__', '__len__'].some((name) => cx.findAttr(item, name)));
+  return items.length > 0 && items.every(isObject) ? makeTensor(ndarray, [items.length], 'object') : undefined;
 }
 
 /** What an object's `__array__` gives. */

@@ -35,6 +35,8 @@ export const unknownImage = (why: UnknownValue): TensorValue => new TensorValue(
 export function imageIn(cx: Context, fn: string, value: Value): Image | UnknownValue {
   const { shape, dtype, reason } = asArray(cx, value);
   if (!shape) return reason ?? cx.unknown('the picture is not known');
+  // A row of numbers is a matrix of one column (OpenCV 4, modules/python/src2/cv2_convert.cpp, `pyopencv_to`).
+  if (shape.length === 1) return imageIn(cx, fn, new TensorValue(ndarray, [shape[0], 1], dtype));
   if (shape.length !== 2 && shape.length !== 3) {
     throw cvError(
       said`cv2.${fn} takes a picture of height × width, or height × width × channels, and not ${formatShape(shape)}. Take one picture of a batch, and put channels last.`,

@@ -36,6 +36,9 @@ export function call(ip: Interpreter, fn: Value, args: Value[], kwargs: Map<stri
   if (method) return call(ip, method, [fn, ...args], kwargs);
   const custom = fn.kind === 'instance' ? findAttr(ip, fn, '__call__') : undefined;
   if (custom) return call(ip, custom, args, kwargs);
+  // What an array holds whose elements may be anything is not known.
+  if (fn.kind === 'tensor' && (fn.dtype ?? 'object') === 'object')
+    return ip.unknown('what an array of objects holds is not known');
   const code = PLAIN.has(fn.kind) && !ip.isSupposing ? 'not-callable' : undefined;
   return (
     typeOf(fn).unknown ?? ip.fail(new PyError('TypeError', said`'${typeOf(fn).name}' object is not callable`, code))

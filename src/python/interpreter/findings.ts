@@ -26,6 +26,7 @@ export interface Problem {
 
 /** Rules about the number of axes: not certain where the shape of an input was assumed. */
 const RANK_CODES = new Set([
+  'assertion',
   'axis-out-of-range',
   'duplicate-axis',
   'index-out-of-range',

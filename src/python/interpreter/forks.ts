@@ -28,7 +28,7 @@ export function branch(
   no: () => Completion,
 ): Completion {
   const truth = ip.truth(test);
-  if (truth !== undefined) return truth ? yes() : no();
+  if (truth !== undefined) return decided(ip, truth ? yes : no);
   const { whenTrue, whenFalse } = factsOf(test);
   const why = { ...ip.joinReason(test), facts: [whenTrue, whenFalse] as const };
   const fork = ip.journal.open();
@@ -66,6 +66,20 @@ export function branch(
   ip.journal.apply(afterFirst);
   frame.pending.push(pendingExit(second, fork, afterSecond, why));
   return leave(frame, first);
+}
+
+/**
+ * Runs the way that is certainly taken. Where it raises what nobody catches, the program refuses the values it was given: had they
+ * been supposed, what other ways do with them says nothing.
+ */
+function decided(ip: Interpreter, way: () => Completion): Completion {
+  if (!ip.findings.isSupposing || ip.expectations.any) return way();
+  try {
+    return way();
+  } catch (error) {
+    if (error instanceof PyError) ip.findings.raised();
+    throw error;
+  }
 }
 
 function attempt(frame: Frame, run: () => Completion): Outcome {

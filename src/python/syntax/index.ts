@@ -9,3 +9,4 @@ export { loadParser } from './parser';
 export { offsetAt, type Position, positionAt, type SourceText, sourceText } from './sourceText';
 export { parseModule, parseModuleLazily, type TreeStore } from './parseModule';
 export { ModuleReader } from './reader';
+export { forEachNode } from './spans';

@@ -64,6 +64,16 @@ describe('the input of a model that nobody calls', () => {
       'def forward(self, x):\n        # (b, code_len, ch), then (2, 3, 9, 9)',
       'symbols (N, 3, H, W)',
     ],
+    [
+      'a line about what the function makes says nothing of its inputs',
+      'def forward(self, x):\n        # the sample weights shape should be (N, L)',
+      'symbols (N, 3, H, W)',
+    ],
+    [
+      'a line about the input is about it',
+      'def forward(self, x):\n        # the input is an image of shape (2, 3, 9, 9)',
+      'comment (2, 3, 9, 9)',
+    ],
     ['prose in brackets says nothing', 'def forward(self, x):  # an image (RGB, see above)', 'symbols (N, 3, H, W)'],
   ])('%s', (_, head, expected) => {
     expect(inputOf(uncalled(head))).toBe(expected);

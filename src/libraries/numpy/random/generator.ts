@@ -258,6 +258,7 @@ const choice = native('choice', 'self, a, size=None, replace=True, p=None, axis=
   const data = array
     ? source && picked && pickAlong(source, picked, 0)
     : picked && fromFlat([picked.length], picked, 'int64');
+  if (array && !array.shape) return makeTensor(ndarray, undefined, undefined, { reason: array.reason });
   return makeTensor(ndarray, full, array ? array.dtype : 'int64', {
     data: data && { ...data, shape: full as number[] },
   });

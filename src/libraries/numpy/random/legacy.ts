@@ -205,6 +205,7 @@ const choice = native('choice', 'self, a, size=None, replace=True, p=None', (a, 
     ? array.data && picked && pickAlong(array.data, picked, 0)
     : picked && fromFlat([picked.length], picked, 'int64');
   const full = [...shape, ...rest];
+  if (array && !array.shape) return makeTensor(ndarray, undefined, undefined, { reason: array.reason });
   return makeTensor(ndarray, full, dtype, { data: data && { ...data, shape: full as number[] } });
 });
 

@@ -29,7 +29,6 @@ import {
   leaveOpen,
   isParameter,
   moduleType,
-  openReason,
   parametersOf,
   parametrizationOf,
   registered,
@@ -37,6 +36,7 @@ import {
   store,
   registrableName,
   storeOf,
+  unknownPart,
   unstore,
 } from './state';
 import { inferParameters } from './lazy';
@@ -182,11 +182,8 @@ const registering: Record<string, Value> = {
     const name = registrableName(cx, self, '_modules', given);
     const module = a.get('module');
     // An object of a class whose base is not known may well be a module.
-    if (module.kind === 'unknown' || (!isModule(module) && cx.typeOf(module).unknown)) {
-      cx.setAttr(self, name, module);
-      return NONE;
-    }
-    if (module.kind !== 'none' && !isModule(module)) {
+    const mayBeModule = module.kind === 'unknown' || cx.typeOf(module).unknown !== undefined;
+    if (module.kind !== 'none' && !isModule(module) && !mayBeModule) {
       throw new PyError('TypeError', `${cx.typeOf(module).name} is not a Module subclass`);
     }
     store(cx, self, '_modules', name, module);
@@ -264,7 +261,7 @@ registering.register_module = registering.add_module;
 for (const [name, value] of Object.entries({ ...registering, ...walkingMethods })) moduleType.attrs.set(name, value);
 moduleType.hooks = {
   lacks: lacksMember,
-  layer: { children: childrenOf, parameters: parametersOf, open: openReason },
+  layer: { children: childrenOf, parameters: parametersOf, open: unknownPart },
   setAttr: assign,
   getAttr(cx, self, name) {
     const found = registered(self, name);

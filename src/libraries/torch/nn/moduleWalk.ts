@@ -1,7 +1,7 @@
 /** Methods that walk a module's tree or change all of it: children, parameters, state_dict, to, train, … */
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
-import { native } from '../../../python/interpreter/native';
+import { native, type Bound } from '../../../python/interpreter/native';
 import {
   bool,
   FunctionValue,
@@ -10,7 +10,6 @@ import {
   tuple,
   type InstanceValue,
   type NativeFunction,
-  type TensorValue,
   type Value,
 } from '../../../python/interpreter/values';
 import { said } from '../../../protocol/say';
@@ -22,8 +21,9 @@ import { isDevice, noteMoved } from '../autocast';
 import { dtypeName, isFloating, typedName } from '../dtypes';
 import { setRequiresGradient } from '../gradients';
 import { noteFormat } from '../layout';
+import { generatorOfMet, metChildren, metModules, metTensors, type Met } from './met';
 import { mentions } from './mentions';
-import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf, generatorOf } from './state';
+import { allModules, allStored, childrenOf, entriesOf, isModule, openReason, selfOf } from './state';
 
 /** Child modules, each once: `named_children`. */
 function uniqueChildren(self: InstanceValue): [string, InstanceValue][] {
@@ -78,26 +78,23 @@ function memberByPath(cx: Context, self: InstanceValue, path: string): Value {
   return cx.getAttr(submodule(cx, self, cut < 0 ? '' : path.slice(0, cut)), path.slice(cut + 1));
 }
 
-const tensorsOf = (self: InstanceValue, from: '_parameters' | '_buffers', recurse: boolean): TensorValue[] =>
-  allStored(self, from, '', recurse).map(([, tensor]) => tensor);
-
 /**
  * What a module walks through. A module that holds nothing of the kind but a value nobody knows, as a wrapper does whose
  * module is an argument, may hold what that value is.
  */
-function walked(self: InstanceValue, found: Value[]): Value {
-  if (found.length > 0) return generatorOf(found);
-  for (const [name, value] of self.attrs) if (value.kind === 'unknown' && mentions(self.cls, name)) return value;
-  return generatorOf(found);
+function walked(cx: Context, self: InstanceValue, met: readonly Met[], give: (met: Met) => Value): Value {
+  if (met.length === 0)
+    for (const [name, value] of self.attrs) if (value.kind === 'unknown' && mentions(self.cls, name)) return value;
+  return generatorOfMet(cx, met, give);
 }
 
 /**
  * The parameters of a module. That there are none is certain only where all its parts are known: a constructor may have made more
  * than was followed.
  */
-function parametersOf(cx: Context, self: InstanceValue, found: Value[]): Value {
-  return found.length > 0 || cx.mode === 'run' || allModules(self).every(([, module]) => isWholeKnown(module))
-    ? walked(self, found)
+function parametersOf(cx: Context, self: InstanceValue, met: readonly Met[], give: (met: Met) => Value): Value {
+  return met.length > 0 || cx.mode === 'run' || allModules(self).every(([, module]) => isWholeKnown(module))
+    ? walked(cx, self, met, give)
     : cx.unknown(said`whether ${self.cls.name} has parameters is not known`);
 }
 
@@ -114,31 +111,39 @@ function holdsLayersPlainly(module: InstanceValue): boolean {
   });
 }
 
-const pairs = (entries: [string, Value][]): Value[] => entries.map(([name, value]) => tuple([str(name), value]));
+const alone = ({ value }: Met): Value => value;
+const named = ({ path, value }: Met): Value => tuple([str(path), value]);
+
+/** Child modules, each once. */
+function childrenMet(self: InstanceValue): Met[] {
+  const seen = new Set<Value>();
+  return metChildren(self).filter(({ value }) => !seen.has(value) && seen.add(value));
+}
+
+const modulesMet = (a: Bound): Met[] =>
+  metModules(selfOf(a), { prefix: a.str('prefix'), all: !flag(a, 'remove_duplicate', true) });
+
+const namedMet = (a: Bound, from: '_parameters' | '_buffers'): Met[] =>
+  metTensors(selfOf(a), from, { prefix: a.str('prefix'), recurse: flag(a, 'recurse', true) });
 
 export const walkingMethods: Record<string, Value> = {
-  named_children: native('named_children', 'self', (a) => walked(selfOf(a), pairs(uniqueChildren(selfOf(a))))),
-  children: native('children', 'self', (a) =>
-    walked(
-      selfOf(a),
-      uniqueChildren(selfOf(a)).map(([, child]) => child),
-    ),
-  ),
-  modules: native('modules', 'self', (a) => generatorOf(allModules(selfOf(a)).map(([, module]) => module))),
-  named_modules: native('named_modules', "self, memo=None, prefix='', remove_duplicate=True", (a) =>
-    generatorOf(pairs(allModules(selfOf(a), a.str('prefix'), new Set(), flag(a, 'remove_duplicate', true)))),
+  named_children: native('named_children', 'self', (a, cx) => walked(cx, selfOf(a), childrenMet(selfOf(a)), named)),
+  children: native('children', 'self', (a, cx) => walked(cx, selfOf(a), childrenMet(selfOf(a)), alone)),
+  modules: native('modules', 'self', (a, cx) => generatorOfMet(cx, metModules(selfOf(a)), alone)),
+  named_modules: native('named_modules', "self, memo=None, prefix='', remove_duplicate=True", (a, cx) =>
+    generatorOfMet(cx, modulesMet(a), named),
   ),
   parameters: native('parameters', 'self, recurse=True', (a, cx) =>
-    parametersOf(cx, selfOf(a), tensorsOf(selfOf(a), '_parameters', flag(a, 'recurse', true))),
+    parametersOf(cx, selfOf(a), metTensors(selfOf(a), '_parameters', { recurse: flag(a, 'recurse', true) }), alone),
   ),
   named_parameters: native('named_parameters', "self, prefix='', recurse=True, remove_duplicate=True", (a, cx) =>
-    parametersOf(cx, selfOf(a), pairs(allStored(selfOf(a), '_parameters', a.str('prefix'), flag(a, 'recurse', true)))),
+    parametersOf(cx, selfOf(a), namedMet(a, '_parameters'), named),
   ),
-  buffers: native('buffers', 'self, recurse=True', (a) =>
-    generatorOf(tensorsOf(selfOf(a), '_buffers', flag(a, 'recurse', true))),
+  buffers: native('buffers', 'self, recurse=True', (a, cx) =>
+    generatorOfMet(cx, metTensors(selfOf(a), '_buffers', { recurse: flag(a, 'recurse', true) }), alone),
   ),
-  named_buffers: native('named_buffers', "self, prefix='', recurse=True, remove_duplicate=True", (a) =>
-    generatorOf(pairs(allStored(selfOf(a), '_buffers', a.str('prefix'), flag(a, 'recurse', true)))),
+  named_buffers: native('named_buffers', "self, prefix='', recurse=True, remove_duplicate=True", (a, cx) =>
+    generatorOfMet(cx, namedMet(a, '_buffers'), named),
   ),
   state_dict: native('state_dict', "self, *args, destination=None, prefix='', keep_vars=False", (a) =>
     stateDict(selfOf(a), a.str('prefix') ?? '', a.truth('keep_vars') === true),

@@ -10,6 +10,7 @@ import { types } from '../../../python/interpreter/types';
 import type { InstanceValue, TensorValue, UnknownValue } from '../../../python/interpreter/values';
 import { DictValue, IteratorValue, NONE, str, TRUE, type Value } from '../../../python/interpreter/values';
 import { parameterType } from '../tensor';
+import { isPart } from './mentions';
 import { said } from '../../../protocol/say';
 
 /** `torch.nn.Module`; its methods are filled in by module.ts. */
@@ -138,6 +139,21 @@ export function openReason(self: InstanceValue): UnknownValue | undefined {
   return storeOf(self, '_modules')?.open;
 }
 
+/** What is not known of a module's children: how many there are, or one of them. */
+export function unknownPart(self: InstanceValue): UnknownValue | undefined {
+  for (const [, value] of entriesOf(self, '_modules')) {
+    const why = unsureReason(value);
+    if (why) return why;
+  }
+  return openReason(self);
+}
+
+/** Why a child may be any module: an object of a class whose base is not known may well be one. Undefined where it is known. */
+export function unsureReason(value: Value): UnknownValue | undefined {
+  if (value.kind === 'unknown') return value;
+  return value.kind === 'instance' && !value.cls.isSubclassOf(moduleType) ? value.cls.unknown : undefined;
+}
+
 /** Marks a container whose children are not all known. */
 export function leaveOpen(cx: Context, self: InstanceValue, why: UnknownValue): void {
   const dict = storeOf(self, '_modules');
@@ -189,8 +205,15 @@ export function assign(cx: Context, self: InstanceValue, name: string, value: Va
   if (isModule(value)) return register(cx, self, '_modules', name, value);
   if (isBuffer(value)) return register(cx, self, '_buffers', name, value);
   const holder = STORES.find((s) => stored(self, s, name) !== undefined);
-  if (!holder) return false;
   if (value.kind === 'unknown') {
+    const mayBe =
+      storeOf(self, '_modules') !== undefined && (holder ?? '_modules') === '_modules' && isPart(self.cls, name);
+    if (mayBe) return register(cx, self, '_modules', name, value);
+    if (holder) unstore(cx, self, holder, name);
+    return false;
+  }
+  if (!holder) return false;
+  if (stored(self, holder, name)?.kind === 'unknown') {
     unstore(cx, self, holder, name);
     return false;
   }

@@ -2,7 +2,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { hashKey } from '../../../python/builtins/hash';
 import { DictValue, SetValue, str, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import { detached } from '../tensor';
-import { allModules, entriesOf, openReason } from './state';
+import { allModules, entriesOf, unknownPart } from './state';
 
 /** Where PyTorch keeps the names of buffers that are not saved (torch/nn/modules/module.py, `register_buffer`). */
 const NOT_SAVED = '_non_persistent_buffers_set';
@@ -37,7 +37,7 @@ export function stateDict(self: InstanceValue, prefix: string, keepsVariables = 
       const kept: Value = value.kind === 'tensor' && !keepsVariables ? detached(value) : value;
       dict.entries.set(hashKey(key)!, { key, value: kept });
     }
-    dict.open ??= openReason(module);
+    dict.open ??= unknownPart(module);
   }
   return dict;
 }

@@ -18,6 +18,7 @@ import { makingContiguous } from '../layout';
 import { shapeless, tensorOf, tensorType } from '../tensor';
 import { complexOf } from './complex';
 import { triangleIndices } from './triangles';
+import { promoteTorch } from '../../common/dtypes';
 import { said } from '../../../protocol/say';
 
 const KEYWORDS =
@@ -135,7 +136,16 @@ function tensorOfData(cx: Context, data: Value, dtype: Value, inherited?: string
     bool: 'bool',
     complex: complexOf(defaultDtype(cx).name),
   };
-  const own = nested.weak ? ofNumbers[nested.weak] : (nested.dtype ?? defaultDtype(cx).name);
+  const { weak, scalars, strong } = nested;
+  // Numbers of Python count with the dtype that they have alone (tensor_new.cpp, `infer_scalar_type`).
+  const mixed =
+    scalars && strong
+      ? promoteTorch([
+          { dtype: strong, rank: 1 },
+          { dtype: ofNumbers[scalars], rank: 1 },
+        ])
+      : nested.dtype;
+  const own = weak ? ofNumbers[weak] : (mixed ?? defaultDtype(cx).name);
   return makeTensor(tensorType, nested.shape, dtypeOr(dtype, inherited ?? own), { data: nested.data });
 }
 
