@@ -161,6 +161,10 @@ export const TENSORFLOW_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0} takes one integer for `size`. Received: {1}': '{0} 的 `size` 应为一个整数。得到的是：{1}',
   '{0} takes a batch of images, (batch, height, width, channels), but got {1}.':
     '{0} 的输入应为一批图像 (batch, height, width, channels)，但得到的是 {1}。',
+  '{0} takes boxes of (batch, boxes, 4), one list for each of the images of {1}, but got {2}.':
+    '{0} 的框的形状应为 (batch, boxes, 4)，{1} 中的每幅图像各有一组，但得到的是 {2}。',
+  '{0} takes one score for each of the boxes {1}, but got {2}.':
+    '{0} 需要为 {1} 中的每个框各给一个分数，但得到的是 {2}。',
   '{0} takes boxes of shape (count, 4), but got {1}.': '{0} 的框的形状应为 (count, 4)，但得到的是 {1}。',
   '{0}: strides={1} and dilations={2} cannot both be larger than 1. Set one of them to 1.':
     '{0}：strides={1} 与 dilations={2} 不能同时大于 1。请把其中之一设为 1。',

@@ -6,6 +6,7 @@ import { neuralFunctions } from './ops';
 import { native } from '../../python/interpreter/native';
 import { PyError } from '../../python/interpreter/errors';
 import type { Value } from '../../python/interpreter/values';
+import { customObject } from './customObjects';
 import { said } from '../../protocol/say';
 
 const NAMES = [
@@ -60,7 +61,8 @@ export const activationFunctions: Record<string, Value> = {
     const name = a.str('identifier');
     if (name === undefined) return a.isNone('identifier') ? functions.linear : a.get('identifier');
     const found = functions[name];
-    if (found) return found;
+    const own = found ?? customObject(a.cx, name);
+    if (own) return own;
     if (name.includes('>')) return a.cx.unknown(said`what is registered as ${name} is not known`);
     throw new PyError(
       'ValueError',

@@ -27,6 +27,7 @@ import { describeShape, isNoneDim, readSize } from '../tensorflow/staticShape';
 import { kerasShape, makeTensor } from '../tensorflow/tensorClasses';
 import { modernized } from './keras1/spelling';
 import { addWeight, initLayer, layerName, type LayerState } from './layer';
+import { checkSettingWords } from './settingWords';
 import { said } from '../../protocol/say';
 
 /** A weight as an entry lists it. */
@@ -117,6 +118,7 @@ export function defineLayer<S>(entry: LayerEntry<S>, layerBase: ClassValue): Cla
     const a = bind(entry.name, signature, cx, given.args, given.kwargs);
     // Some layers name these among their own parameters; they are every layer's all the same.
     for (const key of ['name', 'dtype']) if (a.has(key)) a.extra.set(key, a.get(key));
+    checkSettingWords(a, signature);
     const values = entry.configure(a, cx);
     const prepare = (at: Context, input: Value): void => assume(at, entry, values, input);
     const settings: Settings<S> = { entry, values, prepare };

@@ -2,6 +2,7 @@
 import { native } from '../../python/interpreter/native';
 import { NONE, TensorValue, type Value } from '../../python/interpreter/values';
 import { ndarray } from '../numpy/classes';
+import { customObjectFunctions } from './customObjects';
 import { convert } from '../tensorflow/convert';
 import { readSize } from '../tensorflow/staticShape';
 import { opaqueClass } from '../tensorflow/opaque';
@@ -40,7 +41,7 @@ export const utilities: Record<string, Value> = {
   plot_model: silent('plot_model'),
   model_to_dot: silent('model_to_dot'),
   set_random_seed: silent('set_random_seed'),
-  get_custom_objects: silent('get_custom_objects'),
+  ...customObjectFunctions,
   register_keras_serializable: native('register_keras_serializable', '*args, **kwargs', () =>
     native('register_keras_serializable', 'cls', (a) => a.get('cls')),
   ),

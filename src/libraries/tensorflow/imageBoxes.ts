@@ -19,6 +19,17 @@ const drawBoxes = operation('tf.image.draw_bounding_boxes', 'images, boxes, colo
         said`${a.fn} takes a batch of images, (batch, height, width, channels), but got ${formatShape(x.shape)}.`,
       );
     }
+    const boxes = convert(cx, a.get('boxes'));
+    const given = boxes.kind === 'tensor' ? boxes.shape : undefined;
+    if (
+      given &&
+      (given.length !== 3 || equalDims(given[0], x.shape[0]) === false || equalDims(given[2], 4) === false)
+    ) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${a.fn} takes boxes of (batch, boxes, 4), one list for each of the images of ${formatShape(x.shape)}, but got ${formatShape(given)}.`,
+      );
+    }
     return result(x.shape, x.dtype);
   }),
 );
@@ -41,6 +52,14 @@ const suppression = operation(
       throw new ShapeError(
         'rank-mismatch',
         said`${a.fn} takes boxes of shape (count, 4), but got ${formatShape(shape)}.`,
+      );
+    }
+    const scores = convert(cx, a.get('scores'));
+    const counted = scores.kind === 'tensor' ? scores.shape : undefined;
+    if (shape && counted && (counted.length !== 1 || equalDims(counted[0], shape[0]) === false)) {
+      throw new ShapeError(
+        'input-size-mismatch',
+        said`${a.fn} takes one score for each of the boxes ${formatShape(shape)}, but got ${formatShape(counted)}.`,
       );
     }
     return result([kept(cx)], 'int32');

@@ -4,6 +4,7 @@ import type { Context } from '../../../python/interpreter/context';
 import { float, NONE, str, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { PyError } from '../../../python/interpreter/errors';
 import type { Bound } from '../../../python/interpreter/native';
+import { customObject } from '../customObjects';
 import type { LayerEntry } from '../define';
 import { activationOf, applyRule, softmax } from '../../tensorflow/activations';
 import { said } from '../../../protocol/say';
@@ -16,6 +17,8 @@ export function activate(cx: Context, activation: Value, result: TensorValue): V
     const rule = activationOf(activation.value);
     // `package>name` is what some package has registered.
     if (!rule && activation.value.includes('>')) return result;
+    const own = rule ? undefined : customObject(cx, activation.value);
+    if (own) return activate(cx, own, result);
     if (!rule) {
       throw new PyError(
         'ValueError',

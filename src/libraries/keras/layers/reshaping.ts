@@ -11,6 +11,8 @@ import {
   type Shape,
 } from '../../../shape';
 import { permute, reshape, sizeOf } from '../../../compute/ndarray';
+import { PyError } from '../../../python/interpreter/errors';
+import type { Bound } from '../../../python/interpreter/native';
 import { int, tuple, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { NONE_DIM, isNoneDim, isStatic, readShape } from '../../tensorflow/staticShape';
 import { makeTensor } from '../../tensorflow/tensorClasses';
@@ -61,11 +63,26 @@ function wholeSizes(shape: Value): Value {
   return tuple(items.map((item) => (item.kind === 'float' && isNumber(item.value) ? int(item.value) : item)));
 }
 
+/**
+ * Axes and sizes, which the layer makes a tuple of.
+ * @throws PyError TypeError for one number: `(3)` is no tuple
+ */
+function sequenceOf(a: Bound, name: string): Value {
+  const value = a.get(name);
+  if (value.kind !== 'int') return value;
+  const text = a.cx.repr(value);
+  throw new PyError(
+    'TypeError',
+    said`${a.fn}: ${name} must be a tuple, and ${text} is a number. Write (${text},).`,
+    'argument-type',
+  );
+}
+
 const reshaping: LayerEntry<{ target: readonly Dim[] | undefined }> = {
   name: 'Reshape',
   init: 'target_shape',
   configure: (a, cx) => {
-    const target = readShape(wholeSizes(a.get('target_shape')), cx, 'target_shape');
+    const target = readShape(wholeSizes(sequenceOf(a, 'target_shape')), cx, 'target_shape');
     const wrong = target?.find((size) => isNumber(size) && size < -1);
     if (wrong !== undefined || (target?.filter((size) => size === -1).length ?? 0) > 1) {
       throw new ShapeError(
@@ -90,7 +107,7 @@ const permuting: LayerEntry<{ order: readonly Dim[] | undefined }> = {
   name: 'Permute',
   init: 'dims',
   configure: (a, cx) => {
-    const order = readShape(a.get('dims'), cx, 'dims');
+    const order = readShape(sequenceOf(a, 'dims'), cx, 'dims');
     const sorted = order?.filter(isNumber).sort((x, y) => x - y);
     if (order && sorted?.length === order.length && sorted.some((axis, i) => axis !== i + 1)) {
       throw new ShapeError(

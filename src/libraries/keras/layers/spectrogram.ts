@@ -1,6 +1,7 @@
 /** Spectrograms of signals (keras/src/layers/preprocessing/{mel,stft}_spectrogram.py, Keras 3.15). */
 import { add, floorDiv, mul, orThrow, planConv, type DataLayout, type Dim, type PaddingSpec } from '../../../shape';
 import { dataLayout, paddingWord, positive } from '../arguments';
+import { hasKerasTensor } from '../../tensorflow/tensorClasses';
 import type { LayerEntry } from '../define';
 
 /** (batch, samples) to (batch, mel bins, frames). */
@@ -10,9 +11,12 @@ const mel: LayerEntry<{ bins: Dim; step: Dim }> = {
     "fft_length=2048, sequence_stride=512, sequence_length=None, window='hann', sampling_rate=16000, num_mel_bins=128, " +
     'min_freq=20.0, max_freq=None, power_to_db=True, top_db=80.0, mag_exp=2.0, min_power=1e-10, ref_power=1.0',
   configure: (a) => ({ bins: positive(a, 'num_mel_bins'), step: positive(a, 'sequence_stride') }),
-  output: (input, { settings: s }) => {
-    const samples = input[input.length - 1];
-    return [...input.slice(0, -1), s.bins, floorDiv(add(samples, add(s.step, 1)), s.step)];
+  output: (input, { settings: s, cx }, x) => {
+    // Of a symbolic input with more axes Keras believes the second one (`compute_output_shape`).
+    const [batch, samples] = input.length === 1 ? [[], input[0]] : [[input[0]], input[1]];
+    if (input.length > 2 && !hasKerasTensor([x]))
+      return cx.unknown('a spectrogram of a signal with more than two axes');
+    return [...batch, s.bins, floorDiv(add(samples, add(s.step, 1)), s.step)];
   },
 };
 

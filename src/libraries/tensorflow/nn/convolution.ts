@@ -13,7 +13,7 @@ import {
   type SpatialRank,
 } from '../../../shape';
 import type { Context } from '../../../python/interpreter/context';
-import type { Bound } from '../../../python/interpreter/native';
+import { bind, parseSignature, type Bound } from '../../../python/interpreter/native';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { convert } from '../convert';
 import { convolveNumbers, separableNumbers } from '../convolutionNumbers';
@@ -83,11 +83,29 @@ const conv3d = convolution(
   'Conv3D',
 );
 
+const VERSION_1 =
+  "input, filters=None, padding='VALID', strides=None, dilation_rate=None, name=None, data_format=None, dilations=None, filter=None";
+
+/** By their places, version 2 takes the strides before the padding: `tf.nn.convolution(input, filters, strides, padding, data_format, dilations)`. */
+function inVersion1(a: Bound, cx: Context): Bound {
+  const third = a.get('padding');
+  if (third.kind === 'str' || third.kind === 'unknown') return a;
+  const [padding, layout, dilations] = [a.get('strides'), a.get('dilation_rate'), a.get('name')];
+  const kwargs = new Map<string, Value>([['strides', third]]);
+  for (const name of ['input', 'filters', 'filter', 'data_format', 'dilations'])
+    if (a.has(name)) kwargs.set(name, a.get(name));
+  if (padding.kind !== 'none') kwargs.set('padding', padding);
+  if (layout.kind === 'str') kwargs.set('data_format', layout);
+  if (dilations.kind !== 'none' && dilations.kind !== 'str') kwargs.set('dilations', dilations);
+  return bind(a.fn, parseSignature(VERSION_1), cx, [], kwargs);
+}
+
 /** `tf.nn.convolution`: the rank is the input's, the padding may be given per axis as a word. */
 const generic = operation(
   'tf.nn.convolution',
-  `input, filters=None, padding='VALID', strides=None, dilation_rate=None, name=None, data_format=None, dilations=None, filter=None`,
-  (a, cx) => {
+  VERSION_1,
+  (asked, cx) => {
+    const a = inVersion1(asked, cx);
     const given = operands(a, cx);
     if ('kind' in given) return given;
     const { x, w } = given;
