@@ -17,8 +17,8 @@ export const KERAS_SAYINGS_ZH: Readonly<Record<string, string>> = {
   'Keras 3 refuses to go through the rows of a symbolic tensor; Keras 2 does where their number is known.':
     'Keras 3 不允许逐行遍历符号张量；Keras 2 在行数已知时允许。',
   'Could not interpret {0} identifier: {1}': '无法识别 {0} 的标识：{1}',
-  '{0}: {1} must be a tuple, and {2} is a number. Write ({2},).':
-    '{0}：{1} 必须是元组，而 {2} 是一个数。请写成 ({2},)。',
+  '{0}: {1} must be a tuple, and {2} is a number. Write ({3},).':
+    '{0}：{1} 必须是元组，而 {2} 是一个数。请写成 ({3},)。',
   'Could not interpret activation function identifier: {0}': '无法识别激活函数的标识：{0}',
   'a tuple of {0} {1}': '{0} 个整数的元组',
   'The `{0}` argument must be {1}. Received {2}={3}.': '参数 `{0}` 必须是 {1}，但得到的是 {2}={3}。',

@@ -3,7 +3,7 @@ import type * as ast from '../syntax/ast';
 import type { PyError } from './errors';
 import { takesOtherArguments } from './functions';
 import type { Interpreter } from './interpreter';
-import { isSpread, openFor, openKeywords } from './openArguments';
+import { isPassedOn, isSpread, openFor, openKeywords } from './openArguments';
 import { missingArgument, repeatedArgument, surplusArgument, unexpectedKeyword } from './refusedArguments';
 import type { FunctionValue } from './values';
 import { DictValue, NOT_GIVEN, str, tuple, UnknownValue, type Value } from './values';
@@ -105,5 +105,6 @@ function fillIn(
     else if (value) bound.set(name, value.kind === 'none' && isShown ? NOT_GIVEN : value);
     else missing.push(name);
   }
-  if (missing.length > 0) throw new Refused(missingArgument(nameOf(fn), missing, isCertain(ip, fn)));
+  if (missing.length > 0)
+    throw new Refused(missingArgument(nameOf(fn), missing, isCertain(ip, fn) && !isPassedOn(kwargs)));
 }

@@ -13,7 +13,7 @@ import { Frame } from './frame';
 import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
-import { markOpenKeywords, openArgument } from './openArguments';
+import { markOpenKeywords, markPassedOn, openArgument } from './openArguments';
 import { closed, concatenated } from './series';
 import { typeOf, types } from './types';
 import type { Scope } from './values';
@@ -228,6 +228,7 @@ function spreadKeywords(ip: Interpreter, value: Value, into: Map<string, Value>)
   if (value.kind === 'dict') {
     for (const { key, value: item } of value.entries.values()) if (key.kind === 'str') into.set(key.value, item);
     if (value.open) markOpenKeywords(into, value.open);
+    if (ip.isBranching) markPassedOn(into);
   } else if (value.kind === 'unknown') markOpenKeywords(into, value);
   else {
     const keys = ip.findAttr(value, 'keys');

@@ -57,3 +57,13 @@ export const openKeywords = (kwargs: ReadonlyMap<string, Value>): UnknownValue |
 export function markOpenKeywords(kwargs: ReadonlyMap<string, Value>, reason: UnknownValue): void {
   openMaps.set(kwargs, reason);
 }
+
+const passedOn = new WeakSet<ReadonlyMap<string, Value>>();
+
+/**
+ * Says that a call hands on what keywords its own caller gave, in a branch that may not be taken: a caller that gives none may be
+ * the one for which it is not (`if model is None: model = build(**kwargs)`).
+ */
+export const markPassedOn = (kwargs: ReadonlyMap<string, Value>): unknown => passedOn.add(kwargs);
+
+export const isPassedOn = (kwargs: ReadonlyMap<string, Value>): boolean => passedOn.has(kwargs);
