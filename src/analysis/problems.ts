@@ -5,6 +5,7 @@ import type { Site } from '../python/interpreter/values';
 import { positionAt } from '../python/syntax';
 import type { Analysis } from './analyse';
 import { isInstalled } from './packages';
+import { skippedTests } from './skippedTests';
 
 export interface ProblemRow {
   file: string;
@@ -27,7 +28,9 @@ export interface ProblemRow {
  */
 export function problemsOf(analysis: Analysis): ProblemRow[] {
   const isBroken = brokenLines(analysis);
+  const isSkipped = skippedTests(analysis.module, analysis.file);
   return analysis.ip.findings.problems.flatMap((problem): ProblemRow[] => {
+    if (isSkipped([...problem.stack, problem.site])) return [];
     const site = shownSite(analysis, problem);
     const place = site && analysis.sources.place(site);
     if (!site || !place || isBroken(site)) return [];
@@ -70,7 +73,9 @@ export interface ReportedProblem {
 export function reportedProblems(analysis: Analysis): ReportedProblem[] {
   const { file } = analysis;
   const isBroken = brokenLines(analysis);
+  const isSkipped = skippedTests(analysis.module, file);
   return analysis.ip.findings.problems.flatMap((problem): ReportedProblem[] => {
+    if (isSkipped([...problem.stack, problem.site])) return [];
     const site = problem.site?.file === file ? problem.site : problem.stack.findLast((call) => call.file === file);
     return site && !isBroken(site) ? [{ problem, site }] : [];
   });

@@ -1,4 +1,5 @@
 /** pytest: tests are functions that nobody calls; their fixtures and parameters say with what they are run. */
+import { exceptionOf, exceptions } from '../../python/builtins/exceptions';
 import type { Context } from '../../python/interpreter/context';
 import { native, nativeClass, type LibraryModule } from '../../python/interpreter/native';
 import { types } from '../../python/interpreter/types';
@@ -80,6 +81,14 @@ const context = (name: string, swallows: boolean): Value =>
 
 const nothing = (name: string): NativeFunction => new NativeFunction(name, () => NONE);
 
+/** What ends a test where it stands. */
+const ending = (name: string, exception: string): NativeFunction => {
+  const cls = nativeClass('_pytest.outcomes', exception, [exceptions.BaseException]);
+  return native(name, '*args, **kwargs', (a, cx) => {
+    throw exceptionOf(cx, cls, a.rest);
+  });
+};
+
 const attrs: Record<string, Value> = {
   fixture,
   mark: new InstanceValue(mark),
@@ -89,8 +98,9 @@ const attrs: Record<string, Value> = {
   approx: native('approx', 'expected, *args, **kwargs', (a) => a.get('expected')),
   importorskip: native('importorskip', 'modname, *args, **kwargs', (a, cx) => cx.importModule(a.str('modname') ?? '')),
   param: native('param', '*values, id=None, marks=None', (a) => (a.rest.length === 1 ? a.rest[0] : tuple(a.rest))),
-  skip: nothing('skip'),
-  xfail: nothing('xfail'),
+  skip: ending('skip', 'Skipped'),
+  xfail: ending('xfail', 'XFailed'),
+  fail: ending('fail', 'Failed'),
   main: nothing('main'),
 };
 

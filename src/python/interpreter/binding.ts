@@ -3,7 +3,7 @@ import type * as ast from '../syntax/ast';
 import type { PyError } from './errors';
 import { takesOtherArguments } from './functions';
 import type { Interpreter } from './interpreter';
-import { isPassedOn, isSpread, openFor, openKeywords } from './openArguments';
+import { hangsOnOptions, isPassedOn, isSpread, openFor, openKeywords } from './openArguments';
 import { missingArgument, repeatedArgument, surplusArgument, unexpectedKeyword } from './refusedArguments';
 import type { FunctionValue } from './values';
 import { DictValue, NOT_GIVEN, str, tuple, UnknownValue, type Value } from './values';
@@ -36,6 +36,10 @@ export function bindArguments(
 /** Where nobody makes the call its arguments are supposed, and what is called may be another: nothing about them is certain. */
 const isCertain = (ip: Interpreter, fn: FunctionValue): boolean =>
   !ip.isSupposing && !ip.handedOver && !takesOtherArguments(fn);
+
+/** Whether other calls from the same place may give other arguments by name. */
+const mayBeOthers = (ip: Interpreter, kwargs: ReadonlyMap<string, Value>): boolean =>
+  isPassedOn(kwargs) || hangsOnOptions(ip, kwargs);
 
 /** What a message calls a function: a constructor by its class. */
 const nameOf = ({ name, owner }: FunctionValue): string =>
@@ -106,5 +110,5 @@ function fillIn(
     else missing.push(name);
   }
   if (missing.length > 0)
-    throw new Refused(missingArgument(nameOf(fn), missing, isCertain(ip, fn) && !isPassedOn(kwargs)));
+    throw new Refused(missingArgument(nameOf(fn), missing, isCertain(ip, fn) && !mayBeOthers(ip, kwargs)));
 }

@@ -13,7 +13,7 @@ import { Frame } from './frame';
 import { makeFunction } from './functions';
 import type { Interpreter } from './interpreter';
 import { implicitName, unknownNames } from './namespaces';
-import { markOpenKeywords, markPassedOn, openArgument } from './openArguments';
+import { markOpenKeywords, markPassedOn, markSpread, openArgument } from './openArguments';
 import { closed, concatenated } from './series';
 import { typeOf, types } from './types';
 import type { Scope } from './values';
@@ -226,6 +226,7 @@ function callee(ip: Interpreter, frame: Frame, e: ast.Expr): Value {
 
 function spreadKeywords(ip: Interpreter, value: Value, into: Map<string, Value>): void {
   if (value.kind === 'dict') {
+    markSpread(into);
     for (const { key, value: item } of value.entries.values()) if (key.kind === 'str') into.set(key.value, item);
     if (value.open) markOpenKeywords(into, value.open);
     if (ip.isBranching) markPassedOn(into);

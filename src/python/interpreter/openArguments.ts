@@ -2,11 +2,13 @@
  * Arguments that are spread from what is not known: `f(*unknown)` and `f(**unknown)` may give any number of them, so
  * that a missing one is no error.
  */
+import type { Context } from './context';
 import type { Interpreter } from './interpreter';
 import { seriesOf } from './series';
 import { UnknownValue, type Series, type Value } from './values';
 
 const spread = new WeakMap<Value, Series | undefined>();
+const spreadMaps = new WeakSet<ReadonlyMap<string, Value>>();
 const openMaps = new WeakMap<ReadonlyMap<string, Value>, UnknownValue>();
 
 /** Stands for the elements of an iterable that is not known. */
@@ -67,3 +69,17 @@ const passedOn = new WeakSet<ReadonlyMap<string, Value>>();
 export const markPassedOn = (kwargs: ReadonlyMap<string, Value>): unknown => passedOn.add(kwargs);
 
 export const isPassedOn = (kwargs: ReadonlyMap<string, Value>): boolean => passedOn.has(kwargs);
+
+/** Says that arguments given by name are those of a dict that the program made. */
+export const markSpread = (kwargs: ReadonlyMap<string, Value>): unknown => spreadMaps.add(kwargs);
+
+/**
+ * Whether other options of the program may give other arguments: it reads its command line, and spreads what it has made, perhaps of
+ * that. The defaults of options are what an analysis goes on with, and no way in which the program must be run.
+ */
+export const hangsOnOptions = (ip: Interpreter, kwargs: ReadonlyMap<string, Value>): boolean =>
+  spreadMaps.has(kwargs) && programOptions(ip).read;
+
+/** Whether the program has read the options of its command line. */
+export const programOptions = (ip: Pick<Context, 'session'>): { read: boolean } =>
+  ip.session('python.options', () => ({ read: false }));

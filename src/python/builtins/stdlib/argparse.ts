@@ -4,6 +4,7 @@
  */
 import type { Context } from '../../interpreter/context';
 import { native, nativeClass, type Bound, type LibraryModule } from '../../interpreter/native';
+import { programOptions } from '../../interpreter/openArguments';
 import { types } from '../../interpreter/types';
 import { ClassValue, FALSE, InstanceValue, NONE, TRUE, list, str, tuple, type Value } from '../../interpreter/values';
 import { exceptions } from '../exceptions';
@@ -95,6 +96,7 @@ function parse(a: Bound, cx: Context): Value {
   const result = namespace.kind === 'instance' ? namespace : new InstanceValue(Namespace);
   if (explicit && !given) return cx.unknown('the arguments that are parsed are not known');
   const words = given?.map(textOf) ?? [];
+  if (!explicit) programOptions(cx).read = true;
   for (const item of declared(a.get('self'))) {
     if (item.kind !== 'tuple') continue;
     const name = textOf(item.items[0]);

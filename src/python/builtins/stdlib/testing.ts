@@ -2,6 +2,7 @@
 import { native, nativeClass, type LibraryModule } from '../../interpreter/native';
 import { types } from '../../interpreter/types';
 import { FALSE, InstanceValue, NONE, TRUE, type ClassValue, type Value } from '../../interpreter/values';
+import { exceptionOf, exceptions } from '../exceptions';
 import { passThrough, quiet, unknownCall } from './helpers';
 
 /** The context of `pytest.raises`: the exception that is expected ends the block. */
@@ -19,10 +20,19 @@ const ASSERTIONS =
   'assertEqual assertNotEqual assertTrue assertFalse assertIs assertIsNot assertIsNone assertIsNotNone assertIn ' +
   'assertNotIn assertIsInstance assertNotIsInstance assertAlmostEqual assertNotAlmostEqual assertGreater ' +
   'assertGreaterEqual assertLess assertLessEqual assertListEqual assertTupleEqual assertDictEqual assertSetEqual ' +
-  'assertSequenceEqual assertCountEqual assertRegex setUp tearDown fail addCleanup';
+  'assertSequenceEqual assertCountEqual assertRegex setUp tearDown addCleanup';
+
+/** What ends a test where it stands. */
+const SkipTest = nativeClass('unittest.case', 'SkipTest', [exceptions.Exception]);
 
 const TestCase = nativeClass('unittest', 'TestCase', [types.object], {
   ...Object.fromEntries(ASSERTIONS.split(' ').map((name) => [name, quiet(name)])),
+  skipTest: native('skipTest', 'self, reason', (a, cx) => {
+    throw exceptionOf(cx, SkipTest, [a.get('reason')]);
+  }),
+  fail: native('fail', 'self, msg=None', (a, cx) => {
+    throw exceptionOf(cx, exceptions.AssertionError, [a.get('msg')]);
+  }),
   assertRaises: raises,
   assertRaisesRegex: raises,
   assertWarns: raises,
@@ -51,6 +61,7 @@ export const testingModules: LibraryModule[] = [
     name: 'unittest',
     attrs: {
       TestCase,
+      SkipTest,
       main: quiet('main'),
       skip: marker('skip'),
       skipIf: native('skipIf', 'condition, reason=None', () => passThrough('skipIf')),
