@@ -358,5 +358,8 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '{0}：index 在轴 {2} 上有 {1} 项，但 {3} 在该轴上只有 {4} 项。请用不超过 {5} 的值。',
   '{0}: query has a batch of {1} and key one of {2}: they must be equal. Look at batch_first.':
     '{0}：query 的批次为 {1}，key 的批次为 {2}：两者必须相同。请检查 batch_first。',
+  'Sum of input lengths does not equal the length of the input dataset: {0}, and not {1}':
+    '各部分的长度之和与数据集的长度不相等：{0}，而不是 {1}',
+  'iteration over a 0-d tensor': '不能遍历 0 维张量',
   'module {0} has not been fully initialized': '模块 {0} 尚未完全初始化',
 };

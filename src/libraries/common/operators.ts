@@ -160,7 +160,10 @@ function containerTable({ family, assignable }: OperatorOptions): Record<string,
     __iter__: native('__iter__', 'self', (a, cx) => {
       const self = a.get('self') as TensorValue;
       if (!self.shape) return cx.unknown('the shape of the tensor is not known');
-      if (self.shape.length === 0) throw new PyError('TypeError', ITERATION_OF_SCALAR[family.name]);
+      if (self.shape.length === 0) {
+        const code = family.name === 'torch' ? 'rank-mismatch' : undefined;
+        throw new PyError('TypeError', ITERATION_OF_SCALAR[family.name], code);
+      }
       const length = self.shape[0];
       if (!isNumber(length)) return cx.unknown('how often the loop runs depends on a size that is not a number');
       return new IteratorValue(elements(cx, rowsOf(cx, family, self, length)));
@@ -186,7 +189,7 @@ const LEN_OF_SCALAR = {
 };
 const ITERATION_OF_SCALAR = {
   numpy: 'iteration over a 0-d array',
-  torch: 'iteration over a 0-d tensor',
+  torch: said`iteration over a 0-d tensor`,
   tensorflow: 'Cannot iterate over a scalar tensor.',
   jax: 'iteration over a 0-d array',
 };

@@ -67,7 +67,8 @@ export function asTensor(cx: Context, value: Value, fn: string, name = 'input'):
     throw new PyError(
       'TypeError',
       said`${fn}(): argument '${name}' must be Tensor, not ${type}. Take the tensor out of it, or make one of it.`,
-      'not-a-tensor',
+      // What takes a list of numbers may be an array that nobody gave: `image.dot([0.3, 0.6, 0.1])`.
+      cx.isSupposing && value.kind === 'list' && value.items.every(isNumeric) ? undefined : 'not-a-tensor',
     );
   }
   if (isNumeric(value) && !cx.isSupposing) {

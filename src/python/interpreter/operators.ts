@@ -118,7 +118,11 @@ const NO_NUMBERS: ReadonlySet<string> = new Set(['tuple', 'list', 'dict', 'set',
 
 /** Whether an operand is of a built-in type that no tensor can be computed with; one integer may still repeat a sequence. */
 const isPlain = (op: string, tensor: TensorValue, other: Value): boolean =>
-  NO_NUMBERS.has(other.kind) && op !== '%' && (op !== '*' || (tensor.shape?.length ?? 0) > 0);
+  (NO_NUMBERS.has(other.kind) || isKnownLayer(other)) && op !== '%' && (op !== '*' || (tensor.shape?.length ?? 0) > 0);
+
+/** A layer is called; its numbers are its parameters. */
+const isKnownLayer = (value: Value): boolean =>
+  value.kind === 'instance' && value.cls.hook('layer') !== undefined && !value.cls.unknown;
 
 /** `a op= b`: the in-place method where there is one. */
 export function inPlace(ip: Interpreter, op: string, left: Value, right: Value): Value {

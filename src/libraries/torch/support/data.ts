@@ -18,7 +18,7 @@ import {
 } from '../../../python/interpreter/values';
 import { makeDict } from '../../../python/builtins/containers';
 import { lengthOf as sizeOf } from '../../../python/builtins/iterables';
-import { ceilDiv, equalDims, floorDiv, formatDim, formatShape, isNumber, type Dim } from '../../../shape';
+import { add, ceilDiv, equalDims, floorDiv, formatDim, formatShape, isNumber, type Dim } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { pictureSize } from '../../pillow/picture';
 import { shapeless, tensorOf } from '../tensor';
@@ -264,8 +264,19 @@ function lengthOfAll(cx: Context, datasets: Value): Value {
  * one (torch/utils/data/dataset.py).
  */
 function partLengths(cx: Context, dataset: Value, parts: readonly Value[]): Value[] {
-  if (!parts.every((part) => part.kind === 'float' && isNumber(part.value))) return [...parts];
   const whole = lengthOf(cx, dataset);
+  if (!parts.every((part) => part.kind === 'float' && isNumber(part.value))) {
+    const sizes = parts.map((part) => (part.kind === 'int' ? part.value : undefined));
+    const sum = sizes.every((size) => size !== undefined) ? sizes.reduce(add, 0) : undefined;
+    if (sum !== undefined && whole.kind === 'int' && equalDims(sum, whole.value) === false) {
+      throw new PyError(
+        'ValueError',
+        said`Sum of input lengths does not equal the length of the input dataset: ${formatDim(sum)}, and not ${formatDim(whole.value)}`,
+        'argument-value',
+      );
+    }
+    return [...parts];
+  }
   if (whole.kind !== 'int' || !isNumber(whole.value))
     return parts.map(() => cx.unknown('the length of a part of a data set'));
   const length = whole.value;
