@@ -7,10 +7,11 @@ import { PyError } from '../../../python/interpreter/errors';
 import type { Context } from '../../../python/interpreter/context';
 import { getter, native, nativeClass, type Bound, type LibraryModule } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
-import { NONE, type ClassValue, type TensorValue, type Value } from '../../../python/interpreter/values';
+import { list, NONE, type ClassValue, type TensorValue, type Value } from '../../../python/interpreter/values';
 import { said } from '../../../protocol/say';
 import { dimList } from '../arguments';
 import { shapeless, sizeOf, tensorOf, whyUnknown } from '../tensor';
+import { settingsOf, transforms } from './distributionTransforms';
 
 interface Shapes {
   batch: Shape;
@@ -331,6 +332,28 @@ const MixtureSameFamily = nativeClass('torch.distributions', 'MixtureSameFamily'
   ),
 });
 
+/**
+ * `TransformedDistribution(base, transforms)`: transforms that work number by number leave the shapes as they are, those with
+ * settings of their own broadcast them with it (torch 2.13, torch/distributions/transforms.py).
+ */
+const TransformedDistribution = nativeClass('torch.distributions', 'TransformedDistribution', [Distribution], {
+  __init__: native('TransformedDistribution', 'self, base_distribution, transforms, validate_args=None', (a, cx) => {
+    const [self, base, given] = [a.get('self'), a.get('base_distribution'), a.get('transforms')];
+    if (self.kind !== 'instance') return NONE;
+    cx.setAttr(self, 'base_dist', base);
+    cx.setAttr(self, 'transforms', given.kind === 'list' ? given : list([given]));
+    const shapes = shapesOf(base);
+    const settings = (given.kind === 'list' ? cx.sequence(given) : [given])?.map(settingsOf);
+    if (!shapes || !settings?.every((shape) => shape !== undefined)) return NONE;
+    const { batch, event, dtype } = shapes;
+    const full = broadcastShapes([[...batch, ...event], ...settings], 'TransformedDistribution');
+    const at = full.length - event.length;
+    self.native = { batch: full.slice(0, at), event: full.slice(at), dtype } satisfies Shapes;
+    return NONE;
+  }),
+  rsample,
+});
+
 const klDivergence = native('kl_divergence', 'p, q', (a, cx) => {
   const [p, q] = [shapesOf(a.get('p')), shapesOf(a.get('q'))];
   return p && q ? tensorOf(broadcastShapes([p.batch, q.batch], 'kl_divergence')) : lost(cx);
@@ -341,6 +364,8 @@ const all: Record<string, Value> = {
   ...families,
   Independent,
   MixtureSameFamily,
+  TransformedDistribution,
+  ...transforms,
   kl_divergence: klDivergence,
 };
 
@@ -349,9 +374,12 @@ const moduleName = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g
 
 export const distributionModules: LibraryModule[] = [
   { name: 'torch.distributions', attrs: all },
+  { name: 'torch.distributions.transforms', attrs: transforms },
   { name: 'torch.distributions.kl', attrs: { kl_divergence: klDivergence } },
-  ...Object.entries({ Distribution, ...families, Independent, MixtureSameFamily }).map(([name, cls]) => ({
-    name: `torch.distributions.${moduleName(name)}`,
-    attrs: { [name]: cls },
-  })),
+  ...Object.entries({ Distribution, ...families, Independent, MixtureSameFamily, TransformedDistribution }).map(
+    ([name, cls]) => ({
+      name: `torch.distributions.${moduleName(name)}`,
+      attrs: { [name]: cls },
+    }),
+  ),
 ];

@@ -4,12 +4,17 @@ import { unmodelled } from '../../../python/builtins/stdlib/helpers';
 import { types } from '../../../python/interpreter/types';
 import type { ClassValue, NativeFunction } from '../../../python/interpreter/values';
 import { NONE, type Value } from '../../../python/interpreter/values';
+import { add, productOf, type Dim } from '../../../shape';
 import { reparameterizing } from '../nn/reparameterize';
 import { tensorOf } from '../tensor';
 import { nothing } from './passThrough';
 
 /** A function that gives its first argument back. */
 const identity = (name: string): NativeFunction => native(name, 'module, *args, **kwargs', (a) => a.get('module'));
+
+/** How many numbers a tensor has. */
+const numbersIn = (value: Value): Dim | undefined =>
+  value.kind === 'tensor' && value.shape ? productOf(value.shape) : undefined;
 
 export const nnUtilsAttributes: Record<string, Value> = {
   ...Object.fromEntries(
@@ -22,9 +27,11 @@ export const nnUtilsAttributes: Record<string, Value> = {
     cx.call(a.get('module_cls'), [...a.rest], new Map(a.extra)),
   ),
   clip_grad_value_: nothing('clip_grad_value_'),
-  parameters_to_vector: native('parameters_to_vector', 'parameters', (_a, cx) =>
-    tensorOf([cx.unknownDim('the number of parameters')]),
-  ),
+  parameters_to_vector: native('parameters_to_vector', 'parameters', (a, cx) => {
+    const sizes = cx.sequence(a.get('parameters'))?.map(numbersIn);
+    const isKnown = (found: typeof sizes): found is Dim[] => found?.every((size) => size !== undefined) === true;
+    return tensorOf([isKnown(sizes) ? sizes.reduce(add, 0) : cx.unknownDim('the number of parameters')]);
+  }),
   vector_to_parameters: nothing('vector_to_parameters'),
 };
 
