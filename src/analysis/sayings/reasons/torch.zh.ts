@@ -163,4 +163,5 @@ export const TORCH_REASONS_ZH: Readonly<Record<string, string>> = {
   'whether {0} has parameters is not known': '不清楚 {0} 是否有参数',
   'the n of {0} is not known': '{0} 的 n 未知',
   'what the function gives': '函数给出的结果',
+  'what a transform gives is not known': '变换给出的结果未知',
 };
