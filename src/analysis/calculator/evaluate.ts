@@ -5,6 +5,7 @@
 import { said, sayingOfError } from '../../protocol/say';
 import type { Dim, Language } from '../../shape';
 import { assumableInput, frameworkOf } from '../../libraries/inputs';
+import { arrayClass, makeArray } from '../../libraries/jax/arrays';
 import { Interpreter, PyError } from '../../python/interpreter';
 import { EMPTY_FINDER, type CallRecord } from '../../python/interpreter';
 import { parseModule } from '../../python/syntax';
@@ -88,7 +89,7 @@ export function evaluateLayer(request: EvaluateRequest): Evaluated {
   let params: Dim | undefined;
   if (isLayer(value)) {
     const layer = value;
-    value = ip.call(layer, [x ?? assumableInput(frameworkOf(layer.cls), 'x')]);
+    value = ip.call(layer, [x ? ofAnyType(x) : assumableInput(frameworkOf(layer.cls), 'x')]);
     params = countParameters(layer);
   }
   return { value, params, calls: ip.recorder.calls };
@@ -143,6 +144,11 @@ function tensor(ip: Interpreter, spelling: Spelling, shape: readonly (Dim | null
 function withoutNumbers(x: Value): Value {
   if (x.kind === 'tensor') x.data = undefined;
   return x;
+}
+
+/** What a layer of Flax is given is of the type that the layer takes: positions for a table, numbers else. */
+function ofAnyType(x: Value): Value {
+  return x.kind === 'tensor' && x.cls === arrayClass ? makeArray(x.shape) : x;
 }
 
 /** The message of what evaluation threw. */

@@ -82,4 +82,21 @@ export const FLAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '不能在未绑定的模块上调用 compact 方法：先用 variables = module.init(key, x) 初始化，再调用 module.apply(variables, x)。',
   "Found data on value of type <class '{0}'> assigned to static attribute '{1}' of {2}: Flax 0.12 and later refuse it. Wrap it in nnx.{3}, or in nnx.data.":
     "赋给 {2} 的静态属性 '{1}' 的 <class '{0}'> 中含有数据：Flax 0.12 及以后的版本会拒绝。请用 nnx.{3} 或 nnx.data 包起来。",
+  '{0}: input type must be an integer or unsigned integer, but it is {1}. Take x.astype(int).':
+    '{0}：输入类型必须是整数或无符号整数，但它是 {1}。请用 x.astype(int)。',
+  "Einsum: bias_shape={0} cannot be added: the axes of the kernel {1} that '{2}' keeps are {3}.":
+    "Einsum：无法加上 bias_shape={0}：'{2}' 保留的核 {1} 的轴是 {3}。",
+  '`deterministic` is False, but no `rngs` argument was provided to Dropout: make it with rngs=rngs, or call model.eval() where the model is only evaluated.':
+    '`deterministic` 为 False，但没有给 Dropout `rngs` 参数：请用 rngs=rngs 创建它，或在只做评估时调用 model.eval()。',
+  'Autoregressive cache not initialized: call attention.init_cache(input_shape) first, or leave decode off where all positions are there at once.':
+    '自回归缓存尚未初始化：请先调用 attention.init_cache(input_shape)，或在所有位置同时给出时关闭 decode。',
+  'No `{0}` argument was provided to {1} as either a __call__ argument, class attribute, or nnx.flag: make it with {2}=False, or give it to the call.':
+    '{1} 既没有在调用中、也没有在构造中得到 `{0}` 参数：请用 {2}=False 创建它，或在调用时给出。',
+  'RNGs must be provided to initialize the cell carry: cell.initialize_carry(input_shape, rngs).':
+    '初始化单元的状态必须给出随机数流：cell.initialize_carry(input_shape, rngs)。',
+  'Empty Sequential module: give it at least one layer.': 'Sequential 为空：请至少给它一层。',
+  'combine_masks: masks must have as many axes as each other, but they are {0} and {1}.':
+    'combine_masks：各掩码的轴数必须相同，但它们是 {0} 和 {1}。',
+  '{0} was built for {1}={2}, but axis {3} of the input {4} is {5}. Use {6}={7}.':
+    '{0} 是按 {1}={2} 构建的，但输入 {4} 的第 {3} 轴是 {5}。请用 {6}={7}。',
 };

@@ -91,4 +91,23 @@ export const JAX_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '只有输出为标量的函数才有梯度。输出是 {0}。函数返回 (loss, aux) 时请给出 has_aux=True。',
   '{0} requires real- or complex-valued inputs (input dtype that is a sub-dtype of np.inexact), but got {1}. Convert it to float, or set allow_int=True.':
     '{0} 需要实数或复数输入（np.inexact 的子类型），但得到 {1}。请转换为浮点数，或设置 allow_int=True。',
+  '{0}: logistic does not accept dtype {1}. Accepted dtypes are subtypes of floating, complexfloating.':
+    '{0}：logistic 不接受元素类型 {1}，只接受浮点数和复数。',
+  'query {0}, key {1}, value {2}': 'query {0}、key {1}、value {2}',
+  'q, k, v must have the same number of axes, but got {0}.': 'q、k、v 的轴数必须相同，但得到 {0}。',
+  'q, k, v num_heads must match, but got {0}.': 'q、k、v 的头数必须一致，但得到 {0}。',
+  'q, k depths must match, but got {0}.': 'q、k 的特征数必须一致，但得到 {0}。',
+  'k, v lengths must match, but got {0}.': 'k、v 的长度必须一致，但得到 {0}。',
+  'dot_product_attention takes (batch, length, heads, size), but got {0}.':
+    'dot_product_attention 接受（批、长度、头、特征），但得到 {0}。',
+  'key and value must have the same shape, but got {0}.': 'key 与 value 的形状必须相同，但得到 {0}。',
+  'query and key must have the same batch and size, but got {0}.': 'query 与 key 的批与特征数必须相同，但得到 {0}。',
+  'The number of query heads must be a multiple of key/value heads, but got {0} vs {1}.':
+    'query 的头数必须是 key/value 头数的倍数，但得到 {0} 与 {1}。',
+  'mask dtype should be bool, but got {0}. Take mask.astype(bool).':
+    'mask 的元素类型应为 bool，但得到 {0}。请用 mask.astype(bool)。',
+  '{0}: what is carried goes in as {1}, but the body gives {2}: both must be equal. Give it with .astype({3}), or give the result with .astype({4}).':
+    '{0}：所携带的值以 {1} 进入，但循环体给出 {2}：两者必须相同。请用 .astype({3}) 传入，或让结果用 .astype({4})。',
+  'lax.{0} requires arguments to have the same dtypes, got {1}, {2}. jnp.{3} is a similar function that promotes them.':
+    'lax.{0} 要求各参数的元素类型相同，但得到 {1}、{2}。jnp.{3} 是会提升类型的类似函数。',
 };

@@ -10,6 +10,7 @@ import type { TensorValue, UnknownValue, Value } from '../../python/interpreter/
 import * as shape from '../../shape';
 import { kindOf, realOf, storedDtype } from './dtypes';
 import {
+  makeWeak,
   affordable,
   operandOf,
   resultTensor,
@@ -49,7 +50,10 @@ export function elementwise(
   const result = a.supposed || b.supposed ? stretchable(cx, together) : together;
   const numbers = binaryNumbers(cx, family, op, a, b, common, dtype, result);
   const elements = numbers ? undefined : binarySizes(op, a, b, result);
-  return resultTensor(family, result, dtype, { data: numbers, elements });
+  const made = resultTensor(family, result, dtype, { data: numbers, elements });
+  // What numbers of Python alone make stands for one.
+  const isWeak = family.name === 'jax' && dtype !== undefined && a.weak && b.weak;
+  return isWeak ? makeWeak(made, kindOf(dtype)) : made;
 }
 
 /**
@@ -99,6 +103,7 @@ function resultDtype(family: TensorFamily, op: BinaryOp, common: string | undefi
   }
   // NumPy has no bools in whole-number division and powers: they become the smallest integers.
   if (kind === 'bool' && family.name === 'numpy' && WHOLE_NUMBER.has(op)) return 'int8';
+  if (kind === 'bool' && family.name === 'jax' && WHOLE_NUMBER.has(op)) return 'int32';
   return common;
 }
 

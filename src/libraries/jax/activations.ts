@@ -1,14 +1,16 @@
 /** Functions of single elements that jax.nn, flax.linen and flax.nnx share, and those along one axis. */
+import { PyError } from '../../python/interpreter/errors';
 import type { Context } from '../../python/interpreter/context';
 import { op, type Bound } from '../../python/interpreter/native';
-import type { NativeFunction, Value } from '../../python/interpreter/values';
-import { mul, normalizeAxis, reduceShape, ShapeError, splitEvenly } from '../../shape';
+import { tuple, type NativeFunction, type TensorValue, type Value } from '../../python/interpreter/values';
+import { broadcastShapes, normalizeAxis, reduceShape, splitEvenly } from '../../shape';
 import { unary } from '../common/elementwise';
 import { axesArg, shapeArg } from '../common/shapes';
 import { makeTensor } from '../common/tensors';
 import { dtypeParameter } from '../numpy/classes';
 import { checkArrayLike } from './arrayLike';
-import { arrayClass, arrayOf, floatOf, jaxFamily, makeArray } from './arrays';
+import { jaxAttention } from './attention';
+import { arrayClass, arrayOf, inexact, jaxFamily, makeArray, promoteJax } from './arrays';
 import { said } from '../../protocol/say';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -47,11 +49,24 @@ const ELEMENTS: Readonly<Record<string, (x: number) => number>> = {
 /** Functions whose further arguments change the numbers: with those given, only the shape is followed. */
 const PARAMETRIC = new Set(['elu', 'celu', 'gelu', 'leaky_relu']);
 /** Functions that leave integers as they are. */
-const KEEPING = new Set(['relu', 'relu6', 'identity', 'hard_tanh']);
+const KEEPING = new Set(['relu', 'identity', 'hard_tanh']);
+/** Functions of which the logistic one is a part: it takes floats alone (jax.lax.logistic). */
+const LOGISTIC = new Set(['sigmoid', 'silu', 'swish']);
+
+/** @throws PyError TypeError for whole numbers */
+function checkFloats(name: string, given: Value): void {
+  if (given.kind !== 'tensor' || given.dtype === undefined || !/^(u?int|bool)/.test(given.dtype)) return;
+  throw new PyError(
+    'TypeError',
+    said`${name}: logistic does not accept dtype ${given.dtype}. Accepted dtypes are subtypes of floating, complexfloating.`,
+    'dtype-mismatch',
+  );
+}
 
 function elementFunction(name: string, f: (x: number) => number): NativeFunction {
   return op(name, 'x, *args, **kwargs', (a, cx) => {
     checkArrayLike(name, { args: [a.get('x')] });
+    if (LOGISTIC.has(name)) checkFloats(name, a.get('x'));
     const x = arrayOf(a.get('x'));
     if (!x) return cx.unknown(said`the argument of ${name}() is no array`);
     const plain = !PARAMETRIC.has(name) || (a.rest.length === 0 && a.extra.size === 0);
@@ -74,7 +89,7 @@ const along = (name: string): NativeFunction =>
     const x = arrayOf(a.get('x'));
     if (!x?.shape) return makeTensor(arrayClass, undefined, x?.dtype, { like: x });
     if (!isSeveral(a.get('axis'))) axisOf(a, x.shape.length);
-    return makeArray(x.shape, floatOf(x.dtype));
+    return makeArray(x.shape, inexact(x.dtype));
   });
 
 const isSeveral = (axis: Value): boolean => axis.kind !== 'int';
@@ -90,6 +105,7 @@ const oneHot = op('one_hot', 'x, num_classes, *, dtype=None, axis=-1', (a, cx: C
 
 /** Halves an axis: one half gates the other. */
 const glu = op('glu', 'x, axis=-1', (a, cx) => {
+  checkFloats('glu', a.get('x'));
   const x = arrayOf(a.get('x'));
   if (!x?.shape) return makeTensor(arrayClass, undefined, x?.dtype, { like: x });
   const axis = axisOf(a, x.shape.length);
@@ -98,26 +114,20 @@ const glu = op('glu', 'x, axis=-1', (a, cx) => {
   return makeArray(half, x.dtype);
 });
 
+/** The terms of a sum with their factors. */
+function scaledBy(x: TensorValue | undefined, factors: TensorValue | undefined): TensorValue | undefined {
+  if (!x?.shape || !factors?.shape) return x;
+  return makeArray(broadcastShapes([x.shape, factors.shape], 'logsumexp'), promoteJax([x, factors]));
+}
+
 /** Reduces like a sum (jax.scipy.special.logsumexp). */
-const logsumexp = op('logsumexp', 'a, axis=None, b=None, keepdims=False, **kwargs', (a, cx) => {
-  const x = arrayOf(a.get('a'));
+const logsumexp = op('logsumexp', 'a, axis=None, b=None, keepdims=False, return_sign=False, **kwargs', (a, cx) => {
+  const x = scaledBy(arrayOf(a.get('a')), a.isNone('b') ? undefined : arrayOf(a.get('b')));
   const axes = axesArg(cx, a.get('axis'));
   if (!x?.shape || !axes) return cx.unknown('the shape of the argument of logsumexp() is not known');
   const over = axes === 'all' ? undefined : axes.map((axis) => normalizeAxis(axis, x.shape!.length, 'logsumexp'));
-  return makeArray(reduceShape(x.shape, over, a.truth('keepdims') ?? false, 'logsumexp'), floatOf(x.dtype));
-});
-
-/** Attention over (…, length, heads, features): the query's shape with the value's features. */
-const dotProductAttention = op('dot_product_attention', 'query, key, value, *args, **kwargs', (a, cx) => {
-  const [query, key, value] = ['query', 'key', 'value'].map((name) => arrayOf(a.get(name)));
-  if (!query?.shape || !value?.shape) return cx.unknown('the shapes of query and value are not known');
-  for (const x of [query.shape, value.shape]) {
-    if (x.length === 0)
-      throw new ShapeError('rank-mismatch', said`${a.fn} takes (batch, length, heads, size), but got a scalar.`);
-  }
-  const length = key?.shape?.at(-3);
-  if (length !== undefined) cx.note({ macs: mul(mul(2, length), query.shape.reduce(mul, 1)) });
-  return makeArray([...query.shape.slice(0, -1), value.shape[value.shape.length - 1]], floatOf(query.dtype));
+  const result = makeArray(reduceShape(x.shape, over, a.truth('keepdims') ?? false, 'logsumexp'), inexact(x.dtype));
+  return a.truth('return_sign') === true ? tuple([result, makeArray(result.shape, result.dtype)]) : result;
 });
 
 /** The table that jax.nn, flax.linen and flax.nnx have in common. */
@@ -126,9 +136,8 @@ export const activations: Record<string, Value> = {
   softmax: along('softmax'),
   log_softmax: along('log_softmax'),
   standardize: along('standardize'),
-  normalize: along('normalize'),
   one_hot: oneHot,
   glu,
   logsumexp,
-  dot_product_attention: dotProductAttention,
+  dot_product_attention: jaxAttention,
 };

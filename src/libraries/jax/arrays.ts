@@ -71,6 +71,10 @@ export function makeArray(shape: Shape | undefined, dtype?: string, data?: NdArr
 export const floatOf = (dtype: string | undefined): string =>
   dtype !== undefined && kindOf(dtype) === 'float' ? dtype : 'float32';
 
+/** Functions that divide or take roots make floats of whole numbers, and leave floats and complex numbers as they are. */
+export const inexact = (dtype: string | undefined): string | undefined =>
+  dtype === undefined || /^(b?float|complex)/.test(dtype) ? dtype : 'float32';
+
 /** The same tensor under another class, its numbers in the element type that JAX keeps. */
 function recast(tensor: TensorValue, cls: ClassValue): TensorValue {
   const made = makeTensor(cls, tensor.shape, narrowed(tensor.dtype), {

@@ -4,7 +4,7 @@ import { types } from '../../python/interpreter/types';
 import { str, type Value } from '../../python/interpreter/values';
 import { formatShape, normalizeAxis, ShapeError } from '../../shape';
 import { shapeArg } from '../common/shapes';
-import { arrayOf, makeArray } from './arrays';
+import { arrayOf, inexact, makeArray } from './arrays';
 import { said } from '../../protocol/say';
 
 /** @throws ShapeError `rank-mismatch` where the shape has another number of axes (jax.image.resize) */
@@ -20,13 +20,17 @@ const resized = (name: string, signature: string): Value =>
       );
     }
     const axes = a.has('spatial_dims') ? shapeArg(cx, a.get('spatial_dims')) : undefined;
-    if (!a.has('spatial_dims') || !image?.shape) return makeArray(shape, image?.dtype);
+    // Only the nearest element is one of the image's own.
+    const method = a.get('method');
+    const keeps = method.kind === 'str' && method.value === 'nearest';
+    const dtype = keeps ? image?.dtype : method.kind === 'str' ? inexact(image?.dtype) : undefined;
+    if (!a.has('spatial_dims') || !image?.shape) return makeArray(shape, dtype);
     if (!axes) return cx.unknown('the spatial_dims are not known');
     // Other axes than the spatial ones stay as they are.
     const spatial = axes.map((axis) => normalizeAxis(axis as number, shape.length, a.fn));
     return makeArray(
       image.shape.map((size, i) => (spatial.includes(i) ? shape[i] : size)),
-      image.dtype,
+      dtype,
     );
   });
 

@@ -11,6 +11,7 @@ import { NEWER } from '../numpy/moreElements';
 import { checkArrayLike } from './arrayLike';
 import { arrayClass, asJax, asNumpy } from './arrays';
 import { sizedFunctions } from './sized';
+import { inJaxDtype, typed } from './resultDtypes';
 import { borrowedLinalg, borrowedNumpy } from './borrowed';
 import { shapeOnlyFunctions } from './shapeOnly';
 import { checkSizes } from './traced';
@@ -61,7 +62,7 @@ export function onArrays(name: string, fn: Value, isOp: boolean): NativeFunction
     checkArrayLike(name, call);
     checkSizes(cx, name, call);
     const kwargs = new Map([...call.kwargs].map(([key, value]) => [key, asNumpy(value)]));
-    return asJax(cx.call(fn, call.args.map(asNumpy), kwargs));
+    return inJaxDtype(cx, name, call, asJax(cx.call(fn, call.args.map(asNumpy), kwargs)));
   };
   return new NativeFunction(name, impl, isOp);
 }
@@ -88,12 +89,12 @@ const numpyOnArrays = wrapped(tableOf('numpy'));
 const newer = Object.fromEntries(Object.entries(NEWER).map(([name, older]) => [name, numpyOnArrays[older]]));
 
 export const jaxNumpy: Record<string, Value> = {
-  ...shapeOnlyFunctions,
+  ...typed(shapeOnlyFunctions),
   ...newer,
-  ...borrowedNumpy,
+  ...typed(borrowedNumpy),
   ...numpyOnArrays,
   // Keras' rule of corrcoef takes any number of axes, JAX's two at most.
-  ...without(borrowedNumpy, (name) => !(name in byShape) || name === 'corrcoef'),
+  ...typed(without(borrowedNumpy, (name) => !(name in byShape) || name === 'corrcoef')),
   ...sizedFunctions(numpyOnArrays),
   // Counts are floats here.
   histogram: new NativeFunction(
@@ -110,7 +111,7 @@ export const jaxNumpy: Record<string, Value> = {
   bfloat16: dtypeAttributes.bfloat16,
 };
 export const jaxLinalg: Record<string, Value> = {
-  ...borrowedLinalg,
+  ...typed(borrowedLinalg),
   ...wrapped(without(tableOf('numpy.linalg'), (name) => name in decompositions && name in borrowedLinalg)),
   // Keras knows fewer of its modes.
   qr: onArrays('qr', decompositions.qr, true),

@@ -96,4 +96,7 @@ export const JAX_REASONS_ZH: Readonly<Record<string, string>> = {
   'the pivots are not known': '主元未知',
   'what the modules gave inside is not followed': '模块内部给出的值未被追踪',
   'how many devices there are is not known': '有多少个设备是未知的',
+  'the memory of an attention is not followed': '注意力的缓存未被追踪',
+  '{0} is set by a filter': '{0} 由过滤器设置',
+  'the keys of an RNN are not followed': 'RNN 的随机数流未被追踪',
 };

@@ -2,7 +2,8 @@
 import { FALSE, int, NONE, str, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
 import { divides, floorDiv, formatDim, mul, ShapeError, type Dim } from '../../../shape';
 import { dimOf } from '../../common/shapes';
-import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
+import { arrayOf, makeArray } from '../../jax/arrays';
+import { typesOf } from '../dtypes';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { linearLayers } from './linear';
 import { merged, mergedFlag, normalizationLayers } from './normalization';
@@ -18,6 +19,7 @@ function project(c: LayerCall, name: string, features: Value, axis: Value, x: Va
     ['axis', axis],
     ['use_bias', c.field('use_bias')],
     ['name', str(name)],
+    ...typesOf(c),
   ]);
   return c.cx.call(c.cx.call(denseGeneral, [], settings), [x]);
 }
@@ -25,10 +27,7 @@ function project(c: LayerCall, name: string, features: Value, axis: Value, x: Va
 /** With `normalize_qk` queries and keys pass a LayerNorm without bias. */
 function normalize(c: LayerCall, name: string, projected: Value): void {
   if (c.cx.truth(c.field('normalize_qk')) !== true) return;
-  const settings = new Map<string, Value>([
-    ['use_bias', FALSE],
-    ['name', str(name)],
-  ]);
+  const settings = new Map<string, Value>([['use_bias', FALSE], ['name', str(name)], ...typesOf(c)]);
   c.cx.call(c.cx.call(layerNormClass, [], settings), [projected]);
 }
 
@@ -69,12 +68,13 @@ const attention = (name: string, call: string): LayerSpec => ({
       );
     }
     const perHead = tuple([int(heads), int(floorDiv(inner, heads))]);
-    normalize(c, 'query_ln', project(c, 'query', perHead, int(-1), query));
+    const mixing = project(c, 'query', perHead, int(-1), query);
+    normalize(c, 'query_ln', mixing);
     normalize(c, 'key_ln', project(c, 'key', perHead, int(-1), key));
     project(c, 'value', perHead, int(-1), value);
     const length = arrayOf(key)?.shape?.at(-2);
     if (length !== undefined) c.note({ macs: mul(mul(2, length), query.shape.slice(0, -1).reduce(mul, inner)) });
-    const mixed = makeArray([...query.shape.slice(0, -1), heads, floorDiv(inner, heads)], floatOf(query.dtype));
+    const mixed = makeArray([...query.shape.slice(0, -1), heads, floorDiv(inner, heads)], arrayOf(mixing)?.dtype);
     return project(c, 'out', int(sizeOf('out_features')), tuple([int(-2), int(-1)]), mixed);
   },
 });

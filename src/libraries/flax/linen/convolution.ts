@@ -1,7 +1,8 @@
 /** Conv and ConvTranspose. */
 import { formatDim, orThrow, planConv, productOf, ShapeError } from '../../../shape';
-import { makeArray, floatOf } from '../../jax/arrays';
+import { makeArray } from '../../jax/arrays';
 import { convolveNumbers } from '../../tensorflow/convolutionNumbers';
+import { computedDtype } from '../dtypes';
 import { linenLayer, shapeless, type LayerSpec } from './define';
 import { assumedMaps, convGeometry, features } from './geometry';
 import { said } from '../../../protocol/say';
@@ -21,7 +22,7 @@ const conv = (name: string, fields: string, transposed: boolean): LayerSpec => (
     c.note({ plan, macs: plan.macs });
     const batched = plan.roles.leading.length === 1;
     const data = batched ? convolveNumbers(c.cx, plan, input, kernel, bias) : undefined;
-    return makeArray(plan.outputShape, floatOf(input.dtype), data);
+    return makeArray(plan.outputShape, computedDtype(c, input.dtype), data);
   },
 });
 
@@ -53,7 +54,7 @@ const local: LayerSpec = {
     c.param('kernel', [...positions, window, outChannels]);
     if (plan.bias) c.param('bias', [...positions, outChannels]);
     c.note({ macs: plan.macs });
-    return makeArray(plan.outputShape, floatOf(input.dtype));
+    return makeArray(plan.outputShape, computedDtype(c, input.dtype));
   },
 };
 

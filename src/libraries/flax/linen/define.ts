@@ -11,6 +11,7 @@ import {
 import type { Dim, Shape } from '../../../shape';
 import { arrayOf } from '../../jax/arrays';
 import { checked } from '../checked';
+import { weightDtype } from '../dtypes';
 import { ensureSetup } from './adoption';
 import { parameter } from './parameters';
 import { checkBound, checkMutable, currentRun, takeStream } from './run';
@@ -99,13 +100,14 @@ export function linenLayer(spec: LayerSpec): ClassValue {
 }
 
 function calling(cx: Context, self: InstanceValue, a: Bound): LayerCall {
+  const field = (name: string): Value => fieldOf(self, name);
   return {
     cx,
     self,
     op: self.cls.name,
     a,
-    field: (name) => fieldOf(self, name),
-    param: (name, shape) => parameter(cx, self, name, shape),
+    field,
+    param: (name, shape) => parameter(cx, self, name, shape, 'params', weightDtype({ cx, field })),
     stat: (from, name, shape) => parameter(cx, self, name, shape, from),
     changes: (from, name) => {
       if (currentRun(cx)?.kind === 'apply') checkMutable(cx, self, from, name);

@@ -2,6 +2,7 @@
 import type { ClassValue, Value } from '../../../python/interpreter/values';
 import { nativeClass } from '../../../python/interpreter/native';
 import { activations } from '../../jax/activations';
+import { flaxAttention } from '../../jax/attention';
 import { initializers } from '../../jax/initializers';
 import { passing } from '../../jax/transforms';
 import { attentionLayers } from './attention';
@@ -34,7 +35,9 @@ const layers = [
 
 export const linen: Record<string, Value> = {
   ...Object.fromEntries(
-    Object.entries({ ...activations, ...poolingFunctions }).filter(([name]) => !ABSENT.includes(name)),
+    Object.entries({ ...activations, dot_product_attention: flaxAttention, ...poolingFunctions }).filter(
+      ([name]) => !ABSENT.includes(name),
+    ),
   ),
   ...byName(layers),
   ...lifting,

@@ -2,8 +2,9 @@
 import { str } from '../../../python/interpreter/values';
 import { mul, normalizeAxis, productOf, ShapeError, sym, type Dim, type Shape } from '../../../shape';
 import { axesArg, dimOf, shapeArg } from '../../common/shapes';
-import { floatOf, makeArray } from '../../jax/arrays';
+import { makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
+import { checkIntegers, computedDtype, dtypeOfTable } from '../dtypes';
 import { linenLayer, shapeless, type LayerSpec } from './define';
 import { features } from './geometry';
 import { said } from '../../../protocol/say';
@@ -30,7 +31,7 @@ const dense: LayerSpec = {
     if (c.cx.truth(c.field('use_bias')) ?? true) c.param('bias', [out]);
     const shape = [...input.shape.slice(0, -1), out];
     c.note({ macs: mul(productOf(shape), size) });
-    return makeArray(shape, floatOf(input.dtype));
+    return makeArray(shape, computedDtype(c, input.dtype));
   },
 };
 
@@ -67,7 +68,7 @@ const denseGeneral: LayerSpec = {
     const rest = shape.filter((_, axis) => !over.includes(axis) && !kept.includes(axis));
     const result = [...sizes(kept), ...rest, ...out];
     c.note({ macs: productOf([...result, ...sizes(over)]) });
-    return makeArray(result, floatOf(input.dtype));
+    return makeArray(result, computedDtype(c, input.dtype));
   },
 };
 
@@ -81,7 +82,8 @@ const embed: LayerSpec = {
     if (!c.self.attrs.has('embedding'))
       c.param('embedding', [dimOf(c.cx, c.field('num_embeddings'), 'num_embeddings'), out]);
     if (!input.shape) return shapeless(c.cx, input, c.op);
-    return makeArray([...input.shape, out], 'float32');
+    checkIntegers(c, input);
+    return makeArray([...input.shape, out], dtypeOfTable(c));
   },
 };
 
@@ -112,7 +114,8 @@ const einsum: LayerSpec = {
         left.map((letter) => shape[letters.indexOf(letter)]),
       );
     }
-    return c.cx.call(jaxNumpy.einsum, [str(subscripts), input, kernel]);
+    const product = c.cx.call(jaxNumpy.einsum, [str(subscripts), input, kernel]);
+    return product.kind === 'tensor' ? makeArray(product.shape, computedDtype(c, input.dtype)) : product;
   },
 };
 

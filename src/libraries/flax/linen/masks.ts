@@ -2,7 +2,8 @@
 import type { Context } from '../../../python/interpreter/context';
 import { native, op, type Bound } from '../../../python/interpreter/native';
 import { NONE, type Value } from '../../../python/interpreter/values';
-import { broadcastShapes, type Dim, type Shape } from '../../../shape';
+import { broadcastShapes, formatShape, ShapeError, type Dim, type Shape } from '../../../shape';
+import { said } from '../../../protocol/say';
 import { dtypeParameter } from '../../numpy/classes';
 import { arrayOf, makeArray } from '../../jax/arrays';
 
@@ -38,6 +39,13 @@ export const masks: Record<string, Value> = {
     if (given.length === 0) return NONE;
     const shapes = given.map((mask) => arrayOf(mask)?.shape);
     if (!shapes.every((shape) => shape !== undefined)) return cx.unknown('a mask of combine_masks is not known');
+    const other = shapes.find((shape) => shape!.length !== shapes[0]!.length);
+    if (other) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`combine_masks: masks must have as many axes as each other, but they are ${formatShape(shapes[0]!)} and ${formatShape(other)}.`,
+      );
+    }
     return makeArray(broadcastShapes(shapes, 'combine_masks'), dtypeParameter(cx, a.get('dtype')) ?? 'float32');
   }),
   merge_param: native('merge_param', 'name, a, b', (a) => (a.isNone('b') ? a.get('a') : a.get('b'))),

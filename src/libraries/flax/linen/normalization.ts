@@ -3,7 +3,8 @@ import { PyError } from '../../../python/interpreter/errors';
 import type { TensorValue, Value } from '../../../python/interpreter/values';
 import { divides, floorDiv, formatDim, ShapeError, type Dim, type Shape } from '../../../shape';
 import { axesArg, dimOf } from '../../common/shapes';
-import { floatOf, makeArray } from '../../jax/arrays';
+import { makeArray } from '../../jax/arrays';
+import { computedDtype } from '../dtypes';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { type Saying, said } from '../../../protocol/say';
 
@@ -32,7 +33,11 @@ function scaleAndBias(c: LayerCall, shape: Shape, bias = true): void {
   if (bias && (c.cx.truth(c.field('use_bias')) ?? true)) c.param('bias', shape);
 }
 
-const same = (input: TensorValue): Value => makeArray(input.shape, floatOf(input.dtype));
+/** Statistics are subtracted and divided by, and change no type; scale and bias do. */
+const same = (c: LayerCall, input: TensorValue, bias = true): Value => {
+  const isOn = (name: string): boolean => c.cx.truth(c.field(name)) ?? true;
+  return makeArray(input.shape, computedDtype(c, input.dtype, isOn('use_scale') || (bias && isOn('use_bias'))));
+};
 
 /** `merge_param`: a flag given in the constructor or at the call, and not in both. @throws PyError ValueError */
 export function mergedFlag(c: LayerCall, name: string): void {
@@ -76,7 +81,7 @@ const batchNorm: LayerSpec = {
     c.stat('batch_stats', 'var', sizes);
     if (c.cx.truth(merged(c, 'use_running_average')) === false) c.changes('batch_stats', 'mean');
     scaleAndBias(c, sizes);
-    return same(input);
+    return same(c, input);
   },
 };
 
@@ -103,7 +108,7 @@ const layerNorm = (name: string, fields: string, bias: boolean): LayerSpec => ({
       axes.map((axis) => shape[axis]),
       bias,
     );
-    return same(input);
+    return same(c, input, bias);
   },
 });
 
@@ -153,7 +158,7 @@ const groupNorm: LayerSpec = {
     }
     checkGroups(c, channels);
     scaleAndBias(c, [channels]);
-    return same(input);
+    return same(c, input);
   },
 };
 

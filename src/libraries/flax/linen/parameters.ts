@@ -16,7 +16,14 @@ export function takesKey(cx: Context, self: InstanceValue): void {
  * A parameter or statistic of a layer: the one it has, else a new one.
  * @throws ShapeError `weight-mismatch` where the one it has certainly has another shape (ScopeParamShapeError)
  */
-export function parameter(cx: Context, self: InstanceValue, name: string, shape: Shape, from = 'params'): TensorValue {
+export function parameter(
+  cx: Context,
+  self: InstanceValue,
+  name: string,
+  shape: Shape,
+  from = 'params',
+  dtype: string | undefined = 'float32',
+): TensorValue {
   const existing = variable(cx, self, name, from);
   if (existing?.kind === 'tensor') {
     if (from === 'params') checkShape(self, name, existing, shape);
@@ -24,7 +31,7 @@ export function parameter(cx: Context, self: InstanceValue, name: string, shape:
   }
   if (!existing) checkPresent(cx, self, from, name);
   if (!existing && from === 'params') takesKey(cx, self);
-  const made = makeArray(shape, 'float32');
+  const made = makeArray(shape, dtype);
   if (!existing) setVariable(cx, self, name, from, made);
   return made;
 }

@@ -4,7 +4,7 @@ import { op, type Bound } from '../../../python/interpreter/native';
 import type { NativeFunction, Value } from '../../../python/interpreter/values';
 import { formatShape, orThrow, planPool, ShapeError, type PoolKind, type SpatialRank } from '../../../shape';
 import { shapeArg } from '../../common/shapes';
-import { arrayOf, makeArray } from '../../jax/arrays';
+import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
 import { poolNumbers } from '../../tensorflow/poolNumbers';
 import { assumedMaps, canonicalPadding } from './geometry';
 import { said } from '../../../protocol/say';
@@ -18,6 +18,12 @@ function checkPadding(a: Bound): void {
     said`'int' object is not iterable: ${a.fn} takes padding as a word or as pairs, for example padding=[(${a.cx.repr(padding)}, ${a.cx.repr(padding)})] for one spatial axis.`,
     'padding-mode',
   );
+}
+
+/** Averages are floats, counted ones of single precision (flax/linen/pooling.py, `avg_pool`). */
+function averaged(a: Bound, kind: PoolKind, dtype: string | undefined): string | undefined {
+  if (kind !== 'avg') return dtype;
+  return a.truth('count_include_pad') === false ? 'float32' : floatOf(dtype);
 }
 
 function pool(a: Bound, kind: PoolKind, input: Value): Value {
@@ -57,7 +63,11 @@ function pool(a: Bound, kind: PoolKind, input: Value): Value {
   cx.note({ plan });
   // Flax divides by the whole window, padding included, unless told otherwise: only unpadded averages are followed.
   const plain = kind === 'max' || plan.axes.every((axis) => axis.padBefore === 0 && axis.padAfter === 0);
-  return makeArray(plan.outputShape, x.dtype, plain && a.fn !== 'min_pool' ? poolNumbers(cx, plan, x) : undefined);
+  return makeArray(
+    plan.outputShape,
+    averaged(a, kind, x.dtype),
+    plain && a.fn !== 'min_pool' ? poolNumbers(cx, plan, x) : undefined,
+  );
 }
 
 const pooling = (name: string, kind: PoolKind, extra = ''): NativeFunction =>

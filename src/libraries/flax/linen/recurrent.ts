@@ -15,9 +15,10 @@ import {
 import { ShapeError, formatShape, mul, type Dim, type Shape } from '../../../shape';
 import { said } from '../../../protocol/say';
 import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
-import { arrayOf, floatOf, makeArray, tensorsOf } from '../../jax/arrays';
+import { arrayOf, makeArray, tensorsOf } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
 import { keysLike } from '../../jax/random';
+import { computedDtype, typesOf } from '../dtypes';
 import { convolutionLayers } from './convolution';
 import { linenLayer, shapeless, type LayerCall, type LayerSpec } from './define';
 import { features } from './geometry';
@@ -44,6 +45,7 @@ function project(c: LayerCall, name: string, hidden: Dim, bias: boolean, x: Valu
     ['features', int(hidden)],
     ['use_bias', bool(bias)],
     ['name', str(name)],
+    ...typesOf(c),
   ]);
   c.cx.call(c.cx.call(dense, [], settings), [x]);
 }
@@ -63,12 +65,13 @@ function cell(name: string, made: readonly Gate[], pair: boolean): LayerSpec {
       const input = c.a.tensor('inputs');
       if (!input?.shape) return c.cx.unknown(said`the input of ${name} is not known`);
       const batch = input.shape.slice(0, -1);
-      const previous = makeArray([...batch, hidden], floatOf(input.dtype));
+      const dtype = computedDtype(c, input.dtype);
+      const previous = makeArray([...batch, hidden], dtype);
       for (const gate of made) {
         project(c, `i${gate.name}`, hidden, gate.inputBias, input);
         project(c, `h${gate.name}`, hidden, gate.stateBias, previous);
       }
-      const state = (): Value => makeArray([...batch, hidden], floatOf(input.dtype));
+      const state = (): Value => makeArray([...batch, hidden], dtype);
       return tuple([pair ? tuple([state(), state()]) : state(), state()]);
     },
     methods: {
@@ -113,7 +116,9 @@ const convLstm: LayerSpec = {
     const gates = int(mul(4, features(c.cx, c.field('features'))));
     const settings = ['kernel_size', 'strides', 'padding', 'use_bias'].map((name) => [name, c.field(name)] as const);
     const gate = (name: string, x: Value): Value =>
-      c.cx.call(c.cx.call(conv, [], new Map([['features', gates], ['name', str(name)], ...settings])), [x]);
+      c.cx.call(c.cx.call(conv, [], new Map([['features', gates], ['name', str(name)], ...settings, ...typesOf(c)])), [
+        x,
+      ]);
     const carry = c.cx.sequence(c.a.get('carry'));
     const fresh = gate('ih', c.a.get('inputs'));
     const sum = c.cx.binary('+', fresh, carry ? gate('hh', carry[1]) : fresh);

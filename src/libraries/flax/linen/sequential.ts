@@ -1,4 +1,6 @@
 /** Sequential: layers one after the other; a tuple is spread over the next layer's arguments. */
+import { said } from '../../../protocol/say';
+import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { NONE, type InstanceValue } from '../../../python/interpreter/values';
 import { ensureSetup } from './adoption';
@@ -22,7 +24,9 @@ export const sequential = nativeClass('flax.linen', 'Sequential', [moduleClass],
         const layers = cx.sequence(fieldOf(self, 'layers'));
         if (!layers) return cx.unknown('the layers of Sequential are not known');
         const [first, ...rest] = layers;
-        if (!first) return a.rest[0] ?? NONE;
+        if (!first) {
+          throw new PyError('ValueError', said`Empty Sequential module: give it at least one layer.`, 'argument-count');
+        }
         return rest.reduce(
           (x, layer) => cx.call(layer, x.kind === 'tuple' ? [...x.items] : [x]),
           cx.call(first, a.rest, a.extra),

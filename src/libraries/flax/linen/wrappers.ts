@@ -2,7 +2,7 @@
 import type { InstanceValue, TensorValue, Value } from '../../../python/interpreter/values';
 import { normalizeAxis, type Shape } from '../../../shape';
 import { axesArg } from '../../common/shapes';
-import { floatOf, makeArray } from '../../jax/arrays';
+import { makeArray } from '../../jax/arrays';
 import { linenLayer, type LayerCall, type LayerSpec } from './define';
 import { childrenOf, isModule, ownParameters } from './state';
 
@@ -81,7 +81,7 @@ const prelu: LayerSpec = {
   fields: 'param_dtype=None, negative_slope_init=0.01',
   rule: (c, input) => {
     c.param('negative_slope', []);
-    return makeArray(input.shape, floatOf(input.dtype));
+    return makeArray(input.shape, input.dtype);
   },
 };
 

@@ -11,8 +11,9 @@ import {
   type Dim,
 } from '../../../shape';
 import { said } from '../../../protocol/say';
-import { floatOf, makeArray } from '../../jax/arrays';
+import { makeArray, promoteJax } from '../../jax/arrays';
 import { checkFeatures } from './features';
+import { computedDtype } from '../dtypes';
 import { layer, type Call, type Spec } from './layer';
 import { variableClasses } from './module';
 
@@ -35,7 +36,7 @@ const lora = layer({
     checkFeatures(c, input.shape, 'in_features');
     const shape = [...input.shape.slice(0, -1), c.size('out_features')];
     c.cx.note({ macs: mul(productOf(input.shape), c.size('lora_rank')) });
-    const own = makeArray(shape, floatOf(input.dtype));
+    const own = makeArray(shape, computedDtype(c, input.dtype));
     const base = c.field('base_module');
     if (base.kind === 'none') return own;
     const beside = c.cx.call(base, [input]);
@@ -48,7 +49,7 @@ const lora = layer({
         { parameter: 'out_features', value: last },
       );
     }
-    return makeArray(broadcastShapes([shape, beside.shape], 'LoRA'), floatOf(input.dtype));
+    return makeArray(broadcastShapes([shape, beside.shape], 'LoRA'), promoteJax([own, beside]));
   },
 });
 

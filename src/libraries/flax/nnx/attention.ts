@@ -1,5 +1,7 @@
 /** nnx.LinearGeneral, Einsum and MultiHeadAttention (flax/nnx/nn/linear.py, attention.py). */
-import { int, NONE, tuple, type ClassValue, type Value } from '../../../python/interpreter/values';
+import { PyError } from '../../../python/interpreter/errors';
+import { native } from '../../../python/interpreter/native';
+import { int, NONE, tuple, type ClassValue, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import {
   divides,
   equalDims,
@@ -14,8 +16,9 @@ import {
   type Shape,
 } from '../../../shape';
 import { axesArg, shapeArg } from '../../common/shapes';
-import { arrayOf, floatOf, makeArray } from '../../jax/arrays';
+import { arrayOf, makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
+import { computedDtype, typesOf } from '../dtypes';
 import { isOn, layer, type Call } from './layer';
 import { parameter } from './module';
 import { said } from '../../../protocol/say';
@@ -50,9 +53,23 @@ export const linearGeneral: ClassValue = layer({
     }
     const result = [...shape.filter((_, axis) => !over.includes(axis)), ...outs];
     c.cx.note({ macs: productOf([...result, ...ins]) });
-    return makeArray(result, floatOf(dtype));
+    return makeArray(result, computedDtype(c, dtype));
   },
 });
+
+/** @throws ShapeError `weight-mismatch` where the bias has not one element for each of the kernel's axes that are kept */
+function checkBias(c: Call, subscripts: string): void {
+  const [bias, kernel] = [c.field('bias'), sizesOf(c, 'kernel_shape')];
+  const [operands, result] = subscripts.replace(/[\s.]/g, '').split('->');
+  if (bias.kind !== 'tensor' || !bias.shape || !kernel || result === undefined) return;
+  const letters = [...(operands.split(',')[1] ?? '')];
+  const kept = letters.flatMap((letter, i) => (result.includes(letter) ? [kernel[i]] : []));
+  if (letters.length !== kernel.length || equalDims(productOf(bias.shape), productOf(kept)) !== false) return;
+  throw new ShapeError(
+    'weight-mismatch',
+    said`Einsum: bias_shape=${formatShape(bias.shape)} cannot be added: the axes of the kernel ${formatShape(kernel)} that '${subscripts}' keeps are ${formatShape(kept)}.`,
+  );
+}
 
 /** A kernel of any shape that meets the input in an einsum. */
 export const einsum: ClassValue = layer({
@@ -69,7 +86,10 @@ export const einsum: ClassValue = layer({
   rule: (c, input) => {
     const text = c.a.isNone('einsum_str') ? c.field('einsum_str') : c.a.get('einsum_str');
     const own = c.field('einsum_op');
-    return c.cx.call(own.kind === 'none' ? jaxNumpy.einsum : own, [text, input, c.field('kernel')]);
+    const result = c.cx.call(own.kind === 'none' ? jaxNumpy.einsum : own, [text, input, c.field('kernel')]);
+    if (own.kind !== 'none' || result.kind !== 'tensor') return result;
+    if (text.kind === 'str') checkBias(c, text.value);
+    return makeArray(result.shape, computedDtype(c, input.dtype));
   },
 });
 
@@ -102,6 +122,7 @@ function projection(c: Call, from: Value, to: Value, axis: Value): Value {
     ['axis', axis],
     ['use_bias', c.field('use_bias')],
     ['rngs', NONE],
+    ...typesOf(c),
   ]);
   return c.cx.call(linearGeneral, [from, to], settings);
 }
@@ -109,9 +130,47 @@ function projection(c: Call, from: Value, to: Value, axis: Value): Value {
 /** With `normalize_qk` queries and keys pass a LayerNorm without bias. */
 const headNorm = layer({
   name: 'LayerNorm',
-  fields: 'num_features',
+  fields: 'num_features, dtype=None, param_dtype=None',
   variables: (c) => ({ scale: parameter([c.size('num_features')]) }),
-  rule: (_c, input) => makeArray(input.shape, floatOf(input.dtype)),
+  rule: (c, input) => makeArray(input.shape, computedDtype(c, input.dtype)),
+});
+
+/**
+ * A switch that the layer or its call must be given.
+ * @throws PyError ValueError (flax/nnx/module.py, `first_from`)
+ */
+function given(c: Call, name: string): Value {
+  const value = c.a.isNone(name) ? c.field(name) : c.a.get(name);
+  if (value.kind === 'none' && !c.cx.isSupposing) {
+    throw new PyError(
+      'ValueError',
+      said`No \`${name}\` argument was provided to ${c.op} as either a __call__ argument, class attribute, or nnx.flag: make it with ${name}=False, or give it to the call.`,
+      'missing-argument',
+    );
+  }
+  return value;
+}
+
+/** @throws PyError ValueError where positions are decoded one by one before `init_cache` (flax/nnx/nn/attention.py) */
+function checkCache(c: Call): void {
+  const decode = given(c, 'decode');
+  const rate = c.field('dropout_rate');
+  if (rate.kind === 'float' && typeof rate.value === 'number' && rate.value > 0) given(c, 'deterministic');
+  if (c.cx.isSupposing || c.cx.truth(decode) !== true || c.field('cached_key').kind !== 'none') return;
+  throw new PyError(
+    'ValueError',
+    said`Autoregressive cache not initialized: call attention.init_cache(input_shape) first, or leave decode off where all positions are there at once.`,
+    'missing-variables',
+  );
+}
+
+/** Makes the memory of keys and values for so many positions. */
+const initCache = native('init_cache', 'self, input_shape, dtype=None', (a, cx) => {
+  const self = a.get('self') as InstanceValue;
+  cx.touch(self);
+  for (const name of ['cached_key', 'cached_value', 'cache_index'])
+    self.attrs.set(name, cx.unknown('the memory of an attention is not followed'));
+  return NONE;
 });
 
 export const multiHeadAttention: ClassValue = layer({
@@ -136,8 +195,8 @@ export const multiHeadAttention: ClassValue = layer({
       key: projection(c, keys, tuple([int(keyCount), int(each)]), last),
       value: projection(c, keys, tuple([int(keyCount), int(each)]), last),
       ...(c.cx.truth(c.field('normalize_qk')) === true && {
-        query_ln: c.cx.call(headNorm, [int(each)]),
-        key_ln: c.cx.call(headNorm, [int(each)]),
+        query_ln: c.cx.call(headNorm, [int(each)], typesOf(c)),
+        key_ln: c.cx.call(headNorm, [int(each)], typesOf(c)),
       }),
       out: projection(
         c,
@@ -147,16 +206,18 @@ export const multiHeadAttention: ClassValue = layer({
       ),
     };
   },
+  methods: { init_cache: initCache },
   rule: (c, query) => {
+    checkCache(c);
     const { count, each } = headsOf(c);
     const key = c.a.isNone('inputs_k') ? query : c.a.get('inputs_k');
     const value = c.a.isNone('inputs_v') ? key : c.a.get('inputs_v');
-    c.cx.call(c.field('query'), [query]);
+    const mixing = arrayOf(c.cx.call(c.field('query'), [query]));
     c.cx.call(c.field('key'), [key]);
     c.cx.call(c.field('value'), [value]);
     const length = arrayOf(key)?.shape?.at(-2);
     const rest = query.shape.slice(0, -1);
     if (length !== undefined) c.cx.note({ macs: mul(mul(2, length), productOf([...rest, count, each])) });
-    return c.cx.call(c.field('out'), [makeArray([...rest, count, each], floatOf(query.dtype))]);
+    return c.cx.call(c.field('out'), [makeArray([...rest, count, each], mixing?.dtype)]);
   },
 });

@@ -1,6 +1,7 @@
 /** The attributes of `flax.nnx`. */
 import type { Value } from '../../../python/interpreter/values';
 import { activations } from '../../jax/activations';
+import { nnxAttention } from '../../jax/attention';
 import { control } from '../../jax/lax/control';
 import { transforms } from '../../jax/transforms';
 import { masks } from '../linen/masks';
@@ -18,6 +19,7 @@ const { cond, switch: switchOf, fori_loop, while_loop } = control;
 
 export const nnx: Record<string, Value> = {
   ...activations,
+  dot_product_attention: nnxAttention,
   ...poolingFunctions,
   ...layers,
   jit,

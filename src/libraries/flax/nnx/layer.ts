@@ -1,19 +1,14 @@
 /** How the layers of flax.nnx are written down: sizes given to the constructor, variables made there, and the rule of a call. */
 import type { Context } from '../../../python/interpreter/context';
 import { native, nativeClass, parseSignature, type Bound } from '../../../python/interpreter/native';
-import {
-  NONE,
-  type ClassValue,
-  type InstanceValue,
-  type TensorValue,
-  type Value,
-} from '../../../python/interpreter/values';
+import { NONE, TensorValue, type ClassValue, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import type { Dim } from '../../../shape';
 import { dimOf } from '../../common/shapes';
 import { arrayOf } from '../../jax/arrays';
 import { fieldOf } from '../linen/state';
 import { checked } from '../checked';
-import { moduleClass } from './module';
+import { weightDtype } from '../dtypes';
+import { moduleClass, paramClass } from './module';
 import { said } from '../../../protocol/say';
 
 /** What a layer's rule may ask. */
@@ -36,6 +31,8 @@ export interface Spec {
   readonly assumed?: (c: Call) => readonly Dim[];
   /** Whether the input may have any number of axes before its last. */
   readonly anyRank?: boolean;
+  /** Whether the stream of keys that it was made with is used in calls. */
+  readonly keepsKeys?: boolean;
   readonly rule: (c: Call, input: TensorValue & { shape: readonly Dim[] }) => Value;
   /** Further methods. */
   readonly methods?: Record<string, Value>;
@@ -60,10 +57,10 @@ export function layer(spec: Spec): ClassValue {
   const init = native(`${spec.name}.__init__`, `self, ${spec.fields}`, (a, cx) => {
     const self = a.get('self') as InstanceValue;
     cx.touch(self);
-    for (const name of fields) if (!UNKEPT.has(name)) self.attrs.set(name, a.get(name));
+    for (const name of fields) if (!UNKEPT.has(name) || spec.keepsKeys) self.attrs.set(name, a.get(name));
     const c = calling(cx, self, a);
     const made = { ...spec.variables?.(c), ...spec.children?.(c) };
-    for (const [name, value] of Object.entries(made)) self.attrs.set(name, value ?? NONE);
+    for (const [name, value] of Object.entries(made)) self.attrs.set(name, weight(c, value) ?? NONE);
     return NONE;
   });
   const call = native('__call__', `self, ${callSignature}`, (a, cx) => {
@@ -82,6 +79,13 @@ export function layer(spec: Spec): ClassValue {
     __call__: checked(`${spec.name}.__call__`, parseSignature(callSignature), call),
     ...spec.methods,
   });
+}
+
+/** A parameter in the type that the layer keeps its weights in; statistics are of single precision. */
+function weight(c: Call, value: Value | undefined): Value | undefined {
+  if (value?.kind !== 'tensor' || c.field('param_dtype').kind === 'none' || !value.cls.isSubclassOf(paramClass))
+    return value;
+  return new TensorValue(value.cls, value.shape, weightDtype(c));
 }
 
 /** Whether a switch of the layer is on, as it is where that is not known. */

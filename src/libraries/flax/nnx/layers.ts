@@ -1,15 +1,17 @@
 /** Layers of flax.nnx: sizes of the input are given to the constructor, and checked in every call. */
+import { PyError } from '../../../python/interpreter/errors';
 import { native, nativeClass } from '../../../python/interpreter/native';
 import { list, NONE, type InstanceValue, type Value } from '../../../python/interpreter/values';
 import { convWeightShape, mul, orThrow, planConv, productOf, sym } from '../../../shape';
-import { floatOf, makeArray } from '../../jax/arrays';
+import { makeArray } from '../../jax/arrays';
+import { checkIntegers, computedDtype, dtypeOfTable } from '../dtypes';
 import { assumedMaps, convGeometry, features } from '../linen/geometry';
 import { checkGroups } from '../linen/normalization';
 import { fieldOf } from '../linen/state';
 import { adapters } from './adapters';
 import { checkFeatures } from './features';
 import { einsum, linearGeneral, multiHeadAttention } from './attention';
-import { isOn, layer, type Spec } from './layer';
+import { isOn, layer, type Call, type Spec } from './layer';
 import { moduleClass, parameter, statistic } from './module';
 import { recurrentLayers } from './recurrent';
 import { said } from '../../../protocol/say';
@@ -40,7 +42,7 @@ const conv = (name: string, fields: string, transposed: boolean): Spec => ({
     const sizes = { inChannels: c.size('in_features'), outChannels: c.size('out_features') };
     const plan = orThrow(planConv({ ...geometry, ...sizes, inputShape: input.shape }));
     c.cx.note({ plan, macs: plan.macs });
-    return makeArray(plan.outputShape, floatOf(input.dtype));
+    return makeArray(plan.outputShape, computedDtype(c, input.dtype));
   },
 });
 
@@ -61,7 +63,7 @@ const linear: Spec = {
     checkFeatures(c, input.shape, 'in_features');
     const shape = [...input.shape.slice(0, -1), c.size('out_features')];
     c.cx.note({ macs: mul(productOf(shape), c.size('in_features')) });
-    return makeArray(shape, floatOf(input.dtype));
+    return makeArray(shape, computedDtype(c, input.dtype));
   },
 };
 
@@ -71,8 +73,18 @@ const embed: Spec = {
     'num_embeddings, features, *, dtype=None, param_dtype=None, embedding_init=None, promote_dtype=None, rngs, embedding_metadata=None',
   call: 'inputs, out_sharding=None',
   variables: (c) => ({ embedding: parameter([c.size('num_embeddings'), c.size('features')]) }),
-  rule: (c, input) => makeArray([...input.shape, c.size('features')], 'float32'),
+  rule: (c, input) => {
+    checkIntegers(c, input);
+    return makeArray([...input.shape, c.size('features')], dtypeOfTable(c));
+  },
 };
+
+/** Which axis the features of a normalization are, where it is not the last. */
+function featureAxis(c: Call, name: string): number | undefined {
+  const axis = c.field(name === 'BatchNorm' ? 'axis' : 'feature_axes');
+  if (axis.kind === 'none') return -1;
+  return axis.kind === 'int' && typeof axis.value === 'number' ? axis.value : undefined;
+}
 
 /** Normalizations have one scale and one bias for each feature. */
 const norm = (name: string, extra: string, statistics: boolean): Spec => ({
@@ -96,8 +108,9 @@ const norm = (name: string, extra: string, statistics: boolean): Spec => ({
     if (name === 'GroupNorm') checkGroups(c, c.size('num_features'));
     // Without a weight nothing compares the sizes.
     const weighted = name !== 'RMSNorm' || isOn(c, 'use_scale');
-    if (weighted) checkFeatures(c, input.shape, 'num_features');
-    return makeArray(input.shape, floatOf(input.dtype));
+    if (weighted) checkFeatures(c, input.shape, 'num_features', featureAxis(c, name));
+    const isWeighted = isOn(c, 'use_scale') || (name !== 'RMSNorm' && isOn(c, 'use_bias'));
+    return makeArray(input.shape, computedDtype(c, input.dtype, isWeighted));
   },
 });
 
@@ -105,14 +118,34 @@ const prelu: Spec = {
   name: 'PReLU',
   fields: 'negative_slope_init=0.01, *, dtype=None, param_dtype=None, promote_dtype=None, negative_slope_metadata=None',
   variables: () => ({ negative_slope: parameter([]) }),
-  rule: (_c, input) => makeArray(input.shape, floatOf(input.dtype)),
+  // The slope takes the type of the input.
+  rule: (_c, input) => makeArray(input.shape, input.dtype),
 };
+
+/** @throws PyError ValueError where a mask is drawn and no stream of keys was given (flax/nnx/nn/stochastic.py, `Dropout.__call__`) */
+function checkKeys(c: Call): void {
+  const rate = c.field('rate');
+  const isNone = (name: string): boolean => c.a.isNone(name);
+  const drops = (rate.kind === 'float' || rate.kind === 'int') && typeof rate.value === 'number' && rate.value > 0;
+  const off = isNone('deterministic') ? c.field('deterministic') : c.a.get('deterministic');
+  if (!drops || c.cx.isSupposing || c.cx.truth(off) !== false || !isNone('rngs') || c.field('rngs').kind !== 'none')
+    return;
+  throw new PyError(
+    'ValueError',
+    said`\`deterministic\` is False, but no \`rngs\` argument was provided to Dropout: make it with rngs=rngs, or call model.eval() where the model is only evaluated.`,
+    'missing-rng',
+  );
+}
 
 const dropout: Spec = {
   name: 'Dropout',
   fields: "rate, *, broadcast_dims=(), deterministic=False, rng_collection='dropout', rngs=None",
   call: 'inputs, *, deterministic=None, rngs=None',
-  rule: (_c, input) => makeArray(input.shape, input.dtype),
+  keepsKeys: true,
+  rule: (c, input) => {
+    checkKeys(c);
+    return makeArray(input.shape, input.dtype);
+  },
 };
 
 const classes = [

@@ -4,7 +4,15 @@ import { PyError } from '../../../python/interpreter/errors';
 import { getter, native, nativeClass } from '../../../python/interpreter/native';
 import { types } from '../../../python/interpreter/types';
 import type { InstanceValue } from '../../../python/interpreter/values';
-import { FunctionValue, NONE, TensorValue, type ClassValue, type Value } from '../../../python/interpreter/values';
+import {
+  FALSE,
+  FunctionValue,
+  NONE,
+  TensorValue,
+  TRUE,
+  type ClassValue,
+  type Value,
+} from '../../../python/interpreter/values';
 import { methodNative } from '../../../python/builtins/stdlib/helpers';
 import type { Shape } from '../../../shape';
 import { arrayClass } from '../../jax/arrays';
@@ -151,9 +159,39 @@ moduleClass.hooks = {
     },
   },
 };
-for (const name of ['train', 'eval', 'set_attributes']) {
+
+/** Sets attributes of the module and of all below it that have them; with filters, of which nobody knows. */
+function setAttributes(cx: Context, module: Value, values: ReadonlyMap<string, Value>, isCertain: boolean): void {
+  const seen = new Set<Value>();
+  const visit = (self: InstanceValue): void => {
+    if (seen.has(self)) return;
+    seen.add(self);
+    cx.touch(self);
+    for (const [name, value] of values) {
+      if (self.attrs.has(name)) self.attrs.set(name, isCertain ? value : cx.unknown(said`${name} is set by a filter`));
+    }
+    for (const [, child] of childrenOf(self)) visit(child);
+  };
+  if (isModule(module)) visit(module);
+}
+
+const SWITCHES = ['deterministic', 'use_running_average'];
+for (const [name, value] of [
+  ['train', FALSE],
+  ['eval', TRUE],
+] as const) {
   moduleClass.attrs.set(
     name,
-    native(name, 'self, *args, **kwargs', () => NONE),
+    native(name, 'self, **attributes', (a, cx) => {
+      setAttributes(cx, a.get('self'), new Map([...SWITCHES.map((s) => [s, value] as const), ...a.extra]), true);
+      return NONE;
+    }),
   );
 }
+moduleClass.attrs.set(
+  'set_attributes',
+  native('set_attributes', 'self, *filters, **attributes', (a, cx) => {
+    setAttributes(cx, a.get('self'), a.extra, a.rest.length === 0);
+    return NONE;
+  }),
+);

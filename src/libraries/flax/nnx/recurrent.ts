@@ -1,5 +1,7 @@
 /** Recurrent cells of nnx, and RNN and Bidirectional, which run them over time (flax/nnx/nn/recurrent.py). */
-import { native } from '../../../python/interpreter/native';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
+import { native, type Bound } from '../../../python/interpreter/native';
 import {
   bool,
   int,
@@ -13,9 +15,10 @@ import {
 } from '../../../python/interpreter/values';
 import { add, equalDims, formatDim, formatShape, mul, productOf, ShapeError, type Shape } from '../../../shape';
 import { dimOf, shapeArg, shapeValue } from '../../common/shapes';
-import { floatOf, makeArray } from '../../jax/arrays';
+import { makeArray } from '../../jax/arrays';
 import { jaxNumpy } from '../../jax/numpy';
 import { fieldOf } from '../linen/state';
+import { computedDtype } from '../dtypes';
 import { layer, type Call } from './layer';
 import { parameter } from './module';
 import { said } from '../../../protocol/say';
@@ -28,10 +31,21 @@ interface Cell {
   readonly pair: boolean;
 }
 
-const carryOf = (shape: Shape, pair: boolean, dtype = 'float32'): Value => {
+const carryOf = (shape: Shape, pair: boolean, dtype: string | undefined = 'float32'): Value => {
   const state = (): Value => makeArray(shape, dtype);
   return pair ? tuple([state(), state()]) : state();
 };
+
+/** @throws PyError ValueError where a cell that keeps no keys makes its first state without any (flax/nnx/nn/recurrent.py) */
+function checkKeys(cx: Context, a: Bound): void {
+  const keeps = fieldOf(a.get('self') as InstanceValue, 'keep_rngs');
+  if (!a.isNone('rngs') || cx.truth(keeps) !== false || cx.isSupposing) return;
+  throw new PyError(
+    'ValueError',
+    said`RNGs must be provided to initialize the cell carry: cell.initialize_carry(input_shape, rngs).`,
+    'missing-rng',
+  );
+}
 
 const CELL =
   'activation_fn=None, kernel_init=None, recurrent_kernel_init=None, bias_init=None, dtype=None, param_dtype=None, carry_init=None, ' +
@@ -63,13 +77,14 @@ const cell = ({ name, gates, pair }: Cell): ClassValue =>
       }
       const batch = input.shape.slice(0, -1);
       c.cx.note({ macs: mul(mul(gates, productOf(batch)), mul(hidden, add(from, hidden))) });
-      const dtype = floatOf(input.dtype);
+      const dtype = computedDtype(c, input.dtype);
       return tuple([carryOf([...batch, hidden], pair, dtype), makeArray([...batch, hidden], dtype)]);
     },
     methods: {
       initialize_carry: native('initialize_carry', 'self, input_shape, rngs=None', (a, cx) => {
         const shape = shapeArg(cx, a.get('input_shape'));
         if (!shape) return cx.unknown('the input shape is not known');
+        checkKeys(cx, a);
         const hidden = dimOf(cx, fieldOf(a.get('self') as InstanceValue, 'hidden_features'), 'hidden_features');
         return carryOf([...shape.slice(0, -1), hidden], pair);
       }),
@@ -82,16 +97,26 @@ const CALL =
 /** A setting of the call, or of the layer where the call leaves it out. */
 const settingOf = (c: Call, name: string): Value => (c.a.isNone(name) ? c.field(name) : c.a.get(name));
 
+/** The keys of a run: those of the call, or a stream of the RNN's own. */
+const keysOf = (c: Call): Value =>
+  c.a.isNone('rngs') ? c.cx.unknown('the keys of an RNN are not followed') : c.a.get('rngs');
+
 const rnn = layer({
   name: 'RNN',
   fields:
     'cell, *, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1, state_axes=None, broadcast_rngs=None, rngs=None',
   call: CALL,
   rule: (c, input) => {
+    if (input.shape.length < 2) {
+      throw new ShapeError(
+        'rank-mismatch',
+        said`${c.op} takes an axis of time before ${1} of features, but got ${formatShape(input.shape)}.`,
+      );
+    }
     const time = c.cx.truth(settingOf(c, 'time_major')) === true ? 0 : input.shape.length - 2;
     const stepShape = input.shape.filter((_, axis) => axis !== time);
     const carryIn = c.a.isNone('initial_carry')
-      ? c.cx.callMethod(c.field('cell'), 'initialize_carry', [shapeValue(stepShape)])
+      ? c.cx.callMethod(c.field('cell'), 'initialize_carry', [shapeValue(stepShape), keysOf(c)])
       : c.a.get('initial_carry');
     const result = c.cx.call(c.field('cell'), [carryIn, makeArray(stepShape, input.dtype)]);
     if (result.kind !== 'tuple') return result;

@@ -6,17 +6,20 @@ import { PyError } from '../../../python/interpreter/errors';
 import { ShapeError, equalDims, formatDim, formatShape, type Dim, type Shape } from '../../../shape';
 import { said, type Saying } from '../../../protocol/say';
 import { kindOf } from '../../common/dtypes';
-import { makeTensor } from '../../common/tensors';
-import { arrayClass, arrayOf, asJax, makeArray, mapTensors, tensorsOf } from '../arrays';
+import { makeTensor, makeWeak, operandOf } from '../../common/tensors';
+import { arrayClass, arrayOf, asJax, makeArray, mapTensors, promoteJax, tensorsOf } from '../arrays';
 import { mapTree } from '../../common/trees';
 import { formDifference } from '../pytree';
 import { isTraced, staged } from '../traced';
 
 /** What is carried through a loop has a shape that stays and numbers that change; Python's numbers become arrays. */
-const withoutNumbers = (value: Value): Value =>
+const withoutNumbers = (cx: Context, value: Value): Value =>
   mapTree(value, [], (leaf) => {
     const tensor = leaf.kind === 'unknown' ? undefined : arrayOf(leaf);
-    return tensor ? makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor }) : leaf;
+    if (!tensor) return leaf;
+    const made = makeTensor(arrayClass, tensor.shape, tensor.dtype, { like: tensor });
+    const weak = operandOf(cx, leaf)?.weak;
+    return weak === undefined ? made : makeWeak(made, weak);
   });
 
 /**
@@ -30,6 +33,14 @@ function checkCarry(cx: Context, name: string, before: Value, after: Value): voi
       'TypeError',
       said`${name}: what is carried goes in and comes out of the body in different forms: ${form}.`,
       'tree-mismatch',
+    );
+  }
+  const types = dtypeDifference(cx, before, after);
+  if (types) {
+    throw new PyError(
+      'TypeError',
+      said`${name}: what is carried goes in as ${types[0]}, but the body gives ${types[1]}: both must be equal. Give it with .astype(${types[1]}), or give the result with .astype(${types[0]}).`,
+      'dtype-mismatch',
     );
   }
   const difference = firstDifference(before, after);
@@ -62,7 +73,7 @@ function branch(cx: Context, name: string, choices: readonly Value[], operands: 
       'input-size-mismatch',
     );
   }
-  return taken === undefined ? withoutNumbers(results[0] ?? NONE) : results[taken];
+  return taken === undefined ? withoutNumbers(cx, results[0] ?? NONE) : results[taken];
 }
 
 /** The first two arrays in the same place of two trees, whatever the order of their keys, whose shapes differ for certain. */
@@ -70,6 +81,22 @@ function firstDifference(one: Value, other: Value): [Shape, Shape] | undefined {
   let found: [Shape, Shape] | undefined;
   mapTree(one, [other], (a, b) => {
     if (!found && a.kind === 'tensor' && b.kind === 'tensor' && differ(a.shape, b.shape)) found = [a.shape!, b.shape!];
+    return a;
+  });
+  return found;
+}
+
+/**
+ * The element types of the first two arrays in the same place that differ for certain: those of Python's numbers become what the body makes
+ * of them, unless that is of a lower kind (`_promote_weak_typed_inputs`).
+ */
+function dtypeDifference(cx: Context, before: Value, after: Value): [string, string] | undefined {
+  let found: [string, string] | undefined;
+  mapTree(before, [after], (a, b) => {
+    if (found || a.kind !== 'tensor' || b.kind !== 'tensor' || a.cls !== arrayClass || b.cls !== arrayClass) return a;
+    if (a.dtype === undefined || b.dtype === undefined || a.dtype === b.dtype) return a;
+    const weak = operandOf(cx, a)?.weak;
+    if (weak === undefined || promoteJax([{ weak }, { dtype: b.dtype }]) !== b.dtype) found = [a.dtype, b.dtype];
     return a;
   });
   return found;
@@ -142,8 +169,8 @@ const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unrol
       said`scan: length=${formatDim(length)}, but the first axis of what it goes over has ${formatDim(over.shape[0])} elements. Leave length out.`,
     );
   }
-  const init = withoutNumbers(a.get('init'));
-  const result = staged(cx, () => cx.call(a.get('f'), [withoutNumbers(init), step(xs)]));
+  const init = withoutNumbers(cx, a.get('init'));
+  const result = staged(cx, () => cx.call(a.get('f'), [withoutNumbers(cx, init), step(xs)]));
   if (result.kind === 'unknown' || (result.kind === 'list' && result.open) || result.kind === 'instance') {
     return result.kind === 'unknown' ? result : cx.unknown('the function of scan() must give (carry, y)');
   }
@@ -156,7 +183,7 @@ const scan = native('scan', 'f, init, xs=None, length=None, reverse=False, unrol
   }
   const [carry, ys] = result.items;
   checkCarry(cx, 'scan', init, carry);
-  return tuple([withoutNumbers(carry), stacked(ys, length ?? cx.unknownDim('the length of scan() is not known'))]);
+  return tuple([withoutNumbers(cx, carry), stacked(ys, length ?? cx.unknownDim('the length of scan() is not known'))]);
 });
 
 /** What a value is, for messages: a shape, or the name of its class and how many it has. */
@@ -168,8 +195,11 @@ function kindText(value: Value): string {
 
 /** A loop whose body gives what it takes. */
 function looped(cx: Context, name: string, body: Value, init: Value, ...first: Value[]): Value {
-  const before = withoutNumbers(init);
-  const after = withoutNumbers(staged(cx, () => cx.call(body, [...first, withoutNumbers(before)])));
+  const before = withoutNumbers(cx, init);
+  const after = withoutNumbers(
+    cx,
+    staged(cx, () => cx.call(body, [...first, withoutNumbers(cx, before)])),
+  );
   checkCarry(cx, name, before, after);
   return after;
 }

@@ -1,12 +1,14 @@
 /** The attributes of `jax.lax`. */
 import { native, op } from '../../../python/interpreter/native';
-import type { NativeFunction, Value } from '../../../python/interpreter/values';
+import { NativeFunction, NONE, type NativeCall, type Value } from '../../../python/interpreter/values';
+import type { Context } from '../../../python/interpreter/context';
+import { PyError } from '../../../python/interpreter/errors';
 import { ShapeError, broadcastShapes, equalDims, formatShape, productOf, reshapeShape, type Dim } from '../../../shape';
 import { axesArg, shapeArg } from '../../common/shapes';
-import { makeTensor } from '../../common/tensors';
-import { dtypeParameter } from '../../numpy/classes';
+import { makeTensor, operandOf } from '../../common/tensors';
+import { dtypeOr, dtypeParameter } from '../../numpy/classes';
 import { activations } from '../activations';
-import { arrayClass, arrayOf, makeArray } from '../arrays';
+import { arrayClass, arrayOf, makeArray, promoteJax } from '../arrays';
 import { jaxNumpy } from '../numpy';
 import { alongAxes, frontAxis } from './axes';
 import { control } from './control';
@@ -132,7 +134,8 @@ const dotGeneral = op('dot_general', 'lhs, rhs, dimension_numbers, **kwargs', (a
   const rest = (shape: readonly Dim[], used: readonly number[]) => shape.filter((_, axis) => !used.includes(axis));
   const shape = [...shared, ...rest(lhs.shape, [...cl, ...bl]), ...rest(rhs.shape, [...cr, ...br])];
   cx.note({ macs: productOf([...shape, ...cl.map((axis) => lhs.shape![axis])]) });
-  return makeArray(shape, lhs.dtype);
+  const dtype = dtypeOr(cx, a.extra.get('preferred_element_type') ?? NONE, promoteJax([lhs, rhs]));
+  return makeArray(shape, dtype);
 });
 
 /** `lax.dot`: vectors and matrices only; stacks say their axes (JAX documentation of `jax.lax.dot`). @throws ShapeError */
@@ -149,9 +152,51 @@ const dot = op('dot', 'lhs, rhs, dimension_numbers=None, *args, **kwargs', (a, c
   return cx.call(jaxNumpy.dot, given);
 });
 
+/** Functions of two arrays that promote nothing. */
+const STRICT = new Set([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'rem',
+  'max',
+  'min',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'atan2',
+  'select',
+]);
+
+/** The function of jax.numpy under its name in lax. */
+function named(name: string, as: string): Value {
+  const fn = jaxNumpy[as];
+  if (!(fn instanceof NativeFunction) || !STRICT.has(name)) return fn;
+  const impl = (cx: Context, call: NativeCall): Value => {
+    checkEqualTypes(cx, name, as, name === 'select' ? call.args.slice(1) : call.args);
+    return fn.impl(cx, call);
+  };
+  return new NativeFunction(fn.name, impl, fn.isOp);
+}
+
+/** @throws PyError TypeError where two arrays certainly have different element types (jax/_src/lax/lax.py, `check_same_dtypes`) */
+function checkEqualTypes(cx: Context, name: string, as: string, args: readonly Value[]): void {
+  const given = args.slice(0, 2).map((value) => (value.kind === 'tensor' ? operandOf(cx, value) : undefined));
+  const [one, other] = given.map((operand) => (operand?.weak === undefined ? operand?.dtype : undefined));
+  if (one === undefined || other === undefined || one === other) return;
+  throw new PyError(
+    'TypeError',
+    said`lax.${name} requires arguments to have the same dtypes, got ${one}, ${other}. jnp.${as} is a similar function that promotes them.`,
+    'dtype-mismatch',
+  );
+}
+
 export const lax: Record<string, Value> = {
   ...more,
-  ...Object.fromEntries(Object.entries(SAME).flatMap(([name, as]) => (jaxNumpy[as] ? [[name, jaxNumpy[as]]] : []))),
+  ...Object.fromEntries(Object.entries(SAME).flatMap(([name, as]) => (jaxNumpy[as] ? [[name, named(name, as)]] : []))),
   ...convolutions,
   ...control,
   ...slicing,
