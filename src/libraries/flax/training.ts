@@ -31,7 +31,9 @@ export const trainState = nativeClass('flax.training.train_state', 'TrainState',
     parseSignature('*, grads, **kwargs'),
     native('apply_gradients', 'self, *, grads, **kwargs', (a, cx) => {
       cx.trained();
-      return replaced(a.get('self') as InstanceValue, a.extra);
+      const self = a.get('self') as InstanceValue;
+      const step = cx.binary('+', self.attrs.get('step') ?? int(0), int(1));
+      return replaced(self, new Map([['step', step], ...a.extra]));
     }),
   ),
   replace: native('replace', 'self, **kwargs', (a) => replaced(a.get('self') as InstanceValue, a.extra)),

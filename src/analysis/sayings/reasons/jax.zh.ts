@@ -99,4 +99,5 @@ export const JAX_REASONS_ZH: Readonly<Record<string, string>> = {
   'the memory of an attention is not followed': '注意力的缓存未被追踪',
   '{0} is set by a filter': '{0} 由过滤器设置',
   'the keys of an RNN are not followed': 'RNN 的随机数流未被追踪',
+  'what a filter of nnx takes is not known': 'nnx 的过滤器选取什么是未知的',
 };

@@ -52,7 +52,4 @@ export const linen: Record<string, Value> = {
   Module: moduleClass,
   compact,
   nowrap: passing('nowrap'),
-  remat: passing('remat'),
-  checkpoint: passing('checkpoint'),
-  jit: passing('jit'),
 };

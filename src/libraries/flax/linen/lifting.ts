@@ -177,7 +177,28 @@ const branching: Record<string, Value> = {
   ),
 };
 
+/** A class whose calls are traced in another way, under a name of its own: `CheckpointBlock`. What is no class stays as it is. */
+function renamed(target: Value, prefix: string): Value {
+  const part = partialOf(target);
+  if (part) {
+    const whole = renamed(part.func, prefix);
+    return new NativeFunction(prefix, (cx, { args, kwargs }) =>
+      cx.call(whole, [...part.args, ...args], new Map([...part.keywords, ...kwargs])),
+    );
+  }
+  return target.kind === 'class' ? new ClassValue(prefix + target.name, [target], {}, target.module) : target;
+}
+
+/** As a decorator with settings alone it gives the decorator. */
+const renaming = (name: string, prefix: string): NativeFunction =>
+  new NativeFunction(name, (_cx, { args: [target] }) =>
+    target ? renamed(target, prefix) : native(name, 'target', (a) => renamed(a.get('target'), prefix)),
+  );
+
 export const lifting: Record<string, Value> = {
+  remat: renaming('remat', 'Checkpoint'),
+  checkpoint: renaming('checkpoint', 'Checkpoint'),
+  jit: renaming('jit', 'Jit'),
   ...branching,
   broadcast,
   scan: native(

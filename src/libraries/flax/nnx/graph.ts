@@ -11,6 +11,8 @@ import {
   ListValue,
   NONE,
   NativeFunction,
+  ELLIPSIS,
+  TRUE,
   int,
   str,
   tuple,
@@ -26,10 +28,25 @@ import { batchStatClass, markData, moduleClass, paramClass } from './module';
 /** Which variables a filter of `state` or `split` takes: those of a class, or all. */
 type Filter = (variable: TensorValue) => boolean;
 
-const filterOf = (given: Value | undefined): Filter => {
+/** Undefined for a filter that is not followed. */
+function filterOf(given: Value | undefined): Filter | undefined {
   if (given?.kind === 'class') return (variable) => variable.cls.isSubclassOf(given);
-  return () => true;
-};
+  const isAll = given === undefined || given === ELLIPSIS || (given.kind === 'bool' && given.value);
+  return isAll ? () => true : undefined;
+}
+
+/** One state for each filter: a variable belongs to the first that takes it. */
+function statesFor(cx: Context, module: Value, filters: readonly Value[]): Value[] {
+  const before: (Filter | undefined)[] = [];
+  return filters.map((given) => {
+    const own = filterOf(given);
+    const earlier = [...before];
+    before.push(own);
+    if (!own || earlier.includes(undefined)) return cx.unknown('what a filter of nnx takes is not known');
+    const takes: Filter = (variable) => own(variable) && !earlier.some((filter) => filter!(variable));
+    return stateOf(cx, module, takes) ?? new DictValue();
+  });
+}
 
 /** The variables of a module that a filter takes, as dicts nested by attribute. */
 function stateOf(cx: Context, value: Value, filter: Filter): Value | undefined {
@@ -52,7 +69,7 @@ function stateOf(cx: Context, value: Value, filter: Filter): Value | undefined {
 }
 
 export const stateFor = (cx: Context, module: Value, filter: Value | undefined): Value =>
-  stateOf(cx, module, filterOf(filter)) ?? new DictValue();
+  statesFor(cx, module, [filter ?? TRUE])[0];
 
 const graphDef = nativeClass('flax.nnx', 'GraphDef', [types.object]);
 
@@ -60,8 +77,7 @@ const graphDef = nativeClass('flax.nnx', 'GraphDef', [types.object]);
 const split = native('split', 'node, *filters', (a, cx) => {
   const graph = new InstanceValue(graphDef);
   graph.attrs.set('node', a.get('node'));
-  const filters = a.rest.length > 0 ? a.rest : [undefined];
-  return tuple([graph, ...filters.map((filter) => stateFor(cx, a.get('node'), filter))]);
+  return tuple([graph, ...statesFor(cx, a.get('node'), a.rest.length > 0 ? a.rest : [TRUE])]);
 });
 
 const merge = native('merge', 'graphdef, *states, **kwargs', (a, cx) => {
@@ -71,9 +87,7 @@ const merge = native('merge', 'graphdef, *states, **kwargs', (a, cx) => {
 
 /** The filters of `nnx.state` give one state each. */
 const state = native('state', 'node, *filters, **kwargs', (a, cx) =>
-  a.rest.length > 1
-    ? tuple(a.rest.map((filter) => stateFor(cx, a.get('node'), filter)))
-    : stateFor(cx, a.get('node'), a.rest[0]),
+  a.rest.length > 1 ? tuple(statesFor(cx, a.get('node'), a.rest)) : stateFor(cx, a.get('node'), a.rest[0]),
 );
 
 /** `nnx.Optimizer(model, tx)` holds the model; its update changes numbers only. */
@@ -147,6 +161,8 @@ export const graphFunctions: Record<string, Value> = {
     return parts.kind === 'tuple' ? parts.items[0] : parts;
   }),
   clone: first('clone'),
+  // A state is kept as the dicts that it is made of.
+  to_pure_dict: first('to_pure_dict'),
   update: nothing('update'),
   display: nothing('display'),
   GraphDef: graphDef,
