@@ -94,13 +94,13 @@ const map = native('map', 'f, tree, *rest, is_leaf=None', (a, cx) => {
   return mapTree(a.get('tree'), a.rest, (...leaves) => cx.call(a.get('f'), leaves), isLeaf);
 });
 
-const reduce = new NativeFunction('reduce', (cx: Context, { args: [f, tree, initial] }) => {
-  const { leaves: found, open } = leavesWithPaths(tree);
+const reduce = native('reduce', 'function, tree, initializer=None, is_leaf=None', (a, cx) => {
+  const { leaves: found, open } = leavesWithPaths(a.get('tree'), isLeafOf(a, cx));
   if (open) return open;
   const values = found.map((leaf) => leaf.value);
-  const start = initial ?? values.shift();
+  const start = a.has('initializer') ? a.get('initializer') : values.shift();
   if (!start) return cx.unknown('a tree without leaves has nothing to reduce');
-  return values.reduce((sum, value) => cx.call(f, [sum, value]), start);
+  return values.reduce((sum, value) => cx.call(a.get('function'), [sum, value]), start);
 });
 
 // ── Apart and together ─────────────────────────────────────────────────────────────────────────
