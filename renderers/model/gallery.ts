@@ -1,4 +1,4 @@
-import { type ColorRange, type ColorScale, colorRange } from '../../src/compute/atlas/colors';
+import { type ColorRange, type ColorScale, colorRange, scaleOf } from '../../src/compute/atlas/colors';
 import { clipRange } from '../../src/compute/atlas/clip';
 import { type Histogram, countingOf, histogramOf } from '../../src/compute/atlas/histogram';
 import { type MapImage, imageOf, kernelImage, valueAt } from '../../src/compute/atlas/image';
@@ -151,7 +151,7 @@ export function createGallery(result: StepResult): Gallery {
 
 /** What the colours of maps stand for. */
 export interface Coloring {
-  readonly scale: ColorScale;
+  scale(kind: MapRef['kind']): ColorScale;
   readonly mode: RangeMode;
   /** The range that the ends of the scale can be set within. */
   whole(ref: MapRef): ColorRange;
@@ -161,8 +161,9 @@ export interface Coloring {
 
 /** The colours of pictures as the view has them set. */
 export function coloringOf(pictures: Pictures, view: Pick<ViewState, 'scale' | 'range' | 'clips'>): Coloring {
-  const { scale, range: mode, clips } = view;
+  const { range: mode, clips } = view;
+  const scale = (kind: MapRef['kind']): ColorScale => scaleOf(kind, view.scale);
   const whole = (ref: MapRef): ColorRange =>
-    colorRange(scale, mode === 'each' ? pictures.statistics(ref) : pictures.extent(ref.kind));
+    colorRange(scale(ref.kind), mode === 'each' ? pictures.statistics(ref) : pictures.extent(ref.kind));
   return { scale, mode, whole, range: (ref) => clipRange(whole(ref), clips[ref.kind]) };
 }

@@ -42,7 +42,7 @@ export function pictureOfStage(problem: ConvProblem, stage: Stage, gallery: Gall
   const image = gallery.image(map);
   const own = { rows: image.rows, columns: image.columns };
   const at = { x: 0, y: 0, width: own.columns, height: own.rows };
-  const layer = (picture: MapImage, range = coloring.range(map), scale = coloring.scale): Layer => ({
+  const layer = (picture: MapImage, range = coloring.range(map), scale = coloring.scale(map.kind)): Layer => ({
     image: picture,
     scale,
     range,

@@ -1,10 +1,10 @@
 import { encode } from 'fast-png';
 import { decodeTensor } from '../protocol/codec';
 import type { Payload } from '../protocol/payload';
-import { colorRange, colorWords } from './atlas/colors';
+import { colorRange, colorWords, scaleOf } from './atlas/colors';
 import { type MapImage, imageOf, kernelImage } from './atlas/image';
 import { layoutAtlas } from './atlas/layout';
-import { type Canvas, type Rect, paintMap } from './atlas/paint';
+import { type Canvas, type Rect, paintMaps } from './atlas/paint';
 import { extentOf } from './atlas/statistics';
 import type { MapRef } from './atlas/structure';
 import { type Maps, channelsFirst, denseMaps } from './layout';
@@ -45,16 +45,19 @@ export function previewPng(payload: Payload, output?: NdArray): Uint8Array | und
       ? kernelImage(weight, kernel, channel)
       : imageOf(kind === 'input' ? input : maps.outputs[last], 0, channel);
   const common = (kind: MapRef['kind']) => extentOf(layout.tiles.filter((tile) => tile.kind === kind).map(picture));
-  const ranges = {
-    input: colorRange('viridis', common('input')),
-    output: colorRange('viridis', common('output')),
-    kernel: colorRange('viridis', common('kernel')),
+  const coloring = (kind: MapRef['kind']) => {
+    const scale = scaleOf(kind, 'viridis');
+    return { range: colorRange(scale, common(kind)), words: colorWords(scale) };
   };
+  const colors = { input: coloring('input'), output: coloring('output'), kernel: coloring('kernel') };
 
   const width = Math.max(...[...layout.tiles, ...layout.frames].map((rect) => rect.x + rect.width));
   const canvas = blank(width, layout.height);
   for (const frame of layout.frames) drawFrame(canvas, frame);
-  for (const tile of layout.tiles) paintMap(canvas, tile, picture(tile), ranges[tile.kind], colorWords('viridis'));
+  paintMaps(
+    canvas,
+    layout.tiles.map((tile) => ({ rect: tile, image: picture(tile), ...colors[tile.kind] })),
+  );
   return encode({ width, height: layout.height, data: canvas.data, channels: 4 });
 }
 

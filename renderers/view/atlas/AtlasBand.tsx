@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { type ColorScale, colorWords } from '../../../src/compute/atlas/colors';
+import { colorWords } from '../../../src/compute/atlas/colors';
 import type { Label } from '../../../src/compute/atlas/layout';
 import { sliceRows } from '../../../src/compute/atlas/image';
 import { type Painting, paintMaps } from '../../../src/compute/atlas/paint';
@@ -150,7 +150,6 @@ function useDensity({ tiles }: Band): number {
 /** What a canvas shows. */
 interface Painted {
   readonly area: Area;
-  readonly scale: ColorScale;
   readonly paintings: readonly Painting[];
   readonly picture: ImageData;
 }
@@ -170,7 +169,6 @@ function paintBand(
   before: Painted | undefined,
 ): Painted {
   const { band, width, density } = area;
-  const { scale } = coloring;
   const paintings = band.tiles.filter(pictures.has).map((tile) => ({
     rect: {
       x: tile.x * density,
@@ -180,21 +178,21 @@ function paintBand(
     },
     image: pictures.image(tile),
     range: coloring.range(tile),
+    words: colorWords(coloring.scale(tile.kind)),
   }));
   const kept =
-    before?.scale === scale && before.paintings.length === paintings.length && isSameArea(before.area, area)
-      ? before
-      : undefined;
+    before && before.paintings.length === paintings.length && isSameArea(before.area, area) ? before : undefined;
   const picture = kept?.picture ?? new ImageData(width * density, band.height * density);
   const changed = kept ? paintings.filter((painting, i) => !isSamePainting(painting, kept.paintings[i])) : paintings;
-  paintMaps(picture, changed, colorWords(scale));
+  paintMaps(picture, changed);
   context.putImageData(picture, 0, 0);
-  return { area, scale, paintings, picture };
+  return { area, paintings, picture };
 }
 
 /** Numbers are known by the array that holds them: whoever changes them makes a new one. */
-function isSamePainting({ image, range }: Painting, { image: other, range: was }: Painting): boolean {
-  return image.data === other.data && range.low === was.low && range.high === was.high;
+function isSamePainting(one: Painting, other: Painting): boolean {
+  const isSameRange = one.range.low === other.range.low && one.range.high === other.range.high;
+  return one.image.data === other.image.data && one.words === other.words && isSameRange;
 }
 
 function isSameArea(one: Area, other: Area): boolean {

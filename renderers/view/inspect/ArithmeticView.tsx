@@ -140,7 +140,7 @@ function colorsOf({ contributions }: Arithmetic, coloring: Coloring): GridColors
   };
   return {
     kernel: ['diverging', around(({ kernel }) => kernel)],
-    patch: [coloring.scale, (channel) => coloring.range({ kind: 'input', channel })],
+    patch: [coloring.scale('input'), (channel) => coloring.range({ kind: 'input', channel })],
     products: ['diverging', around(({ products }) => products)],
   };
 }

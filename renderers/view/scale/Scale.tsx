@@ -36,7 +36,8 @@ const OUTLIERS = 0.01;
  * handles for the ends.
  */
 export function Scale({ view, gallery, coloring, subject, pointed, value, dispatch }: ScaleProps) {
-  const { scale, mode } = coloring;
+  const { mode } = coloring;
+  const scale = coloring.scale(subject.kind);
   const clip = view.clips[subject.kind];
   const whole = coloring.whole(subject);
   const range = coloring.range(subject);
@@ -91,7 +92,7 @@ function withoutOutliers(gallery: Gallery, coloring: Coloring, subject: MapRef):
     coloring.mode === 'each'
       ? histogramOf([gallery.image(subject)], range, 512)
       : gallery.commonHistogram(subject.kind, colorRange('viridis', gallery.extent(subject.kind)));
-  return clipOutliers(histogram, range, OUTLIERS, coloring.scale);
+  return clipOutliers(histogram, range, OUTLIERS, coloring.scale(subject.kind));
 }
 
 interface BarsProps {

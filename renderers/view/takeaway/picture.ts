@@ -47,7 +47,7 @@ function paint(
   map: MapRef,
 ): void {
   const picture = new ImageData(width, height);
-  const words = colorWords(coloring.scale);
+  const words = colorWords(coloring.scale(map.kind));
   paintMap(picture, { x: 0, y: 0, width, height }, gallery.image(map), coloring.range(map), words);
   context.putImageData(picture, x, y);
 }

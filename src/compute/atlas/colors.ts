@@ -1,5 +1,6 @@
 import { interpolateGreys, interpolateMagma, interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
 import type { Extent } from './statistics';
+import type { MapRef } from './structure';
 
 /** Colour scales by the names people know them by. `diverging` is blue, white, red around zero. */
 export const COLOR_SCALES = ['viridis', 'magma', 'grey', 'diverging'] as const;
@@ -59,6 +60,11 @@ export function cssGradient(scale: ColorScale, from = 0, to = 1): string {
     return `${INTERPOLATORS[scale](i / 16)} ${(at * 100).toFixed(2)}%`;
   });
   return `linear-gradient(to right, ${stops.join(', ')})`;
+}
+
+/** The scale of a kind of maps where the view's is `chosen`: of a kernel's numbers the sign comes first, whatever is chosen. */
+export function scaleOf(kind: MapRef['kind'], chosen: ColorScale): ColorScale {
+  return kind === 'kernel' ? 'diverging' : chosen;
 }
 
 /** The range that a scale spreads over: the extent itself, or for `diverging` as far below zero as above. */

@@ -21,27 +21,28 @@ export interface Painting {
   readonly rect: Rect;
   readonly image: MapImage;
   readonly range: ColorRange;
+  /** The colours, see `colorWords`. */
+  readonly words: Uint32Array;
 }
 
 /**
  * Paints maps into their rectangles: enlarged by repeating pixels, reduced by averaging them. A pixel of the reduced picture
  * that holds a NaN or an infinity shows it. All maps are painted line by line together: where channels stand side by side in
  * memory, what was fetched for one map is still at hand for the next.
- * @param words the colours, see `colorWords`.
  */
-export function paintMaps(canvas: Canvas, paintings: readonly Painting[], words: Uint32Array): void {
-  const painters = paintings.map((painting) => painterOf(canvas, painting, words));
+export function paintMaps(canvas: Canvas, paintings: readonly Painting[]): void {
+  const painters = paintings.map((painting) => painterOf(canvas, painting));
   const tallest = paintings.reduce((most, { rect }) => Math.max(most, rect.height), 0);
   for (let y = 0; y < tallest; y++) for (const paintLine of painters) paintLine(y);
 }
 
 /** Paints one map: see `paintMaps`. */
 export function paintMap(canvas: Canvas, rect: Rect, image: MapImage, range: ColorRange, words: Uint32Array): void {
-  paintMaps(canvas, [{ rect, image, range }], words);
+  paintMaps(canvas, [{ rect, image, range, words }]);
 }
 
 /** Paints one line of a map, counted from its top; nothing below its bottom. */
-function painterOf(canvas: Canvas, { rect, image, range }: Painting, words: Uint32Array): (y: number) => void {
+function painterOf(canvas: Canvas, { rect, image, range, words }: Painting): (y: number) => void {
   const { buffer, byteOffset, byteLength } = canvas.data;
   const pixels = new Uint32Array(buffer, byteOffset, byteLength / 4);
   const rows = edges(rect.height, image.rows);

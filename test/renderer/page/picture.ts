@@ -4,6 +4,7 @@ import {
   colorRange,
   colorStep,
   colorTable,
+  scaleOf,
 } from '../../../src/compute/atlas/colors';
 import { imageOf, kernelImage, valueAt } from '../../../src/compute/atlas/image';
 import { layoutAtlas } from '../../../src/compute/atlas/layout';
@@ -90,10 +91,9 @@ export function comparePicture(
       const count = kind === 'input' ? problem.inChannels : problem.outChannels;
       const shown = kind !== 'kernel' || layout.tiles.some((tile) => tile.kind === 'kernel');
       const pictures = Array.from({ length: shown ? count : 0 }, (_, c) => picture(kind, c));
-      return [kind, colorRange(scale, extentOf(pictures))] as const;
+      return [kind, colorRange(scaleOf(kind, scale), extentOf(pictures))] as const;
     }),
   );
-  const table = colorTable(scale);
   const report: PictureReport = { tiles: 0, pixels: 0, wrong: [] };
   for (const { top, width, height, density = 1, data } of bands) {
     for (const tile of layout.tiles) {
@@ -117,7 +117,7 @@ export function comparePicture(
           const seen = [0, 1, 2, 3].map((i) => data[(y * width + x) * 4 + i]);
           const wanted = colorStep(valueAt(image, row, column), ranges.get(tile.kind)!);
           report.pixels++;
-          if (!matches(seen, wanted, table)) {
+          if (!matches(seen, wanted, colorTable(scaleOf(tile.kind, scale)))) {
             report.wrong.push(`${tile.kind} ${tile.channel} [${row}, ${column}]: ${seen} instead of step ${wanted}`);
           }
         }
