@@ -94,7 +94,8 @@ function interpret(
   let ownCalls: number | undefined;
   try {
     ip.running(() => {
-      names = ip.modules.create('__main__', file, package_?.name);
+      // A file of the environment imports what all programs import: its own package as it is on the disk.
+      names = ip.modules.create('__main__', file, package_?.name, !libraries?.modules.contains(file));
       names.attrs.set('__name__', str('__main__'));
       ip.runModule(ip.moduleFrame(names, file), { ...module, body: [...program] });
       ownCalls = ip.recorder.calls.length;

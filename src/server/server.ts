@@ -73,7 +73,8 @@ export function serve(
       disk.refresh();
       const files = frozen(disk, documents.byPath());
       const { project, outside } = importRoots(folders.map(pathOf), [...configuration.pythonPath, ...environment]);
-      const libraries = libraryModules.at(outside, files);
+      // An editor's text in the environment is for that file's analysis: the others wait until it is saved.
+      const libraries = libraryModules.at(outside, frozen(disk, new Map()));
       const sources = new Sources(files, cache, libraries.sources);
       const options = { roots: project, libraries, pinned: configuration.inputs, cancelled };
       const analysed = analyseSubject(subject, sources, options, (path) => documents.uriOf(path));

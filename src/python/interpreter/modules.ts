@@ -52,6 +52,8 @@ export class Modules {
   private asksHooks = false;
   /** The package that the file under analysis lies in, by its dotted name. */
   private mainPackage?: string;
+  /** The outermost package that is run for this program alone. */
+  private ownPackage?: string;
 
   constructor(
     private readonly ip: Interpreter,
@@ -60,9 +62,13 @@ export class Modules {
     private readonly shared?: SharedModules,
   ) {}
 
-  /** Registers a module whose body the caller runs itself: the file or notebook under analysis. */
-  create(name: string, file: string, package_?: string): ModuleValue {
+  /**
+   * Registers a module whose body the caller runs itself: the file or notebook under analysis.
+   * @param isOwn whether the package that the file lies in is run for it alone, also where it is one of shared modules
+   */
+  create(name: string, file: string, package_?: string, isOwn = true): ModuleValue {
     this.mainPackage = package_;
+    this.ownPackage = isOwn ? package_?.split('.')[0] : undefined;
     const module = new ModuleValue(name, file);
     this.loaded.set(name, module);
     return module;
@@ -193,10 +199,9 @@ export class Modules {
     return undefined;
   }
 
-  /** Whether a file is run once for all programs; the package that the program itself lies in is its own. */
+  /** Whether a file is run once for all programs. */
   private isShared(name: string, file: string): boolean {
-    const own = this.mainPackage?.split('.')[0];
-    return this.shared?.contains(file) === true && name.split('.')[0] !== own;
+    return this.shared?.contains(file) === true && name.split('.')[0] !== this.ownPackage;
   }
 
   /** The same module under another name: `tensorflow.keras.applications`. */

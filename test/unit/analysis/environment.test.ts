@@ -27,9 +27,9 @@ function environment(libraries: Record<string, string>, project: Record<string, 
   };
   const cache = new ParseCache();
   const environment = new Environment(cache);
-  const read = (program: string, isShared = true, how: AnalysisOptions = {}): Analysis => {
+  const read = (program: string, isShared = true, how: AnalysisOptions = {}, at = '/project/main.py'): Analysis => {
     const shared = isShared ? environment.at([site], files) : undefined;
-    const analysis = analyse(new Sources(files, cache, shared?.sources), '/project/main.py', program, {
+    const analysis = analyse(new Sources(files, cache, shared?.sources), at, program, {
       roots: isShared ? ['/project'] : ['/project', site],
       libraries: shared,
       ...how,
@@ -100,6 +100,18 @@ def blur():
     expect(
       result('from round.geometry import resize\nfrom round.filters import blur\nresult = (resize(), blur())'),
     ).toBe('(2, 12)');
+  });
+
+  it('are shared by the analyses of their own files, too, also where those have been edited', () => {
+    const { texts, read } = environment(registry);
+    const file = `${site}/zoo/small.py`;
+    const imported = (text: string) => {
+      const { names } = read(text, true, {}, file);
+      return names.attrs.get('register');
+    };
+    const register = read('from zoo.registry import register').names.attrs.get('register');
+    expect(imported(texts.get(file)!)).toBe(register);
+    expect(imported(`${texts.get(file)}\n`)).toBe(register);
   });
 
   it('may put objects into their own place, which stand for them everywhere', () => {
