@@ -103,6 +103,10 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
   '{0}() takes {1} positional arguments but {2} were given': '{0}() 接受 {1} 个位置参数，但给了 {2} 个',
   '{0}() missing 1 required argument: {1}': '{0}() 缺少 1 个必需参数：{1}',
   '{0}() missing {1} required arguments: {2}': '{0}() 缺少 {1} 个必需参数：{2}',
+  'super() argument 1 must be a type, not {0}: write super().__init__() without arguments.':
+    'super() 的第 1 个参数必须是类型，而不是 {0}：请写不带参数的 super().__init__()。',
+  'super(type, obj): obj must be an instance or subtype of type: {0} is no {1}. Write super() without arguments.':
+    'super(type, obj)：obj 必须是 type 的实例或子类型：{0} 不是 {1}。请写不带参数的 super()。',
   "'{0}' object has no attribute '{1}'": "'{0}' 对象没有属性 '{1}'",
   "'{0}' object is not callable": "'{0}' 对象不可调用",
   "'{0}' object is not subscriptable": "'{0}' 对象不可用下标",

@@ -338,8 +338,8 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
   "{0} is not a Module subclass (child '{1}').{2}": "{0} 不是 Module 的子类（子模块 '{1}'）。{2}",
   '{0} takes no bools. Convert the input with .int() or .float().':
     '{0} 不接受布尔值。请用 .int() 或 .float() 转换输入。',
-  "{0}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.":
-    "{0}()：参数 'tensors'（位置 1）必须是张量的元组，而不是一个张量。请把它们放进列表。",
+  "{0}(): argument 'tensors' (position 1) must be tuple of Tensors, not {1}. Put them into a list.":
+    "{0}()：参数 'tensors'（位置 1）必须是张量的元组，而不是 {1}。请把它们放进列表。",
   '{0}: a tensor of {1} cannot hold {2}. Convert it with .float() first.':
     '{0}：{1} 的张量存不下 {2}。请先用 .float() 转换。',
   '{0}: autocast refuses it on a CUDA device, where half precision does not hold its logarithms. Leave the sigmoid out and use BCEWithLogitsLoss, or call it outside of autocast on x.float().':

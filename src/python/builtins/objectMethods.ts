@@ -20,6 +20,7 @@ import {
 } from '../interpreter/values';
 import { formatValue } from './format';
 import { makeObject, typeCall } from './functions/objects';
+import { said } from '../../protocol/say';
 import { hashKey, hashNumber } from './hash';
 import { addressOf } from './identity';
 import { builtinRepr, knownText } from './repr';
@@ -190,9 +191,35 @@ function installDescriptors(): void {
       },
     ],
   });
-  types.super.hooks.construct = (cx, _cls, args) => {
-    const [after, self] = args;
-    if (after instanceof ClassValue && self) return new SuperValue(after, self);
-    return cx.unknown('super() with arguments that are not known');
-  };
+  types.super.hooks.construct = (cx, _cls, args) => superOf(cx, args);
+}
+
+/** Objects for which a call of `super` was refused: what the base class would have set up is missing for that reason alone. */
+export const withoutSuper = (cx: Context): WeakSet<Value> => cx.session('super', () => new WeakSet());
+
+/**
+ * `super(type, object)` as Python 2 wrote it (Python's documentation, "Built-in Functions", `super`).
+ * @throws PyError TypeError where the object is no instance, and no subclass, of the type
+ */
+function superOf(cx: Context, [after, self]: readonly Value[]): Value {
+  if (!after || !self || after.kind === 'unknown') return cx.unknown('super() with arguments that are not known');
+  if (!(after instanceof ClassValue)) {
+    withoutSuper(cx).add(after);
+    const what = cx.typeOf(after).name;
+    throw new PyError(
+      'TypeError',
+      said`super() argument 1 must be a type, not ${what}: write super().__init__() without arguments.`,
+      'super-argument',
+    );
+  }
+  const cls = self.kind === 'class' ? self : self.kind === 'instance' ? self.cls : undefined;
+  if (cls && !cls.unknown && !cls.isSubclassOf(after)) {
+    withoutSuper(cx).add(self);
+    throw new PyError(
+      'TypeError',
+      said`super(type, obj): obj must be an instance or subtype of type: ${cls.name} is no ${after.name}. Write super() without arguments.`,
+      'super-argument',
+    );
+  }
+  return new SuperValue(after, self);
 }

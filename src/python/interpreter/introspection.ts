@@ -9,17 +9,12 @@ import { moduleNamespace, namespaceDict } from './namespaces';
 import { bindAnything } from './scripts';
 import { types } from './types';
 import type { DictValue } from './values';
-import { ModuleValue, NONE, str, NativeFunction, Scope, SuperValue, type NativeImpl, type Value } from './values';
+import { ModuleValue, NONE, str, NativeFunction, Scope, type NativeImpl, type Value } from './values';
 import { said } from '../../protocol/say';
 
 /** The functions by name, bound to one interpreter. */
 export function frameBuiltins(ip: Interpreter): Map<string, Value> {
   const make = (name: string, impl: NativeImpl): [string, Value] => [name, new NativeFunction(name, impl)];
-  types.super.hooks.construct ??= (_cx, _cls, args) => {
-    const [after, self] = args;
-    if (after?.kind !== 'class' || !self) throw new PyError('TypeError', 'super() argument 1 must be a type');
-    return new SuperValue(after, self);
-  };
   return new Map([
     ['super', types.super],
     make('locals', () => localNames(ip.frame!)),

@@ -3,6 +3,7 @@
  * (torch 1.13, torch/nn/modules/module.py), which user code may also read and change.
  */
 import { hashKey } from '../../../python/builtins/hash';
+import { withoutSuper } from '../../../python/builtins/objectMethods';
 import type { Context } from '../../../python/interpreter/context';
 import { PyError } from '../../../python/interpreter/errors';
 import { nativeClass, type Bound } from '../../../python/interpreter/native';
@@ -72,8 +73,8 @@ export function store(cx: Context, self: InstanceValue, into: Store, name: strin
     throw new PyError(
       'AttributeError',
       said`cannot assign ${what} before Module.__init__() call: call super().__init__() first in ${self.cls.name}.__init__`,
-      // A base class that is not known may have called it.
-      self.cls.mro.some((cls) => cls.unknownBase) ? undefined : 'missing-super-init',
+      // A base class that is not known may have called it, and what is wrong with a call of super has been said there.
+      self.cls.unknown || withoutSuper(cx).has(self) ? undefined : 'missing-super-init',
     );
   }
   cx.touch(dict);

@@ -28,10 +28,11 @@ import { said } from '../../../protocol/say';
 /** The tensors of a sequence argument; undefined where their number is not known. */
 export function tensorList(cx: Context, value: Value, fn: string): TensorValue[] | undefined {
   if (value.kind === 'unknown') return undefined;
-  if (value.kind === 'tensor') {
+  if (['tensor', 'int', 'float', 'bool', 'none'].includes(value.kind)) {
+    const what = value.kind === 'tensor' ? 'Tensor' : cx.typeOf(value).name;
     throw new PyError(
       'TypeError',
-      said`${fn}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor. Put them into a list.`,
+      said`${fn}(): argument 'tensors' (position 1) must be tuple of Tensors, not ${what}. Put them into a list.`,
       cx.isSupposing ? undefined : 'not-a-tensor',
     );
   }
