@@ -22,7 +22,7 @@ import { callSupposed, ENTRY_BUDGET } from './inputs/lessons';
 import { makerOf } from './inputs/makers';
 import { requiredFields } from '../python/builtins/stdlib/dataclasses';
 import { input, notGiven, required, symbolicArguments, symbolicKeywords } from './inputs/supposed';
-import { isLayer } from './layers';
+import { isLayer } from '../python/interpreter/types';
 
 /** Steps that all of them together may take: each has its part of what those before it have left. */
 const TOTAL_BUDGET = 2_000_000;

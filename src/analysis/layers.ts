@@ -12,10 +12,6 @@ import {
   type Value,
 } from '../python/interpreter/values';
 
-export function isLayer(value: Value | undefined): value is InstanceValue {
-  return value?.kind === 'instance' && value.cls.hook('layer') !== undefined;
-}
-
 /** Every layer below a model by its path (`layer1.0.conv1`), the first path it is reached by. */
 export function layerPaths(root: InstanceValue): Map<InstanceValue, string> {
   const paths = new Map<InstanceValue, string>([[root, '']]);

@@ -5,7 +5,8 @@ import { PyError, Stopped, tensorsIn, type CallRecord } from '../python/interpre
 import { FALSE, TRUE, type InstanceValue, type Value } from '../python/interpreter/values';
 import { analyse, MAX_OVERTAKEN, type Analysis, type AnalysisOptions } from './analyse';
 import { expressionOf } from './calculator/evaluate';
-import { countParameters, isLayer, layerPaths, outermostBuilt, ownMacs, partsAmong, totalMacs } from './layers';
+import { isLayer } from '../python/interpreter/types';
+import { countParameters, layerPaths, outermostBuilt, ownMacs, partsAmong, totalMacs } from './layers';
 import { baseName } from './hover/calls';
 import { problemsOf, type ProblemRow } from './problems';
 import { countJson, shapeJson, type DimJson, type ShapeJson } from './shapes';

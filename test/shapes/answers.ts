@@ -3,7 +3,7 @@ import { calculate } from '../../src/analysis/calculator/calculator';
 import { analyse, type Analysis } from '../../src/analysis/analyse';
 import { hoverAt } from '../../src/analysis/hover/hover';
 import { startSession } from '../../src/analysis/kernel/session';
-import { isLayer } from '../../src/analysis/layers';
+import { isLayer } from '../../src/python/interpreter/types';
 import { analyseNotebook } from '../../src/analysis/notebook';
 import { tensorShapeText } from '../../src/analysis/shapes';
 import type { FileSystem } from '../../src/analysis/fileSystem';

@@ -12,7 +12,8 @@ import { parseModule } from '../../python/syntax';
 import type * as ast from '../../python/syntax/ast';
 import { int, list, NONE, type Value } from '../../python/interpreter/values';
 import { engineOptions } from '../engine';
-import { countParameters, isLayer } from '../layers';
+import { countParameters } from '../layers';
+import { isLayer } from '../../python/interpreter/types';
 import { sayIn } from '../said';
 
 export type Spelling = 'torch' | 'keras' | 'tensorflow' | 'flax';

@@ -4,7 +4,7 @@ import { nodesAt } from '../../python/syntax';
 import type { CallRecord } from '../../python/interpreter';
 import type { InstanceValue, Value } from '../../python/interpreter/values';
 import type { Analysis } from '../analyse';
-import { isLayer } from '../layers';
+import { isLayer } from '../../python/interpreter/types';
 
 export interface Target {
   /** The expression that the hover is for. */

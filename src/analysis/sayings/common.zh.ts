@@ -13,6 +13,8 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '形状不符：形状为 [{0}] 的值无法广播到索引结果的形状 [{1}]',
   'could not broadcast input array from shape {0} into shape {1}': '形状为 {0} 的数组无法广播到形状 {1}',
   'negative dimensions are not allowed: {0} in ({1})': '不允许负的大小：({1}) 中的 {0}',
+  '{0} takes a tensor or a list of tensors first, then the pattern; the first argument is {1}.':
+    '{0} 的第一个参数是张量或张量列表，然后是模式；这里的第一个参数是 {1}。',
   "einops.reduce: unknown reduction '{0}'. Use one of {1}.": "einops.reduce：没有归约方式 '{0}'。请用 {1} 之一。",
   "einops.einsum('{0}') must contain '->'.": "einops.einsum('{0}') 中必须有 '->'。",
   "einops.einsum('{0}'): parentheses are not supported in einsum; use rearrange before or after.":
@@ -92,6 +94,8 @@ export const COMMON_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '不支持对布尔值做减法（{0}）：请改用 ^ 运算符或 logical_xor。',
   'boolean negative, the {0} operator, is not supported: use the ~ operator or logical_not instead.':
     '不支持对布尔值取负（{0}）：请改用 ~ 运算符或 logical_not。',
+  "unsupported operand type(s) for {0}: '{1}' and '{2}'. The layer must be called first.":
+    '{0} 不支持这样的操作数类型：“{1}”与“{2}”。必须先调用该层。',
   "unsupported operand type(s) for {0}: '{1}' and '{2}'": '{0} 不支持这样的操作数类型：“{1}”与“{2}”',
   "unsupported operand type(s) for {0}: '{1}' and '{2}'. The tuple holds {3} values: take one of them, as in [0].":
     '{0} 不支持这样的操作数类型：“{1}”与“{2}”。元组里有 {3} 个值：请取其中一个，例如 [0]。',

@@ -62,7 +62,11 @@ export function applyPattern(
   return applyTransform(cx, tensor, transform(operation, pattern, tensor.shape, lengths), reduction);
 }
 
-const unknownPattern = (cx: Context): Value => cx.unknown('the einops pattern is not known');
+/** Of a pattern that is not known; where the two have changed places, that is said. @throws PyError TypeError */
+function unknownPattern(cx: Context, tensor: Value, name: string): Value {
+  tensorArgument(cx, tensor, `einops.${name}`);
+  return cx.unknown('the einops pattern is not known');
+}
 
 /** einops raises EinopsError, a RuntimeError, for every rule. */
 const operation = (name: string, signature: string, rule: (a: Bound, cx: Context) => Value): NativeFunction =>
@@ -71,7 +75,7 @@ const operation = (name: string, signature: string, rule: (a: Bound, cx: Context
 const shaping = (name: 'rearrange' | 'repeat'): NativeFunction =>
   operation(name, 'tensor, pattern, **axes_lengths', (a, cx) => {
     const pattern = a.str('pattern');
-    if (pattern === undefined) return unknownPattern(cx);
+    if (pattern === undefined) return unknownPattern(cx, a.get('tensor'), name);
     return applyPattern(cx, name, a.get('tensor'), pattern, lengthsOf(cx, a.extra));
   });
 
@@ -89,7 +93,7 @@ export function reductionWord(value: Value): ReductionWord | undefined {
 
 const reduce = operation('reduce', 'tensor, pattern, reduction, **axes_lengths', (a, cx) => {
   const pattern = a.str('pattern');
-  if (pattern === undefined) return unknownPattern(cx);
+  if (pattern === undefined) return unknownPattern(cx, a.get('tensor'), 'reduce');
   return applyPattern(
     cx,
     'reduce',
@@ -120,7 +124,7 @@ export function einsumEquation(pattern: string): string {
 
 const einsum = operation('einsum', '*tensors_and_pattern', (a, cx) => {
   const pattern = a.rest[a.rest.length - 1];
-  if (pattern?.kind !== 'str') return unknownPattern(cx);
+  if (pattern?.kind !== 'str') return cx.unknown('the einops pattern is not known');
   const tensors = a.rest.slice(0, -1).map((value) => tensorArgument(cx, value, 'einops.einsum'));
   const [first] = tensors;
   const equation = einsumEquation(pattern.value);

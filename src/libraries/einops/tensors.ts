@@ -1,6 +1,7 @@
 /** einops works on the tensors of every library: results are of the class of the input, numbers are carried along. */
 import { permute, reshape, type NdArray } from '../../compute/ndarray';
 import { broadcastTo } from '../../compute/numeric/broadcast';
+import { said } from '../../protocol/say';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import type { ClassValue, TensorValue, Value } from '../../python/interpreter/values';
@@ -74,5 +75,9 @@ export function tensorArgument(cx: Context, value: Value, fn: string): TensorVal
     const [first] = tensors;
     return resultLike(first, first.shape && [items.length, ...first.shape]);
   }
-  throw new PyError('TypeError', `${fn} takes a tensor or a list of tensors, not ${cx.typeOf(value).name}.`);
+  throw new PyError(
+    'TypeError',
+    said`${fn} takes a tensor or a list of tensors first, then the pattern; the first argument is ${cx.typeOf(value).name}.`,
+    value.kind === 'str' || !cx.isSupposing ? 'not-a-tensor' : undefined,
+  );
 }

@@ -144,7 +144,13 @@ function bindGroup(told: string, group: Group, size: Dim, sizes: Map<string, Dim
       said`${told}: the axis ${text} of ${formatDim(size)} cannot be divided into parts of ${formatDim(known)}.`,
     );
   }
-  sizes.set(keyOf(open[0]), equalDims(known, 1) ? size : div(size, known));
+  const rest = div(size, known);
+  // A symbolic axis may have been cut into parts that are not whole for every size of what it stands for.
+  const isWhole = !isNumber(rest) || Number.isInteger(rest);
+  sizes.set(
+    keyOf(open[0]),
+    isWhole ? rest : unknownDim(said`whether ${formatDim(size)} is a multiple of ${formatDim(known)} is not known`),
+  );
 }
 
 /** A pattern applied to a shape. @throws ShapeError */

@@ -5,6 +5,7 @@
 import { productOf, sumOf, type Dim, type Shape } from '../../shape';
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
+import { isLayer } from '../../python/interpreter/types';
 import { bind, parseSignature, type Bound } from '../../python/interpreter/native';
 import type { InstanceValue, TensorValue } from '../../python/interpreter/values';
 import {
@@ -105,9 +106,7 @@ export function layerName(self: InstanceValue): string {
   return name?.kind === 'str' ? name.value : self.cls.name;
 }
 
-export function isLayer(value: Value | undefined): value is InstanceValue {
-  return value?.kind === 'instance' && value.cls.hook('layer') !== undefined;
-}
+export { isLayer };
 
 type Attributes = Iterable<[string, Value]>;
 

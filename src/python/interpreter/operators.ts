@@ -16,7 +16,7 @@ import { factsOf, factsOfComparison, factsOfNot, withFacts } from './facts';
 import type { Interpreter } from './interpreter';
 import { closed, concatenated, seriesOf } from './series';
 import { isRefined } from './subscripts';
-import { typeOf } from './types';
+import { isLayer, typeOf } from './types';
 import {
   BytesValue,
   DictValue,
@@ -96,6 +96,14 @@ const NUMERIC = /^(u?int|b?float|bool|complex)/;
 function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Value {
   const [l, r] = [typeOf(left).name, typeOf(right).name];
   const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
+  if ((isLayer(left) && isComputedWith(right)) || (isLayer(right) && isComputedWith(left)))
+    return ip.fail(
+      new PyError(
+        'TypeError',
+        said`unsupported operand type(s) for ${op}: '${l}' and '${r}'. The layer must be called first.`,
+        'not-a-tensor',
+      ),
+    );
   // What nobody gave, and of which no shape is known, may as well be a list.
   const isText = other.kind === 'str' && tensor.kind === 'tensor' && !NUMERIC.test(tensor.dtype ?? '');
   const mayBeOther =
@@ -118,11 +126,10 @@ const NO_NUMBERS: ReadonlySet<string> = new Set(['tuple', 'list', 'dict', 'set',
 
 /** Whether an operand is of a built-in type that no tensor can be computed with; one integer may still repeat a sequence. */
 const isPlain = (op: string, tensor: TensorValue, other: Value): boolean =>
-  (NO_NUMBERS.has(other.kind) || isKnownLayer(other)) && op !== '%' && (op !== '*' || (tensor.shape?.length ?? 0) > 0);
+  NO_NUMBERS.has(other.kind) && op !== '%' && (op !== '*' || (tensor.shape?.length ?? 0) > 0);
 
-/** A layer is called; its numbers are its parameters. */
-const isKnownLayer = (value: Value): boolean =>
-  value.kind === 'instance' && value.cls.hook('layer') !== undefined && !value.cls.unknown;
+/** What stands beside a layer where the layer's result is meant: a tensor, a number, or another layer. */
+const isComputedWith = (value: Value): boolean => value.kind === 'tensor' || isNumeric(value) || isLayer(value);
 
 /** `a op= b`: the in-place method where there is one. */
 export function inPlace(ip: Interpreter, op: string, left: Value, right: Value): Value {

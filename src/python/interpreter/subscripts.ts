@@ -5,7 +5,7 @@ import { notAnInteger, PyError } from './errors';
 import type { Interpreter } from './interpreter';
 import { joinValues } from './join';
 import { elementAt, listOf, trimmed } from './series';
-import { typeOf, types } from './types';
+import { isLayer, typeOf, types } from './types';
 import { Mutable } from './mutable';
 import {
   BytesValue,
@@ -87,7 +87,7 @@ export function getItem(ip: Interpreter, target: Value, index: Value): Value {
   return (
     typeOf(target).unknown ??
     ip.fail(
-      target.kind === 'method' && !ip.isSupposing
+      (target.kind === 'method' && !ip.isSupposing) || isLayer(target)
         ? new PyError('TypeError', said`'${typeOf(target).name}' object is not subscriptable`, 'not-subscriptable')
         : new PyError('TypeError', `'${typeOf(target).name}' object is not subscriptable`),
     )

@@ -2,7 +2,7 @@
  * The classes of built-in values. They are created here, empty, so that every part of the interpreter can
  * name them; their methods are filled in by src/python/builtins.
  */
-import { ClassValue, type Value } from './values';
+import { ClassValue, type InstanceValue, type Value } from './values';
 
 export const objectType = new ClassValue('object', []);
 const make = (name: string, base: ClassValue = objectType) => new ClassValue(name, [base]);
@@ -65,4 +65,9 @@ export function typeOf(value: Value): ClassValue {
     default:
       return types[value.kind];
   }
+}
+
+/** Whether a value is a layer or a model of a framework. */
+export function isLayer(value: Value | undefined): value is InstanceValue {
+  return value?.kind === 'instance' && value.cls.hook('layer') !== undefined;
 }

@@ -181,4 +181,5 @@ export const PYTHON_REASONS_ZH: Readonly<Record<string, string>> = {
   'platform.{0}() depends on the machine': 'platform.{0}() 取决于机器',
   'the file of the module is not with the program': '模块的文件不在程序之中',
   'the script {0} is not read': '没有读取脚本 {0}',
+  'whether {0} is a multiple of {1} is not known': '{0} 是否为 {1} 的倍数未知',
 };

@@ -1,7 +1,8 @@
 /** Runs a program and gives a name's value as text: shapes of tensors, numbers, strings. */
 import { engineOptions } from '../../../../src/analysis/engine';
 import { shapeText } from '../../../../src/analysis/shapes';
-import { countParameters, isLayer } from '../../../../src/analysis/layers';
+import { countParameters } from '../../../../src/analysis/layers';
+import { isLayer } from '../../../../src/python/interpreter/types';
 import { EMPTY_FINDER, Interpreter } from '../../../../src/python/interpreter';
 import { loadParser, parseModule } from '../../../../src/python/syntax';
 import { tensorsIn } from '../../../../src/python/interpreter';
