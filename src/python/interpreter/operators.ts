@@ -93,6 +93,10 @@ function attempt(ip: Interpreter, self: Value, method: string, other: Value): Va
 /** Element types of numbers: an array may also hold texts, whose elements are added to others. */
 const NUMERIC = /^(u?int|b?float|bool|complex)/;
 
+/** A list of what is not known may be one of numbers, which TensorFlow takes for a tensor. */
+const mayBeTensor = (value: Value): boolean =>
+  value.kind === 'list' && (value.open !== undefined || value.items.some((item) => item.kind === 'unknown'));
+
 function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Value {
   const [l, r] = [typeOf(left).name, typeOf(right).name];
   const [tensor, other] = left.kind === 'tensor' ? [left, right] : [right, left];
@@ -107,7 +111,10 @@ function unsupported(ip: Interpreter, op: string, left: Value, right: Value): Va
   // What nobody gave, and of which no shape is known, may as well be a list.
   const isText = other.kind === 'str' && tensor.kind === 'tensor' && !NUMERIC.test(tensor.dtype ?? '');
   const mayBeOther =
-    isText || other === NOT_GIVEN || (tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing);
+    isText ||
+    other === NOT_GIVEN ||
+    mayBeTensor(other) ||
+    (tensor.kind === 'tensor' && !tensor.shape && ip.findings.isSupposing);
   if (tensor.kind !== 'tensor' || mayBeOther || !isPlain(op, tensor, other))
     return ip.fail(new PyError('TypeError', `unsupported operand type(s) for ${op}: '${l}' and '${r}'`));
   const tensors = other.kind === 'tuple' && other.items.some((item) => item.kind === 'tensor');

@@ -22,7 +22,9 @@ const BINARY: readonly (readonly [names: string, op: BinaryOp, graphName: string
   ['add', 'add', 'Add'],
   ['subtract sub', 'subtract', 'Sub'],
   ['multiply mul', 'multiply', 'Mul'],
-  ['divide div truediv realdiv', 'divide', 'truediv'],
+  ['divide truediv realdiv', 'divide', 'truediv'],
+  // That of version 1: of Python 2, whole numbers give a whole number (`_div_python2`, tensorflow/python/ops/math_ops.py).
+  ['div', 'divide', 'div'],
   ['divide_no_nan div_no_nan', 'divide', 'div_no_nan'],
   ['floordiv floor_div', 'floor_divide', 'floordiv'],
   ['mod floormod', 'remainder', 'FloorMod'],
@@ -97,13 +99,21 @@ function binaryFunction(name: string, op: BinaryOp, graphName: string) {
     (a, cx) => {
       const [x, y] = [a.get('x'), a.get('y')];
       const [left, right] = [withPlainNumbers(cx, x, y), withPlainNumbers(cx, y, x)];
-      const made = elementwise(cx, tensorflow, op, left, right);
+      const isWhole = name === 'div' && [left, right].every((side) => INTEGER.test(dtypeOf(cx, side)));
+      const made = elementwise(cx, tensorflow, isWhole ? 'floor_divide' : op, left, right);
       if (!made) return cx.unknown(said`an operand of tf.${name} is not known`);
       if (op === 'subtract') return noteDifference(convert(cx, left), convert(cx, right), made);
       return op === 'power' || (op === 'multiply' && x === y) ? keepDifference(x, made) : made;
     },
     graphName,
   );
+}
+
+const INTEGER = /^u?int/;
+
+function dtypeOf(cx: Context, value: Value): string {
+  const x = convert(cx, value);
+  return (x.kind === 'tensor' && x.dtype) || '';
 }
 
 /** Two Python numbers make a tensor of TensorFlow's default types. */
