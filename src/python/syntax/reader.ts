@@ -80,7 +80,9 @@ export class ModuleReader {
       ? readAround(source, span, inside, (node, outlined) => this.fill(source, node, outlined))
       : readSpan(source, span);
     if (!body) return undefined;
-    for (const [node, outlined] of functionsIn(body, inside)) this.keep(source, outlined, [node]);
+    // A function's text begins behind its decorators, and may stand without them as a statement in the next version.
+    for (const [node, outlined] of functionsIn(body, inside))
+      this.keep(source, outlined, [{ ...node, decorators: [] }]);
     for (const one of statements) {
       this.keep(
         source,

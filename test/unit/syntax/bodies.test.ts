@@ -132,6 +132,13 @@ describe('a file that is edited', () => {
     }
   });
 
+  it('loses the decorators that an edit takes away', () => {
+    const reader = new ModuleReader();
+    reader.read('@wrap(1)\ndef f():\n    return 1\n');
+    const plain = 'def f():\n    return 1\n';
+    expect(reader.read(plain)).toEqual(parseModule(plain));
+  });
+
   it('keeps the functions that an edit leaves alone', () => {
     const reader = new ModuleReader();
     const text = 'def f():\n    return 1\n\ndef g():\n    return 2\n';
