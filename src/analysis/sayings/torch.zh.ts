@@ -362,4 +362,6 @@ export const TORCH_SAYINGS_ZH: Readonly<Record<string, string>> = {
     '各部分的长度之和与数据集的长度不相等：{0}，而不是 {1}',
   'iteration over a 0-d tensor': '不能遍历 0 维张量',
   'module {0} has not been fully initialized': '模块 {0} 尚未完全初始化',
+  "node: '{0}' is not present in model: it has no '{1}'. get_graph_node_names() lists its nodes.":
+    "node：模型中没有 '{0}'：它没有 '{1}'。get_graph_node_names() 会列出它的节点。",
 };

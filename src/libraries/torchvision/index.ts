@@ -4,6 +4,7 @@
  */
 import type { LibraryModule } from '../../python/interpreter/native';
 import { visionDatasets } from './datasets';
+import { featureExtraction } from './featureExtraction';
 import { batchTransforms, interpolationMode, transformClasses, transformFunctions } from './transforms';
 
 const attrs = { ...transformClasses, InterpolationMode: interpolationMode };
@@ -20,4 +21,5 @@ export const modules: LibraryModule[] = [
   { name: 'torchvision.transforms.functional', attrs: { ...transformFunctions, InterpolationMode: interpolationMode } },
   { name: 'torchvision.transforms.v2', attrs: { ...attrs, ...batchTransforms } },
   { name: 'torchvision.transforms.v2.functional', attrs: transformFunctions },
+  featureExtraction,
 ];

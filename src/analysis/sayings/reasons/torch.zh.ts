@@ -164,4 +164,9 @@ export const TORCH_REASONS_ZH: Readonly<Record<string, string>> = {
   'the n of {0} is not known': '{0} 的 n 未知',
   'what the function gives': '函数给出的结果',
   'what a transform gives is not known': '变换给出的结果未知',
+  'the model whose features are asked for is not known': '要提取特征的模型未知',
+  'which nodes are asked for is not known': '要取哪些节点未知',
+  'which layers the nodes need is not followed': '未跟踪这些节点需要哪些层',
+  'what the node {0} of the graph gives is not followed': '未跟踪计算图中节点 {0} 的输出',
+  'the nodes of the graph are not followed': '未跟踪计算图的节点',
 };
