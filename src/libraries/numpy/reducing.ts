@@ -2,10 +2,12 @@
 import type { Context } from '../../python/interpreter/context';
 import { PyError } from '../../python/interpreter/errors';
 import { native, type Bound } from '../../python/interpreter/native';
-import type { TensorValue, Value } from '../../python/interpreter/values';
+import { tuple, type TensorValue, type Value } from '../../python/interpreter/values';
 import { elementwise } from '../common/elementwise';
 import { reduceTensor, cumulateTensor, type ReductionName } from '../common/reduce';
 import { axesArg, axisArg } from '../common/shapes';
+import { resultTensor, unknownTensor } from '../common/tensors';
+import { fromFlat } from '../../compute/ndarray';
 import { asArray, dtypeParameter, numpyFamily } from './classes';
 import { axisWithin, reshaped } from './rearranging';
 import { into } from './ufuncs';
@@ -74,6 +76,15 @@ function alongAxis(cx: Context, a: Bound): Value {
 }
 
 const average = native('average', 'a, axis=None, weights=None, returned=False, *, keepdims=False', (a, cx) => {
+  const result = averaged(cx, a);
+  const returned = a.truth('returned');
+  if (returned === undefined) return cx.unknown('whether average() gives its weights, too, is not known');
+  if (!returned || result.kind !== 'tensor') return result;
+  // The sums of the weights stand beside the averages, one for each.
+  return tuple([result, resultTensor(numpyFamily, result.shape, result.dtype, { reason: result.reason })]);
+});
+
+function averaged(cx: Context, a: Bound): Value {
   const options = { axes: axesArg(cx, a.get('axis')), keepDims: a.truth('keepdims') ?? false };
   if (a.isNone('weights')) {
     return reduceTensor(cx, numpyFamily, 'mean', a.get('a'), options) ?? cx.unknown('average() of what is no array');
@@ -83,15 +94,42 @@ const average = native('average', 'a, axis=None, weights=None, returned=False, *
   const weight = reduceTensor(cx, numpyFamily, 'sum', a.get('weights'), { axes: 'all' });
   if (!total || !weight) return cx.unknown('average() of what is no array');
   return elementwise(cx, numpyFamily, 'divide', total, weight) ?? total;
-});
+}
 
 /** Positions in between are interpolated linearly (NumPy documentation, `percentile`, method 'linear'). */
 const quantile = (name: string, scale: number, fixed?: number) =>
   native(
     name,
     `a, ${fixed === undefined ? 'q, ' : ''}axis=None, out=None, overwrite_input=False, method='linear', keepdims=False`,
-    (a, cx) => quantiles(cx, a, fixed ?? a.number('q'), scale),
+    (a, cx) => (fixed === undefined ? quantilesAt(cx, a, a.get('q'), scale) : quantiles(cx, a, fixed, scale)),
   );
+
+/** Several quantiles at once stand along axes of their own, in front. */
+function quantilesAt(cx: Context, a: Bound, q: Value, scale: number): Value {
+  const asked = asArray(cx, q);
+  if (!asked.shape)
+    return unknownTensor(
+      numpyFamily,
+      undefined,
+      asked.reason ?? cx.unknown('which quantiles are asked for is not known'),
+    );
+  const places = asked.data ? Array.from(asked.data.data) : [undefined];
+  const each = places.map((place) => quantiles(cx, a, place, scale));
+  const [first] = each;
+  if (asked.shape.length === 0 || first?.kind !== 'tensor' || !first.shape)
+    return first ?? cx.unknown('no quantiles are asked for');
+  const shape = [...asked.shape, ...first.shape];
+  const numbers = each.map((one) => (one.kind === 'tensor' ? one.data : undefined));
+  const data =
+    asked.data && numbers.every((one) => one !== undefined)
+      ? fromFlat(
+          shape as number[],
+          numbers.flatMap((one) => Array.from(one.data)),
+          'float64',
+        )
+      : undefined;
+  return resultTensor(numpyFamily, shape, first.dtype, { data });
+}
 
 export const reducing: Record<string, Value> = {
   sum: reduction('sum', 'sum', 'sum'),

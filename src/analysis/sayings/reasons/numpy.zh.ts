@@ -58,4 +58,7 @@ export const NUMPY_REASONS_ZH: Readonly<Record<string, string>> = {
   'the shapes are not known': '形状未知',
   'what else polyfit gives is not followed': '不跟踪 polyfit 的其他输出',
   'how many roots there are depends on the coefficients': '根的个数取决于系数',
+  'whether average() gives its weights, too, is not known': 'average() 是否同时给出权重未知',
+  'which quantiles are asked for is not known': '要求哪些分位数未知',
+  'no quantiles are asked for': '没有要求任何分位数',
 };
