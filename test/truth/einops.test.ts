@@ -1,8 +1,7 @@
 /** Recorded calls of einops 0.8.2 on NumPy arrays: shapes, numbers (as a weighted sum) and refusals. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../unit/libraries/flax/run';
+import { recorded } from './rows';
 
 interface Row {
   op: 'rearrange' | 'repeat' | 'reduce';
@@ -15,10 +14,7 @@ interface Row {
   error?: string;
 }
 
-const rows = readFileSync(join(import.meta.dirname, 'data', 'einops.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+const rows = recorded<Row>('einops.jsonl');
 
 const tupleText = (sizes: readonly number[]): string => `(${sizes.join(', ')}${sizes.length === 1 ? ',' : ''})`;
 

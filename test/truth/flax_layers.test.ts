@@ -2,11 +2,10 @@
  * Recorded calls of Flax 0.12 on JAX: every output's shape, every parameter count, every refusal. flax_more.jsonl holds
  * further layers (recurrent, attention, wrappers, einsum, local) and functions of jax.numpy and jax.lax.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answerRow, type CalcRow } from '../../src/analysis/calculator/rows';
 import { loadParser } from '../../src/python/syntax';
+import { recorded } from './rows';
 
 interface Row extends CalcRow {
   id: string;
@@ -22,13 +21,7 @@ const rows = [
   'flax_random.jsonl',
   'random_rows.jsonl',
   'varied_rows.jsonl',
-].flatMap((file) =>
-  readFileSync(join(import.meta.dirname, 'data', file), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row)
-    .filter((row) => row.framework === 'flax'),
-);
+].flatMap((file) => recorded<Row>(file).filter((row) => row.framework === 'flax'));
 
 /** Where a row stands: the recorded family, or the function it calls. */
 const familyOf = (row: Row): string => `${row.kind} ${row.family ?? /[\w.]+/.exec(row.expr)?.[0]}`;

@@ -1,11 +1,10 @@
 /** Recorded calls of JAX 0.10 and Flax 0.12 on arrays of many element types: the shape and the type of every output, every refusal. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { evaluateLayer, errorMessage } from '../../src/analysis/calculator/evaluate';
 import { formatDim } from '../../src/shape';
 import { loadParser } from '../../src/python/syntax';
 import type { Value } from '../../src/python/interpreter/values';
+import { recorded } from './rows';
 
 interface Row {
   id: string;
@@ -14,10 +13,7 @@ interface Row {
   error?: string;
 }
 
-const rows = readFileSync(join(import.meta.dirname, 'data', 'flax_types.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+const rows = recorded<Row>('flax_types.jsonl');
 
 /** `(2,3)float32`, and lists of them. */
 function typed(value: Value): unknown {

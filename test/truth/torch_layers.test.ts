@@ -1,14 +1,7 @@
 /** Recorded calls of PyTorch 1.13.1: every output's shape, every parameter count, every refusal. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { evaluateRow, type Row } from './torchRow';
-
-const read = (file: string): Row[] =>
-  readFileSync(join(import.meta.dirname, 'data', file), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row);
+import { recorded } from './rows';
 
 /** What a row expects, beside what came out, for one readable difference per row. */
 function compare(row: Row): { wanted: unknown; got: unknown } {
@@ -22,7 +15,7 @@ function compare(row: Row): { wanted: unknown; got: unknown } {
 }
 
 describe.each(['torch_layers.jsonl', 'torch_more.jsonl'])('%s', (file) => {
-  const rows = read(file);
+  const rows = recorded<Row>(file);
   const families = [...new Set(rows.map((row) => `${row.kind} ${row.family}`))];
   test.each(families)('%s', (family) => {
     const wrong = rows
@@ -48,7 +41,7 @@ const CAUSES: [pytorch: RegExp, ours: RegExp][] = [
 ];
 
 test('refusals name the cause', () => {
-  const vague = read('torch_layers.jsonl').flatMap((row) => {
+  const vague = recorded<Row>('torch_layers.jsonl').flatMap((row) => {
     const rule = row.error === undefined ? undefined : CAUSES.find(([pytorch]) => pytorch.test(row.error!));
     const answer = rule && evaluateRow(row);
     if (!rule || !answer || !('error' in answer) || rule[1].test(answer.error)) return [];

@@ -1,8 +1,7 @@
 /** Numbers of PyTorch 1.13: where numbers are given they are PyTorch's; where they cannot be, they are unknown. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { printed } from '../unit/libraries/torch/python';
+import { recorded } from './rows';
 
 interface Row {
   expr: string;
@@ -10,10 +9,7 @@ interface Row {
   vals: number[];
 }
 
-const rows = readFileSync(join(import.meta.dirname, 'data', 'torch_values.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+const rows = recorded<Row>('torch_values.jsonl');
 
 /** Operations of which only the shape is followed. */
 const SHAPE_ONLY = [/\.gather\(/, /\.diagonal\(/, /einsum/];

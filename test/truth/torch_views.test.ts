@@ -1,10 +1,9 @@
 /** Chains of views and copies drawn at random (seed 20260): what PyTorch 2.13 says of the memory of each, or that view refuses. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../src/analysis/problems';
 import { analyseSection } from '../shapes/answers';
 import { loadParser } from '../../src/python/syntax';
+import { recorded } from './rows';
 
 interface Row {
   code: string;
@@ -13,10 +12,7 @@ interface Row {
   contiguous?: boolean;
 }
 
-const rows = readFileSync(join(import.meta.dirname, 'data', 'torch_views.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+const rows = recorded<Row>('torch_views.jsonl');
 
 await loadParser();
 

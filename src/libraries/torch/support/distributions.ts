@@ -32,6 +32,8 @@ interface Family {
   dtype?: string;
   /** Whether samples carry gradients (`rsample`). */
   reparameterized?: boolean;
+  /** Whether one of several matrices says how the numbers of a value vary together. */
+  hasMatrix?: boolean;
 }
 
 const locationScale = (name: string): Family => ({
@@ -133,6 +135,7 @@ const FAMILIES: readonly Family[] = [
     parameters: { loc: 1, covariance_matrix: 2, precision_matrix: 2, scale_tril: 2 },
     eventAxes: 1,
     reparameterized: true,
+    hasMatrix: true,
   },
 ];
 
@@ -257,7 +260,8 @@ function matrices(cx: Context, self: Value, name: string): Value | undefined {
   return shapes ? tensorOf([...shapes.batch, ...shapes.event, ...shapes.event], shapes.dtype) : lost(cx);
 }
 
-function familyClass({ name, signature, parameters, eventAxes = 0, dtype, reparameterized }: Family): ClassValue {
+function familyClass(family: Family): ClassValue {
+  const { name, signature, parameters, eventAxes = 0, dtype, reparameterized, hasMatrix } = family;
   const init = native(name, `self, ${signature}`, (a, cx) => {
     const self = a.get('self');
     if (self.kind !== 'instance') return NONE;
@@ -267,7 +271,7 @@ function familyClass({ name, signature, parameters, eventAxes = 0, dtype, repara
       value.kind === 'tensor' ? value.shape : value.kind === 'int' || value.kind === 'float' ? [] : undefined,
     );
     for (const [parameter, value] of tensors) cx.setAttr(self, parameter, value);
-    if (name === 'MultivariateNormal') checkMatrix(a, given);
+    if (hasMatrix) checkMatrix(a, given);
     const [first] = shapes;
     if (!first || shapes.includes(undefined)) return NONE;
     const batches = shapes.map((shape, i) => shape!.slice(0, shape!.length - parameters[given[i]]));
@@ -278,7 +282,7 @@ function familyClass({ name, signature, parameters, eventAxes = 0, dtype, repara
       batch,
       event: eventAxes > 0 ? event : [],
       dtype: dtype ?? floating ?? 'float32',
-      rows: name === 'MultivariateNormal' ? shapes[1]?.at(-2) : undefined,
+      rows: hasMatrix ? shapes[1]?.at(-2) : undefined,
     } satisfies Shapes;
     return NONE;
   });
@@ -286,7 +290,7 @@ function familyClass({ name, signature, parameters, eventAxes = 0, dtype, repara
     __init__: init,
     ...(reparameterized ? { rsample } : {}),
   });
-  if (name === 'MultivariateNormal') cls.hooks.getAttr = matrices;
+  if (hasMatrix) cls.hooks.getAttr = matrices;
   if ('probs' in parameters) cls.hooks.getAttr = probabilities;
   return cls;
 }
